@@ -1,0 +1,72 @@
+import type { Clock, Ids, LocalText } from '@platform/kernel';
+import { actorLabel, type Actor } from '@platform/access';
+import { sql, type Tx } from '@platform/database';
+
+/** One thing that was done. `action` is `module.verb-noun`, `subject` is `kind:id`; `detail` holds no personal data. */
+export type AuditFact = {
+  actor: Actor;
+  action: string;
+  subject: string;
+  detail?: Record<string, string | number | boolean | null | string[]>;
+  trace: string;
+};
+
+/** One look at a person's (or firm's) data. */
+export type DataRead = {
+  actor: Actor;
+  /** The organisation on whose behalf the data were read. */
+  organisation: string;
+  /** Blind index of the subject's identifier (crypto's `blindIndex(id, 'subject')`). */
+  subject: string;
+  channel: 'interface' | 'console' | 'prefill' | 'verification';
+  /** What was read: a registry, an interface, a case. */
+  resource: string;
+  fields: readonly string[];
+  purpose: LocalText;
+  caseNo?: string;
+  legalBasis?: LocalText;
+  /** When the subject may be told; at once when absent. */
+  visibleFrom?: Date;
+  trace: string;
+};
+
+/** A read as its subject sees it: the office, never the officer. */
+export type VisibleRead = {
+  id: string;
+  at: Date;
+  organisation: string;
+  channel: DataRead['channel'];
+  resource: string;
+  fields: string[];
+  purpose: LocalText;
+  case_no: string | null;
+  legal_basis: LocalText | null;
+};
+
+export type Audit = {
+  /** Appends in the caller's transaction. */
+  append(tx: Tx, fact: AuditFact): Promise<void>;
+  /** Records a read in the caller's transaction, before the data leave. */
+  recordRead(tx: Tx, read: DataRead): Promise<void>;
+  /** Reads of one subject that may be shown by now, newest first, at most `limit`. */
+  readsOf(tx: Tx, subject: string, limit: number, before?: { at: Date; id: string }): Promise<VisibleRead[]>;
+};
+
+export function openAudit(deps: { clock: Clock; ids: Ids }): Audit {
+  return {
+    async append(tx, fact) {
+      const label = actorLabel(fact.actor);
+      await tx.run(sql`select platform.append_audit(${deps.ids.next()}, ${deps.clock.now()}, ${label.kind}, ${label.id}, ${label.organisation},
+        ${fact.action}, ${fact.subject}, ${JSON.stringify(fact.detail ?? {})}, ${fact.trace})`);
+    },
+    async recordRead(tx, read) {
+      const label = actorLabel(read.actor);
+      const now = deps.clock.now();
+      await tx.run(sql`select platform.record_read(${deps.ids.next()}, ${now}, ${read.subject}, ${read.organisation}, ${label.kind}, ${label.id},
+        ${read.channel}, ${read.resource}, ${[...read.fields]}, ${JSON.stringify(read.purpose)}, ${read.caseNo ?? null},
+        ${read.legalBasis ? JSON.stringify(read.legalBasis) : null}, ${read.visibleFrom ?? now}, ${read.trace})`);
+    },
+    readsOf: (tx, subject, limit, before) =>
+      tx.rows<VisibleRead>(sql`select * from platform.reads_of(${subject}, ${deps.clock.now()}, ${before?.at ?? null}, ${before?.id ?? null}, ${limit})`),
+  };
+}

@@ -1,0 +1,8 @@
+export { openAudit, type Audit, type AuditFact, type DataRead, type VisibleRead } from './audit.ts';
+import { fileURLToPath } from 'node:url';
+import type { MigrationSource } from '@platform/database';
+
+export const auditMigrations: MigrationSource = {
+  module: 'platform/audit',
+  folder: fileURLToPath(new URL('./migrations', import.meta.url)),
+};

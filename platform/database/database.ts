@@ -1,0 +1,144 @@
+import pg from 'pg';
+import { databaseErrors } from './errors.ts';
+import { toQuery, type Sql } from './sql.ts';
+
+/** One transaction of one module. Everything a module does to the store goes through here, under its own role. */
+export type Tx = {
+  readonly module: string;
+  rows<R extends object = Record<string, unknown>>(statement: Sql): Promise<R[]>;
+  /** The first row, or undefined. */
+  first<R extends object = Record<string, unknown>>(statement: Sql): Promise<R | undefined>;
+  /** The one row there must be; anything else is a defect. */
+  one<R extends object = Record<string, unknown>>(statement: Sql): Promise<R>;
+  /** Runs a statement for its effect; the number of rows it touched. */
+  run(statement: Sql): Promise<number>;
+  /** The driver's client, for COPY. Platform packages only. */
+  readonly client: pg.PoolClient;
+};
+
+/** A module's door to the store. */
+export type ModuleDatabase = {
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A read-only transaction with one snapshot. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+};
+
+export type Database = {
+  readonly name: string;
+  readonly pool: pg.Pool;
+  forModule(module: string): ModuleDatabase;
+  /** A transaction as the login itself, for platform packages. */
+  readonly asPlatform: ModuleDatabase;
+  /** Whether the database answers. */
+  ping(): Promise<boolean>;
+  close(): Promise<void>;
+};
+
+export type OpenDatabaseOptions = { url: string; maxConnections?: number; onError?: (error: Error) => void };
+
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.DATE, (text: string) => text);
+types.setTypeParser(pg.types.builtins.INT8, (text: string) => BigInt(text));
+
+/** The database role that owns a module's schema. Roles are cluster-wide, so the database's name is in them. */
+export function moduleRole(database: string, module: string): string {
+  return `${database}_${module.replaceAll('-', '_')}`;
+}
+
+/** The schema of a module. */
+export function moduleSchema(module: string): string {
+  return module.replaceAll('-', '_');
+}
+
+const CONNECTION_LOST = /ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|terminated|Connection ended|timeout exceeded when trying to connect/i;
+const SERVER_GOING = new Set(['57P01', '57P02', '57P03', '08006', '08003', '08001']);
+
+/** Whether the error means that the database went away, not that the statement was wrong. */
+export function isConnectionFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = (error as { code?: unknown }).code;
+  return (typeof code === 'string' && (SERVER_GOING.has(code) || CONNECTION_LOST.test(code))) || CONNECTION_LOST.test(error.message);
+}
+
+/** Opens the one pool of the process. `url` is a PostgreSQL connection URL. */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.maxConnections ?? 20,
+    types,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'yiwang',
+  });
+  pool.on('error', (error) => options.onError?.(error));
+  const { rows } = await pool.query<{ name: string; version: number }>(
+    `select current_database() as name, current_setting('server_version_num')::int as version`,
+  );
+  const { name, version } = rows[0] as { name: string; version: number };
+  if (version < 150_000) {
+    await pool.end();
+    throw databaseErrors.tooOld({ version: Math.floor(version / 10_000) });
+  }
+
+  const forRole = (module: string, role: string | undefined): ModuleDatabase => {
+    const setRole = role === undefined ? '' : `; set local role ${pg.escapeIdentifier(role)}`;
+    const within = async <T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
+      let client: pg.PoolClient | undefined;
+      let broken: Error | undefined;
+      try {
+        client = await pool.connect();
+        await client.query(begin + setRole);
+        const result = await work(transactionOn(client, module));
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        if (isConnectionFault(error)) {
+          broken = error as Error;
+          throw databaseErrors.unreachable({}, { retryAfter: 5, cause: error });
+        }
+        await client?.query('rollback').catch((fault: Error) => {
+          broken = fault;
+        });
+        throw error;
+      } finally {
+        client?.release(broken);
+      }
+    };
+    return {
+      transaction: (work) => within('begin', work),
+      read: (work) => within('begin isolation level repeatable read read only', work),
+    };
+  };
+
+  return {
+    name,
+    pool,
+    forModule: (module) => forRole(module, moduleRole(name, module)),
+    asPlatform: forRole('platform', undefined),
+    async ping() {
+      try {
+        await pool.query('select 1');
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+function transactionOn(client: pg.PoolClient, module: string): Tx {
+  const query = async (statement: Sql): Promise<pg.QueryResult> => client.query(toQuery(statement));
+  return {
+    module,
+    client,
+    rows: async <R extends object>(statement: Sql) => (await query(statement)).rows as R[],
+    first: async <R extends object>(statement: Sql) => (await query(statement)).rows[0] as R | undefined,
+    one: async <R extends object>(statement: Sql) => {
+      const { rows } = await query(statement);
+      if (rows.length !== 1) throw new Error(`Expected one row, got ${rows.length}`);
+      return rows[0] as R;
+    },
+    run: async (statement) => (await query(statement)).rowCount ?? 0,
+  };
+}

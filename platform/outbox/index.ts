@@ -1,0 +1,10 @@
+export { openOutbox, type Outbox } from './outbox.ts';
+export { reaction, type Reaction } from './reaction.ts';
+export { startDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
+import { fileURLToPath } from 'node:url';
+import type { MigrationSource } from '@platform/database';
+
+export const outboxMigrations: MigrationSource = {
+  module: 'platform/outbox',
+  folder: fileURLToPath(new URL('./migrations', import.meta.url)),
+};

@@ -1,0 +1,157 @@
+import { Type, type Static } from 'typebox';
+import { FieldName, Id, ref, strict, Text } from './parts.ts';
+
+/**
+ * Where a value comes from: `$form.<field>` (dots go deeper), `$data.<registry>.<field>` (read by a prefill interface),
+ * `$applicant.citizenId|name|birthDate|age|sex`, `$case.number`, `$today`, and in licences `$decision.<output>`.
+ */
+export const ValuePath = Type.String({
+  pattern:
+    '^\\$(today|applicant\\.(citizenId|name|birthDate|age|sex)|case\\.number|form(\\.[A-Za-z][A-Za-z0-9_]*)+|data\\.[a-z][a-z0-9-]*\\.[a-z][a-z0-9_]*|decision\\.[A-Za-z][A-Za-z0-9_]*)$',
+  description: '$form.x, $data.<registry>.<field>, $applicant.citizenId|name|birthDate|age|sex, $case.number, $today, $decision.x',
+});
+
+export const FormFieldName = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]*$' });
+
+const Limit = strict({
+  days: Type.Integer({ minimum: 0 }),
+  unit: Type.Enum(['workday', 'day'], { description: '工作日 or 自然日' }),
+});
+
+/** One paper (材料) that the matter asks for. */
+export const Material = strict({
+  id: Id,
+  title: Text,
+  kind: Type.Enum(['original', 'copy', 'original-and-copy', 'electronic']),
+  source: Type.Enum(['applicant', 'government', 'intermediary'], { description: '自备, 政府核发, 中介' }),
+  necessity: Type.Enum(['required', 'optional', 'later'], { description: '必要, 非必要, 容缺后补' }),
+  note: Type.Optional(Text),
+  replacedBy: Type.Optional(
+    Type.Union([
+      strict({ interface: ref('interfaces'), fields: Type.Array(FieldName, { minItems: 1 }) }),
+      strict({ licence: ref('licences') }),
+    ], { description: 'Data or a licence that replaces it, so that it need not be brought' }),
+  ),
+});
+export type Material = Static<typeof Material>;
+
+/** Data fetched before the form opens. */
+export const Prefill = strict({
+  interface: ref('interfaces'),
+  purpose: Id,
+  parameters: Type.Record(Type.String({ pattern: '^[a-z][A-Za-z0-9]*$' }), ValuePath, { additionalProperties: false }),
+  into: Type.Record(FormFieldName, FieldName, {
+    additionalProperties: false,
+    description: 'form field: registry field',
+  }),
+});
+export type Prefill = Static<typeof Prefill>;
+
+const Organ = strict({ organ: Text, address: Type.Optional(Text), phone: Type.Optional(Type.String({ minLength: 1 })) });
+
+const Fee = Type.Union([
+  strict({ isFee: Type.Literal(false) }),
+  strict({
+    isFee: Type.Literal(true),
+    basis: Text,
+    payOnline: Type.Boolean(),
+    items: Type.Array(strict({ name: Text, fen: Type.Integer({ minimum: 0 }), basis: Text }), { minItems: 1 }),
+  }),
+]);
+
+/** How a matter is decided: a DMN decision, its inputs, and who takes a routed case. */
+export const MatterDecision = strict({
+  file: Type.String({ pattern: '^[a-z0-9-]+\\.dmn$' }),
+  decision: Type.String({ minLength: 1, description: 'Id of the decision inside the file' }),
+  inputs: Type.Record(Type.String({ minLength: 1 }), ValuePath, { description: 'DMN input name: where its value comes from' }),
+  routeTo: Type.Optional(ref('organisations', "Who takes a routed case; default the matter's organisation")),
+});
+export type MatterDecision = Static<typeof MatterDecision>;
+
+/** A service matter (事项) as an implementation list (实施清单, GB/T 39554). */
+export const Matter = strict({
+  id: Id,
+  title: Text,
+  summary: Text,
+  codes: strict({
+    catalogCode: Type.String({ pattern: '^[0-9A-Z]{12}$', description: '基本编码' }),
+    taskCode: Type.String({ pattern: '^[0-9A-Z]{31}$', description: '实施编码: credit code, use level, catalog code' }),
+    localCode: Type.Optional(Type.String({ minLength: 1 })),
+  }),
+  keywords: strict(
+    { zh: Type.Array(Type.String({ minLength: 1 })), en: Type.Array(Type.String({ minLength: 1 })) },
+    'Everyday words under which people look for it',
+  ),
+  organisation: ref('organisations'),
+  taskType: Type.Enum(['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '20'], {
+    description:
+      '01 行政许可 02 处罚 03 强制 04 征收 05 行政给付 06 检查 07 行政确认 08 奖励 09 裁决 10 其他行政权力 20 公共服务',
+  }),
+  useLevel: Type.Enum(['1', '2', '3', '4', '5', '6'], { description: '1 国家 2 省 3 市 4 县 5 乡镇街道 6 村社区' }),
+  serviceObject: Type.Array(Type.Enum(['natural-person', 'legal-person', 'other-organisation']), { minItems: 1 }),
+  projectType: Type.Enum(['instant', 'promise'], { description: '即办件, 承诺件' }),
+  limits: strict({ promise: Limit, statutory: Limit }),
+  legalBasis: Type.Array(strict({ title: Text, article: Type.Optional(Text) }), { minItems: 1 }),
+  conditions: Type.Array(Text, { minItems: 1 }),
+  materials: Type.Array(Material),
+  visits: strict({ count: Type.Integer({ minimum: 0 }), reason: Type.Optional(Text) }),
+  fee: Fee,
+  result: strict({
+    kind: Type.Enum(['licence', 'document', 'approval', 'other'], { description: '出证, 出文, 审批, 其他' }),
+    name: Text,
+    licence: Type.Optional(ref('licences')),
+  }),
+  prefill: Type.Array(Prefill),
+  form: Type.String({ pattern: '^[a-z0-9-]+\\.json$', description: 'JSON Schema of the form, beside this file' }),
+  decision: MatterDecision,
+  reasons: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]*$' }), Text, {
+    additionalProperties: false,
+    description: 'What people are told for each reason code of the decision and of clerks',
+  }),
+  rights: strict({ review: Organ, litigation: Organ }, '行政复议, 行政诉讼'),
+  faq: Type.Optional(Type.Array(strict({ question: Text, answer: Text }))),
+  phone: Type.String({ minLength: 1 }),
+  supervisionPhone: Type.Optional(Type.String({ minLength: 1 })),
+});
+export type Matter = Static<typeof Matter>;
+
+/** A change in a registry that asks for verification of the licences of the person concerned. Nothing adverse happens by data alone. */
+export const LicenceWatch = strict({
+  registry: ref('registries'),
+  field: FieldName,
+  becomes: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description: 'Default: any change' })),
+  verification: strict({
+    organisation: ref('organisations'),
+    title: Text,
+    evidence: Text,
+    action: Type.Literal('suspend'),
+    noticeReason: Text,
+    objectionDays: Type.Integer({ minimum: 1, description: 'Working days in which the holder may object' }),
+  }),
+});
+export type LicenceWatch = Static<typeof LicenceWatch>;
+
+/** An e-licence template (电子证照, GB/T 36901 to 36906). */
+export const Licence = strict({
+  id: Id,
+  title: Text,
+  typeCode: Type.String({
+    pattern: '^[0-9A-HJ-NPQRTUWXY]{18}[0-9A-Z]{3}$',
+    description: 'GB/T 36904: credit code of the defining organ and three places',
+  }),
+  issuer: ref('organisations'),
+  holderType: Type.Enum(['natural-person', 'legal-person', 'other-organisation']),
+  validity: Type.Union([
+    strict({ kind: Type.Literal('permanent') }),
+    strict({ kind: Type.Literal('years'), years: Type.Integer({ minimum: 1, maximum: 100 }) }),
+  ]),
+  fields: Type.Array(strict({ name: FormFieldName, title: Text, from: ValuePath }), { minItems: 1 }),
+  layout: strict({
+    kind: Type.Literal('card'),
+    colour: Type.String({ pattern: '^#[0-9a-f]{6}$' }),
+    subtitle: Type.Optional(Text),
+    photo: Type.Optional(Type.Boolean({ default: false })),
+  }),
+  watch: Type.Optional(Type.Array(LicenceWatch)),
+});
+export type Licence = Static<typeof Licence>;
