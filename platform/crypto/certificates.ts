@@ -23,6 +23,7 @@ import {
   Validity,
   Version,
 } from '@peculiar/asn1-x509';
+import { encodeOid } from './der.ts';
 import { sm3 } from './digests.ts';
 import { cryptoErrors } from './errors.ts';
 import { isSm2PublicKey, verifySm2 } from './sm2.ts';
@@ -84,7 +85,7 @@ export function buildCertificate(options: {
     validity: new Validity({ notBefore: options.notBefore, notAfter: options.notAfter }),
     subject: encodeName(options.subject),
     subjectPublicKeyInfo: new SubjectPublicKeyInfo({
-      algorithm: new AlgorithmIdentifier({ algorithm: EC_PUBLIC_KEY, parameters: encodeOid(SM2_CURVE) }),
+      algorithm: new AlgorithmIdentifier({ algorithm: EC_PUBLIC_KEY, parameters: exact(encodeOid(SM2_CURVE)) }),
       subjectPublicKey: exact(options.publicKey),
     }),
     extensions: encodeExtensions(options.publicKey, issuerKey, options.authority),
@@ -122,7 +123,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
     isPlainAlgorithm(syntax.signatureAlgorithm) &&
     key.algorithm.algorithm === EC_PUBLIC_KEY &&
     key.algorithm.parameters instanceof ArrayBuffer &&
-    bufferOf(key.algorithm.parameters).equals(Buffer.from(encodeOid(SM2_CURVE)));
+    bufferOf(key.algorithm.parameters).equals(encodeOid(SM2_CURVE));
   if (!algorithms || !isSm2PublicKey(publicKey)) throw cryptoErrors.certificateInvalid();
   const usage = readUsage(body.extensions);
   if (usage === undefined) throw cryptoErrors.certificateInvalid();
@@ -174,19 +175,7 @@ export function verifyChain(certificate: Certificate, roots: readonly Certificat
 }
 
 function isPlainAlgorithm(identifier: AlgorithmIdentifier): boolean {
-  return identifier.algorithm === SM2_WITH_SM3 && (identifier.parameters ?? undefined) === undefined;
-}
-
-/** DER of an OBJECT IDENTIFIER whose arcs are all known to be small enough for the library's own encoder. */
-function encodeOid(oid: string): ArrayBuffer {
-  const arcs = oid.split('.').map(Number) as [number, number, ...number[]];
-  const bytes: number[] = [arcs[0] * 40 + arcs[1]];
-  for (const arc of arcs.slice(2)) {
-    const groups = [arc & 0x7f];
-    for (let rest = Math.floor(arc / 128); rest > 0; rest = Math.floor(rest / 128)) groups.unshift((rest & 0x7f) | 0x80);
-    bytes.push(...groups);
-  }
-  return exact(Uint8Array.from([0x06, bytes.length, ...bytes]));
+  return identifier.algorithm === SM2_WITH_SM3 && identifier.parameters === undefined;
 }
 
 function encodeName(subject: CertificateSubject): Name {

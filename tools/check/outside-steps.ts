@@ -30,7 +30,7 @@ export function outsideSteps(root: string): Step[] {
 
 /** TypeScript 7 over the whole tree. */
 export async function typeFaults(root: string): Promise<string[]> {
-  return programFaults(root, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.', '--pretty', 'false']);
+  return programFaults(root, [join(require.resolve('typescript/package.json'), '../bin/tsc'), '-p', '.', '--pretty', 'false']);
 }
 
 /** oxlint with types: floating promises, hooks, accessibility and what .oxlintrc.json names. */

@@ -5,6 +5,9 @@ import { splitSpecifier } from './boundaries.ts';
 
 const RULE = 'packages';
 
+/** Names of the packages that a workspace's files name, by the workspace's folder. */
+type UsedPackages = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** Every package a workspace imports is declared in its package.json, and every declared one is used. */
 export function packageFaults(tree: SourceTree): Fault[] {
   const used = usedPackages(tree);
@@ -12,7 +15,7 @@ export function packageFaults(tree: SourceTree): Fault[] {
 }
 
 /** The dependencies of a workspace that nothing in it uses. */
-export function unusedDependencies(tree: SourceTree, workspace: Workspace, used = usedPackages(tree)): string[] {
+export function unusedDependencies(tree: SourceTree, workspace: Workspace, used: UsedPackages = usedPackages(tree)): string[] {
   const own = new Set(used.get(workspace.folder) ?? []);
   // What a used package wants beside it counts as used (react-dom for antd); so do types of a used package.
   for (const name of own) {
@@ -44,7 +47,7 @@ function undeclaredFaults(tree: SourceTree): Fault[] {
   return faults;
 }
 
-function unusedFaults(tree: SourceTree, workspace: Workspace, used: ReadonlyMap<string, ReadonlySet<string>>): Fault[] {
+function unusedFaults(tree: SourceTree, workspace: Workspace, used: UsedPackages): Fault[] {
   if (workspace.folder === '') return [];
   const file = `${workspace.folder}/package.json`;
   const lines = tree.text(file).split('\n');
@@ -56,8 +59,7 @@ function unusedFaults(tree: SourceTree, workspace: Workspace, used: ReadonlyMap<
   }));
 }
 
-/** Package names that each workspace's files name, by the workspace's folder. */
-function usedPackages(tree: SourceTree): Map<string, Set<string>> {
+function usedPackages(tree: SourceTree): UsedPackages {
   const used = new Map<string, Set<string>>();
   for (const file of tree.files) {
     const { folder } = tree.workspaceOf(file);

@@ -16,7 +16,7 @@ export function longFileFaults(tree: SourceTree): Fault[] {
     const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
     if (lines <= MAX_LINES) continue;
     const head = text.split('\n', 5).join('\n');
-    if (isGenerated(head) || /(\/\/|--|\/\*)\s*long-file:\s*\S/.test(head)) continue;
+    if (isGenerated(head) || /(\/\/|--|\/\*)\s*long-file:[ \t]*[^\s*]/.test(head)) continue;
     faults.push({
       rule: 'long-files',
       file,
