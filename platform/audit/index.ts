@@ -1,4 +1,6 @@
 export { openAudit, type Audit, type AuditFact, type DataRead, type VisibleRead } from './audit.ts';
+export { startSequencer, type Sequencer } from './sequencer.ts';
+export { verifyAudit, type AuditFault, type AuditReport } from './verify.ts';
 import { fileURLToPath } from 'node:url';
 import type { MigrationSource } from '@platform/database';
 

@@ -71,6 +71,8 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     application_name: 'yiwang',
   });
   pool.on('error', (error) => options.onError?.(error));
+  // A client lost while it is lent out fails its statement; without a listener it would end the process as well.
+  pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)));
   const { rows } = await pool.query<{ name: string; version: number }>(
     `select current_database() as name, current_setting('server_version_num')::int as version`,
   );

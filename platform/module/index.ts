@@ -1,6 +1,6 @@
 import type { Clock, Ids, LocalText, WorkingCalendar } from '@platform/kernel';
 import type { Audit } from '@platform/audit';
-import type { KeyStore } from '@platform/crypto';
+import type { BlindIndex, KeyStore, Sealer } from '@platform/crypto';
 import type { Database, MigrationSource, ModuleDatabase } from '@platform/database';
 import type { Files } from '@platform/files';
 import type { EventStreamHub, Feature } from '@platform/http';
@@ -19,6 +19,10 @@ export type Foundations = {
   audit: Audit;
   packs: PackSet;
   keys: KeyStore;
+  /** Seals personal data for the module's own tables; the context names table, row and column. */
+  sealer: Sealer;
+  /** Look-up values of sealed identifiers. People and firms are found by `blindIndex(id, SUBJECT)`. */
+  blindIndex: BlindIndex['blindIndex'];
   files: Files;
   log: Log;
   live: EventStreamHub;
@@ -78,6 +82,9 @@ export type MeasureRecords = {
   rows: Record<string, string | number | null>[];
   next?: string;
 };
+
+/** The purpose under which citizen ids and credit codes are indexed in every module, so that their records can be found together. */
+export const SUBJECT = 'subject';
 
 /** A module's own door to the store. */
 export function moduleDatabase(foundations: Pick<Foundations, 'database'>, module: string): ModuleDatabase {

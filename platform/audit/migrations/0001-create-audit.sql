@@ -21,7 +21,7 @@ create table platform.audit_checkpoint (
   seq bigint primary key,
   hash bytea not null,
   at timestamptz not null,
-  key_id text not null,
+  key_version int not null,
   signature bytea not null
 );
 
@@ -43,8 +43,11 @@ create table platform.data_read (
   legal_basis jsonb,
   -- Lawful delay of notice: the subject sees the read from then on; the auditor at once.
   visible_from timestamptz not null,
-  trace text not null
+  trace text not null,
+  seq bigint unique,
+  hash bytea
 );
+create index data_read_unchained on platform.data_read (id) where seq is null;
 create index data_read_by_subject on platform.data_read (subject, at desc, id desc);
 
 create function platform.append_audit(

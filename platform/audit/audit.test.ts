@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sql } from '@platform/database';
+import { startTestCity, type TestCity } from '@platform/testkit';
+import type { Module } from '@platform/module';
+import { startSequencer, verifyAudit, type Sequencer } from './index.ts';
+
+let city: TestCity<Module>;
+let sequencer: Sequencer;
+let checkpointFile: string;
+
+beforeAll(async () => {
+  city = await startTestCity({ modules: () => [{ name: 'alpha' }] });
+  checkpointFile = join(city.settings.dataFolder, 'audit', 'checkpoints.jsonl');
+  sequencer = startSequencer({ database: city.database, clock: city.clock, keys: city.keys, checkpointFile, intervalMs: 3_600_000 });
+  for (let round = 0; round < 3; round += 1) {
+    await city.database.forModule('alpha').transaction(async (tx) => {
+      for (let n = 0; n < 5; n += 1) {
+        await city.audit.append(tx, { actor: { kind: 'system', name: 'test' }, action: 'alpha.did-it', subject: `thing:${n}`, detail: { round, n }, trace: 't' });
+      }
+      await city.audit.recordRead(tx, {
+        actor: { kind: 'system', name: 'test' }, organisation: 'office', subject: 'abc', channel: 'interface', resource: 'r', fields: ['a', 'b'],
+        purpose: { zh: '测试', en: 'test' }, trace: 't',
+      });
+    });
+    await sequencer.run();
+  }
+});
+afterAll(async () => {
+  await sequencer.stop();
+  await city.stop();
+});
+
+const verify = () => verifyAudit({ database: city.database, keys: city.keys, checkpointFile });
+/** Does harm as someone who owns the database, looks, and takes it back. */
+async function harmed(harm: string): Promise<string[]> {
+  const tables = ['audit_entry', 'data_read', 'audit_checkpoint'];
+  for (const table of tables) await city.database.pool.query(`create table if not exists platform.keep_${table} as table platform.${table}`);
+  try {
+    await city.database.pool.query(harm);
+    return (await verify()).faults.map((fault) => fault.what);
+  } finally {
+    for (const table of tables) await city.database.pool.query(`delete from platform.${table}; insert into platform.${table} select * from platform.keep_${table}`);
+  }
+}
+
+test('an untouched audit is whole and signed to its end', async () => {
+  expect(await verify()).toMatchObject({ rows: 18, signedUpTo: '18', unsigned: 0, faults: [] });
+});
+
+test.each([
+  ['an altered row', `update platform.audit_entry set detail = '{"n":9}' where seq = 4`, 'altered-or-reordered'],
+  ['an altered actor', `update platform.audit_entry set actor_id = 'someone' where seq = 1`, 'altered-or-reordered'],
+  ['a removed row', `delete from platform.audit_entry where seq = 3`, 'removed'],
+  ['a cut tail with its checkpoint', `delete from platform.audit_entry where seq > 12; delete from platform.data_read where seq > 12; delete from platform.audit_checkpoint where seq > 12`, 'tail-cut'],
+  ['a forged checkpoint', `update platform.audit_checkpoint set hash = sha256('x') where seq = 6`, 'checkpoint-forged'],
+])('%s is found', async (_name, harm, what) => {
+  expect(await harmed(harm)).toContain(what);
+  expect((await verify()).faults).toEqual([]);
+});
+
+test('two rows that changed places are found', async () => {
+  const swap = `update platform.audit_entry set seq = -1 where seq = 2; update platform.audit_entry set seq = 2 where seq = 3; update platform.audit_entry set seq = 3 where seq = -1`;
+  expect(await harmed(swap)).toContain('altered-or-reordered');
+});
+
+test('a module cannot read, change or remove what it appended', async () => {
+  for (const statement of [sql`select * from platform.audit_entry`, sql`update platform.audit_entry set action = 'x'`, sql`delete from platform.audit_entry`]) {
+    await expect(city.database.forModule('alpha').transaction((tx) => tx.run(statement))).rejects.toThrow(/permission denied/);
+  }
+});
+
+test('a subject sees the office and the purpose, not the officer, and nothing before its time', async () => {
+  const later = new Date(city.clock.now().getTime() + 86_400_000);
+  await city.database.forModule('alpha').transaction((tx) =>
+    city.audit.recordRead(tx, {
+      actor: { kind: 'staff', accountId: 'officer-7', organisation: 'police', roles: [], permissions: new Set(), organisations: [] },
+      organisation: 'police', subject: 'delayed', channel: 'interface', resource: 'r', fields: ['a'], purpose: { zh: '侦查', en: 'inquiry' }, visibleFrom: later, trace: 't',
+    }),
+  );
+  const read = () => city.database.forModule('alpha').read((tx) => city.audit.readsOf(tx, 'delayed', 10));
+  expect(await read()).toEqual([]);
+  city.clock.set(later);
+  const [shown] = await read();
+  expect(shown).toMatchObject({ organisation: 'police', purpose: { zh: '侦查', en: 'inquiry' } });
+  expect(JSON.stringify(shown)).not.toContain('officer-7');
+});

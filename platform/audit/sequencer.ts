@@ -1,0 +1,103 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Clock } from '@platform/kernel';
+import type { KeyStore } from '@platform/crypto';
+import { sql, type Database, type Tx } from '@platform/database';
+import { checkpointText, GENESIS, rowHash } from './chain.ts';
+
+/** Columns of the two tables as they enter the chain; later columns start a new chain version, they never join silently. */
+export const CHAINED_TABLES = {
+  entry: sql`select 'entry' as kind, seq, hash, id, to_jsonb(e) - 'seq' - 'hash' as row, at from platform.audit_entry e`,
+  read: sql`select 'read' as kind, seq, hash, id, to_jsonb(r) - 'seq' - 'hash' as row, at from platform.data_read r`,
+} as const;
+
+export type StoredRow = { kind: 'entry' | 'read'; seq: bigint | null; hash: Buffer | null; id: string; row: Record<string, unknown> };
+export type Checkpoint = { seq: bigint; hash: Buffer; at: Date; key_version: number; signature: Buffer };
+
+/** The name of the key that signs checkpoints. */
+export const CHECKPOINT_KEY = 'audit-checkpoints';
+
+const BATCH = 2_000;
+
+export type Sequencer = {
+  /** Chains what is waiting and signs a checkpoint; the number of rows chained. */
+  run(): Promise<number>;
+  stop(): Promise<void>;
+};
+
+/**
+ * The one writer of the chain (an advisory lock keeps it one, over all processes). Every `intervalMs` it gives waiting rows their
+ * place, chains them, and signs the head into the database and into `checkpointFile`, which lies outside the database.
+ */
+export function startSequencer(options: {
+  database: Database;
+  clock: Clock;
+  keys: KeyStore;
+  checkpointFile: string;
+  intervalMs?: number;
+  onError?: (error: Error) => void;
+}): Sequencer {
+  const { database, clock, keys, checkpointFile } = options;
+  mkdirSync(dirname(checkpointFile), { recursive: true, mode: 0o700 });
+
+  const step = async (): Promise<number> => {
+    const checkpoint = await database.asPlatform.transaction(async (tx) => {
+      const { mine } = await tx.one<{ mine: boolean }>(sql`select pg_try_advisory_xact_lock(73577004) as mine`);
+      if (!mine) return undefined;
+      const waiting = await tx.rows<StoredRow>(sql`
+        (${CHAINED_TABLES.entry} where seq is null order by id limit ${BATCH}) union all
+        (${CHAINED_TABLES.read} where seq is null order by id limit ${BATCH}) order by at, id`);
+      if (waiting.length === 0) return undefined;
+      const head = await chainHead(tx);
+      let { seq, hash } = head;
+      const places = { entry: { ids: [] as string[], seqs: [] as bigint[], hashes: [] as Buffer[] }, read: { ids: [] as string[], seqs: [] as bigint[], hashes: [] as Buffer[] } };
+      for (const { kind, id, row } of waiting) {
+        seq += 1n;
+        hash = rowHash(hash, { kind, seq, row });
+        places[kind].ids.push(id);
+        places[kind].seqs.push(seq);
+        places[kind].hashes.push(hash);
+      }
+      await tx.run(sql`update platform.audit_entry e set seq = n.seq, hash = n.hash
+        from unnest(${places.entry.ids}::uuid[], ${places.entry.seqs}::bigint[], ${places.entry.hashes}::bytea[]) as n (id, seq, hash) where e.id = n.id`);
+      await tx.run(sql`update platform.data_read r set seq = n.seq, hash = n.hash
+        from unnest(${places.read.ids}::uuid[], ${places.read.seqs}::bigint[], ${places.read.hashes}::bytea[]) as n (id, seq, hash) where r.id = n.id`);
+      const at = clock.now();
+      const key = keys.signing(CHECKPOINT_KEY);
+      const signature = key.sign(Buffer.from(checkpointText({ seq, hash, at }), 'utf8'));
+      await tx.run(sql`insert into platform.audit_checkpoint (seq, hash, at, key_version, signature) values (${seq}, ${hash}, ${at}, ${key.version}, ${signature})`);
+      return { count: waiting.length, line: { seq: String(seq), hash: hash.toString('hex'), at: at.toISOString(), keyVersion: key.version, signature: signature.toString('hex') } };
+    });
+    if (!checkpoint) return 0;
+    appendFileSync(checkpointFile, `${JSON.stringify(checkpoint.line)}\n`, { mode: 0o600 });
+    return checkpoint.count;
+  };
+
+  let running: Promise<number> = Promise.resolve(0);
+  const run = (): Promise<number> => {
+    running = running.then(step, step);
+    return running;
+  };
+  const timer = setInterval(() => run().catch((error: Error) => options.onError?.(error)), options.intervalMs ?? 1_000);
+  return {
+    async run() {
+      let total = 0;
+      for (let count = await run(); count > 0; count = await run()) total += count;
+      return total;
+    },
+    async stop() {
+      clearInterval(timer);
+      await running.catch(() => undefined);
+    },
+  };
+}
+
+async function chainHead(tx: Tx): Promise<{ seq: bigint; hash: Buffer }> {
+  return (
+    (await tx.first<{ seq: bigint; hash: Buffer }>(sql`
+      select seq, hash from (
+        (select seq, hash from platform.audit_entry where seq is not null order by seq desc limit 1) union all
+        (select seq, hash from platform.data_read where seq is not null order by seq desc limit 1)) heads
+      order by seq desc limit 1`)) ?? { seq: 0n, hash: GENESIS }
+  );
+}
