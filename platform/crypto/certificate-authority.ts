@@ -17,7 +17,12 @@ export type CertificateAuthority = {
   /** All roots, the newest first: what a verifier trusts, so that documents outlive a change of the root's key. */
   roots(): Certificate[];
   /** Certifies a public key. Nothing is kept. */
-  issueCertificate(options: { subject: CertificateSubject; publicKey: Buffer; notBefore?: Date; years?: number }): Certificate;
+  issueCertificate(options: {
+    subject: CertificateSubject;
+    publicKey: Buffer;
+    notBefore?: Date;
+    years?: number;
+  }): Certificate;
   /**
    * The signer of a key of the key store: the newest version, with its certificate, issued at the first use and kept
    * beside the keys. Ask again after a rotation.

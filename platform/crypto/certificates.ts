@@ -81,7 +81,8 @@ export function buildCertificate(options: {
     version: Version.v3,
     serialNumber: exact(options.serialNumber),
     signature: algorithm(),
-    issuer: options.issuer === undefined ? encodeName(options.subject) : AsnConvert.parse(options.issuer.names.subject, Name),
+    issuer:
+      options.issuer === undefined ? encodeName(options.subject) : AsnConvert.parse(options.issuer.names.subject, Name),
     validity: new Validity({ notBefore: options.notBefore, notAfter: options.notAfter }),
     subject: encodeName(options.subject),
     subjectPublicKeyInfo: new SubjectPublicKeyInfo({
@@ -191,7 +192,10 @@ function encodeName(subject: CertificateSubject): Name {
 
 function decodeName(name: Name): CertificateSubject {
   const find = (type: string): string | undefined =>
-    [...name].flatMap((set) => [...set]).find((item) => item.type === type)?.value.toString();
+    [...name]
+      .flatMap((set) => [...set])
+      .find((item) => item.type === type)
+      ?.value.toString();
   const organisation = find(ORGANISATION);
   return { commonName: find(COMMON_NAME) ?? '', ...(organisation === undefined ? {} : { organisation }) };
 }

@@ -17,7 +17,12 @@ const MESSAGE_DIGEST = '1.2.840.113549.1.9.4';
 const SIGNING_TIME = '1.2.840.113549.1.9.5';
 
 /** Why a signed message is not genuine. */
-export type CmsFault = 'not-canonical' | 'content-altered' | 'wrong-signature' | 'certificate-may-not-sign' | ChainFault;
+export type CmsFault =
+  | 'not-canonical'
+  | 'content-altered'
+  | 'wrong-signature'
+  | 'certificate-may-not-sign'
+  | ChainFault;
 
 export type CmsVerdict =
   | { genuine: true; signerCertificate: Certificate; signedAt: Date }

@@ -15,13 +15,15 @@ import {
 import { join } from 'node:path';
 import { cryptoErrors } from './errors.ts';
 
-/** A folder of small files that are written once, whole, and never changed or removed. */
+/** A folder of small files that are written once, whole, and never changed or removed; text files only grow. */
 export type KeyFiles = {
   readonly folder: string;
   list(): string[];
   read(file: string): Buffer | undefined;
   /** Writes `file` unless it is there already; answers the bytes that are there now, ours or the other writer's. */
   createOnce(file: string, bytes: Uint8Array): Buffer;
+  /** Adds one short line to a text file; lines of several processes do not mix. */
+  appendLine(file: string, line: string): void;
 };
 
 /** Opens (and, at first, makes) a folder that only this account can read. */
@@ -30,8 +32,8 @@ export function openKeyFiles(folder: string): KeyFiles {
     try {
       return act();
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if (code === undefined) throw error;
+      const { errno, code } = error as NodeJS.ErrnoException;
+      if (errno === undefined) throw error;
       throw cryptoErrors.keyFolderUnusable({ folder, cause: code }, { cause: error });
     }
   };
@@ -83,6 +85,16 @@ export function openKeyFiles(folder: string): KeyFiles {
           closeSync(directory);
         }
         return read(file) as Buffer;
+      }),
+    appendLine: (file, line) =>
+      guarded(() => {
+        const descriptor = openSync(join(folder, file), 'a', 0o600);
+        try {
+          writeFileSync(descriptor, `${line}\n`);
+          fsyncSync(descriptor);
+        } finally {
+          closeSync(descriptor);
+        }
       }),
   };
 }

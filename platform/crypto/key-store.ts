@@ -44,7 +44,8 @@ export type KeyStore = {
 type KeyRecord = { kind: KeyKind; name: string; version: number; createdAt: string; wrapped: string };
 
 /**
- * The key store in a folder (mode 0700, files 0600): `master.json` wraps one file a key version.
+ * The key store in a folder (mode 0700, files 0600): `master.json` wraps one file a key version, `register.txt` names all
+ * versions ever made, so that a lost file is noticed and not replaced.
  * @throws crypto.master-key-missing, crypto.key-file-corrupted, crypto.keys-readable-by-others, crypto.key-folder-unusable
  */
 export function openKeyStore(options: { folder: string; clock: Clock }): KeyStore {
@@ -63,6 +64,22 @@ export function openKeyStore(options: { folder: string; clock: Clock }): KeyStor
       .sort((a, b) => a - b);
   };
 
+  /** Every version ever made, as the register says: what it names and the folder has not is lost, and is never made anew. */
+  const registeredVersions = (name: string): number[] => {
+    const lines = (files.read(REGISTER)?.toString('utf8') ?? '').split('\n').map((line) => line.split(' '));
+    return lines.filter(([key]) => key === name).map(([, version]) => Number(version));
+  };
+
+  /** The newest version there is. The register is read first: a key is in the folder before it is in the register. */
+  const newestVersion = (name: string): number | undefined => {
+    checkName(name);
+    const registered = registeredVersions(name);
+    const last = versionsOf(name).at(-1);
+    const lost = Math.max(0, ...registered);
+    if (lost > (last ?? 0)) throw cryptoErrors.keyMissing({ name, version: lost });
+    return last;
+  };
+
   const readRecord = (name: string, version: number): KeyRecord => {
     const bytes = files.read(keyFile(name, version));
     if (bytes === undefined) throw cryptoErrors.keyMissing({ name, version });
@@ -75,7 +92,9 @@ export function openKeyStore(options: { folder: string; clock: Clock }): KeyStor
     const createdAt = options.clock.now().toISOString();
     const record = { kind, name, version, createdAt };
     const wrapped = closeBox(wrapping, Buffer.alloc(0), wrappingContext(record), secret).toString('base64');
-    return parseRecord(files.createOnce(keyFile(name, version), encode({ ...record, wrapped })), name, version);
+    const kept = files.createOnce(keyFile(name, version), encode({ ...record, wrapped }));
+    files.appendLine(REGISTER, `${name} ${version} ${createdAt}`);
+    return parseRecord(kept, name, version);
   };
 
   const take = (name: string, version: number, kind: KeyKind, record?: KeyRecord): SymmetricKey | SigningKey => {
@@ -89,7 +108,7 @@ export function openKeyStore(options: { folder: string; clock: Clock }): KeyStor
   };
 
   const current = (name: string, kind: KeyKind): SymmetricKey | SigningKey => {
-    let version = newest.get(name) ?? versionsOf(name).at(-1);
+    let version = newest.get(name) ?? newestVersion(name);
     let record: KeyRecord | undefined;
     if (version === undefined) {
       record = create(name, 1, kind);
@@ -103,9 +122,10 @@ export function openKeyStore(options: { folder: string; clock: Clock }): KeyStor
   return {
     symmetric: (name, version) =>
       (version === undefined ? current(name, 'symmetric') : take(name, version, 'symmetric')) as SymmetricKey,
-    signing: (name, version) => (version === undefined ? current(name, 'sm2') : take(name, version, 'sm2')) as SigningKey,
+    signing: (name, version) =>
+      (version === undefined ? current(name, 'sm2') : take(name, version, 'sm2')) as SigningKey,
     rotate(name) {
-      const last = versionsOf(name).at(-1);
+      const last = newestVersion(name);
       if (last === undefined) throw cryptoErrors.keyMissing({ name, version: 1 });
       const record = create(name, last + 1, readRecord(name, last).kind);
       newest.set(name, record.version);
@@ -125,6 +145,7 @@ export function openKeyStore(options: { folder: string; clock: Clock }): KeyStor
 }
 
 const MASTER = 'master.json';
+const REGISTER = 'register.txt';
 
 function readMaster(files: KeyFiles, clock: Clock): Buffer {
   let bytes = files.read(MASTER);
@@ -133,7 +154,12 @@ function readMaster(files: KeyFiles, clock: Clock): Buffer {
     if (files.list().some((file) => keyFileParts(file) !== undefined)) bytes = files.read(MASTER);
     else {
       const key = randomBytes(32);
-      const record = { kind: 'master', createdAt: clock.now().toISOString(), key: key.toString('base64'), check: checkOf(key) };
+      const record = {
+        kind: 'master',
+        createdAt: clock.now().toISOString(),
+        key: key.toString('base64'),
+        check: checkOf(key),
+      };
       bytes = files.createOnce(MASTER, encode(record));
     }
     if (bytes === undefined) throw cryptoErrors.masterKeyMissing({ folder: files.folder });
@@ -146,7 +172,10 @@ function readMaster(files: KeyFiles, clock: Clock): Buffer {
   return key;
 }
 
-const checkOf = (key: Buffer): string => sm3(Buffer.concat([Buffer.from('yiwang/master/check'), key])).toString('hex').slice(0, 16);
+const checkOf = (key: Buffer): string =>
+  sm3(Buffer.concat([Buffer.from('yiwang/master/check'), key]))
+    .toString('hex')
+    .slice(0, 16);
 const keyFile = (name: string, version: number): string => `${name}.v${version}.json`;
 const wrappingContext = (record: Omit<KeyRecord, 'wrapped'>): string =>
   `${record.kind}/${record.name}/${record.version}/${record.createdAt}`;
@@ -195,7 +224,8 @@ function parseRecord(bytes: Buffer, name: string, version: number): KeyRecord {
 function unwrap(record: KeyRecord, wrapping: BoxKeys): SymmetricKey | SigningKey {
   const { name, version } = record;
   const secret = openBox(wrapping, 0, wrappingContext(record), Buffer.from(record.wrapped, 'base64'));
-  if (secret === undefined || secret.length !== 32) throw cryptoErrors.keyFileCorrupted({ file: keyFile(name, version) });
+  if (secret === undefined || secret.length !== 32)
+    throw cryptoErrors.keyFileCorrupted({ file: keyFile(name, version) });
   if (record.kind === 'symmetric') return { name, version, key: secret };
   return { name, version, publicKey: sm2PublicKey(secret), sign: sm2Signer(secret).sign };
 }

@@ -45,7 +45,8 @@ export function createSealer(keyStore: KeyStore, keyName = 'sealing'): Sealer {
     if (bytes.length < HEADER || bytes[0] !== FORMAT) throw cryptoErrors.cannotOpen();
     const version = bytes.readUInt32BE(1);
     // A version beyond the newest is an altered header, not a lost key.
-    if (!derived.has(version) && version > (keyStore.versions(keyName).at(-1)?.version ?? 0)) throw cryptoErrors.cannotOpen();
+    if (!derived.has(version) && version > (keyStore.versions(keyName).at(-1)?.version ?? 0))
+      throw cryptoErrors.cannotOpen();
     if (version < 1) throw cryptoErrors.cannotOpen();
     const plaintext = openBox(keysOf(version, keyStore.symmetric(keyName, version).key), HEADER, context, bytes);
     if (plaintext === undefined) throw cryptoErrors.cannotOpen();

@@ -28,6 +28,8 @@ export type HttpOptions = {
   resolveApplication?: ApplicationResolver;
   /** Answers requests that Fastify must not see (the OpenID provider); true when it took the request. */
   before?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Plug-ins that must stand before the routes, such as the one that describes them. */
+  plugins?: (app: FastifyInstance) => Promise<void>;
   onRequest?: (entry: { feature: string; method: string; status: number; seconds: number; trace: string; error?: Error }) => void;
   bodyLimit?: number;
   rateLimitPerMinute?: number;
@@ -89,6 +91,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
   // Input is checked by our own checker, in people's language; answers are still written by their schema, which drops what it does not name.
   app.setValidatorCompiler(() => () => true);
 
+  await options.plugins?.(app);
   for (const item of options.features) mount(app, item, options, limiter);
   return app;
 }

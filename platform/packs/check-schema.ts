@@ -51,28 +51,44 @@ function nearestBranch(branches: TSchema[], value: unknown, base: Path): SchemaF
   let bestScore = Number.POSITIVE_INFINITY;
   for (const branch of branches) {
     const faults = schemaFaults(branch, value, base);
-    const score = faults.length + faults.filter((fault) => fault.code === 'const' || fault.code === 'type').length * 100;
+    const score =
+      faults.length + faults.filter((fault) => fault.code === 'const' || fault.code === 'type').length * 100;
     if (score < bestScore) [best, bestScore] = [faults, score];
   }
-  const marks = branches.flatMap((branch) => markOf(branch));
-  if (bestScore < 100 || marks.length !== branches.length || typeof value !== 'object' || value === null) return best;
-  const [field] = marks[0] as [string, unknown];
-  const given = (value as Json)[field];
-  const known = marks.map(([, mark]) => String(mark));
-  if (given === undefined) return [{ path: base, code: 'required', message: missing(field) }];
-  const text = withHint({ zh: `“${String(given)}”不是可用的取值`, en: `"${String(given)}" is not a known value` }, String(given), known);
-  return [{ path: [...base, field], code: 'enum', message: text }];
+  const mark = markOf(branches);
+  if (bestScore < 100 || !mark || typeof value !== 'object' || value === null) return best;
+  const given = (value as Json)[mark.field];
+  if (given === undefined) return [{ path: base, code: 'required', message: missing(mark.field) }];
+  if (mark.values.includes(String(given))) return best;
+  const text = { zh: `“${String(given)}”不是可用的取值`, en: `"${String(given)}" is not a known value` };
+  return [{ path: [...base, mark.field], code: 'enum', message: withHint(text, String(given), mark.values) }];
 }
 
-function markOf(branch: TSchema): [string, unknown][] {
-  const properties = ((branch as Json)['properties'] ?? {}) as Record<string, Json>;
-  const mark = Object.entries(properties).find(([, property]) => property['const'] !== undefined);
-  return mark ? [[mark[0], mark[1]['const']]] : [];
+/** The field whose fixed value tells the alternatives apart. */
+function markOf(branches: TSchema[]): { field: string; values: string[] } | undefined {
+  const constant = (branch: TSchema, field: string): unknown =>
+    ((branch as Json)['properties'] as Record<string, Json> | undefined)?.[field]?.['const'];
+  for (const field of Object.keys(((branches[0] as Json | undefined)?.['properties'] as Json | undefined) ?? {})) {
+    const values = branches.map((branch) => constant(branch, field));
+    if (values.every((value) => value !== undefined) && new Set(values).size === branches.length) {
+      return { field, values: values.map(String) };
+    }
+  }
+  return undefined;
 }
 
 const missing = (field: string): LocalText => ({ zh: `缺少必填项“${field}”`, en: `"${field}" is missing` });
 
-const WRAPPERS = new Set(['properties', 'patternProperties', 'additionalProperties', 'items', 'prefixItems', 'allOf', 'anyOf', '$ref']);
+const WRAPPERS = new Set([
+  'properties',
+  'patternProperties',
+  'additionalProperties',
+  'items',
+  'prefixItems',
+  'allOf',
+  'anyOf',
+  '$ref',
+]);
 
 function inWords(error: OutputUnit, schema: TSchema, value: unknown, path: Path): SchemaFault | undefined {
   const { keyword } = error;
@@ -101,7 +117,11 @@ function inWords(error: OutputUnit, schema: TSchema, value: unknown, path: Path)
     }
     case 'enum':
       return fault(
-        withHint({ zh: `${shown}不是可用的取值`.trim(), en: `${shown} is not a known value`.trim() }, String(given), (rule as unknown[]).map(String)),
+        withHint(
+          { zh: `${shown}不是可用的取值`.trim(), en: `${shown} is not a known value`.trim() },
+          String(given),
+          (rule as unknown[]).map(String),
+        ),
       );
     case 'const':
       return fault({ zh: `只能是“${String(rule)}”`, en: `Must be "${String(rule)}"` });
@@ -109,7 +129,10 @@ function inWords(error: OutputUnit, schema: TSchema, value: unknown, path: Path)
     case 'format': {
       const note = at(schema, [...pathOf(error.keywordLocation).slice(0, -1), 'description']);
       const hint = typeof note === 'string' ? note : String(rule);
-      return fault({ zh: `${shown}的写法不对，应为：${hint}`.trim(), en: `${shown} is not written as it must be: ${hint}`.trim() });
+      return fault({
+        zh: `${shown}的写法不对，应为：${hint}`.trim(),
+        en: `${shown} is not written as it must be: ${hint}`.trim(),
+      });
     }
     case 'minLength':
     case 'minItems':
@@ -137,12 +160,12 @@ function ownerOf(schema: TSchema, value: unknown, path: Path): string[] {
   let inside: unknown = value;
   for (const step of path.slice(0, -1)) {
     const node = current as Json;
-    inside = at(inside, [step]);
-    current =
-      typeof step === 'number' || Array.isArray(at(value, path.slice(0, path.indexOf(step))))
-        ? node['items']
-        : ((node['properties'] as Json | undefined)?.[step] ?? Object.values((node['patternProperties'] as Json | undefined) ?? {})[0]);
+    current = Array.isArray(inside)
+      ? node['items']
+      : ((node['properties'] as Json | undefined)?.[step] ??
+        Object.values((node['patternProperties'] as Json | undefined) ?? {})[0]);
     if (current === undefined) return [];
+    inside = at(inside, [step]);
   }
   return Object.keys(((current as Json)['properties'] as Json | undefined) ?? {});
 }
@@ -183,7 +206,10 @@ function at(value: unknown, path: Path): unknown {
 /** Values whose written form the schema language has no word for. */
 export function formatFault(format: string, value: string): LocalText | undefined {
   if (format === 'credit-code' && !isCreditCode(value)) {
-    return { zh: `“${value}”不是有效的统一社会信用代码`, en: `"${value}" is not a unified social credit code (check character)` };
+    return {
+      zh: `“${value}”不是有效的统一社会信用代码`,
+      en: `"${value}" is not a unified social credit code (check character)`,
+    };
   }
   return undefined;
 }

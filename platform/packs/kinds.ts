@@ -94,7 +94,9 @@ export const PACK_KINDS: Record<PackKind, PackKindRule> = {
     list: 'texts',
     schema: PackText,
     fileSchema: strict({
-      texts: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]*(\\.[a-z0-9-]+)*$' }), Text, { additionalProperties: false }),
+      texts: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]*(\\.[a-z0-9-]+)*$' }), Text, {
+        additionalProperties: false,
+      }),
     }),
     idOf: () => '',
   },

@@ -28,7 +28,12 @@ export function parseSourceFile(file: string, text: string): SourceFile {
     const { line, col } = counter.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const faults = document.errors.map((error) => ({ file, ...at(error.pos[0]), code: 'syntax', message: syntax(error.message) }));
+  const faults = document.errors.map((error) => ({
+    file,
+    ...at(error.pos[0]),
+    code: 'syntax',
+    message: syntax(error.message),
+  }));
   let value: unknown;
   if (faults.length === 0) {
     try {

@@ -7,7 +7,11 @@ import { plantTree, type PlantedFiles } from './planted-tree.ts';
 const repository = join(import.meta.dirname, '../..');
 
 /** A sound tree with `planted` over it, under this repository's own settings of `step`'s program. */
-async function found(step: (root: string) => Promise<string[]>, setting: string, planted: PlantedFiles): Promise<string[]> {
+async function found(
+  step: (root: string) => Promise<string[]>,
+  setting: string,
+  planted: PlantedFiles,
+): Promise<string[]> {
   using tree = plantTree({ '.gitignore': 'node_modules/\n', ...planted });
   copyFileSync(join(repository, setting), join(tree.root, setting));
   // Awaited here: the tree is gone when this function ends.
@@ -48,6 +52,8 @@ test('an unformatted file is found', async () => {
 });
 
 test('a program that ends badly without a word is still a fault', async () => {
-  expect(await programFaults(repository, ['-e', 'process.exit(3)'])).toEqual(['-e ended with code 3 and said nothing.']);
+  expect(await programFaults(repository, ['-e', 'process.exit(3)'])).toEqual([
+    '-e ended with code 3 and said nothing.',
+  ]);
   expect(await programFaults(repository, ['-e', 'console.log(1)'])).toEqual([]);
 });

@@ -19,18 +19,25 @@ export function outsideSteps(root: string): Step[] {
   // Another process each, since they load product code and must not share its memory with the rules.
   const own = [
     { name: 'packs', script: 'tools/pack/check.ts', args: [] },
-    { name: 'pack schemas', script: 'tools/pack/schemas.ts', args: ['--check'] },
+    { name: 'pack schemas', script: 'tools/pack/generate-schemas.ts', args: ['--check'] },
     { name: 'API client', script: 'tools/api-client/run.ts', args: ['--check'] },
   ];
   for (const { name, script, args } of own) {
-    if (existsSync(join(root, script))) steps.push({ name, run: () => programFaults(root, [join(root, script), ...args]) });
+    if (existsSync(join(root, script)))
+      steps.push({ name, run: () => programFaults(root, [join(root, script), ...args]) });
   }
   return steps;
 }
 
 /** TypeScript 7 over the whole tree. */
 export async function typeFaults(root: string): Promise<string[]> {
-  return programFaults(root, [join(require.resolve('typescript/package.json'), '../bin/tsc'), '-p', '.', '--pretty', 'false']);
+  return programFaults(root, [
+    join(require.resolve('typescript/package.json'), '../bin/tsc'),
+    '-p',
+    '.',
+    '--pretty',
+    'false',
+  ]);
 }
 
 /** oxlint with types: floating promises, hooks, accessibility and what .oxlintrc.json names. */
@@ -59,6 +66,12 @@ export async function formatFaults(root: string): Promise<string[]> {
   return [...new Set(files)].map((file) => `${file}  Not formatted: run npm run format.`);
 }
 
+/** Formats what a tool of ours has written below `folder`. */
+export async function writeFormatted(root: string, folder: string): Promise<void> {
+  const faults = await programFaults(root, [require.resolve('@biomejs/biome/bin/biome'), 'format', '--write', folder]);
+  if (faults.length > 0) throw new Error(`Biome could not format ${folder}:\n${faults.join('\n')}`);
+}
+
 type KnipIssue = {
   file: string;
   files?: unknown[];
@@ -78,9 +91,12 @@ export async function deadCodeFaults(root: string): Promise<string[]> {
   return issues.flatMap((issue) => [
     ...(issue.files ?? []).map(() => `${issue.file}  Dead file: nothing reaches it. Use it or delete it.`),
     ...(issue.exports ?? []).map(
-      ({ name, line = 1 }) => `${issue.file}:${line}  Dead export "${name}": nobody imports it. Drop "export", or the code.`,
+      ({ name, line = 1 }) =>
+        `${issue.file}:${line}  Dead export "${name}": nobody imports it. Drop "export", or the code.`,
     ),
-    ...(issue.unresolved ?? []).map(({ name, line = 1 }) => `${issue.file}:${line}  Nothing stands at the import "${name}".`),
+    ...(issue.unresolved ?? []).map(
+      ({ name, line = 1 }) => `${issue.file}:${line}  Nothing stands at the import "${name}".`,
+    ),
     ...(issue.duplicates ?? []).map(
       (names) => `${issue.file}  Exported twice: ${names.map(({ name }) => name).join(', ')}. Keep one name.`,
     ),
@@ -109,7 +125,11 @@ function program(
       (error, stdout, stderr) => {
         // A program that could not be started at all has a text for a code.
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
-        resolve({ code, stdout, stderr: error && typeof error.code !== 'number' ? `${stderr}\n${error.message}` : stderr });
+        resolve({
+          code,
+          stdout,
+          stderr: error && typeof error.code !== 'number' ? `${stderr}\n${error.message}` : stderr,
+        });
       },
     );
   });

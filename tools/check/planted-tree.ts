@@ -32,19 +32,27 @@ const SOUND: PlantedFiles = {
     workspaces: ['apps/*', 'modules/*', 'platform/*', 'ui'],
     devDependencies: { vitest: '*' },
   },
-  'tsconfig.json': { compilerOptions: { module: 'nodenext', noEmit: true, allowImportingTsExtensions: true, strict: true } },
+  'tsconfig.json': {
+    compilerOptions: { module: 'nodenext', noEmit: true, allowImportingTsExtensions: true, strict: true },
+  },
   'platform/kernel/package.json': manifest('@platform/kernel', [], { '.': './index.ts' }),
   'platform/kernel/index.ts': 'export const kernel = 1;\n',
-  'modules/orchards/package.json': manifest('@modules/orchards', ['@platform/kernel', '@modules/road-signs'], MODULE_EXPORTS),
+  'modules/orchards/package.json': manifest(
+    '@modules/orchards',
+    ['@platform/kernel', '@modules/road-signs'],
+    MODULE_EXPORTS,
+  ),
   'modules/orchards/module.ts': [
     "import { kernel } from '@platform/kernel';",
     "import type { RoadSign } from '@modules/road-signs/contract';",
     "import { orchardsOf } from './store/orchards.ts';",
     'export const createOrchards = (sign: RoadSign) => ({ kernel, sign, orchardsOf });\n',
   ].join('\n'),
-  'modules/orchards/contract/index.ts': "export type Orchard = { name: string };\n",
-  'modules/orchards/store/orchards.ts': 'export const orchardsOf = `select name from orchards.orchard where id = $1`;\n',
-  'modules/orchards/migrations/0001-create-orchards.sql': 'create table orchards.orchard (id uuid primary key, name text);\n',
+  'modules/orchards/contract/index.ts': 'export type Orchard = { name: string };\n',
+  'modules/orchards/store/orchards.ts':
+    'export const orchardsOf = `select name from orchards.orchard where id = $1`;\n',
+  'modules/orchards/migrations/0001-create-orchards.sql':
+    'create table orchards.orchard (id uuid primary key, name text);\n',
   'modules/road-signs/package.json': manifest('@modules/road-signs', [], MODULE_EXPORTS),
   'modules/road-signs/module.ts': 'export const createRoadSigns = () => 1;\n',
   'modules/road-signs/contract/index.ts': 'export type RoadSign = { text: string };\n',

@@ -79,7 +79,10 @@ describe('boundaries', () => {
     },
     {
       what: "an app importing another app's inside",
-      planted: { 'apps/portal/package.json': manifest('@apps/portal'), 'apps/portal/main.ts': "import '@apps/server/main.ts';\n" },
+      planted: {
+        'apps/portal/package.json': manifest('@apps/portal'),
+        'apps/portal/main.ts': "import '@apps/server/main.ts';\n",
+      },
       says: /inside of another app/,
     },
     {
@@ -143,7 +146,9 @@ describe('packages', () => {
       'ui/button.test.tsx': "import { test } from 'vitest';\n",
       'ui/button.tsx': "import { test } from 'vitest';\n",
     };
-    expect(found(packageFaults, planted)).toEqual([expect.stringMatching(/^ui\/button\.tsx:1 {2}The package "vitest"/)]);
+    expect(found(packageFaults, planted)).toEqual([
+      expect.stringMatching(/^ui\/button\.tsx:1 {2}The package "vitest"/),
+    ]);
   });
 });
 
@@ -167,13 +172,16 @@ describe('static SQL', () => {
     {
       what: "a foreign key to another module's table",
       planted: {
-        'modules/orchards/migrations/0002-add-sign.sql': '-- road_signs.sign\nalter table orchards.orchard\n  add sign uuid references road_signs.sign (id);\n',
+        'modules/orchards/migrations/0002-add-sign.sql':
+          '-- road_signs.sign\nalter table orchards.orchard\n  add sign uuid references road_signs.sign (id);\n',
       },
       says: /^modules\/orchards\/migrations\/0002-add-sign\.sql:3 {2}SQL names the schema "road_signs"/,
     },
     {
       what: "a table of the platform's",
-      planted: { 'modules/orchards/store/outbox.ts': "export const q = 'insert into platform.outbox (id) values ($1)';\n" },
+      planted: {
+        'modules/orchards/store/outbox.ts': "export const q = 'insert into platform.outbox (id) values ($1)';\n",
+      },
       says: /table of the platform's schema "platform"/,
     },
     {
@@ -209,16 +217,32 @@ describe('static SQL', () => {
   });
 
   test('sentences are not SQL', () => {
-    for (const text of ['Select a file from your phone', 'Update the form, then set a date', 'with love', 'create', 'delete']) {
+    for (const text of [
+      'Select a file from your phone',
+      'Update the form, then set a date',
+      'with love',
+      'create',
+      'delete',
+    ]) {
       expect(looksLikeSql(text), text).toBe(false);
     }
-    for (const text of ['select 1', ' with a as (select 1) select * from a', 'DELETE FROM x.y', 'create table x.y (id int)']) {
+    for (const text of [
+      'select 1',
+      ' with a as (select 1) select * from a',
+      'DELETE FROM x.y',
+      'create table x.y (id int)',
+    ]) {
       expect(looksLikeSql(text), text).toBe(true);
     }
   });
 
   test('quoted names, capitals and lists of tables are seen through', () => {
-    for (const text of ['SELECT 1 FROM "CASES"."x"', 'select 1 from a, cases.b', 'grant usage on schema cases to x', 'select cases.fn(1)']) {
+    for (const text of [
+      'SELECT 1 FROM "CASES"."x"',
+      'select 1 from a, cases.b',
+      'grant usage on schema cases to x',
+      'select cases.fn(1)',
+    ]) {
       expect(schemasIn(text, ['cases']), text).toEqual([{ schema: 'cases', line: 0 }]);
     }
   });
@@ -237,7 +261,12 @@ describe('files', () => {
   });
 
   test('names are kebab-case and say something', () => {
-    const planted = { 'ui/BigButton.tsx': '', 'ui/date-utils.ts': '', 'platform/kernel/common/x.ts': '', 'ui/vite.config.ts': '' };
+    const planted = {
+      'ui/BigButton.tsx': '',
+      'ui/date-utils.ts': '',
+      'platform/kernel/common/x.ts': '',
+      'ui/vite.config.ts': '',
+    };
     expect(found(fileNameFaults, planted)).toEqual([
       'ui/BigButton.tsx  "BigButton" is not kebab-case (a-z, 0-9, single hyphens).',
       'ui/date-utils.ts  "date-utils" says nothing: name the file by what it does.',
@@ -248,18 +277,32 @@ describe('files', () => {
 
 test('code names no pack and nothing in one', () => {
   const planted = {
-    'packs/apple-day/matters/free-cider/matter.yaml': 'id: free-cider\n',
-    'modules/orchards/features/pick.ts': "export const a = ['apple-day'];\nexport const b = `/matters/free-cider/guide`;\nexport const c = 'apple-days';\n",
+    'packs/apple-day/matters/free-cider/matter.yaml': 'id: free-cider\nmaterials: [{ id: letter }]\n',
+    'packs/apple-day/organisations/offices.yaml': 'organisations:\n  - id: cider-office\n',
+    'packs/tennis-club/pack.yaml': 'id: tennis-club\n',
+    'modules/orchards/features/pick.ts': [
+      "export const a = ['apple-day', 'letter'];",
+      'export const b = `/matters/free-cider/guide`;',
+      "export const c = 'apple-days';",
+      "export const d = 'tennis-club';\n",
+    ].join('\n'),
+    'modules/orchards/features/pick.test.ts': "export const a = ['tennis-club', 'cider-office'];\n",
     'tools/city/run.ts': "export const a = 'apple-day';\n",
   };
   expect(found(packNameFaults, planted)).toEqual([
+    expect.stringMatching(
+      /^modules\/orchards\/features\/pick\.test\.ts:1 {2}Code names "cider-office" of packs\/apple-day/,
+    ),
     expect.stringMatching(/^modules\/orchards\/features\/pick\.ts:1 {2}Code names "apple-day" of packs\/apple-day/),
     expect.stringMatching(/^modules\/orchards\/features\/pick\.ts:2 {2}Code names "free-cider" of packs\/apple-day/),
+    expect.stringMatching(/^modules\/orchards\/features\/pick\.ts:4 {2}Code names "tennis-club" of packs\/tennis-club/),
   ]);
 });
 
 test('no text stands in a component', () => {
-  const planted = { 'ui/button.tsx': "export const B = () => (\n  <a title=\"Go\" className=\"big\">\n    {t('go')} · 提交\n  </a>\n);\n" };
+  const planted = {
+    'ui/button.tsx': 'export const B = () => (\n  <a title="Go" className="big">\n    {t(\'go\')} · 提交\n  </a>\n);\n',
+  };
   expect(found(componentTextFaults, planted)).toEqual([
     expect.stringMatching(/^ui\/button\.tsx:2 {2}The text "Go"/),
     expect.stringMatching(/^ui\/button\.tsx:3 {2}The text "· 提交"/),

@@ -84,8 +84,7 @@ export function readTree(root: string): SourceTree {
     root,
     files,
     workspaces,
-    workspaceOf: (path) =>
-      byDepth.find((each) => each.folder === '' || path.startsWith(`${each.folder}/`)) ?? nowhere,
+    workspaceOf: (path) => byDepth.find((each) => each.folder === '' || path.startsWith(`${each.folder}/`)) ?? nowhere,
     workspaceNamed: (name) => byName.get(name),
     text,
     source(path) {
@@ -137,7 +136,8 @@ export function installedManifest(
 ): { peerDependencies?: Record<string, string> } | undefined {
   for (const folder of [join(tree.root, workspace.folder), tree.root]) {
     const path = join(folder, 'node_modules', name, 'package.json');
-    if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as { peerDependencies?: Record<string, string> };
+    if (existsSync(path))
+      return JSON.parse(readFileSync(path, 'utf8')) as { peerDependencies?: Record<string, string> };
   }
   return undefined;
 }

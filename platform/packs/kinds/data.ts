@@ -88,7 +88,8 @@ const sourceFields = {
       dateFormats: Type.Optional(
         Type.Array(Type.String({ pattern: '^([YMD年月日/. -]+|excel-serial)$' }), {
           minItems: 1,
-          description: "Tried in order, as YYYY-MM-DD, YYYY/M/D, YYYYMMDD, YYYY年M月D日, excel-serial; default YYYY-MM-DD",
+          description:
+            'Tried in order, as YYYY-MM-DD, YYYY/M/D, YYYYMMDD, YYYY年M月D日, excel-serial; default YYYY-MM-DD',
         }),
       ),
     }),
@@ -97,7 +98,9 @@ const sourceFields = {
   schedule: Type.Optional(
     strict({
       everyMinutes: Type.Optional(Type.Integer({ minimum: 1 })),
-      cron: Type.Optional(Type.String({ pattern: '^\\S+ \\S+ \\S+ \\S+ \\S+$', description: 'Five fields, Asia/Shanghai' })),
+      cron: Type.Optional(
+        Type.String({ pattern: '^\\S+ \\S+ \\S+ \\S+ \\S+$', description: 'Five fields, Asia/Shanghai' }),
+      ),
     }),
   ),
 };
@@ -111,7 +114,10 @@ export type PostgresSettings = Static<typeof PostgresSettings>;
 
 const fileSettings = {
   dropFolderFrom: SettingName,
-  filePattern: Type.String({ minLength: 1, description: 'Name with * and ?, as in deaths-*.csv; the newest file is taken' }),
+  filePattern: Type.String({
+    minLength: 1,
+    description: 'Name with * and ?, as in deaths-*.csv; the newest file is taken',
+  }),
 };
 
 export const CsvSettings = strict({
@@ -191,7 +197,10 @@ export const Grant = strict({
   legalBasis: Text,
   until: Type.Optional(PlainDateText),
   delayedNoticeDays: Type.Optional(
-    Type.Integer({ minimum: 1, description: 'Days after which the person sees the read (lawful delay); default at once' }),
+    Type.Integer({
+      minimum: 1,
+      description: 'Days after which the person sees the read (lawful delay); default at once',
+    }),
   ),
 });
 export type Grant = Static<typeof Grant>;

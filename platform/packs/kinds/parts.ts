@@ -10,7 +10,11 @@ export function strict<T extends TProperties>(properties: T, description?: strin
 }
 
 /** Lower-case words joined by hyphens: how every definition is named. */
-export const Id = Type.String({ pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 64, description: 'kebab-case name' });
+export const Id = Type.String({
+  pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$',
+  maxLength: 64,
+  description: 'kebab-case name',
+});
 
 /** A column or field: lower-case words joined by underscores; it names a column of the lake. */
 export const FieldName = Type.String({
@@ -29,7 +33,11 @@ export const Text = LocalText;
 export const PlainDateText = Type.String({ format: 'date', description: 'YYYY-MM-DD' });
 
 /** The levels of GB/T 43697-2024's general data, 1 the least sensitive. */
-export const Grade = Type.Integer({ minimum: 1, maximum: 4, description: 'Sensitivity of general data, 1 (least) to 4' });
+export const Grade = Type.Integer({
+  minimum: 1,
+  maximum: 4,
+  description: 'Sensitivity of general data, 1 (least) to 4',
+});
 
 export const MaskName = Type.Enum([...MASKS] as Mask[], {
   description: 'How the value is shown to someone who may not see it whole',
@@ -43,6 +51,12 @@ export const SettingName = Type.String({
   description: 'Name of a deployment setting that holds the value; the value itself never stands in a pack',
 });
 
-export const DivisionCode = Type.String({ pattern: '^(\\d{6}|\\d{9}|\\d{12})$', description: 'GB/T 2260 code, 6, 9 or 12 digits' });
+export const DivisionCode = Type.String({
+  pattern: '^(\\d{6}|\\d{9}|\\d{12})$',
+  description: 'GB/T 2260 code, 6, 9 or 12 digits',
+});
 
-export const CreditCodeText = Type.String({ format: 'credit-code', description: 'Unified social credit code (GB 32100)' });
+export const CreditCodeText = Type.String({
+  format: 'credit-code',
+  description: 'Unified social credit code (GB 32100)',
+});

@@ -58,7 +58,12 @@ export const Calendar = strict({
     }),
   ),
   dueHour: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 24, default: 24, description: 'Hour of the last day at which a clock runs out' }),
+    Type.Integer({
+      minimum: 1,
+      maximum: 24,
+      default: 24,
+      description: 'Hour of the last day at which a clock runs out',
+    }),
   ),
 });
 export type Calendar = Static<typeof Calendar>;

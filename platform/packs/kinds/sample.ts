@@ -8,7 +8,11 @@ const Settings = Type.Record(Type.String(), Type.Unknown());
 export const SampleTable = strict({
   source: ref('sources'),
   target: Type.Union([
-    strict({ kind: Type.Literal('table'), schema: Type.String({ minLength: 1 }), table: Type.String({ minLength: 1 }) }),
+    strict({
+      kind: Type.Literal('table'),
+      schema: Type.String({ minLength: 1 }),
+      table: Type.String({ minLength: 1 }),
+    }),
     strict({
       kind: Type.Literal('file'),
       file: Type.String({ pattern: '^[^/\\\\]+\\.(csv|xlsx)$' }),

@@ -2,18 +2,25 @@ import { Type, type Static } from 'typebox';
 import { FieldName, Id, PlainDateText, ref, strict, Text } from './parts.ts';
 
 const Values = Type.Record(Type.String(), Type.Unknown());
-const RegistryValues = Type.Record(Type.String(), Type.Record(FieldName, Type.Union([Type.String(), Type.Integer(), Type.Boolean(), Type.Null()])), {
-  description: 'registry id: { field: value } of the applicant',
-});
+const RegistryValues = Type.Record(
+  Type.String(),
+  Type.Record(FieldName, Type.Union([Type.String(), Type.Integer(), Type.Boolean(), Type.Null()])),
+  {
+    description: 'registry id: { field: value } of the applicant',
+  },
+);
 
 /** What is so before anyone acts. */
 export const ScenarioGiven = strict({
   today: PlainDateText,
-  applicant: strict({
-    name: Type.String({ minLength: 1 }),
-    birthDate: PlainDateText,
-    sex: Type.Optional(Type.Enum(['1', '2'], { default: '1', description: 'GB/T 2261.1' })),
-  }, 'A demo citizen id is made of these'),
+  applicant: strict(
+    {
+      name: Type.String({ minLength: 1 }),
+      birthDate: PlainDateText,
+      sex: Type.Optional(Type.Enum(['1', '2'], { default: '1', description: 'GB/T 2261.1' })),
+    },
+    'A demo citizen id is made of these',
+  ),
   data: Type.Optional(RegistryValues),
 });
 export type ScenarioGiven = Static<typeof ScenarioGiven>;
@@ -21,7 +28,9 @@ export type ScenarioGiven = Static<typeof ScenarioGiven>;
 /** One act; exactly one of the fields is given. */
 export const ScenarioAct = Type.Union([
   strict({ submit: strict({ form: Values, usePrefilled: Type.Optional(Type.Boolean({ default: true })) }) }),
-  strict({ clerk: strict({ action: Type.Enum(['approve', 'ask-correction', 'refuse']), reason: Type.Optional(Type.String()) }) }),
+  strict({
+    clerk: strict({ action: Type.Enum(['approve', 'ask-correction', 'refuse']), reason: Type.Optional(Type.String()) }),
+  }),
   strict({ dataChanges: strict({ registry: ref('registries'), set: Type.Record(FieldName, Type.Unknown()) }) }),
   strict({ officer: strict({ verification: Type.Enum(['confirm', 'reject', 'restore']) }) }),
   strict({ daysPass: Type.Integer({ minimum: 1 }) }),
@@ -53,7 +62,9 @@ export const ScenarioThen = strict({
     ]),
   ),
   reads: Type.Optional(
-    Type.Array(strict({ interface: ref('interfaces'), purpose: Type.String(), fields: Type.Optional(Type.Array(FieldName)) })),
+    Type.Array(
+      strict({ interface: ref('interfaces'), purpose: Type.String(), fields: Type.Optional(Type.Array(FieldName)) }),
+    ),
   ),
   openVerifications: Type.Optional(Type.Integer({ minimum: 0 })),
 });

@@ -8,7 +8,8 @@ import { FieldName, Id, ref, strict, Text } from './parts.ts';
 export const ValuePath = Type.String({
   pattern:
     '^\\$(today|applicant\\.(citizenId|name|birthDate|age|sex)|case\\.number|form(\\.[A-Za-z][A-Za-z0-9_]*)+|data\\.[a-z][a-z0-9-]*\\.[a-z][a-z0-9_]*|decision\\.[A-Za-z][A-Za-z0-9_]*)$',
-  description: '$form.x, $data.<registry>.<field>, $applicant.citizenId|name|birthDate|age|sex, $case.number, $today, $decision.x',
+  description:
+    '$form.x, $data.<registry>.<field>, $applicant.citizenId|name|birthDate|age|sex, $case.number, $today, $decision.x',
 });
 
 export const FormFieldName = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]*$' });
@@ -27,10 +28,13 @@ export const Material = strict({
   necessity: Type.Enum(['required', 'optional', 'later'], { description: '必要, 非必要, 容缺后补' }),
   note: Type.Optional(Text),
   replacedBy: Type.Optional(
-    Type.Union([
-      strict({ interface: ref('interfaces'), fields: Type.Array(FieldName, { minItems: 1 }) }),
-      strict({ licence: ref('licences') }),
-    ], { description: 'Data or a licence that replaces it, so that it need not be brought' }),
+    Type.Union(
+      [
+        strict({ interface: ref('interfaces'), fields: Type.Array(FieldName, { minItems: 1 }) }),
+        strict({ licence: ref('licences') }),
+      ],
+      { description: 'Data or a licence that replaces it, so that it need not be brought' },
+    ),
   ),
 });
 export type Material = Static<typeof Material>;
@@ -47,7 +51,11 @@ export const Prefill = strict({
 });
 export type Prefill = Static<typeof Prefill>;
 
-const Organ = strict({ organ: Text, address: Type.Optional(Text), phone: Type.Optional(Type.String({ minLength: 1 })) });
+const Organ = strict({
+  organ: Text,
+  address: Type.Optional(Text),
+  phone: Type.Optional(Type.String({ minLength: 1 })),
+});
 
 const Fee = Type.Union([
   strict({ isFee: Type.Literal(false) }),
@@ -63,7 +71,9 @@ const Fee = Type.Union([
 export const MatterDecision = strict({
   file: Type.String({ pattern: '^[a-z0-9-]+\\.dmn$' }),
   decision: Type.String({ minLength: 1, description: 'Id of the decision inside the file' }),
-  inputs: Type.Record(Type.String({ minLength: 1 }), ValuePath, { description: 'DMN input name: where its value comes from' }),
+  inputs: Type.Record(Type.String({ minLength: 1 }), ValuePath, {
+    description: 'DMN input name: where its value comes from',
+  }),
   routeTo: Type.Optional(ref('organisations', "Who takes a routed case; default the matter's organisation")),
 });
 export type MatterDecision = Static<typeof MatterDecision>;
@@ -119,7 +129,9 @@ export type Matter = Static<typeof Matter>;
 export const LicenceWatch = strict({
   registry: ref('registries'),
   field: FieldName,
-  becomes: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description: 'Default: any change' })),
+  becomes: Type.Optional(
+    Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description: 'Default: any change' }),
+  ),
   verification: strict({
     organisation: ref('organisations'),
     title: Text,

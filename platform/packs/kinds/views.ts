@@ -19,7 +19,9 @@ export type Indicator = Static<typeof Indicator>;
 export const Board = strict({
   id: Id,
   title: Text,
-  panels: Type.Array(strict({ title: Text, indicators: Type.Array(ref('indicators'), { minItems: 1 }) }), { minItems: 1 }),
+  panels: Type.Array(strict({ title: Text, indicators: Type.Array(ref('indicators'), { minItems: 1 }) }), {
+    minItems: 1,
+  }),
 });
 export type Board = Static<typeof Board>;
 

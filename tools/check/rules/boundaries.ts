@@ -4,7 +4,8 @@ import type { ImportReference } from '../parse-source.ts';
 import { isCode, isTest, type SourceTree, type Workspace } from '../source-tree.ts';
 
 const RULE = 'boundaries';
-const TESTKIT = '@platform/testkit';
+/** The tests' own package: any test may use it undeclared, nothing else may use it at all. */
+export const TESTKIT = '@platform/testkit';
 const COMPOSE = 'apps/server/compose.ts';
 /** All that a contract may know beside other contracts: ids, money and errors of the kernel, and the schema language. */
 const CONTRACT_IMPORTS = new Set(['@platform/kernel', 'typebox']);
@@ -23,11 +24,16 @@ export function boundaryFaults(tree: SourceTree): Fault[] {
   const faults: Fault[] = [];
   for (const file of tree.files) {
     if (file.startsWith('packs/') && CODE_IN_PACK.test(file)) {
-      faults.push({ rule: RULE, file, message: 'A pack is data only: move this code to a module, or express it as data.' });
+      faults.push({
+        rule: RULE,
+        file,
+        message: 'A pack is data only: move this code to a module, or express it as data.',
+      });
     }
     if (!isCode(file) || file.startsWith('packs/')) continue;
     const source = tree.source(file);
-    if (source.syntaxError) faults.push({ rule: RULE, file, message: `Not readable as TypeScript: ${source.syntaxError}` });
+    if (source.syntaxError)
+      faults.push({ rule: RULE, file, message: `Not readable as TypeScript: ${source.syntaxError}` });
     for (const each of source.imports) {
       const message = each.specifier.startsWith('.')
         ? relativeFault(tree, file, each)
@@ -141,7 +147,11 @@ function contractCycles(tree: SourceTree): Fault[] {
       const start = path.indexOf(next);
       if (start >= 0) {
         const circle = [...path.slice(start), next].join(' -> ');
-        faults.push({ rule: RULE, ...place, message: `Contracts in a circle: ${circle}. Break it with an event or a port.` });
+        faults.push({
+          rule: RULE,
+          ...place,
+          message: `Contracts in a circle: ${circle}. Break it with an event or a port.`,
+        });
       } else if (!done.has(next)) {
         seek(next, [...path, next]);
       }

@@ -1,7 +1,15 @@
 import type { Fault } from '../fault.ts';
 import { isTest, type SourceTree } from '../source-tree.ts';
 
-const SPOKEN_ATTRIBUTES = new Set(['title', 'alt', 'placeholder', 'label', 'aria-label', 'aria-description', 'description']);
+const SPOKEN_ATTRIBUTES = new Set([
+  'title',
+  'alt',
+  'placeholder',
+  'label',
+  'aria-label',
+  'aria-description',
+  'description',
+]);
 
 /** No text stands in a component: every one goes through i18n, in both languages. */
 export function componentTextFaults(tree: SourceTree): Fault[] {

@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module';
 import type { Fault } from '../fault.ts';
 import { installedManifest, isCode, isTest, type SourceTree, type Workspace } from '../source-tree.ts';
-import { splitSpecifier } from './boundaries.ts';
+import { splitSpecifier, TESTKIT } from './boundaries.ts';
 
 const RULE = 'packages';
 
@@ -15,36 +15,53 @@ export function packageFaults(tree: SourceTree): Fault[] {
 }
 
 /** The dependencies of a workspace that nothing in it uses. */
-export function unusedDependencies(tree: SourceTree, workspace: Workspace, used: UsedPackages = usedPackages(tree)): string[] {
+export function unusedDependencies(
+  tree: SourceTree,
+  workspace: Workspace,
+  used: UsedPackages = usedPackages(tree),
+): string[] {
   const own = new Set(used.get(workspace.folder) ?? []);
   // What a used package wants beside it counts as used (react-dom for antd); so do types of a used package.
   for (const name of own) {
     for (const peer of Object.keys(installedManifest(tree, workspace, name)?.peerDependencies ?? {})) own.add(peer);
   }
-  return [...workspace.dependencies].filter((name) => {
+  return [...workspace.dependencies, ...workspace.devDependencies].filter((name) => {
     const typed = /^@types\/(?:(.+)__)?(.+)$/.exec(name);
     if (typed) return !own.has(typed[1] ? `@${typed[1]}/${typed[2]}` : (typed[2] as string));
     return !own.has(name);
   });
 }
 
-function undeclaredFaults(tree: SourceTree): Fault[] {
+/** A package that a file names and its workspace does not declare. */
+export type Undeclared = { file: string; line: number; specifier: string; workspace: Workspace };
+
+/** Every use of a package that the workspace of the file does not declare. */
+export function undeclaredPackages(tree: SourceTree): Undeclared[] {
   const root = tree.workspaces.find((each) => each.folder === '');
-  const faults: Fault[] = [];
+  const found: Undeclared[] = [];
   for (const file of tree.files) {
-    const own = tree.workspaceOf(file);
+    const workspace = tree.workspaceOf(file);
     for (const { specifier, line } of referencesIn(tree, file)) {
       if (specifier.startsWith('.') || specifier.startsWith('node:') || specifier.startsWith('/')) continue;
       const { name } = splitSpecifier(specifier);
-      if (name === own.name || own.dependencies.has(name) || own.devDependencies.has(name)) continue;
-      if ((isTest(file) || own.floor === 'root') && root?.devDependencies.has(name)) continue;
-      const message = isBuiltin(specifier)
-        ? `Import the Node module as "node:${specifier}".`
-        : `The package "${name}" is not declared in ${own.folder === '' ? '' : `${own.folder}/`}package.json: add it to its dependencies.`;
-      faults.push({ rule: RULE, file, line, message });
+      if (name === workspace.name || workspace.dependencies.has(name) || workspace.devDependencies.has(name)) continue;
+      if (isTest(file) && name === TESTKIT) continue;
+      if ((isTest(file) || workspace.floor === 'root') && root?.devDependencies.has(name)) continue;
+      found.push({ file, line, specifier, workspace });
     }
   }
-  return faults;
+  return found;
+}
+
+function undeclaredFaults(tree: SourceTree): Fault[] {
+  return undeclaredPackages(tree).map(({ file, line, specifier, workspace }) => {
+    const { name } = splitSpecifier(specifier);
+    const manifest = workspace.folder === '' ? 'package.json' : `${workspace.folder}/package.json`;
+    const message = isBuiltin(specifier)
+      ? `Import the Node module as "node:${specifier}".`
+      : `The package "${name}" is not declared in ${manifest}: add it to its dependencies.`;
+    return { rule: RULE, file, line, message };
+  });
 }
 
 function unusedFaults(tree: SourceTree, workspace: Workspace, used: UsedPackages): Fault[] {

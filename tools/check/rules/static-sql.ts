@@ -30,14 +30,20 @@ export function sqlFaults(tree: SourceTree): Fault[] {
         if (message) faults.push({ rule: RULE, file, line: statement.line + line, message });
       }
       if (floor === 'modules' && /\bset\s+(local\s+)?(search_path|role)\b/i.test(statement.text)) {
-        faults.push({ rule: RULE, file, line: statement.line, message: 'The role and search path are set by platform/database only.' });
+        faults.push({
+          rule: RULE,
+          file,
+          line: statement.line,
+          message: 'The role and search path are set by platform/database only.',
+        });
       }
     }
     for (const { table, line } of named) {
       const message = schemaFault(table.split('.')[0] as string, own, schemas, test);
       if (message) faults.push({ rule: RULE, file, line, message });
     }
-    if (floor === 'apps' || test || !isCode(file) || /^modules\/[^/]+\/(store|migrations|adapters)\//.test(file)) continue;
+    if (floor === 'apps' || test || !isCode(file) || /^modules\/[^/]+\/(store|migrations|adapters)\//.test(file))
+      continue;
     const lines = [...statements, ...named].map(({ line }) => line);
     if (lines.length > 0) {
       const where = floor === 'modules' ? `move it to ${folder}/store/.` : 'a browser has no database.';
@@ -123,7 +129,9 @@ function blank(text: string): string {
 }
 
 function inTablePlace(before: string): boolean {
-  return /\b(from|join|into|update|table|references|on|only|using|truncate|copy|exists|lateral|view)\s+"?$/i.test(before);
+  return /\b(from|join|into|update|table|references|on|only|using|truncate|copy|exists|lateral|view)\s+"?$/i.test(
+    before,
+  );
 }
 
 function takesColumns(before: string): boolean {
@@ -132,7 +140,10 @@ function takesColumns(before: string): boolean {
 
 /** A table or alias of the statement with the schema's name: `from cases.messages` makes `messages.id` a column. */
 function isAlias(schema: string, text: string): boolean {
-  return new RegExp(`\\.\\s*"?${schema}"?(?![\\w.])|\\bas\\s+${schema}\\b|\\b${schema}\\s+as\\s+(materialized\\s+)?\\(`, 'i').test(text);
+  return new RegExp(
+    `\\.\\s*"?${schema}"?(?![\\w.])|\\bas\\s+${schema}\\b|\\b${schema}\\s+as\\s+(materialized\\s+)?\\(`,
+    'i',
+  ).test(text);
 }
 
 /** `platform.emit(…)` is a function of the platform, which is how modules reach it. */

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { defineErrors } from '@platform/kernel';
+
+/** The settings of one process, read once from the environment. README lists them. */
+export type ServerSettings = {
+  port: number;
+  dataFolder: string;
+  publicUrl: string;
+  databaseUrl: string | undefined;
+  packs: string[];
+  packsFolder: string;
+  demo: boolean;
+  demoPeople: number;
+  /** Values that packs' sources name with `…From: NAME`, from `YIWANG_SOURCE_NAME`. */
+  deployment: Record<string, string>;
+  logLevel: string;
+};
+
+export const REPOSITORY = resolve(import.meta.dirname, '..', '..');
+
+export const settingsErrors = defineErrors('settings', {
+  bad: { status: 500, zh: '设置 {name} 不对：{value}。应为{expected}。', en: 'Setting {name} is wrong: {value}. It should be {expected}.' },
+  natsNotYet: {
+    status: 500,
+    zh: '设置了 NATS_URL，但本版本还没有集群轨道。请去掉它，以单机方式运行。',
+    en: 'NATS_URL is set, but this version has no cluster rail yet. Remove it to run on one machine.',
+  },
+});
+
+/** The file of defaults that a fresh clone starts with; anything set in the environment wins. */
+const DEFAULTS_FILE = join(REPOSITORY, 'yiwang.env');
+
+export function readSettings(environment: NodeJS.ProcessEnv = process.env): ServerSettings {
+  if (environment === process.env && existsSync(DEFAULTS_FILE)) process.loadEnvFile(DEFAULTS_FILE);
+  if (environment['NATS_URL']) throw settingsErrors.natsNotYet();
+  const port = whole(environment, 'PORT', 8080, 0, 65_535);
+  const deployment: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    if (name.startsWith('YIWANG_SOURCE_') && value) deployment[name.slice('YIWANG_SOURCE_'.length)] = value;
+  }
+  return {
+    port,
+    dataFolder: resolve(REPOSITORY, environment['YIWANG_DATA'] ?? 'var'),
+    publicUrl: url(environment, 'PUBLIC_URL', `http://127.0.0.1:${port}`),
+    databaseUrl: environment['DATABASE_URL'] || undefined,
+    packs: (environment['YIWANG_PACKS'] ?? '').split(',').map((id) => id.trim()).filter(Boolean),
+    packsFolder: resolve(REPOSITORY, environment['YIWANG_PACKS_FOLDER'] ?? 'packs'),
+    demo: environment['YIWANG_DEMO'] === '1' || environment['YIWANG_DEMO'] === 'true',
+    demoPeople: whole(environment, 'YIWANG_DEMO_PEOPLE', 50_000, 0, 5_000_000),
+    deployment,
+    logLevel: environment['YIWANG_LOG'] ?? 'info',
+  };
+}
+
+function whole(environment: NodeJS.ProcessEnv, name: string, otherwise: number, least: number, most: number): number {
+  const text = environment[name];
+  if (text === undefined || text === '') return otherwise;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw settingsErrors.bad({ name, value: text, expected: `${least}–${most}` });
+  }
+  return value;
+}
+
+function url(environment: NodeJS.ProcessEnv, name: string, otherwise: string): string {
+  const text = environment[name] || otherwise;
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw settingsErrors.bad({ name, value: text, expected: 'http(s)://host[:port]' });
+  }
+  return text.replace(/\/+$/, '');
+}

@@ -1,0 +1,57 @@
+import { Type } from 'typebox';
+import { LocalText } from '@platform/kernel';
+import { asPerson } from '@platform/access';
+import { cursorPage, decodeCursor, feature, Page, PageQuery, type Feature } from '@platform/http';
+import type { DisclosureDeps } from '../module.ts';
+import { resourceWords } from '../resource-words.ts';
+
+const Read = Type.Object({
+  id: Type.String(),
+  at: Type.String(),
+  organisation: Type.String(),
+  organisationName: LocalText,
+  what: LocalText,
+  fields: Type.Array(LocalText),
+  purpose: LocalText,
+  caseNo: Type.Optional(Type.String()),
+  legalBasis: Type.Optional(LocalText),
+  channel: Type.String(),
+});
+
+/** Which office read which of my data, why, for which case and when; never the officer, and nothing under lawful delay. */
+export function listMyReads(deps: DisclosureDeps): Feature {
+  return feature({
+    name: 'disclosures.list-my-reads',
+    method: 'GET',
+    path: '/api/my-data/reads',
+    summary: { zh: '谁查看了我的数据', en: 'Who read my data' },
+    access: { signedIn: 'person' },
+    query: PageQuery,
+    response: Page(Read),
+    async handle({ actor }, { query }) {
+      const { subject } = asPerson(actor);
+      const limit = query.limit ?? 20;
+      const key = decodeCursor(query.cursor, 2);
+      const rows = await deps.database
+        .forModule('disclosures')
+        .read((tx) => deps.audit.readsOf(tx, subject, limit + 1, key && { at: new Date(String(key[0])), id: String(key[1]) }));
+      const { items, next } = cursorPage(rows, limit, (row) => [row.at.toISOString(), row.id]);
+      const words = resourceWords(deps.packs);
+      return {
+        items: items.map((row) => ({
+          id: row.id,
+          at: row.at.toISOString(),
+          organisation: row.organisation,
+          organisationName: deps.organisations.find(row.organisation)?.name ?? { zh: row.organisation, en: row.organisation },
+          what: words.resource(row.resource),
+          fields: row.fields.map((field) => words.field(row.resource, field)),
+          purpose: row.purpose,
+          channel: row.channel,
+          ...(row.case_no === null ? {} : { caseNo: row.case_no }),
+          ...(row.legal_basis === null ? {} : { legalBasis: row.legal_basis }),
+        })),
+        ...(next === undefined ? {} : { next }),
+      };
+    },
+  });
+}

@@ -1,0 +1,35 @@
+import type { Application, Grant, Interface, PackSet, Registry } from '@platform/packs';
+import { interfaceErrors } from './errors.ts';
+
+/** Interfaces, grants and applications of the packs in use. */
+export type InterfaceBook = {
+  interfaces(): readonly Interface[];
+  interface(id: string): Interface;
+  registry(id: string): Registry;
+  grant(interfaceId: string, application: string): Grant | undefined;
+  grantsOf(interfaceId: string): readonly Grant[];
+  applications(): readonly Application[];
+  application(id: string): Application;
+};
+
+export function openBook(packs: PackSet): InterfaceBook {
+  const values = <T>(definitions: readonly { value: T }[]): T[] => definitions.map((definition) => definition.value);
+  const interfaces = new Map(values(packs.all('interfaces')).map((item) => [item.id, item]));
+  const registries = new Map(values(packs.all('registries')).map((item) => [item.id, item]));
+  const applications = new Map(values(packs.all('applications')).map((item) => [item.id, item]));
+  const grants = values(packs.all('grants'));
+  const byPair = new Map(grants.map((grant) => [`${grant.interface} ${grant.consumer}`, grant]));
+  const found = <T>(value: T | undefined, missing: () => Error): T => {
+    if (value === undefined) throw missing();
+    return value;
+  };
+  return {
+    interfaces: () => [...interfaces.values()],
+    interface: (id) => found(interfaces.get(id), () => interfaceErrors.unknownInterface({ interface: id })),
+    registry: (id) => found(registries.get(id), () => new Error(`The packs have no registry ${id}, although an interface names it`)),
+    grant: (interfaceId, application) => byPair.get(`${interfaceId} ${application}`),
+    grantsOf: (interfaceId) => grants.filter((grant) => grant.interface === interfaceId),
+    applications: () => [...applications.values()],
+    application: (id) => found(applications.get(id), () => interfaceErrors.unknownApplication({ application: id })),
+  };
+}

@@ -1,0 +1,1 @@
+export type { InterfaceAnswer, InterfaceCall, InterfacesPort, RowAnswer } from './port.ts';

@@ -1,0 +1,29 @@
+import { equalBytes, hmacSha256, hmacSm3, sm3 } from '@platform/crypto';
+import { createHash } from 'node:crypto';
+
+export const ALGORITHMS = ['sm3', 'sha256'] as const;
+export type Algorithm = (typeof ALGORITHMS)[number];
+
+/** How far a request's time may be from ours, in milliseconds. */
+export const TIME_WINDOW_MS = 5 * 60_000;
+
+/** The parts of a request that its signature covers. `time` is milliseconds since 1970 as text. */
+export type SignedParts = { method: string; path: string; time: string; nonce: string; body: Uint8Array };
+
+/** `METHOD\npath\ntime\nnonce\nhex hash of the body`, hashed with the algorithm of the signature. */
+export function signedText(parts: SignedParts, algorithm: Algorithm): string {
+  const hash = algorithm === 'sm3' ? sm3(parts.body) : createHash('sha256').update(parts.body).digest();
+  return `${parts.method}\n${parts.path}\n${parts.time}\n${parts.nonce}\n${hash.toString('hex')}`;
+}
+
+/** The signature as departments' systems make it: HMAC-SM3 or HMAC-SHA-256 over {@link signedText}, in hex. */
+export function signRequest(parts: SignedParts, secret: string, algorithm: Algorithm): string {
+  const text = signedText(parts, algorithm);
+  return (algorithm === 'sm3' ? hmacSm3(secret, text) : hmacSha256(secret, text)).toString('hex');
+}
+
+/** Whether `signature` is right, in constant time. */
+export function signatureFits(parts: SignedParts, secret: string, algorithm: Algorithm, signature: string): boolean {
+  if (!/^[0-9a-f]{64}$/.test(signature)) return false;
+  return equalBytes(Buffer.from(signature, 'hex'), Buffer.from(signRequest(parts, secret, algorithm), 'hex'));
+}

@@ -1,0 +1,61 @@
+import { Type } from 'typebox';
+import { LocalText } from '@platform/kernel';
+import type { ModuleDatabase } from '@platform/database';
+import { cursorPage, decodeCursor, feature, Page, PageQuery, type Feature } from '@platform/http';
+import type { InterfaceBook } from '../book.ts';
+import { listCalls as selectCalls } from '../store/calls.ts';
+
+const Call = Type.Object({
+  id: Type.String(),
+  at: Type.String(),
+  application: Type.String(),
+  applicationTitle: LocalText,
+  mode: Type.String(),
+  outcome: Type.String(),
+  purpose: LocalText,
+  caseNo: Type.String(),
+  fields: Type.Array(Type.String()),
+  rows: Type.Integer(),
+  ms: Type.Integer(),
+  status: Type.Integer(),
+});
+
+/** The usage record of one interface, newest first; without whom it was about. */
+export function listCalls(deps: { db: ModuleDatabase; book: InterfaceBook }): Feature {
+  return feature({
+    name: 'interfaces.list-calls',
+    method: 'GET',
+    path: '/api/interfaces/:id/calls',
+    summary: { zh: '一个数据接口的调用记录', en: 'The calls of one data interface' },
+    access: { permission: 'interfaces.read' },
+    params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+    query: PageQuery,
+    response: Page(Call),
+    async handle(_context, { params, query }) {
+      const definition = deps.book.interface(params.id);
+      const limit = query.limit ?? 20;
+      const key = decodeCursor(query.cursor, 2);
+      const rows = await deps.db.read((tx) =>
+        selectCalls(tx, { interface: definition.id }, key && { at: String(key[0]), id: String(key[1]) }, limit + 1),
+      );
+      const { items, next } = cursorPage(rows, limit, (row) => [row.at.toISOString(), row.id]);
+      return {
+        items: items.map((row) => ({
+          id: row.id,
+          at: row.at.toISOString(),
+          application: row.application,
+          applicationTitle: deps.book.applications().find((item) => item.id === row.application)?.title ?? { zh: row.application, en: row.application },
+          mode: row.mode,
+          outcome: row.outcome,
+          purpose: deps.book.grant(row.interface, row.application)?.purposes.find((item) => item.id === row.purpose)?.title ?? { zh: row.purpose || '—', en: row.purpose || '—' },
+          caseNo: row.case_no,
+          fields: row.fields,
+          rows: row.row_count,
+          ms: row.ms,
+          status: row.status,
+        })),
+        ...(next === undefined ? {} : { next }),
+      };
+    },
+  });
+}
