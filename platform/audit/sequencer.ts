@@ -78,7 +78,9 @@ export function startSequencer(options: {
     running = running.then(step, step);
     return running;
   };
-  const timer = setInterval(() => run().catch((error: Error) => options.onError?.(error)), options.intervalMs ?? 1_000);
+  const timer = setInterval(() => {
+    run().catch((error: Error) => options.onError?.(error));
+  }, options.intervalMs ?? 1_000);
   return {
     async run() {
       let total = 0;

@@ -78,12 +78,7 @@ export function openKeyFiles(folder: string): KeyFiles {
         } finally {
           unlinkSync(temporary);
         }
-        const directory = openSync(folder, 'r');
-        try {
-          fsyncSync(directory);
-        } finally {
-          closeSync(directory);
-        }
+        flushFolder(folder);
         return read(file) as Buffer;
       }),
     appendLine: (file, line) =>
@@ -97,6 +92,17 @@ export function openKeyFiles(folder: string): KeyFiles {
         }
       }),
   };
+}
+
+/** Makes a new name last through a power cut; Windows cannot, and need not, flush a folder. */
+function flushFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const directory = openSync(folder, 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
 }
 
 function refuseOpenFile(path: string): void {

@@ -1,4 +1,4 @@
-import { DomainError, fillText, type Language } from '@platform/kernel';
+import { fillText, type DomainError, type Language } from '@platform/kernel';
 
 /** RFC 9457 problem details, with the stable code, the number to quote and the faults of single fields (JSON Pointers). */
 export type Problem = {

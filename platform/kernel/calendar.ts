@@ -13,7 +13,7 @@ export type WorkingCalendar = {
   addWorkdays(from: PlainDate, days: number): PlainDate;
   /** Working days after `from`, up to and with `to`; negative when `to` lies before. */
   workdaysBetween(from: PlainDate, to: PlainDate): number;
-  /** The instant a clock of `days` working days that starts now runs out: 24:00 in Shanghai of its last working day. */
+  /** The instant a clock of `days` working days that starts now runs out: the city's hour (24:00 by default) in Shanghai of its last working day. */
   dueAt(start: Date, days: number): { at: Date; date: PlainDate; provisional: boolean };
 };
 
@@ -23,10 +23,12 @@ export const LAST_PUBLISHED_YEAR = 2026;
 /**
  * @param notices the city's own notices over the national table, the later one winning for a date
  * @param lastPublishedYear the last year whose national notice is known
+ * @param dueHour the hour of its last working day at which a clock runs out, 1 to 24
  */
 export function workingCalendar(
   notices: readonly CalendarNotice[] = [],
   lastPublishedYear: number = LAST_PUBLISHED_YEAR,
+  dueHour: number = 24,
 ): WorkingCalendar {
   const own = new Map(notices.map((notice) => [notice.date, notice.workday]));
   const ownYears = new Set(notices.map((notice) => notice.date.slice(0, 4)));
@@ -75,7 +77,7 @@ export function workingCalendar(
     workdaysBetween,
     dueAt(start, days) {
       const date = addWorkdays(shanghaiDate(start), days);
-      return { at: startOfShanghaiDay(addDays(date, 1)), date, provisional: isProvisional(date) };
+      return { at: new Date(startOfShanghaiDay(date).getTime() + dueHour * 3_600_000), date, provisional: isProvisional(date) };
     },
   };
 }

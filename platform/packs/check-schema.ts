@@ -116,6 +116,9 @@ function inWords(error: OutputUnit, schema: TSchema, value: unknown, path: Path)
       });
     }
     case 'enum':
+      if (typeof given !== 'string' && (rule as unknown[]).includes(String(given))) {
+        return fault({ zh: `${shown}应为文字；请加引号`, en: `Must be a text, not${shown}: put it in quotes` });
+      }
       return fault(
         withHint(
           { zh: `${shown}不是可用的取值`.trim(), en: `${shown} is not a known value`.trim() },

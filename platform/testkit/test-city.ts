@@ -26,11 +26,10 @@ export type TestCityOptions<M extends Module> = {
   notices?: CalendarNotice[];
   settings?: Partial<Settings>;
   resolveApplication?: ApplicationResolver;
-  /** Deliver events and run jobs in the background as the product does; otherwise call `settle()`. Default true. */
-  background?: boolean;
 };
 
 export type TestRequest = { method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; body?: unknown; headers?: Record<string, string>; as?: Actor };
+// oxlint-disable-next-line typescript/no-explicit-any -- a test asserts the shape it expects
 export type TestResponse = { status: number; body: any; text: string; bytes: Buffer; headers: Record<string, unknown> };
 
 export type TestCity<M extends Module> = Foundations & {

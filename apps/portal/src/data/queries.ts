@@ -1,0 +1,54 @@
+import {
+  ApiProblem,
+  fetchGuide,
+  fetchMatters,
+  fetchMyCase,
+  fetchMyCases,
+  fetchMyLicence,
+  fetchMyLicences,
+  fetchReads,
+  fetchReadsSummary,
+  fetchSession,
+  fetchSignIn,
+  type Page,
+} from '@yiwang/ui';
+import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
+
+/** Only what may pass by itself is tried again: no answer at all, or a server that is starting. */
+function worthTrying(failures: number, error: unknown): boolean {
+  if (!(error instanceof ApiProblem)) return false;
+  return failures < 1 && (error.status === 0 || error.status === 502 || error.status === 503);
+}
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { retry: worthTrying, retryDelay: 800, staleTime: 10_000, refetchOnWindowFocus: true },
+    mutations: { retry: false },
+  },
+});
+
+const nextCursor = (page: Page<unknown>): string | undefined => page.next ?? undefined;
+
+export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: fetchSession, staleTime: 60_000 });
+export const mattersQuery = (q: string) =>
+  queryOptions({ queryKey: ['matters', q], queryFn: ({ signal }) => fetchMatters(q, signal), staleTime: 60_000 });
+export const guideQuery = (id: string) =>
+  queryOptions({ queryKey: ['guide', id], queryFn: () => fetchGuide(id), staleTime: 60_000 });
+export const casesQuery = infiniteQueryOptions({
+  queryKey: ['cases'],
+  queryFn: ({ pageParam }) => fetchMyCases(pageParam),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: nextCursor,
+});
+export const caseQuery = (id: string) => queryOptions({ queryKey: ['case', id], queryFn: () => fetchMyCase(id) });
+export const licencesQuery = queryOptions({ queryKey: ['licences'], queryFn: fetchMyLicences });
+export const licenceQuery = (id: string) => queryOptions({ queryKey: ['licence', id], queryFn: () => fetchMyLicence(id) });
+export const readsQuery = infiniteQueryOptions({
+  queryKey: ['reads'],
+  queryFn: ({ pageParam }) => fetchReads(pageParam),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: nextCursor,
+});
+export const readsSummaryQuery = queryOptions({ queryKey: ['reads-summary'], queryFn: fetchReadsSummary });
+export const signInQuery = (uid: string) =>
+  queryOptions({ queryKey: ['sign-in', uid], queryFn: () => fetchSignIn(uid), staleTime: Number.POSITIVE_INFINITY });

@@ -1,0 +1,109 @@
+import './guide.css';
+import { ApiProblem, EmptyState, ErrorNotice, useLocal, type Guide } from '@yiwang/ui';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { guideQuery } from '../../data/queries.ts';
+import { Icon } from '../../shell/icons.tsx';
+import { Loading, Page } from '../../shell/page.tsx';
+import { useText } from '../../texts/index.ts';
+import { Facts, Papers } from './guide-parts.tsx';
+import { StartButton } from './start-button.tsx';
+
+/** The guide of one service (办事指南): everything one may want to know before beginning, on one page. */
+export function GuidePage() {
+  const t = useText();
+  const { matterId } = useParams({ strict: false }) as { matterId: string };
+  const guide = useQuery(guideQuery(matterId));
+  const local = useLocal();
+  const back = { to: '/matters', label: t('matters.all') };
+  if (guide.data) {
+    return (
+      <Page title={local(guide.data.title)} back={back} className="guide">
+        <GuideBody guide={guide.data} />
+      </Page>
+    );
+  }
+  const missing = guide.error instanceof ApiProblem && guide.error.status === 404;
+  return (
+    <Page title={missing ? t('guide.notFound') : t('matters.title')} back={back}>
+      {guide.isPending ? <Loading /> : null}
+      {missing ? (
+        <div className="card">
+          <EmptyState title={t('guide.notFound')} text={t('guide.notFoundText')}>
+            <Link to="/matters" className="yw-button">
+              {t('matters.all')}
+            </Link>
+          </EmptyState>
+        </div>
+      ) : guide.isError ? (
+        <ErrorNotice error={guide.error} onRetry={() => void guide.refetch()} />
+      ) : null}
+    </Page>
+  );
+}
+
+function GuideBody({ guide }: { guide: Guide }) {
+  const t = useText();
+  const local = useLocal();
+  return (
+    <>
+      <p className="lead">{local(guide.summary)}</p>
+      <Facts guide={guide} />
+      <section>
+        <h2>{t('guide.who')}</h2>
+        <ul className="ticks">
+          {guide.conditions.map((condition) => (
+            <li key={condition.zh}>{local(condition)}</li>
+          ))}
+        </ul>
+      </section>
+      <section>
+        <h2>{t('guide.papers')}</h2>
+        <Papers materials={guide.materials} />
+      </section>
+      {guide.steps.length > 0 ? (
+        <section>
+          <h2>{t('guide.steps')}</h2>
+          <ol className="numbered">
+            {guide.steps.map((step) => (
+              <li key={step.zh}>{local(step)}</li>
+            ))}
+          </ol>
+        </section>
+      ) : null}
+      {guide.faq.length > 0 ? (
+        <section>
+          <h2>{t('guide.faq')}</h2>
+          {guide.faq.map((entry) => (
+            <details className="fold" key={entry.question.zh}>
+              <summary>{local(entry.question)}</summary>
+              <p>{local(entry.answer)}</p>
+            </details>
+          ))}
+        </section>
+      ) : null}
+      <section>
+        <h2>{t('guide.basis')}</h2>
+        <ul className="plain">
+          {guide.legalBasis.map((basis) => (
+            <li key={basis.zh}>{local(basis)}</li>
+          ))}
+        </ul>
+      </section>
+      <section>
+        <h2>{t('guide.rights')}</h2>
+        <ul className="plain">
+          {guide.rights.map((right) => (
+            <li key={right.zh}>{local(right)}</li>
+          ))}
+        </ul>
+        {guide.phone ? (
+          <p className="phone">
+            <Icon name="phone" size={20} /> {t('guide.phone')} <a href={`tel:${guide.phone}`}>{guide.phone}</a>
+          </p>
+        ) : null}
+      </section>
+      <StartButton matterId={guide.id} />
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { useLocal, type MatterListing } from '@yiwang/ui';
+import { Link } from '@tanstack/react-router';
+import { useText } from '../../texts/index.ts';
+
+/** One service in a list: name, what for, how long, how many visits. */
+export function MatterCard({ item }: { item: MatterListing }) {
+  const t = useText();
+  const local = useLocal();
+  const time =
+    item.projectType === 'instant'
+      ? t('matters.instant')
+      : item.promiseDays === undefined
+        ? t('matters.promise')
+        : t('matters.days', { count: item.promiseDays });
+  return (
+    <Link to="/matters/$matterId" params={{ matterId: item.id }} className="card matter-card">
+      <h3>{local(item.title)}</h3>
+      <p>{local(item.summary)}</p>
+      <p className="tags">
+        <span className="tag" data-tone={item.projectType === 'instant' ? 'green' : 'blue'}>
+          {time}
+        </span>
+        <span className="tag" data-tone="blue">
+          {item.visits === 0 ? t('matters.noVisit') : t('matters.visits', { count: item.visits })}
+        </span>
+        {item.matched ? <span className="small">{t('search.matched', { word: item.matched })}</span> : null}
+      </p>
+    </Link>
+  );
+}

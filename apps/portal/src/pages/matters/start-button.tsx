@@ -1,0 +1,51 @@
+import { ErrorNotice, signInAddress, startCase } from '@yiwang/ui';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { caseQuery } from '../../data/queries.ts';
+import { useSession } from '../../data/session.ts';
+import { useText } from '../../texts/index.ts';
+
+/** Begins an application: signs in first where needed, and then goes on by itself (`?start=1`). */
+export function StartButton({ matterId }: { matterId: string }) {
+  const t = useText();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const { person, state } = useSession();
+  const { start: wanted } = useSearch({ strict: false }) as { start?: 1 };
+  const begun = useRef(false);
+  const start = useMutation({
+    mutationFn: () => startCase(matterId),
+    onSuccess: (started) => {
+      client.setQueryData(caseQuery(started.id).queryKey, started);
+      void client.invalidateQueries({ queryKey: ['cases'] });
+      void navigate({ to: '/apply/$caseId', params: { caseId: started.id }, replace: wanted === 1 });
+    },
+  });
+  const { mutate } = start;
+  useEffect(() => {
+    // An open draft of the same service is given again, so coming back here twice makes no second case.
+    if (wanted && person && !begun.current) {
+      begun.current = true;
+      mutate();
+    }
+  }, [wanted, person, mutate]);
+  return (
+    <div className="bar">
+      {start.isError ? <ErrorNotice level={3} error={start.error} onRetry={() => mutate()} /> : null}
+      {state === 'in' && !person ? <p className="small">{t('session.staff')}</p> : null}
+      {person ? (
+        <button type="button" className="yw-button wide" disabled={start.isPending} onClick={() => mutate()}>
+          {start.isPending ? t('guide.starting') : t('guide.start')}
+        </button>
+      ) : (
+        <a
+          className="yw-button wide"
+          href={signInAddress('portal', `/matters/${encodeURIComponent(matterId)}?start=1`)}
+        >
+          {t('guide.startSignIn')}
+        </a>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { HomePage } from './pages/home/home-page.tsx';
+import { BrokenPage } from './shell/broken-page.tsx';
+import { NotFoundPage } from './shell/not-found-page.tsx';
+import { Loading } from './shell/page.tsx';
+import { Shell } from './shell/shell.tsx';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const route = <T extends string>(path: T, component: () => React.ReactNode) =>
+  createRoute({ getParentRoute: () => root, path, component });
+
+const routes = [
+  route('/', HomePage),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/matters',
+    validateSearch: (search): { q?: string } => ({ ...(text(search['q']) ? { q: text(search['q']) as string } : {}) }),
+    component: lazyRouteComponent(() => import('./pages/matters/matters-page.tsx'), 'MattersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/matters/$matterId',
+    validateSearch: (search): { start?: 1 } => (search['start'] ? { start: 1 } : {}),
+    component: lazyRouteComponent(() => import('./pages/matters/guide-page.tsx'), 'GuidePage'),
+  }),
+  route('/apply/$caseId', lazyRouteComponent(() => import('./pages/apply/apply-page.tsx'), 'ApplyPage')),
+  route('/apply/$caseId/result', lazyRouteComponent(() => import('./pages/apply/result-page.tsx'), 'ResultPage')),
+  route('/cases', lazyRouteComponent(() => import('./pages/cases/cases-page.tsx'), 'CasesPage')),
+  route('/cases/$caseId', lazyRouteComponent(() => import('./pages/cases/case-page.tsx'), 'CasePage')),
+  route('/licences', lazyRouteComponent(() => import('./pages/licences/licences-page.tsx'), 'LicencesPage')),
+  route('/licences/$licenceId', lazyRouteComponent(() => import('./pages/licences/licence-page.tsx'), 'LicencePage')),
+  route('/my-data', lazyRouteComponent(() => import('./pages/my-data/my-data-page.tsx'), 'MyDataPage')),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/verify',
+    validateSearch: (search): { t?: string } => (text(search['t']) ? { t: text(search['t']) as string } : {}),
+    component: lazyRouteComponent(() => import('./pages/verify/verify-page.tsx'), 'VerifyPage'),
+  }),
+  route('/login/$uid', lazyRouteComponent(() => import('./pages/login/login-page.tsx'), 'LoginPage')),
+  route('/me', lazyRouteComponent(() => import('./pages/me/me-page.tsx'), 'MePage')),
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  // Plain texts: the default would read a verification token made of digits as a number.
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const filled = Object.entries(search).filter(([, value]) => value !== undefined && value !== '');
+    const text = new URLSearchParams(filled.map(([name, value]) => [name, String(value)])).toString();
+    return text === '' ? '' : `?${text}`;
+  },
+  defaultPreload: 'intent',
+  defaultPendingComponent: Loading,
+  defaultErrorComponent: BrokenPage,
+  scrollRestoration: true,
+});

@@ -1,0 +1,65 @@
+import { useLocal } from '@yiwang/ui';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useSession } from '../data/session.ts';
+import { useText } from '../texts/index.ts';
+
+let firstPage = true;
+
+type Props = {
+  title: string;
+  /** Shown instead of the title as heading, where the two differ. */
+  heading?: ReactNode;
+  back?: { to: string; label: string };
+  /** `narrow` for reading and forms, `wide` for lists. */
+  width?: 'narrow' | 'wide';
+  className?: string;
+  children: ReactNode;
+};
+
+/** One page: document title, one h1 that takes the focus when people come here by a link, and the way back. */
+export function Page({ title, heading, back, width = 'narrow', className = '', children }: Props) {
+  const headingRef = useRef<HTMLHeadingElement>(null);
+  useDocumentTitle(title);
+  useEffect(() => {
+    if (!firstPage) headingRef.current?.focus({ preventScroll: true });
+    firstPage = false;
+  }, []);
+  return (
+    <div className={`page page-${width} ${className}`}>
+      {back ? (
+        <Link className="back" to={back.to}>
+          <span aria-hidden="true">‹</span> {back.label}
+        </Link>
+      ) : null}
+      <h1 ref={headingRef} tabIndex={-1}>
+        {heading ?? title}
+      </h1>
+      {children}
+    </div>
+  );
+}
+
+export function useDocumentTitle(page: string): void {
+  const t = useText();
+  const local = useLocal();
+  const { session } = useSession();
+  const city = local(session?.city);
+  const title = city ? t('title', { page, city }) : t('titleBare', { page });
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
+
+/** Waiting, said once to screen readers and drawn as calm blocks. */
+export function Loading() {
+  const t = useText();
+  return (
+    <div className="loading" role="status">
+      <span className="yw-visually-hidden">{t('loading')}</span>
+      <span className="block" aria-hidden="true" />
+      <span className="block" aria-hidden="true" />
+      <span className="block" aria-hidden="true" />
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { useElderMode } from '@yiwang/ui';
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { useSession, useSignInHref } from '../data/session.ts';
+import { useText } from '../texts/index.ts';
+import { BottomNav } from './bottom-nav.tsx';
+import { Header } from './header.tsx';
+import { useSignedOut } from './signed-out.ts';
+
+const ReadAloud = lazy(() => import('./read-aloud.tsx').then((module) => ({ default: module.ReadAloud })));
+
+/** What stands around every page. The login page goes without navigation: it serves staff as well. */
+export function Shell() {
+  const t = useText();
+  const [elder] = useElderMode();
+  const { session } = useSession();
+  const expired = useSignedOut();
+  const signInHref = useSignInHref();
+  const { pathname } = useLocation();
+  const bare = pathname.startsWith('/login/');
+  return (
+    <>
+      <a className="skip" href="#main">
+        {t('skip')}
+      </a>
+      <Header bare={bare} />
+      {expired && !bare ? (
+        <div className="expired" role="alert">
+          <p>{t('session.expired')}</p>
+          <a className="yw-button" href={signInHref}>
+            {t('session.again')}
+          </a>
+        </div>
+      ) : null}
+      {elder ? (
+        <Suspense fallback={null}>
+          <ReadAloud />
+        </Suspense>
+      ) : null}
+      <main id="main" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <footer className="footer">
+        <p>
+          <a href="tel:12345">{t('footer.hotline')}</a>
+        </p>
+        <p>{session?.demo ? t('footer.demo') : null}</p>
+        <p>{t('footer.license')}</p>
+      </footer>
+      {bare ? null : <BottomNav />}
+    </>
+  );
+}

@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { LocalText } from '@platform/kernel';
+import { auditMigrations, startSequencer } from '@platform/audit';
+import { migrate, openDatabase, provision } from '@platform/database';
+import { buildHttp, httpMigrations } from '@platform/http';
+import { jobsMigrations, prepareJobs, startJobs } from '@platform/jobs';
+import type { Log } from '@platform/log';
+import { openMetrics } from '@platform/metrics';
+import type { Foundations } from '@platform/module';
+import { outboxMigrations, startDispatcher } from '@platform/outbox';
+import type { PackSet } from '@platform/packs';
+import { compose, type Surroundings } from './compose.ts';
+import { openFoundations } from './foundations.ts';
+import { describeApi, serveApiPages } from './open-api.ts';
+import type { ServerSettings } from './settings.ts';
+import { serveWeb } from './web.ts';
+
+/** What stands outside the process: the hub's database and, in a demo, the departments. */
+export type CityInputs = {
+  settings: ServerSettings;
+  databaseUrl: string;
+  log: Log;
+  deployment?: Record<string, string>;
+  demoPeople?: Surroundings['demoPeople'];
+};
+
+/** A running city. */
+export type City = {
+  url: string;
+  foundations: Foundations;
+  http: FastifyInstance;
+  /** Waits until all events that are due were reacted to; for the bench and journeys. */
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Opens the database, brings it up to date, starts reactions, jobs and the audit's sequencer, and listens on loopback. */
+export async function openCity(inputs: CityInputs): Promise<City> {
+  const { settings, log } = inputs;
+  const metrics = openMetrics();
+  const database = await openDatabase({
+    url: inputs.databaseUrl,
+    maxConnections: 40,
+    onError: (error) => {
+      metrics.count('database_errors', 'pool');
+      log.warn({ error }, 'a database connection was lost');
+    },
+  });
+  const foundations = openFoundations(settings, database, log, inputs.deployment ?? {});
+  let http: FastifyInstance | undefined;
+  const internalUrl = (): string => {
+    const { port } = http?.server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
+  };
+  const { modules, identity, interfaces } = compose(foundations, {
+    city: cityName(foundations.packs),
+    internalUrl,
+    demoPeople: inputs.demoPeople ?? (async () => ({})),
+  });
+
+  await provision(database, modules.map((module) => module.name));
+  await prepareJobs(database);
+  const applied = await migrate(database, [
+    outboxMigrations,
+    jobsMigrations,
+    auditMigrations,
+    httpMigrations,
+    ...modules.flatMap((module) => module.migrations ?? []),
+  ]);
+  if (applied.length > 0) log.info({ applied: applied.length }, 'migrations applied');
+  for (const module of modules) await module.prepare?.();
+
+  http = await buildHttp({
+    database,
+    clock: foundations.clock,
+    ids: foundations.ids,
+    features: modules.flatMap((module) => module.features ?? []),
+    publicUrl: settings.publicUrl,
+    resolveSession: identity.port.resolveSession,
+    resolveApplication: interfaces.resolveApplication,
+    before: identity.before,
+    plugins: describeApi,
+    onRequest(entry) {
+      metrics.request(entry.feature, entry.method, entry.status, entry.seconds);
+      if (entry.error) log.error({ feature: entry.feature, trace: entry.trace, error: entry.error }, 'a request failed');
+    },
+  });
+  await serveApiPages(http);
+  await serveWeb(http, {
+    live: foundations.live,
+    metrics,
+    ready: async () => {
+      const checks = { database: await database.ping() };
+      return { ready: Object.values(checks).every(Boolean), checks };
+    },
+  });
+  metrics.watch('deliveries_waiting', 'Events that some module has yet to react to', () => countRows(foundations, 'not dead'));
+  metrics.watch('deliveries_dead', 'Events whose reaction failed for good; someone must look', () => countRows(foundations, 'dead'));
+
+  const dispatcher = await startDispatcher({
+    database,
+    reactions: modules.flatMap((module) => module.reactions ?? []),
+    onFailure(name, event, error, attempts) {
+      metrics.count('reaction_failures', name);
+      log.error({ reaction: name, event: event.id, attempts, error }, 'a reaction failed and will be tried again');
+    },
+  });
+  const jobs = await startJobs({
+    database,
+    handlers: modules.flatMap((module) => module.jobs ?? []),
+    schedules: modules.flatMap((module) => module.schedules ?? []),
+    onFailure(name, jobId, error) {
+      metrics.count('job_failures', name);
+      log.error({ job: name, jobId, error }, 'a job failed and will be tried again');
+    },
+  });
+  const sequencer = startSequencer({
+    database,
+    clock: foundations.clock,
+    keys: foundations.keys,
+    checkpointFile: join(settings.dataFolder, 'audit', 'checkpoints.jsonl'),
+    onError(error) {
+      metrics.count('audit_errors', 'sequencer');
+      log.error({ error }, 'the audit could not be chained just now');
+    },
+  });
+  await http.listen({ port: settings.port, host: '127.0.0.1' });
+
+  return {
+    url: internalUrl(),
+    foundations,
+    http,
+    drain: () => dispatcher.drain(),
+    async stop() {
+      foundations.live.close();
+      http.server.closeIdleConnections();
+      await http.close();
+      await dispatcher.stop();
+      await jobs.stop();
+      for (const module of modules) await module.stop?.();
+      await sequencer.stop();
+      await database.close();
+    },
+  };
+}
+
+async function countRows(foundations: Foundations, state: 'dead' | 'not dead'): Promise<number> {
+  const { rows } = await foundations.database.pool.query<{ dead: number; waiting: number }>(
+    'select (count(*) filter (where dead))::int as dead, (count(*) filter (where not dead))::int as waiting from platform.delivery',
+  );
+  return state === 'dead' ? (rows[0]?.dead ?? 0) : (rows[0]?.waiting ?? 0);
+}
+
+/** The name of the one city-level division of the packs in use. */
+function cityName(packs: PackSet): LocalText {
+  const city = packs.all('divisions').find((definition) => definition.value.level === 'city');
+  return city?.value.name ?? { zh: '一网', en: 'Yiwang' };
+}

@@ -1,0 +1,54 @@
+import type { LocalText } from '@platform/kernel';
+import type { Foundations, Measure, Module } from '@platform/module';
+import { createBaseRegistries } from '@modules/base-registries';
+import { createCases } from '@modules/cases';
+import { createCatalogue } from '@modules/catalogue';
+import { createCockpit } from '@modules/cockpit';
+import { createDisclosures } from '@modules/disclosures';
+import { createExchange } from '@modules/exchange';
+import { createIdentity, type DemoPerson } from '@modules/identity';
+import { createInterfaces } from '@modules/interfaces';
+import { createLicences } from '@modules/licences';
+import { createMatters } from '@modules/matters';
+import { createOrganisations } from '@modules/organisations';
+import { createReviews } from '@modules/reviews';
+
+/** What the composition needs beside the foundations. */
+export type Surroundings = {
+  city: LocalText;
+  internalUrl: () => string;
+  demoPeople: () => Promise<Record<string, DemoPerson>>;
+};
+
+/** The one place where modules get their ports, a line a module; each takes ports only of those above it. */
+export function compose(f: Foundations, around: Surroundings) {
+  const organisations = createOrganisations(f);
+  const identity = createIdentity({ ...f, ...around, organisations: organisations.port });
+  const disclosures = createDisclosures({ ...f, organisations: organisations.port });
+  const catalogue = createCatalogue({ ...f, organisations: organisations.port });
+  const exchange = createExchange({ ...f, organisations: organisations.port, catalogue: catalogue.port });
+  const baseRegistries = createBaseRegistries({ ...f, organisations: organisations.port, catalogue: catalogue.port });
+  const interfaces = createInterfaces({ ...f, organisations: organisations.port, catalogue: catalogue.port, registries: baseRegistries.port });
+  const matters = createMatters({ ...f, organisations: organisations.port });
+  const cases = createCases({ ...f, organisations: organisations.port, identity: identity.port, interfaces: interfaces.port, matters: matters.port });
+  const licences = createLicences({ ...f, organisations: organisations.port, cases: cases.port, matters: matters.port });
+  const reviews = createReviews({ ...f, cases: cases.port });
+  const measured: Module[] = [exchange, interfaces, cases, licences, reviews];
+  const measures = (): Measure[] => measured.flatMap((module) => module.measures ?? []);
+  const cockpit = createCockpit({ ...f, organisations: organisations.port, measures });
+  const modules: Module[] = [
+    organisations,
+    identity,
+    disclosures,
+    catalogue,
+    exchange,
+    baseRegistries,
+    interfaces,
+    matters,
+    cases,
+    licences,
+    reviews,
+    cockpit,
+  ];
+  return { modules, identity, interfaces, measures };
+}

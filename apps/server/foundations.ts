@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { systemClock, uuidV7, workingCalendar } from '@platform/kernel';
+import { openAudit } from '@platform/audit';
+import { createBlindIndex, createSealer, openKeyStore } from '@platform/crypto';
+import type { Database } from '@platform/database';
+import { openFiles } from '@platform/files';
+import { EventStreamHub } from '@platform/http';
+import type { Log } from '@platform/log';
+import type { Foundations } from '@platform/module';
+import { openOutbox } from '@platform/outbox';
+import { loadPacks } from '@platform/packs';
+import type { ServerSettings } from './settings.ts';
+
+/** What every module is built from, in the working product: the real clock, keys and files below the data folder. */
+export function openFoundations(settings: ServerSettings, database: Database, log: Log, deployment: Record<string, string>): Foundations {
+  const clock = systemClock;
+  const ids = uuidV7(clock);
+  const packs = loadPacks({ folder: settings.packsFolder, ids: settings.packs });
+  const keys = openKeyStore({ folder: join(settings.dataFolder, 'keys'), clock });
+  const sealer = createSealer(keys);
+  const calendars = packs.all('calendar').map((definition) => definition.value);
+  return {
+    database,
+    clock,
+    ids,
+    calendar: workingCalendar(
+      calendars.flatMap((calendar) => calendar.notices),
+      undefined,
+      calendars.at(-1)?.dueHour,
+    ),
+    outbox: openOutbox({ clock, ids }),
+    audit: openAudit({ clock, ids }),
+    packs,
+    keys,
+    sealer,
+    blindIndex: createBlindIndex(keys).blindIndex,
+    files: openFiles({ folder: join(settings.dataFolder, 'files'), sealer }),
+    log,
+    live: new EventStreamHub(),
+    settings: {
+      publicUrl: settings.publicUrl,
+      dataFolder: settings.dataFolder,
+      demo: settings.demo,
+      deployment: { ...deployment, ...settings.deployment },
+    },
+  };
+}

@@ -1,0 +1,82 @@
+// `npm start`: everything a city needs on one machine, from one command. Ctrl-C stops it all in order.
+import { join } from 'node:path';
+import { buildApps } from '@tools/build-apps';
+import { startCluster, type Cluster } from '@platform/database';
+import { openLog } from '@platform/log';
+import { openCity, type City } from './city.ts';
+import { startDepartments, type Departments } from './departments.ts';
+import { announce } from './announce.ts';
+import { readSettings } from './settings.ts';
+import { takeDataFolder } from './single-start.ts';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function start(): Promise<void> {
+  const began = Date.now();
+  const settings = readSettings();
+  const release = takeDataFolder(settings.dataFolder);
+  const logFile = join(settings.dataFolder, 'log', 'server.log');
+  const log = openLog({ level: settings.logLevel, destination: { file: logFile } });
+  let cluster: Cluster | undefined;
+  let departments: Departments | undefined;
+  let city: City | undefined;
+  let stopping: Promise<void> | undefined;
+
+  const stop = async (): Promise<void> => {
+    await city?.stop();
+    await departments?.stop();
+    await cluster?.stop();
+    release();
+  };
+  const stopOnce = (reason: string): void => {
+    if (stopping) return;
+    say(`stopping (${reason}) …`);
+    stopping = stop().then(
+      () => process.exit(process.exitCode ?? 0),
+      (error: Error) => {
+        say(`stopped with a fault: ${error.message}`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', () => stopOnce('Ctrl-C'));
+  process.on('SIGTERM', () => stopOnce('SIGTERM'));
+  process.on('unhandledRejection', (error) => log.error({ error }, 'a promise failed with nobody waiting'));
+  process.on('uncaughtException', (error) => log.error({ error }, 'an error reached the top'));
+
+  try {
+    // The pages are built while the databases start: on two cores both fit.
+    const built = buildApps({ log: (line) => say(line) });
+    built.catch(() => undefined);
+    const hub = settings.databaseUrl === undefined ? startHub(settings.dataFolder) : undefined;
+    const [hubCluster, departmentsReady] = await Promise.all([
+      hub?.then((started) => {
+        cluster = started;
+        return started;
+      }),
+      settings.demo ? startDepartments(settings) : undefined,
+      built,
+    ]);
+    departments = departmentsReady;
+    const databaseUrl = settings.databaseUrl ?? (await (hubCluster as Cluster).createDatabase('yiwang', { createRole: true }));
+    city = await openCity({
+      settings,
+      databaseUrl,
+      log,
+      ...(departments ? { deployment: departments.deployment, demoPeople: async () => (departments as Departments).demoPeople } : {}),
+    });
+    announce(say, { settings, url: city.url, packs: city.foundations.packs, seconds: (Date.now() - began) / 1000, logFile });
+  } catch (error) {
+    say(`could not start: ${(error as Error).message}`);
+    log.error({ error }, 'could not start');
+    process.exitCode = 1;
+    stopOnce('fault');
+  }
+}
+
+/** The hub's own PostgreSQL, with the log that change capture will read. */
+function startHub(dataFolder: string): Promise<Cluster> {
+  return startCluster({ folder: join(dataFolder, 'database'), settings: { wal_level: 'logical' } });
+}
+
+await start();

@@ -1,0 +1,39 @@
+import type { LocalText } from '@platform/kernel';
+import type { Verdict } from './case.ts';
+
+/** The applicant, as sealed in the case. */
+export type Applicant = { citizenId: string; name: string };
+
+/** Where the value of a form field came from. */
+export type FieldSource = { organisation: string; resource: string; at: string; purpose: LocalText };
+
+/** What the prefill interfaces answered: values by registry, and of each form field its source. */
+export type CaseData = {
+  values: Record<string, Record<string, string | null>>;
+  /** By registry field: `registry.field`. */
+  sources: Record<string, FieldSource>;
+  /** Interfaces that did not answer; asked again before the case is decided. */
+  failed: string[];
+};
+export const NO_DATA: CaseData = { values: {}, sources: {}, failed: [] };
+
+/** How the rules came to their verdict. */
+export type Trace = {
+  inputs: Record<string, unknown>;
+  rulesHit: { decision: string; index: number; id: string; text: string }[];
+  verdict: Verdict;
+  reason?: string;
+  outputs: Record<string, unknown>;
+  decisionVersion: string;
+  matterVersion: string;
+  at: string;
+  silentBecause?: string;
+};
+
+export type CorrectionItem = { field?: string; text: string };
+
+/** What the applicant was told in writing. */
+export type Notice = {
+  correction?: { items: CorrectionItem[]; note?: string; until: string };
+  refusal?: { reason: LocalText; basis: LocalText };
+};

@@ -1,0 +1,54 @@
+import type { LocalText } from '@platform/kernel';
+import type { CaseState } from '../contract/index.ts';
+
+export const STATE_TITLES: Record<CaseState, LocalText> = {
+  draft: { zh: '草稿', en: 'Draft' },
+  received: { zh: '已收件', en: 'Received' },
+  correction: { zh: '待补正', en: 'To be corrected' },
+  accepted: { zh: '已受理', en: 'Accepted' },
+  'under-review': { zh: '审核中', en: 'Under review' },
+  approved: { zh: '准予，制证中', en: 'Approved, being issued' },
+  refused: { zh: '不予办理', en: 'Refused' },
+  closed: { zh: '已办结', en: 'Completed' },
+  withdrawn: { zh: '已撤回', en: 'Withdrawn' },
+  returned: { zh: '已退件', en: 'Returned' },
+};
+
+export type CaseAction =
+  | 'submit'
+  | 'resubmit'
+  | 'withdraw'
+  | 'accept'
+  | 'request-correction'
+  | 'approve'
+  | 'refuse'
+  | 'expire-correction'
+  | 'close';
+
+export const ACTION_TITLES: Record<CaseAction, LocalText> = {
+  submit: { zh: '提交', en: 'submit' },
+  resubmit: { zh: '补正后再提交', en: 'submit again' },
+  withdraw: { zh: '撤回', en: 'withdraw' },
+  accept: { zh: '受理', en: 'accept' },
+  'request-correction': { zh: '要求补正', en: 'ask for corrections' },
+  approve: { zh: '准予', en: 'approve' },
+  refuse: { zh: '不予办理', en: 'refuse' },
+  'expire-correction': { zh: '退件', en: 'return' },
+  close: { zh: '办结', en: 'complete' },
+};
+
+/** The history as staff read it. */
+export const STEP_TITLES: Record<string, LocalText> = {
+  created: { zh: '打开申请，带出已有数据', en: 'Application opened, known data fetched' },
+  submitted: { zh: '提交申请（收件）', en: 'Application handed in' },
+  resubmitted: { zh: '补正后再次提交', en: 'Handed in again after corrections' },
+  accepted: { zh: '受理', en: 'Accepted' },
+  'review-started': { zh: '开始审核', en: 'Review started' },
+  routed: { zh: '规则转人工办理', en: 'Routed to a person by the rules' },
+  'correction-requested': { zh: '一次性告知补正', en: 'Told once what to correct' },
+  approved: { zh: '准予', en: 'Approved' },
+  refused: { zh: '不予办理', en: 'Refused' },
+  closed: { zh: '办结', en: 'Completed' },
+  withdrawn: { zh: '申请人撤回', en: 'Withdrawn by the applicant' },
+  returned: { zh: '逾期未补正，退件', en: 'Returned: not corrected in time' },
+};

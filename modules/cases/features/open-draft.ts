@@ -1,0 +1,85 @@
+import { Type } from 'typebox';
+import { shanghaiDate } from '@platform/kernel';
+import { asPerson, type PersonActor } from '@platform/access';
+import { feature, type Feature } from '@platform/http';
+import type { Matter } from '@modules/matters/contract';
+import { NO_DATA } from '../domain/contents.ts';
+import { caseNumber } from '../domain/case-number.ts';
+import type { CaseTools } from '../module.ts';
+import { refreshData } from '../refresh-data.ts';
+import type { CaseRecord } from '../store/case-record.ts';
+import { findDraft, insertDraft, nextCaseSerial } from '../store/cases.ts';
+import { insertStep } from '../store/steps.ts';
+import { MyCase } from '../views/shapes.ts';
+import { myCase } from '../views/show-case.ts';
+
+/** Opens an application: a draft with everything filled in that data already say. An open draft of the same matter is given again. */
+export function openDraft(tools: CaseTools): Feature {
+  return feature({
+    name: 'cases.open-draft',
+    method: 'POST',
+    path: '/api/cases',
+    summary: { zh: '打开申请（已有数据自动带出）', en: 'Open an application, known data filled in' },
+    access: { signedIn: 'person' },
+    body: Type.Object({ matter: Type.String({ maxLength: 64 }) }),
+    response: MyCase,
+    rateLimit: 60,
+    async handle(context, { body }) {
+      const person = asPerson(context.actor);
+      const matter = tools.matters.get(body.matter);
+      const draft = (await tools.db.read((tx) => findDraft(tx, person.subject, matter.id))) ?? (await begin(tools, person, matter, context.trace));
+      const record = await refreshData(tools, draft, context);
+      return myCase(tools, record, [], context.language);
+    },
+  });
+}
+
+/** The draft is written before data are read, so that each read carries the number of a case that exists. */
+async function begin(tools: CaseTools, person: PersonActor, matter: Matter, trace: string): Promise<CaseRecord> {
+  const citizen = await tools.identity.citizenOf(person.accountId);
+  const organisation = tools.organisations.get(matter.organisation);
+  return tools.db.transaction(async (tx) => {
+    const now = tools.clock.now();
+    const id = tools.ids.next();
+    const serial = await nextCaseSerial(tx);
+    const draft: CaseRecord = {
+      id,
+      caseNo: caseNumber(matter.codes.localCode, organisation.id, shanghaiDate(now).slice(0, 4), serial),
+      matter: matter.id,
+      matterVersion: matter.version,
+      organisation: organisation.id,
+      subject: person.subject,
+      account: person.accountId,
+      state: 'draft',
+      correctionTold: false,
+      revision: 0,
+      createdAt: now,
+      updatedAt: now,
+      dataReadAt: null,
+      submittedAt: null,
+      acceptedAt: null,
+      decidedAt: null,
+      closedAt: null,
+      deadline: null,
+      papersSaved: 0,
+      verdict: null,
+      outcome: null,
+      instant: false,
+      licenceTemplate: matter.result.licence ?? null,
+      licenceId: null,
+      reviewStars: null,
+      sealedApplicant: tools.contents.sealApplicant(id, { citizenId: citizen.citizenId, name: citizen.name }),
+      sealedForm: tools.contents.sealForm(id, {}),
+      sealedData: tools.contents.sealData(id, NO_DATA),
+      sealedTrace: null,
+      sealedNotice: null,
+    };
+    const inserted = await insertDraft(tx, draft);
+    // Two windows at once: the other one was first.
+    if (!inserted) return (await findDraft(tx, person.subject, matter.id)) as CaseRecord;
+    await insertStep(tx, { id: tools.ids.next(), caseId: id, kind: 'created', at: now, byKind: 'person', byOrganisation: null, byAccount: person.accountId, sealedNote: null });
+    const detail = { caseNo: inserted.caseNo, matter: matter.id };
+    await tools.audit.append(tx, { actor: person, action: 'cases.open-draft', subject: `case:${id}`, detail, trace });
+    return inserted;
+  });
+}

@@ -1,0 +1,103 @@
+import { Type } from 'typebox';
+import { asPerson } from '@platform/access';
+import { feature, type Feature, type RequestContext } from '@platform/http';
+import type { DomainError } from '@platform/kernel';
+import { carryOut, factsOf } from '../carry-out.ts';
+import { may, notNow } from '../domain/case.ts';
+import { caseErrors } from '../errors.ts';
+import { mergeForm, papersOf } from '../domain/prefilled.ts';
+import { demandForm, judge } from '../judge-case.ts';
+import type { CaseTools } from '../module.ts';
+import { refreshData } from '../refresh-data.ts';
+import type { CaseRecord } from '../store/case-record.ts';
+import { stepsOfCase } from '../store/steps.ts';
+import { MyCase } from '../views/shapes.ts';
+import { legalBasis, myCase, reasonText } from '../views/show-case.ts';
+import { ownCase } from './own-case.ts';
+
+const shape = {
+  method: 'POST',
+  access: { signedIn: 'person' },
+  params: Type.Object({ id: Type.String() }),
+  body: Type.Object({ form: Type.Record(Type.String({ maxLength: 100 }), Type.Unknown()) }),
+  response: MyCase,
+  bodyLimit: 256 * 1024,
+  rateLimit: 60,
+} as const;
+
+/** Hands in a draft. The rules decide at once where they can (秒批): received, accepted and decided in one transaction. */
+export function submitCase(tools: CaseTools): Feature {
+  return feature({
+    ...shape,
+    name: 'cases.submit-case',
+    path: '/api/cases/:id/submit',
+    summary: { zh: '提交申请', en: 'Hand in an application' },
+    handle: (context, { params, body }) => handIn(tools, context, params.id, body.form, 'submit'),
+  });
+}
+
+/** Hands a case in again after a correction notice. */
+export function resubmitCase(tools: CaseTools): Feature {
+  return feature({
+    ...shape,
+    name: 'cases.resubmit-case',
+    path: '/api/cases/:id/resubmit',
+    summary: { zh: '补正后再次提交', en: 'Hand in again after corrections' },
+    handle: (context, { params, body }) => handIn(tools, context, params.id, body.form, 'resubmit'),
+  });
+}
+
+async function handIn(tools: CaseTools, context: RequestContext, id: string, typed: Record<string, unknown>, action: 'submit' | 'resubmit'): Promise<MyCase> {
+  const person = asPerson(context.actor);
+  const seen = await tools.db.read((tx) => ownCase(tx, id, person, 'read'));
+  if (!may(factsOf(seen), action)) return repeated(tools, context, seen, action);
+  if (action === 'resubmit' && seen.deadline && tools.clock.now() >= seen.deadline.at) {
+    throw caseErrors.correctionOver({ until: seen.deadline.date });
+  }
+  const current = await refreshData(tools, seen, context);
+  const matter = tools.matters.get(current.matter, current.matterVersion);
+  const data = tools.contents.data(current);
+  const form = mergeForm(matter, data, typed);
+  demandForm(matter, form);
+  const trace = await judge(tools, { matter, caseNo: current.caseNo, applicant: tools.contents.applicant(current), form, data });
+  const reason = reasonText(matter, trace);
+
+  const done = await tools.db.transaction(async (tx) => {
+    const locked = await ownCase(tx, id, person, 'lock');
+    if (locked.revision !== current.revision) return may(factsOf(locked), action) ? raise(caseErrors.changedMeanwhile()) : locked;
+    const file: CaseRecord = {
+      ...locked,
+      organisation: trace.verdict === 'route' ? matter.decision.routeTo : matter.organisation,
+      verdict: trace.verdict,
+      papersSaved: papersOf(matter, data).papersSaved,
+      sealedForm: tools.contents.sealForm(id, form),
+      sealedTrace: tools.contents.sealTrace(id, trace),
+      sealedNotice:
+        trace.verdict === 'refuse' && reason
+          ? tools.contents.sealNotice(id, { ...tools.contents.notice(locked), refusal: { reason, basis: legalBasis(matter)[0] as NonNullable<typeof reason> } })
+          : locked.sealedNotice,
+    };
+    return carryOut(tools, tx, file, matter, { action, verdict: trace.verdict }, {
+      actor: person,
+      trace: context.trace,
+      ...(reason ? { notes: { [trace.verdict === 'route' ? 'routed' : trace.verdict === 'approve' ? 'approved' : 'refused']: reason.zh } } : {}),
+    });
+  });
+  tools.live.publish({ topic: 'cases', data: { caseId: id } });
+  return shown(tools, context, done);
+}
+
+/** A repeated submit is answered with the case as it is; one that makes no sense any more says why. */
+async function repeated(tools: CaseTools, context: RequestContext, record: CaseRecord, action: 'submit' | 'resubmit'): Promise<MyCase> {
+  const handedIn = record.submittedAt !== null && !['correction', 'withdrawn', 'returned'].includes(record.state);
+  if (!handedIn || (action === 'resubmit' && !record.correctionTold)) throw notNow(record.state, action);
+  return shown(tools, context, record);
+}
+
+async function shown(tools: CaseTools, context: RequestContext, record: CaseRecord): Promise<MyCase> {
+  return myCase(tools, record, await tools.db.read((tx) => stepsOfCase(tx, record.id)), context.language);
+}
+
+function raise(error: DomainError): never {
+  throw error;
+}

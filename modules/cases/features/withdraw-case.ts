@@ -1,0 +1,34 @@
+import { Type } from 'typebox';
+import { asPerson } from '@platform/access';
+import { feature, type Feature } from '@platform/http';
+import { carryOut } from '../carry-out.ts';
+import type { CaseTools } from '../module.ts';
+import { stepsOfCase } from '../store/steps.ts';
+import { MyCase } from '../views/shapes.ts';
+import { myCase } from '../views/show-case.ts';
+import { ownCase } from './own-case.ts';
+
+/** Takes an application back, as long as it is not decided. */
+export function withdrawCase(tools: CaseTools): Feature {
+  return feature({
+    name: 'cases.withdraw-case',
+    method: 'POST',
+    path: '/api/cases/:id/withdraw',
+    summary: { zh: '撤回申请', en: 'Take back an application' },
+    access: { signedIn: 'person' },
+    params: Type.Object({ id: Type.String() }),
+    body: Type.Object({}),
+    response: MyCase,
+    async handle(context, { params }) {
+      const person = asPerson(context.actor);
+      const shown = await tools.db.transaction(async (tx) => {
+        const record = await ownCase(tx, params.id, person, 'lock');
+        const matter = tools.matters.get(record.matter, record.matterVersion);
+        const done = await carryOut(tools, tx, record, matter, { action: 'withdraw' }, { actor: person, trace: context.trace });
+        return myCase(tools, done, await stepsOfCase(tx, done.id), context.language);
+      });
+      tools.live.publish({ topic: 'cases', data: { caseId: params.id } });
+      return shown;
+    },
+  });
+}

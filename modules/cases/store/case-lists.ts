@@ -1,0 +1,62 @@
+import { sql, type Sql, type Tx } from '@platform/database';
+import type { CaseState } from '../contract/index.ts';
+import type { Light } from '../domain/clock.ts';
+import { recordOf, type CaseRecord, type CaseRow } from './case-record.ts';
+
+/** The cases of a person, drafts too, the last touched first; one more than `limit` where there are more. */
+export async function casesOfSubject(tx: Tx, subject: string, limit: number, after?: { at: string; id: string }): Promise<CaseRecord[]> {
+  const rows = await tx.rows<CaseRow>(sql`
+    select * from cases.case
+    where subject = ${subject} ${after ? sql`and (updated_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
+    order by updated_at desc, id desc limit ${limit + 1}`);
+  return rows.map(recordOf);
+}
+
+export type WorkFilter = {
+  organisations: 'all' | readonly string[];
+  states?: readonly CaseState[];
+  light?: Light;
+  /** Case number (a piece of it), or matters, or the person. */
+  search?: { numberLike: string; matters: readonly string[]; subject: string | undefined };
+  now: Date;
+};
+
+/** Cases handed in, those that run out first at the top. */
+export async function workCases(tx: Tx, filter: WorkFilter, limit: number, after?: { order: string; id: string }): Promise<(CaseRecord & { workOrder: bigint })[]> {
+  const where = [...conditions(filter), ...(after ? [sql`(work_order, id) > (${after.order}::bigint, ${after.id}::uuid)`] : [])];
+  const rows = await tx.rows<CaseRow>(sql`select * from cases.case where ${sql.join(where, ' and ')} order by work_order, id limit ${limit + 1}`);
+  return rows.map((row) => ({ ...recordOf(row), workOrder: row.work_order }));
+}
+
+export async function countWorkCases(tx: Tx, filter: WorkFilter): Promise<number> {
+  const { count } = await tx.one<{ count: number }>(sql`select count(*)::int as count from cases.case where ${sql.join(conditions(filter), ' and ')}`);
+  return count;
+}
+
+function conditions({ organisations, states, light, search, now }: WorkFilter): Sql[] {
+  const all: Sql[] = [sql`submitted_at is not null`];
+  if (organisations !== 'all') all.push(sql`organisation = any(${[...organisations]})`);
+  if (states) all.push(sql`state = any(${[...states]})`);
+  if (light === 'red') all.push(sql`due_at <= ${now}`);
+  if (light === 'amber') all.push(sql`due_at > ${now} and amber_from <= ${now}`);
+  if (light === 'green') all.push(sql`due_at > ${now} and amber_from > ${now}`);
+  if (search) {
+    const any = [sql`case_no ilike ${`%${search.numberLike.replace(/[\\%_]/g, '\\$&')}%`}`, sql`matter = any(${[...search.matters]})`];
+    if (search.subject !== undefined) any.push(sql`subject = ${search.subject}`);
+    all.push(sql`(${sql.join(any, ' or ')})`);
+  }
+  return all;
+}
+
+/** Ids of cases whose limit ended before `now` in these states. */
+export async function expiredCases(tx: Tx, states: readonly CaseState[], now: Date, limit: number): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(sql`
+    select id from cases.case where due_at <= ${now} and state = any(${[...states]}) order by due_at limit ${limit}`);
+  return rows.map(({ id }) => id);
+}
+
+/** Ids of cases whose limit was only expected, for want of the year's holiday notice. */
+export async function provisionalCases(tx: Tx): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(sql`select id from cases.case where provisional and due_at is not null`);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,60 @@
+import { sql, type Tx } from '@platform/database';
+import { recordOf, workOrder, type CaseRecord, type CaseRow } from './case-record.ts';
+
+/** The running part of the next case number; never given twice. */
+export async function nextCaseSerial(tx: Tx): Promise<number> {
+  const { serial } = await tx.one<{ serial: number }>(sql`select nextval('cases.case_number')::int as serial`);
+  return serial;
+}
+
+/** Inserts a draft; undefined when the person has an open draft of this matter already. */
+export async function insertDraft(tx: Tx, record: CaseRecord): Promise<CaseRecord | undefined> {
+  const row = await tx.first<CaseRow>(sql`
+    insert into cases.case (id, case_no, matter, matter_version, organisation, subject, account, state, created_at, updated_at,
+      licence_template, sealed_applicant, sealed_form, sealed_data)
+    values (${record.id}, ${record.caseNo}, ${record.matter}, ${record.matterVersion}, ${record.organisation}, ${record.subject},
+      ${record.account}, 'draft', ${record.createdAt}, ${record.updatedAt},
+      ${record.licenceTemplate}, ${record.sealedApplicant}, ${record.sealedForm}, ${record.sealedData})
+    on conflict (subject, matter) where state = 'draft' do nothing
+    returning *`);
+  return row && recordOf(row);
+}
+
+export async function findDraft(tx: Tx, subject: string, matter: string): Promise<CaseRecord | undefined> {
+  const row = await tx.first<CaseRow>(sql`select * from cases.case where subject = ${subject} and matter = ${matter} and state = 'draft'`);
+  return row && recordOf(row);
+}
+
+export async function findCase(tx: Tx, id: string): Promise<CaseRecord | undefined> {
+  const row = await tx.first<CaseRow>(sql`select * from cases.case where id = ${id}`);
+  return row && recordOf(row);
+}
+
+export async function findCaseByNumber(tx: Tx, caseNo: string): Promise<CaseRecord | undefined> {
+  const row = await tx.first<CaseRow>(sql`select * from cases.case where case_no = ${caseNo}`);
+  return row && recordOf(row);
+}
+
+/** The case, held against others until the transaction ends. */
+export async function lockCase(tx: Tx, id: string): Promise<CaseRecord | undefined> {
+  const row = await tx.first<CaseRow>(sql`select * from cases.case where id = ${id} for update`);
+  return row && recordOf(row);
+}
+
+/** Writes a locked case back and raises its revision. */
+export async function saveCase(tx: Tx, record: CaseRecord): Promise<CaseRecord> {
+  const { deadline } = record;
+  const row = await tx.one<CaseRow>(sql`
+    update cases.case set organisation = ${record.organisation}, state = ${record.state}, correction_told = ${record.correctionTold},
+      revision = revision + 1, updated_at = ${record.updatedAt}, data_read_at = ${record.dataReadAt}, submitted_at = ${record.submittedAt},
+      accepted_at = ${record.acceptedAt}, decided_at = ${record.decidedAt}, closed_at = ${record.closedAt},
+      due_at = ${deadline?.at ?? null}, due_date = ${deadline?.date ?? null}, amber_from = ${deadline?.amberFrom ?? null},
+      provisional = ${deadline?.provisional ?? false}, papers_saved = ${record.papersSaved}, verdict = ${record.verdict},
+      outcome = ${record.outcome}, instant = ${record.instant}, licence_template = ${record.licenceTemplate},
+      licence_id = ${record.licenceId}, review_stars = ${record.reviewStars}, sealed_form = ${record.sealedForm},
+      sealed_data = ${record.sealedData}, sealed_trace = ${record.sealedTrace}, sealed_notice = ${record.sealedNotice},
+      work_order = ${workOrder(record)}
+    where id = ${record.id} and revision = ${record.revision}
+    returning *`);
+  return recordOf(row);
+}

@@ -1,0 +1,149 @@
+import type { Clock, Language, LocalText, WorkingCalendar } from '@platform/kernel';
+import { maskValue } from '@platform/kernel';
+import type { Matter, MattersPort } from '@modules/matters/contract';
+import type { OrganisationsPort } from '@modules/organisations/contract';
+import { factsOf } from '../carry-out.ts';
+import { may } from '../domain/case.ts';
+import { clockView } from '../domain/clock.ts';
+import type { FieldSource, Trace } from '../domain/contents.ts';
+import { mergeForm, papersOf, prefilledFields } from '../domain/prefilled.ts';
+import { STATE_TITLES, STEP_TITLES } from '../domain/titles.ts';
+import type { Contents } from '../sealed-contents.ts';
+import type { CaseRecord } from '../store/case-record.ts';
+import type { StepRecord } from '../store/steps.ts';
+import { stepsView } from './steps-view.ts';
+import { WORK_ACTIONS, type MyCase, type WorkCase } from './shapes.ts';
+
+export type ShowDeps = {
+  clock: Clock;
+  calendar: WorkingCalendar;
+  contents: Contents;
+  matters: MattersPort;
+  organisations: OrganisationsPort;
+};
+
+/** The case for its applicant. */
+export function myCase(deps: ShowDeps, record: CaseRecord, steps: readonly StepRecord[], language: Language): MyCase {
+  const facts = factsOf(record);
+  return {
+    ...sharedView(deps, record, steps, language),
+    ...(record.licenceId === null ? {} : { licenceId: record.licenceId }),
+    ...(record.reviewStars === null ? {} : { review: { stars: record.reviewStars } }),
+    allowed: (['submit', 'resubmit', 'withdraw'] as const).filter((action) => may(facts, action)),
+  };
+}
+
+/** The case for the officer who handles it. The caller records the read. */
+export function workCase(deps: ShowDeps, record: CaseRecord, steps: readonly StepRecord[], language: Language, mayDecide: boolean): WorkCase {
+  const matter = deps.matters.get(record.matter, record.matterVersion);
+  const { name, citizenId } = deps.contents.applicant(record);
+  const trace = deps.contents.trace(record);
+  const facts = factsOf(record);
+  return {
+    ...sharedView(deps, record, steps, language),
+    applicant: { name, citizenId: maskValue(citizenId, 'citizen-id') },
+    revision: record.revision,
+    receivedAt: (record.submittedAt ?? record.createdAt).toISOString(),
+    ...(trace ? { trace: traceView(matter, trace) } : {}),
+    history: steps.map((step) => {
+      const note = deps.contents.note(step);
+      return { at: step.at.toISOString(), action: STEP_TITLES[step.kind] ?? { zh: step.kind, en: step.kind }, by: byWhom(deps, step), ...(note === undefined ? {} : { note }) };
+    }),
+    reasons: Object.values(matter.reasons),
+    legalBasis: legalBasis(matter),
+    allowed: mayDecide ? WORK_ACTIONS.filter((action) => may(facts, action)) : [],
+  };
+}
+
+function sharedView(deps: ShowDeps, record: CaseRecord, steps: readonly StepRecord[], language: Language): Omit<MyCase, 'licenceId' | 'review' | 'allowed'> {
+  const matter = deps.matters.get(record.matter, record.matterVersion);
+  const data = deps.contents.data(record);
+  const stored = deps.contents.form(record);
+  const open = record.state === 'draft' || record.state === 'correction';
+  const { sources, locked } = prefilledFields(matter, data);
+  const { materials, papersSaved } = papersOf(matter, data);
+  const trace = deps.contents.trace(record);
+  const { correction, refusal } = deps.contents.notice(record);
+  const nameOf = (id: string): LocalText => deps.organisations.find(id)?.name ?? { zh: id, en: id };
+  return {
+    id: record.id,
+    caseNo: record.caseNo,
+    matter: record.matter,
+    matterVersion: record.matterVersion,
+    title: matter.title,
+    organisation: record.organisation,
+    organisationName: nameOf(record.organisation),
+    state: record.state,
+    stateTitle: STATE_TITLES[record.state],
+    formSchema: matter.formSchema,
+    uiOrder: matter.uiOrder,
+    form: open ? mergeForm(matter, data, stored) : stored,
+    sources: Object.fromEntries(Object.entries(sources).map(([field, source]: [string, FieldSource]) => [field, { ...source, organisationName: nameOf(source.organisation) }])),
+    locked,
+    materials: materials.map(({ id, title, avoided, necessity, replacedByText }) => ({ id, title, avoided, necessity, ...(replacedByText ? { replacedBy: replacedByText } : {}) })),
+    papersSaved,
+    steps: stepsView(record, steps, matter),
+    ...(record.deadline ? { clock: clockView(record.state, record.deadline, deps.clock.now(), deps.calendar) } : {}),
+    ...(record.submittedAt ? { submittedAt: record.submittedAt.toISOString() } : {}),
+    ...(trace ? { decision: decisionView(matter, record, trace, refusal) } : {}),
+    ...(correction ? { correction } : {}),
+    ...(refusal ? { refusal: { reason: refusal.reason[language], basis: refusal.basis[language], remedies: remedies(matter) } } : {}),
+  };
+}
+
+function decisionView(matter: Matter, record: CaseRecord, trace: Trace, refusal: { reason: LocalText } | undefined): NonNullable<MyCase['decision']> {
+  const reason = record.instant || record.outcome === null ? reasonText(matter, trace) : refusal?.reason;
+  return {
+    outcome: record.outcome ?? 'routed',
+    instant: record.instant,
+    ...(reason ? { reason } : {}),
+    rules: trace.rulesHit.map((rule) => ({ id: rule.id, text: ruleText(matter, trace, rule) })),
+    version: trace.decisionVersion,
+    at: (record.decidedAt ?? new Date(trace.at)).toISOString(),
+  };
+}
+
+function traceView(matter: Matter, trace: Trace): NonNullable<WorkCase['trace']> {
+  const reason = reasonText(matter, trace);
+  return {
+    inputs: trace.inputs,
+    rulesHit: trace.rulesHit.map((rule) => ({ index: rule.index, id: rule.id, text: ruleText(matter, trace, rule) })),
+    decision: trace.verdict,
+    ...(reason ? { reason } : {}),
+    version: trace.decisionVersion,
+    at: trace.at,
+  };
+}
+
+const SILENT: LocalText = { zh: '规则不能自动判断，由人工核实', en: 'The rules cannot tell by themselves; a person looks at it' };
+
+/** What the pack says for the reason the rules gave. */
+export function reasonText(matter: Matter, trace: Pick<Trace, 'reason' | 'silentBecause'>): LocalText | undefined {
+  if (trace.silentBecause !== undefined) return SILENT;
+  return trace.reason === undefined ? undefined : matter.reasons[trace.reason];
+}
+
+/** A rule in words: the author's own; a rule without words speaks by its reason. */
+function ruleText(matter: Matter, trace: Trace, rule: Trace['rulesHit'][number]): LocalText {
+  const [zh, en] = rule.text.split(/\s+[/|]\s+/, 2);
+  if (zh && en) return { zh, en };
+  if (rule.text) return { zh: rule.text, en: rule.text };
+  return reasonText(matter, trace) ?? { zh: `第 ${rule.index} 条规则`, en: `Rule ${rule.index}` };
+}
+
+export function legalBasis(matter: Matter): LocalText[] {
+  return matter.legalBasis.map(({ title, article }) => ({ zh: `${title.zh}${article?.zh ?? ''}`, en: [title.en, article?.en].filter(Boolean).join(', ') }));
+}
+
+function remedies({ rights }: Matter): LocalText[] {
+  return [
+    { zh: `可自知道本决定之日起六十日内向${rights.review.organ.zh}申请行政复议`, en: `You may apply to ${rights.review.organ.en} for administrative review within sixty days of learning of this decision` },
+    { zh: `也可在六个月内向${rights.litigation.organ.zh}提起行政诉讼`, en: `or bring an action before ${rights.litigation.organ.en} within six months` },
+  ];
+}
+
+function byWhom(deps: ShowDeps, step: StepRecord): LocalText {
+  if (step.byKind === 'person') return { zh: '申请人', en: 'Applicant' };
+  if (step.byOrganisation === null) return { zh: '系统', en: 'The system' };
+  return deps.organisations.find(step.byOrganisation)?.name ?? { zh: step.byOrganisation, en: step.byOrganisation };
+}

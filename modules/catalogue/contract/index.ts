@@ -1,0 +1,1 @@
+export type { CataloguedResource, CataloguePort, ItemDefinition, ItemType, ResourceDefinition, RowRuleDefinition } from './port.ts';

@@ -1,0 +1,1 @@
+export { loadCompleted, loadFailed } from './events.ts';

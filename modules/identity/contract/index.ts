@@ -1,0 +1,2 @@
+export { signedIn } from './events.ts';
+export type { Citizen, IdentityPort } from './port.ts';

@@ -1,0 +1,14 @@
+/** A person behind an account. `subject` is the blind index of the citizen id: how records of the person are found. */
+export type Citizen = { citizenId: string; name: string; subject: string };
+
+export type IdentityPort = {
+  /**
+   * Who the person of this account is. The answer is personal data: seal it before storing it, never log it.
+   * @throws identity.unknown-account, identity.not-a-person
+   */
+  citizenOf(accountId: string): Promise<Citizen>;
+  /** The blind index of a citizen id, the same for every module. */
+  subjectOf(citizenId: string): string;
+  /** The account of the person with this subject, when they have one. */
+  accountOfSubject(subject: string): Promise<string | undefined>;
+};

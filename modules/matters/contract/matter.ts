@@ -1,0 +1,86 @@
+import type { LocalText } from '@platform/kernel';
+
+/**
+ * Where a value comes from: `$form.<field>`, `$data.<registry>.<field>`, `$applicant.citizenId|name|birthDate|age|sex`,
+ * `$case.number`, `$today`, `$decision.<output>`.
+ */
+export type ValuePath = string;
+
+/** A time limit of a matter; the unit is working days (workday) or days of the calendar (day). */
+export type MatterLimit = { days: number; unit: 'workday' | 'day' };
+
+/** One paper (材料) that the matter asks for. `avoided` is true where data or a licence replaces it. */
+export type MatterMaterial = {
+  id: string;
+  title: LocalText;
+  kind: 'original' | 'copy' | 'original-and-copy' | 'electronic';
+  source: 'applicant' | 'government' | 'intermediary';
+  necessity: 'required' | 'optional' | 'later';
+  note?: LocalText;
+  replacedBy?: { interface: string; fields: string[] } | { licence: string };
+  avoided: boolean;
+  /** What replaces it, in words. */
+  replacedByText?: LocalText;
+};
+
+/** Data fetched before the form opens: `into` says which form field takes which field of the registry. */
+export type MatterPrefill = {
+  interface: string;
+  /** The registry behind the interface: `$data.<registry>.<field>` names what this call read. */
+  registry: string;
+  purpose: string;
+  parameters: Record<string, ValuePath>;
+  into: Record<string, string>;
+};
+
+export type Organ = { organ: LocalText; address?: LocalText; phone?: string };
+
+/** A service matter (事项) in one version, as a running case keeps it. Frozen. */
+export type Matter = {
+  id: string;
+  /** The pack's version and the first places of the content's hash: `1.2.0+3fa9c1d204ab`. */
+  version: string;
+  title: LocalText;
+  summary: LocalText;
+  codes: { catalogCode: string; taskCode: string; localCode?: string };
+  keywords: { zh: string[]; en: string[] };
+  organisation: string;
+  taskType: string;
+  serviceObject: string[];
+  projectType: 'instant' | 'promise';
+  limits: { promise: MatterLimit; statutory: MatterLimit };
+  legalBasis: { title: LocalText; article?: LocalText }[];
+  conditions: LocalText[];
+  materials: MatterMaterial[];
+  /** How many papers need not be brought. */
+  papersSaved: number;
+  visits: { count: number; reason?: LocalText };
+  fee: { isFee: false } | { isFee: true; basis: LocalText; payOnline: boolean; items: { name: LocalText; fen: number; basis: LocalText }[] };
+  result: { kind: 'licence' | 'document' | 'approval' | 'other'; name: LocalText; licence?: string };
+  prefill: MatterPrefill[];
+  formSchema: Record<string, unknown>;
+  /** Fields in the order in which they are asked. */
+  uiOrder: string[];
+  decision: { inputs: Record<string, ValuePath>; /** Who takes a routed case. */ routeTo: string };
+  /** What people are told for each reason code of the decision and of clerks. */
+  reasons: Record<string, LocalText>;
+  /** Administrative review (行政复议) and litigation (行政诉讼). */
+  rights: { review: Organ; litigation: Organ };
+  faq: { question: LocalText; answer: LocalText }[];
+  phone: string;
+};
+
+/** What the rules of a matter said about one set of inputs. */
+export type MatterDecision = {
+  outcome: 'approve' | 'route' | 'refuse';
+  /** The reason code the rules gave, a key of the matter's `reasons`; absent where they gave none. */
+  reason?: string;
+  /** All outputs of the decision, also those beside outcome and reason. */
+  outputs: Record<string, unknown>;
+  /** Rules that matched, in the order of the table; `text` is what the author wrote about the rule. */
+  rulesHit: { decision: string; index: number; id: string; text: string }[];
+  /** Version of the decision: first places of the hash of its file. */
+  version: string;
+  /** Why the rules could not decide (an error code), so that a person has to. */
+  silentBecause?: string;
+};

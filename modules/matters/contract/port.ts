@@ -1,0 +1,16 @@
+import type { Matter, MatterDecision } from './matter.ts';
+
+/** Matters of the packs in use, and every version that was ever in use. Kept in memory after `prepare()`. */
+export type MattersPort = {
+  /** The matter in the version now in use, or in the one named. @throws matters.unknown-matter */
+  get(id: string, version?: string): Matter;
+  find(id: string): Matter | undefined;
+  /** Matters in use, in the order of the packs. */
+  all(): Matter[];
+  /**
+   * Evaluates the decision of that version with its declared inputs (DMN values: text, number, boolean, ISO date text, null).
+   * An outcome other than approve, route or refuse is answered as route: what the rules do not say, a person decides.
+   * @throws matters.unknown-matter
+   */
+  decide(id: string, version: string, inputs: Record<string, unknown>): Promise<MatterDecision>;
+};

@@ -1,0 +1,88 @@
+import type { LocalText } from '@platform/kernel';
+import type { PackDefinition, PackSet } from '@platform/packs';
+import type { Matter, MatterMaterial } from '../contract/index.ts';
+import { matterErrors } from '../errors.ts';
+
+/** A matter as its pack says it, with its form read and its papers judged, and the decision file that goes with it. */
+export type ReadMatter = { matter: Matter; decisionFile: string; decisionId: string; decisionPath: string };
+
+/**
+ * Reads one matter of a pack.
+ * @throws matters.faulty-file naming the companion file
+ */
+export function readMatter(packs: PackSet, definition: PackDefinition<'matters'>): ReadMatter {
+  const { value } = definition;
+  const formPath = `${definition.folder}/${value.form}`;
+  const decisionPath = `${definition.folder}/${value.decision.file}`;
+  const formSchema = parseForm(packs.readText(formPath), formPath);
+  const properties = Object.keys((formSchema['properties'] ?? {}) as object);
+  const materials = value.materials.map((material) => judge(packs, material, value.prefill));
+  const prefill = value.prefill.map((one) => ({ ...one, registry: packs.get('interfaces', one.interface).value.registry }));
+  for (const { into } of prefill) {
+    const unknown = Object.keys(into).find((field) => !properties.includes(field));
+    if (unknown !== undefined) throw matterErrors.faultyFile({ file: definition.file, reason: `prefill into "${unknown}", which ${value.form} does not have` });
+  }
+  const { useLevel: _level, supervisionPhone: _supervision, form: _form, ...shared } = value;
+  const matter: Matter = {
+    ...shared,
+    version: `${definition.packVersion}+${definition.hash.slice(0, 12)}`,
+    materials,
+    papersSaved: materials.filter(({ avoided }) => avoided).length,
+    prefill,
+    formSchema,
+    uiOrder: orderOf(formSchema, properties),
+    decision: { inputs: value.decision.inputs, routeTo: value.decision.routeTo ?? value.organisation },
+    faq: value.faq ?? [],
+  };
+  return { matter, decisionFile: packs.readText(decisionPath), decisionId: value.decision.decision, decisionPath };
+}
+
+function parseForm(text: string, file: string): Record<string, unknown> {
+  let schema: unknown;
+  try {
+    schema = JSON.parse(text);
+  } catch (error) {
+    throw matterErrors.faultyFile({ file, reason: (error as Error).message }, { cause: error });
+  }
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) throw matterErrors.faultyFile({ file, reason: 'not a JSON Schema object' });
+  return schema as Record<string, unknown>;
+}
+
+/** The order the form states (`x-order`), then what it left out, as written. */
+function orderOf(schema: Record<string, unknown>, properties: string[]): string[] {
+  const stated = (Array.isArray(schema['x-order']) ? schema['x-order'] : []).filter((name): name is string => properties.includes(name as string));
+  return [...stated, ...properties.filter((name) => !stated.includes(name))];
+}
+
+type PackMaterial = PackDefinition<'matters'>['value']['materials'][number];
+type PackPrefill = PackDefinition<'matters'>['value']['prefill'][number];
+
+/** A paper is avoided only where this matter really fetches the data that replace it; an e-licence helps who has one. */
+function judge(packs: PackSet, material: PackMaterial, prefill: readonly PackPrefill[]): MatterMaterial {
+  const replaced = material.replacedBy;
+  if (replaced === undefined) return { ...material, avoided: false } as MatterMaterial;
+  if ('licence' in replaced) {
+    const { title } = packs.get('licences', replaced.licence).value;
+    const replacedByText = { zh: `可用电子证照《${title.zh}》代替`, en: `The e-licence “${title.en}” may be used instead` };
+    return { ...material, avoided: false, replacedByText } as MatterMaterial;
+  }
+  const avoided = prefill.some((one) => one.interface === replaced.interface);
+  return { ...material, avoided, ...(avoided ? { replacedByText: replacement(packs, replaced.interface, replaced.fields) } : {}) } as MatterMaterial;
+}
+
+/** Whose data stand in for a paper: 由市公安局共享的数据代替. */
+function replacement(packs: PackSet, interfaceId: string, fields: readonly string[]): LocalText {
+  const registry = packs.get('registries', packs.get('interfaces', interfaceId).value.registry).value;
+  const providers = new Map<string, LocalText>();
+  for (const field of registry.fields) {
+    const first = field.from[0];
+    if (!first || !fields.includes(field.name)) continue;
+    const provider = packs.get('resources', first.resource).value.provider;
+    providers.set(provider, packs.get('organisations', provider).value.short);
+  }
+  const names = [...providers.values()];
+  return {
+    zh: `由${names.map(({ zh }) => zh).join('、')}共享的数据代替，无需提交`,
+    en: `Replaced by data shared by ${names.map(({ en }) => en).join(', ')}; need not be handed in`,
+  };
+}

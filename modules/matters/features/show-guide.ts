@@ -1,0 +1,117 @@
+import { Type } from 'typebox';
+import { formatYuan, LocalText } from '@platform/kernel';
+import { feature, type Feature } from '@platform/http';
+import type { OrganisationsPort } from '@modules/organisations/contract';
+import type { Matter, MattersPort, Organ } from '../contract/index.ts';
+
+const Limit = Type.Object({ days: Type.Integer(), unit: Type.Union([Type.Literal('workday'), Type.Literal('day')]) });
+
+const Guide = Type.Object({
+  id: Type.String(),
+  version: Type.String(),
+  title: LocalText,
+  summary: LocalText,
+  organisation: Type.String(),
+  organisationName: LocalText,
+  codes: Type.Object({ catalogCode: Type.String(), taskCode: Type.String(), localCode: Type.Optional(Type.String()) }),
+  projectType: Type.Union([Type.Literal('instant'), Type.Literal('promise')]),
+  limits: Type.Object({ promise: Limit, statutory: Limit }),
+  legalBasis: Type.Array(LocalText),
+  conditions: Type.Array(LocalText),
+  materials: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      title: LocalText,
+      necessity: Type.Union([Type.Literal('required'), Type.Literal('optional'), Type.Literal('later')]),
+      avoided: Type.Boolean(),
+      replacedBy: Type.Optional(LocalText),
+      note: Type.Optional(LocalText),
+    }),
+  ),
+  papersSaved: Type.Integer(),
+  visits: Type.Integer(),
+  visitReason: Type.Optional(LocalText),
+  fee: Type.Union([Type.Null(), LocalText]),
+  result: Type.Object({ title: LocalText, licence: Type.Optional(Type.String()) }),
+  steps: Type.Array(LocalText),
+  rights: Type.Array(LocalText),
+  faq: Type.Array(Type.Object({ question: LocalText, answer: LocalText })),
+  phone: Type.Optional(Type.String()),
+});
+
+/** The guide (办事指南) of one matter. */
+export function showGuide(deps: { organisations: OrganisationsPort; matters: MattersPort }): Feature {
+  return feature({
+    name: 'matters.show-guide',
+    method: 'GET',
+    path: '/api/matters/:id',
+    summary: { zh: '办事指南', en: 'The guide of a service' },
+    access: { public: true },
+    params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+    response: Guide,
+    async handle(_context, { params }) {
+      const matter = deps.matters.get(params.id);
+      const { id, version, title, summary, organisation, codes, projectType, limits, conditions, faq, phone, papersSaved } = matter;
+      return {
+        id,
+        version,
+        title,
+        summary,
+        organisation,
+        organisationName: deps.organisations.get(organisation).name,
+        codes,
+        projectType,
+        limits,
+        legalBasis: matter.legalBasis.map((basis) => ({ zh: `${basis.title.zh}${basis.article?.zh ?? ''}`, en: [basis.title.en, basis.article?.en].filter(Boolean).join(', ') })),
+        conditions,
+        materials: matter.materials.map((material) => ({
+          id: material.id,
+          title: material.title,
+          necessity: material.necessity,
+          avoided: material.avoided,
+          ...(material.replacedByText ? { replacedBy: material.replacedByText } : {}),
+          ...(material.note ? { note: material.note } : {}),
+        })),
+        papersSaved,
+        visits: matter.visits.count,
+        ...(matter.visits.reason ? { visitReason: matter.visits.reason } : {}),
+        fee: feeText(matter),
+        result: { title: matter.result.name, ...(matter.result.licence ? { licence: matter.result.licence } : {}) },
+        steps: stepsOf(matter),
+        rights: [rightText({ zh: '行政复议', en: 'Administrative review' }, matter.rights.review), rightText({ zh: '行政诉讼', en: 'Litigation' }, matter.rights.litigation)],
+        faq,
+        phone,
+      };
+    },
+  });
+}
+
+function feeText({ fee }: Matter): LocalText | null {
+  if (!fee.isFee) return null;
+  return {
+    zh: fee.items.map((item) => `${item.name.zh} ${formatYuan(BigInt(item.fen))}`).join('；'),
+    en: fee.items.map((item) => `${item.name.en} ${formatYuan(BigInt(item.fen))}`).join('; '),
+  };
+}
+
+function stepsOf({ projectType, limits, result }: Matter): LocalText[] {
+  const { days, unit } = limits.promise;
+  const unitText = unit === 'workday' ? { zh: '个工作日', en: 'working day(s)' } : { zh: '天', en: 'day(s)' };
+  const decided: LocalText =
+    projectType === 'instant'
+      ? { zh: '系统核对后当场作出决定；需要人工核实的，转经办部门办理', en: 'Decided at once after the data are checked; what needs a person goes to the department' }
+      : { zh: `自受理之日起 ${days} ${unitText.zh}内作出决定`, en: `Decided within ${days} ${unitText.en} of acceptance` };
+  return [
+    { zh: '登录后填写申请，已有数据自动带出', en: 'Sign in and fill in the application; what is known is already there' },
+    { zh: '提交后取得办件编号，可随时查看进度', en: 'Submit it and get a case number; follow it at any time' },
+    decided,
+    result.kind === 'licence'
+      ? { zh: `《${result.name.zh}》以电子证照发放，在“我的证照”查看`, en: `“${result.name.en}” is issued as an e-licence in your wallet` }
+      : { zh: `领取结果：${result.name.zh}`, en: `Receive the result: ${result.name.en}` },
+  ];
+}
+
+function rightText(kind: LocalText, organ: Organ): LocalText {
+  const more = (language: 'zh' | 'en'): string => [organ.organ[language], organ.address?.[language], organ.phone].filter(Boolean).join(language === 'zh' ? '，' : ', ');
+  return { zh: `${kind.zh}：${more('zh')}`, en: `${kind.en}: ${more('en')}` };
+}

@@ -1,0 +1,27 @@
+export * from './kinds.ts';
+export * from './kinds/data.ts';
+export * from './kinds/places.ts';
+export * from './kinds/sample.ts';
+export * from './kinds/scenarios.ts';
+export * from './kinds/services.ts';
+export * from './kinds/views.ts';
+export { didYouMean, formatFault, type PackFault } from './faults.ts';
+export { type KnownNames, PLATFORM_APPLICATIONS } from './check-names.ts';
+export { checkPacks, loadPacks, type PackSelection } from './load-packs.ts';
+export type { PackDefinition, PackSet } from './pack-set.ts';
+export {
+  formatScenario,
+  playScenario,
+  playScenarios,
+  type ScenarioMismatch,
+  type ScenarioResult,
+} from './play-scenario.ts';
+export type {
+  ScenarioApplicant,
+  ScenarioDriver,
+  ScenarioObservation,
+  ScenarioRun,
+  ScenarioStart,
+} from './scenario-driver.ts';
+export { packSchemaFiles, stalePackSchemas } from './schema-files.ts';
+export { parseSourceFile, type SourceFile } from './source-file.ts';

@@ -1,0 +1,21 @@
+import type { CaseClock } from '../api/types.ts';
+import { formatDate } from '../format/format.ts';
+import { useLocal } from '../i18n/language.ts';
+import { useUiText } from '../i18n/texts.ts';
+
+/** A working-day clock as a light with words: days left or over, due date, why it is paused, whether it is provisional. */
+export function ClockLight({ clock, short = false }: { clock: CaseClock; short?: boolean }) {
+  const t = useUiText();
+  const local = useLocal();
+  const light = clock.paused ? 'paused' : clock.light;
+  const days = clock.workdaysLeft;
+  const words = days > 0 ? t('clock.left', { count: days }) : days === 0 ? t('clock.today') : t('clock.over', { count: -days });
+  return (
+    <span className="yw-clock" data-light={light}>
+      <span className="yw-lamp" data-light={light} role="img" aria-label={clock.paused ? '' : t(`clock.${clock.light}`)} />
+      <span>{clock.paused ? t('clock.paused', { reason: local(clock.paused) }) : words}</span>
+      {short || clock.paused ? null : <small>{t('clock.due', { date: formatDate(clock.dueDate) })}</small>}
+      {short || !clock.provisional ? null : <small>{t('clock.provisional')}</small>}
+    </span>
+  );
+}
