@@ -1,7 +1,7 @@
 import { shanghaiDate, type Clock } from '@platform/kernel';
 import { validateForm, type FormSchema } from '@platform/forms';
 import { httpErrors } from '@platform/http';
-import type { Matter, MattersPort } from '@modules/matters/contract';
+import type { Matter, MatterDecision, MattersPort } from '@modules/matters/contract';
 import { valueAt } from './contract/index.ts';
 import type { Applicant, CaseData, Trace } from './domain/contents.ts';
 
@@ -24,17 +24,25 @@ export async function judge(
   const inputs: Record<string, unknown> = {};
   for (const [name, path] of Object.entries(file.matter.decision.inputs)) inputs[name] = valueAt(path, facts);
   const said = await deps.matters.decide(file.matter.id, file.matter.version, inputs);
-  // An interface that did not answer leaves the rules half blind: a person looks.
-  const blind = file.data.failed.length > 0 && said.outcome !== 'route';
+  const silent = whyNotByRules(file, said);
   return {
     inputs,
     rulesHit: said.rulesHit,
-    verdict: blind ? 'route' : said.outcome,
-    ...(said.reason !== undefined && !blind ? { reason: said.reason } : {}),
+    verdict: silent === undefined ? said.outcome : 'route',
+    ...(said.reason === undefined ? {} : { reason: said.reason }),
     outputs: said.outputs,
     decisionVersion: said.version,
     matterVersion: file.matter.version,
     at: now.toISOString(),
-    ...(blind ? { silentBecause: 'cases.data-not-available' } : said.silentBecause === undefined ? {} : { silentBecause: said.silentBecause }),
+    ...(silent === undefined ? {} : { silentBecause: silent }),
   };
+}
+
+/** Why the rules' word does not count, so that a person has to decide: their own failure, data that did not come, a refusal without a reason. */
+function whyNotByRules(file: { matter: Matter; data: CaseData }, said: MatterDecision): string | undefined {
+  if (said.silentBecause !== undefined) return said.silentBecause;
+  if (said.outcome === 'route') return undefined;
+  if (file.data.failed.length > 0) return 'cases.data-not-available';
+  if (said.outcome === 'refuse' && file.matter.reasons[said.reason ?? ''] === undefined) return 'cases.refusal-without-reason';
+  return undefined;
 }

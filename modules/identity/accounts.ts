@@ -18,7 +18,10 @@ export type Account = {
 export type AccountSeal = {
   loginIndex(login: string): string;
   subjectOf(citizenId: string): string;
-  sealFields(id: string, fields: { login: string; name: string; citizenId?: string }): Pick<AccountRow, 'login_index' | 'login' | 'name' | 'citizen_id' | 'subject'>;
+  sealFields(
+    id: string,
+    fields: { login: string; name: string; citizenId?: string },
+  ): Pick<AccountRow, 'login_index' | 'login' | 'name' | 'citizen_id' | 'subject'>;
   open(row: AccountRow): Account;
   openCitizenId(row: AccountRow): string | undefined;
 };
@@ -52,7 +55,8 @@ export function createAccountSeal({ sealer, blindIndex }: Pick<Foundations, 'sea
       disabled: row.disabled_at !== null,
       demo: row.demo,
     }),
-    openCitizenId: (row) => (row.citizen_id ? sealer.openText(row.citizen_id, context(row.id, 'citizen-id')) : undefined),
+    openCitizenId: (row) =>
+      row.citizen_id ? sealer.openText(row.citizen_id, context(row.id, 'citizen-id')) : undefined,
   };
 }
 

@@ -18,7 +18,8 @@ export async function prepareDemoAccounts(parts: IdentityParts, password: string
   const present = await database.read(demoAccounts);
   // One hash serves all of them, since they share the password: hashing is slow on purpose.
   const before = present.find((row) => !row.disabled_at)?.password_hash;
-  const passwordHash = before !== undefined && (await isPassword(password, before)) ? before : await hashPassword(password);
+  const passwordHash =
+    before !== undefined && (await isPassword(password, before)) ? before : await hashPassword(password);
   const named = new Set<string>();
   const counts = { created: 0, skipped: 0, disabled: 0 };
 
@@ -27,7 +28,10 @@ export async function prepareDemoAccounts(parts: IdentityParts, password: string
     const fits = value.kind === 'staff' ? value.organisation !== undefined : person !== undefined;
     if (!fits) {
       counts.skipped += 1;
-      log.warn({ module: 'identity', sampleKey: value.person?.sampleKey ?? null }, 'a demo account was skipped: nobody, or no organisation, to bind it to');
+      log.warn(
+        { module: 'identity', sampleKey: value.person?.sampleKey ?? null },
+        'a demo account was skipped: nobody, or no organisation, to bind it to',
+      );
       continue;
     }
     const index = seal.loginIndex(value.login);
@@ -45,11 +49,25 @@ export async function prepareDemoAccounts(parts: IdentityParts, password: string
       if (row) {
         if (row.demo && isChanged(row)) {
           const { login: _login, login_index: _index, ...fields } = sealed;
-          await updateAccount(tx, id, { ...fields, organisation, roles, password_hash: passwordHash, disabled_at: null }, clock.now());
+          await updateAccount(
+            tx,
+            id,
+            { ...fields, organisation, roles, password_hash: passwordHash, disabled_at: null },
+            clock.now(),
+          );
         }
         return;
       }
-      const account = { id, kind: value.kind, ...sealed, organisation, roles, password_hash: passwordHash, demo: true, created_at: clock.now() };
+      const account = {
+        id,
+        kind: value.kind,
+        ...sealed,
+        organisation,
+        roles,
+        password_hash: passwordHash,
+        demo: true,
+        created_at: clock.now(),
+      };
       if (!(await insertAccount(tx, account))) {
         counts.skipped += 1;
         log.warn({ module: 'identity', account: id }, 'a demo account was skipped: its person has an account already');

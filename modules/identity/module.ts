@@ -61,7 +61,8 @@ export function createIdentity(deps: IdentityDeps): IdentityModule {
     relyingParty: createRelyingParty({
       ...deps,
       publicUrl: settings.publicUrl,
-      onRefusal: (error) => log.warn({ module: 'identity', reason: error.message }, 'a code that came back was refused'),
+      onRefusal: (error) =>
+        log.warn({ module: 'identity', reason: error.message }, 'a code that came back was refused'),
     }),
     provider() {
       invariant(provider, 'identity is prepared before it is used');

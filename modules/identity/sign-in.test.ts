@@ -4,12 +4,12 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createOrganisations } from '@modules/organisations';
 import { buildHttp } from '@platform/http';
 import { startTestCity, type TestCity } from '@platform/testkit';
 import type { Module } from '@platform/module';
 import { createIdentity, type IdentityModule } from './module.ts';
-import { Browser } from './browser-double.ts';
+import { Browser } from './testing/browser.ts';
+import { fakeOrganisations } from './testing/organisations.ts';
 
 const CITIZEN = '990101195001010017';
 const START = '2026-11-20T02:00:00Z';
@@ -35,15 +35,14 @@ beforeAll(async () => {
     now: START,
     settings: { publicUrl: origin },
     modules: (foundations) => {
-      const organisations = createOrganisations(foundations);
       identity = createIdentity({
         ...foundations,
-        organisations: organisations.port,
+        organisations: fakeOrganisations(foundations.packs),
         city: { zh: '球场市', en: 'Court City' },
         internalUrl: () => origin,
         demoPeople: async () => ({ 'keen-player': { citizenId: CITIZEN, name: '段晓拍' } }),
       });
-      return [organisations, identity];
+      return [identity];
     },
   });
   server = await buildHttp({
@@ -81,7 +80,11 @@ async function signIn(browser: Browser, app: string, login: string, returnTo?: s
 }
 
 const sessionOf = async (browser: Browser, app: string) =>
-  ((await (await browser.get('/api/session', { 'x-yiwang-app': app })).json()) as { account: null | Record<string, unknown> }).account;
+  (
+    (await (await browser.get('/api/session', { 'x-yiwang-app': app })).json()) as {
+      account: null | Record<string, unknown>;
+    }
+  ).account;
 
 const codeOf = async (answer: Response) => ((await answer.json()) as { code: string }).code;
 
@@ -126,7 +129,11 @@ describe('signing in', () => {
     await signIn(browser, 'portal', 'player');
     await signIn(browser, 'console', 'club.clerk');
     const kindFrom = async (referer: string) =>
-      ((await (await browser.get('/api/session', { referer: origin + referer })).json()) as { account: { kind: string } }).account.kind;
+      (
+        (await (await browser.get('/api/session', { referer: origin + referer })).json()) as {
+          account: { kind: string };
+        }
+      ).account.kind;
     expect(await kindFrom('/console/cases/1')).toBe('staff');
     expect(await kindFrom('/wallet')).toBe('person');
   });
@@ -157,31 +164,44 @@ describe('refusals', () => {
   test('a wrong password and an unknown login get the same answer, in the language asked for', async () => {
     const browser = new Browser(origin);
     const uid = await openSignIn(browser, 'portal');
-    const wrong = await browser.post(`/api/sign-in/${uid}`, { login: 'player', password: 'not-it' }, { 'accept-language': 'en' });
-    const unknown = await browser.post(`/api/sign-in/${uid}`, { login: 'nobody', password: 'not-it' }, { 'accept-language': 'en' });
+    const wrong = await browser.post(
+      `/api/sign-in/${uid}`,
+      { login: 'player', password: 'not-it' },
+      { 'accept-language': 'en' },
+    );
+    const unknown = await browser.post(
+      `/api/sign-in/${uid}`,
+      { login: 'nobody', password: 'not-it' },
+      { 'accept-language': 'en' },
+    );
     expect([wrong.status, unknown.status]).toEqual([401, 401]);
     const [first, second] = [await wrong.json(), await unknown.json()] as { requestId: string; title: string }[];
     expect({ ...first, requestId: '' }).toEqual({ ...second, requestId: '' });
     expect(first?.title).toContain('not right');
-    const { rows } = await city.database.pool.query(`select string_agg(subject || detail::text, '') as text from platform.audit_entry`);
+    const { rows } = await city.database.pool.query(
+      `select string_agg(subject || detail::text, '') as text from platform.audit_entry`,
+    );
     expect(rows[0].text).not.toContain('nobody');
   });
 
-  test.each(['club.clerk', 'ghost'])('after five failures %s is paused for fifteen minutes, even with the right password', async (login) => {
-    const browser = new Browser(origin);
-    const uid = await openSignIn(browser, 'console');
-    const attempts = await Promise.all(
-      Array.from({ length: 7 }, () => browser.post(`/api/sign-in/${uid}`, { login, password: 'guess' })),
-    );
-    expect(attempts.map((answer) => answer.status).sort()).toEqual([401, 401, 401, 401, 401, 429, 429]);
-    const locked = await browser.post(`/api/sign-in/${uid}`, { login, password });
-    expect(locked.status).toBe(429);
-    expect(locked.headers.get('retry-after')).toBe('900');
-    expect(await locked.json()).toMatchObject({ code: 'identity.locked', title: expect.stringContaining('15 分钟') });
-    city.clock.advance(15 * 60_000);
-    const later = await browser.post(`/api/sign-in/${uid}`, { login, password });
-    expect(later.status).toBe(login === 'ghost' ? 401 : 200);
-  });
+  test.each(['club.clerk', 'ghost'])(
+    'after five failures %s is paused for fifteen minutes, even with the right password',
+    async (login) => {
+      const browser = new Browser(origin);
+      const uid = await openSignIn(browser, 'console');
+      const attempts = await Promise.all(
+        Array.from({ length: 7 }, () => browser.post(`/api/sign-in/${uid}`, { login, password: 'guess' })),
+      );
+      expect(attempts.map((answer) => answer.status).sort()).toEqual([401, 401, 401, 401, 401, 429, 429]);
+      const locked = await browser.post(`/api/sign-in/${uid}`, { login, password });
+      expect(locked.status).toBe(429);
+      expect(locked.headers.get('retry-after')).toBe('900');
+      expect(await locked.json()).toMatchObject({ code: 'identity.locked', title: expect.stringContaining('15 分钟') });
+      city.clock.advance(15 * 60_000);
+      const later = await browser.post(`/api/sign-in/${uid}`, { login, password });
+      expect(later.status).toBe(login === 'ghost' ? 401 : 200);
+    },
+  );
 
   test('a staff account is sent away from the portal, a person from the console', async () => {
     const browser = new Browser(origin);
@@ -193,10 +213,13 @@ describe('refusals', () => {
     expect([person.status, await codeOf(person)]).toEqual([403, 'identity.wrong-kind-for-staff']);
   });
 
-  test.each(['https://evil.example/', '//evil.example', '/\\evil.example', '/api/sign-out', 'portal'])('no return to %s', async (path) => {
-    const answer = await new Browser(origin).get(`/auth/login?app=portal&return=${encodeURIComponent(path)}`);
-    expect([answer.status, await codeOf(answer)]).toEqual([400, 'identity.bad-return']);
-  });
+  test.each(['https://evil.example/', '//evil.example', '/\\evil.example', '/api/sign-out', 'portal'])(
+    'no return to %s',
+    async (path) => {
+      const answer = await new Browser(origin).get(`/auth/login?app=portal&return=${encodeURIComponent(path)}`);
+      expect([answer.status, await codeOf(answer)]).toEqual([400, 'identity.bad-return']);
+    },
+  );
 
   test('a page that is not of this browser, or too old, says so', async () => {
     const uid = await openSignIn(new Browser(origin), 'portal');
@@ -208,7 +231,10 @@ describe('refusals', () => {
     const browser = new Browser(origin);
     const uid = await openSignIn(browser, 'portal');
     const answer = await browser.post(`/api/sign-in/${uid}`, { login: 'player', password });
-    const callback = await browser.follow(((await answer.json()) as { redirectTo: string }).redirectTo, '/auth/callback');
+    const callback = await browser.follow(
+      ((await answer.json()) as { redirectTo: string }).redirectTo,
+      '/auth/callback',
+    );
     expect(callback.searchParams.get('code')).toBeTruthy();
     const thief = await new Browser(origin).get(callback.pathname + callback.search);
     expect([thief.status, await codeOf(thief)]).toEqual([410, 'identity.sign-in-expired']);
@@ -220,6 +246,60 @@ describe('refusals', () => {
     expect(await sessionOf(kept, 'portal')).toBeNull();
     const forPeople = await kept.get(callback.pathname + callback.search, { accept: 'text/html' });
     expect([forPeople.status, forPeople.headers.get('location')]).toEqual([303, '/login/expired']);
+  });
+
+  test('a disabled account is told so, but only to whoever knows its password; its open session ends', async () => {
+    const browser = new Browser(origin);
+    await signIn(browser, 'console', 'club.clerk');
+    const set = (at: string | null) =>
+      city.database.pool.query(`update identity.account set disabled_at = $1 where kind = 'staff'`, [at]);
+    await set(START);
+    try {
+      city.clock.advance(6_000);
+      expect(await sessionOf(browser, 'console')).toBeNull();
+      const uid = await openSignIn(browser, 'console');
+      const wrong = await browser.post(`/api/sign-in/${uid}`, { login: 'club.clerk', password: 'guess' });
+      const right = await browser.post(`/api/sign-in/${uid}`, { login: 'club.clerk', password });
+      expect([await codeOf(wrong), await codeOf(right)]).toEqual([
+        'identity.wrong-credentials',
+        'identity.account-disabled',
+      ]);
+    } finally {
+      await set(null);
+    }
+  });
+
+  test('once the demo is switched off, demo accounts and their sessions are worth nothing', async () => {
+    const browser = new Browser(origin);
+    await signIn(browser, 'portal', 'player');
+    city.settings.demo = false;
+    try {
+      city.clock.advance(6_000);
+      expect(await sessionOf(browser, 'portal')).toBeNull();
+      const uid = await openSignIn(browser, 'portal');
+      expect(await (await browser.get(`/api/sign-in/${uid}`)).json()).toMatchObject({ demoAccounts: [] });
+      const answer = await browser.post(`/api/sign-in/${uid}`, { login: 'player', password });
+      expect([answer.status, await codeOf(answer)]).toEqual([401, 'identity.wrong-credentials']);
+    } finally {
+      city.settings.demo = true;
+    }
+    await signIn(browser, 'portal', 'player');
+  });
+
+  test('someone who comes by another name of the server is moved to the public one, once', async () => {
+    const moved = await server.inject({
+      url: '/auth/login?app=console&return=/console/loads',
+      headers: { host: 'localhost:1' },
+    });
+    expect([moved.statusCode, moved.headers.location]).toEqual([
+      303,
+      `${origin}/auth/login?app=console&return=%2Fconsole%2Floads&moved=1`,
+    ]);
+    const again = await server.inject({
+      url: '/auth/login?app=console&return=/console/loads&moved=1',
+      headers: { host: 'localhost:1' },
+    });
+    expect(again.headers.location).toContain(`${origin}/oidc/auth?`);
   });
 
   test('a request from another site cannot sign anyone out', async () => {
@@ -260,7 +340,9 @@ describe('sessions', () => {
     expect(cookie).toMatch(/HttpOnly/i);
     expect(cookie).toMatch(/SameSite=Lax/i);
     const token = (cookie as string).split(/[=;]/)[1] as string;
-    const { rows } = await city.database.pool.query('select s::text as text from identity.session s union all select o::text from identity.oidc_record o union all select a::text from identity.account a');
+    const { rows } = await city.database.pool.query(
+      'select s::text as text from identity.session s union all select o::text from identity.oidc_record o union all select a::text from identity.account a',
+    );
     expect(rows.length).toBeGreaterThan(2);
     for (const { text } of rows) expect(text).not.toMatch(new RegExp(`${token}|${CITIZEN}|club\\.clerk`));
   });
@@ -281,14 +363,29 @@ describe('the port and what is kept', () => {
 
   test('a second start changes nothing', async () => {
     const state = async () =>
-      (await city.database.pool.query(`select (select json_agg(a order by id)::text from identity.account a) || (select json_agg(k)::text from identity.signing_key k) as text`)).rows[0].text;
+      (
+        await city.database.pool.query(
+          `select (select json_agg(a order by id)::text from identity.account a) || (select json_agg(k)::text from identity.signing_key k) as text`,
+        )
+      ).rows[0].text;
     const before = await state();
     await identity.prepare?.();
     expect(await state()).toBe(before);
   });
 
+  test('what is over is removed by the hourly job', async () => {
+    await signIn(new Browser(origin), 'portal', 'player');
+    city.clock.advance(13 * 3_600_000);
+    await identity.jobs?.[0]?.run({}, { jobId: '1', attempt: 1, signal: new AbortController().signal });
+    const { rows } = await city.database.pool.query(`select (select count(*)::int from identity.session) as sessions,
+      (select count(*)::int from identity.oidc_record) as records, (select count(*)::int from identity.sign_in_attempt) as attempts`);
+    expect(rows[0]).toEqual({ sessions: 0, records: 0, attempts: 0 });
+  });
+
   test('the provider tells relying parties about itself under the public address', async () => {
-    const about = (await (await new Browser(origin).get('/oidc/.well-known/openid-configuration', { 'x-forwarded-host': 'evil.example' })).json()) as Record<string, string>;
+    const about = (await (
+      await new Browser(origin).get('/oidc/.well-known/openid-configuration', { 'x-forwarded-host': 'evil.example' })
+    ).json()) as Record<string, string>;
     expect(about['issuer']).toBe(`${origin}/oidc`);
     expect(about['token_endpoint']).toBe(`${origin}/oidc/token`);
   });

@@ -33,7 +33,7 @@ export const decisionErrors = defineErrors('decisions', {
   },
   wrongInput: {
     status: 422,
-    zh: '决策“{decision}”的输入“{name}”应为{wanted}',
+    zh: '决策“{decision}”的输入“{name}”应为{wantedZh}',
     en: 'Input "{name}" of decision "{decision}" must be: {wanted}',
   },
   valueNotAllowed: {

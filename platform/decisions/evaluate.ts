@@ -106,10 +106,16 @@ function typed(value: unknown, type: ValueType, name: string, decision: string):
   let plain = value;
   if (typeof value === 'bigint') {
     plain = Number(value);
-    if (!Number.isSafeInteger(plain)) throw decisionErrors.wrongInput({ decision, name, wanted: 'number below 2^53' });
+    if (!Number.isSafeInteger(plain))
+      throw decisionErrors.wrongInput({
+        decision,
+        name,
+        wanted: 'a whole number below 2^53',
+        wantedZh: '小于 2^53 的整数',
+      });
   }
   if (type === 'Any') return toFeel(plain);
   if (!WANTED[type].fits(plain))
-    throw decisionErrors.wrongInput({ decision, name, wanted: `${WANTED[type].zh} (${type})` });
+    throw decisionErrors.wrongInput({ decision, name, wanted: type, wantedZh: WANTED[type].zh });
   return type === 'date' ? feelDate(plain as string) : plain;
 }

@@ -28,7 +28,8 @@ export function inputChecker(schema: TSchema, textual: boolean): (input: unknown
     let value = Value.Default(schema, input === undefined ? undefined : Value.Clone(input));
     if (textual) value = Value.Convert(schema, value);
     if (compiled.Check(value)) return value;
-    const fields = compiled.Errors(value).slice(0, 50).flatMap(faultsOf);
+    // A property that may not be there is told twice, once by the object and once as a schema that nothing fits.
+    const fields = compiled.Errors(value).filter((fault) => fault.keyword !== 'boolean').slice(0, 50).flatMap(faultsOf);
     throw httpErrors.badInput({ count: fields.length }, { fields });
   };
 }

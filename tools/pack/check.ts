@@ -6,5 +6,5 @@ const folder = process.env['YIWANG_PACKS_FOLDER'] ?? 'packs';
 const ids = process.argv.slice(2);
 const faults = await findPackFaults({ folder, ids: ids.length > 0 ? ids : packIds(folder) });
 for (const fault of faults) console.log(formatFault(fault));
-console.log(faults.length === 0 ? 'Packs are in order.' : `${faults.length} faults.`);
+console.log(faults.length === 0 ? 'Packs are in order.' : `${faults.length} fault${faults.length === 1 ? '' : 's'}.`);
 process.exitCode = faults.length === 0 ? 0 : 1;

@@ -14,6 +14,8 @@ export type Light = 'green' | 'amber' | 'red';
 
 /** When the running limit of a case ends, fixed when it starts; the light follows from it at any moment. */
 export type Deadline = {
+  /** When the limit began to run. */
+  from: Date;
   /** 24:00 of the last day. */
   at: Date;
   date: PlainDate;
@@ -34,7 +36,7 @@ export function deadlineFrom(start: Date, limit: { days: number; unit: 'workday'
   const warnAt = Math.max(1, Math.floor(limit.days * 0.2));
   let amber = from;
   while (left(amber) > warnAt) amber = addDays(amber, 1);
-  return { ...due, amberFrom: startOfShanghaiDay(amber) };
+  return { ...due, from: start, amberFrom: startOfShanghaiDay(amber) };
 }
 
 /** Which limit runs in a state: none once it is decided or over. */

@@ -23,6 +23,7 @@ create table cases.case (
   decided_at timestamptz,
   closed_at timestamptz,
   -- The limit that runs now.
+  limit_from timestamptz,
   due_at timestamptz,
   due_date date,
   amber_from timestamptz,

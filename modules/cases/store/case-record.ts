@@ -54,6 +54,7 @@ export type CaseRow = {
   accepted_at: Date | null;
   decided_at: Date | null;
   closed_at: Date | null;
+  limit_from: Date | null;
   due_at: Date | null;
   due_date: string | null;
   amber_from: Date | null;
@@ -74,7 +75,7 @@ export type CaseRow = {
 };
 
 export function recordOf(row: CaseRow): CaseRecord {
-  const { due_at: at, due_date: date, amber_from: amberFrom, provisional } = row;
+  const { limit_from: from, due_at: at, due_date: date, amber_from: amberFrom, provisional } = row;
   return {
     id: row.id,
     caseNo: row.case_no,
@@ -93,7 +94,7 @@ export function recordOf(row: CaseRow): CaseRecord {
     acceptedAt: row.accepted_at,
     decidedAt: row.decided_at,
     closedAt: row.closed_at,
-    deadline: at && date && amberFrom ? { at, date, amberFrom, provisional } : null,
+    deadline: from && at && date && amberFrom ? { from, at, date, amberFrom, provisional } : null,
     papersSaved: row.papers_saved,
     verdict: row.verdict,
     outcome: row.outcome,

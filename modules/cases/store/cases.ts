@@ -48,7 +48,7 @@ export async function saveCase(tx: Tx, record: CaseRecord): Promise<CaseRecord> 
     update cases.case set organisation = ${record.organisation}, state = ${record.state}, correction_told = ${record.correctionTold},
       revision = revision + 1, updated_at = ${record.updatedAt}, data_read_at = ${record.dataReadAt}, submitted_at = ${record.submittedAt},
       accepted_at = ${record.acceptedAt}, decided_at = ${record.decidedAt}, closed_at = ${record.closedAt},
-      due_at = ${deadline?.at ?? null}, due_date = ${deadline?.date ?? null}, amber_from = ${deadline?.amberFrom ?? null},
+      limit_from = ${deadline?.from ?? null}, due_at = ${deadline?.at ?? null}, due_date = ${deadline?.date ?? null}, amber_from = ${deadline?.amberFrom ?? null},
       provisional = ${deadline?.provisional ?? false}, papers_saved = ${record.papersSaved}, verdict = ${record.verdict},
       outcome = ${record.outcome}, instant = ${record.instant}, licence_template = ${record.licenceTemplate},
       licence_id = ${record.licenceId}, review_stars = ${record.reviewStars}, sealed_form = ${record.sealedForm},

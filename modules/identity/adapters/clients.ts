@@ -9,7 +9,9 @@ export function clientSecret(keys: KeyStore, client: string): string {
 /** Keys that sign the provider's cookies, the newest first. */
 export function cookieKeys(keys: KeyStore): string[] {
   const newest = keys.symmetric('oidc-cookies').version;
-  return Array.from({ length: newest }, (_, index) => keys.symmetric('oidc-cookies', newest - index).key.toString('base64url'));
+  return Array.from({ length: newest }, (_, index) =>
+    keys.symmetric('oidc-cookies', newest - index).key.toString('base64url'),
+  );
 }
 
 export const CALLBACK_PATH = '/auth/callback';

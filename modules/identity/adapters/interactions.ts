@@ -28,7 +28,11 @@ export async function currentInteraction(
 }
 
 /** Says who signed in; the address at which the provider goes on. */
-export async function finishInteraction(provider: Provider, interaction: Interaction, accountId: string): Promise<string> {
+export async function finishInteraction(
+  provider: Provider,
+  interaction: Interaction,
+  accountId: string,
+): Promise<string> {
   const before = interaction.session;
   if (before && before.accountId !== accountId) {
     // Somebody else used this browser a moment ago. Their session at the provider ends here, or the provider would stop and
@@ -43,7 +47,11 @@ export async function finishInteraction(provider: Provider, interaction: Interac
 }
 
 /** Ends the provider's own session of this browser, when it is of this account. */
-export async function endProviderSession(provider: Provider, { request, reply }: Raw, accountId: string): Promise<void> {
+export async function endProviderSession(
+  provider: Provider,
+  { request, reply }: Raw,
+  accountId: string,
+): Promise<void> {
   const session = await provider.Session.get(provider.createContext(request.raw, reply.raw) as never);
   if (session.accountId === accountId) await session.destroy();
 }

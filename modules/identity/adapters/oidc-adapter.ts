@@ -39,7 +39,8 @@ export function createOidcAdapter(deps: Pick<Foundations, 'database' | 'sealer' 
         );
       },
       // Clients are set in code; asking for another must not become a query.
-      find: async (id) => (model === 'Client' ? undefined : open(await database.read((tx) => findRecord(tx, model, hash(id))))),
+      find: async (id) =>
+        model === 'Client' ? undefined : open(await database.read((tx) => findRecord(tx, model, hash(id)))),
       findByUid: async (uid) => open(await database.read((tx) => findRecordByUid(tx, model, hash(uid)))),
       findByUserCode: async () => undefined,
       async consume(id) {

@@ -59,7 +59,10 @@ export function createOpenIdProvider(parts: ProviderParts): Provider {
     interactions: {
       url(ctx, interaction) {
         // The sign-in page's requests need the cookie as well; it is given per interaction, so that two tabs do not disturb each other.
-        ctx.cookies.set(provider.cookieName('interaction'), interaction.uid, { ...cookie, path: `/api/sign-in/${interaction.uid}` });
+        ctx.cookies.set(provider.cookieName('interaction'), interaction.uid, {
+          ...cookie,
+          path: `/api/sign-in/${interaction.uid}`,
+        });
         return `/login/${interaction.uid}`;
       },
     },

@@ -22,11 +22,17 @@ const FLOW_MS = 20 * 60_000;
 /** Our applications' side of OpenID Connect: it starts a sign-in and turns the code that comes back into an account. */
 export type RelyingParty = {
   /** Where to send the browser, and the cookie it must carry. */
-  begin(app: AppName, returnTo: string): Promise<{ url: string; cookie: { name: string; value: string; maxAge: number } }>;
+  begin(
+    app: AppName,
+    returnTo: string,
+  ): Promise<{ url: string; cookie: { name: string; value: string; maxAge: number } }>;
   /** The cookie's name for a request that came back; the state tells several tabs apart. */
   cookieName(state: string): string;
   /** Exchanges the code; undefined when the cookie does not fit or the provider refuses the code. */
-  finish(url: URL, cookie: string | undefined): Promise<{ accountId: string; app: AppName; returnTo: string } | undefined>;
+  finish(
+    url: URL,
+    cookie: string | undefined,
+  ): Promise<{ accountId: string; app: AppName; returnTo: string } | undefined>;
 };
 
 export function createRelyingParty(deps: {

@@ -21,13 +21,17 @@ type Remembered = { actor: Actor; accountId: string; times: SessionTimes; at: nu
 
 /** Who sent a request, by its session cookie: one indexed read, remembered for a few seconds. */
 export function createSessions(
-  deps: Pick<Foundations, 'database' | 'clock' | 'settings' | 'log'> & { organisations: OrganisationsPort; tokens: SessionTokens },
+  deps: Pick<Foundations, 'database' | 'clock' | 'settings' | 'log'> & {
+    organisations: OrganisationsPort;
+    tokens: SessionTokens;
+  },
 ): Sessions {
   const database = deps.database.forModule('identity');
   const cache = new Map<string, Remembered>();
 
   const remember = (key: string, entry: Remembered): void => {
-    if (cache.size >= CACHE_SIZE) for (const oldest of [...cache.keys()].slice(0, CACHE_SIZE / 10)) cache.delete(oldest);
+    if (cache.size >= CACHE_SIZE)
+      for (const oldest of [...cache.keys()].slice(0, CACHE_SIZE / 10)) cache.delete(oldest);
     cache.set(key, entry);
   };
 
@@ -44,7 +48,11 @@ export function createSessions(
       times.lastSeenAt = now;
     }
     const actor = actorOf(row, deps.organisations);
-    if (!actor) deps.log.error({ module: 'identity', account: row.account_id }, 'the roles of an account do not fit together; it may do nothing');
+    if (!actor)
+      deps.log.error(
+        { module: 'identity', account: row.account_id },
+        'the roles of an account do not fit together; it may do nothing',
+      );
     return { actor: actor ?? ANONYMOUS, accountId: row.account_id, times, at: now.getTime() };
   };
 
@@ -90,7 +98,11 @@ function actorOf(row: SessionRow, organisations: OrganisationsPort): Actor | und
 }
 
 /** The widest of what the roles give. */
-export function scopeOf(roles: readonly string[], organisation: string, organisations: OrganisationsPort): StaffActor['organisations'] {
+export function scopeOf(
+  roles: readonly string[],
+  organisation: string,
+  organisations: OrganisationsPort,
+): StaffActor['organisations'] {
   const scopes = new Set(roles.map((id) => findRole(id)?.scope));
   if (scopes.has('all')) return 'all';
   return scopes.has('subtree') ? organisations.subtree(organisation) : [organisation];

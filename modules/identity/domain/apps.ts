@@ -23,7 +23,8 @@ export function kindMeant(header: unknown, referer: unknown): AccountKind | unde
   if (typeof referer !== 'string' || !URL.canParse(referer)) return undefined;
   const { pathname } = new URL(referer);
   const staff = APP_NAMES.some(
-    (name) => APPS[name].kind === 'staff' && (pathname === APPS[name].home || pathname.startsWith(`${APPS[name].home}/`)),
+    (name) =>
+      APPS[name].kind === 'staff' && (pathname === APPS[name].home || pathname.startsWith(`${APPS[name].home}/`)),
   );
   return staff ? 'staff' : 'person';
 }

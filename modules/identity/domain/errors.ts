@@ -41,7 +41,11 @@ export const identityErrors = defineErrors('identity', {
     zh: '登录后的返回地址无效，只能返回本网站的页面。请从本网站重新进入登录。',
     en: 'The address to return to after sign-in is not valid: only pages of this site are. Please start signing in from this site.',
   },
-  unknownAccount: { status: 404, zh: '没有这个账号，请刷新账号列表。', en: 'There is no such account; please reload the list.' },
+  unknownAccount: {
+    status: 404,
+    zh: '没有这个账号，请刷新账号列表。',
+    en: 'There is no such account; please reload the list.',
+  },
   notAPerson: {
     status: 409,
     zh: '这个账号不是个人账号，没有对应的个人信息。',
@@ -53,10 +57,15 @@ export const identityErrors = defineErrors('identity', {
     zh: '密码至少 12 位，且不能包含登录名。',
     en: 'The password needs at least 12 characters and must not contain the login name.',
   },
-  notYourOwnRoles: {
+  notYourOwn: {
     status: 409,
-    zh: '不能修改自己的角色或停用自己的账号，请由另一位管理员操作。',
-    en: 'Nobody may change their own roles or disable their own account; ask another administrator.',
+    zh: '不能修改自己的角色、状态或重置自己的密码，请由另一位管理员操作。',
+    en: 'Nobody may change their own roles or state or reset their own password here; ask another administrator.',
+  },
+  administratorProtected: {
+    status: 409,
+    zh: '系统、安全、审计管理员的账号不能由别人停用或重置密码。请先由安全管理员取消其角色。',
+    en: 'The account of a system, security or audit administrator cannot be disabled or given a password by others. The security administrator must take the role away first.',
   },
   setupClosed: {
     status: 409,

@@ -16,7 +16,8 @@ export async function hashPassword(password: string): Promise<string> {
 /** Whether the password is the one that was hashed. Without a stored hash it does the same work and says no. */
 export async function isPassword(password: string, stored: string | undefined): Promise<boolean> {
   const [scheme, N, r, p, salt, key] = (stored ?? NO_ACCOUNT).split('$');
-  if (scheme !== 'scrypt' || salt === undefined || key === undefined) throw new Error('A stored password hash is damaged');
+  if (scheme !== 'scrypt' || salt === undefined || key === undefined)
+    throw new Error('A stored password hash is damaged');
   const expected = Buffer.from(key, 'base64url');
   const derived = await derive(password, Buffer.from(salt, 'base64url'), expected.length, {
     N: Number(N),

@@ -18,7 +18,10 @@ export const StaffAccount = Type.Object({
 });
 export type StaffAccount = Static<typeof StaffAccount>;
 
-export function viewAccount(row: AccountRow, { seal, organisations }: Pick<IdentityParts, 'seal' | 'organisations'>): StaffAccount {
+export function viewAccount(
+  row: AccountRow,
+  { seal, organisations }: Pick<IdentityParts, 'seal' | 'organisations'>,
+): StaffAccount {
   const { id, login, name, roles, disabled, demo } = seal.open(row);
   const organisation = row.organisation ?? '';
   const found = organisations.find(organisation);

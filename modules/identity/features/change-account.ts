@@ -1,7 +1,7 @@
 import type { Tx } from '@platform/database';
 import type { RequestContext } from '@platform/http';
 import { identityErrors } from '../domain/errors.ts';
-import { demandAny } from '../domain/rights.ts';
+import { demandAny, refuseReachingUp } from '../domain/rights.ts';
 import type { IdentityParts } from '../identity-deps.ts';
 import { findAccount, lockAccount, updateAccount, type AccountRow } from '../store/accounts.ts';
 import { viewAccount, type StaffAccount } from './account-view.ts';
@@ -9,23 +9,35 @@ import { viewAccount, type StaffAccount } from './account-view.ts';
 type Change = {
   permissions: readonly string[];
   action: string;
-  /** Whether the holder may do this to their own account. */
-  own: boolean;
+  /** Whether it gives power over the account's holder: then not over those above. */
+  reaching: boolean;
   /** What to write; further effects in the same transaction. */
   apply(row: AccountRow, tx: Tx): Promise<Parameters<typeof updateAccount>[2]>;
   detail?(row: AccountRow): Record<string, string | boolean | string[]>;
 };
 
 /** One change to one staff account by someone who may: locked, written and audited together, effective at once. */
-export async function changeAccount(parts: IdentityParts, { actor, trace }: RequestContext, id: string, change: Change): Promise<StaffAccount> {
+export async function changeAccount(
+  parts: IdentityParts,
+  { actor, trace }: RequestContext,
+  id: string,
+  change: Change,
+): Promise<StaffAccount> {
   const row = await parts.database.forModule('identity').transaction(async (tx) => {
     const before = await lockAccount(tx, id);
-    const staff = demandAny(actor, change.permissions);
+    demandAny(actor, change.permissions);
     if (!before || before.kind !== 'staff') throw identityErrors.unknownAccount();
-    demandAny(actor, change.permissions, before.organisation ?? '');
-    if (!change.own && staff.accountId === id) throw identityErrors.notYourOwnRoles();
+    const staff = demandAny(actor, change.permissions, before.organisation ?? '');
+    if (staff.accountId === id) throw identityErrors.notYourOwn();
+    if (change.reaching) refuseReachingUp(staff, before.roles);
     await updateAccount(tx, id, await change.apply(before, tx), parts.clock.now());
-    await parts.audit.append(tx, { actor, action: change.action, subject: `account:${id}`, detail: change.detail?.(before) ?? {}, trace });
+    await parts.audit.append(tx, {
+      actor,
+      action: change.action,
+      subject: `account:${id}`,
+      detail: change.detail?.(before) ?? {},
+      trace,
+    });
     return (await findAccount(tx, id)) as AccountRow;
   });
   parts.sessions.forget({ accountId: id });

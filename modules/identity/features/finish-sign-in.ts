@@ -54,7 +54,13 @@ export function finishSignIn(parts: IdentityParts): Feature {
                   permissions: new Set(),
                   organisations: [],
                 };
-          await audit.append(tx, { actor, action: 'identity.sign-in', subject: `account:${accountId}`, detail: { app }, trace });
+          await audit.append(tx, {
+            actor,
+            action: 'identity.sign-in',
+            subject: `account:${accountId}`,
+            detail: { app },
+            trace,
+          });
           await outbox.append(tx, signedIn, `account:${accountId}`, { accountId, kind: account.kind }, trace);
           return account.kind;
         });

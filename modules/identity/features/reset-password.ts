@@ -26,7 +26,7 @@ export function resetPassword(parts: IdentityParts): Feature {
       return changeAccount(parts, context, params.id, {
         permissions: MANAGE_ACCOUNTS,
         action: 'identity.reset-password',
-        own: true,
+        reaching: true,
         async apply(row, tx) {
           if (!isPasswordFit(body.password, parts.seal.open(row).login)) throw identityErrors.weakPassword();
           await deleteSessionsOf(tx, params.id);

@@ -20,7 +20,7 @@ export function setAccountState(parts: IdentityParts, state: 'disable' | 'enable
       changeAccount(parts, context, params.id, {
         permissions: MANAGE_ACCOUNTS,
         action: `identity.${state}-account`,
-        own: false,
+        reaching: true,
         async apply(_row, tx) {
           if (disable) await deleteSessionsOf(tx, params.id);
           return { disabled_at: disable ? parts.clock.now() : null };

@@ -24,7 +24,7 @@ export function setRoles(parts: IdentityParts): Feature {
       return changeAccount(parts, context, params.id, {
         permissions: ['identity.grant-roles'],
         action: 'identity.set-roles',
-        own: false,
+        reaching: false,
         apply: async () => ({ roles: body.roles }),
         detail: (row) => ({ before: row.roles, after: body.roles }),
       });

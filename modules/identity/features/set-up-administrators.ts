@@ -9,7 +9,7 @@ import { identityErrors } from '../domain/errors.ts';
 import { hashPassword, isPasswordFit } from '../domain/passwords.ts';
 import type { IdentityParts } from '../identity-deps.ts';
 import { ADMINISTRATORS, setupTokenPath } from '../setup-token.ts';
-import { hasAdministrators, insertAccount } from '../store/accounts.ts';
+import { hasAdministrators, insertAccount, type NewAccount } from '../store/accounts.ts';
 import { LoginName, NewPassword, PersonName } from './account-view.ts';
 
 /** Any fixed number: two setups at once wait for each other. */
@@ -48,17 +48,18 @@ export function setUpAdministrators(parts: IdentityParts): Feature {
       if (!isSame(body.token, expected)) throw identityErrors.wrongSetupToken();
       const logins = new Set(body.administrators.map(({ login }) => normaliseLogin(login)));
       const roles = new Set(body.administrators.map(({ role }) => role));
-      if (roles.size !== ADMINISTRATORS.length || logins.size !== ADMINISTRATORS.length) throw identityErrors.setupIncomplete();
-      const rows = [];
+      if (roles.size !== ADMINISTRATORS.length || logins.size !== ADMINISTRATORS.length)
+        throw identityErrors.setupIncomplete();
+      const rows: NewAccount[] = [];
       for (const { role, login, name, organisation, password } of body.administrators) {
         if (!isPasswordFit(password, login)) throw identityErrors.weakPassword();
         const id = ids.next();
         rows.push({
           id,
-          kind: 'staff' as const,
+          kind: 'staff',
           ...seal.sealFields(id, { login, name: normaliseText(name) }),
           organisation: organisations.get(organisation).id,
-          roles: [role as string],
+          roles: [role],
           password_hash: await hashPassword(password),
           demo: false,
           created_at: clock.now(),

@@ -19,7 +19,10 @@ export function showSignIn(parts: IdentityParts): Feature {
     name: 'identity.show-sign-in',
     method: 'GET',
     path: '/api/sign-in/:uid',
-    summary: { zh: '登录页的内容；演示账号只在演示模式列出', en: 'What the sign-in page shows; demo accounts in demo mode only' },
+    summary: {
+      zh: '登录页的内容；演示账号只在演示模式列出',
+      en: 'What the sign-in page shows; demo accounts in demo mode only',
+    },
     access: { public: true },
     params: Type.Object({ uid: Type.String({ maxLength: 100 }) }),
     response: Type.Object({ app: Type.Enum([...APP_NAMES]), demoAccounts: Type.Array(Offer) }),
@@ -31,7 +34,10 @@ export function showSignIn(parts: IdentityParts): Feature {
   });
 }
 
-async function offersFor(kind: DemoOffer['kind'], { settings, database, packs, seal, demoPassword }: IdentityParts): Promise<DemoOffer[]> {
+async function offersFor(
+  kind: DemoOffer['kind'],
+  { settings, database, packs, seal, demoPassword }: IdentityParts,
+): Promise<DemoOffer[]> {
   const password = demoPassword();
   if (!settings.demo || password === undefined) return [];
   const rows = await database.forModule('identity').read(demoAccounts);

@@ -58,7 +58,8 @@ export function signIn(parts: IdentityParts): Feature {
           const row = await findAccountByLogin(tx, loginIndex);
           return { wait: 0, found: row?.demo && !settings.demo ? undefined : row };
         });
-        if (wait > 0) throw identityErrors.locked({ minutes: Math.ceil(wait / 60_000) }, { retryAfter: Math.ceil(wait / 1000) });
+        if (wait > 0)
+          throw identityErrors.locked({ minutes: Math.ceil(wait / 60_000) }, { retryAfter: Math.ceil(wait / 1000) });
         return found;
       }
 

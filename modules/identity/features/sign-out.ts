@@ -22,7 +22,8 @@ export function signOut(parts: IdentityParts): Feature {
         const tokenHash = tokens.hashOf(found.token);
         const accountId = await database.transaction(async (tx) => {
           const ended = await deleteSession(tx, tokenHash);
-          if (ended !== undefined) await audit.append(tx, { actor, action: 'identity.sign-out', subject: `account:${ended}`, trace });
+          if (ended !== undefined)
+            await audit.append(tx, { actor, action: 'identity.sign-out', subject: `account:${ended}`, trace });
           return ended;
         });
         sessions.forget({ tokenHash });
@@ -30,7 +31,9 @@ export function signOut(parts: IdentityParts): Feature {
         if (accountId !== undefined) await endProviderSession(parts.provider(), { request, reply }, accountId);
       }
       const app = request.headers['x-yiwang-app'];
-      return { redirectTo: isAppName(app) ? APPS[app].home : found?.kind === 'staff' ? APPS.console.home : APPS.portal.home };
+      return {
+        redirectTo: isAppName(app) ? APPS[app].home : found?.kind === 'staff' ? APPS.console.home : APPS.portal.home,
+      };
     },
   });
 }

@@ -34,7 +34,9 @@ export function findAccountByLogin(tx: Tx, loginIndex: string): Promise<AccountR
 }
 
 export function findAccountBySubject(tx: Tx, subject: string): Promise<{ id: string } | undefined> {
-  return tx.first<{ id: string }>(sql`select id from identity.account where subject = ${subject} and disabled_at is null`);
+  return tx.first<{ id: string }>(
+    sql`select id from identity.account where subject = ${subject} and disabled_at is null`,
+  );
 }
 
 /** False when the login is taken (or, of a person, when they have an account already). */
@@ -50,7 +52,9 @@ export async function insertAccount(tx: Tx, account: NewAccount): Promise<boolea
 export async function updateAccount(
   tx: Tx,
   id: string,
-  changes: Partial<Pick<AccountRow, 'name' | 'citizen_id' | 'subject' | 'organisation' | 'roles' | 'password_hash' | 'disabled_at'>>,
+  changes: Partial<
+    Pick<AccountRow, 'name' | 'citizen_id' | 'subject' | 'organisation' | 'roles' | 'password_hash' | 'disabled_at'>
+  >,
   now: Date,
 ): Promise<void> {
   const sets: Sql[] = [sql`changed_at = ${now}`];

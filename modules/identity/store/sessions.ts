@@ -29,7 +29,9 @@ export function findSession(tx: Tx, tokenHash: Buffer, demo: boolean): Promise<S
 }
 
 export async function touchSession(tx: Tx, tokenHash: Buffer, now: Date): Promise<void> {
-  await tx.run(sql`update identity.session set last_seen_at = ${now} where token_hash = ${tokenHash} and last_seen_at < ${now}`);
+  await tx.run(
+    sql`update identity.session set last_seen_at = ${now} where token_hash = ${tokenHash} and last_seen_at < ${now}`,
+  );
 }
 
 /** The account whose session ended; undefined when there was none. */

@@ -57,7 +57,8 @@ export function buildPlaces(
 /** Chinese names go from the large to the small without a break, English ones from the small to the large. */
 function pathOf(byCode: ReadonlyMap<string, Division>, code: string): LocalText {
   const names: LocalText[] = [];
-  for (let at = byCode.get(code); at; at = at.parent === undefined ? undefined : byCode.get(at.parent)) names.push(at.name);
+  for (let at = byCode.get(code); at; at = at.parent === undefined ? undefined : byCode.get(at.parent))
+    names.push(at.name);
   if (names.length === 0) return { zh: code, en: code };
   return {
     zh: names

@@ -12,7 +12,10 @@ const LOCK = 73_577_101;
  */
 export async function mirrorPlaces(
   tx: Tx,
-  places: { divisions: readonly PackDefinition<'divisions'>[]; organisations: readonly PackDefinition<'organisations'>[] },
+  places: {
+    divisions: readonly PackDefinition<'divisions'>[];
+    organisations: readonly PackDefinition<'organisations'>[];
+  },
   now: Date,
 ): Promise<MirrorCount> {
   await tx.run(sql`select pg_advisory_xact_lock(${LOCK})`);

@@ -22,7 +22,12 @@ export class Browser {
   }
 
   async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    return this.#send('POST', path, { 'content-type': 'application/json', origin: this.origin, ...headers }, JSON.stringify(body));
+    return this.#send(
+      'POST',
+      path,
+      { 'content-type': 'application/json', origin: this.origin, ...headers },
+      JSON.stringify(body),
+    );
   }
 
   /** Follows redirects until a page that the server does not redirect from, or until `stopAt`; the address it ends at. */
@@ -41,11 +46,16 @@ export class Browser {
 
   async #send(method: string, path: string, headers: Record<string, string>, body?: string): Promise<Response> {
     const url = new URL(path, this.origin);
-    const cookies = this.#jar.filter(({ path: at }) => at === '/' || url.pathname === at || url.pathname.startsWith(`${at}/`));
+    const cookies = this.#jar.filter(
+      ({ path: at }) => at === '/' || url.pathname === at || url.pathname.startsWith(`${at}/`),
+    );
     const answer = await fetch(url, {
       method,
       redirect: 'manual',
-      headers: { ...headers, ...(cookies.length > 0 ? { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') } : {}) },
+      headers: {
+        ...headers,
+        ...(cookies.length > 0 ? { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') } : {}),
+      },
       ...(body === undefined ? {} : { body }),
     });
     for (const line of answer.headers.getSetCookie()) this.#keep(line);
@@ -62,7 +72,8 @@ export class Browser {
     const path = attribute('path') ?? '/';
     this.#jar = this.#jar.filter((cookie) => cookie.name !== name || cookie.path !== path);
     const expires = attribute('expires');
-    const gone = attribute('max-age') === '0' || value === '' || (expires !== undefined && Date.parse(expires) <= Date.now());
+    const gone =
+      attribute('max-age') === '0' || value === '' || (expires !== undefined && Date.parse(expires) <= Date.now());
     if (!gone) this.#jar.push({ name, value, path });
   }
 }

@@ -1,0 +1,48 @@
+import { Type } from 'typebox';
+import { asStaff, type StaffActor } from '@platform/access';
+import type { Tx } from '@platform/database';
+import { feature, type Feature } from '@platform/http';
+import type { CaseTools } from '../module.ts';
+import type { CaseRecord } from '../store/case-record.ts';
+import { WorkCase } from '../views/shapes.ts';
+import { workCase } from '../views/show-case.ts';
+import { stepsOfCase } from '../store/steps.ts';
+import { workedCase } from './work-access.ts';
+
+/** A case with the data behind each field. Looking at it is a read of the person's data, and is recorded before it is shown. */
+export function showWorkCase(tools: CaseTools): Feature {
+  return feature({
+    name: 'cases.show-work-case',
+    method: 'GET',
+    path: '/api/work/cases/:id',
+    summary: { zh: '办理页面（查阅留痕）', en: 'A case to be handled; the read is recorded' },
+    access: { permission: 'cases.read-personal-data' },
+    params: Type.Object({ id: Type.String() }),
+    response: WorkCase,
+    async handle(context, { params }) {
+      const staff = asStaff(context.actor);
+      return tools.db.transaction(async (tx) => {
+        const record = await workedCase(tx, params.id, staff, 'read');
+        await recordCaseRead(tools, tx, record, staff, context.trace);
+        return workCase(tools, record, await stepsOfCase(tx, record.id), context.language, staff.permissions.has('cases.decide'));
+      });
+    },
+  });
+}
+
+async function recordCaseRead(tools: CaseTools, tx: Tx, record: CaseRecord, staff: StaffActor, trace: string): Promise<void> {
+  const matter = tools.matters.get(record.matter, record.matterVersion);
+  const basis = matter.legalBasis[0];
+  await tools.audit.recordRead(tx, {
+    actor: staff,
+    organisation: staff.organisation,
+    subject: record.subject,
+    channel: 'console',
+    resource: `matter:${record.matter}`,
+    fields: ['name', 'citizenId', ...Object.keys(tools.contents.form(record))],
+    purpose: { zh: `审批：${matter.title.zh}`, en: `Handling: ${matter.title.en}` },
+    caseNo: record.caseNo,
+    ...(basis ? { legalBasis: basis.title } : {}),
+    trace,
+  });
+}

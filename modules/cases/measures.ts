@@ -1,0 +1,95 @@
+import { cursorPage, decodeCursor } from '@platform/http';
+import type { Measure } from '@platform/module';
+import { lightOf } from './domain/clock.ts';
+import { STATE_TITLES } from './domain/titles.ts';
+import type { CaseTools } from './module.ts';
+import type { CaseRecord } from './store/case-record.ts';
+import { figureByOrganisation, figureCases, figureOf, figureSeries, type Figure } from './store/case-figures.ts';
+
+type Words = Pick<Measure, 'title' | 'unit' | 'meaning'>;
+
+const WORDS: Record<Figure, Words> = {
+  submitted: {
+    title: { zh: '收件数', en: 'Cases received' },
+    unit: { zh: '件', en: 'cases' },
+    meaning: { zh: '期间内提交的办件数，补正后再次提交不重复计', en: 'Cases handed in during the period; handing in again after corrections is not counted again' },
+  },
+  'decided-at-once': {
+    title: { zh: '秒批率', en: 'Decided at once' },
+    unit: { zh: '占比', en: 'share' },
+    meaning: { zh: '期间内作出决定的办件中，提交时即由规则当场决定的占比', en: 'Of the cases decided during the period, the share decided by the rules at the moment of handing in' },
+  },
+  'papers-saved': {
+    title: { zh: '免交材料数', en: 'Papers saved' },
+    unit: { zh: '份', en: 'papers' },
+    meaning: { zh: '期间内提交的办件中，因共享数据确已取得而无需提交的材料份数', en: 'Papers that need not be handed in for the cases of the period, because the data that replace them were really there' },
+  },
+  'due-soon': {
+    title: { zh: '临期和超期办件', en: 'Due soon or overdue' },
+    unit: { zh: '件', en: 'cases' },
+    meaning: { zh: '此刻亮黄灯和红灯的在办件数，与所选期间无关', en: 'Open cases whose light is amber or red at this moment, whatever the period' },
+  },
+};
+
+/** The figures this module gives, each with the cases behind it. */
+export function caseMeasures(tools: CaseTools): Measure[] {
+  return (Object.keys(WORDS) as Figure[]).map((figure) => measureOf(tools, figure));
+}
+
+function measureOf(tools: CaseTools, figure: Figure): Measure {
+  const share = figure === 'decided-at-once';
+  const valueOf = ({ sum, count }: { sum: number; count: number }): number => (share ? (count === 0 ? 0 : sum / count) : sum);
+  const now = (): Date => tools.clock.now();
+  const when = (record: CaseRecord): Date => (figure === 'due-soon' ? record.deadline?.at : share ? record.decidedAt : record.submittedAt) ?? record.createdAt;
+  return {
+    id: `cases.${figure}`,
+    ...WORDS[figure],
+    kind: share ? 'share' : 'count',
+    async value(period) {
+      const found = await tools.db.read((tx) => figureOf(tx, figure, period, now()));
+      return { value: valueOf(found), ...(share ? { of: found.count } : {}) };
+    },
+    async series(period) {
+      const found = await tools.db.read((tx) => figureSeries(tx, figure, period, now()));
+      return found.map((one) => ({ at: one.at, value: valueOf(one) }));
+    },
+    async byOrganisation(period) {
+      const found = await tools.db.read((tx) => figureByOrganisation(tx, figure, period, now()));
+      return found.map((one) => ({ organisation: one.organisation, value: valueOf(one) }));
+    },
+    async records(period, page) {
+      const after = decodeCursor(page.cursor, 2);
+      const found = await tools.db.read((tx) => figureCases(tx, figure, period, now(), page.limit, after && { at: String(after[0]), id: String(after[1]) }));
+      const { items, next } = cursorPage(found, page.limit, (record) => [when(record).toISOString(), record.id]);
+      return { columns: COLUMNS, rows: items.map((record) => rowOf(tools, record)), ...(next === undefined ? {} : { next }) };
+    },
+  };
+}
+
+const COLUMNS: Awaited<ReturnType<Measure['records']>>['columns'] = [
+  { key: 'caseNo', title: { zh: '办件编号', en: 'Case number' }, kind: 'text' },
+  { key: 'matter', title: { zh: '事项', en: 'Service' }, kind: 'text' },
+  { key: 'organisation', title: { zh: '办理单位', en: 'Handled by' }, kind: 'organisation' },
+  { key: 'state', title: { zh: '状态', en: 'State' }, kind: 'text' },
+  { key: 'submittedAt', title: { zh: '提交时间', en: 'Handed in' }, kind: 'instant' },
+  { key: 'decidedAt', title: { zh: '决定时间', en: 'Decided' }, kind: 'instant' },
+  { key: 'instant', title: { zh: '当场决定', en: 'At once' }, kind: 'text' },
+  { key: 'papersSaved', title: { zh: '免交材料', en: 'Papers saved' }, kind: 'number' },
+  { key: 'light', title: { zh: '时限灯', en: 'Light' }, kind: 'text' },
+];
+
+const LIGHTS = { green: '绿', amber: '黄', red: '红' } as const;
+
+function rowOf(tools: CaseTools, record: CaseRecord): Record<string, string | number | null> {
+  return {
+    caseNo: record.caseNo,
+    matter: tools.matters.get(record.matter, record.matterVersion).title.zh,
+    organisation: record.organisation,
+    state: STATE_TITLES[record.state].zh,
+    submittedAt: record.submittedAt?.toISOString() ?? null,
+    decidedAt: record.decidedAt?.toISOString() ?? null,
+    instant: record.decidedAt === null ? null : record.instant ? '是' : '否',
+    papersSaved: record.papersSaved,
+    light: record.deadline ? LIGHTS[lightOf(record.deadline, tools.clock.now())] : null,
+  };
+}

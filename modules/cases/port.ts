@@ -1,0 +1,49 @@
+import type { DomainError } from '@platform/kernel';
+import type { CasesPort, CaseSummary } from './contract/index.ts';
+import { notNow } from './domain/case.ts';
+import { caseErrors } from './errors.ts';
+import type { CaseTools } from './module.ts';
+import type { CaseRecord } from './store/case-record.ts';
+import { findCase, findCaseByNumber } from './store/cases.ts';
+
+export function casesPort(tools: CaseTools): CasesPort {
+  const get = async (id: string): Promise<CaseRecord> => {
+    const record = await tools.db.read((tx) => findCase(tx, id));
+    if (!record) throw caseErrors.caseNotFound();
+    return record;
+  };
+  return {
+    async issueFacts(caseId) {
+      const record = await get(caseId);
+      if (record.outcome !== 'approved' || !record.decidedAt) throw notApproved(record);
+      const applicant = tools.contents.applicant(record);
+      return {
+        caseId,
+        caseNo: record.caseNo,
+        matter: record.matter,
+        matterVersion: record.matterVersion,
+        holder: { ...applicant, subject: record.subject },
+        form: tools.contents.form(record),
+        data: tools.contents.data(record).values,
+        decision: tools.contents.trace(record)?.outputs ?? {},
+        decidedAt: record.decidedAt.toISOString(),
+        organisation: record.organisation,
+        ...(record.licenceTemplate === null ? {} : { licenceTemplate: record.licenceTemplate }),
+      };
+    },
+    summary: async (caseId) => summaryOf(await get(caseId)),
+    async findByNumber(caseNo) {
+      const record = await tools.db.read((tx) => findCaseByNumber(tx, caseNo));
+      return record && summaryOf(record);
+    },
+  };
+}
+
+function notApproved(record: CaseRecord): DomainError {
+  return notNow(record.state, 'close');
+}
+
+function summaryOf(record: CaseRecord): CaseSummary {
+  const { id, caseNo, matter, matterVersion, state, subject, organisation } = record;
+  return { caseId: id, caseNo, matter, matterVersion, state, subject, organisation };
+}

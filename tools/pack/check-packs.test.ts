@@ -1,0 +1,84 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { formatFault } from '@platform/packs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findPackFaults, packIds, withRequired } from './check-packs.ts';
+
+const real = join(import.meta.dirname, '../../packs');
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'check-packs-'));
+  cpSync(join(real, 'tennis-club'), join(folder, 'tennis-club'), { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function plant(name: string, from: string, to: string): Promise<string> {
+  const file = join(folder, 'tennis-club', name);
+  const before = readFileSync(file, 'utf8');
+  expect(before).toContain(from);
+  writeFileSync(file, before.replace(from, to));
+  return (await findPackFaults({ folder })).map((fault) => formatFault(fault).replace(`${folder}/`, '')).join('\n');
+}
+
+const dmn = 'matters/tennis-membership/decision.dmn';
+
+test.each([
+  [
+    dmn,
+    '"too-young"',
+    '"to-young"',
+    `tennis-club/${dmn}:26:1 Rule 1: unknown reason "to-young"; did you mean "too-young"?`,
+  ],
+  [dmn, '"refuse"', '"reject"', 'unknown outcome "reject"'],
+  [dmn, 'if age &lt; 10', 'if years &lt; 10', `tennis-club/${dmn}:9:1 Decision "ageGroup", expression: the expression`],
+  [dmn, 'name="outcome"', 'name="result"', 'The decision table has no output "outcome"'],
+  [dmn, '<inputEntry id="r6a"><text>-</text></inputEntry>', '', 'rule 6 has 2 input and 2 output cells'],
+  [
+    'matters/tennis-membership/matter.yaml',
+    '    guardianConsent: $form.guardianConsent\n',
+    '',
+    'tennis-club/matters/tennis-membership/matter.yaml:63:3 The decision needs the input "guardianConsent"',
+  ],
+  [
+    'licences/tennis-membership-card.yaml',
+    'from: $today',
+    'from: $decision.since',
+    'The decision has no output "since"; known: outcome, reason',
+  ],
+])('%s: %s → %s is told', async (name, from, to, wanted) => {
+  expect(await plant(name, from, to)).toContain(wanted);
+});
+
+test('packs are found, and each brings those it requires', () => {
+  mkdirSync(join(folder, 'aces'));
+  mkdirSync(join(folder, 'not-a-pack'));
+  writeFileSync(
+    join(folder, 'aces/pack.yaml'),
+    'id: aces\nversion: 1.0.0\ntitle: { zh: 甲, en: A }\nrequires:\n  - tennis-club\n',
+  );
+  expect(packIds(folder)).toEqual(['aces', 'tennis-club']);
+  expect(withRequired(folder, ['aces'])).toEqual(['aces', 'tennis-club']);
+});
+
+test('the command prints file:line:col and ends with 1, or says that all is in order', () => {
+  const run = (): { status: number | null; stdout: string } =>
+    spawnSync(process.execPath, [join(import.meta.dirname, 'check.ts')], {
+      encoding: 'utf8',
+      env: { ...process.env, YIWANG_PACKS_FOLDER: folder },
+    });
+  expect(run()).toMatchObject({ status: 0, stdout: 'Packs are in order.\n' });
+  const board = join(folder, 'tennis-club/boards/club.yaml');
+  writeFileSync(board, readFileSync(board, 'utf8').replace('memberships-today', 'membership-today'));
+  const { status, stdout } = run();
+  expect(status).toBe(1);
+  expect(stdout).toBe(
+    `${board}:4:65 There is no indicator "membership-today"; did you mean "memberships-today"?\n1 fault.\n`,
+  );
+});
+
+test('the committed schemas are fresh', () => {
+  const script = join(import.meta.dirname, 'generate-schemas.ts');
+  expect(execFileSync(process.execPath, [script, '--check'], { encoding: 'utf8' })).toBe('');
+});
