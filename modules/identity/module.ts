@@ -9,6 +9,7 @@ import type { Module } from '@platform/module';
 import { createAccountSeal } from './accounts.ts';
 import { createOidcAdapter } from './adapters/oidc-adapter.ts';
 import { createOpenIdProvider, mountProvider } from './adapters/open-id-provider.ts';
+import { forgetKeyOfPasswords } from './adapters/password-requests.ts';
 import { createRelyingParty } from './adapters/relying-party.ts';
 import { createSessions } from './adapters/session-resolver.ts';
 import { createSessionTokens } from './adapters/session-tokens.ts';
@@ -40,7 +41,7 @@ const purgeEnded = defineJob('identity.purge-ended', Type.Object({}));
 
 export type IdentityModule = Module & {
   port: IdentityPort & { resolveSession: SessionResolver };
-  /** Takes requests below /oidc; give it to the HTTP server as `before`. */
+  /** Takes requests below /oidc, and looks at requests with passwords; give it to the HTTP server as `before`. */
   before: (request: IncomingMessage, response: ServerResponse) => boolean;
 };
 
@@ -75,6 +76,7 @@ export function createIdentity(deps: IdentityDeps): IdentityModule {
     },
   };
 
+  const mounted = mountProvider(() => provider, settings.publicUrl);
   return {
     name: 'identity',
     migrations: { module: 'identity', folder: fileURLToPath(new URL('./migrations', import.meta.url)) },
@@ -116,7 +118,10 @@ export function createIdentity(deps: IdentityDeps): IdentityModule {
         setupToken = await prepareSetupToken(parts);
       }
     },
-    before: mountProvider(() => provider, settings.publicUrl),
+    before(request, response) {
+      forgetKeyOfPasswords(request);
+      return mounted(request, response);
+    },
     port: {
       resolveSession: parts.sessions.resolve,
       subjectOf: seal.subjectOf,

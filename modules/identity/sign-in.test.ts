@@ -2,7 +2,6 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildHttp } from '@platform/http';
 import { startTestCity, type TestCity } from '@platform/testkit';
@@ -15,7 +14,7 @@ const CITIZEN = '990101195001010017';
 const START = '2026-11-20T02:00:00Z';
 let city: TestCity<Module>;
 let identity: IdentityModule;
-let server: FastifyInstance;
+let server: Awaited<ReturnType<typeof buildHttp>>;
 let origin: string;
 let password: string;
 
@@ -359,6 +358,15 @@ describe('the port and what is kept', () => {
   test('the demo password is one of this installation, readable by its account only', () => {
     expect(password).toMatch(/^[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}$/);
     expect(statSync(join(city.settings.dataFolder, 'demo-password')).mode & 0o777).toBe(0o600);
+  });
+
+  test('no fingerprint of a password is kept for repeated requests', async () => {
+    const browser = new Browser(origin);
+    const uid = await openSignIn(browser, 'portal');
+    await browser.post(`/api/sign-in/${uid}`, { login: 'player', password }, { 'idempotency-key': 'a-key-of-a-page' });
+    await browser.post('/api/sign-out', {}, { 'idempotency-key': 'another-key-of-a-page' });
+    const { rows } = await city.database.pool.query('select key from platform.request_key');
+    expect(rows).toEqual([{ key: 'another-key-of-a-page' }]);
   });
 
   test('a second start changes nothing', async () => {

@@ -102,7 +102,12 @@ function inWords(error: OutputUnit, schema: TSchema, value: unknown, path: Path)
       const field = String(path.at(-1));
       const owner = ownerOf(schema, value, path);
       const text = { zh: `不认识的字段“${field}”`, en: `Unknown field "${field}"` };
-      return { path, code: 'unknown-field', key: true, message: withHint(text, field, owner) };
+      // `{ zh: …, en: a, b }`: the comma ends the text, and what follows looks like a field without a value.
+      const comma = given === null && field.includes(' ');
+      const message = comma
+        ? { zh: `${text.zh}；文字中有逗号时请加引号`, en: `${text.en}; put a text that holds a comma in quotes` }
+        : withHint(text, field, owner);
+      return { path, code: 'unknown-field', key: true, message };
     }
     case 'required': {
       const field = /"(.*)"/.exec(error.error)?.[1] ?? '';

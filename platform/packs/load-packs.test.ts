@@ -228,6 +228,12 @@ describe('a planted fault is told with its place and what was meant', () => {
       'tennis-club/divisions/court-city.json:4:108 There is no division "999999"; did you mean "999900"?',
     ],
     ['boundaries/court-city.geojson', '"code": "999901"', '"code": "999991"', 'There is no division "999991"'],
+    [
+      'texts/club.yaml',
+      'en: Court City }',
+      'en: Court City, the real one }',
+      'tennis-club/texts/club.yaml:2:41 Unknown field "the real one"; put a text that holds a comma in quotes',
+    ],
     ['pack.yaml', 'version: 1.0.0', 'version: one', 'tennis-club/pack.yaml:2:10'],
   ])('%s: %s → %s', (name, from, to, wanted) => {
     expect(plant(name, from, to).join('\n')).toContain(wanted);

@@ -33,10 +33,13 @@ export async function checkDecisions(
   return faults;
 }
 
+/** The line of the expression that the error names, else of its decision, else the first. */
 function lineOf(xml: string, error: DomainError): number {
-  const wanted = error.params['expression'] ?? error.params['decision'];
-  const offset = typeof wanted === 'string' ? xml.indexOf(wanted) : -1;
-  return offset < 0 ? 1 : xml.slice(0, offset).split('\n').length;
+  const plain = xml.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+  const { decision, expression } = error.params;
+  const from = Math.max(0, plain.indexOf(`id="${String(decision)}"`));
+  const found = typeof expression === 'string' ? plain.indexOf(expression, from) : -1;
+  return plain.slice(0, found < 0 ? from : found).split('\n').length;
 }
 
 function checkInputs(matter: PackDefinition<'matters'>, model: DecisionModel, yaml: string, complain: Complain): void {

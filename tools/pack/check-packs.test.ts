@@ -29,7 +29,7 @@ test.each([
     dmn,
     '"too-young"',
     '"to-young"',
-    `tennis-club/${dmn}:26:1 Rule 1: unknown reason "to-young"; did you mean "too-young"?`,
+    `tennis-club/${dmn}:22:1 Rule 1: unknown reason "to-young"; did you mean "too-young"?`,
   ],
   [dmn, '"refuse"', '"reject"', 'unknown outcome "reject"'],
   [dmn, 'if age &lt; 10', 'if years &lt; 10', `tennis-club/${dmn}:9:1 Decision "ageGroup", expression: the expression`],
@@ -39,7 +39,7 @@ test.each([
     'matters/tennis-membership/matter.yaml',
     '    guardianConsent: $form.guardianConsent\n',
     '',
-    'tennis-club/matters/tennis-membership/matter.yaml:63:3 The decision needs the input "guardianConsent"',
+    'tennis-club/matters/tennis-membership/matter.yaml:53:3 The decision needs the input "guardianConsent"',
   ],
   [
     'licences/tennis-membership-card.yaml',
@@ -74,7 +74,7 @@ test('the command prints file:line:col and ends with 1, or says that all is in o
   const { status, stdout } = run();
   expect(status).toBe(1);
   expect(stdout).toBe(
-    `${board}:4:65 There is no indicator "membership-today"; did you mean "memberships-today"?\n1 fault.\n`,
+    `${board}:4:56 There is no indicator "membership-today"; did you mean "memberships-today"?\n1 fault.\n`,
   );
 });
 

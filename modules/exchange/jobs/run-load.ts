@@ -39,6 +39,8 @@ export function runLoadHandler(deps: RunLoadDeps): JobHandler {
     } catch (error) {
       // The hub's own database went away: the job is tried again, and the load begins from the start.
       if (error instanceof DomainError && error.code.startsWith('database.')) throw error;
+      // An orderly stop: the load stays open, and whoever runs next begins it again.
+      if (signal.aborted) throw error;
       load = await fail(deps, loadId, error as Error);
     }
     if (load) deps.live.publish({ topic: 'exchange', data: { loadId } });
@@ -103,6 +105,10 @@ async function takeIn(deps: RunLoadDeps, tx: Tx, loadId: string, signal: AbortSi
     const changes = await mergeSnapshot(tx, table, stage, { id: load.id, sourceId: source.id, at });
     await complete(deps, tx, load, at, tally, changes);
     return load;
+  } catch (error) {
+    // What was set aside before the fault is kept: it often shows the cause.
+    await tally.report(true).catch(() => undefined);
+    throw error;
   } finally {
     await connector.close();
   }

@@ -2,18 +2,14 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { Type } from 'typebox';
 import { normaliseText } from '@platform/kernel';
-import { sql } from '@platform/database';
 import { feature, type Feature } from '@platform/http';
 import { normaliseLogin } from '../accounts.ts';
 import { identityErrors } from '../domain/errors.ts';
 import { hashPassword, isPasswordFit } from '../domain/passwords.ts';
 import type { IdentityParts } from '../identity-deps.ts';
 import { ADMINISTRATORS, setupTokenPath } from '../setup-token.ts';
-import { hasAdministrators, insertAccount, type NewAccount } from '../store/accounts.ts';
+import { hasAdministrators, insertAccount, waitForOtherSetups, type NewAccount } from '../store/accounts.ts';
 import { LoginName, NewPassword, PersonName } from './account-view.ts';
-
-/** Any fixed number: two setups at once wait for each other. */
-const LOCK = 73_577_102;
 
 /** Makes the three administrators of a new installation, once, for whoever can read the token in the data folder. */
 export function setUpAdministrators(parts: IdentityParts): Feature {
@@ -66,7 +62,7 @@ export function setUpAdministrators(parts: IdentityParts): Feature {
         });
       }
       await database.transaction(async (tx) => {
-        await tx.run(sql`select pg_advisory_xact_lock(${LOCK})`);
+        await waitForOtherSetups(tx);
         if (await hasAdministrators(tx, [...ADMINISTRATORS])) throw identityErrors.setupClosed();
         for (const row of rows) {
           if (!(await insertAccount(tx, row))) throw identityErrors.loginTaken();

@@ -72,6 +72,14 @@ export function demoAccounts(tx: Tx): Promise<AccountRow[]> {
   return tx.rows<AccountRow>(sql`select * from identity.account where demo order by id`);
 }
 
+/** Any fixed number that nobody else locks. */
+const SETUP_LOCK = 73_577_102;
+
+/** Two setups at once come one after another; ends with the transaction. */
+export async function waitForOtherSetups(tx: Tx): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(${SETUP_LOCK})`);
+}
+
 /** Whether any of the three administrators exists who are not of the demo. */
 export async function hasAdministrators(tx: Tx, roles: string[]): Promise<boolean> {
   const found = await tx.first(sql`select 1 from identity.account where not demo and roles && ${roles}`);

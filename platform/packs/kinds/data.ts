@@ -69,9 +69,7 @@ export const Resource = strict({
 });
 export type Resource = Static<typeof Resource>;
 
-/** Steps applied to a source's value before it is checked, in this order; `code:<table>` reads names and aliases of a code table. */
-export const TRANSFORMS = ['trim', 'half-width', 'upper', 'date', 'citizen-id'] as const;
-
+/** `transform` steps are applied in their order before the value is checked; `code:<table>` reads names and aliases of a code table. */
 const sourceFields = {
   id: Id,
   title: Text,

@@ -1,6 +1,6 @@
 import type { WidgetProps } from '@rjsf/utils';
 import type { ReactNode } from 'react';
-import { Checkbox, CheckboxField, FieldError, Input, Label, Radio, RadioGroup, Text, TextArea, TextField } from 'react-aria-components';
+import { CheckboxButton, CheckboxField, FieldError, Input, Label, Radio, RadioGroup, Text, TextArea, TextField } from 'react-aria-components';
 import { useText } from '../texts/index.ts';
 
 /** Kind of keyboard, and what the device may fill in by itself, by the format of a field. */
@@ -185,10 +185,10 @@ export function BooleanWidget(props: WidgetProps) {
       isInvalid={errors.length > 0}
       validationBehavior="aria"
     >
-      <Checkbox id={props.id} className="choice tick">
+      <CheckboxButton id={props.id} className="choice tick">
         <span className="box" aria-hidden="true" />
         <span>{props.label}</span>
-      </Checkbox>
+      </CheckboxButton>
       <Notes props={props} />
     </CheckboxField>
   );

@@ -1,0 +1,106 @@
+import { formatDate, formatInstant, useLanguage, useLocal, type MyCase } from '@yiwang/ui';
+import type { FormSchema } from '@platform/forms';
+import { useEffect, useRef } from 'react';
+import type { DraftState } from '../../form/draft.ts';
+import { fieldTitle } from '../../form/prepare.ts';
+import { useText } from '../../texts/index.ts';
+
+/** Something to change: the field (empty for the form as a whole) and what to do. */
+export type Fault = { field: string; text: string };
+
+/** Papers that need not be brought, counted and named. */
+export function SavedPapers({ one }: { one: MyCase }) {
+  const t = useText();
+  const local = useLocal();
+  const language = useLanguage();
+  const avoided = one.materials.filter((material) => material.avoided);
+  if (avoided.length === 0) return null;
+  const papers = avoided.map((material) => local(material.title)).join(language === 'zh' ? '、' : ', ');
+  return (
+    <div className="saved">
+      <b>{t('apply.saved', { count: avoided.length })}</b>
+      <p>{t('apply.savedText', { papers })}</p>
+    </div>
+  );
+}
+
+/** What the office asked to have corrected, and until when. */
+export function CorrectionAsked({ one }: { one: MyCase }) {
+  const t = useText();
+  const language = useLanguage();
+  if (!one.correction) return null;
+  return (
+    <div className="asked">
+      <h2>{t('cases.correction')}</h2>
+      <ul>
+        {one.correction.items.map((item) => (
+          <li key={`${item.field} ${item.text}`}>
+            {item.field ? <b>{fieldTitle(one.formSchema as FormSchema, item.field, language)} </b> : null}
+            {item.text}
+          </li>
+        ))}
+      </ul>
+      <p>{t('cases.correctionUntil', { date: formatDate(one.correction.until) })}</p>
+    </div>
+  );
+}
+
+/** How the draft stands, said quietly. */
+export function DraftNote({ state }: { state: DraftState }) {
+  const t = useText();
+  const words =
+    state.kind === 'saving'
+      ? t('apply.draftSaving')
+      : state.kind === 'saved'
+        ? t('apply.draftSaved', { time: formatInstant(state.at).slice(-5) })
+        : state.kind === 'local'
+          ? t('apply.draftLocal')
+          : '';
+  return (
+    <p className="draft" role="status" data-kind={state.kind}>
+      {words}
+    </p>
+  );
+}
+
+/** All faults on top, each a link to its field; takes the focus when it appears. */
+export function ErrorSummary({ faults }: { faults: (Fault & { title: string })[] }) {
+  const t = useText();
+  const box = useRef<HTMLDivElement>(null);
+  const shown = faults.length > 0;
+  useEffect(() => {
+    if (shown) box.current?.focus();
+  }, [shown]);
+  if (!shown) return null;
+  return (
+    <div ref={box} className="yw-error" role="alert" tabIndex={-1}>
+      <h2>{t('apply.errors', { count: faults.length })}</h2>
+      <ul>
+        {faults.map((fault) => (
+          <li key={`${fault.field} ${fault.text}`}>
+            {fault.field === '' ? (
+              fault.text
+            ) : (
+              <a
+                href={`#root_${fault.field}`}
+                onClick={(event) => {
+                  event.preventDefault();
+                  focusField(fault.field);
+                }}
+              >
+                {fault.title}：{fault.text}
+              </a>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function focusField(field: string): void {
+  const place = document.getElementById(`root_${field}`);
+  const control = place?.matches('input, select, textarea') ? place : place?.querySelector<HTMLElement>('input, select, textarea');
+  (control ?? place)?.focus();
+  place?.scrollIntoView({ block: 'center' });
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { citizenIdCheckDigit } from '@platform/kernel';
+import { sql } from '@platform/database';
+import { SUBJECT } from '@platform/module';
+import { anonymous, staffActor, startTestCity, type TestCity } from '@platform/testkit';
+import { createOrganisations } from '@modules/organisations';
+import { signRequest, type Algorithm } from './domain/signature.ts';
+import { createInterfaces } from './module.ts';
+
+const first17 = '99020319500101001';
+const KNOWN = first17 + citizenIdCheckDigit(first17);
+const unknown17 = '99020319500101003';
+const UNKNOWN = unknown17 + citizenIdCheckDigit(unknown17);
+const source = { resource: 'players-roll', organisation: 'courts-bureau', loadId: 'load-1', at: '2026-11-20T01:00:00Z' };
+const record = {
+  key: KNOWN,
+  fields: Object.fromEntries(
+    Object.entries({ citizen_id: KNOWN, name: '张三', birth_date: '1950-01-01', address: '球场市一号街道', status: 'active' }).map(([name, value]) => [name, { value, source }]),
+  ),
+};
+
+type Interfaces = ReturnType<typeof createInterfaces>;
+let city: TestCity<Interfaces | ReturnType<typeof createOrganisations>>;
+let interfaces: Interfaces;
+let key: { keyId: string; secret: string };
+const officer = staffActor('courts-bureau', ['data-officer'], { organisations: 'all' });
+
+beforeAll(async () => {
+  city = await startTestCity({
+    packs: { ids: ['tennis-club'] },
+    resolveApplication: (request, body) => interfaces.resolveApplication(request, body),
+    modules: (f) => {
+      const organisations = createOrganisations(f);
+      interfaces = createInterfaces({
+        ...f,
+        organisations: organisations.port,
+        catalogue: { resource: () => ({ provider: 'courts-bureau' }) as never },
+        registries: { find: async (_tx, _registry, id) => (id === KNOWN ? record : undefined) },
+      });
+      return [organisations, interfaces];
+    },
+  });
+  const made = await city.request({ method: 'POST', path: '/api/applications/racket-shop/keys', as: officer });
+  expect(made.status).toBe(201);
+  key = made.body;
+});
+afterAll(() => city.stop());
+beforeEach(() => city.clock.advance(60_000));
+
+type Call = { id?: string; body?: unknown; algorithm?: Algorithm; time?: string; nonce?: string; secret?: string; signed?: unknown; headers?: Record<string, string> };
+async function call(options: Call = {}) {
+  const path = `/api/open/interfaces/${options.id ?? 'player-check'}`;
+  const body = options.body ?? { purpose: 'member-discount', caseNo: 'RS-1', parameters: { citizenId: KNOWN, name: '张三' } };
+  const time = options.time ?? String(city.clock.now().getTime());
+  const nonce = options.nonce ?? randomUUID();
+  const algorithm = options.algorithm ?? 'sm3';
+  const signature = signRequest({ method: 'POST', path, time, nonce, body: Buffer.from(JSON.stringify(options.signed ?? body)) }, options.secret ?? key.secret, algorithm);
+  return city.request({
+    method: 'POST', path, body,
+    headers: { 'x-yiwang-key': key.keyId, 'x-yiwang-time': time, 'x-yiwang-nonce': nonce, 'x-yiwang-signature': signature, 'x-yiwang-algorithm': algorithm, ...options.headers },
+  });
+}
+const usage = async () => (await city.request({ path: '/api/interfaces/player-check/calls?limit=100', as: officer })).body.items;
+
+describe('verify', () => {
+  test.each(['sm3', 'sha256'] as const)('answers yes or no and never a value, signed with %s', async (algorithm) => {
+    expect((await call({ algorithm })).body).toMatchObject({ mode: 'verify', result: 'match' });
+    const wrong = await call({ body: { purpose: 'member-discount', caseNo: 'RS-1', parameters: { citizenId: KNOWN, name: '李四' } } });
+    expect(wrong.body).toMatchObject({ result: 'no-match' });
+    expect(wrong.text).not.toContain('张三');
+    const none = await call({ body: { purpose: 'member-discount', caseNo: 'RS-1', parameters: { citizenId: UNKNOWN, name: '张三' } } });
+    expect(none.body).toMatchObject({ result: 'not-found' });
+  });
+});
+
+describe('what a department must bring', () => {
+  test('a right signature over what was sent, in time, and only once', async () => {
+    expect((await call({ signed: { purpose: 'other' } })).body.code).toBe('interfaces.signature-wrong');
+    expect((await call({ secret: 'sk_wrong' })).body.code).toBe('interfaces.signature-wrong');
+    expect((await call({ headers: { 'x-yiwang-key': 'ak_nobody' } })).body.code).toBe('interfaces.key-refused');
+    expect((await call({ time: String(city.clock.now().getTime() - 301_000) })).body.code).toBe('interfaces.time-off');
+    const nonce = randomUUID();
+    expect((await call({ nonce })).status).toBe(200);
+    expect((await call({ nonce })).body).toMatchObject({ status: 401, code: 'interfaces.replayed' });
+    const bare = await city.request({ method: 'POST', path: '/api/open/interfaces/player-check', body: {} });
+    expect(bare.body).toMatchObject({ status: 401, code: 'interfaces.signature-missing' });
+  });
+
+  test('a purpose that was granted, a case, and parameters that can be right', async () => {
+    const with_ = (change: object) => call({ body: { purpose: 'member-discount', caseNo: 'RS-1', parameters: { citizenId: KNOWN, name: '张三' }, ...change } });
+    expect((await with_({ purpose: 'curiosity' })).body.code).toBe('interfaces.purpose-not-granted');
+    expect((await with_({ caseNo: ' ' })).body.code).toBe('interfaces.case-missing');
+    const bad = await with_({ parameters: { citizenId: `${first17}${KNOWN.endsWith('1') ? '2' : '1'}`, nickname: 'x' } });
+    expect(bad.body.errors.map((fault: { pointer: string; code: string }) => `${fault.pointer} ${fault.code}`)).toEqual([
+      '/parameters/nickname unknown', '/parameters/citizenId citizen-id', '/parameters/name required',
+    ]);
+    expect((await call({ id: 'player-facts' })).body.code).toBe('interfaces.not-granted');
+    expect((await call({ id: 'nothing' })).body.code).toBe('interfaces.unknown-interface');
+  });
+
+  test('no more calls a minute than agreed', async () => {
+    const limit = city.packs.get('interfaces', 'player-check').value.limits.perMinute;
+    const actor = { kind: 'system', name: 'flood' } as const;
+    const one = () => interfaces.port.call({ interface: 'player-check', application: 'racket-shop', actor, purpose: 'member-discount', caseNo: 'F', parameters: { citizenId: UNKNOWN, name: 'x' }, trace: 't' });
+    for (let n = 0; n < limit; n += 1) await one();
+    await expect(one()).rejects.toMatchObject({ code: 'interfaces.too-many-calls', retryAfter: expect.any(Number) });
+    city.clock.advance(60_000);
+    await expect(one()).resolves.toMatchObject({ result: 'not-found' });
+  });
+});
+
+test('each call, answered or refused, leaves one usage record; the person sees answered ones with the office', async () => {
+  const before = (await usage()).length;
+  await call();
+  await call({ body: { purpose: 'curiosity', caseNo: 'RS-2', parameters: { citizenId: KNOWN, name: '张三' } } });
+  const records = await usage();
+  expect(records.length).toBe(Math.min(100, before + 2));
+  expect(records[0]).toMatchObject({ outcome: 'interfaces.purpose-not-granted', status: 403, caseNo: 'RS-2' });
+  expect(records[1]).toMatchObject({ outcome: 'match', status: 200, application: 'racket-shop', caseNo: 'RS-1' });
+  expect(JSON.stringify(records)).not.toContain(KNOWN);
+  const [read] = await city.database.forModule('interfaces').read((tx) => city.audit.readsOf(tx, city.blindIndex(KNOWN, SUBJECT), 1));
+  expect(read).toMatchObject({ organisation: 'courts-bureau', channel: 'interface', case_no: 'RS-1', fields: ['citizen_id', 'name'] });
+});
+
+test('the platform’s own call gets only granted fields, with their sources, and is recorded for its case', async () => {
+  const answer = await interfaces.port.call({
+    interface: 'player-facts', application: 'cases', actor: { kind: 'system', name: 'cases' }, purpose: 'tennis-membership', caseNo: 'C-1', parameters: { citizenId: KNOWN }, trace: 't',
+  });
+  expect(answer).toMatchObject({ mode: 'rows', rows: [{ values: { name: '张三', birth_date: '1950-01-01', status: 'active' }, sources: { name: { organisation: 'courts-bureau' } } }] });
+  expect(Object.keys((answer as { rows: { values: object }[] }).rows[0]?.values ?? {})).not.toContain('citizen_id');
+});
+
+test('a revoked key is refused, a secret is told once, and keys are not for everyone', async () => {
+  const made = (await city.request({ method: 'POST', path: '/api/applications/racket-shop/keys', as: officer })).body;
+  const shown = await city.request({ path: '/api/applications', as: officer });
+  expect(shown.text).toContain(made.keyId);
+  expect(shown.text).not.toContain(made.secret);
+  await city.request({ method: 'POST', path: `/api/applications/racket-shop/keys/${key.keyId}/revoke`, as: officer });
+  city.clock.advance(6_000);
+  expect((await call()).body.code).toBe('interfaces.key-refused');
+  for (const as of [anonymous, staffActor('courts-bureau', ['clerk'])]) {
+    expect((await city.request({ method: 'POST', path: '/api/applications/racket-shop/keys', as })).status).toBeGreaterThanOrEqual(401);
+    expect((await city.request({ path: '/api/interfaces', as })).status).toBeGreaterThanOrEqual(401);
+  }
+});
+
+test('other modules cannot read the usage record', async () => {
+  await expect(city.database.forModule('organisations').transaction((tx) => tx.rows(sql`select * from interfaces.call`))).rejects.toThrow(/permission denied/);
+});
