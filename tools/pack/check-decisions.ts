@@ -23,6 +23,7 @@ export async function checkDecisions(
     try {
       const model = await parseDecisions(xml);
       checkInputs(matter, model, readText(matter.file), complain);
+      checkTypes(model, xml, path, complain);
       checkOutputs(matter, model, xml, path, complain);
       checkLicenceFields(packs, matter, model, readText, complain);
     } catch (error) {
@@ -54,6 +55,23 @@ function checkInputs(matter: PackDefinition<'matters'>, model: DecisionModel, ya
       'missing-input',
       `缺少决策所需的输入“${name}”`,
       `The decision needs the input "${name}"`,
+    );
+  }
+}
+
+/** Without a type "10" would silently be no number, and a date text no date: the rule would just never apply. */
+function checkTypes(model: DecisionModel, xml: string, path: string, complain: Complain): void {
+  for (const [name, type] of model.inputs) {
+    if (type !== 'Any') continue;
+    const line = xml.slice(0, Math.max(0, xml.indexOf(`name="${name}"`))).split('\n').length;
+    const zh = `输入“${name}”没有类型，请在 variable 上写 typeRef（string、number、boolean、date）`;
+    complain(
+      path,
+      line,
+      1,
+      'untyped-input',
+      zh,
+      `Input "${name}" has no type: give its variable a typeRef (string, number, boolean, date)`,
     );
   }
 }

@@ -33,6 +33,7 @@ test.each([
   ],
   [dmn, '"refuse"', '"reject"', 'unknown outcome "reject"'],
   [dmn, 'if age &lt; 10', 'if years &lt; 10', `tennis-club/${dmn}:9:1 Decision "ageGroup", expression: the expression`],
+  [dmn, 'name="age" typeRef="number"', 'name="age"', `tennis-club/${dmn}:3:1 Input "age" has no type`],
   [dmn, 'name="outcome"', 'name="result"', 'The decision table has no output "outcome"'],
   [dmn, '<inputEntry id="r6a"><text>-</text></inputEntry>', '', 'rule 6 has 2 input and 2 output cells'],
   [
