@@ -1,12 +1,14 @@
 import type { LocalText } from '@platform/kernel';
 import type { Foundations, Measure, Module } from '@platform/module';
 import { createBaseRegistries } from '@modules/base-registries';
+import type { BaseRegistriesPort } from '@modules/base-registries/contract';
 import { createCases } from '@modules/cases';
 import { createCatalogue } from '@modules/catalogue';
 import { createCockpit } from '@modules/cockpit';
 import { createDisclosures } from '@modules/disclosures';
 import { createExchange } from '@modules/exchange';
 import { createIdentity, type DemoPerson } from '@modules/identity';
+import type { IdentityPort } from '@modules/identity/contract';
 import { createInterfaces } from '@modules/interfaces';
 import { createLicences } from '@modules/licences';
 import { createMatters } from '@modules/matters';
@@ -20,17 +22,20 @@ export type Surroundings = {
   demoPeople: () => Promise<Record<string, DemoPerson>>;
 };
 
+/** Stand-ins for a rehearsal (bench, scenarios): the rest is the product as it is. */
+export type StandIns = { identity?: IdentityPort; registries?: BaseRegistriesPort };
+
 /** The one place where modules get their ports, a line a module; each takes ports only of those above it. */
-export function compose(f: Foundations, around: Surroundings) {
+export function compose(f: Foundations, around: Surroundings, standIns: StandIns = {}) {
   const organisations = createOrganisations(f);
   const identity = createIdentity({ ...f, ...around, organisations: organisations.port });
   const disclosures = createDisclosures({ ...f, organisations: organisations.port });
   const catalogue = createCatalogue({ ...f, organisations: organisations.port });
   const exchange = createExchange({ ...f, organisations: organisations.port, catalogue: catalogue.port });
   const baseRegistries = createBaseRegistries({ ...f, organisations: organisations.port, catalogue: catalogue.port });
-  const interfaces = createInterfaces({ ...f, organisations: organisations.port, catalogue: catalogue.port, registries: baseRegistries.port });
+  const interfaces = createInterfaces({ ...f, organisations: organisations.port, catalogue: catalogue.port, registries: standIns.registries ?? baseRegistries.port });
   const matters = createMatters({ ...f, organisations: organisations.port });
-  const cases = createCases({ ...f, organisations: organisations.port, identity: identity.port, interfaces: interfaces.port, matters: matters.port });
+  const cases = createCases({ ...f, organisations: organisations.port, identity: standIns.identity ?? identity.port, interfaces: interfaces.port, matters: matters.port });
   const licences = createLicences({ ...f, organisations: organisations.port, cases: cases.port, matters: matters.port });
   const reviews = createReviews({ ...f, cases: cases.port });
   const measured: Module[] = [exchange, interfaces, cases, licences, reviews];

@@ -100,9 +100,11 @@ describe('signing in', () => {
     expect(back.pathname + back.search).toBe('/cases?tab=open');
     expect(await sessionOf(browser, 'portal')).toEqual({ kind: 'person', name: '段晓拍', roles: [], permissions: [] });
 
+    const stolen = browser.copy();
     const out = await browser.post('/api/sign-out', {}, { 'x-yiwang-app': 'portal' });
     expect(await out.json()).toEqual({ redirectTo: '/' });
     expect(await sessionOf(browser, 'portal')).toBeNull();
+    expect(await sessionOf(stolen, 'portal')).toBeNull();
   });
 
   test('staff sign in on the console with their organisation and rights; the resident in the same browser stays signed in', async () => {

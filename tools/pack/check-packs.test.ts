@@ -83,3 +83,26 @@ test('the committed schemas are fresh', () => {
   const script = join(import.meta.dirname, 'generate-schemas.ts');
   expect(execFileSync(process.execPath, [script, '--check'], { encoding: 'utf8' })).toBe('');
 });
+
+test('pack:test plays against the engine it is given, prints each scenario and ends with 1 when one fails', () => {
+  const driver = join(folder, 'driver.mjs');
+  const refuses = `{ prefilled: {}, papersSaved: 0, formFaults: [], reads: [], openVerifications: 0,
+    case: { outcome: 'refuse', reason: 'too-young', state: 'closed' } }`;
+  const act = 'async () => {}';
+  writeFileSync(
+    driver,
+    `export const createScenarioDriver = async () => ({ begin: async () => ({ submit: ${act}, clerk: ${act}, dataChanges: ${act},
+      officer: ${act}, daysPass: ${act}, end: ${act}, observe: async () => (${refuses}) }) });`,
+  );
+  const run = (...words: string[]) =>
+    spawnSync(process.execPath, [join(import.meta.dirname, 'test.ts'), ...words], {
+      encoding: 'utf8',
+      env: { ...process.env, YIWANG_PACKS_FOLDER: folder },
+    });
+  const { status, stdout } = run('--driver', driver, 'tennis-club');
+  expect(status).toBe(1);
+  expect(stdout).toContain('ok    tennis-club/eve-of-the-tenth-birthday');
+  expect(stdout).toContain('round 2: case.outcome should be "approve", is "refuse"');
+  expect(stdout).toContain('5 scenarios played, 4 failed.');
+  expect(run('--driver', join(folder, 'nowhere.ts'))).toMatchObject({ status: 1, stdout: '' });
+});

@@ -1,6 +1,7 @@
 export { recordChanged, registryBuilt } from './events.ts';
 export type {
   BaseRegistriesPort,
+  ReadTransaction,
   RegistryDefinition,
   RegistryFieldDefinition,
   RegistryRecord,

@@ -32,6 +32,11 @@ export type RegistryDefinition = {
   readonly watch: readonly string[];
 };
 
+/** A transaction of the caller's module, as `@platform/database` gives it: only reading is asked of it. */
+export type ReadTransaction = {
+  rows<R extends object>(statement: { readonly parts: readonly string[]; readonly values: readonly unknown[] }): Promise<R[]>;
+};
+
 /** The base registries (基础库). Records in the clear: callers record the read and mask what they pass on. */
 export type BaseRegistriesPort = {
   /** @throws base-registries.unknown-registry */
@@ -39,7 +44,7 @@ export type BaseRegistriesPort = {
   /** Records that at least one source has. */
   count(id: string): Promise<number>;
   /** In `tx` when its module is granted the registry's view (`interfaces` is), else in a read transaction of its own. */
-  find(tx: Tx | undefined, registry: string, key: string): Promise<RegistryRecord | undefined>;
+  find(tx: ReadTransaction | undefined, registry: string, key: string): Promise<RegistryRecord | undefined>;
   /** The records there are, by key; at most 1,000 keys at once. */
   findMany(registry: string, keys: readonly string[]): Promise<Map<string, RegistryRecord>>;
 };

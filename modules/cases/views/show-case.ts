@@ -123,12 +123,11 @@ export function reasonText(matter: Matter, trace: Pick<Trace, 'reason' | 'silent
   return trace.reason === undefined ? undefined : matter.reasons[trace.reason];
 }
 
-/** A rule in words: the author's own; a rule without words speaks by its reason. */
+/** A rule in words: the author's own (in Chinese), in English the reason of the same name; a rule without words speaks by its reason. */
 function ruleText(matter: Matter, trace: Trace, rule: Trace['rulesHit'][number]): LocalText {
-  const [zh, en] = rule.text.split(/\s+[/|]\s+/, 2);
-  if (zh && en) return { zh, en };
-  if (rule.text) return { zh: rule.text, en: rule.text };
-  return reasonText(matter, trace) ?? { zh: `第 ${rule.index} 条规则`, en: `Rule ${rule.index}` };
+  const same = matter.reasons[rule.id] ?? reasonText(matter, trace);
+  if (rule.text) return { zh: rule.text, en: same?.en ?? rule.text };
+  return same ?? { zh: `第 ${rule.index} 条规则`, en: `Rule ${rule.index}` };
 }
 
 export function legalBasis(matter: Matter): LocalText[] {

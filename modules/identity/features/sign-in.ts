@@ -56,7 +56,7 @@ export function signIn(parts: IdentityParts): Feature {
           if (left > 0) return { wait: left, found: undefined };
           await writeAttempts(tx, loginIndex, { failures: failuresStanding(attempts, now) + 1, lastAt: now });
           const row = await findAccountByLogin(tx, loginIndex);
-          return { wait: 0, found: false ? undefined : row };
+          return { wait: 0, found: row?.demo && !settings.demo ? undefined : row };
         });
         if (wait > 0)
           throw identityErrors.locked({ minutes: Math.ceil(wait / 60_000) }, { retryAfter: Math.ceil(wait / 1000) });

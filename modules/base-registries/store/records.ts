@@ -1,0 +1,35 @@
+import { sql, type Sql } from '@platform/database';
+import { lakeColumn } from '@platform/lake';
+import type { ReadTransaction, RegistryRecord, RegistryValue } from '../contract/index.ts';
+import type { RegistryPlan } from '../domain/plan.ts';
+
+type Mark = { r: string; l: string; t: string };
+
+/** Records by their keys, through the view, so that any role the view is granted to may ask. */
+export async function findRecords(
+  tx: ReadTransaction,
+  plan: RegistryPlan,
+  keys: readonly string[],
+  providerOf: (resource: string) => string,
+): Promise<Map<string, RegistryRecord>> {
+  const key = lakeColumn(plan.definition.key);
+  const values = plan.fields.map((field): Sql => sql`${lakeColumn(field.name)}::text`);
+  const rows = await tx.rows<{ key: string; values: (string | null)[]; sources: Record<string, Mark> }>(sql`
+    select ${key} as key, array[${values.length > 0 ? sql.join(values, ', ') : sql`null::text`}] as values, _sources as sources
+    from ${plan.view.at} where ${key} = any(${[...keys]})`);
+  return new Map(
+    rows.map((row) => {
+      const fields: Record<string, RegistryValue> = {};
+      plan.fields.forEach((field, index) => {
+        const value = row.values[index] ?? null;
+        const mark = row.sources[field.name];
+        fields[field.name] =
+          value === null || !mark
+            ? { value }
+            : { value, source: { resource: mark.r, organisation: providerOf(mark.r), loadId: mark.l, at: new Date(mark.t).toISOString() } };
+      });
+      fields[plan.definition.key] = { value: row.key };
+      return [row.key, { key: row.key, fields }];
+    }),
+  );
+}
