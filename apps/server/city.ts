@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { LocalText } from '@platform/kernel';
 import { auditMigrations, startSequencer } from '@platform/audit';
 import { migrate, openDatabase, provision } from '@platform/database';
-import { buildHttp, httpMigrations } from '@platform/http';
+import { buildHttp, forgetOldAnswers, httpMigrations } from '@platform/http';
 import { jobsMigrations, prepareJobs, startJobs } from '@platform/jobs';
 import type { Log } from '@platform/log';
 import { openMetrics } from '@platform/metrics';
@@ -76,6 +76,8 @@ export async function openCity(inputs: CityInputs): Promise<City> {
     database,
     clock: foundations.clock,
     ids: foundations.ids,
+    sealer: foundations.sealer,
+    blindIndex: foundations.blindIndex,
     features: modules.flatMap((module) => module.features ?? []),
     publicUrl: settings.publicUrl,
     resolveSession: identity.port.resolveSession,
@@ -126,6 +128,9 @@ export async function openCity(inputs: CityInputs): Promise<City> {
       log.error({ error }, 'the audit could not be chained just now');
     },
   });
+  const forget = setInterval(() => {
+    forgetOldAnswers(database, new Date(foundations.clock.now().getTime() - 86_400_000)).catch((error: Error) => log.warn({ error }, 'old answers were not forgotten'));
+  }, 3_600_000);
   await http.listen({ port: settings.port, host: '127.0.0.1' });
 
   return {
@@ -134,6 +139,7 @@ export async function openCity(inputs: CityInputs): Promise<City> {
     http,
     drain: () => dispatcher.drain(),
     async stop() {
+      clearInterval(forget);
       foundations.live.close();
       http.server.closeIdleConnections();
       await http.close();

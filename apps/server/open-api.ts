@@ -60,6 +60,8 @@ export async function openApiDocument(): Promise<unknown> {
     database: database as Foundations['database'],
     clock,
     ids,
+    sealer: foundations.sealer,
+    blindIndex: foundations.blindIndex,
     features: modules.flatMap((module) => module.features ?? []),
     publicUrl: 'http://127.0.0.1',
     resolveSession: async () => ({ kind: 'anonymous' }),

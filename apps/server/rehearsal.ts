@@ -80,6 +80,8 @@ export async function openRehearsal(options: {
     database,
     clock,
     ids,
+    sealer,
+    blindIndex: foundations.blindIndex,
     features: modules.flatMap((module) => module.features ?? []),
     publicUrl: 'http://127.0.0.1',
     resolveSession: async (request) => actors.get(String(request.headers['x-rehearsal-actor'])) ?? { kind: 'anonymous' },

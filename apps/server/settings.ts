@@ -34,7 +34,7 @@ const DEFAULTS_FILE = join(REPOSITORY, 'yiwang.env');
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): ServerSettings {
   if (environment === process.env && existsSync(DEFAULTS_FILE)) process.loadEnvFile(DEFAULTS_FILE);
   if (environment['NATS_URL']) throw settingsErrors.natsNotYet();
-  const port = whole(environment, 'PORT', 8080, 0, 65_535);
+  const port = whole(environment, 'PORT', 8080, 1, 65_535);
   const deployment: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
     if (name.startsWith('YIWANG_SOURCE_') && value) deployment[name.slice('YIWANG_SOURCE_'.length)] = value;

@@ -48,6 +48,8 @@ beforeAll(async () => {
     database: city.database,
     clock: city.clock,
     ids: city.ids,
+    sealer: city.sealer,
+    blindIndex: city.blindIndex,
     features: city.modules.flatMap((module) => module.features ?? []),
     publicUrl: origin,
     resolveSession: identity.port.resolveSession,

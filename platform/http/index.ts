@@ -1,6 +1,7 @@
 export { feature, type Feature, type FeatureInput, type RequestContext } from './feature.ts';
 export { buildHttp, type HttpOptions, type SessionResolver, type ApplicationResolver } from './server.ts';
 export { Page, PageQuery, encodeCursor, decodeCursor, cursorPage } from './pages.ts';
+export { forgetOldAnswers } from './request-keys.ts';
 export { httpErrors } from './errors.ts';
 export { problemOf } from './problem.ts';
 export { EventStreamHub, type LiveMessage } from './live.ts';

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import type { BlindIndex, Sealer } from '@platform/crypto';
 import { sql, type Database } from '@platform/database';
 import { httpErrors } from './errors.ts';
 
@@ -12,12 +12,15 @@ const HOLD_SECONDS = 60;
  * first is still running, it is refused. A failed request leaves no trace, so that it may be tried again.
  */
 export async function onceByKey(
-  database: Database,
+  store: { database: Database; sealer: Sealer; blindIndex: BlindIndex['blindIndex'] },
   request: { owner: string; key: string; content: string },
   work: () => Promise<StoredAnswer>,
 ): Promise<StoredAnswer> {
+  const { database, sealer } = store;
   const { owner, key } = request;
-  const fingerprint = createHash('sha256').update(request.content).digest('hex');
+  const context = `http.request_key:${owner}:${key}`;
+  // Keyed, so that nobody can try passwords or forms against what is stored.
+  const fingerprint = store.blindIndex(request.content, 'http.request');
   const held = await database.asPlatform.transaction(async (tx) => {
     const taken = await tx.run(sql`
       insert into platform.request_key (owner, key, fingerprint) values (${owner}, ${key}, ${fingerprint})
@@ -25,19 +28,19 @@ export async function onceByKey(
       where request_key.status is null and request_key.fingerprint = excluded.fingerprint
         and request_key.at < now() - make_interval(secs => ${HOLD_SECONDS})`);
     if (taken === 1) return undefined;
-    return tx.one<{ fingerprint: string; status: number | null; answer: unknown }>(
+    return tx.one<{ fingerprint: string; status: number | null; answer: Buffer | null }>(
       sql`select fingerprint, status, answer from platform.request_key where owner = ${owner} and key = ${key}`,
     );
   });
   if (held) {
     if (held.fingerprint !== fingerprint) throw httpErrors.keyReused();
     if (held.status === null) throw httpErrors.stillRunning({}, { retryAfter: 2 });
-    return { status: held.status, answer: held.answer };
+    return { status: held.status, answer: held.answer && sealer.openJson(held.answer, context) };
   }
   try {
     const done = await work();
     await database.asPlatform.transaction((tx) =>
-      tx.run(sql`update platform.request_key set status = ${done.status}, answer = ${JSON.stringify(done.answer ?? null)}
+      tx.run(sql`update platform.request_key set status = ${done.status}, answer = ${sealer.sealJson(done.answer ?? null, context)}
         where owner = ${owner} and key = ${key}`),
     );
     return done;
@@ -47,4 +50,9 @@ export async function onceByKey(
       .catch(() => undefined); // the hold runs out by itself
     throw error;
   }
+}
+
+/** Forgets answers older than a day: a repeat comes within minutes or not at all. */
+export async function forgetOldAnswers(database: Database, before: Date): Promise<number> {
+  return database.asPlatform.transaction((tx) => tx.run(sql`delete from platform.request_key where at < ${before}`));
 }

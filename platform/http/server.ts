@@ -4,6 +4,7 @@ import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { DomainError, pickLanguage, type Clock, type Ids } from '@platform/kernel';
 import { accessErrors, demand, type Actor } from '@platform/access';
+import type { BlindIndex, Sealer } from '@platform/crypto';
 import type { Database } from '@platform/database';
 import { httpErrors } from './errors.ts';
 import type { Feature, RequestContext } from './feature.ts';
@@ -21,6 +22,8 @@ export type HttpOptions = {
   database: Database;
   clock: Clock;
   ids: Ids;
+  sealer: Sealer;
+  blindIndex: BlindIndex['blindIndex'];
   features: readonly Feature[];
   /** Origin that browsers see, such as `https://city.example`. */
   publicUrl: string;
@@ -141,7 +144,7 @@ function mount(app: FastifyInstance, item: Feature, options: HttpOptions, limite
       const key = request.headers['idempotency-key'];
       if (item.method !== 'GET' && item.response && typeof key === 'string' && key.length >= 8 && key.length <= 100) {
         const content = `${item.method} ${request.url} ${request.rawBody?.toString('utf8') ?? ''}`;
-        const done = await onceByKey(options.database, { owner: callerOf(actor, request), key, content }, async () => ({
+        const done = await onceByKey(options, { owner: callerOf(actor, request), key, content }, async () => ({
           status,
           answer: await item.handle(context, input),
         }));

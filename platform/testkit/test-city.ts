@@ -93,6 +93,8 @@ export async function startTestCity<M extends Module>(options: TestCityOptions<M
     database,
     clock,
     ids,
+    sealer,
+    blindIndex: foundations.blindIndex,
     features: modules.flatMap((module) => module.features ?? []),
     publicUrl: 'http://127.0.0.1',
     resolveSession: async () => actor,

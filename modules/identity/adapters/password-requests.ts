@@ -4,8 +4,8 @@ import type { IncomingMessage } from 'node:http';
 const WITH_PASSWORD = /^\/api\/(sign-in\/[^/]+|accounts|accounts\/[^/]+\/password|setup\/administrators)\/?(\?|$)/;
 
 /**
- * Takes the Idempotency-Key off requests that carry a password. For such a key the server keeps a fingerprint of the body, and
- * a fingerprint of a password can be guessed at leisure. Done twice, these requests do no harm.
+ * Takes the Idempotency-Key off requests that carry a password. A password must be judged anew each time, and not even a keyed
+ * fingerprint of one is kept. Done twice, these requests do no harm.
  */
 export function forgetKeyOfPasswords(request: IncomingMessage): void {
   if (request.headers['idempotency-key'] !== undefined && WITH_PASSWORD.test(request.url ?? '')) {

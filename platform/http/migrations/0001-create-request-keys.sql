@@ -4,7 +4,8 @@ create table platform.request_key (
   key text not null,
   fingerprint text not null,
   status int,
-  answer jsonb,
+  -- Sealed: an answer may hold personal data or a secret that is told once.
+  answer bytea,
   at timestamptz not null default now(),
   primary key (owner, key)
 );

@@ -1,0 +1,19 @@
+import { enqueue } from '@platform/jobs';
+import { reaction, type Reaction } from '@platform/outbox';
+import { caseDecided } from '@modules/cases/contract';
+import { issueLicence } from '../issue-licence.ts';
+import type { LicenceTools } from '../module.ts';
+import { RENDER_FILE } from '../render-file.ts';
+
+/** An approved case that leads to a licence gets it; its file is drawn afterwards, so that approval is not slowed by drawing. */
+export function onCaseDecided(tools: LicenceTools): Reaction {
+  return reaction('licences.on-case-decided', caseDecided, async (tx, { payload, trace }) => {
+    const { outcome, licenceTemplate, caseId } = payload;
+    if (outcome !== 'approved' || licenceTemplate === undefined) return;
+    const facts = await tools.cases.issueFacts(caseId);
+    const licenceId = await issueLicence(tools, tx, { ...facts, licenceTemplate }, trace);
+    if (licenceId === undefined) return;
+    await enqueue(tx, RENDER_FILE, { licenceId }, { key: `licences.render-file:${licenceId}` });
+    tools.live.publish({ topic: 'licences', data: { caseId } });
+  });
+}
