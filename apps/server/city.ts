@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { LocalText } from '@platform/kernel';
 import { auditMigrations, startSequencer } from '@platform/audit';
@@ -9,7 +8,7 @@ import { jobsMigrations, prepareJobs, startJobs } from '@platform/jobs';
 import type { Log } from '@platform/log';
 import { openMetrics } from '@platform/metrics';
 import type { Foundations } from '@platform/module';
-import { outboxMigrations, startDispatcher } from '@platform/outbox';
+import { countDeliveries, outboxMigrations, startDispatcher } from '@platform/outbox';
 import type { PackSet } from '@platform/packs';
 import { compose, type Surroundings } from './compose.ts';
 import { openFoundations } from './foundations.ts';
@@ -49,11 +48,7 @@ export async function openCity(inputs: CityInputs): Promise<City> {
     },
   });
   const foundations = openFoundations(settings, database, log, inputs.deployment ?? {});
-  let http: FastifyInstance | undefined;
-  const internalUrl = (): string => {
-    const { port } = http?.server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}`;
-  };
+  const internalUrl = (): string => `http://127.0.0.1:${settings.port}`;
   const { modules, identity, interfaces } = compose(foundations, {
     city: cityName(foundations.packs),
     internalUrl,
@@ -72,7 +67,7 @@ export async function openCity(inputs: CityInputs): Promise<City> {
   if (applied.length > 0) log.info({ applied: applied.length }, 'migrations applied');
   for (const module of modules) await module.prepare?.();
 
-  http = await buildHttp({
+  const http = await buildHttp({
     database,
     clock: foundations.clock,
     ids: foundations.ids,
@@ -98,8 +93,8 @@ export async function openCity(inputs: CityInputs): Promise<City> {
       return { ready: Object.values(checks).every(Boolean), checks };
     },
   });
-  metrics.watch('deliveries_waiting', 'Events that some module has yet to react to', () => countRows(foundations, 'not dead'));
-  metrics.watch('deliveries_dead', 'Events whose reaction failed for good; someone must look', () => countRows(foundations, 'dead'));
+  metrics.watch('deliveries_waiting', 'Events that some module has yet to react to', async () => (await countDeliveries(database)).waiting);
+  metrics.watch('deliveries_dead', 'Events whose reaction failed for good; someone must look', async () => (await countDeliveries(database)).dead);
 
   const dispatcher = await startDispatcher({
     database,
@@ -150,13 +145,6 @@ export async function openCity(inputs: CityInputs): Promise<City> {
       await database.close();
     },
   };
-}
-
-async function countRows(foundations: Foundations, state: 'dead' | 'not dead'): Promise<number> {
-  const { rows } = await foundations.database.pool.query<{ dead: number; waiting: number }>(
-    'select (count(*) filter (where dead))::int as dead, (count(*) filter (where not dead))::int as waiting from platform.delivery',
-  );
-  return state === 'dead' ? (rows[0]?.dead ?? 0) : (rows[0]?.waiting ?? 0);
 }
 
 /** The name of the one city-level division of the packs in use. */

@@ -4,7 +4,7 @@ import { citizenIdCheckDigit } from '@platform/kernel';
 import { sql } from '@platform/database';
 import { SUBJECT } from '@platform/module';
 import { anonymous, staffActor, startTestCity, type TestCity } from '@platform/testkit';
-import { createOrganisations } from '@modules/organisations';
+import type { OrganisationsPort } from '@modules/organisations/contract';
 import { signRequest, type Algorithm } from './domain/signature.ts';
 import { createInterfaces } from './module.ts';
 
@@ -21,7 +21,7 @@ const record = {
 };
 
 type Interfaces = ReturnType<typeof createInterfaces>;
-let city: TestCity<Interfaces | ReturnType<typeof createOrganisations>>;
+let city: TestCity<Interfaces>;
 let interfaces: Interfaces;
 let key: { keyId: string; secret: string };
 const officer = staffActor('courts-bureau', ['data-officer'], { organisations: 'all' });
@@ -31,14 +31,13 @@ beforeAll(async () => {
     packs: { ids: ['tennis-club'] },
     resolveApplication: (request, body) => interfaces.resolveApplication(request, body),
     modules: (f) => {
-      const organisations = createOrganisations(f);
       interfaces = createInterfaces({
         ...f,
-        organisations: organisations.port,
+        organisations: { get: (id: string) => ({ id, name: { zh: id, en: id } }) } as unknown as OrganisationsPort,
         catalogue: { resource: () => ({ provider: 'courts-bureau' }) as never },
         registries: { find: async (_tx, _registry, id) => (id === KNOWN ? record : undefined) },
       });
-      return [organisations, interfaces];
+      return [interfaces, { name: 'neighbour' } as Interfaces];
     },
   });
   const made = await city.request({ method: 'POST', path: '/api/applications/racket-shop/keys', as: officer });
@@ -146,5 +145,5 @@ test('a revoked key is refused, a secret is told once, and keys are not for ever
 });
 
 test('other modules cannot read the usage record', async () => {
-  await expect(city.database.forModule('organisations').transaction((tx) => tx.rows(sql`select * from interfaces.call`))).rejects.toThrow(/permission denied/);
+  await expect(city.database.forModule('neighbour').transaction((tx) => tx.rows(sql`select * from interfaces.call`))).rejects.toThrow(/permission denied/);
 });

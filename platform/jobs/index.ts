@@ -96,3 +96,11 @@ export async function startJobs(options: {
     },
   };
 }
+
+/** Jobs that could run now or are running. */
+export async function countDueJobs(database: Database): Promise<number> {
+  const { due } = await database.asPlatform.read((tx) =>
+    tx.one<{ due: number }>(sql`select count(*)::int as due from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts`),
+  );
+  return due;
+}

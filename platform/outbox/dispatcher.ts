@@ -176,3 +176,10 @@ async function listen(database: Database, onNotify: () => void): Promise<{ close
     },
   };
 }
+
+/** How many deliveries wait, and how many failed for good and need someone to look. */
+export async function countDeliveries(database: Database): Promise<{ waiting: number; dead: number }> {
+  return database.asPlatform.read((tx) =>
+    tx.one(sql`select (count(*) filter (where not dead))::int as waiting, (count(*) filter (where dead))::int as dead from platform.delivery`),
+  );
+}

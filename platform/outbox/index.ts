@@ -1,6 +1,6 @@
 export { openOutbox, type Outbox } from './outbox.ts';
 export { reaction, type Reaction } from './reaction.ts';
-export { startDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
+export { countDeliveries, startDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.ts';
 import { fileURLToPath } from 'node:url';
 import type { MigrationSource } from '@platform/database';
 

@@ -24,7 +24,7 @@ export type ScenarioObservation = {
   formFaults: readonly FieldFault[];
   /** `outcome` and `reason` are the rules'; `state` is the case's own word. Absent before a submit that was taken. */
   case?: { outcome?: string; reason?: string; state: string; routedTo?: string };
-  licence?: { template: string; status: string; validTo: PlainDate | 'permanent'; fields: Record<string, unknown> };
+  licence?: { template: string; status: string; validTo: string; fields: Record<string, unknown> };
   /** Reads of the applicant's data so far, as the applicant sees them. */
   reads: readonly { interface: string; purpose: string; fields: readonly string[] }[];
   openVerifications: number;

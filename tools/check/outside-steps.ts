@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 
@@ -29,15 +30,15 @@ export function outsideSteps(root: string): Step[] {
   return steps;
 }
 
-/** TypeScript 7 over the whole tree. */
+/** TypeScript 7 over the whole tree: the root's program, and one for each app that has its own (a router's types are global to a program). */
 export async function typeFaults(root: string): Promise<string[]> {
-  return programFaults(root, [
-    join(require.resolve('typescript/package.json'), '../bin/tsc'),
-    '-p',
-    '.',
-    '--pretty',
-    'false',
-  ]);
+  const compiler = join(require.resolve('typescript/package.json'), '../bin/tsc');
+  const own = await Array.fromAsync(glob('apps/*/tsconfig.json', { cwd: root }));
+  const faults: string[] = [];
+  for (const project of ['.', ...own.sort()]) {
+    faults.push(...(await programFaults(root, [compiler, '-p', project, '--pretty', 'false'])));
+  }
+  return faults;
 }
 
 /** oxlint with types: floating promises, hooks, accessibility and what .oxlintrc.json names. */
