@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { LocalText } from '@platform/kernel';
 import { auditMigrations, startSequencer } from '@platform/audit';
-import { migrate, openDatabase, provision } from '@platform/database';
+import { migrate, openDatabase, provision, type Database } from '@platform/database';
 import { buildHttp, forgetOldAnswers, httpMigrations } from '@platform/http';
 import { jobsMigrations, prepareJobs, startJobs } from '@platform/jobs';
 import type { Log } from '@platform/log';
-import { openMetrics } from '@platform/metrics';
+import { openMetrics, type Metrics } from '@platform/metrics';
 import type { Foundations } from '@platform/module';
 import { countDeliveries, outboxMigrations, startDispatcher } from '@platform/outbox';
 import type { PackSet } from '@platform/packs';
@@ -14,7 +14,7 @@ import { compose, type Surroundings } from './compose.ts';
 import { openFoundations } from './foundations.ts';
 import { describeApi, serveApiPages } from './open-api.ts';
 import type { ServerSettings } from './settings.ts';
-import { serveWeb } from './web.ts';
+import { pageOf, serveWeb } from './web.ts';
 
 /** What stands outside the process: the hub's database and, in a demo, the departments. */
 export type CityInputs = {
@@ -35,9 +35,9 @@ export type City = {
   stop(): Promise<void>;
 };
 
-/** Opens the database, brings it up to date, starts reactions, jobs and the audit's sequencer, and listens on loopback. */
+/** Opens the city; whatever fails on the way, its connections are closed again. */
 export async function openCity(inputs: CityInputs): Promise<City> {
-  const { settings, log } = inputs;
+  const { log } = inputs;
   const metrics = openMetrics();
   const database = await openDatabase({
     url: inputs.databaseUrl,
@@ -47,6 +47,17 @@ export async function openCity(inputs: CityInputs): Promise<City> {
       log.warn({ error }, 'a database connection was lost');
     },
   });
+  try {
+    return await openOn(database, metrics, inputs);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Brings the database up to date, starts reactions, jobs and the audit's sequencer, and listens on loopback. */
+async function openOn(database: Database, metrics: Metrics, inputs: CityInputs): Promise<City> {
+  const { settings, log } = inputs;
   const foundations = openFoundations(settings, database, log, inputs.deployment ?? {});
   const internalUrl = (): string => `http://127.0.0.1:${settings.port}`;
   const { modules, identity, interfaces } = compose(foundations, {
@@ -79,6 +90,7 @@ export async function openCity(inputs: CityInputs): Promise<City> {
     resolveApplication: interfaces.resolveApplication,
     before: identity.before,
     plugins: describeApi,
+    page: pageOf,
     onRequest(entry) {
       metrics.request(entry.feature, entry.method, entry.status, entry.seconds);
       if (entry.error) log.error({ feature: entry.feature, trace: entry.trace, error: entry.error }, 'a request failed');

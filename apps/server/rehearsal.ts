@@ -1,13 +1,13 @@
-import { manualClock, uuidV7, systemClock, workingCalendar, type Clock } from '@platform/kernel';
+import { systemClock, uuidV7, workingCalendar, type Clock } from '@platform/kernel';
 import type { Actor } from '@platform/access';
-import { auditMigrations, openAudit } from '@platform/audit';
+import { auditMigrations, openAudit, startSequencer, type Sequencer } from '@platform/audit';
 import { createBlindIndex, createSealer, openKeyStore } from '@platform/crypto';
-import { migrate, openDatabase, provision } from '@platform/database';
+import { migrate, openDatabase, provision, sql } from '@platform/database';
 import { openFiles } from '@platform/files';
 import { buildHttp, EventStreamHub, httpMigrations } from '@platform/http';
-import { jobsMigrations, prepareJobs, startJobs } from '@platform/jobs';
+import { jobsMigrations, prepareJobs, startJobs, type JobRunner } from '@platform/jobs';
 import { silentLog } from '@platform/log';
-import type { Foundations } from '@platform/module';
+import type { Foundations, Module } from '@platform/module';
 import { openOutbox, outboxMigrations, startDispatcher } from '@platform/outbox';
 import type { PackSet } from '@platform/packs';
 import { join } from 'node:path';
@@ -16,11 +16,17 @@ import { compose, type StandIns } from './compose.ts';
 /** The product on an empty database, its actors chosen by the caller instead of signing in; for the bench and for packs' scenarios. */
 export type Rehearsal = {
   foundations: Foundations;
-  clock: Clock & { set(instant: string | Date): void; advance(ms: number): void };
-  /** A request through everything but sign-in. */
-  request(as: Actor, request: { method?: 'GET' | 'POST' | 'PUT'; path: string; body?: object }): Promise<{ status: number; body: never }>;
+  /** A request through everything but sign-in and the network. `body` is what the answer's JSON says, `bytes` the answer itself. */
+  request(as: Actor, request: { method?: 'GET' | 'POST' | 'PUT'; path: string; body?: object }): Promise<{ status: number; body: never; bytes: Buffer }>;
   /** Waits until all events have been reacted to and due jobs are done. */
   settle(): Promise<void>;
+  /** Does once what the clock would start (limits, resumed builds); no time need pass. Loads of departments are not among it. */
+  runSchedules(): Promise<void>;
+  /** Jobs run from the beginning; those that come while they are stopped wait. */
+  startJobs(): Promise<void>;
+  stopJobs(): Promise<void>;
+  /** The audit's one writer; only with `chainAudit`. */
+  sequencer?: Sequencer;
   /** What failed in the background since the last call. */
   failures(): string[];
   stop(): Promise<void>;
@@ -30,11 +36,14 @@ export async function openRehearsal(options: {
   databaseUrl: string;
   folder: string;
   packs: PackSet;
-  now: string;
-  standIns: (foundations: Foundations) => StandIns;
-  concurrency?: number;
+  clock: Clock;
+  standIns?: (foundations: Foundations) => StandIns;
+  /** Reactions and jobs at once; as in the product when absent. */
+  concurrency?: { reactions?: number; jobs?: number };
+  /** Chains and signs the audit as the product does. */
+  chainAudit?: boolean;
 }): Promise<Rehearsal> {
-  const clock = manualClock(options.now);
+  const { clock, concurrency = {} } = options;
   const ids = uuidV7(systemClock);
   const database = await openDatabase({ url: options.databaseUrl, maxConnections: 40 });
   const keys = openKeyStore({ folder: join(options.folder, 'keys'), clock });
@@ -43,7 +52,11 @@ export async function openRehearsal(options: {
     database,
     clock,
     ids,
-    calendar: workingCalendar(options.packs.all('calendar').flatMap((definition) => definition.value.notices)),
+    calendar: workingCalendar(
+      options.packs.all('calendar').flatMap((definition) => definition.value.notices),
+      undefined,
+      options.packs.all('calendar').at(-1)?.value.dueHour,
+    ),
     outbox: openOutbox({ clock, ids }),
     audit: openAudit({ clock, ids }),
     packs: options.packs,
@@ -56,25 +69,36 @@ export async function openRehearsal(options: {
     settings: { publicUrl: 'http://127.0.0.1', dataFolder: options.folder, demo: true, deployment: {} },
   };
   const around = { city: { zh: '演练', en: 'Rehearsal' }, internalUrl: () => 'http://127.0.0.1', demoPeople: async () => ({}) };
-  const { modules } = compose(foundations, around, options.standIns(foundations));
+  const { modules } = compose(foundations, around, options.standIns?.(foundations));
   await provision(database, modules.map((module) => module.name));
   await prepareJobs(database);
   await migrate(database, [outboxMigrations, jobsMigrations, auditMigrations, httpMigrations, ...modules.flatMap((module) => module.migrations ?? [])]);
-  // Departments are not there in a rehearsal, and nobody signs in.
-  for (const module of modules.filter(({ name }) => name !== 'exchange' && name !== 'identity')) await module.prepare?.();
+  for (const module of modules.filter(takesPart)) await module.prepare?.();
 
   const failed: string[] = [];
   const dispatcher = await startDispatcher({
     database,
     reactions: modules.flatMap((module) => module.reactions ?? []),
-    ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    ...(concurrency.reactions === undefined ? {} : { concurrency: concurrency.reactions }),
     onFailure: (name, _event, error) => failed.push(`${name}: ${error.message}`),
   });
-  const jobs = await startJobs({
-    database,
-    handlers: modules.flatMap((module) => module.jobs ?? []),
-    onFailure: (name, _id, error) => failed.push(`${name}: ${error.message}`),
-  });
+  const openJobs = (): Promise<JobRunner> =>
+    startJobs({
+      database,
+      handlers: modules.flatMap((module) => module.jobs ?? []),
+      ...(concurrency.jobs === undefined ? {} : { concurrency: concurrency.jobs }),
+      onFailure: (name, _id, error) => failed.push(`${name}: ${error.message}`),
+    });
+  let jobs: JobRunner | undefined = await openJobs();
+  const sequencer = options.chainAudit
+    ? startSequencer({
+        database,
+        clock,
+        keys,
+        checkpointFile: join(options.folder, 'audit', 'checkpoints.jsonl'),
+        onError: (error) => failed.push(`sequencer: ${error.message}`),
+      })
+    : undefined;
   const actors = new Map<string, Actor>();
   const http = await buildHttp({
     database,
@@ -90,33 +114,56 @@ export async function openRehearsal(options: {
   });
   await http.ready();
 
+  const settle = async (): Promise<void> => {
+    for (let quiet = 0; quiet < 2; ) {
+      await dispatcher.drain();
+      const { rows } = await database.pool.query<{ left: number }>(
+        'select count(*)::int as left from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts',
+      );
+      quiet = rows[0]?.left === 0 ? quiet + 1 : 0;
+      if (quiet < 2) await new Promise((resume) => setTimeout(resume, 5));
+    }
+  };
+
   return {
     foundations,
-    clock,
     async request(as, { method = 'GET', path, body }) {
       const name = as.kind === 'person' || as.kind === 'staff' ? as.accountId : as.kind;
       actors.set(name, as);
       const answer = await http.inject({ method, url: path, headers: { 'x-rehearsal-actor': name }, ...(body === undefined ? {} : { payload: body }) });
-      return { status: answer.statusCode, body: (answer.body ? JSON.parse(answer.body) : undefined) as never };
+      const json = String(answer.headers['content-type']).includes('json') && answer.body !== '';
+      return { status: answer.statusCode, body: (json ? JSON.parse(answer.body) : undefined) as never, bytes: answer.rawPayload };
     },
-    async settle() {
-      for (let quiet = 0; quiet < 2; ) {
-        await dispatcher.drain();
-        const { rows } = await database.pool.query<{ left: number }>(
-          'select count(*)::int as left from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts',
-        );
-        quiet = rows[0]?.left === 0 ? quiet + 1 : 0;
-        if (quiet < 2) await new Promise((resume) => setTimeout(resume, 10));
-      }
+    settle,
+    async runSchedules() {
+      const names = modules.filter(takesPart).flatMap((module) => (module.schedules ?? []).map(({ name }) => name));
+      await database.asPlatform.transaction(async (tx) => {
+        for (const name of names) await tx.run(sql`select platform.enqueue_job(${name}, '{}'::json, null, null, null, ${name})`);
+      });
+      await settle();
     },
+    async startJobs() {
+      jobs ??= await openJobs();
+    },
+    async stopJobs() {
+      await jobs?.stop();
+      jobs = undefined;
+    },
+    ...(sequencer ? { sequencer } : {}),
     failures: () => failed.splice(0),
     async stop() {
       foundations.live.close();
       await http.close();
       await dispatcher.stop();
-      await jobs.stop();
+      await jobs?.stop();
+      await sequencer?.stop();
       for (const module of modules) await module.stop?.();
       await database.close();
     },
   };
+}
+
+/** Departments are not there in a rehearsal, and nobody signs in. */
+function takesPart(module: Module): boolean {
+  return module.name !== 'exchange' && module.name !== 'identity';
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
-import { httpErrors, type EventStreamHub } from '@platform/http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { EventStreamHub } from '@platform/http';
 import type { Metrics } from '@platform/metrics';
 import { REPOSITORY } from './settings.ts';
 
@@ -35,17 +35,6 @@ export async function serveWeb(
       },
     });
   }
-  app.setNotFoundHandler((request, reply) => {
-    const wantsPage = request.method === 'GET' && !NOT_PAGES.test(request.url) && (request.headers.accept ?? '').includes('text/html');
-    if (wantsPage) return sendPage(reply, request.url);
-    const problem = httpErrors.notFound();
-    const language = (request.headers['accept-language'] ?? '').startsWith('en') ? 'en' : 'zh';
-    return reply
-      .code(404)
-      .type('application/problem+json')
-      .send(JSON.stringify({ type: `urn:yiwang:${problem.code}`, title: problem.messageIn(language), status: 404, code: problem.code, requestId: request.id }));
-  });
-
   app.get('/api/live', { schema: { hide: true } }, (request, reply) => {
     const topics = String((request.query as { topics?: string }).topics ?? '').split(',').filter(Boolean).slice(0, 10);
     reply.hijack();
@@ -63,8 +52,11 @@ export async function serveWeb(
 }
 
 /** Single-page applications answer every address of theirs with their one page. */
-function sendPage(reply: FastifyReply, url: string): FastifyReply {
+export function pageOf(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+  const { url, method, headers } = request;
+  if (method !== 'GET' || NOT_PAGES.test(url) || !(headers.accept ?? '').includes('text/html')) return undefined;
   const app = APPS.find(({ at }) => url.startsWith(at) || `${url.split('?')[0]}/` === at) ?? APPS[2];
   const root = join(REPOSITORY, 'apps', app.name, 'dist');
+  if (!existsSync(join(root, 'index.html'))) return undefined;
   return reply.header('cache-control', 'no-cache').sendFile('index.html', root);
 }

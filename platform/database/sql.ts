@@ -44,7 +44,7 @@ sql.join = (statements: readonly Sql[], separator: ' and ' | ' or ' | ', '): Sql
 /** A quoted name, or a dotted path of quoted names. For names declared in the catalogue or in code, never for user input. */
 export function identifier(...names: string[]): Identifier {
   for (const name of names) {
-    if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) throw new RangeError(`Not a name of this database: ${JSON.stringify(name)}`);
+    if (!/^[a-z_][a-z0-9_]{0,62}$/.test(name)) throw new RangeError(`Not a name of this database: ${JSON.stringify(name)}`);
   }
   return { [IDENTIFIER]: names.map((name) => pg.escapeIdentifier(name)).join('.') };
 }

@@ -31,6 +31,8 @@ export type HttpOptions = {
   resolveApplication?: ApplicationResolver;
   /** Answers requests that Fastify must not see (the OpenID provider); true when it took the request. */
   before?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Answers what no route has, such as a page of an application; undefined leaves it to "not found". */
+  page?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined;
   /** Plug-ins that must stand before the routes, such as the one that describes them. */
   plugins?: (app: FastifyInstance) => Promise<void>;
   onRequest?: (entry: { feature: string; method: string; status: number; seconds: number; trace: string; error?: Error }) => void;
@@ -90,7 +92,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     });
   });
   app.setErrorHandler((error, request, reply) => answerError(error as Error, request, reply));
-  app.setNotFoundHandler((request, reply) => answerError(httpErrors.notFound(), request, reply));
+  app.setNotFoundHandler((request, reply) => options.page?.(request, reply) ?? answerError(httpErrors.notFound(), request, reply));
   // Input is checked by our own checker, in people's language; answers are still written by their schema, which drops what it does not name.
   app.setValidatorCompiler(() => () => true);
 

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { Logger, makeWorkerUtils, run, type CronItem, type Runner, type TaskList, parseCronItems } from 'graphile-worker';
 import { Value } from 'typebox/value';
 import type { Static, TSchema } from 'typebox';
@@ -41,13 +42,25 @@ export async function enqueue<D extends JobDefinition>(tx: Tx, definition: D, pa
     ${options.runAt ?? null}, ${options.maxAttempts ?? null}, ${options.key ?? null})`);
 }
 
+/** graphile-worker writes its ids as JSON, which the product's bigint ids are not: it gets a pool with the driver's own types. */
+function workerPool(database: Database, max: number): pg.Pool {
+  const { connectionString } = database.pool.options;
+  const pool = new pg.Pool({ connectionString, max, application_name: 'yiwang-jobs' });
+  // Lost connections are opened again by the worker; without listeners they would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
 /** Makes or upgrades graphile-worker's own schema; before {@link jobsMigrations}. */
 export async function prepareJobs(database: Database): Promise<void> {
-  const utils = await makeWorkerUtils({ pgPool: database.pool, logger: new Logger(() => () => undefined) });
+  const pgPool = workerPool(database, 1);
+  const utils = await makeWorkerUtils({ pgPool, logger: new Logger(() => () => undefined) });
   try {
     await utils.migrate();
   } finally {
     await utils.release();
+    await pgPool.end();
   }
 }
 
@@ -81,11 +94,13 @@ export async function startJobs(options: {
     };
   }
   const cron: CronItem[] = (options.schedules ?? []).map((item) => ({ task: item.name, match: item.crontab }));
+  const concurrency = options.concurrency ?? 2;
+  const pgPool = workerPool(options.database, concurrency + 2);
   const runner: Runner = await run({
-    pgPool: options.database.pool,
+    pgPool,
     taskList: tasks,
     parsedCronItems: parseCronItems(cron),
-    concurrency: options.concurrency ?? 2,
+    concurrency,
     noHandleSignals: true,
     pollInterval: 1_000,
     logger: new Logger(() => () => undefined),
@@ -93,6 +108,7 @@ export async function startJobs(options: {
   return {
     async stop() {
       await runner.stop();
+      await pgPool.end();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { identifier } from '@platform/database';
+import { identifier, sql, type Sql } from '@platform/database';
 import { lakeErrors } from './errors.ts';
 
 /** Types a column of the lake may have, and how PostgreSQL calls them. */
@@ -17,6 +17,17 @@ export type LakeColumn = { readonly name: string; readonly type: LakeType };
 
 /** A quoted name, for use in the `sql` tag. */
 export type LakeName = ReturnType<typeof identifier>;
+
+/** The platform's own columns, which no pack can name: parts of statements, since names of packs never begin with `_`. */
+const OWN_COLUMNS: Readonly<Record<string, Sql>> = {
+  _row_hash: sql`_row_hash`,
+  _source: sql`_source`,
+  _load: sql`_load`,
+  _at: sql`_at`,
+  _sources: sql`_sources`,
+  _resources: sql`_resources`,
+  _removed_at: sql`_removed_at`,
+};
 
 /** A declared table of the lake. `at` is its name in the `sql` tag; names that begin with `_` are the platform's own columns. */
 export type LakeTable = {
@@ -58,7 +69,9 @@ export function lakeView(definition: { name: string; table: LakeTable; columns: 
 }
 
 /** The name of a declared column in the `sql` tag. */
-export function lakeColumn(name: string): LakeName {
+export function lakeColumn(name: string): LakeName | Sql {
+  const own = OWN_COLUMNS[name];
+  if (own) return own;
   checkColumn(name);
   return identifier(name);
 }
@@ -74,5 +87,5 @@ function lakeName(name: string): LakeName {
 }
 
 function checkColumn(name: string): void {
-  if (!/^_?[a-z][a-z0-9_]{0,61}$/.test(name)) throw lakeErrors.badName({ name });
+  if (!(name in OWN_COLUMNS) && !/^[a-z][a-z0-9_]{0,62}$/.test(name)) throw lakeErrors.badName({ name });
 }
