@@ -6,7 +6,7 @@ import { type Random, weighted } from './random.ts';
 import type { SampleTable, Shares } from './settings.ts';
 
 /** What a column's value may depend on besides the person. */
-export type CellContext = { random: Random; asOf: PlainDate; /** From 1. */ row: number };
+export type CellContext = { random: Random; asOf: PlainDate /** From 1. */; row: number };
 export type CellMaker = (person: Person, context: CellContext) => string;
 type Settings = Record<string, unknown>;
 

@@ -14,14 +14,18 @@ const CELL_DIRT: Readonly<Record<string, CellDirt>> = {
       value.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)),
     ),
   'lower-case': (value) => changed(value, value.toLowerCase()),
-  'trailing-spaces': (value, _settings, random) => (value === '' ? undefined : value + random.of([' ', '  ', '\u3000'])),
+  'trailing-spaces': (value, _settings, random) =>
+    value === '' ? undefined : value + random.of([' ', '  ', '\u3000']),
   'wrong-check-digit': (value) => {
     if (!/^\d{17}[\dX]$/.test(value)) return undefined;
     const last = value[17] as string;
     return value.slice(0, 17) + (last === 'X' ? '0' : String((Number(last) + 1) % 10));
   },
   'impossible-date': (value) =>
-    changed(value, value.replace(/^(\d{4})(\D?)\d{2}(\D?)\d{2}/, '$1$202$330')),
+    changed(
+      value,
+      value.replace(/^(\d{4})(\D?)\d{2}(\D?)\d{2}/, (_date, year, first, second) => `${year}${first}02${second}30`),
+    ),
   'missing-value': (value) => changed(value, ''),
   alias: (value, { words }, random) => {
     const others = (words as Record<string, string[]> | undefined)?.[value];

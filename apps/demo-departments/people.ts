@@ -65,7 +65,11 @@ export function guaranteedPeople(population: Population): Person[] {
 type Makers = { ids: CitizenIdBook; names: NameGiver; attributes: Drawer };
 
 function makersOf({ settings, asOf }: Population): Makers {
-  return { ids: citizenIdBook(), names: nameGiver(settings.names), attributes: attributeDrawer(settings.attributes, asOf) };
+  return {
+    ids: citizenIdBook(),
+    names: nameGiver(settings.names),
+    attributes: attributeDrawer(settings.attributes, asOf),
+  };
 }
 
 function guaranteedPerson(population: Population, makers: Makers, wanted: SamplePerson, index: number): Person {
@@ -81,7 +85,7 @@ function guaranteedPerson(population: Population, makers: Makers, wanted: Sample
   const { citizenId, birthDate } = makers.ids.issue(home.code, birth, sex);
   const age = ageOn(birthDate, asOf);
   const name = wanted.name ?? makers.names.surname(random) + makers.names.given(random, sex, birthDate);
-  const fixed = ((wanted.settings?.['attributes'] ?? {}) as Record<string, string | { daysAgo: number }>) ?? {};
+  const fixed = (wanted.settings?.['attributes'] ?? {}) as Record<string, string | { daysAgo: number }>;
   const attributes = makers.attributes(random, birthDate, age);
   for (const [key, value] of Object.entries(fixed)) {
     attributes[key] = typeof value === 'object' ? addDays(asOf, -value.daysAgo) : value;

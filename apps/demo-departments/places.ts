@@ -34,7 +34,11 @@ export function placesOf(packs: PackSet, sample: PackDefinition<'sample'>): Plac
 
 function placeOf(division: Division, byCode: ReadonlyMap<string, Division>): Place {
   const chain: Division[] = [];
-  for (let one: Division | undefined = division; one; one = one.parent === undefined ? undefined : byCode.get(one.parent)) {
+  for (
+    let one: Division | undefined = division;
+    one;
+    one = one.parent === undefined ? undefined : byCode.get(one.parent)
+  ) {
     chain.unshift(one);
   }
   const named = (level: Division['level']): string => chain.find((one) => one.level === level)?.name.zh ?? '';

@@ -63,7 +63,9 @@ export function tableRows(sample: string, table: SampleTable, population: Popula
 
 function filterOf(where: Record<string, unknown> | undefined): (person: Person) => boolean {
   const { ages, ...attributes } = (where ?? {}) as Where;
-  const wanted = Object.entries(attributes).map(([name, values]) => [name, new Set([values].flat().map(String))] as const);
+  const wanted = Object.entries(attributes).map(
+    ([name, values]) => [name, new Set([values].flat().map(String))] as const,
+  );
   return (person) =>
     (!ages || (person.age >= ages[0] && person.age <= ages[1])) &&
     wanted.every(([name, values]) => values.has(person.attributes[name] ?? ''));

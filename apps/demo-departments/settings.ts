@@ -5,10 +5,7 @@ import { demoErrors } from './errors.ts';
 export type Shares = Record<string, number>;
 
 /** How a fact about a person is drawn: the first entry whose ages fit. `from`/`to`: a date, `birth` or `today`. */
-export type AttributeRule = { ages?: [number, number] } & (
-  | { values: Shares }
-  | { date: { from: string; to: string } }
-);
+export type AttributeRule = { ages?: [number, number] } & ({ values: Shares } | { date: { from: string; to: string } });
 
 /** A member of a household; `gap` in years: partner older by, child younger than, parent older than the head. */
 export type MemberRule =

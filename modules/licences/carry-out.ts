@@ -18,8 +18,8 @@ const KINDS = { suspend: 'suspended', restore: 'restored', revoke: 'revoked' } a
 export async function carryOut(tools: LicenceTools, tx: Tx, row: LicenceRow, command: LicenceCommand, act: { actor: Actor; trace: string; notice?: LicenceNotice }): Promise<void> {
   const now = tools.clock.now();
   const told = tools.contents.notice(row);
-  const heard = told !== undefined && told.objectionUntil < shanghaiDate(now) && told.objections.length === 0;
-  const status = decide({ status: row.status, heard }, command);
+  const facts = { status: row.status, objectionUntil: told?.objectionUntil ?? '', objected: (told?.objections.length ?? 0) > 0, today: shanghaiDate(now) };
+  const status = decide(facts, command);
   if (status instanceof DomainError) throw status;
   const label = actorLabel(act.actor);
   const changeId = tools.ids.next();

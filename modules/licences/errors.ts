@@ -18,8 +18,8 @@ export const licenceErrors = defineErrors('licences', {
   },
   hearingFirst: {
     status: 409,
-    zh: '持证人陈述申辩期到 {until} 结束，且提出的异议须先答复，之后才能吊销。',
-    en: 'The holder may object until {until}, and objections must be answered first; only then can the licence be revoked.',
+    zh: '持证人陈述申辩期到 {until} 结束；期满且对所提异议写明答复之后，才能吊销。',
+    en: 'The holder may object until {until}; only afterwards, and with an answer to what they said, can the licence be revoked.',
   },
   nothingToObject: {
     status: 409,

@@ -222,3 +222,19 @@ test('nothing here needs node or compiles code, so the portal can load it under 
     expect(text, file).not.toMatch(/from 'node:|from '@platform\/kernel'|new Function|eval\(/);
   }
 });
+
+test('a frozen schema with conditions and choices is checked like any other, and left as it is', () => {
+  const freeze = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    Object.freeze(value);
+    Object.values(value).forEach(freeze);
+  };
+  const schema = one(
+    { type: 'string', oneOf: [{ const: 'mail' }, { const: 'none' }] },
+    { if: { properties: { a: { const: 'mail' } } }, then: { required: ['b'] } },
+  );
+  const before = structuredClone(schema);
+  freeze(schema);
+  expect(faults(schema, { a: 'mail' })).toEqual(['/b required']);
+  expect(schema).toEqual(before);
+});

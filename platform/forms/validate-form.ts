@@ -37,7 +37,8 @@ export function validateForm(schema: FormSchema, data: unknown): FieldFault[] {
 function compile(schema: FormSchema): Compiled {
   let known = compiled.get(schema);
   if (!known) {
-    const strict = strictly(schema);
+    // A copy all through: the validator writes marks into what it is given, and a matter in use is frozen.
+    const strict = strictly(structuredClone(schema));
     known = { schema: strict, validator: new Validator(strict as Schema, '2020-12', false) };
     compiled.set(schema, known);
   }

@@ -19,15 +19,15 @@ export type LakeColumn = { readonly name: string; readonly type: LakeType };
 export type LakeName = ReturnType<typeof identifier>;
 
 /** The platform's own columns, which no pack can name: parts of statements, since names of packs never begin with `_`. */
-const OWN_COLUMNS: Readonly<Record<string, Sql>> = {
-  _row_hash: sql`_row_hash`,
-  _source: sql`_source`,
-  _load: sql`_load`,
-  _at: sql`_at`,
-  _sources: sql`_sources`,
-  _resources: sql`_resources`,
-  _removed_at: sql`_removed_at`,
-};
+const OWN_COLUMNS: ReadonlyMap<string, Sql> = new Map([
+  ['_row_hash', sql`_row_hash`],
+  ['_source', sql`_source`],
+  ['_load', sql`_load`],
+  ['_at', sql`_at`],
+  ['_sources', sql`_sources`],
+  ['_resources', sql`_resources`],
+  ['_removed_at', sql`_removed_at`],
+]);
 
 /** A declared table of the lake. `at` is its name in the `sql` tag; names that begin with `_` are the platform's own columns. */
 export type LakeTable = {
@@ -70,7 +70,7 @@ export function lakeView(definition: { name: string; table: LakeTable; columns: 
 
 /** The name of a declared column in the `sql` tag. */
 export function lakeColumn(name: string): LakeName | Sql {
-  const own = OWN_COLUMNS[name];
+  const own = OWN_COLUMNS.get(name);
   if (own) return own;
   checkColumn(name);
   return identifier(name);
@@ -87,5 +87,5 @@ function lakeName(name: string): LakeName {
 }
 
 function checkColumn(name: string): void {
-  if (!(name in OWN_COLUMNS) && !/^[a-z][a-z0-9_]{0,62}$/.test(name)) throw lakeErrors.badName({ name });
+  if (!OWN_COLUMNS.has(name) && !/^[a-z][a-z0-9_]{0,62}$/.test(name)) throw lakeErrors.badName({ name });
 }

@@ -54,7 +54,7 @@ function drawCoast(plan: CityPlan, random: () => number): (point: PlanPoint) => 
     waves.reduce((sum, wave) => sum + wave.size * Math.cos(wave.count * angle + wave.shift), 0);
   return ([x, y]) => {
     if (x < MARGIN || y < MARGIN || x > 1 - MARGIN || y > 1 - MARGIN) return false;
-    const [dx, dy] = [(x - 0.465) / 1.06, y - 0.5];
+    const [dx, dy] = [(x - 0.485) / 1.02, y - 0.5];
     const mainland = Math.hypot(dx, dy) < 0.35 * (1 + 1.25 * rough(Math.atan2(dy, dx)));
     return (
       mainland ||

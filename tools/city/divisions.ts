@@ -34,8 +34,7 @@ export function planDivisions(plan: CityPlan): PlannedDivision[] {
       taken.set(first, serial + 1);
       const code = `${district.code}${String(serial).padStart(3, '0')}`;
       divisions.push({ code, name: { zh, en }, level: 'street', parent: district.code });
-      const count =
-        plan.villages.fewest + Math.floor(random() * (plan.villages.most - plan.villages.fewest + 1));
+      const count = plan.villages.fewest + Math.floor(random() * (plan.villages.most - plan.villages.fewest + 1));
       let [communities, villages] = [1, 200];
       for (let index = 0; index < count; index += 1) {
         const name = names.pop();

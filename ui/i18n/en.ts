@@ -1,7 +1,7 @@
 import type { TextsLike } from './language.ts';
 import type { zh } from './zh.ts';
 
-export const en: TextsLike<typeof zh> & { clock: { left_one: string; over_one: string } } = {
+export const en: TextsLike<typeof zh> = {
   language: { other: '中文', otherLang: 'zh-CN' },
   clock: {
     left: '{{count}} working days left',

@@ -6,7 +6,9 @@ import { readPreference, writePreference } from '../hooks/preferences.ts';
 export type Language = 'zh' | 'en';
 
 /** `zh` with the same keys and any words; keys ending in `_one` may be added for the singular. */
-export type TextsLike<T> = { [K in keyof T]: T[K] extends string ? string : TextsLike<T[K]> };
+export type TextsLike<T> = { [K in keyof T]: T[K] extends string ? string : TextsLike<T[K]> } & {
+  [K in `${keyof T & string}_one`]?: string;
+};
 type KeysOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${KeysOf<T[K]>}` }[keyof T & string];
 /** Gives the text under a key, with `{{places}}` filled. */
 export type TextOf<T> = (key: KeysOf<T>, places?: TOptions) => string;

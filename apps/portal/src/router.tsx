@@ -1,5 +1,6 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type RouteComponent } from '@tanstack/react-router';
 import { HomePage } from './pages/home/home-page.tsx';
+import type { Path } from './shell/link.tsx';
 import { BrokenPage } from './shell/broken-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Loading } from './shell/page.tsx';
@@ -8,7 +9,7 @@ import { Shell } from './shell/shell.tsx';
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-const route = <T extends string>(path: T, component: () => React.ReactNode) =>
+const route = (path: Path, component: RouteComponent) =>
   createRoute({ getParentRoute: () => root, path, component });
 
 const routes = [

@@ -3,6 +3,7 @@ import { licenceIssued } from '@modules/licences/contract';
 import { carryOut } from '../carry-out.ts';
 import type { CaseTools } from '../module.ts';
 import { lockCase, saveCase } from '../store/cases.ts';
+import { announceSoon } from './announce-soon.ts';
 
 /** The licence is there: the case is over (办结). */
 export function onLicenceIssued(tools: CaseTools): Reaction {
@@ -13,6 +14,6 @@ export function onLicenceIssued(tools: CaseTools): Reaction {
     const matter = tools.matters.get(record.matter, record.matterVersion);
     const held = await saveCase(tx, { ...record, licenceId: payload.licenceId });
     await carryOut(tools, tx, held, matter, { action: 'close' }, { actor: { kind: 'system', name: 'cases.on-licence-issued' }, trace });
-    tools.live.publish({ topic: 'cases', data: { caseId: record.id } });
+    announceSoon(tools.live, { caseId: record.id });
   });
 }

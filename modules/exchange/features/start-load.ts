@@ -13,18 +13,17 @@ export function startLoadCase(deps: StartLoadDeps & { database: ModuleDatabase; 
     summary: { zh: '立即归集；已在归集时返回进行中的那一次', en: 'Takes in a source now; answers with the open load when there is one' },
     access: { permission: 'exchange.run-load' },
     params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
-    body: Type.Optional(
-      Type.Object(
-        { confirmDeletions: Type.Optional(Type.Boolean({ description: 'More than half of the rows may go: someone checked with the provider' })) },
-        { additionalProperties: false },
-      ),
+    body: Type.Object(
+      { confirmDeletions: Type.Optional(Type.Boolean({ description: 'More than half of the rows may go: someone checked with the provider' })) },
+      { additionalProperties: false, default: {} },
     ),
     response: Type.Object({ loadId: Type.String() }),
     status: 202,
     async handle({ actor, trace }, { params, body }) {
       const source = getSource(deps.sources, params.id, actor);
-      const deletionsConfirmed = (body as { confirmDeletions?: boolean } | undefined)?.confirmDeletions ?? false;
-      const loadId = await deps.database.transaction((tx) => startLoad(deps, tx, source, { actor, trace, deletionsConfirmed }));
+      const loadId = await deps.database.transaction((tx) =>
+        startLoad(deps, tx, source, { actor, trace, deletionsConfirmed: body.confirmDeletions ?? false }),
+      );
       deps.live.publish({ topic: 'exchange', data: { loadId } });
       return { loadId };
     },

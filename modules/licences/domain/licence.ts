@@ -1,4 +1,4 @@
-import type { DomainError } from '@platform/kernel';
+import { addDays, isPlainDate, type DomainError } from '@platform/kernel';
 import { licenceErrors } from '../errors.ts';
 import { ACTION_TITLES, STATUS_TITLES } from './titles.ts';
 
@@ -8,15 +8,19 @@ export type StoredStatus = 'valid' | 'suspended' | 'revoked';
 /** What the rules look at. */
 export type LicenceFacts = {
   status: StoredStatus;
-  /** The time in which the holder may object to the suspension is over, and nothing they said waits for an answer. */
-  heard: boolean;
+  /** Last day on which the holder may object to the suspension. */
+  objectionUntil: string;
+  /** The holder has objected. */
+  objected: boolean;
+  today: string;
 };
 
 /** An act on a licence. Whatever is against the holder carries a reason and evidence: nothing adverse happens by data alone. */
 export type LicenceCommand =
   | { action: 'suspend'; reason: string; evidence: string }
   | { action: 'restore'; reason: string }
-  | { action: 'revoke'; reason: string; evidence: string; objectionUntil: string };
+  /** `answer`: what is said to the holder's objections. */
+  | { action: 'revoke'; reason: string; evidence: string; answer?: string };
 export type LicenceAction = LicenceCommand['action'];
 
 const FROM: Record<LicenceAction, StoredStatus> = { suspend: 'valid', restore: 'suspended', revoke: 'suspended' };
@@ -31,7 +35,10 @@ export function decide(facts: LicenceFacts, command: LicenceCommand): StoredStat
   }
   if (command.reason.trim() === '') return licenceErrors.reasonNeeded();
   if (command.action !== 'restore' && command.evidence.trim() === '') return licenceErrors.reasonNeeded();
-  if (command.action === 'revoke' && !facts.heard) return licenceErrors.hearingFirst({ until: command.objectionUntil });
+  if (command.action === 'revoke') {
+    const answered = !facts.objected || (command.answer ?? '').trim() !== '';
+    if (facts.today <= facts.objectionUntil || !answered) return licenceErrors.hearingFirst({ until: facts.objectionUntil });
+  }
   return TO[command.action];
 }
 
@@ -40,8 +47,8 @@ export function statusOn(stored: StoredStatus, validUntil: string | null, today:
   return stored === 'valid' && validUntil !== null && validUntil < today ? 'expired' : stored;
 }
 
-/** The last day of a validity of `years` that begins on `from`: the day before the same date. 29 February ends on 28 February. */
+/** The last day of a validity of `years` that begins on `from`: the day before the same date; the 29th of February of other years is their 1st of March. */
 export function lastDay(from: string, years: number): string {
   const same = `${String(Number(from.slice(0, 4)) + years).padStart(4, '0')}${from.slice(4)}`;
-  return new Date(Date.parse(`${same.endsWith('-02-29') ? `${same.slice(0, 4)}-03-01` : same}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+  return addDays(isPlainDate(same) ? same : `${same.slice(0, 4)}-03-01`, -1);
 }

@@ -52,10 +52,11 @@ create table licences.verification (
   id uuid primary key,
   licence_id uuid not null references licences.licence (id),
   organisation text not null,
-  -- Which watch of the template asked: registry and field.
+  -- Which watch of the template asked: registry, field, and its place in the template's list.
   registry text not null,
   field text not null,
-  load_id text not null,
+  rule int not null,
+  load_id text,
   state text not null,
   created_at timestamptz not null,
   due_at timestamptz not null,
@@ -65,5 +66,5 @@ create table licences.verification (
   -- Title, evidence and notice texts, values before and after, the officer's reason.
   sealed_content bytea not null
 );
-create unique index one_open_verification on licences.verification (licence_id, registry, field) where state = 'open';
+create unique index one_open_verification on licences.verification (licence_id, registry, field, rule) where state = 'open';
 create index verification_list on licences.verification (organisation, created_at desc, id desc);

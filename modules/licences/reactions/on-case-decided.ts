@@ -4,6 +4,7 @@ import { caseDecided } from '@modules/cases/contract';
 import { issueLicence } from '../issue-licence.ts';
 import type { LicenceTools } from '../module.ts';
 import { RENDER_FILE } from '../render-file.ts';
+import { announceSoon } from './announce-soon.ts';
 
 /** An approved case that leads to a licence gets it; its file is drawn afterwards, so that approval is not slowed by drawing. */
 export function onCaseDecided(tools: LicenceTools): Reaction {
@@ -14,6 +15,6 @@ export function onCaseDecided(tools: LicenceTools): Reaction {
     const licenceId = await issueLicence(tools, tx, { ...facts, licenceTemplate }, trace);
     if (licenceId === undefined) return;
     await enqueue(tx, RENDER_FILE, { licenceId }, { key: `licences.render-file:${licenceId}` });
-    tools.live.publish({ topic: 'licences', data: { caseId } });
+    announceSoon(tools.live, { caseId });
   });
 }

@@ -1,5 +1,6 @@
 import './form.css';
-import { withTheme } from '@rjsf/core';
+// Not from the package's index: that also loads a test helper with a validator that compiles code.
+import withTheme from '@rjsf/core/lib/withTheme.js';
 import type {
   ArrayFieldItemTemplateProps,
   ArrayFieldTemplateProps,

@@ -67,10 +67,10 @@ export function readable(
   const listed = (part?.['x-options'] as Record<string, Record<Language, string>> | undefined)?.[String(value)];
   if (listed) return listed[language];
   if (Array.isArray(value))
-    return value.map((entry) => readable(part?.items, entry, language, words) ?? '').filter(Boolean).join('，') || undefined;
+    return value.map((entry) => readable(part?.items, entry, language, words) ?? '').filter(Boolean).join(language === 'zh' ? '，' : ', ') || undefined;
   if (typeof value === 'object') {
     const parts = Object.entries(value).map(([name, inner]) => readable(part?.properties?.[name], inner, language, words));
-    return parts.filter((text) => text !== undefined).join('，') || undefined;
+    return parts.filter((text) => text !== undefined).join(language === 'zh' ? '，' : ', ') || undefined;
   }
   return String(value);
 }

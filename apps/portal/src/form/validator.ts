@@ -39,7 +39,7 @@ export function createValidator(form: FormSchema, language: Language): Validator
       return new Validator(schema as object, '2020-12').validate(withoutUndefined(data)).valid;
     },
     rawValidation(schema: RJSFSchema, data: unknown) {
-      return { errors: validateForm(schema as FormSchema, withoutUndefined(data)) as never[] };
+      return { errors: validateForm(schema as unknown as FormSchema, withoutUndefined(data)) as never[] };
     },
   };
 }

@@ -176,6 +176,7 @@ export function BooleanWidget(props: WidgetProps) {
   return (
     <CheckboxField
       className="field"
+      id={props.id}
       name={props.name}
       isSelected={props.value === true}
       onChange={(ticked) => props.onChange(ticked)}
@@ -185,7 +186,7 @@ export function BooleanWidget(props: WidgetProps) {
       isInvalid={errors.length > 0}
       validationBehavior="aria"
     >
-      <CheckboxButton id={props.id} className="choice tick">
+      <CheckboxButton className="choice tick">
         <span className="box" aria-hidden="true" />
         <span>{props.label}</span>
       </CheckboxButton>

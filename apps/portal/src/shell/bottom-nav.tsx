@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router';
 import { useText } from '../texts/index.ts';
 import { Icon } from './icons.tsx';
+import { Link } from './link.tsx';
 
 /** The four sections under the thumb, on phones and in elder mode. */
 export function BottomNav() {

@@ -1,7 +1,7 @@
 import { LanguageSwitch, useElderMode, useLocal } from '@yiwang/ui';
-import { Link } from '@tanstack/react-router';
 import { useSession, useSignInHref } from '../data/session.ts';
 import { useText } from '../texts/index.ts';
+import { Link } from './link.tsx';
 
 /** Brand, demo mark, the main sections on wide screens, elder mode, language, signing in. */
 export function Header({ bare }: { bare: boolean }) {

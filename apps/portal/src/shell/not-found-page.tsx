@@ -1,7 +1,7 @@
 import { EmptyState } from '@yiwang/ui';
-import { Link } from '@tanstack/react-router';
 import { useText } from '../texts/index.ts';
 import { Page } from './page.tsx';
+import { Link } from './link.tsx';
 
 export function NotFoundPage() {
   const t = useText();

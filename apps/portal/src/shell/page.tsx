@@ -1,8 +1,8 @@
 import { useLocal } from '@yiwang/ui';
-import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useSession } from '../data/session.ts';
 import { useText } from '../texts/index.ts';
+import { Link, type AnyTarget } from './link.tsx';
 
 let firstPage = true;
 
@@ -10,7 +10,7 @@ type Props = {
   title: string;
   /** Shown instead of the title as heading, where the two differ. */
   heading?: ReactNode;
-  back?: { to: string; label: string };
+  back?: AnyTarget & { label: string };
   /** `narrow` for reading and forms, `wide` for lists. */
   width?: 'narrow' | 'wide';
   className?: string;
@@ -19,6 +19,8 @@ type Props = {
 
 /** One page: document title, one h1 that takes the focus when people come here by a link, and the way back. */
 export function Page({ title, heading, back, width = 'narrow', className = '', children }: Props) {
+  const { label: backLabel, ...backTarget } = back ?? { label: '' };
+  const backTo = back ? (backTarget as AnyTarget) : undefined;
   const headingRef = useRef<HTMLHeadingElement>(null);
   useDocumentTitle(title);
   useEffect(() => {
@@ -27,9 +29,9 @@ export function Page({ title, heading, back, width = 'narrow', className = '', c
   }, []);
   return (
     <div className={`page page-${width} ${className}`}>
-      {back ? (
-        <Link className="back" to={back.to}>
-          <span aria-hidden="true">‹</span> {back.label}
+      {backTo ? (
+        <Link className="back" {...backTo}>
+          <span aria-hidden="true">‹</span> {backLabel}
         </Link>
       ) : null}
       <h1 ref={headingRef} tabIndex={-1}>

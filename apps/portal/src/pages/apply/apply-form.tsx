@@ -1,7 +1,6 @@
 import { ApiProblem, ErrorNotice, newIdempotencyKey, resubmitCase, submitCase, useElderMode, useLanguage, useLocal, type MyCase } from '@yiwang/ui';
 import { validateForm, type FormSchema } from '@platform/forms';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { caseQuery } from '../../data/queries.ts';
 import { readLocalDraft, useDraft } from '../../form/draft.ts';
@@ -15,6 +14,7 @@ import { Answers } from './answers.tsx';
 import { LockedFacts } from './locked-facts.tsx';
 import { Questions } from './questions.tsx';
 import { useNarrow } from './narrow.ts';
+import { useGo } from '../../shell/link.tsx';
 
 type Form = Record<string, unknown>;
 
@@ -23,7 +23,7 @@ export function ApplyForm({ one }: { one: MyCase }) {
   const t = useText();
   const local = useLocal();
   const language = useLanguage();
-  const navigate = useNavigate();
+  const go = useGo();
   const client = useQueryClient();
   const [elder] = useElderMode();
   const narrow = useNarrow() || elder;
@@ -72,7 +72,7 @@ export function ApplyForm({ one }: { one: MyCase }) {
       client.setQueryData(caseQuery(one.id).queryKey, answer);
       keepSeconds(one.id, seconds);
       for (const key of ['cases', 'licences', 'reads', 'reads-summary']) void client.invalidateQueries({ queryKey: [key] });
-      void navigate({ to: '/apply/$caseId/result', params: { caseId: one.id }, replace: true });
+      go({ to: '/apply/$caseId/result', params: { caseId: one.id }, replace: true });
     },
     onError: (error) => {
       if (!(error instanceof ApiProblem) || error.errors.length === 0) return;
@@ -116,7 +116,7 @@ export function ApplyForm({ one }: { one: MyCase }) {
     <Page
       title={local(one.title)}
       heading={heading}
-      back={{ to: `/matters/${one.matter}`, label: `${local(one.title)} · ${local(one.organisationName)}` }}
+      back={{ to: '/matters/$matterId', params: { matterId: one.matter }, label: `${local(one.title)} · ${local(one.organisationName)}` }}
       className="apply"
     >
       <div ref={top} tabIndex={-1} className="apply-body">

@@ -1,12 +1,13 @@
 import './apply.css';
 import { ApiProblem, EmptyState, ErrorNotice, useLocal } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { caseQuery } from '../../data/queries.ts';
 import { PersonOnly } from '../../shell/gate.tsx';
 import { Loading, Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { ApplyForm } from './apply-form.tsx';
+import { Link } from '../../shell/link.tsx';
 
 /** The form of one case: a draft to submit, or a correction to answer. */
 export function ApplyPage() {

@@ -88,7 +88,7 @@ export function ErrorSummary({ faults }: { faults: (Fault & { title: string })[]
                   focusField(fault.field);
                 }}
               >
-                {fault.title}：{fault.text}
+                {t('apply.fault', { title: fault.title, text: fault.text })}
               </a>
             )}
           </li>

@@ -35,8 +35,7 @@ export function LockedFacts({ one, form }: { one: MyCase; form: Record<string, u
                 <span>{value === undefined ? t('none') : part?.format === 'citizen-id' ? maskCitizenId(value) : value}</span>
                 {source ? (
                   <button type="button" className="object" onClick={() => setWrong({ title, source })}>
-                    {t('apply.wrong')}
-                    <span className="yw-visually-hidden">：{title}</span>
+                    {t('apply.wrong')} <span className="yw-visually-hidden">{title}</span>
                   </button>
                 ) : null}
               </div>

@@ -1,10 +1,11 @@
 import { useLocal, When, type CaseListing } from '@yiwang/ui';
-import { Link } from '@tanstack/react-router';
 import { LEGS, legsDone, stateTone } from '../../data/case-progress.ts';
 import { useText } from '../../texts/index.ts';
+import { Link } from '../../shell/link.tsx';
 
 /** One case at a glance: what, state, how far, and the one thing to do next. */
-export function CaseCard({ item }: { item: CaseListing }) {
+export function CaseCard({ item, level = 3 }: { item: CaseListing; level?: 2 | 3 }) {
+  const Heading = level === 2 ? 'h2' : 'h3';
   const t = useText();
   const local = useLocal();
   const done = legsDone(item.state);
@@ -12,7 +13,7 @@ export function CaseCard({ item }: { item: CaseListing }) {
   return (
     <article className="card case-card">
       <div className="row">
-        <h3>{local(item.title)}</h3>
+        <Heading>{local(item.title)}</Heading>
         <span className="tag" data-tone={tone}>
           {local(item.stateTitle)}
         </span>

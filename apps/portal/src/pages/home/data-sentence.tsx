@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { readsSummaryQuery } from '../../data/queries.ts';
 import { useText } from '../../texts/index.ts';
+import { Link } from '../../shell/link.tsx';
 
 /** One sentence about who looked at my data; left out while unknown, for a guess here would be worse than nothing. */
 export function DataSentence() {

@@ -1,5 +1,4 @@
 import { ErrorNotice, shanghaiHour } from '@yiwang/ui';
-import { Link } from '@tanstack/react-router';
 import { useSession, useSignInHref } from '../../data/session.ts';
 import { useDocumentTitle } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
@@ -24,12 +23,6 @@ export function HomePage() {
         <MatterSearch />
       </section>
       <MyTiles signedIn={person !== undefined} />
-      {state === 'failed' ? <ErrorNotice error={error} onRetry={again} /> : null}
-      <div className="home-columns">
-        {person ? <InProgress /> : null}
-        <PopularMatters />
-      </div>
-      {person ? <DataSentence /> : null}
       {state === 'out' ? (
         <div className="card invite">
           <p>{t('home.signInText')}</p>
@@ -38,9 +31,12 @@ export function HomePage() {
           </a>
         </div>
       ) : null}
-      <p className="home-more">
-        <Link to="/verify">{t('home.verify')}</Link>
-      </p>
+      {state === 'failed' ? <ErrorNotice error={error} onRetry={again} /> : null}
+      <div className="home-columns">
+        {person ? <InProgress /> : null}
+        <PopularMatters />
+      </div>
+      {person ? <DataSentence /> : null}
     </div>
   );
 }

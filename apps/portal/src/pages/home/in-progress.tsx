@@ -1,11 +1,11 @@
 import { EmptyState, ErrorNotice } from '@yiwang/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { isCurrent } from '../../data/case-progress.ts';
 import { casesQuery } from '../../data/queries.ts';
 import { Loading } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { CaseCard } from '../cases/case-card.tsx';
+import { Link } from '../../shell/link.tsx';
 
 const SHOWN = 3;
 

@@ -1,11 +1,11 @@
 import { useLocal, type MatterListing } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useId, useState, type KeyboardEvent } from 'react';
 import { mattersQuery } from '../../data/queries.ts';
 import { Icon } from '../../shell/icons.tsx';
 import { useText } from '../../texts/index.ts';
 import { useSettled } from '../../data/settled.ts';
+import { useGo } from '../../shell/link.tsx';
 
 const SHOWN = 6;
 
@@ -15,7 +15,7 @@ const SHOWN = 6;
  */
 export function MatterSearch() {
   const t = useText();
-  const navigate = useNavigate();
+  const go = useGo();
   const listId = useId();
   const [q, setQ] = useState('');
   const [open, setOpen] = useState(false);
@@ -25,8 +25,8 @@ export function MatterSearch() {
   const items = settled === '' ? [] : (found.data?.items ?? []).slice(0, SHOWN);
   const showing = open && q.trim() !== '' && (found.data !== undefined || found.isError);
 
-  const choose = (item: MatterListing) => void navigate({ to: '/matters/$matterId', params: { matterId: item.id } });
-  const showAll = () => void navigate({ to: '/matters', search: q.trim() === '' ? {} : { q: q.trim() } });
+  const choose = (item: MatterListing) => go({ to: '/matters/$matterId', params: { matterId: item.id } });
+  const showAll = () => go({ to: '/matters', search: q.trim() === '' ? {} : { q: q.trim() } });
   const onKeyDown = (event: KeyboardEvent) => {
     // Enter that ends an input method's word is not a choice.
     if (event.nativeEvent.isComposing) return;

@@ -1,9 +1,9 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { isRunning } from '../../data/case-progress.ts';
 import { casesQuery, licencesQuery, readsSummaryQuery } from '../../data/queries.ts';
 import { Icon, type IconName } from '../../shell/icons.tsx';
 import { useText } from '../../texts/index.ts';
+import { Link } from '../../shell/link.tsx';
 
 /** What is mine, with counts once they are known; the tiles lead somewhere signed out as well. */
 export function MyTiles({ signedIn }: { signedIn: boolean }) {
@@ -22,7 +22,7 @@ export function MyTiles({ signedIn }: { signedIn: boolean }) {
   );
 }
 
-function Tile({ to, icon, label, count }: { to: string; icon: IconName; label: string; count: number | undefined }) {
+function Tile({ to, icon, label, count }: { to: '/cases' | '/licences' | '/my-data' | '/verify'; icon: IconName; label: string; count: number | undefined }) {
   return (
     <Link to={to} className="tile">
       <span className="tile-icon">

@@ -1,10 +1,10 @@
 import { EmptyState, ErrorNotice } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { mattersQuery } from '../../data/queries.ts';
 import { Loading } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { MatterCard } from '../matters/matter-card.tsx';
+import { Link } from '../../shell/link.tsx';
 
 const SHOWN = 4;
 

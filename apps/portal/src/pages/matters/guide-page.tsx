@@ -1,13 +1,14 @@
 import './guide.css';
 import { ApiProblem, EmptyState, ErrorNotice, useLocal, type Guide } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { guideQuery } from '../../data/queries.ts';
 import { Icon } from '../../shell/icons.tsx';
 import { Loading, Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { Facts, Papers } from './guide-parts.tsx';
 import { StartButton } from './start-button.tsx';
+import { Link } from '../../shell/link.tsx';
 
 /** The guide of one service (办事指南): everything one may want to know before beginning, on one page. */
 export function GuidePage() {
@@ -15,7 +16,7 @@ export function GuidePage() {
   const { matterId } = useParams({ strict: false }) as { matterId: string };
   const guide = useQuery(guideQuery(matterId));
   const local = useLocal();
-  const back = { to: '/matters', label: t('matters.all') };
+  const back = { to: '/matters', label: t('matters.all') } as const;
   if (guide.data) {
     return (
       <Page title={local(guide.data.title)} back={back} className="guide">

@@ -1,9 +1,10 @@
 import { useLocal, type MatterListing } from '@yiwang/ui';
-import { Link } from '@tanstack/react-router';
 import { useText } from '../../texts/index.ts';
+import { Link } from '../../shell/link.tsx';
 
 /** One service in a list: name, what for, how long, how many visits. */
-export function MatterCard({ item }: { item: MatterListing }) {
+export function MatterCard({ item, level = 3 }: { item: MatterListing; level?: 2 | 3 }) {
+  const Heading = level === 2 ? 'h2' : 'h3';
   const t = useText();
   const local = useLocal();
   const time =
@@ -14,7 +15,7 @@ export function MatterCard({ item }: { item: MatterListing }) {
         : t('matters.days', { count: item.promiseDays });
   return (
     <Link to="/matters/$matterId" params={{ matterId: item.id }} className="card matter-card">
-      <h3>{local(item.title)}</h3>
+      <Heading>{local(item.title)}</Heading>
       <p>{local(item.summary)}</p>
       <p className="tags">
         <span className="tag" data-tone={item.projectType === 'instant' ? 'green' : 'blue'}>

@@ -1,6 +1,6 @@
 import { EmptyState, ErrorNotice } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { mattersQuery } from '../../data/queries.ts';
 import { useSettled } from '../../data/settled.ts';
@@ -8,18 +8,19 @@ import { Icon } from '../../shell/icons.tsx';
 import { Loading, Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { MatterCard } from './matter-card.tsx';
+import { useGo } from '../../shell/link.tsx';
 
 /** All services, found by typing; what is looked for stands in the address. */
 export function MattersPage() {
   const t = useText();
-  const navigate = useNavigate();
-  const { q: asked = '' } = useSearch({ from: '/matters' }) as { q?: string };
+  const go = useGo();
+  const { q: asked = '' } = useSearch({ strict: false }) as { q?: string };
   const [q, setQ] = useState(asked);
   const settled = useSettled(q.trim(), 250);
   const found = useQuery({ ...mattersQuery(settled), placeholderData: (before) => before });
   useEffect(() => {
-    if (settled !== asked) void navigate({ to: '/matters', search: settled === '' ? {} : { q: settled }, replace: true });
-  }, [settled, asked, navigate]);
+    if (settled !== asked) go({ to: '/matters', search: settled === '' ? {} : { q: settled }, replace: true });
+  }, [settled, asked, go]);
   const items = found.data?.items ?? [];
   return (
     <Page title={t('matters.title')} width="wide">
@@ -62,7 +63,7 @@ export function MattersPage() {
       <ul className="matter-grid">
         {items.map((item) => (
           <li key={item.id}>
-            <MatterCard item={item} />
+            <MatterCard item={item} level={2} />
           </li>
         ))}
       </ul>

@@ -1,15 +1,16 @@
 import { ErrorNotice, signInAddress, startCase } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { caseQuery } from '../../data/queries.ts';
 import { useSession } from '../../data/session.ts';
 import { useText } from '../../texts/index.ts';
+import { useGo } from '../../shell/link.tsx';
 
 /** Begins an application: signs in first where needed, and then goes on by itself (`?start=1`). */
 export function StartButton({ matterId }: { matterId: string }) {
   const t = useText();
-  const navigate = useNavigate();
+  const go = useGo();
   const client = useQueryClient();
   const { person, state } = useSession();
   const { start: wanted } = useSearch({ strict: false }) as { start?: 1 };
@@ -19,7 +20,7 @@ export function StartButton({ matterId }: { matterId: string }) {
     onSuccess: (started) => {
       client.setQueryData(caseQuery(started.id).queryKey, started);
       void client.invalidateQueries({ queryKey: ['cases'] });
-      void navigate({ to: '/apply/$caseId', params: { caseId: started.id }, replace: wanted === 1 });
+      go({ to: '/apply/$caseId', params: { caseId: started.id }, replace: wanted === 1 });
     },
   });
   const { mutate } = start;

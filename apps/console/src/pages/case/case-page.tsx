@@ -1,0 +1,64 @@
+import { ErrorNotice, useLive, useLocal } from '@yiwang/ui';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import '../../styles/case.css';
+import type { WorkCase, WorkFilter } from '../../api/work.ts';
+import { workCaseQuery } from '../../data/queries.ts';
+import { useDocumentTitle, Waiting } from '../../shell/page.tsx';
+import { useText } from '../../texts/index.ts';
+import { CaseFields } from './case-fields.tsx';
+import { CaseHead } from './case-head.tsx';
+import { CaseHistory } from './case-history.tsx';
+import { CaseMaterials } from './case-materials.tsx';
+import { CaseRules } from './case-rules.tsx';
+import { CaseOutcome } from './case-outcome.tsx';
+import { DecisionPanel } from './decision/decision-panel.tsx';
+import { useNeighbours, type Neighbours } from './neighbours.ts';
+
+const route = getRouteApi('/work/$caseId');
+
+/** One case with everything needed to decide it, and the one decision. */
+export function CasePage() {
+  const t = useText();
+  const { caseId } = route.useParams() as { caseId: string };
+  const filter: WorkFilter = route.useSearch();
+  const client = useQueryClient();
+  const neighbours = useNeighbours(caseId, filter);
+  const query = useQuery(workCaseQuery(caseId));
+  useLive(['cases'], ({ data }) => {
+    // A message about another case is none of this page's business: every look at a case is recorded.
+    if (data['caseId'] === caseId) void client.invalidateQueries({ queryKey: workCaseQuery(caseId).queryKey });
+  });
+  if (query.data) return <CaseFile key={caseId} file={query.data} filter={filter} neighbours={neighbours} />;
+  return (
+    <div className="page">
+      <h1 className="yw-visually-hidden">{t('case.title')}</h1>
+      {query.error ? <ErrorNotice error={query.error} onRetry={() => void query.refetch()} /> : <Waiting blocks={5} />}
+    </div>
+  );
+}
+
+function CaseFile({ file, filter, neighbours }: { file: WorkCase; filter: WorkFilter; neighbours: Neighbours }) {
+  const local = useLocal();
+  const page = useRef<HTMLDivElement>(null);
+  useDocumentTitle(`${file.caseNo} ${local(file.title)}`);
+  useEffect(() => page.current?.querySelector('h1')?.focus({ preventScroll: true }), []);
+  return (
+    <div className="page case-page" ref={page}>
+      <CaseHead file={file} filter={filter} neighbours={neighbours} />
+      <div className="case-columns">
+        <div className="stack">
+          <CaseFields file={file} />
+          <CaseMaterials file={file} />
+          <CaseHistory file={file} />
+        </div>
+        <div className="stack">
+          <DecisionPanel file={file} neighbours={neighbours} />
+          <CaseOutcome file={file} />
+          <CaseRules file={file} />
+        </div>
+      </div>
+    </div>
+  );
+}

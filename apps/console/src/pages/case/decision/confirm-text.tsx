@@ -1,0 +1,37 @@
+import { useLanguage } from '@yiwang/ui';
+import type { WorkAct, WorkCase } from '../../../api/work.ts';
+import { useText } from '../../../texts/index.ts';
+import { fieldTitle } from '../field-value.ts';
+
+/** What is about to be sent, and what happens then. */
+export function ConfirmText({ act, file }: { act: WorkAct; file: WorkCase }) {
+  const t = useText();
+  const language = useLanguage();
+  return (
+    <div className="stack-s">
+      <p>
+        {file.caseNo} · {file.applicant.name}
+      </p>
+      {act.action === 'refuse' ? (
+        <dl className="facts">
+          <dt>{t('decision.reason')}</dt>
+          <dd>{act.reason}</dd>
+          <dt>{t('decision.basis')}</dt>
+          <dd>{act.basis}</dd>
+        </dl>
+      ) : act.action === 'request-correction' ? (
+        <ol className="told-items">
+          {act.items.map(({ field, text }, index) => (
+            <li key={index}>
+              {field ? <b>{fieldTitle(file.formSchema, field, language)} </b> : null}
+              {text}
+            </li>
+          ))}
+        </ol>
+      ) : act.opinion ? (
+        <p>{t('decision.opinionIs', { opinion: act.opinion })}</p>
+      ) : null}
+      <p className="what-next">{t(`decision.next.${act.action}`)}</p>
+    </div>
+  );
+}

@@ -1,0 +1,151 @@
+import { useLanguage, useLocal, type LocalText } from '@yiwang/ui';
+import { Button, Input, Select } from 'antd';
+import { useId } from 'react';
+import type { WorkCase } from '../../../api/work.ts';
+import { useText } from '../../../texts/index.ts';
+import { fieldTitle } from '../field-value.ts';
+import type { Draft, Missing } from './decision-draft.ts';
+
+type Props = { file: WorkCase; draft: Draft; onChange: (draft: Draft) => void; missing: readonly Missing[] };
+
+/** What has to be written for the way that was chosen. */
+export function DecisionFields({ file, draft, onChange, missing }: Props) {
+  const t = useText();
+  const set = (part: Partial<Draft>) => onChange({ ...draft, ...part });
+  switch (draft.action) {
+    case undefined:
+      return null;
+    case 'accept':
+    case 'approve':
+      return (
+        <Written
+          label={t(draft.action === 'approve' ? 'decision.opinion' : 'decision.opinionOptional')}
+          value={draft.opinion}
+          onChange={(opinion) => set({ opinion })}
+          fault={missing.includes('opinion') ? t('decision.missing.opinion') : undefined}
+        />
+      );
+    case 'refuse':
+      return (
+        <>
+          <Written
+            label={t('decision.reason')}
+            hint={t('decision.reasonHint')}
+            value={draft.reason}
+            onChange={(reason) => set({ reason })}
+            ready={file.reasons}
+            readyLabel={t('decision.readyReasons')}
+            fault={missing.includes('reason') ? t('decision.missing.reason') : undefined}
+          />
+          <Written
+            label={t('decision.basis')}
+            value={draft.basis}
+            onChange={(basis) => set({ basis })}
+            ready={file.legalBasis}
+            readyLabel={t('decision.readyBasis')}
+            fault={missing.includes('basis') ? t('decision.missing.basis') : undefined}
+          />
+        </>
+      );
+    case 'request-correction':
+      return <Corrections file={file} draft={draft} set={set} missing={missing} />;
+  }
+}
+
+function Corrections({ file, draft, set, missing }: Omit<Props, 'onChange'> & { set: (part: Partial<Draft>) => void }) {
+  const t = useText();
+  const language = useLanguage();
+  const fields = [...new Set([...file.uiOrder, ...Object.keys(file.form)])].filter((name) => !file.locked.includes(name));
+  const options = [{ value: '', label: t('decision.wholeCase') }, ...fields.map((value) => ({ value, label: fieldTitle(file.formSchema, value, language) }))];
+  const change = (index: number, part: Partial<Draft['items'][number]>) =>
+    set({ items: draft.items.map((item, at) => (at === index ? { ...item, ...part } : item)) });
+  return (
+    <>
+      <p className="small">{t('decision.onceOnly')}</p>
+      {draft.items.map((item, index) => (
+        <fieldset className="correction" key={index}>
+          <legend>{t('decision.item', { number: index + 1 })}</legend>
+          <div className="row">
+            <Select
+              aria-label={t('decision.itemField', { number: index + 1 })}
+              className="grow"
+              value={item.field}
+              options={options}
+              onChange={(field: string) => change(index, { field })}
+            />
+            {draft.items.length > 1 ? (
+              <Button
+                aria-label={t('decision.removeItem', { number: index + 1 })}
+                onClick={() => set({ items: draft.items.filter((_, at) => at !== index) })}
+              >
+                {t('decision.remove')}
+              </Button>
+            ) : null}
+          </div>
+          <Written
+            label={t('decision.itemText')}
+            rows={2}
+            max={500}
+            value={item.text}
+            onChange={(text) => change(index, { text })}
+            fault={missing.includes(`item-${index}`) ? t('decision.missing.item') : undefined}
+          />
+        </fieldset>
+      ))}
+      <p>
+        <Button disabled={draft.items.length >= 30} onClick={() => set({ items: [...draft.items, { field: '', text: '' }] })}>
+          {t('decision.addItem')}
+        </Button>
+      </p>
+      <Written label={t('decision.note')} rows={2} value={draft.note} onChange={(note) => set({ note })} />
+    </>
+  );
+}
+
+type WrittenProps = {
+  label: string;
+  hint?: string;
+  value: string;
+  onChange: (text: string) => void;
+  rows?: number;
+  max?: number;
+  /** Texts that the matter has ready; choosing one fills the field, and it can still be changed. */
+  ready?: readonly LocalText[];
+  readyLabel?: string;
+  fault?: string | undefined;
+};
+
+function Written({ label, hint, value, onChange, rows = 3, max = 2000, ready = [], readyLabel = '', fault }: WrittenProps) {
+  const id = useId();
+  const local = useLocal();
+  return (
+    <div className="written">
+      <label htmlFor={id}>{label}</label>
+      {hint ? <small id={`${id}-hint`}>{hint}</small> : null}
+      {ready.length > 0 ? (
+        <Select
+          aria-label={readyLabel}
+          placeholder={readyLabel}
+          value={null}
+          options={ready.map((text) => ({ value: local(text), label: local(text) }))}
+          onChange={(text: string | null) => text && onChange(text)}
+        />
+      ) : null}
+      <Input.TextArea
+        id={id}
+        rows={rows}
+        maxLength={max}
+        value={value}
+        aria-invalid={fault !== undefined}
+        aria-describedby={[fault ? `${id}-fault` : '', hint ? `${id}-hint` : ''].filter(Boolean).join(' ') || undefined}
+        status={fault ? 'error' : ''}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {fault ? (
+        <span className="fault" id={`${id}-fault`}>
+          {fault}
+        </span>
+      ) : null}
+    </div>
+  );
+}

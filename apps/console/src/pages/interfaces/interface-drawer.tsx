@@ -1,0 +1,211 @@
+import { EmptyState, ErrorNotice, formatCount, formatInstant, useLocal } from '@yiwang/ui';
+import { Button, Tabs } from 'antd';
+import { CALLS_PAGE, fetchCalls, type DataInterface } from '../../api/interfaces.ts';
+import { usePaged } from '../../data/paged.ts';
+import { Waiting } from '../../shell/page.tsx';
+import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { Tag } from '../../table/tag.tsx';
+import { useText } from '../../texts/index.ts';
+
+type Props = {
+  id: string | undefined;
+  shown: DataInterface | undefined;
+  error: unknown;
+  onRetry: () => void;
+  tab: string;
+  onTab: (tab: string) => void;
+  onClose: () => void;
+};
+
+/** One interface: who may call it for what, what it takes and gives, and its calls. */
+export function InterfaceDrawer({ id, shown, error, onRetry, tab, onTab, onClose }: Props) {
+  const t = useText();
+  const local = useLocal();
+  return (
+    <DetailDrawer
+      title={shown ? local(shown.title) : t('interfaces.detail')}
+      open={id !== undefined}
+      onClose={onClose}
+      ready={shown !== undefined}
+      error={error}
+      onRetry={onRetry}
+      wide
+    >
+      {shown ? (
+        <div className="stack">
+          <dl className="facts">
+            <dt>{t('interfaces.address')}</dt>
+            <dd>
+              <code>{`POST /api/open/interfaces/${shown.id}`}</code>
+            </dd>
+            <dt>{t('interfaces.registry')}</dt>
+            <dd>{local(shown.registryTitle)}</dd>
+            <dt>{t('interfaces.modeTitle')}</dt>
+            <dd>
+              {t(`interfaces.mode.${shown.mode}`)} <small>{t(`interfaces.modeText.${shown.mode}`)}</small>
+            </dd>
+            <dt>{t('interfaces.limit')}</dt>
+            <dd>{t('interfaces.limitValue', { count: shown.perMinute, calls: formatCount(shown.perMinute) })}</dd>
+          </dl>
+          <Tabs
+            activeKey={tab}
+            onChange={onTab}
+            items={[
+              { key: 'grants', label: t('interfaces.grantsTab', { count: shown.grants.length }), children: <Grants shown={shown} /> },
+              { key: 'shape', label: t('interfaces.shapeTab'), children: <Shape shown={shown} /> },
+              { key: 'calls', label: t('interfaces.callsTab'), children: <Calls id={shown.id} /> },
+            ]}
+          />
+        </div>
+      ) : null}
+    </DetailDrawer>
+  );
+}
+
+function Grants({ shown }: { shown: DataInterface }) {
+  const t = useText();
+  const local = useLocal();
+  const titleOf = (name: string) => local(shown.fields.find((field) => field.name === name)?.title) || name;
+  if (shown.grants.length === 0) return <EmptyState level={3} title={t('interfaces.noGrants')} text={t('interfaces.noGrantsText')} />;
+  return (
+    <div className="stack">
+      {shown.grants.map((grant) => (
+        <section key={`${grant.application} ${grant.organisationName.en}`} className="card pad stack-s">
+          <h3>
+            {local(grant.organisationName)} · {local(grant.applicationTitle)}
+          </h3>
+          <dl className="facts">
+            <dt>{t('interfaces.purposes')}</dt>
+            <dd>{grant.purposes.map(({ title }) => local(title)).join(t('shell.and'))}</dd>
+            <dt>{t('interfaces.grantedFields')}</dt>
+            <dd>{shown.mode === 'verify' ? t('interfaces.onlyYesNo') : grant.fields.map(titleOf).join(t('shell.and'))}</dd>
+            <dt>{t('interfaces.basis')}</dt>
+            <dd>{local(grant.legalBasis)}</dd>
+            <dt>{t('interfaces.until')}</dt>
+            <dd>{grant.until ?? t('interfaces.noEnd')}</dd>
+          </dl>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Shape({ shown }: { shown: DataInterface }) {
+  const t = useText();
+  const local = useLocal();
+  return (
+    <div className="stack">
+      <table className="sub-table">
+        <caption>{t('interfaces.parameters')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('interfaces.parameter')}</th>
+            <th scope="col">{t('interfaces.matches')}</th>
+            <th scope="col">{t('interfaces.needed')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.parameters.map((parameter) => (
+            <tr key={parameter.name}>
+              <td>
+                <code>{parameter.name}</code>
+              </td>
+              <td>
+                <code>{parameter.field}</code>
+              </td>
+              <td>{parameter.required ? t('yes') : t('no')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {shown.fields.length > 0 ? (
+        <table className="sub-table">
+          <caption>{t('interfaces.fields')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('interfaces.field')}</th>
+              <th scope="col">{t('interfaces.mask')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.fields.map(({ name, title, mask }) => (
+              <tr key={name}>
+                <td>
+                  {local(title)} <small>{name}</small>
+                </td>
+                <td>{mask === 'none' ? t('interfaces.unmasked') : <Tag tone="green">{t('interfaces.masked')}</Tag>}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : (
+        <p>{t('interfaces.onlyYesNo')}</p>
+      )}
+    </div>
+  );
+}
+
+function Calls({ id }: { id: string }) {
+  const t = useText();
+  const local = useLocal();
+  const list = usePaged(['interfaces', 'calls', id], CALLS_PAGE, (cursor) => fetchCalls(id, cursor));
+  if (list.error) return <ErrorNotice error={list.error} onRetry={list.again} level={3} />;
+  if (!list.items) return <Waiting blocks={3} />;
+  if (list.items.length === 0) return <EmptyState level={3} title={t('interfaces.noCalls')} text={t('interfaces.noCallsText')} />;
+  return (
+    <div className="stack-s">
+      <div className="scroll-x">
+        <table className="sub-table">
+          <thead>
+            <tr>
+              <th scope="col">{t('interfaces.at')}</th>
+              <th scope="col">{t('interfaces.caller')}</th>
+              <th scope="col">{t('interfaces.purposeAndCase')}</th>
+              <th scope="col">{t('interfaces.result')}</th>
+              <th scope="col" className="number">
+                {t('interfaces.time')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {list.items.map((call) => (
+              <tr key={call.id}>
+                <td className="nowrap">{formatInstant(call.at, { seconds: true })}</td>
+                <td>{local(call.applicationTitle)}</td>
+                <td>
+                  {local(call.purpose)}
+                  <br />
+                  <small>{call.caseNo || '–'}</small>
+                </td>
+                <td>
+                  <Tag tone={call.status < 400 ? 'green' : 'red'}>{call.status}</Tag> <small>{outcomeWords(t, call.outcome)}</small>
+                </td>
+                <td className="number">{t('interfaces.ms', { ms: call.ms })}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div className="row">
+        <Button size="small" disabled={!list.previous} onClick={list.previous}>
+          {t('table.previous')}
+        </Button>
+        <Button size="small" disabled={!list.next} onClick={list.next}>
+          {t('table.next')}
+        </Button>
+        <small>{t('interfaces.nobody')}</small>
+      </div>
+    </div>
+  );
+}
+
+const OUTCOMES = ['match', 'no-match', 'not-found', 'found'] as const;
+const REFUSALS = ['not-granted', 'grant-ended', 'purpose-not-granted', 'case-missing', 'bad-parameters', 'too-many-calls'] as const;
+
+/** What came of a call, in words; the code itself where a newer server has one that this page does not know. */
+function outcomeWords(t: ReturnType<typeof useText>, outcome: string): string {
+  const known = OUTCOMES.find((one) => one === outcome);
+  if (known) return t(`interfaces.outcomes.${known}`);
+  const refusal = REFUSALS.find((one) => outcome === `interfaces.${one}`);
+  return refusal ? t(`interfaces.refusals.${refusal}`) : outcome;
+}

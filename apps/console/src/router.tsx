@@ -1,0 +1,93 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { HomePage } from './shell/home-page.tsx';
+import { BrokenPage, NotFoundPage } from './shell/other-pages.tsx';
+import { Waiting } from './shell/page.tsx';
+import { Shell } from './shell/shell.tsx';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+
+/** Keeps the named parameters that are filled; all others are dropped from the address. */
+const keep =
+  <K extends string>(...names: K[]) =>
+  (search: Record<string, unknown>): Partial<Record<K, string>> => {
+    const kept: Partial<Record<K, string>> = {};
+    for (const name of names) {
+      const value = search[name];
+      if (typeof value === 'string' && value !== '') kept[name] = value;
+    }
+    return kept;
+  };
+
+const routes = [
+  createRoute({ getParentRoute: () => root, path: '/', component: HomePage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/work',
+    validateSearch: keep('state', 'light', 'q'),
+    component: lazyRouteComponent(() => import('./pages/work/work-page.tsx'), 'WorkPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/work/$caseId',
+    validateSearch: keep('state', 'light', 'q'),
+    component: lazyRouteComponent(() => import('./pages/case/case-page.tsx'), 'CasePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sources',
+    validateSearch: keep('q', 'state', 'open'),
+    component: lazyRouteComponent(() => import('./pages/sources/sources-page.tsx'), 'SourcesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/loads/$loadId',
+    validateSearch: keep('reason'),
+    component: lazyRouteComponent(() => import('./pages/loads/load-page.tsx'), 'LoadPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/catalogue',
+    validateSearch: keep('q', 'share', 'open'),
+    component: lazyRouteComponent(() => import('./pages/catalogue/catalogue-page.tsx'), 'CataloguePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/registries',
+    validateSearch: keep('q', 'registry', 'open'),
+    component: lazyRouteComponent(() => import('./pages/registries/registries-page.tsx'), 'RegistriesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/interfaces',
+    validateSearch: keep('q', 'mode', 'open', 'tab'),
+    component: lazyRouteComponent(() => import('./pages/interfaces/interfaces-page.tsx'), 'InterfacesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/applications',
+    validateSearch: keep('q', 'open'),
+    component: lazyRouteComponent(() => import('./pages/applications/applications-page.tsx'), 'ApplicationsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/accounts',
+    validateSearch: keep('q', 'open'),
+    component: lazyRouteComponent(() => import('./pages/accounts/accounts-page.tsx'), 'AccountsPage'),
+  }),
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  basepath: '/console',
+  // Plain texts: the default would read a search for digits as a number.
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const filled = Object.entries(search).filter(([, value]) => value !== undefined && value !== '');
+    const text = new URLSearchParams(filled.map(([name, value]) => [name, String(value)])).toString();
+    return text === '' ? '' : `?${text}`;
+  },
+  defaultPreload: 'intent',
+  defaultPendingComponent: Waiting,
+  defaultErrorComponent: BrokenPage,
+  scrollRestoration: true,
+});

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { entriesFor } from './menu.ts';
+
+test('a clerk sees the work list and no page of data or accounts', () => {
+  expect(entriesFor(['cases.read', 'cases.decide']).map(({ key }) => key)).toEqual(['work']);
+});
+
+test('a data officer sees data and sharing, not cases', () => {
+  const permissions = ['catalogue.read', 'exchange.read', 'base-registries.read', 'interfaces.read'];
+  expect(entriesFor(permissions).map(({ key }) => key)).toEqual(['sources', 'catalogue', 'registries', 'interfaces', 'applications']);
+});
+
+test('any of the three kinds of account administrators sees the accounts; nobody else sees anything unasked', () => {
+  expect(entriesFor(['identity.grant-roles']).map(({ key }) => key)).toEqual(['accounts']);
+  expect(entriesFor(['audit.read'])).toEqual([]);
+});

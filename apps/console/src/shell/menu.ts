@@ -1,0 +1,23 @@
+/** Pages of the menu with the permissions of which one is enough, in the order in which they stand. */
+export const MENU = [
+  { group: 'services', to: '/work', key: 'work', any: ['cases.read'] },
+  { group: 'data', to: '/sources', key: 'sources', any: ['exchange.read'] },
+  { group: 'data', to: '/catalogue', key: 'catalogue', any: ['catalogue.read'] },
+  { group: 'data', to: '/registries', key: 'registries', any: ['base-registries.read'] },
+  { group: 'sharing', to: '/interfaces', key: 'interfaces', any: ['interfaces.read'] },
+  { group: 'sharing', to: '/applications', key: 'applications', any: ['interfaces.read'] },
+  {
+    group: 'system',
+    to: '/accounts',
+    key: 'accounts',
+    any: ['identity.manage-accounts', 'identity.manage-department-accounts', 'identity.grant-roles'],
+  },
+] as const;
+
+export const GROUPS = ['services', 'data', 'sharing', 'system'] as const;
+export type MenuEntry = (typeof MENU)[number];
+
+/** Entries that an account with these permissions may use. */
+export function entriesFor(permissions: readonly string[]): MenuEntry[] {
+  return MENU.filter((entry) => entry.any.some((permission) => permissions.includes(permission)));
+}

@@ -1,0 +1,150 @@
+import { EmptyState, ErrorNotice } from '@yiwang/ui';
+import { Button, Table, type TableColumnType } from 'antd';
+import type { ReactNode } from 'react';
+import type { Paged } from '../data/paged.ts';
+import { useText } from '../texts/index.ts';
+import { ColumnChoice, useColumnChoice } from './column-choice.tsx';
+import { csvOf, saveCsv } from './csv.ts';
+
+export type Column<T> = {
+  key: string;
+  title: string;
+  /** What the cell says, for export and where nothing else draws it. */
+  text: (row: T) => string;
+  show?: (row: T) => ReactNode;
+  order?: (a: T, b: T) => number;
+  width?: number;
+  number?: boolean;
+  startsHidden?: boolean;
+  /** Cannot be left out. */
+  always?: boolean;
+};
+
+type Props<T> = {
+  /** Names the table in preferences and files. */
+  name: string;
+  label: string;
+  columns: readonly Column<T>[];
+  rowKey: (row: T) => string;
+  rows: readonly T[] | undefined;
+  error: unknown;
+  onRetry: () => void;
+  empty: { title: string; text: string };
+  /** Search and filters, left of the column choice. */
+  tools?: ReactNode;
+  /** Whether search or filters narrow the list, so that an empty one says so. */
+  narrowed?: boolean;
+  onClear?: () => void;
+  onOpen?: ((row: T) => void) | undefined;
+  open?: string | undefined;
+  paged?: Paged<T>;
+};
+
+const PAGE_SIZE = 50;
+
+/** The one table of a page: tools above, rows, and below them how many there are and the way through the pages. */
+export function DataTable<T extends object>(props: Props<T>) {
+  const t = useText();
+  const [shown, choose] = useColumnChoice(props.name, props.columns);
+  const columns = props.columns.filter(({ key }) => shown.has(key));
+  const { rows, error, onOpen } = props;
+  const exportRows = () =>
+    saveCsv(
+      props.label,
+      csvOf(
+        columns.map(({ title }) => title),
+        (rows ?? []).map((row) => columns.map((column) => column.text(row))),
+      ),
+    );
+  return (
+    <section className="card" aria-label={props.label}>
+      <div className="tools">
+        {props.tools}
+        <span className="grow" />
+        <ColumnChoice columns={props.columns} shown={shown} onChoose={choose} />
+        <Button disabled={!rows || rows.length === 0} onClick={exportRows}>
+          {props.paged ? t('table.exportPage') : t('table.export')}
+        </Button>
+      </div>
+      <div className="table-body">
+        {error ? (
+          <ErrorNotice error={error} onRetry={props.onRetry} />
+        ) : rows?.length === 0 ? (
+          <Empty {...props} />
+        ) : (
+          <Table<T>
+            className="console-table"
+            size="middle"
+            rowKey={props.rowKey}
+            columns={columns.map(antdColumn)}
+            dataSource={rows ?? []}
+            loading={rows ? false : { delay: 200 }}
+            scroll={{ x: 'max-content' }}
+            pagination={props.paged ? false : { pageSize: PAGE_SIZE, hideOnSinglePage: true, showSizeChanger: false }}
+            {...(onOpen
+              ? {
+                  onRow: (row: T) => ({
+                    'data-opens': '',
+                    ...(props.rowKey(row) === props.open ? { 'data-open': '' } : {}),
+                    onClick: (event: React.MouseEvent) => {
+                      if (!(event.target as HTMLElement).closest('a, button, input, summary, label')) onOpen(row);
+                    },
+                  }),
+                }
+              : {})}
+          />
+        )}
+      </div>
+      {error ? null : <Foot rows={rows} paged={props.paged} />}
+    </section>
+  );
+}
+
+function antdColumn<T>(column: Column<T>): TableColumnType<T> {
+  return {
+    key: column.key,
+    title: column.title,
+    render: (_: unknown, row: T) => (column.show ? column.show(row) : column.text(row)),
+    ...(column.width ? { width: column.width } : {}),
+    ...(column.number ? { align: 'right' as const } : {}),
+    ...(column.order ? { sorter: column.order, showSorterTooltip: false } : {}),
+  };
+}
+
+function Empty<T>({ empty, narrowed, onClear }: Props<T>) {
+  const t = useText();
+  if (!narrowed) return <EmptyState title={empty.title} text={empty.text} />;
+  return (
+    <EmptyState title={t('table.noMatch')} text={t('table.noMatchText')}>
+      {onClear ? <Button onClick={onClear}>{t('table.clear')}</Button> : null}
+    </EmptyState>
+  );
+}
+
+function Foot<T>({ rows, paged }: { rows: readonly T[] | undefined; paged: Paged<T> | undefined }) {
+  const t = useText();
+  const count = rows?.length ?? 0;
+  if (!paged) return <div className="table-foot">{rows ? t('table.count', { count }) : null}</div>;
+  const words = paged.total === undefined ? t('table.page', { page: paged.page, count }) : t('table.pageOf', { page: paged.page, count, total: paged.total });
+  return (
+    <div className="table-foot">
+      <span aria-live="polite">{rows ? words : null}</span>
+      <span className="grow" />
+      <Button disabled={!paged.previous} onClick={paged.previous}>
+        {t('table.previous')}
+      </Button>
+      <Button disabled={!paged.next} onClick={paged.next}>
+        {t('table.next')}
+      </Button>
+    </div>
+  );
+}
+
+/** The first cell of a row: what it is called, as a button that opens its detail. */
+export function OpenButton({ onOpen, children }: { onOpen: () => void; children: ReactNode }) {
+  return (
+    <button type="button" className="plain-button" onClick={onOpen}>
+      <b>{children}</b>
+    </button>
+  );
+}

@@ -1,0 +1,164 @@
+import './cases.css';
+import { ApiProblem, ClockLight, EmptyState, ErrorNotice, maskCitizenId, SourceMark, useLanguage, useLive, useLocal, When, type MyCase } from '@yiwang/ui';
+import type { FormSchema } from '@platform/forms';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { stateTone } from '../../data/case-progress.ts';
+import { caseQuery } from '../../data/queries.ts';
+import { fieldTitle, readable } from '../../form/prepare.ts';
+import { PersonOnly } from '../../shell/gate.tsx';
+import { Loading, Page } from '../../shell/page.tsx';
+import { useText } from '../../texts/index.ts';
+import { CorrectionAsked } from '../apply/apply-parts.tsx';
+import { DecisionExplained, RefusalExplained } from './case-decision.tsx';
+import { Rating } from './rating.tsx';
+import { Withdraw } from './withdraw.tsx';
+import '../apply/apply.css';
+import { Link } from '../../shell/link.tsx';
+
+/** One case: where it stands, when it must be done, what is wanted of the person, how it was decided. */
+export function CasePage() {
+  const t = useText();
+  const { caseId } = useParams({ strict: false }) as { caseId: string };
+  return (
+    <PersonOnly what={t('cases.what')}>
+      <CaseOf caseId={caseId} />
+    </PersonOnly>
+  );
+}
+
+function CaseOf({ caseId }: { caseId: string }) {
+  const t = useText();
+  const local = useLocal();
+  const found = useQuery(caseQuery(caseId));
+  useLive(['cases', 'licences'], () => void found.refetch());
+  const back = { to: '/cases', label: t('cases.title') } as const;
+  if (found.data)
+    return (
+      <Page title={local(found.data.title)} back={back}>
+        <CaseBody one={found.data} />
+      </Page>
+    );
+  const missing = found.error instanceof ApiProblem && found.error.status === 404;
+  return (
+    <Page title={missing ? t('cases.notFound') : t('cases.title')} back={back}>
+      {found.isPending ? <Loading /> : null}
+      {missing ? (
+        <div className="card">
+          <EmptyState title={t('cases.notFound')} text={t('cases.notFoundText')}>
+            <Link to="/cases" className="yw-button">
+              {t('cases.title')}
+            </Link>
+          </EmptyState>
+        </div>
+      ) : found.isError ? (
+        <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />
+      ) : null}
+    </Page>
+  );
+}
+
+function CaseBody({ one }: { one: MyCase }) {
+  const t = useText();
+  const local = useLocal();
+  return (
+    <>
+      <div className="case-head">
+        <span className="tag" data-tone={stateTone(one.state)}>
+          {local(one.stateTitle)}
+        </span>
+        <span className="small">
+          {t('cases.number')} {one.caseNo}
+        </span>
+        <span className="small">{local(one.organisationName)}</span>
+      </div>
+      {one.correction && one.state === 'correction' ? (
+        <>
+          <CorrectionAsked one={one} />
+          <Link to="/apply/$caseId" params={{ caseId: one.id }} className="yw-button">
+            {t('cases.fix')}
+          </Link>
+        </>
+      ) : null}
+      {one.state === 'draft' ? (
+        <Link to="/apply/$caseId" params={{ caseId: one.id }} className="yw-button">
+          {t('cases.continue')}
+        </Link>
+      ) : null}
+      {one.licenceId ? (
+        <Link to="/licences/$licenceId" params={{ licenceId: one.licenceId }} className="yw-button">
+          {t('result.licence')}
+        </Link>
+      ) : null}
+      <Steps one={one} />
+      {one.clock ? (
+        <section className="card">
+          <h2>{t('cases.clock')}</h2>
+          <ClockLight clock={one.clock} />
+        </section>
+      ) : null}
+      <RefusalExplained one={one} />
+      <DecisionExplained one={one} />
+      <Rating one={one} />
+      <AnswersGiven one={one} />
+      <Withdraw one={one} />
+    </>
+  );
+}
+
+function Steps({ one }: { one: MyCase }) {
+  const t = useText();
+  const local = useLocal();
+  if (one.steps.length === 0) return null;
+  const words = { done: t('cases.stepDone'), current: t('cases.stepCurrent'), todo: t('cases.stepTodo') };
+  return (
+    <section className="card">
+      <h2>{t('cases.steps')}</h2>
+      <ol className="case-steps">
+        {one.steps.map((step) => (
+          <li key={step.key} data-state={step.state} aria-current={step.state === 'current' ? 'step' : undefined}>
+            <b>
+              {local(step.title)} <span className="yw-visually-hidden">{words[step.state]}</span>
+            </b>
+            {step.at ? (
+              <span className="small">
+                <When at={step.at} />
+              </span>
+            ) : null}
+            {step.note ? <span className="small">{local(step.note)}</span> : null}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function AnswersGiven({ one }: { one: MyCase }) {
+  const t = useText();
+  const language = useLanguage();
+  const schema = one.formSchema as FormSchema;
+  const words = { yes: t('apply.yes'), no: t('apply.no') };
+  const names = Object.keys(schema.properties ?? {});
+  const order = [...one.uiOrder.filter((name) => names.includes(name)), ...names.filter((name) => !one.uiOrder.includes(name))];
+  return (
+    <section className="card">
+      <h2>{t('cases.answers')}</h2>
+      <dl className="fields">
+        {order.map((field) => {
+          const part = schema.properties?.[field];
+          const value = readable(part, one.form[field], language, words);
+          const source = one.sources[field];
+          return (
+            <div key={field}>
+              <dt>{fieldTitle(schema, field, language)}</dt>
+              <dd>
+                {value === undefined ? t('apply.empty') : part?.format === 'citizen-id' ? maskCitizenId(value) : value}
+                {source ? <SourceMark source={source} /> : null}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,59 @@
+import './cases.css';
+import { EmptyState, ErrorNotice, useLive } from '@yiwang/ui';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { casesQuery } from '../../data/queries.ts';
+import { PersonOnly } from '../../shell/gate.tsx';
+import { Loading, Page } from '../../shell/page.tsx';
+import { useText } from '../../texts/index.ts';
+import { CaseCard } from './case-card.tsx';
+import { Link } from '../../shell/link.tsx';
+
+/** All of one's cases, newest first. */
+export function CasesPage() {
+  const t = useText();
+  return (
+    <Page title={t('cases.title')} width="wide">
+      <PersonOnly what={t('cases.what')}>
+        <CaseList />
+      </PersonOnly>
+    </Page>
+  );
+}
+
+function CaseList() {
+  const t = useText();
+  const cases = useInfiniteQuery(casesQuery);
+  useLive(['cases'], () => void cases.refetch());
+  const items = cases.data?.pages.flatMap((page) => page.items) ?? [];
+  if (cases.isPending) return <Loading />;
+  if (cases.data === undefined) return <ErrorNotice error={cases.error} onRetry={() => void cases.refetch()} />;
+  if (items.length === 0)
+    return (
+      <div className="card">
+        <EmptyState title={t('cases.none')} text={t('cases.noneText')}>
+          <Link to="/matters" className="yw-button">
+            {t('cases.find')}
+          </Link>
+        </EmptyState>
+      </div>
+    );
+  return (
+    <>
+      <ul className="case-grid">
+        {items.map((item) => (
+          <li key={item.id}>
+            <CaseCard item={item} level={2} />
+          </li>
+        ))}
+      </ul>
+      {cases.hasNextPage ? (
+        <div className="more">
+          <button type="button" className="yw-button" data-quiet="" disabled={cases.isFetchingNextPage} onClick={() => void cases.fetchNextPage()}>
+            {cases.isFetchingNextPage ? t('loading') : t('moreAny')}
+          </button>
+        </div>
+      ) : null}
+      {cases.isFetchNextPageError ? <ErrorNotice error={cases.error} onRetry={() => void cases.fetchNextPage()} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { ErrorNotice, withdrawCase, type MyCase } from '@yiwang/ui';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { mayWithdraw } from '../../data/case-progress.ts';
+import { caseQuery } from '../../data/queries.ts';
+import { useText } from '../../texts/index.ts';
+
+const Sheet = lazy(() => import('../../shell/modal.tsx').then((module) => ({ default: module.Sheet })));
+
+/** Takes a case back, after asking once. */
+export function Withdraw({ one }: { one: MyCase }) {
+  const t = useText();
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const withdraw = useMutation({
+    mutationFn: () => withdrawCase(one.id),
+    onSuccess: (after) => {
+      client.setQueryData(caseQuery(one.id).queryKey, after);
+      void client.invalidateQueries({ queryKey: ['cases'] });
+      setAsking(false);
+    },
+  });
+  if (!mayWithdraw(one.state)) return null;
+  return (
+    <div className="case-actions">
+      <button type="button" className="yw-button" data-danger="" onClick={() => setAsking(true)}>
+        {t('cases.withdraw')}
+      </button>
+      {asking ? (
+        <Suspense fallback={null}>
+          <Sheet title={t('cases.withdrawTitle')} alert onClose={() => setAsking(false)}>
+            <p>{t('cases.withdrawText')}</p>
+            {withdraw.isError ? <ErrorNotice level={3} error={withdraw.error} /> : null}
+            <div className="buttons">
+              <button type="button" className="yw-button" data-quiet="" onClick={() => setAsking(false)}>
+                {t('cases.withdrawKeep')}
+              </button>
+              <button type="button" className="yw-button" data-danger="" disabled={withdraw.isPending} onClick={() => withdraw.mutate()}>
+                {withdraw.isPending ? t('cases.withdrawing') : t('cases.withdrawDo')}
+              </button>
+            </div>
+          </Sheet>
+        </Suspense>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+import { readFileSync, existsSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import path from 'node:path';
+import { validateForm } from '@platform/forms';
+import * as sample from './sample.ts';
+
+// For tests of the portal alone: serves the built pages under the real content security policy, and sample answers chosen by the
+// header `x-mock` (full, empty, out, fail). Never shipped; the real server is apps/server.
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+export const CSP =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+type Answer = { status?: number; body: unknown };
+const problem = (status: number, code: string, title: string, more: object = {}): Answer => ({
+  status,
+  body: { type: `urn:yiwang:${code}`, status, code, title, requestId: 'req-0190-test', ...more },
+});
+
+/** Starts on a free port. `requests` collects what was asked, for assertions. */
+export async function startMock(dist: string): Promise<{ url: string; requests: Seen[]; close: () => Promise<void> }> {
+  const requests: Seen[] = [];
+  const server: Server = createServer((request, response) => {
+    void handle(request, response, dist, requests);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+export type Seen = { method: string; path: string; body: unknown; headers: IncomingMessage['headers'] };
+
+async function handle(request: IncomingMessage, response: ServerResponse, dist: string, requests: Seen[]): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://mock');
+  if (!url.pathname.startsWith('/api/')) {
+    file(url.pathname, response, dist);
+    return;
+  }
+  if (url.pathname === '/api/live') {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write('retry: 60000\n\n');
+    return;
+  }
+  let raw = '';
+  for await (const chunk of request) raw += String(chunk);
+  const body: unknown = raw.startsWith('{') ? JSON.parse(raw) : raw;
+  requests.push({ method: request.method ?? '', path: url.pathname, body, headers: request.headers });
+  const mode = String(request.headers['x-mock'] ?? 'full');
+  const { status = 200, body: said } = answer(mode, `${request.method} ${url.pathname}`, url, body);
+  const type = status >= 400 ? 'application/problem+json' : 'application/json';
+  response.writeHead(status, { 'content-type': type }).end(JSON.stringify(said));
+}
+
+function file(pathname: string, response: ServerResponse, dist: string): void {
+  const asked = path.join(dist, path.normalize(pathname));
+  const found = asked.startsWith(dist) && path.extname(asked) !== '' && existsSync(asked) ? asked : path.join(dist, 'index.html');
+  response
+    .writeHead(200, { 'content-type': TYPES[path.extname(found)] ?? 'application/octet-stream', 'content-security-policy': CSP })
+    .end(readFileSync(found));
+}
+
+function answer(mode: string, what: string, url: URL, body: unknown): Answer {
+  if (mode === 'fail') return problem(503, 'http.unavailable', '系统暂时不可用，请稍后再试');
+  const empty = mode === 'empty';
+  if (what === 'GET /api/session') return { body: mode === 'out' ? sample.signedOut : sample.session };
+  if (what.startsWith('GET /api/sign-in/')) return { body: sample.signIn };
+  if (what.startsWith('POST /api/sign-in/')) {
+    const { password } = body as { password: string };
+    return password === 'demo-only'
+      ? { body: { redirectTo: '/me' } }
+      : problem(401, 'identity.wrong-credentials', '账号或密码不对，请核对后再试');
+  }
+  if (what === 'GET /api/matters') return { body: { items: empty ? [] : found(url.searchParams.get('q') ?? '') } };
+  if (what.startsWith('GET /api/matters/'))
+    return what.endsWith('/tennis-membership') ? { body: sample.guide } : problem(404, 'matters.not-found', '没有这个事项');
+  if (what === 'POST /api/verify/token') return { body: sample.verdict((body as { token: string }).token) };
+  if (what === 'POST /api/verify/file') return { body: sample.verdict('forged') };
+  if (mode === 'out') return problem(401, 'access.sign-in', '请先登录');
+  return personal(empty, what, url, body);
+}
+
+function personal(empty: boolean, what: string, url: URL, body: unknown): Answer {
+  if (what === 'GET /api/cases/mine') {
+    const all = [...sample.casesById.values()].map((one) => sample.listing(one));
+    const more = url.searchParams.has('cursor') ? all.map((one, index) => ({ ...one, id: `${one.id}-${index + 1}` })) : all;
+    return { body: empty ? { items: [] } : { items: more, ...(url.searchParams.has('cursor') ? {} : { next: 'c2' }) } };
+  }
+  if (what === 'GET /api/licences/mine') return { body: { items: empty ? [] : sample.licences } };
+  if (what === 'GET /api/my-data/summary')
+    return { body: empty ? { reads30Days: 0, organisations30Days: 0, fields30Days: 0 } : { reads30Days: 12, organisations30Days: 3, fields30Days: 7, lastAt: '2026-11-22T06:05:00Z' } };
+  if (what === 'GET /api/my-data/reads') return { body: empty ? { items: [] } : { items: sample.reads(10), next: 'r2' } };
+  if (what === 'POST /api/cases') return { body: sample.draft };
+  if (what === 'POST /api/reviews') return { body: { id: 'v-1' } };
+  const one = sample.casesById.get(/^\w+ \/api\/cases\/(?:mine\/)?([\w-]+)/.exec(what)?.[1] ?? '');
+  if (what.startsWith('GET /api/cases/mine/')) return one ? { body: one } : problem(404, 'cases.not-found', '没有这件办件');
+  if (what.endsWith('/draft')) return { body: { savedAt: '2026-11-22T06:04:30Z' } };
+  if (what.endsWith('/submit') || what.endsWith('/resubmit')) return submitted(body);
+  if (what.endsWith('/withdraw')) return { body: { ...sample.routed, state: 'withdrawn', stateTitle: { zh: '已撤回', en: 'Withdrawn' } } };
+  const licence = /^GET \/api\/licences\/mine\/([\w-]+)$/.exec(what)?.[1];
+  if (licence) return licence.startsWith('l-') ? { body: sample.licence(licence) } : problem(404, 'licences.not-found', '没有这张证照');
+  return problem(404, 'http.not-found', '没有这个地址');
+}
+
+/** Checks as the server does, and refuses one number for a reason only a server knows. */
+function submitted(body: unknown): Answer {
+  const { form } = body as { form: Record<string, unknown> };
+  const faults = validateForm(sample.draft.formSchema as never, form);
+  const errors = faults.map((fault) => ({ pointer: fault.path, code: fault.code, detail: fault.message.zh }));
+  if (form['phone'] === '13900000000') errors.push({ pointer: '/phone', code: 'cases.phone-in-use', detail: '这个号码已登记给别人，请换一个' });
+  if (errors.length > 0) return problem(400, 'http.bad-input', '填写的内容有误', { errors });
+  return { body: { ...sample.approved, id: sample.draft.id, form } };
+}
+
+function found(q: string): unknown[] {
+  if (q === '') return sample.matters;
+  if (q === '打网球') return sample.matters.slice(0, 1).map((one) => ({ ...one, matched: '打网球' }));
+  return sample.matters.filter((one) => one.title.zh.includes(q) || one.title.en.toLowerCase().includes(q.toLowerCase()));
+}

@@ -1,0 +1,292 @@
+// Deterministic sample answers for the mock server: an invented club in an invented city, as in packs/tennis-club.
+import type {
+  CaseListing,
+  DataRead,
+  Guide,
+  LicenceListing,
+  MatterListing,
+  MyCase,
+  MyLicence,
+  Session,
+  SignInPage,
+  Verdict,
+} from '@yiwang/ui/api/types.ts';
+
+const text = (zh: string, en: string) => ({ zh, en });
+const OFFICE = text('球场市网球俱乐部办公室', 'Court City Tennis Club Office');
+const POLICE = text('球场市户籍登记处', 'Court City Register Office');
+
+export const session: Session = {
+  demo: true,
+  city: text('球场市', 'Court City'),
+  account: { kind: 'person', name: '段晓拍', roles: [{ id: 'resident', title: text('个人', 'Resident') }], permissions: [] },
+};
+export const signedOut: Session = { ...session, account: null };
+
+export const matters: MatterListing[] = [
+  ['tennis-membership', '网球会员入会', 'Tennis club membership', '年满十周岁即可申请，符合条件的当场办结', 'From ten years of age; decided at once when the conditions are met', 'instant'],
+  ['court-booking', '公共球场年度使用登记', 'Yearly use of public courts', '登记后全年可预约公共球场', 'Book public courts all year after registration', 'promise'],
+  ['coach-permit', '社会体育指导员备案', 'Coach registration', '教练员备案，证书联网核验', 'Registration of coaches; certificates are checked online', 'promise'],
+  ['youth-subsidy', '青少年训练补贴', 'Youth training subsidy', '未满十八周岁的注册会员可申领', 'For registered members below eighteen', 'instant'],
+].map(([id, zh, en, whatZh, whatEn, projectType], index) => ({
+  id: id as string,
+  title: text(zh as string, en as string),
+  organisation: 'tennis-club-office',
+  organisationName: OFFICE,
+  summary: text(whatZh as string, whatEn as string),
+  projectType: projectType as 'instant' | 'promise',
+  ...(projectType === 'promise' ? { promiseDays: index + 3 } : {}),
+  visits: index === 2 ? 1 : 0,
+}));
+
+export const guide: Guide = {
+  id: 'tennis-membership',
+  version: '1.0.0',
+  title: text('网球会员入会', 'Tennis club membership'),
+  summary: matters[0]?.summary ?? text('无', 'none'),
+  organisation: 'tennis-club-office',
+  organisationName: OFFICE,
+  codes: { catalogCode: '992000001001' },
+  projectType: 'instant',
+  limits: { promise: { days: 0, unit: 'workday' }, statutory: { days: 20, unit: 'workday' } },
+  legalBasis: [text('《球场市网球俱乐部章程》第三条', 'Court City Tennis Club Statutes, Article 3')],
+  conditions: [
+    text('年满十周岁', 'At least ten years of age'),
+    text('未满十八周岁的须经监护人同意', "Below eighteen, with a guardian's consent"),
+    text('不在候补名单上', 'Not on the waiting list'),
+  ],
+  materials: [
+    { id: 'identity-card', title: text('居民身份证', 'Identity card'), necessity: 'required', avoided: true, replacedBy: text('球员名册', "the players' roll") },
+    { id: 'address-proof', title: text('住址证明', 'Proof of address'), necessity: 'required', avoided: true, replacedBy: text('球员名册', "the players' roll") },
+    { id: 'doctor', title: text('近一年体检报告', 'Medical report of the last year'), necessity: 'later', avoided: false },
+  ],
+  papersSaved: 2,
+  visits: 0,
+  fee: null,
+  result: { title: text('网球会员证', 'Tennis membership card'), licence: 'tennis-membership-card' },
+  steps: [
+    text('网上填写并提交', 'Fill in and submit online'),
+    text('系统按规则当场判断；需要核实的转工作人员', 'Rules decide at once; what needs checking goes to staff'),
+    text('会员证自动放入“我的证照”', 'The card is put among your licences'),
+  ],
+  rights: [
+    text('行政复议：球场市人民政府', 'Administrative review: Court City Government'),
+    text('行政诉讼：球场市人民法院', 'Litigation: Court City Court'),
+  ],
+  faq: [{ question: text('需要到现场吗？', 'Do I have to come?'), answer: text('不需要，全程网上办理。', 'No, everything is done online.') }],
+  phone: '0990-12345',
+};
+
+const source = { organisation: 'register-office', organisationName: POLICE, resource: 'players', at: '2026-11-22T06:02:00Z', purpose: text('办理网球会员入会', 'Handling tennis club membership') };
+
+export const draft: MyCase = {
+  id: 'c-draft',
+  caseNo: '9900202611220001',
+  matter: 'tennis-membership',
+  matterVersion: '1.0.0',
+  title: guide.title,
+  organisation: guide.organisation,
+  organisationName: OFFICE,
+  state: 'draft',
+  stateTitle: text('草稿', 'Draft'),
+  formSchema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'citizenId', 'birthDate', 'phone', 'court'],
+    properties: {
+      name: { type: 'string', title: text('姓名', 'Name') },
+      citizenId: { type: 'string', format: 'citizen-id', title: text('公民身份号码', 'Citizen id') },
+      birthDate: { type: 'string', format: 'date', title: text('出生日期', 'Date of birth') },
+      address: { type: 'string', title: text('住址', 'Address') },
+      phone: { type: 'string', format: 'mobile-phone', title: text('手机号码', 'Mobile phone'), description: text('办理结果会发到这个号码', 'The result is sent to this number') },
+      court: {
+        type: 'string',
+        title: text('常用场地', 'Usual court'),
+        enum: ['clay', 'grass', 'hard'],
+        'x-options': { clay: text('红土', 'Clay'), grass: text('草地', 'Grass'), hard: text('硬地', 'Hard court') },
+      },
+      guardianConsent: { type: 'boolean', title: text('监护人同意（未满十八周岁）', 'Guardian agrees (below eighteen)') },
+    },
+  },
+  uiOrder: ['name', 'citizenId', 'birthDate', 'address', 'phone', 'court', 'guardianConsent'],
+  form: { name: '段晓拍', citizenId: '990000199805060017', birthDate: '1998-05-06', address: '球场市红土区底线街道 8 号' },
+  sources: { name: source, citizenId: source, birthDate: source, address: { ...source, at: '2026-09-30T02:00:00Z' } },
+  locked: ['name', 'citizenId', 'birthDate', 'address'],
+  materials: guide.materials,
+  papersSaved: 2,
+  steps: [],
+};
+
+const step = (key: string, zh: string, en: string, state: 'done' | 'current' | 'todo', at?: string) => ({
+  key,
+  title: text(zh, en),
+  state,
+  ...(at ? { at } : {}),
+});
+
+export const approved: MyCase = {
+  ...draft,
+  id: 'c-approved',
+  state: 'closed',
+  stateTitle: text('已办结', 'Closed'),
+  form: { ...draft.form, phone: '13900001234', court: 'clay', guardianConsent: false },
+  steps: [
+    step('submitted', '提交', 'Submitted', 'done', '2026-11-22T06:05:01Z'),
+    step('decided', '系统判断', 'Decided by rules', 'done', '2026-11-22T06:05:02Z'),
+    step('closed', '办结，证照已签发', 'Closed, licence issued', 'done', '2026-11-22T06:05:04Z'),
+  ],
+  decision: {
+    outcome: 'approved',
+    instant: true,
+    reason: text('符合入会条件', 'The conditions are met'),
+    rules: [{ id: 'free', text: text('年满十周岁、不在候补名单上：可以入会', 'Ten or older and not on the waiting list: free to join') }],
+    version: '1.0.0',
+    at: '2026-11-22T06:05:02Z',
+  },
+  licenceId: 'l-1',
+};
+
+export const routed: MyCase = {
+  ...approved,
+  id: 'c-routed',
+  caseNo: '9900202611210002',
+  state: 'accepted',
+  stateTitle: text('已受理', 'Accepted'),
+  steps: [
+    step('submitted', '提交', 'Submitted', 'done', '2026-11-21T06:05:01Z'),
+    step('accepted', '受理', 'Accepted', 'current', '2026-11-21T06:05:02Z'),
+    step('review', '审核', 'Review', 'todo'),
+    step('closed', '办结', 'Closed', 'todo'),
+  ],
+  clock: { light: 'amber', dueDate: '2026-11-25', workdaysLeft: 2, provisional: false },
+  decision: {
+    outcome: 'routed',
+    instant: false,
+    reason: text('目前在候补名单上，由经办人安排', 'On the waiting list; a clerk arranges it'),
+    rules: [{ id: 'waiting', text: text('在候补名单上的，转经办人', 'On the waiting list: goes to a clerk') }],
+    version: '1.0.0',
+    at: '2026-11-21T06:05:02Z',
+  },
+};
+delete (routed as { licenceId?: string }).licenceId;
+
+export const correction: MyCase = {
+  ...routed,
+  id: 'c-correction',
+  caseNo: '9900202611200003',
+  state: 'correction',
+  stateTitle: text('待补正', 'To be corrected'),
+  clock: { light: 'green', dueDate: '2026-12-18', workdaysLeft: 18, provisional: true, paused: text('等待您补正', 'waiting for your correction') },
+  correction: { items: [{ field: 'phone', text: '手机号码打不通，请核对' }], until: '2026-12-04' },
+};
+export const refused: MyCase = {
+  ...routed,
+  id: 'c-refused',
+  caseNo: '9900202611190004',
+  state: 'refused',
+  stateTitle: text('不予许可', 'Refused'),
+  decision: { ...(routed.decision as NonNullable<MyCase['decision']>), outcome: 'refused', instant: false },
+  refusal: {
+    reason: '您目前已有一张有效的会员证，不能重复申请。',
+    basis: '《球场市网球俱乐部章程》第五条',
+    remedies: [
+      text('60 日内向球场市人民政府申请行政复议', 'Apply for review by Court City Government within 60 days'),
+      text('6 个月内向球场市人民法院提起诉讼', 'Sue at Court City Court within 6 months'),
+    ],
+  },
+};
+delete (refused as { clock?: unknown }).clock;
+
+export const casesById = new Map([draft, approved, routed, correction, refused].map((one) => [one.id, one]));
+
+export const listing = (one: MyCase, index = 0): CaseListing => ({
+  id: index === 0 ? one.id : `${one.id}-${index}`,
+  caseNo: one.caseNo,
+  matter: one.matter,
+  title: one.title,
+  state: one.state,
+  stateTitle: one.stateTitle,
+  ...(one.state === 'draft' ? {} : { submittedAt: '2026-11-22T06:05:01Z' }),
+  updatedAt: '2026-11-22T06:05:04Z',
+  instant: one.decision?.instant ?? false,
+  papersSaved: one.papersSaved,
+  ...(one.state === 'accepted' ? { next: text('经办人审核，11 月 25 日前有结果', 'A clerk reviews it; result by 25 November') } : {}),
+  ...(one.licenceId ? { licenceId: one.licenceId } : {}),
+  rated: false,
+});
+
+const card: LicenceListing = {
+  id: 'l-1',
+  identifier: '1.2.156.3005.2.12999900TENN15003J001.12999900TENN15003J.000001.001.K',
+  title: text('网球会员证', 'Tennis membership card'),
+  issuerName: OFFICE,
+  status: 'valid',
+  issuedAt: '2026-11-22T06:05:03Z',
+  validUntil: '2027-11-21',
+  fields: [
+    { title: text('姓名', 'Name'), value: '段晓拍' },
+    { title: text('常用场地', 'Usual court'), value: '红土' },
+    { title: text('入会日期', 'Member since'), value: '2026-11-22' },
+  ],
+  colour: '#1b7f4b',
+};
+export const licences: LicenceListing[] = [card, { ...card, id: 'l-2', status: 'suspended', title: text('球场使用证', 'Court permit') }];
+
+const SQUARES = Array.from({ length: 21 * 21 }, (_, at) => ((at * 7919) % 5 < 2 ? `M${at % 21} ${Math.floor(at / 21)}h1v1h-1z` : '')).join('');
+export const licence = (id: string): MyLicence => ({
+  ...(licences.find((one) => one.id === id) ?? card),
+  qrSvg: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 21 21"><path d="${SQUARES}" fill="#000"/></svg>`,
+  verifyUrl: '/verify?t=good',
+  caseNo: approved.caseNo,
+  history: [
+    { at: '2026-11-22T06:05:03Z', text: text('签发', 'Issued') },
+    ...(id === 'l-2' ? [{ at: '2026-11-22T08:00:00Z', text: text('经核实离会，中止使用', 'Suspended after a check: left the club') }] : []),
+  ],
+  ...(id === 'l-2'
+    ? { notice: { reason: text('经核实您已离会，会员证暂停使用', 'You have left the club; the card is suspended'), at: '2026-11-22T08:00:00Z', organisationName: OFFICE, objectUntil: '2026-11-29' } }
+    : {}),
+});
+
+export const reads = (count: number): DataRead[] =>
+  Array.from({ length: count }, (_, index) => ({
+    id: `r-${String(1000 + index)}`,
+    at: new Date(Date.UTC(2026, 10, 22, 6, 5) - index * 5_400_000).toISOString(),
+    organisation: 'tennis-club-office',
+    organisationName: OFFICE,
+    what: text('球员名册', "Players' roll"),
+    fields: [text('姓名', 'Name'), text('出生日期', 'Date of birth'), text('住址', 'Address'), text('状态', 'Status')],
+    purpose: text('办理网球会员入会', 'Handling tennis club membership'),
+    caseNo: approved.caseNo,
+    matterTitle: guide.title,
+    legalBasis: text('《球场市网球俱乐部章程》第三条', 'Court City Tennis Club Statutes, Article 3'),
+    channel: 'interface',
+  }));
+
+export const signIn: SignInPage = {
+  app: 'portal',
+  demoAccounts: [
+    { login: 'player', kind: 'person', title: text('可当场通过的普通球员', 'An ordinary player whose membership is decided at once'), password: 'demo-only' },
+    { login: 'waiting', kind: 'person', title: text('在候补名单上，转人工', 'On the waiting list: goes to a clerk'), password: 'demo-only' },
+  ],
+};
+
+export const verdict = (token: string): Verdict => {
+  const kinds = ['valid', 'suspended', 'revoked', 'expired', 'forged', 'unknown'] as const;
+  const kind = token === 'good' ? 'valid' : (kinds.find((one) => one === token) ?? 'unknown');
+  const shown = kind !== 'forged' && kind !== 'unknown';
+  return {
+    verdict: kind,
+    reason: {
+      valid: text('签名有效，证照正常使用中', 'The signature is good and the licence is in force'),
+      suspended: text('证照真实，但已中止使用', 'Genuine, but suspended'),
+      revoked: text('证照真实，但已注销', 'Genuine, but revoked'),
+      expired: text('证照真实，但已过有效期', 'Genuine, but expired'),
+      forged: text('内容与签名不符，可能被改动过', 'The content does not match its signature; it may have been altered'),
+      unknown: text('没有找到可以核验的内容', 'Nothing to verify was found'),
+    }[kind],
+    checkedAt: '2026-11-22T06:10:00Z',
+    ...(shown
+      ? { licence: { identifier: card.identifier, title: card.title, issuerName: OFFICE, holder: '段**', issuedAt: card.issuedAt, validUntil: '2027-11-21', fields: [{ title: text('姓名', 'Name'), value: '段**' }] } }
+      : {}),
+  };
+};
