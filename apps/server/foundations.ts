@@ -9,13 +9,14 @@ import type { Log } from '@platform/log';
 import type { Foundations } from '@platform/module';
 import { openOutbox } from '@platform/outbox';
 import { loadPacks } from '@platform/packs';
+import { knownNames } from './known-names.ts';
 import type { ServerSettings } from './settings.ts';
 
 /** What every module is built from, in the working product: the real clock, keys and files below the data folder. */
 export function openFoundations(settings: ServerSettings, database: Database, log: Log, deployment: Record<string, string>): Foundations {
   const clock = systemClock;
   const ids = uuidV7(clock);
-  const packs = loadPacks({ folder: settings.packsFolder, ids: settings.packs });
+  const packs = loadPacks({ folder: settings.packsFolder, ids: settings.packs, known: knownNames() });
   const keys = openKeyStore({ folder: join(settings.dataFolder, 'keys'), clock });
   const sealer = createSealer(keys);
   const calendars = packs.all('calendar').map((definition) => definition.value);

@@ -2,15 +2,16 @@ import { systemClock, uuidV7, workingCalendar, type Clock } from '@platform/kern
 import type { Actor } from '@platform/access';
 import { auditMigrations, openAudit, startSequencer, type Sequencer } from '@platform/audit';
 import { createBlindIndex, createSealer, openKeyStore } from '@platform/crypto';
-import { migrate, openDatabase, provision, sql } from '@platform/database';
+import { migrate, openDatabase, provision } from '@platform/database';
 import { openFiles } from '@platform/files';
 import { buildHttp, EventStreamHub, httpMigrations } from '@platform/http';
-import { jobsMigrations, prepareJobs, startJobs, type JobRunner } from '@platform/jobs';
+import { defineJob, enqueue, jobsMigrations, prepareJobs, startJobs, type JobRunner } from '@platform/jobs';
 import { silentLog } from '@platform/log';
 import type { Foundations, Module } from '@platform/module';
 import { openOutbox, outboxMigrations, startDispatcher } from '@platform/outbox';
 import type { PackSet } from '@platform/packs';
 import { join } from 'node:path';
+import { Type } from 'typebox';
 import { compose, type StandIns } from './compose.ts';
 
 /** The product on an empty database, its actors chosen by the caller instead of signing in; for the bench and for packs' scenarios. */
@@ -138,7 +139,7 @@ export async function openRehearsal(options: {
     async runSchedules() {
       const names = modules.filter(takesPart).flatMap((module) => (module.schedules ?? []).map(({ name }) => name));
       await database.asPlatform.transaction(async (tx) => {
-        for (const name of names) await tx.run(sql`select platform.enqueue_job(${name}, '{}'::json, null, null, null, ${name})`);
+        for (const name of names) await enqueue(tx, defineJob(name, Type.Object({})), {}, { key: name });
       });
       await settle();
     },

@@ -16,7 +16,10 @@ const NAME = 'base-registries';
 /** The module that reads records for departments and cases, in its own transactions. */
 const READERS = [NAME, 'interfaces'];
 
-export type BaseRegistriesDeps = Pick<Foundations, 'database' | 'packs' | 'clock' | 'ids' | 'outbox' | 'blindIndex' | 'live' | 'log'> & {
+export type BaseRegistriesDeps = Pick<
+  Foundations,
+  'database' | 'packs' | 'clock' | 'ids' | 'outbox' | 'blindIndex' | 'live' | 'log'
+> & {
   catalogue: CataloguePort;
   organisations: Pick<OrganisationsPort, 'find'>;
 };
@@ -59,7 +62,9 @@ export function createBaseRegistries(deps: BaseRegistriesDeps): Module & { port:
       count: async (id) => Number((await database.read((tx) => findState(tx, planOf(id).definition.id)))?.records ?? 0),
       async find(tx, registry, key) {
         const plan = planOf(registry);
-        const records = tx ? await findRecords(tx, plan, [key], providerOf) : await database.read((own) => findRecords(own, plan, [key], providerOf));
+        const records = tx
+          ? await findRecords(tx, plan, [key], providerOf)
+          : await database.read((own) => findRecords(own, plan, [key], providerOf));
         return records.get(key);
       },
       async findMany(registry, keys) {

@@ -1,9 +1,70 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sql } from '@platform/database';
+import { copyRows, sql } from '@platform/database';
+import { lakeColumn, openLake, rawTable } from '@platform/lake';
 import { startTestCity, staffActor, type TestCity } from '@platform/testkit';
-import { SUBJECT, type Module } from '@platform/module';
+import { SUBJECT, type Foundations, type Module } from '@platform/module';
+import type { CataloguePort } from '@modules/catalogue/contract';
+import { loadCompleted } from '@modules/exchange/contract';
 import { createBaseRegistries } from './module.ts';
-import { citizenId, harbourExchange, harbourPack } from './testing/harbour.ts';
+import { citizenId, harbourPack } from './testing/harbour.ts';
+
+type Given = Record<string, string | null>;
+
+/** The exchange as far as registries know it: raw tables, and the event when a load is over. */
+function harbourExchange(deps: Pick<Foundations, 'packs' | 'database' | 'outbox' | 'ids' | 'clock'>): Module & {
+  catalogue: CataloguePort;
+  load(resource: string, rows: readonly Given[], removedKeys?: readonly string[]): Promise<string>;
+} {
+  const lake = openLake(deps.database);
+  const all = deps.packs.all('resources').map(({ value, hash }) => ({ ...value, version: hash }));
+  const find = (id: string) => all.find((one) => one.id === id);
+  const get = (id: string) => find(id) ?? all[0]!;
+  return {
+    name: 'exchange',
+    async prepare() {
+      for (const one of all) {
+        await lake.ensureTable(rawTable(one), [['_load']]);
+        await lake.grantWrite(rawTable(one), 'exchange');
+      }
+    },
+    catalogue: { find, resource: get, resources: () => all },
+    async load(id, rows, removedKeys = []) {
+      const table = rawTable(get(id));
+      const names = [...Object.keys(rows[0] ?? {})];
+      const key = lakeColumn(table.key[0]!);
+      const loadId = deps.ids.next();
+      await deps.database.forModule('exchange').transaction(async (tx) => {
+        const keys = rows.map((row) => row[table.key[0]!] ?? '');
+        const deleted = await tx.run(sql`delete from ${table.at} where ${key} = any(${[...keys, ...removedKeys]})`);
+        const at = deps.clock.now().toISOString();
+        await copyRows(
+          tx,
+          { schema: 'lake', table: table.name, columns: [...names, '_load', '_at'] },
+          rows.map((row) => [...names.map((name) => row[name] ?? null), loadId, at]),
+        );
+        await deps.outbox.append(
+          tx,
+          loadCompleted,
+          `source:${id}`,
+          {
+            loadId,
+            sourceId: id,
+            resource: id,
+            organisation: get(id).provider,
+            rowsRead: rows.length,
+            rowsGood: rows.length,
+            rowsRejected: 0,
+            inserted: rows.length,
+            updated: 0,
+            deleted,
+          },
+          'trace',
+        );
+      });
+      return loadId;
+    },
+  };
+}
 
 type Exchange = ReturnType<typeof harbourExchange>;
 type Registries = ReturnType<typeof createBaseRegistries>;
@@ -35,10 +96,28 @@ async function load(...given: Parameters<Exchange['load']>): Promise<string> {
   return id;
 }
 const [A, B, C] = [1, 2, 3].map(citizenId) as [string, string, string];
-const holder = (id: string, more: Record<string, string | null> = {}) => ({ citizen_id: id, name: '甲', berth: 'A1', state: '1', length_m: '12', ...more });
-const payer = (bill: string, id: string, more: Record<string, string | null> = {}) => ({ bill, payer_id: id, payer_name: '甲付', paid_on: '2026-01-02', paid: 'true', ...more });
+const holder = (id: string, more: Record<string, string | null> = {}) => ({
+  citizen_id: id,
+  name: '甲',
+  berth: 'A1',
+  state: '1',
+  length_m: '12',
+  ...more,
+});
+const payer = (bill: string, id: string, more: Record<string, string | null> = {}) => ({
+  bill,
+  payer_id: id,
+  payer_name: '甲付',
+  paid_on: '2026-01-02',
+  paid: 'true',
+  ...more,
+});
 const changes = async () =>
-  (await city.database.pool.query<{ payload: Record<string, unknown> }>(`select payload from platform.event where type = 'base-registries.record-changed' order by seq`)).rows.map((row) => row.payload);
+  (
+    await city.database.pool.query<{ payload: Record<string, unknown> }>(
+      `select payload from platform.event where type = 'base-registries.record-changed' order by seq`,
+    )
+  ).rows.map((row) => row.payload);
 
 describe('a registry follows its sources', () => {
   test('one record a key, each field from the first source that has it, with its source beside it', async () => {
@@ -51,21 +130,44 @@ describe('a registry follows its sources', () => {
       key: B,
       fields: {
         citizen_id: { value: B },
-        name: { value: '乙付', source: { resource: 'payers', organisation: 'fee-office', loadId: payers, at: '2026-11-20T02:01:00.000Z' } },
-        berth: { value: 'A1', source: { resource: 'holders', organisation: 'harbour-office', loadId: holders, at: '2026-11-20T02:00:00.000Z' } },
+        name: {
+          value: '乙付',
+          source: { resource: 'payers', organisation: 'fee-office', loadId: payers, at: '2026-11-20T02:01:00.000Z' },
+        },
+        berth: {
+          value: 'A1',
+          source: {
+            resource: 'holders',
+            organisation: 'harbour-office',
+            loadId: holders,
+            at: '2026-11-20T02:00:00.000Z',
+          },
+        },
         state: { value: '1', source: expect.objectContaining({ resource: 'holders' }) },
         length_m: { value: '12', source: expect.objectContaining({ resource: 'holders' }) },
         paid_on: { value: '2026-01-02', source: expect.objectContaining({ resource: 'payers' }) },
         paid: { value: 'true', source: expect.objectContaining({ resource: 'payers' }) },
       },
     });
-    expect((await registries.port.find(undefined, 'crews', A))?.fields['name']).toMatchObject({ value: '甲', source: { resource: 'holders' } });
+    expect((await registries.port.find(undefined, 'crews', A))?.fields['name']).toMatchObject({
+      value: '甲',
+      source: { resource: 'holders' },
+    });
     expect((await registries.port.find(undefined, 'crews', C))?.fields['berth']).toEqual({ value: null });
     expect(await registries.port.find(undefined, 'crews', citizenId(9))).toBeUndefined();
     const many = await registries.port.findMany('crews', [A, C, citizenId(9)]);
     expect([...many.keys()].sort()).toEqual([A, C].sort());
-    const { rows } = await city.database.pool.query(`select payload from platform.event where type = 'base-registries.registry-built' order by seq desc limit 1`);
-    expect(rows[0].payload).toMatchObject({ registry: 'crews', loadId: payers, records: 3, inserted: 1, updated: 1, removed: 0 });
+    const { rows } = await city.database.pool.query(
+      `select payload from platform.event where type = 'base-registries.registry-built' order by seq desc limit 1`,
+    );
+    expect(rows[0].payload).toMatchObject({
+      registry: 'crews',
+      loadId: payers,
+      records: 3,
+      inserted: 1,
+      updated: 1,
+      removed: 0,
+    });
   });
 
   test('a watched field that changes is told once, by blind index, codes and low grades by value, other fields without', async () => {
@@ -86,7 +188,12 @@ describe('a registry follows its sources', () => {
   test('a new record is not a change; one that no source has is gone, is told, and can come back', async () => {
     const before = (await changes()).length;
     await load('holders', [holder(C)]);
-    expect((await changes()).slice(before).map((change) => change['field']).sort()).toEqual(['berth', 'name', 'state']);
+    expect(
+      (await changes())
+        .slice(before)
+        .map((change) => change['field'])
+        .sort(),
+    ).toEqual(['berth', 'name', 'state']);
     await load('holders', [holder(citizenId(4))]);
     expect(await changes()).toHaveLength(before + 3);
     expect(await registries.port.count('crews')).toBe(4);
@@ -94,8 +201,12 @@ describe('a registry follows its sources', () => {
     await load('holders', [], [citizenId(4)]);
     expect(await registries.port.find(undefined, 'crews', citizenId(4))).toBeUndefined();
     expect(await registries.port.count('crews')).toBe(3);
-    expect((await changes()).slice(before + 3)).toContainEqual(expect.objectContaining({ field: 'state', before: '1', after: null }));
-    const left = await city.database.pool.query(`select name, berth from lake.registry_crews where citizen_id = $1`, [citizenId(4)]);
+    expect((await changes()).slice(before + 3)).toContainEqual(
+      expect.objectContaining({ field: 'state', before: '1', after: null }),
+    );
+    const left = await city.database.pool.query(`select name, berth from lake.registry_crews where citizen_id = $1`, [
+      citizenId(4),
+    ]);
     expect(left.rows).toEqual([{ name: null, berth: null }]);
     await load('holders', [holder(citizenId(4))]);
     expect((await registries.port.find(undefined, 'crews', citizenId(4)))?.fields['berth']?.value).toBe('A1');
@@ -111,7 +222,10 @@ describe('a registry follows its sources', () => {
   test('of several rows with one key the newest counts', async () => {
     city.clock.advance(60_000);
     await load('payers', [payer('9', B, { payer_name: '乙新', paid: 'false' })]);
-    expect((await registries.port.find(undefined, 'crews', B))?.fields).toMatchObject({ name: { value: '乙新' }, paid: { value: 'false' } });
+    expect((await registries.port.find(undefined, 'crews', B))?.fields).toMatchObject({
+      name: { value: '乙新' },
+      paid: { value: 'false' },
+    });
   });
 });
 
@@ -122,16 +236,23 @@ describe('who may read and write', () => {
     const stranger = city.database.forModule('stranger');
     await expect(stranger.read((tx) => registries.port.find(tx, 'crews', A))).rejects.toThrow(/permission denied/);
     for (const module of ['interfaces', 'exchange', 'stranger']) {
-      await expect(city.database.forModule(module).transaction((tx) => tx.run(sql`delete from lake.registry_crews`))).rejects.toThrow(/permission denied/);
+      await expect(
+        city.database.forModule(module).transaction((tx) => tx.run(sql`delete from lake.registry_crews`)),
+      ).rejects.toThrow(/permission denied/);
     }
-    await expect(city.database.forModule('base-registries').transaction((tx) => tx.run(sql`delete from lake.raw_holders`))).rejects.toThrow(/permission denied/);
+    await expect(
+      city.database.forModule('base-registries').transaction((tx) => tx.run(sql`delete from lake.raw_holders`)),
+    ).rejects.toThrow(/permission denied/);
   });
   test('the list says what each field is made from and how full it is', async () => {
     const { body } = await city.request({ path: '/api/registries', as: staffActor('data-office', ['data-officer']) });
-    const name = body.items[0].fields.find((field: any) => field.name === 'name');
+    const name = body.items[0].fields.find((field: { name: string }) => field.name === 'name');
     expect(body.items[0]).toMatchObject({ id: 'crews', records: 4, builtAt: expect.any(String) });
-    expect(name).toMatchObject({ filled: 4, from: [{ resource: 'holders', organisationName: { zh: '港务局' } }, { resource: 'payers' }] });
-    expect(body.items[0].fields.find((field: any) => field.name === 'berth').filled).toBe(3);
+    expect(name).toMatchObject({
+      filled: 4,
+      from: [{ resource: 'holders', organisationName: { zh: '港务局' } }, { resource: 'payers' }],
+    });
+    expect(body.items[0].fields.find((field: { name: string }) => field.name === 'berth').filled).toBe(3);
     expect((await city.request({ path: '/api/registries', as: staffActor('x', ['clerk']) })).status).toBe(403);
     expect(() => registries.port.definition('ships')).toThrow(/base-registries.unknown-registry/);
   });
@@ -140,7 +261,10 @@ describe('who may read and write', () => {
 test('fifty thousand people are built within seconds, and a load of few costs little', async () => {
   const people = Array.from({ length: 50_000 }, (_, n) => citizenId(10_000 + n));
   const started = performance.now();
-  await load('holders', people.map((id, n) => holder(id, { berth: `Z${n}` })));
+  await load(
+    'holders',
+    people.map((id, n) => holder(id, { berth: `Z${n}` })),
+  );
   const seconds = (performance.now() - started) / 1_000;
   expect(await registries.port.count('crews')).toBe(50_004);
   expect(seconds).toBeLessThan(15);
@@ -154,7 +278,9 @@ describe('definitions', () => {
   test('a registry that does not fit the catalogue stops the start and says where', () => {
     const packs = (text: (before: string) => string) => cityOf(harbourPack({ 'registries/crews.yaml': text }));
     return Promise.all([
-      expect(packs((text) => text.replace('type: date, from', 'type: text, from'))).rejects.toThrow(/types-differ|packs\./),
+      expect(packs((text) => text.replace('type: date, from', 'type: text, from'))).rejects.toThrow(
+        /types-differ|packs\./,
+      ),
       expect(packs((text) => text.replace('item: length_m', 'item: depth_m'))).rejects.toThrow(/unknown-item|packs\./),
     ]);
   });

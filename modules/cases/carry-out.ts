@@ -32,7 +32,12 @@ export type Act = {
 };
 
 export function factsOf(record: CaseRecord): CaseFacts {
-  return { state: record.state, correctionTold: record.correctionTold, accepted: record.acceptedAt !== null, licence: record.licenceTemplate !== null };
+  return {
+    state: record.state,
+    correctionTold: record.correctionTold,
+    accepted: record.acceptedAt !== null,
+    licence: record.licenceTemplate !== null,
+  };
 }
 
 /**
@@ -40,7 +45,14 @@ export function factsOf(record: CaseRecord): CaseFacts {
  * the audit entry, all in the caller's transaction.
  * @throws the coded error of `decide` where the command may not be
  */
-export async function carryOut(deps: CarryOutDeps, tx: Tx, before: CaseRecord, matter: Matter, command: CaseCommand, act: Act): Promise<CaseRecord> {
+export async function carryOut(
+  deps: CarryOutDeps,
+  tx: Tx,
+  before: CaseRecord,
+  matter: Matter,
+  command: CaseCommand,
+  act: Act,
+): Promise<CaseRecord> {
   const steps = decide(factsOf(before), command);
   if (steps instanceof DomainError) throw steps;
   const now = deps.clock.now();
@@ -49,7 +61,13 @@ export async function carryOut(deps: CarryOutDeps, tx: Tx, before: CaseRecord, m
   let record: CaseRecord = { ...before, updatedAt: now };
   for (const step of steps) {
     facts = evolve(facts, step);
-    record = dated({ ...record, state: facts.state, correctionTold: facts.correctionTold }, step, command, act.countFrom ?? now, now);
+    record = dated(
+      { ...record, state: facts.state, correctionTold: facts.correctionTold },
+      step,
+      command,
+      act.countFrom ?? now,
+      now,
+    );
     const id = deps.ids.next();
     const note = act.notes?.[step];
     await insertStep(tx, {
@@ -87,7 +105,12 @@ function dated(record: CaseRecord, step: CaseStep, command: CaseCommand, from: D
       return { ...record, acceptedAt: from };
     case 'approved':
     case 'refused':
-      return { ...record, decidedAt: now, outcome: step, instant: command.action === 'submit' || command.action === 'resubmit' };
+      return {
+        ...record,
+        decidedAt: now,
+        outcome: step,
+        instant: command.action === 'submit' || command.action === 'resubmit',
+      };
     case 'closed':
       return { ...record, closedAt: now };
     default:
@@ -105,13 +128,26 @@ async function announce(deps: CarryOutDeps, tx: Tx, record: CaseRecord, step: Ca
       return deps.outbox.append(tx, caseSubmitted, aggregate, { ...of, papersSaved: record.papersSaved }, trace);
     case 'approved':
     case 'refused': {
-      const template = step === 'approved' && record.licenceTemplate !== null ? { licenceTemplate: record.licenceTemplate } : {};
-      return deps.outbox.append(tx, caseDecided, aggregate, { ...of, outcome: step, instant: record.instant, ...template }, trace);
+      const template =
+        step === 'approved' && record.licenceTemplate !== null ? { licenceTemplate: record.licenceTemplate } : {};
+      return deps.outbox.append(
+        tx,
+        caseDecided,
+        aggregate,
+        { ...of, outcome: step, instant: record.instant, ...template },
+        trace,
+      );
     }
     case 'closed':
       return deps.outbox.append(tx, caseClosed, aggregate, of, trace);
     case 'correction-requested':
-      return deps.outbox.append(tx, correctionRequested, aggregate, { ...of, until: record.deadline?.date ?? '' }, trace);
+      return deps.outbox.append(
+        tx,
+        correctionRequested,
+        aggregate,
+        { ...of, until: record.deadline?.date ?? '' },
+        trace,
+      );
     default:
       return undefined;
   }

@@ -20,7 +20,13 @@ export async function judge(
   file: { matter: Matter; caseNo: string; applicant: Applicant; form: Record<string, unknown>; data: CaseData },
 ): Promise<Trace> {
   const now = deps.clock.now();
-  const facts = { caseNo: file.caseNo, today: shanghaiDate(now), applicant: file.applicant, form: file.form, data: file.data.values };
+  const facts = {
+    caseNo: file.caseNo,
+    today: shanghaiDate(now),
+    applicant: file.applicant,
+    form: file.form,
+    data: file.data.values,
+  };
   const inputs: Record<string, unknown> = {};
   for (const [name, path] of Object.entries(file.matter.decision.inputs)) inputs[name] = valueAt(path, facts);
   const said = await deps.matters.decide(file.matter.id, file.matter.version, inputs);
@@ -43,6 +49,7 @@ function whyNotByRules(file: { matter: Matter; data: CaseData }, said: MatterDec
   if (said.silentBecause !== undefined) return said.silentBecause;
   if (said.outcome === 'route') return undefined;
   if (file.data.failed.length > 0) return 'cases.data-not-available';
-  if (said.outcome === 'refuse' && file.matter.reasons[said.reason ?? ''] === undefined) return 'cases.refusal-without-reason';
+  if (said.outcome === 'refuse' && file.matter.reasons[said.reason ?? ''] === undefined)
+    return 'cases.refusal-without-reason';
   return undefined;
 }

@@ -12,22 +12,34 @@ const WORDS: Record<Figure, Words> = {
   submitted: {
     title: { zh: '收件数', en: 'Cases received' },
     unit: { zh: '件', en: 'cases' },
-    meaning: { zh: '期间内提交的办件数，补正后再次提交不重复计', en: 'Cases handed in during the period; handing in again after corrections is not counted again' },
+    meaning: {
+      zh: '期间内提交的办件数，补正后再次提交不重复计',
+      en: 'Cases handed in during the period; handing in again after corrections is not counted again',
+    },
   },
   'decided-at-once': {
     title: { zh: '秒批率', en: 'Decided at once' },
     unit: { zh: '占比', en: 'share' },
-    meaning: { zh: '期间内作出决定的办件中，提交时即由规则当场决定的占比', en: 'Of the cases decided during the period, the share decided by the rules at the moment of handing in' },
+    meaning: {
+      zh: '期间内作出决定的办件中，提交时即由规则当场决定的占比',
+      en: 'Of the cases decided during the period, the share decided by the rules at the moment of handing in',
+    },
   },
   'papers-saved': {
     title: { zh: '免交材料数', en: 'Papers saved' },
     unit: { zh: '份', en: 'papers' },
-    meaning: { zh: '期间内提交的办件中，因共享数据确已取得而无需提交的材料份数', en: 'Papers that need not be handed in for the cases of the period, because the data that replace them were really there' },
+    meaning: {
+      zh: '期间内提交的办件中，因共享数据确已取得而无需提交的材料份数',
+      en: 'Papers that need not be handed in for the cases of the period, because the data that replace them were really there',
+    },
   },
   'due-soon': {
     title: { zh: '临期和超期办件', en: 'Due soon or overdue' },
     unit: { zh: '件', en: 'cases' },
-    meaning: { zh: '此刻亮黄灯和红灯的在办件数，与所选期间无关', en: 'Open cases whose light is amber or red at this moment, whatever the period' },
+    meaning: {
+      zh: '此刻亮黄灯和红灯的在办件数，与所选期间无关',
+      en: 'Open cases whose light is amber or red at this moment, whatever the period',
+    },
   },
 };
 
@@ -38,9 +50,11 @@ export function caseMeasures(tools: CaseTools): Measure[] {
 
 function measureOf(tools: CaseTools, figure: Figure): Measure {
   const share = figure === 'decided-at-once';
-  const valueOf = ({ sum, count }: { sum: number; count: number }): number => (share ? (count === 0 ? 0 : sum / count) : sum);
+  const valueOf = ({ sum, count }: { sum: number; count: number }): number =>
+    share ? (count === 0 ? 0 : sum / count) : sum;
   const now = (): Date => tools.clock.now();
-  const when = (record: CaseRecord): Date => (figure === 'due-soon' ? record.deadline?.at : share ? record.decidedAt : record.submittedAt) ?? record.createdAt;
+  const when = (record: CaseRecord): Date =>
+    (figure === 'due-soon' ? record.deadline?.at : share ? record.decidedAt : record.submittedAt) ?? record.createdAt;
   return {
     id: `cases.${figure}`,
     ...WORDS[figure],
@@ -59,9 +73,15 @@ function measureOf(tools: CaseTools, figure: Figure): Measure {
     },
     async records(period, page) {
       const after = decodeCursor(page.cursor, 2);
-      const found = await tools.db.read((tx) => figureCases(tx, figure, period, now(), page.limit, after && { at: String(after[0]), id: String(after[1]) }));
+      const found = await tools.db.read((tx) =>
+        figureCases(tx, figure, period, now(), page.limit, after && { at: String(after[0]), id: String(after[1]) }),
+      );
       const { items, next } = cursorPage(found, page.limit, (record) => [when(record).toISOString(), record.id]);
-      return { columns: COLUMNS, rows: items.map((record) => rowOf(tools, record)), ...(next === undefined ? {} : { next }) };
+      return {
+        columns: COLUMNS,
+        rows: items.map((record) => rowOf(tools, record)),
+        ...(next === undefined ? {} : { next }),
+      };
     },
   };
 }

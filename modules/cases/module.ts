@@ -33,7 +33,11 @@ export type CasesDeps = Omit<Foundations, 'keys' | 'files' | 'settings'> & {
 };
 
 /** Everything a part of this module may need. */
-export type CaseTools = Omit<CasesDeps, 'limits'> & { db: ReturnType<Foundations['database']['forModule']>; contents: ReturnType<typeof caseContents>; limits: CaseLimits };
+export type CaseTools = Omit<CasesDeps, 'limits'> & {
+  db: ReturnType<Foundations['database']['forModule']>;
+  contents: ReturnType<typeof caseContents>;
+  limits: CaseLimits;
+};
 
 /** Cases (办件): one person's use of a matter, from draft to completion. */
 export function createCases(deps: CasesDeps): Module & { port: CasesPort } {

@@ -21,7 +21,13 @@ export async function readData(
   request: { matter: Matter; applicant: Applicant; caseNo: string; actor: Actor; trace: string },
 ): Promise<CaseData> {
   const data: CaseData = structuredClone(NO_DATA);
-  const facts = { caseNo: request.caseNo, today: shanghaiDate(deps.clock.now()), applicant: request.applicant, form: {}, data: {} };
+  const facts = {
+    caseNo: request.caseNo,
+    today: shanghaiDate(deps.clock.now()),
+    applicant: request.applicant,
+    form: {},
+    data: {},
+  };
   for (const prefill of request.matter.prefill) {
     const parameters: Record<string, string> = {};
     for (const [name, path] of Object.entries(prefill.parameters)) {
@@ -41,18 +47,34 @@ export async function readData(
       if (answer.mode === 'rows' && answer.rows[0]) take(deps.packs, data, prefill, answer.rows[0]);
     } catch (error) {
       const code = error instanceof DomainError ? error.code : 'unexpected';
-      deps.log.warn({ code, interface: prefill.interface, caseNo: request.caseNo, trace: request.trace, ...(error instanceof DomainError ? {} : { error }) }, 'prefill failed');
+      deps.log.warn(
+        {
+          code,
+          interface: prefill.interface,
+          caseNo: request.caseNo,
+          trace: request.trace,
+          ...(error instanceof DomainError ? {} : { error }),
+        },
+        'prefill failed',
+      );
       data.failed.push(prefill.interface);
     }
   }
   return data;
 }
 
-type Row = { values: Record<string, string | null>; sources: Record<string, { organisation: string; resource: string; at: string }> };
+type Row = {
+  values: Record<string, string | null>;
+  sources: Record<string, { organisation: string; resource: string; at: string }>;
+};
 
 function take(packs: PackSet, data: CaseData, prefill: MatterPrefill, row: Row): void {
   const grant = packs.find('grants', `${prefill.interface}/${APPLICATION}`)?.value;
-  const purpose = grant?.purposes.find(({ id }) => id === prefill.purpose)?.title ?? { zh: prefill.purpose, en: prefill.purpose };
+  const purpose = grant?.purposes.find(({ id }) => id === prefill.purpose)?.title ?? {
+    zh: prefill.purpose,
+    en: prefill.purpose,
+  };
   data.values[prefill.registry] = { ...data.values[prefill.registry], ...row.values };
-  for (const [field, source] of Object.entries(row.sources)) data.sources[`${prefill.registry}.${field}`] = { ...source, purpose };
+  for (const [field, source] of Object.entries(row.sources))
+    data.sources[`${prefill.registry}.${field}`] = { ...source, purpose };
 }

@@ -15,15 +15,29 @@ export function isFresh(record: CaseRecord, failed: readonly string[], now: Date
  * Reads the data of an open case where they are missing, incomplete or old; the case as it then is. Data are read outside the
  * transaction: the interfaces write their own records, and two modules never change in one transaction.
  */
-export async function refreshData(tools: CaseTools, record: CaseRecord, context: { actor: Actor; trace: string }): Promise<CaseRecord> {
+export async function refreshData(
+  tools: CaseTools,
+  record: CaseRecord,
+  context: { actor: Actor; trace: string },
+): Promise<CaseRecord> {
   const open = record.state === 'draft' || record.state === 'correction';
   if (!open || isFresh(record, tools.contents.data(record).failed, tools.clock.now())) return record;
   const matter = tools.matters.get(record.matter, record.matterVersion);
   const applicant = tools.contents.applicant(record);
-  const data = await readData(tools, { matter, applicant, caseNo: record.caseNo, actor: context.actor, trace: context.trace });
+  const data = await readData(tools, {
+    matter,
+    applicant,
+    caseNo: record.caseNo,
+    actor: context.actor,
+    trace: context.trace,
+  });
   return tools.db.transaction(async (tx) => {
     const current = (await lockCase(tx, record.id)) as CaseRecord;
     if (current.state !== record.state) return current;
-    return saveCase(tx, { ...current, sealedData: tools.contents.sealData(record.id, data), dataReadAt: tools.clock.now() });
+    return saveCase(tx, {
+      ...current,
+      sealedData: tools.contents.sealData(record.id, data),
+      dataReadAt: tools.clock.now(),
+    });
   });
 }

@@ -30,9 +30,11 @@ export function caseContents(sealer: Sealer): Contents {
     sealData: (id, data) => sealer.sealJson(data, place(id, 'data')),
     data: ({ id, sealedData }) => sealer.openJson(sealedData, place(id, 'data')) as CaseData,
     sealTrace: (id, trace) => sealer.sealJson(trace, place(id, 'trace')),
-    trace: ({ id, sealedTrace }) => (sealedTrace ? (sealer.openJson(sealedTrace, place(id, 'trace')) as Trace) : undefined),
+    trace: ({ id, sealedTrace }) =>
+      sealedTrace ? (sealer.openJson(sealedTrace, place(id, 'trace')) as Trace) : undefined,
     sealNotice: (id, notice) => sealer.sealJson(notice, place(id, 'notice')),
-    notice: ({ id, sealedNotice }) => (sealedNotice ? (sealer.openJson(sealedNotice, place(id, 'notice')) as Notice) : {}),
+    notice: ({ id, sealedNotice }) =>
+      sealedNotice ? (sealer.openJson(sealedNotice, place(id, 'notice')) as Notice) : {},
     sealNote: (stepId, note) => sealer.sealText(note, `cases.step:${stepId}:note`),
     note: ({ id, sealedNote }) => (sealedNote ? sealer.openText(sealedNote, `cases.step:${id}:note`) : undefined),
   };

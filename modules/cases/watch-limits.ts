@@ -24,10 +24,18 @@ export function watchLimits(tools: CaseTools): JobHandler {
         if (!record?.deadline || record.deadline.at > tools.clock.now()) return;
         const matter = tools.matters.get(record.matter, record.matterVersion);
         const act = { actor: CLOCK, trace: `job:${jobId}` };
-        if (record.state === 'correction') await carryOut(tools, tx, record, matter, { action: 'expire-correction' }, act);
+        if (record.state === 'correction')
+          await carryOut(tools, tx, record, matter, { action: 'expire-correction' }, act);
         if (record.state === 'received') {
           const received = record.submittedAt ?? record.createdAt;
-          await carryOut(tools, tx, record, matter, { action: 'accept', deemed: true }, { ...act, countFrom: received });
+          await carryOut(
+            tools,
+            tx,
+            record,
+            matter,
+            { action: 'accept', deemed: true },
+            { ...act, countFrom: received },
+          );
         }
       });
       tools.live.publish({ topic: 'cases', data: { caseId: id } });

@@ -33,7 +33,12 @@ export function createCatalogue(
       const all = deps.packs.all('resources').map(({ id, pack }) => {
         const resource = port.resource(id);
         const provider = deps.organisations.find(resource.provider);
-        const words = [resource.title, resource.summary, ...resource.items.map((item) => item.title), ...(provider ? [provider.name, provider.short] : [])];
+        const words = [
+          resource.title,
+          resource.summary,
+          ...resource.items.map((item) => item.title),
+          ...(provider ? [provider.name, provider.short] : []),
+        ];
         return { resource, pack, terms: searchTerms([id, ...words.flatMap((text) => [text.zh, text.en])]) };
       });
       const changed = await database.transaction((tx) => mirrorResources(tx, all, deps.clock.now()));

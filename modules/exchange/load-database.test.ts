@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, startTestCity, staffActor, type TestCity, type TestDatabase } from '@platform/testkit';
 import type { Module } from '@platform/module';
 import { createExchange } from './module.ts';
+import type { Load } from './features/load-view.ts';
 import { citizenId, harbourCatalogue, harbourPack } from './testing/harbour.ts';
+
+type Item = { id: string; organisation: string; reasons: { code: string }[] };
 
 let source: TestDatabase;
 let front: pg.Client;
@@ -15,7 +18,9 @@ beforeAll(async () => {
   front = new pg.Client({ connectionString: source.url });
   front.on('error', () => undefined);
   await front.connect();
-  await front.query(`create schema front; create table front."Holders" ("ZJHM" text, "XM" text, "XB" text, "CSRQ" text, "BW" text, "CD" text, "TYDM" text, "SFJF" text, "QZRQ" date, secret text)`);
+  await front.query(
+    `create schema front; create table front."Holders" ("ZJHM" text, "XM" text, "XB" text, "CSRQ" text, "BW" text, "CD" text, "TYDM" text, "SFJF" text, "QZRQ" date, secret text)`,
+  );
   await front.query(`insert into front."Holders" ("ZJHM", "XM", "XB", "CSRQ", "BW", "CD", "SFJF", "QZRQ") values
     ('${citizenId(11)}', ' 段一 ', '男', '1960-05-04', 'A1', '12', '是', '2020-01-02'),
     ('${fullWidth(citizenId(12))}', '段二', '２', '1960年5月4日', 'ａ２', '３０', 'f', null),
@@ -41,10 +46,20 @@ function fullWidth(text: string): string {
 }
 
 const raw = async () =>
-  (await city.database.pool.query(`select citizen_id, name, sex, birth_date, berth, length_m, paid, since, _load from lake.raw_berth_holders order by name`)).rows;
-const lastLoad = async () => (await city.request({ path: '/api/exchange/loads?source=holders-database', as: officer })).body.items[0];
-async function loadNow(body?: object): Promise<any> {
-  const answer = await city.request({ method: 'POST', path: '/api/exchange/sources/holders-database/loads', as: officer, ...(body ? { body } : {}) });
+  (
+    await city.database.pool.query(
+      `select citizen_id, name, sex, birth_date, berth, length_m, paid, since, _load from lake.raw_berth_holders order by name`,
+    )
+  ).rows;
+const lastLoad = async () =>
+  (await city.request({ path: '/api/exchange/loads?source=holders-database', as: officer })).body.items[0];
+async function loadNow(body?: object): Promise<Load> {
+  const answer = await city.request({
+    method: 'POST',
+    path: '/api/exchange/sources/holders-database/loads',
+    as: officer,
+    ...(body ? { body } : {}),
+  });
   expect(answer.status).toBe(202);
   await city.settle();
   const { body: load } = await city.request({ path: `/api/exchange/loads/${answer.body.loadId}`, as: officer });
@@ -53,11 +68,36 @@ async function loadNow(body?: object): Promise<any> {
 
 describe('a front database is taken in', () => {
   test('at first start by itself, in the form the catalogue declares', async () => {
-    expect(await lastLoad()).toMatchObject({ state: 'done', rowsRead: 3, rowsExpected: 3, rowsGood: 3, rowsRejected: 0, inserted: 3, updated: 0, deleted: 0 });
+    expect(await lastLoad()).toMatchObject({
+      state: 'done',
+      rowsRead: 3,
+      rowsExpected: 3,
+      rowsGood: 3,
+      rowsRejected: 0,
+      inserted: 3,
+      updated: 0,
+      deleted: 0,
+    });
     const rows = await raw();
-    expect(rows[0]).toMatchObject({ citizen_id: citizenId(11), name: '段一', sex: '1', birth_date: '1960-05-04', berth: 'A1', length_m: 12n, paid: true, since: '2020-01-02' });
+    expect(rows[0]).toMatchObject({
+      citizen_id: citizenId(11),
+      name: '段一',
+      sex: '1',
+      birth_date: '1960-05-04',
+      berth: 'A1',
+      length_m: 12n,
+      paid: true,
+      since: '2020-01-02',
+    });
     expect(rows[1]).toMatchObject({ citizen_id: citizenId(13), name: '段三', sex: '1', birth_date: '1960-05-04' });
-    expect(rows[2]).toMatchObject({ citizen_id: citizenId(12), sex: '2', berth: 'A2', length_m: 30n, paid: false, since: null });
+    expect(rows[2]).toMatchObject({
+      citizen_id: citizenId(12),
+      sex: '2',
+      berth: 'A2',
+      length_m: 30n,
+      paid: false,
+      since: null,
+    });
   });
 
   test('a second load touches only what changed, and knows what is gone', async () => {
@@ -71,8 +111,17 @@ describe('a front database is taken in', () => {
     expect(after.map((row) => row.name)).toEqual(['段一', '段三', '段四']);
     expect(after[0]._load).toBe(before[0]._load);
     expect(after[1]).toMatchObject({ berth: 'C9', _load: load.id });
-    const events = await city.database.pool.query(`select payload from platform.event where type = 'exchange.load-completed' order by seq desc limit 1`);
-    expect(events.rows[0].payload).toMatchObject({ loadId: load.id, resource: 'berth-holders', organisation: 'harbour-office', inserted: 1, updated: 1, deleted: 1 });
+    const events = await city.database.pool.query(
+      `select payload from platform.event where type = 'exchange.load-completed' order by seq desc limit 1`,
+    );
+    expect(events.rows[0].payload).toMatchObject({
+      loadId: load.id,
+      resource: 'berth-holders',
+      organisation: 'harbour-office',
+      inserted: 1,
+      updated: 1,
+      deleted: 1,
+    });
   });
 
   test('each kind of dirt is set aside with its reason, and what the lake has under its key stays', async () => {
@@ -88,7 +137,7 @@ describe('a front database is taken in', () => {
       (null, '  ', '', '　', null, null, null, null, null)`);
     const load = await loadNow();
     expect(load).toMatchObject({ state: 'done', rowsRead: 10, rowsGood: 2, rowsRejected: 8, inserted: 0, deleted: 0 });
-    const counts = Object.fromEntries(load.reasons.map((reason: any) => [reason.code, reason.count]));
+    const counts = Object.fromEntries(load.reasons.map((reason) => [reason.code, reason.count]));
     expect(counts).toEqual({
       'unknown-code': 1,
       'citizen-id-check-digit': 1,
@@ -109,19 +158,30 @@ describe('a front database is taken in', () => {
     });
     expect((await raw())[0]).toMatchObject({ name: '段一', sex: '1' });
     const source = await city.request({ path: '/api/exchange/sources', as: officer });
-    expect(source.body.items.find((item: any) => item.id === 'holders-database')).toMatchObject({ state: 'warning', schedule: { zh: '每 30 分钟' } });
+    expect(source.body.items.find((item: Item) => item.id === 'holders-database')).toMatchObject({
+      state: 'warning',
+      schedule: { zh: '每 30 分钟' },
+    });
 
     const page = await city.request({ path: `/api/exchange/loads/${load.id}/rejected?limit=200`, as: officer });
     expect(page.body.items).toHaveLength(8);
     expect(page.text).not.toContain(wrong);
     expect(page.text).not.toContain('段一');
-    const row = page.body.items.find((item: any) => item.reasons[0].code === 'citizen-id-check-digit');
-    expect(row).toMatchObject({ reasons: [{ item: 'citizen_id', text: { zh: '公民身份号码校验位错误' } }], preview: { ZJHM: `9901**********${wrong.slice(-4)}`, XM: '*' } });
+    const row = page.body.items.find((item: Item) => item.reasons[0].code === 'citizen-id-check-digit');
+    expect(row).toMatchObject({
+      reasons: [{ item: 'citizen_id', text: { zh: '公民身份号码校验位错误' } }],
+      preview: { ZJHM: `9901**********${wrong.slice(-4)}`, XM: '*' },
+    });
     const only = await city.request({ path: `/api/exchange/loads/${load.id}/rejected?reason=blank-row`, as: officer });
-    expect(only.body.items.map((item: any) => item.reasons[0].code)).toEqual(['blank-row']);
-    const audit = await city.database.pool.query(`select detail from platform.audit_entry where action = 'exchange.read-rejected-rows'`);
+    expect(only.body.items.map((item: Item) => item.reasons[0].code)).toEqual(['blank-row']);
+    const audit = await city.database.pool.query(
+      `select detail from platform.audit_entry where action = 'exchange.read-rejected-rows'`,
+    );
     expect(audit.rows.map((entry) => entry.detail.rows)).toEqual([8, 1]);
-    const kept = await city.database.pool.query<{ sealed: Buffer }>(`select sealed from exchange.rejected_row where load_id = $1`, [load.id]);
+    const kept = await city.database.pool.query<{ sealed: Buffer }>(
+      `select sealed from exchange.rejected_row where load_id = $1`,
+      [load.id],
+    );
     expect(kept.rows.some((one) => one.sealed.includes('甲'))).toBe(false);
   });
 });
@@ -129,7 +189,9 @@ describe('a front database is taken in', () => {
 describe('loads that cannot end well leave everything as it was', () => {
   test('a snapshot without most of its rows waits for someone to confirm it', async () => {
     await front.query(`truncate front."Holders"`);
-    await front.query(`insert into front."Holders" ("ZJHM", "XM") select v, '人' from unnest($1::text[]) v`, [Array.from({ length: 300 }, (_, n) => citizenId(n, '1970-01-01'))]);
+    await front.query(`insert into front."Holders" ("ZJHM", "XM") select v, '人' from unnest($1::text[]) v`, [
+      Array.from({ length: 300 }, (_, n) => citizenId(n, '1970-01-01')),
+    ]);
     expect(await loadNow()).toMatchObject({ state: 'done', inserted: 300, deleted: 3 });
     await front.query(`delete from front."Holders" where ctid not in (select ctid from front."Holders" limit 100)`);
     const load = await loadNow();
@@ -140,7 +202,9 @@ describe('loads that cannot end well leave everything as it was', () => {
   });
 
   test('a source that goes away in the middle: said so, nothing changed, and it can be started again', async () => {
-    const many = Array.from({ length: 60_000 }, (_, n) => citizenId(n % 1000, new Date(Date.UTC(1950, 0, 1 + Math.floor(n / 1000))).toISOString().slice(0, 10)));
+    const many = Array.from({ length: 60_000 }, (_, n) =>
+      citizenId(n % 1000, new Date(Date.UTC(1950, 0, 1 + Math.floor(n / 1000))).toISOString().slice(0, 10)),
+    );
     await front.query(`insert into front."Holders" ("ZJHM", "XM") select v, '众' from unnest($1::text[]) v`, [many]);
     // A row that makes the source itself fail when it is read, after thousands of good ones: its backend ends, as in a crash.
     await front.query(`alter table front."Holders" rename to holders_all;
@@ -162,8 +226,13 @@ describe('loads that cannot end well leave everything as it was', () => {
 
   test('a source that cannot be reached, refuses, or lacks a column says which', async () => {
     await front.query(`alter table front."Holders" rename column "BW" to "BWH"`);
-    expect(await loadNow()).toMatchObject({ state: 'failed', error: { code: 'exchange.columns-missing', text: { en: expect.stringContaining('BW') } } });
-    await front.query(`alter table front."Holders" rename column "BWH" to "BW"; alter table front."Holders" rename to gone`);
+    expect(await loadNow()).toMatchObject({
+      state: 'failed',
+      error: { code: 'exchange.columns-missing', text: { en: expect.stringContaining('BW') } },
+    });
+    await front.query(
+      `alter table front."Holders" rename column "BWH" to "BW"; alter table front."Holders" rename to gone`,
+    );
     expect(await loadNow()).toMatchObject({ error: { code: 'exchange.source-refused' } });
     const deployment = city.settings.deployment as Record<string, string>;
     deployment['HARBOUR_DATABASE'] = 'postgres://nobody:x@127.0.0.1:1/none';
@@ -179,27 +248,50 @@ describe('who may do what', () => {
   const own = staffActor('fee-office', ['data-officer']);
   test('sources of other organisations are out of reach', async () => {
     const list = await city.request({ path: '/api/exchange/sources', as: own });
-    expect(list.body.items.map((item: any) => item.id)).toEqual(['fees-book', 'fees-file']);
-    expect((await city.request({ path: '/api/exchange/sources/holders-database', as: own })).body).toMatchObject({ status: 403, code: 'exchange.out-of-scope' });
-    expect((await city.request({ method: 'POST', path: '/api/exchange/sources/holders-database/loads', as: own })).status).toBe(403);
+    expect(list.body.items.map((item: Item) => item.id)).toEqual(['fees-book', 'fees-file']);
+    expect((await city.request({ path: '/api/exchange/sources/holders-database', as: own })).body).toMatchObject({
+      status: 403,
+      code: 'exchange.out-of-scope',
+    });
+    expect(
+      (await city.request({ method: 'POST', path: '/api/exchange/sources/holders-database/loads', as: own })).status,
+    ).toBe(403);
     const load = await lastLoad();
     expect((await city.request({ path: `/api/exchange/loads/${load.id}/rejected`, as: own })).status).toBe(403);
-    expect((await city.request({ path: '/api/exchange/loads', as: own })).body.items.filter((item: any) => item.organisation !== 'fee-office')).toEqual([]);
+    expect(
+      (await city.request({ path: '/api/exchange/loads', as: own })).body.items.filter(
+        (item: Item) => item.organisation !== 'fee-office',
+      ),
+    ).toEqual([]);
   });
   test('looking at rejected rows needs its own permission', async () => {
     const load = await lastLoad();
     const leader = staffActor('data-office', ['leader'], { organisations: 'all' });
     expect((await city.request({ path: `/api/exchange/loads/${load.id}`, as: leader })).status).toBe(200);
-    expect((await city.request({ path: `/api/exchange/loads/${load.id}/rejected`, as: leader })).body.code).toBe('access.not-allowed');
+    expect((await city.request({ path: `/api/exchange/loads/${load.id}/rejected`, as: leader })).body.code).toBe(
+      'access.not-allowed',
+    );
     expect((await city.request({ path: '/api/exchange/sources' })).status).toBe(401);
   });
   test('what does not exist is said so', async () => {
-    expect((await city.request({ path: '/api/exchange/loads/nothing', as: officer })).body).toMatchObject({ status: 404, code: 'exchange.unknown-load' });
-    expect((await city.request({ path: '/api/exchange/sources/nothing', as: officer })).body).toMatchObject({ status: 404, code: 'exchange.unknown-source' });
+    expect((await city.request({ path: '/api/exchange/loads/nothing', as: officer })).body).toMatchObject({
+      status: 404,
+      code: 'exchange.unknown-load',
+    });
+    expect((await city.request({ path: '/api/exchange/sources/nothing', as: officer })).body).toMatchObject({
+      status: 404,
+      code: 'exchange.unknown-source',
+    });
   });
 });
 
 test('a source’s page shows its mapping', async () => {
   const { body } = await city.request({ path: '/api/exchange/sources/holders-database', as: officer });
-  expect(body.mapping[2]).toEqual({ column: 'XB', item: 'sex', itemTitle: { zh: '性别', en: 'Sex' }, transforms: ['trim', 'half-width', 'code:sex'], grade: 2 });
+  expect(body.mapping[2]).toEqual({
+    column: 'XB',
+    item: 'sex',
+    itemTitle: { zh: '性别', en: 'Sex' },
+    transforms: ['trim', 'half-width', 'code:sex'],
+    grade: 2,
+  });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync, appendFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
@@ -9,7 +9,10 @@ import { startTestCity, staffActor, type TestCity } from '@platform/testkit';
 import type { Module } from '@platform/module';
 import { openCsvConnector } from './adapters/csv-connector.ts';
 import { createExchange } from './module.ts';
+import type { Load } from './features/load-view.ts';
 import { harbourCatalogue, harbourPack } from './testing/harbour.ts';
+
+type Item = { rowNo: number; reasons: [{ code: string }] };
 
 const drop = mkdtempSync(join(tmpdir(), 'yiwang-drop-'));
 const officer = staffActor('data-office', ['data-officer'], { organisations: 'all' });
@@ -30,20 +33,25 @@ afterAll(async () => {
   await city.stop();
   rmSync(drop, { recursive: true, force: true });
 });
-beforeEach(async () => {
+beforeEach(() => {
   rmSync(drop, { recursive: true, force: true });
-  const { mkdirSync } = await import('node:fs');
   mkdirSync(drop);
 });
 
 const put = (name: string, content: string | Buffer): void => writeFileSync(join(drop, name), content);
-async function load(source = 'fees-file', body?: object): Promise<any> {
-  const answer = await city.request({ method: 'POST', path: `/api/exchange/sources/${source}/loads`, as: officer, ...(body ? { body } : {}) });
+async function load(source = 'fees-file', body?: object): Promise<Load> {
+  const answer = await city.request({
+    method: 'POST',
+    path: `/api/exchange/sources/${source}/loads`,
+    as: officer,
+    ...(body ? { body } : {}),
+  });
   expect(answer.status).toBe(202);
   await city.settle();
   return (await city.request({ path: `/api/exchange/loads/${answer.body.loadId}`, as: officer })).body;
 }
-const raw = async () => (await city.database.pool.query(`select number, payer, due_on from lake.raw_fees order by number`)).rows;
+const raw = async () =>
+  (await city.database.pool.query(`select number, payer, due_on from lake.raw_fees order by number`)).rows;
 const TABLE = '编号,缴费人,到期,备注\n1,段一,2026/1/2,x\n２,"段,二",45292,\n';
 const TAKEN = [
   { number: '1', payer: '段一', due_on: '2026-01-02' },
@@ -71,11 +79,14 @@ describe('a dropped CSV', () => {
   });
 
   test('blank rows, rows of another width and duplicates are set aside under the numbers a spreadsheet shows', async () => {
-    put('fees-1.csv', `编号,缴费人,到期\n1,段一,2026/1/2\n\n , ,\n2,段二,2026/1/2,多\n1,段一,2026/1/2\n3,"段\n三",2026/1/2\n`);
+    put(
+      'fees-1.csv',
+      `编号,缴费人,到期\n1,段一,2026/1/2\n\n , ,\n2,段二,2026/1/2,多\n1,段一,2026/1/2\n3,"段\n三",2026/1/2\n`,
+    );
     const done = await load();
     expect(done).toMatchObject({ state: 'done', rowsGood: 2, rowsRejected: 4 });
     const { body } = await city.request({ path: `/api/exchange/loads/${done.id}/rejected`, as: officer });
-    expect(body.items.map((item: any) => [item.rowNo, item.reasons[0].code])).toEqual([
+    expect(body.items.map((item: Item) => [item.rowNo, item.reasons[0].code])).toEqual([
       [3, 'blank-row'],
       [4, 'blank-row'],
       [5, 'wrong-column-count'],
@@ -83,18 +94,36 @@ describe('a dropped CSV', () => {
     ]);
     expect(body.items[2].preview).toEqual({ '#1': '******', '#2': '******', '#3': '******', '#4': '******' });
     const second = await city.request({ path: `/api/exchange/loads/${done.id}/rejected?limit=3`, as: officer });
-    const rest = await city.request({ path: `/api/exchange/loads/${done.id}/rejected?limit=3&cursor=${second.body.next}`, as: officer });
-    expect(rest.body.items.map((item: any) => item.rowNo)).toEqual([6]);
+    const rest = await city.request({
+      path: `/api/exchange/loads/${done.id}/rejected?limit=3&cursor=${second.body.next}`,
+      as: officer,
+    });
+    expect(rest.body.items.map((item: Item) => item.rowNo)).toEqual([6]);
   });
 
   test.each([
     ['a ZIP archive', Buffer.from('PK\x03\x04rest'), 'exchange.wrong-kind-of-file', 'ZIP'],
     ['a PDF', Buffer.from('%PDF-1.7\n'), 'exchange.wrong-kind-of-file', 'PDF'],
     ['UTF-16 text', Buffer.from('\uFEFF编号,缴费人,到期\n', 'utf16le'), 'exchange.wrong-kind-of-file', 'UTF-16'],
-    ['binary bytes far behind', Buffer.concat([Buffer.from(TABLE.padEnd(90_000, 'a')), Buffer.from([0])]), 'exchange.wrong-kind-of-file', 'BINARY'],
-    ['bytes of no known encoding', Buffer.concat([Buffer.from(TABLE), Buffer.from([0xff, 0xff, 0x81])]), 'exchange.unknown-encoding', 'GB18030'],
+    [
+      'binary bytes far behind',
+      Buffer.concat([Buffer.from(TABLE.padEnd(90_000, 'a')), Buffer.from([0])]),
+      'exchange.wrong-kind-of-file',
+      'BINARY',
+    ],
+    [
+      'bytes of no known encoding',
+      Buffer.concat([Buffer.from(TABLE), Buffer.from([0xff, 0xff, 0x81])]),
+      'exchange.unknown-encoding',
+      'GB18030',
+    ],
     ['nothing', Buffer.alloc(0), 'exchange.empty-file', 'fees-1.csv'],
-    ['a quote without its pair', Buffer.from(`编号,缴费人,到期\n1,"段一,2026/1/2\n2,段二,2026/1/2\n`), 'exchange.malformed-file', 'fees-1.csv'],
+    [
+      'a quote without its pair',
+      Buffer.from(`编号,缴费人,到期\n1,"段一,2026/1/2\n2,段二,2026/1/2\n`),
+      'exchange.malformed-file',
+      'fees-1.csv',
+    ],
     ['a heading that has a column twice', Buffer.from('编号,编号,缴费人,到期\n'), 'exchange.column-twice', '编号'],
     ['no such column', Buffer.from('编号,到期\n'), 'exchange.columns-missing', '缴费人'],
   ])('that holds %s is refused and says so', async (_, bytes, code, word) => {
@@ -107,14 +136,24 @@ describe('a dropped CSV', () => {
   });
 
   test('no file, and no folder', async () => {
-    expect((await load()).error).toMatchObject({ code: 'exchange.no-file', text: { zh: expect.stringContaining('fees-*.csv') } });
+    expect((await load()).error).toMatchObject({
+      code: 'exchange.no-file',
+      text: { zh: expect.stringContaining('fees-*.csv') },
+    });
     rmSync(drop, { recursive: true });
-    expect((await load()).error).toMatchObject({ code: 'exchange.folder-missing', text: { zh: expect.stringContaining('FEES_DROP') } });
+    expect((await load()).error).toMatchObject({
+      code: 'exchange.folder-missing',
+      text: { zh: expect.stringContaining('FEES_DROP') },
+    });
   });
 
   test('that grows while it is read is refused', async () => {
     put('fees-1.csv', TABLE);
-    const connector = await openCsvConnector({ folder: drop, settings: { dropFolderFrom: 'FEES_DROP', filePattern: 'fees-*.csv' }, columns: ['编号'] });
+    const connector = await openCsvConnector({
+      folder: drop,
+      settings: { dropFolderFrom: 'FEES_DROP', filePattern: 'fees-*.csv' },
+      columns: ['编号'],
+    });
     const read = async () => {
       for await (const _batch of connector.read()) appendFileSync(join(drop, 'fees-1.csv'), '3,c,2026/1/1\n');
     };
@@ -168,25 +207,36 @@ function bomb(size: number): Buffer {
 describe('a dropped workbook', () => {
   test('is read from its named sheet, real dates and numbers as well as text', async () => {
     await city.database.pool.query('truncate lake.raw_fees');
-    put('fees-1.xlsx', await workbook([
-      ['编号', '缴费人', '到期'],
-      [1, { richText: [{ text: '段' }, { text: '一' }] }, new Date('2026-01-02T00:00:00Z')],
-      ['２', '段,二', 45_292],
-      [],
-      [' ', '　', null],
-      [3, '段三', '2026/2/30'],
-    ]));
+    put(
+      'fees-1.xlsx',
+      await workbook([
+        ['编号', '缴费人', '到期'],
+        [1, { richText: [{ text: '段' }, { text: '一' }] }, new Date('2026-01-02T00:00:00Z')],
+        ['２', '段,二', 45_292],
+        [],
+        [' ', '　', null],
+        [3, '段三', '2026/2/30'],
+      ]),
+    );
     const done = await load('fees-book');
     expect(done).toMatchObject({ state: 'done', rowsGood: 2, rowsRejected: 2 });
-    expect(done.reasons.map((reason: any) => reason.code).sort()).toEqual(['blank-row', 'not-a-date']);
+    expect(done.reasons.map((reason) => reason.code).sort()).toEqual(['blank-row', 'not-a-date']);
     expect(await raw()).toEqual(TAKEN);
-    const { body } = await city.request({ path: `/api/exchange/loads/${done.id}/rejected?reason=not-a-date`, as: officer });
+    const { body } = await city.request({
+      path: `/api/exchange/loads/${done.id}/rejected?reason=not-a-date`,
+      as: officer,
+    });
     expect(body.items).toMatchObject([{ rowNo: 6, preview: { 编号: '3', 缴费人: '******', 到期: '2026/2/30' } }]);
   });
 
   test.each([
     ['a CSV renamed', () => Buffer.from(TABLE), 'exchange.wrong-kind-of-file', 'TEXT / CSV'],
-    ['an old or encrypted workbook', () => Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 1, 2]), 'exchange.wrong-kind-of-file', 'XLS'],
+    [
+      'an old or encrypted workbook',
+      () => Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 1, 2]),
+      'exchange.wrong-kind-of-file',
+      'XLS',
+    ],
     ['a ZIP of something else', () => Buffer.from('PK\x03\x04 and nothing more'), 'exchange.wrong-kind-of-file', 'ZIP'],
     ['a bomb that unpacks to 600 MB', () => bomb(600 * 1024 ** 2), 'exchange.file-too-large', '512 MB'],
     ['a workbook without the sheet', () => workbook([['编号']], '别的'), 'exchange.sheet-missing', '规费'],

@@ -33,7 +33,10 @@ afterAll(async () => {
 });
 
 const query = async (text: string, values: unknown[] = []) => (await city.database.pool.query(text, values)).rows;
-const loads = () => query(`select id, state, attempts, rows_rejected::int as rejected from exchange.load where source_id = 'fees-file' order by id`);
+const loads = () =>
+  query(
+    `select id, state, attempts, rows_rejected::int as rejected from exchange.load where source_id = 'fees-file' order by id`,
+  );
 const runMinute = async () => {
   const job = exchange.jobs?.find((one) => one.name === startDueLoadsJob.name);
   await job?.run({}, { jobId: '1', attempt: 1, signal: new AbortController().signal });
@@ -46,14 +49,23 @@ test('a load cut short by kill -9 is begun again at the next start, though its j
   // As the killed process left it: running, some rows set aside, its job locked, nothing merged.
   await query(`update exchange.load set state = 'running', finished_at = null where id = $1`, [done.id]);
   await query(`delete from lake.raw_fees`);
-  await query(`select graphile_worker.add_job('exchange.run-load', $1, job_key := $2)`, [JSON.stringify({ loadId: done.id }), `exchange.load:${done.id}`]);
-  await query(`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'dead' where key = $1`, [`exchange.load:${done.id}`]);
-  expect((await query(`select count(*)::int as n from exchange.rejected_row where load_id = $1`, [done.id]))[0].n).toBe(1);
+  await query(`select graphile_worker.add_job('exchange.run-load', $1, job_key := $2)`, [
+    JSON.stringify({ loadId: done.id }),
+    `exchange.load:${done.id}`,
+  ]);
+  await query(`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'dead' where key = $1`, [
+    `exchange.load:${done.id}`,
+  ]);
+  expect((await query(`select count(*)::int as n from exchange.rejected_row where load_id = $1`, [done.id]))[0].n).toBe(
+    1,
+  );
 
   await exchange.prepare?.();
   await city.settle();
   expect(await loads()).toEqual([{ ...done, state: 'done', attempts: 2 }]);
-  expect((await query(`select count(*)::int as n from exchange.rejected_row where load_id = $1`, [done.id]))[0].n).toBe(1);
+  expect((await query(`select count(*)::int as n from exchange.rejected_row where load_id = $1`, [done.id]))[0].n).toBe(
+    1,
+  );
   expect(await query(`select number from lake.raw_fees`)).toEqual([{ number: '1' }]);
 });
 
@@ -80,7 +92,9 @@ test('a load that another process works on is left to it; when that process dies
 
 test('two who start at once start one load', async () => {
   const answers = await Promise.all(
-    Array.from({ length: 4 }, () => city.request({ method: 'POST', path: '/api/exchange/sources/fees-file/loads', as: officer })),
+    Array.from({ length: 4 }, () =>
+      city.request({ method: 'POST', path: '/api/exchange/sources/fees-file/loads', as: officer }),
+    ),
   );
   expect(new Set(answers.map((answer) => answer.body.loadId)).size).toBe(1);
   await city.settle();
@@ -96,7 +110,8 @@ test('the clock starts what a schedule says, and only for sources this deploymen
   ]);
   (city.settings.deployment as Record<string, string>)['HARBOUR_DATABASE'] = 'postgres://nobody:x@127.0.0.1:1/none';
   await runMinute();
-  const count = async () => (await query(`select count(*)::int as n from exchange.load where source_id = 'holders-database'`))[0].n;
+  const count = async () =>
+    (await query(`select count(*)::int as n from exchange.load where source_id = 'holders-database'`))[0].n;
   expect(await count()).toBe(1);
   city.clock.advance(29 * 60_000);
   await runMinute();

@@ -19,7 +19,10 @@ export function exchangeMeasures(deps: { database: ModuleDatabase; sources: read
     async records(period, page) {
       const before = decodeCursor(page.cursor, 1)?.[0];
       const rows = await deps.database.read((tx) =>
-        countedLoads(tx, what, period, { before: isUuid(String(before)) ? String(before) : undefined, limit: page.limit + 1 }),
+        countedLoads(tx, what, period, {
+          before: isUuid(String(before)) ? String(before) : undefined,
+          limit: page.limit + 1,
+        }),
       );
       const { items, next } = cursorPage(rows, page.limit, (row) => [row.id]);
       return {

@@ -29,9 +29,21 @@ export function createExchange(deps: ExchangeDeps): Module {
   return {
     name: 'exchange',
     migrations: { module: 'exchange', folder: fileURLToPath(new URL('./migrations', import.meta.url)) },
-    features: [listSources(own), showSource(own), startLoadCase(own), listLoadsCase(own), showLoad(own), listRejectedRowsCase(own)],
+    features: [
+      listSources(own),
+      showSource(own),
+      startLoadCase(own),
+      listLoadsCase(own),
+      showLoad(own),
+      listRejectedRowsCase(own),
+    ],
     jobs: [
-      runLoadHandler({ ...own, lake: openLake(deps.database), source: (id) => sources.find((source) => source.id === id), table }),
+      runLoadHandler({
+        ...own,
+        lake: openLake(deps.database),
+        source: (id) => sources.find((source) => source.id === id),
+        table,
+      }),
       startDueLoadsHandler(own),
     ],
     schedules: [{ name: startDueLoadsJob.name, crontab: '* * * * *' }],
@@ -39,7 +51,12 @@ export function createExchange(deps: ExchangeDeps): Module {
     async prepare() {
       // A mapping that cannot work must stop the start, not the first load at night.
       for (const source of sources) {
-        rowChecker({ resource: deps.catalogue.resource(source.resource), mapping: source.mapping, table, demo: deps.settings.demo });
+        rowChecker({
+          resource: deps.catalogue.resource(source.resource),
+          mapping: source.mapping,
+          table,
+          demo: deps.settings.demo,
+        });
       }
       const resumed = await resumeLoads(own, deps.clock.now());
       if (resumed > 0) deps.log.warn({ module: 'exchange', resumed }, 'loads cut short by a crash were begun again');

@@ -15,10 +15,21 @@ const KINDS = { suspend: 'suspended', restore: 'restored', revoke: 'revoked' } a
  * Carries out an act on a locked licence: its status, the notice to the holder, history, event and audit entry.
  * @throws the coded error of `decide` where the act may not be
  */
-export async function carryOut(tools: LicenceTools, tx: Tx, row: LicenceRow, command: LicenceCommand, act: { actor: Actor; trace: string; notice?: LicenceNotice }): Promise<void> {
+export async function carryOut(
+  tools: LicenceTools,
+  tx: Tx,
+  row: LicenceRow,
+  command: LicenceCommand,
+  act: { actor: Actor; trace: string; notice?: LicenceNotice },
+): Promise<void> {
   const now = tools.clock.now();
   const told = tools.contents.notice(row);
-  const facts = { status: row.status, objectionUntil: told?.objectionUntil ?? '', objected: (told?.objections.length ?? 0) > 0, today: shanghaiDate(now) };
+  const facts = {
+    status: row.status,
+    objectionUntil: told?.objectionUntil ?? '',
+    objected: (told?.objections.length ?? 0) > 0,
+    today: shanghaiDate(now),
+  };
   const status = decide(facts, command);
   if (status instanceof DomainError) throw status;
   const label = actorLabel(act.actor);
@@ -35,7 +46,19 @@ export async function carryOut(tools: LicenceTools, tx: Tx, row: LicenceRow, com
     sealedReason: tools.contents.sealReason(changeId, command.reason),
   });
   const { id: licenceId, identifier, template, subject } = row;
-  await tools.outbox.append(tx, EVENTS[command.action], `licence:${licenceId}`, { licenceId, identifier, template, subject }, act.trace);
+  await tools.outbox.append(
+    tx,
+    EVENTS[command.action],
+    `licence:${licenceId}`,
+    { licenceId, identifier, template, subject },
+    act.trace,
+  );
   const detail = { identifier, from: row.status, to: status };
-  await tools.audit.append(tx, { actor: act.actor, action: `licences.${command.action}`, subject: `licence:${licenceId}`, detail, trace: act.trace });
+  await tools.audit.append(tx, {
+    actor: act.actor,
+    action: `licences.${command.action}`,
+    subject: `licence:${licenceId}`,
+    detail,
+    trace: act.trace,
+  });
 }

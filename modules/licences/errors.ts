@@ -42,5 +42,9 @@ export const licenceErrors = defineErrors('licences', {
     en: 'This verification has been dealt with. Reload the list.',
   },
   fileMissing: { status: 400, zh: '请选择要核验的证照文件（PDF）。', en: 'Choose the licence file (PDF) to verify.' },
-  fileTooLarge: { status: 413, zh: '文件超过 5 MB，不是本平台签发的证照文件。请核对后重新选择。', en: 'The file is larger than 5 MB, so it is no licence file of this platform. Check it and choose again.' },
+  fileTooLarge: {
+    status: 413,
+    zh: '文件超过 5 MB，不是本平台签发的证照文件。请核对后重新选择。',
+    en: 'The file is larger than 5 MB, so it is no licence file of this platform. Check it and choose again.',
+  },
 });

@@ -17,7 +17,12 @@ const SYSTEM = { kind: 'system', name: 'licences.on-case-decided' } as const;
  * Issues the licence of an approved case: numbered (GB/T 36904), put down in canonical form, signed with the issuer's SM2 key.
  * A case that has its licence already gets no other; then nothing happens.
  */
-export async function issueLicence(tools: LicenceTools, tx: Tx, facts: IssueFacts & { licenceTemplate: string }, trace: string): Promise<string | undefined> {
+export async function issueLicence(
+  tools: LicenceTools,
+  tx: Tx,
+  facts: IssueFacts & { licenceTemplate: string },
+  trace: string,
+): Promise<string | undefined> {
   const definition = tools.packs.get('licences', facts.licenceTemplate);
   const template = definition.value;
   const matter = tools.matters.get(facts.matter, facts.matterVersion);
@@ -26,7 +31,14 @@ export async function issueLicence(tools: LicenceTools, tx: Tx, facts: IssueFact
   const today = shanghaiDate(now);
   const serial = `${today.slice(0, 4)}${String(await nextLicenceSerial(tx)).padStart(8, '0')}`;
   const identifier = licenceIdentifier({ type: template.typeCode, issuer: issuer.creditCode, serial, version: '001' });
-  const values = { caseNo: facts.caseNo, today, applicant: facts.holder, form: facts.form, data: facts.data, decision: facts.decision };
+  const values = {
+    caseNo: facts.caseNo,
+    today,
+    applicant: facts.holder,
+    form: facts.form,
+    data: facts.data,
+    decision: facts.decision,
+  };
   const record: LicenceRecord = {
     format: 1,
     identifier,
@@ -43,17 +55,19 @@ export async function issueLicence(tools: LicenceTools, tx: Tx, facts: IssueFact
     validUntil: template.validity.kind === 'permanent' ? null : lastDay(today, template.validity.years),
     fields: licenceFields(tools.packs, template, matter, values),
   };
-  const signer = tools.trust.signer(issuer);
+  const key = tools.trust.key(issuer);
   const canonical = Buffer.from(canonicalJson(record), 'utf8');
   const payload: TokenPayload = {
     identifier,
     template: template.id,
-    keyVersion: signer.keyVersion,
+    keyVersion: key.version,
     issuedAt: Math.floor(now.getTime() / 1000),
-    holder: Buffer.from(tools.blindIndex(facts.holder.citizenId, `licence:${identifier}`), 'hex').subarray(0, 16).toString('base64url'),
+    holder: Buffer.from(tools.blindIndex(facts.holder.citizenId, `licence:${identifier}`), 'hex')
+      .subarray(0, 16)
+      .toString('base64url'),
     validUntil: record.validUntil,
   };
-  const token = writeToken(payload, signer.sign(Buffer.from(signedPart(payload), 'utf8')));
+  const token = writeToken(payload, key.sign(Buffer.from(signedPart(payload), 'utf8')));
   const id = tools.ids.next();
   const row: LicenceRow = {
     id,
@@ -74,15 +88,30 @@ export async function issueLicence(tools: LicenceTools, tx: Tx, facts: IssueFact
     tokenDigest: sm3(token),
     sealedRecord: tools.contents.sealRecord(id, record),
     sealedToken: tools.contents.sealToken(id, token),
-    recordSignature: signer.sign(canonical),
-    keyVersion: signer.keyVersion,
+    recordSignature: key.sign(canonical),
+    keyVersion: key.version,
     fileId: null,
     sealedNotice: null,
   };
   if (!(await insertLicence(tx, row))) return undefined;
-  await insertChange(tx, { id: tools.ids.next(), licenceId: id, kind: 'issued', at: now, byKind: 'system', byOrganisation: issuer.id, byAccount: null, sealedReason: null });
+  await insertChange(tx, {
+    id: tools.ids.next(),
+    licenceId: id,
+    kind: 'issued',
+    at: now,
+    byKind: 'system',
+    byOrganisation: issuer.id,
+    byAccount: null,
+    sealedReason: null,
+  });
   const event = { licenceId: id, identifier, template: template.id, caseId: facts.caseId, subject: row.subject };
   await tools.outbox.append(tx, licenceIssued, `licence:${id}`, event, trace);
-  await tools.audit.append(tx, { actor: SYSTEM, action: 'licences.issue', subject: `licence:${id}`, detail: { identifier, caseNo: facts.caseNo, template: template.id }, trace });
+  await tools.audit.append(tx, {
+    actor: SYSTEM,
+    action: 'licences.issue',
+    subject: `licence:${id}`,
+    detail: { identifier, caseNo: facts.caseNo, template: template.id },
+    trace,
+  });
   return id;
 }

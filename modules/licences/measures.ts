@@ -11,14 +11,19 @@ export function licenceMeasures({ db, packs }: LicenceTools): Measure[] {
       id: 'licences.issued',
       title: { zh: '签发电子证照', en: 'E-licences issued' },
       unit: { zh: '张', en: 'licences' },
-      meaning: { zh: '期间内签发的电子证照数，含后来暂停或吊销的', en: 'E-licences issued during the period, those later suspended or revoked included' },
+      meaning: {
+        zh: '期间内签发的电子证照数，含后来暂停或吊销的',
+        en: 'E-licences issued during the period, those later suspended or revoked included',
+      },
       kind: 'count',
       value: async (period) => ({ value: await db.read((tx) => countIssued(tx, period)) }),
       series: (period) => db.read((tx) => issuedSeries(tx, period)),
       byOrganisation: (period) => db.read((tx) => issuedByOrganisation(tx, period)),
       async records(period, page) {
         const after = decodeCursor(page.cursor, 2);
-        const found = await db.read((tx) => issuedLicences(tx, period, page.limit, after && { at: String(after[0]), id: String(after[1]) }));
+        const found = await db.read((tx) =>
+          issuedLicences(tx, period, page.limit, after && { at: String(after[0]), id: String(after[1]) }),
+        );
         const { items, next } = cursorPage(found, page.limit, (row) => [row.issued_at.toISOString(), row.id]);
         return {
           columns: [

@@ -31,7 +31,12 @@ export type LicencesDeps = Foundations & {
 };
 
 /** Everything a part of this module may need. */
-export type LicenceTools = LicencesDeps & { db: ModuleDatabase; contents: Contents; trust: Trust; verificationDays: number };
+export type LicenceTools = LicencesDeps & {
+  db: ModuleDatabase;
+  contents: Contents;
+  trust: Trust;
+  verificationDays: number;
+};
 
 /** E-licences (电子证照): issued, shown, verified, suspended and restored. */
 export function createLicences(deps: LicencesDeps): Module & { port: LicencesPort } {

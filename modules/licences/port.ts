@@ -16,7 +16,8 @@ export function licencesPort(tools: LicenceTools): LicencesPort {
       issuedAt: row.issuedAt.toISOString(),
     };
   return {
-    verifyIdentifier: async (identifier) => summary(await tools.db.read((tx) => findLicenceByIdentifier(tx, identifier))),
+    verifyIdentifier: async (identifier) =>
+      summary(await tools.db.read((tx) => findLicenceByIdentifier(tx, identifier))),
     findByCase: async (caseId) => summary(await tools.db.read((tx) => findLicenceByCase(tx, caseId))),
   };
 }

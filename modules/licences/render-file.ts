@@ -52,7 +52,10 @@ async function draw(tools: LicenceTools, row: LicenceRow): Promise<Buffer> {
     ...(record.subtitle ? { subtitle: record.subtitle.zh } : {}),
     number: record.identifier,
     colour: record.colour,
-    fields: [...record.fields.map(({ title, shown }) => ({ label: title.zh, value: shown.zh })), { label: '有效期', value: validity }],
+    fields: [
+      ...record.fields.map(({ title, shown }) => ({ label: title.zh, value: shown.zh })),
+      { label: '有效期', value: validity },
+    ],
     closing: { issuer: issuer.name.zh, date: `${year}年${Number(month)}月${Number(day)}日` },
     ...(tools.settings.demo ? { seal: { owner: issuer.name.zh } } : {}),
     qr: { text: verifyUrl(tools, row), caption: '扫码核验真伪和状态' },
@@ -60,7 +63,11 @@ async function draw(tools: LicenceTools, row: LicenceRow): Promise<Buffer> {
       '本文件由签发单位以国密 SM2 算法签名，改动任何内容即失效；当前状态以扫码核验结果为准。',
       ...(tools.settings.demo ? ['演示系统：测试章、测试证书，不具有法律效力。'] : []),
     ],
-    embedded: { record, digest: sm3(canonicalJson(record)).toString('hex'), signature: row.recordSignature.toString('base64url') },
+    embedded: {
+      record,
+      digest: sm3(canonicalJson(record)).toString('hex'),
+      signature: row.recordSignature.toString('base64url'),
+    },
     signature: { name: issuer.name.zh, reason: '签发电子证照' },
   });
   return signPdf(pdf, signer, tools.clock.now());

@@ -49,10 +49,13 @@ export function licenceContents(sealer: Sealer): Contents {
     sealToken: (id, token) => sealer.sealText(token, place(id, 'token')),
     token: ({ id, sealedToken }) => sealer.openText(sealedToken, place(id, 'token')),
     sealNotice: (id, notice) => sealer.sealJson(notice, place(id, 'notice')),
-    notice: ({ id, sealedNotice }) => (sealedNotice ? (sealer.openJson(sealedNotice, place(id, 'notice')) as LicenceNotice) : undefined),
+    notice: ({ id, sealedNotice }) =>
+      sealedNotice ? (sealer.openJson(sealedNotice, place(id, 'notice')) as LicenceNotice) : undefined,
     sealReason: (id, reason) => sealer.sealText(reason, `licences.change:${id}:reason`),
-    reason: ({ id, sealedReason }) => (sealedReason ? sealer.openText(sealedReason, `licences.change:${id}:reason`) : undefined),
+    reason: ({ id, sealedReason }) =>
+      sealedReason ? sealer.openText(sealedReason, `licences.change:${id}:reason`) : undefined,
     sealVerification: (id, content) => sealer.sealJson(content, `licences.verification:${id}`),
-    verification: ({ id, sealedContent }) => sealer.openJson(sealedContent, `licences.verification:${id}`) as VerificationContent,
+    verification: ({ id, sealedContent }) =>
+      sealer.openJson(sealedContent, `licences.verification:${id}`) as VerificationContent,
   };
 }

@@ -1,11 +1,20 @@
-import { createCertificateAuthority, verifySm2, type Certificate, type CertifiedSigner, type KeyStore } from '@platform/crypto';
-import type { Clock } from '@platform/kernel';
+import {
+  createCertificateAuthority,
+  verifySm2,
+  type Certificate,
+  type CertifiedSigner,
+  type KeyStore,
+  type SigningKey,
+} from '@platform/crypto';
+import { DomainError, type Clock } from '@platform/kernel';
 import type { Organisation, OrganisationsPort } from '@modules/organisations/contract';
 
 /** The keys by which organisations sign their licences, and what a verifier trusts. */
 export type Trust = {
-  /** The newest key of an issuer with its certificate, made at first use. */
-  signer(issuer: Organisation): CertifiedSigner & { keyVersion: number };
+  /** The newest key of an issuer, made at first use. */
+  key(issuer: Organisation): SigningKey;
+  /** The same key with its certificate, for files. */
+  signer(issuer: Organisation): CertifiedSigner;
   roots(): Certificate[];
   /** Whether the key of this issuer, in this version, signed these bytes. */
   signedBy(issuer: Organisation, keyVersion: number, bytes: Uint8Array, signature: Uint8Array): boolean;
@@ -27,18 +36,31 @@ export function openTrust(deps: { keys: KeyStore; clock: Clock; organisations: O
     });
     return opened;
   };
+  const known = (name: string, version: number): SigningKey | undefined => {
+    try {
+      return deps.keys.signing(name, version);
+    } catch (error) {
+      // Anyone may write any version into a code.
+      if (error instanceof DomainError && error.code === 'crypto.key-missing') return undefined;
+      throw error;
+    }
+  };
   return {
-    signer(issuer) {
-      const signer = authority().signer(keyName(issuer), { commonName: `${issuer.name.zh} 电子证照测试章 TEST SEAL`, organisation: issuer.name.zh });
-      return { ...signer, keyVersion: deps.keys.signing(keyName(issuer)).version };
-    },
+    key: (issuer) => deps.keys.signing(keyName(issuer)),
+    signer: (issuer) =>
+      authority().signer(keyName(issuer), {
+        commonName: `${issuer.name.zh} 电子证照测试章 TEST SEAL`,
+        organisation: issuer.name.zh,
+      }),
     roots: () => authority().roots(),
     signedBy(issuer, keyVersion, bytes, signature) {
-      const known = deps.keys.versions(keyName(issuer)).some(({ version }) => version === keyVersion);
-      return known && verifySm2(deps.keys.signing(keyName(issuer), keyVersion).publicKey, bytes, signature);
+      const key = known(keyName(issuer), keyVersion);
+      return key !== undefined && verifySm2(key.publicKey, bytes, signature);
     },
     isSigner(issuer, certificate) {
-      return deps.keys.versions(keyName(issuer)).some(({ version }) => deps.keys.signing(keyName(issuer), version).publicKey.equals(certificate.publicKey));
+      return deps.keys
+        .versions(keyName(issuer))
+        .some(({ version }) => deps.keys.signing(keyName(issuer), version).publicKey.equals(certificate.publicKey));
     },
     issuerByCreditCode: (creditCode) => deps.organisations.all().find((one) => one.creditCode === creditCode),
   };

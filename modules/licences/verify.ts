@@ -29,10 +29,19 @@ export type Verdict = Type.Static<typeof Verdict>;
 const REASONS: Record<Verdict['verdict'], Text> = {
   valid: { zh: '证照真实，目前有效。', en: 'The licence is genuine and valid now.' },
   suspended: { zh: '证照真实，但目前暂停使用。', en: 'The licence is genuine but suspended at present.' },
-  revoked: { zh: '证照真实，但已被吊销，不能再使用。', en: 'The licence is genuine but has been revoked; it may not be used.' },
+  revoked: {
+    zh: '证照真实，但已被吊销，不能再使用。',
+    en: 'The licence is genuine but has been revoked; it may not be used.',
+  },
   expired: { zh: '证照真实，但有效期已过。', en: 'The licence is genuine but its validity has ended.' },
-  forged: { zh: '不是真实证照：内容被改动，或者不是由签发单位签名。请勿采信。', en: 'Not genuine: the content was altered or was not signed by the issuer. Do not rely on it.' },
-  unknown: { zh: '签名真实，但证照库中没有登记这个证照。请联系签发单位核实。', en: 'The signature is genuine, but the register does not hold this licence. Ask the issuer.' },
+  forged: {
+    zh: '不是真实证照：内容被改动，或者不是由签发单位签名。请勿采信。',
+    en: 'Not genuine: the content was altered or was not signed by the issuer. Do not rely on it.',
+  },
+  unknown: {
+    zh: '签名真实，但证照库中没有登记这个证照。请联系签发单位核实。',
+    en: 'The signature is genuine, but the register does not hold this licence. Ask the issuer.',
+  },
 };
 const NO_LICENCE_FILE: Text = {
   zh: '这个文件不是带有签发单位签名的电子证照文件，或已被改动。请向持证人索取原文件，或扫描证照上的二维码核验。',
@@ -43,7 +52,12 @@ const NO_LICENCE_FILE: Text = {
 export async function judgeToken(tools: LicenceTools, token: string): Promise<Verdict> {
   const read = readToken(token);
   const issuer = read && tools.trust.issuerByCreditCode(read.payload.identifier.split('.')[6] ?? '');
-  if (!read || !issuer || !tools.trust.signedBy(issuer, read.payload.keyVersion, Buffer.from(read.signed, 'utf8'), read.signature)) return plain(tools, 'forged');
+  if (
+    !read ||
+    !issuer ||
+    !tools.trust.signedBy(issuer, read.payload.keyVersion, Buffer.from(read.signed, 'utf8'), read.signature)
+  )
+    return plain(tools, 'forged');
   const row = await tools.db.read((tx) => findLicenceByIdentifier(tx, read.payload.identifier));
   if (!row) return plain(tools, 'unknown');
   // The register knows the one code it gave out; another signature over the same words is not it.
@@ -57,11 +71,18 @@ export async function judgeFile(tools: LicenceTools, bytes: Uint8Array): Promise
   if (seen.verdict !== 'genuine') return plain(tools, 'forged', NO_LICENCE_FILE);
   const { record, signature } = (seen.embedded ?? {}) as { record?: Partial<LicenceRecord>; signature?: unknown };
   const issuer = tools.trust.issuerByCreditCode(record?.issuer?.creditCode ?? '');
-  if (!record || !issuer || typeof record.identifier !== 'string' || typeof signature !== 'string') return plain(tools, 'forged', NO_LICENCE_FILE);
+  if (!record || !issuer || typeof record.identifier !== 'string' || typeof signature !== 'string')
+    return plain(tools, 'forged', NO_LICENCE_FILE);
   if (!tools.trust.isSigner(issuer, seen.signerCertificate)) return plain(tools, 'forged');
   const canonical = Buffer.from(canonicalJson(record), 'utf8');
   const row = await tools.db.read((tx) => findLicenceByIdentifier(tx, record.identifier as string));
-  if (!row) return plain(tools, verifySm2(seen.signerCertificate.publicKey, canonical, Buffer.from(signature, 'base64url')) ? 'unknown' : 'forged');
+  if (!row)
+    return plain(
+      tools,
+      verifySm2(seen.signerCertificate.publicKey, canonical, Buffer.from(signature, 'base64url'))
+        ? 'unknown'
+        : 'forged',
+    );
   if (!equalBytes(sm3(canonical), row.recordDigest)) return plain(tools, 'forged');
   return registered(tools, row);
 }

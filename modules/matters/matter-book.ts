@@ -45,7 +45,9 @@ export function openMatterBook(): MatterBook {
     },
     fill(current, versions) {
       inUse = new Map(current.map(({ matter }) => [matter.id, deepFreeze(matter)]));
-      held = new Map(versions.map((one) => [`${one.matter.id} ${one.matter.version}`, { ...one, matter: deepFreeze(one.matter) }]));
+      held = new Map(
+        versions.map((one) => [`${one.matter.id} ${one.matter.version}`, { ...one, matter: deepFreeze(one.matter) }]),
+      );
       index = indexMatters([...inUse.values()]);
     },
     search: (query) => searchMatters(index, query),

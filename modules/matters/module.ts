@@ -30,7 +30,11 @@ export function createMatters(deps: MattersDeps): Module & { port: MattersPort }
       const versions = await deps.database.forModule('matters').transaction(async (tx) => {
         const now = deps.clock.now();
         for (const read of current) await keepVersion(tx, read, now);
-        await putInUse(tx, current.map(({ matter }) => matter), now);
+        await putInUse(
+          tx,
+          current.map(({ matter }) => matter),
+          now,
+        );
         return allVersions(tx);
       });
       book.fill(current, versions);

@@ -1,4 +1,13 @@
 export { openLake, type Lake, type LakeStage } from './lake.ts';
-export { lakeColumn, lakeTable, lakeView, type LakeColumn, type LakeName, type LakeTable, type LakeType, type LakeView } from './tables.ts';
+export {
+  lakeColumn,
+  lakeTable,
+  lakeView,
+  type LakeColumn,
+  type LakeName,
+  type LakeTable,
+  type LakeType,
+  type LakeView,
+} from './tables.ts';
 export { rawTable, rawView, registryTable, registryView, storedType, type LakeItem } from './layers.ts';
 export { lakeErrors } from './errors.ts';

@@ -45,8 +45,12 @@ export function openLake(database: Database): Lake {
         if (there.size === 0) await createTable(tx, table);
         else await extendTable(tx, table, there);
         for (const columns of indexes) {
-          const name = quote(`${table.name}${columns.map((column) => `_${column.replace(/^_/, '')}`).join('')}_idx`.slice(-63));
-          await tx.client.query(`create index if not exists ${name} on ${at(table.name)} (${columns.map(quote).join(', ')})`);
+          const name = quote(
+            `${table.name}${columns.map((column) => `_${column.replace(/^_/, '')}`).join('')}_idx`.slice(-63),
+          );
+          await tx.client.query(
+            `create index if not exists ${name} on ${at(table.name)} (${columns.map(quote).join(', ')})`,
+          );
         }
       }),
 
@@ -66,7 +70,8 @@ export function openLake(database: Database): Lake {
     ensureView: (view, grantTo) =>
       alter(async (tx) => {
         const there = [...(await columnsThere(tx, view.name)).keys()];
-        if (there.length > 0 && there.join() !== view.columns.join()) await tx.client.query(`drop view ${at(view.name)}`);
+        if (there.length > 0 && there.join() !== view.columns.join())
+          await tx.client.query(`drop view ${at(view.name)}`);
         const filter = view.whereNull === undefined ? '' : ` where ${quote(view.whereNull)} is null`;
         await tx.client.query(
           `create or replace view ${at(view.name)} with (security_barrier = true) as
@@ -82,7 +87,10 @@ export function openLake(database: Database): Lake {
           if (!roles.has(grantee)) await tx.client.query(`revoke all on ${at(view.name)} from ${quote(grantee)}`);
         }
         // A composition without one of the readers (a test's, a smaller node's) has no such role to grant to.
-        const known = await tx.client.query<{ name: string }>('select rolname as name from pg_roles where rolname = any($1)', [[...roles]]);
+        const known = await tx.client.query<{ name: string }>(
+          'select rolname as name from pg_roles where rolname = any($1)',
+          [[...roles]],
+        );
         for (const { name } of known.rows) await tx.client.query(`grant select on ${at(view.name)} to ${quote(name)}`);
       }),
 
@@ -114,7 +122,9 @@ async function columnsThere(tx: Tx, name: string): Promise<Map<string, string>> 
 
 async function createTable(tx: Tx, table: LakeTable): Promise<void> {
   const columns = table.columns.map((column) => `${quote(column.name)} ${LAKE_TYPES[column.type]}`);
-  await tx.client.query(`create table ${at(table.name)} (${columns.join(', ')}, primary key (${table.key.map(quote).join(', ')}))`);
+  await tx.client.query(
+    `create table ${at(table.name)} (${columns.join(', ')}, primary key (${table.key.map(quote).join(', ')}))`,
+  );
 }
 
 async function extendTable(tx: Tx, table: LakeTable, there: ReadonlyMap<string, string>): Promise<void> {
@@ -125,11 +135,13 @@ async function extendTable(tx: Tx, table: LakeTable, there: ReadonlyMap<string, 
     [at(table.name)],
   );
   const before = rows.map((row) => row.name).join(', ');
-  if (before !== table.key.join(', ')) throw lakeErrors.keyChanged({ table: table.name, before, after: table.key.join(', ') });
+  if (before !== table.key.join(', '))
+    throw lakeErrors.keyChanged({ table: table.name, before, after: table.key.join(', ') });
   for (const column of table.columns) {
     const type = there.get(column.name);
     const wanted = LAKE_TYPES[column.type];
-    if (type === undefined) await tx.client.query(`alter table ${at(table.name)} add column ${quote(column.name)} ${wanted}`);
+    if (type === undefined)
+      await tx.client.query(`alter table ${at(table.name)} add column ${quote(column.name)} ${wanted}`);
     else if (type !== wanted) {
       throw lakeErrors.columnChangedType({ table: table.name, column: column.name, before: type, after: wanted });
     }
@@ -139,9 +151,16 @@ async function extendTable(tx: Tx, table: LakeTable, there: ReadonlyMap<string, 
 /** PostgreSQL lets everyone make temporary tables unless a careful administrator took that away. */
 async function allowStages(tx: Tx, database: string, role: string): Promise<void> {
   const able = async (): Promise<boolean> =>
-    (await tx.client.query<{ able: boolean }>(`select has_database_privilege($1, current_database(), 'TEMPORARY') as able`, [role])).rows[0]?.able ?? false;
+    (
+      await tx.client.query<{ able: boolean }>(
+        `select has_database_privilege($1, current_database(), 'TEMPORARY') as able`,
+        [role],
+      )
+    ).rows[0]?.able ?? false;
   if (await able()) return;
   await tx.client.query('savepoint allow_stages');
-  await tx.client.query(`grant temporary on database ${quote(database)} to ${quote(role)}`).catch(() => tx.client.query('rollback to savepoint allow_stages'));
+  await tx.client
+    .query(`grant temporary on database ${quote(database)} to ${quote(role)}`)
+    .catch(() => tx.client.query('rollback to savepoint allow_stages'));
   if (!(await able())) throw lakeErrors.noTemporaryTables({ role, database });
 }

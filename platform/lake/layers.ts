@@ -1,4 +1,12 @@
-import { lakeTable, lakeView, lakeWord, type LakeColumn, type LakeTable, type LakeType, type LakeView } from './tables.ts';
+import {
+  lakeTable,
+  lakeView,
+  lakeWord,
+  type LakeColumn,
+  type LakeTable,
+  type LakeType,
+  type LakeView,
+} from './tables.ts';
 
 /** What the lake needs to know of a catalogue item or a registry field. */
 export type LakeItem = { readonly name: string; readonly type: string };
@@ -10,7 +18,8 @@ export function storedType(type: string): LakeType {
   return STORED[type] ?? 'text';
 }
 
-const columnsOf = (items: readonly LakeItem[]): LakeColumn[] => items.map((item) => ({ name: item.name, type: storedType(item.type) }));
+const columnsOf = (items: readonly LakeItem[]): LakeColumn[] =>
+  items.map((item) => ({ name: item.name, type: storedType(item.type) }));
 
 /**
  * The raw table of a resource: its items as the source last gave them, and of each row a hash of its values, the source, and the
@@ -54,6 +63,8 @@ export function registryTable(registry: { id: string; key: string; fields: reado
 
 /** Records of a registry that are not removed, as they may be read. */
 export function registryView(table: LakeTable): LakeView {
-  const columns = table.columns.map((column) => column.name).filter((name) => !['_resources', '_removed_at'].includes(name));
+  const columns = table.columns
+    .map((column) => column.name)
+    .filter((name) => !['_resources', '_removed_at'].includes(name));
   return lakeView({ name: `view_${table.name}`, table, columns, whereNull: '_removed_at' });
 }

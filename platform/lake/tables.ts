@@ -48,7 +48,11 @@ export type LakeView = {
 };
 
 /** Declares a table; nothing is made in the store. @throws lake.bad-name */
-export function lakeTable(definition: { name: string; columns: readonly LakeColumn[]; key: readonly string[] }): LakeTable {
+export function lakeTable(definition: {
+  name: string;
+  columns: readonly LakeColumn[];
+  key: readonly string[];
+}): LakeTable {
   const names = new Set<string>();
   for (const { name } of definition.columns) {
     checkColumn(name);
@@ -60,7 +64,12 @@ export function lakeTable(definition: { name: string; columns: readonly LakeColu
 }
 
 /** Declares a view over `table`. @throws lake.bad-name */
-export function lakeView(definition: { name: string; table: LakeTable; columns: readonly string[]; whereNull?: string }): LakeView {
+export function lakeView(definition: {
+  name: string;
+  table: LakeTable;
+  columns: readonly string[];
+  whereNull?: string;
+}): LakeView {
   const known = new Set(definition.table.columns.map((column) => column.name));
   for (const name of [...definition.columns, ...(definition.whereNull ? [definition.whereNull] : [])]) {
     if (!known.has(name)) throw lakeErrors.badName({ name });

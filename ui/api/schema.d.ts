@@ -5257,6 +5257,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    answer?: string;
                     evidence: string;
                     reason: string;
                 };

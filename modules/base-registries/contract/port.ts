@@ -34,7 +34,10 @@ export type RegistryDefinition = {
 
 /** A transaction of the caller's module, as `@platform/database` gives it: only reading is asked of it. */
 export type ReadTransaction = {
-  rows<R extends object>(statement: { readonly parts: readonly string[]; readonly values: readonly unknown[] }): Promise<R[]>;
+  rows<R extends object>(statement: {
+    readonly parts: readonly string[];
+    readonly values: readonly unknown[];
+  }): Promise<R[]>;
 };
 
 /** The base registries (基础库). Records in the clear: callers record the read and mask what they pass on. */

@@ -1,7 +1,11 @@
 import { defineErrors } from '@platform/kernel';
 
 export const baseRegistriesErrors = defineErrors('base-registries', {
-  unknownRegistry: { status: 404, zh: '没有基础库“{id}”。请检查编号。', en: 'There is no base registry "{id}". Check the id.' },
+  unknownRegistry: {
+    status: 404,
+    zh: '没有基础库“{id}”。请检查编号。',
+    en: 'There is no base registry "{id}". Check the id.',
+  },
   unknownItem: {
     status: 500,
     zh: '基础库“{registry}”的字段“{field}”引用了目录“{resource}”中不存在的信息项“{item}”。请修改业务包。',

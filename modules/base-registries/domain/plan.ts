@@ -1,4 +1,12 @@
-import { rawTable, rawView, registryTable, registryView, storedType, type LakeTable, type LakeView } from '@platform/lake';
+import {
+  rawTable,
+  rawView,
+  registryTable,
+  registryView,
+  storedType,
+  type LakeTable,
+  type LakeView,
+} from '@platform/lake';
 import type { CataloguedResource, CataloguePort } from '@modules/catalogue/contract';
 import type { RegistryDefinition, RegistryFieldDefinition } from '../contract/index.ts';
 import { baseRegistriesErrors } from './errors.ts';
@@ -34,7 +42,11 @@ export type RegistryPlan = {
 const HIGHEST_OPEN_GRADE = 2;
 
 /** @throws base-registries.unknown-item, .types-differ, .no-key-item */
-export function registryPlan(definition: RegistryDefinition, version: string, catalogue: Pick<CataloguePort, 'resource'>): RegistryPlan {
+export function registryPlan(
+  definition: RegistryDefinition,
+  version: string,
+  catalogue: Pick<CataloguePort, 'resource'>,
+): RegistryPlan {
   const fields = definition.fields.filter((field) => field.name !== definition.key);
   const keyField = definition.fields.find((field) => field.name === definition.key);
   const ids = [...new Set(definition.fields.flatMap((field) => field.from.map((from) => from.resource)))];
@@ -51,20 +63,33 @@ export function registryPlan(definition: RegistryDefinition, version: string, ca
     }
     const single = resource.key.length === 1 && resource.key[0] === keyItem;
     const columns = [...new Set([keyItem, ...items, ...(single ? [] : resource.key)]), '_load', '_at'];
-    return { id, alias: `s${index + 1}`, view: rawView(rawTable(resource), columns), keyItem, items: [...items], tieBreak: single ? undefined : resource.key };
+    return {
+      id,
+      alias: `s${index + 1}`,
+      view: rawView(rawTable(resource), columns),
+      keyItem,
+      items: [...items],
+      tieBreak: single ? undefined : resource.key,
+    };
   });
   const table = registryTable(definition);
   const watched = definition.watch
     .filter((name) => name !== definition.key)
     .map((name) => {
       const field = fields.find((one) => one.name === name);
-      const open = field !== undefined && (field.type === 'code' || field.type === 'boolean' || (field.grade ?? 4) <= HIGHEST_OPEN_GRADE);
+      const open =
+        field !== undefined &&
+        (field.type === 'code' || field.type === 'boolean' || (field.grade ?? 4) <= HIGHEST_OPEN_GRADE);
       return { name, open };
     });
   return { definition, version, table, view: registryView(table), resources, fields, watched };
 }
 
-function keyItemOf(definition: RegistryDefinition, keyField: RegistryFieldDefinition | undefined, resource: CataloguedResource): string {
+function keyItemOf(
+  definition: RegistryDefinition,
+  keyField: RegistryFieldDefinition | undefined,
+  resource: CataloguedResource,
+): string {
   const named = keyField?.from.find((from) => from.resource === resource.id)?.item;
   const item = named ?? definition.key;
   const found = resource.items.find((one) => one.name === item);
@@ -74,7 +99,12 @@ function keyItemOf(definition: RegistryDefinition, keyField: RegistryFieldDefini
   return item;
 }
 
-function demandItem(definition: RegistryDefinition, field: RegistryFieldDefinition, resource: CataloguedResource, name: string): void {
+function demandItem(
+  definition: RegistryDefinition,
+  field: RegistryFieldDefinition,
+  resource: CataloguedResource,
+  name: string,
+): void {
   const params = { registry: definition.id, field: field.name, resource: resource.id, item: name };
   const item = resource.items.find((one) => one.name === name);
   if (!item) throw baseRegistriesErrors.unknownItem(params);

@@ -35,7 +35,10 @@ export function listRegistries(deps: {
     name: 'base-registries.list-registries',
     method: 'GET',
     path: '/api/registries',
-    summary: { zh: '基础库：记录数、各字段的来源和有值记录数', en: 'Base registries: records, the sources of each field and how many records have it' },
+    summary: {
+      zh: '基础库：记录数、各字段的来源和有值记录数',
+      en: 'Base registries: records, the sources of each field and how many records have it',
+    },
     access: { permission: 'base-registries.read' },
     response: Type.Object({ items: Type.Array(Registry) }),
     async handle() {

@@ -32,7 +32,8 @@ export function buildRegistryHandler(deps: BuildDeps): JobHandler {
     if (!plan) {
       // The pack was taken out of use: what waited for its registry waits for nothing.
       await deps.database.transaction(async (tx) => {
-        for (let next = await nextPending(tx, registry); next; next = await nextPending(tx, registry)) await removePending(tx, registry, next.load_id);
+        for (let next = await nextPending(tx, registry); next; next = await nextPending(tx, registry))
+          await removePending(tx, registry, next.load_id);
       });
       return;
     }
@@ -71,11 +72,28 @@ async function buildOnce(deps: BuildDeps, tx: Tx, plan: RegistryPlan): Promise<b
     { registry, ...(load ? { loadId: load.load_id } : {}), records, ...result },
     trace,
   );
-  deps.log.info({ module: 'base-registries', registry, records, ...result, changes: changes.length, ms: Math.round(performance.now() - started) }, 'registry built');
+  deps.log.info(
+    {
+      module: 'base-registries',
+      registry,
+      records,
+      ...result,
+      changes: changes.length,
+      ms: Math.round(performance.now() - started),
+    },
+    'registry built',
+  );
   return true;
 }
 
-async function tellChanges(deps: BuildDeps, tx: Tx, plan: RegistryPlan, changes: readonly ValueChange[], load: PendingLoad | undefined, trace: string): Promise<void> {
+async function tellChanges(
+  deps: BuildDeps,
+  tx: Tx,
+  plan: RegistryPlan,
+  changes: readonly ValueChange[],
+  load: PendingLoad | undefined,
+  trace: string,
+): Promise<void> {
   const registry = plan.definition.id;
   for (const change of changes) {
     const subject = deps.blindIndex(change.key, SUBJECT);

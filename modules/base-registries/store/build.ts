@@ -13,14 +13,26 @@ export type ValueChange = { key: string; field: string; before: string | null; a
 const key = (plan: RegistryPlan) => lakeColumn(plan.definition.key);
 
 /** The newest state of every key in question, from all resources, by the precedence of each field. */
-export async function fillStage(tx: Tx, plan: RegistryPlan, stage: LakeStage, load: { id: string; resource: string } | undefined): Promise<void> {
-  const columns = sql.join(freshColumns(plan).map((name) => sql`${lakeColumn(name)}`), ', ');
+export async function fillStage(
+  tx: Tx,
+  plan: RegistryPlan,
+  stage: LakeStage,
+  load: { id: string; resource: string } | undefined,
+): Promise<void> {
+  const columns = sql.join(
+    freshColumns(plan).map((name) => sql`${lakeColumn(name)}`),
+    ', ',
+  );
   const joins = plan.resources.map((resource) => sql`left join ${rowsOf(resource)} on ${aliased(resource)}._key = k.k`);
   const values = plan.fields.map((field) => {
-    const offers = field.from.map(({ resource, item }) => sql`${aliased(resourceOf(plan, resource))}.${lakeColumn(item)}`);
+    const offers = field.from.map(
+      ({ resource, item }) => sql`${aliased(resourceOf(plan, resource))}.${lakeColumn(item)}`,
+    );
     return sql`coalesce(${sql.join(offers, ', ')})`;
   });
-  const present = plan.resources.map((resource) => sql`case when ${aliased(resource)}._key is not null then ${resource.id}::text end`);
+  const present = plan.resources.map(
+    (resource) => sql`case when ${aliased(resource)}._key is not null then ${resource.id}::text end`,
+  );
   await tx.run(sql`
     insert into ${stage.at} (${columns})
     select k.k, ${values.length > 0 ? sql`${sql.join(values, ', ')}, ` : sql``}${sourcesOf(plan)},
@@ -33,7 +45,10 @@ export async function fillStage(tx: Tx, plan: RegistryPlan, stage: LakeStage, lo
 function keysOf(plan: RegistryPlan, load: { id: string; resource: string } | undefined): Sql {
   const registry = sql`select ${key(plan)} as k from ${plan.table.at} where _removed_at is null`;
   if (!load) {
-    const all = plan.resources.map((one) => sql`select ${lakeColumn(one.keyItem)} as k from ${one.view.at} where ${lakeColumn(one.keyItem)} is not null`);
+    const all = plan.resources.map(
+      (one) =>
+        sql`select ${lakeColumn(one.keyItem)} as k from ${one.view.at} where ${lakeColumn(one.keyItem)} is not null`,
+    );
     return all.reduce((left, right) => sql`${left} union ${right}`, registry);
   }
   const one = resourceOf(plan, load.resource);
@@ -49,7 +64,14 @@ function rowsOf(resource: PlannedResource): Sql {
   const items = resource.items.filter((name) => name !== resource.keyItem).map((name) => sql`, ${lakeColumn(name)}`);
   const keyToo = resource.items.includes(resource.keyItem) ? [sql`, ${item}`] : [];
   const columns = sql`${item} as _key${spaced([...keyToo, ...items])}, jsonb_build_object('r', ${resource.id}::text, 'l', _load, 't', _at) as _mark`;
-  const order = resource.tieBreak && sql.join([item, ...resource.tieBreak.filter((name) => name !== resource.keyItem).map(lakeColumn)].map((name) => sql`${name}`), ', ');
+  const order =
+    resource.tieBreak &&
+    sql.join(
+      [item, ...resource.tieBreak.filter((name) => name !== resource.keyItem).map(lakeColumn)].map(
+        (name) => sql`${name}`,
+      ),
+      ', ',
+    );
   return resource.tieBreak
     ? sql`(select distinct on (${item}) ${columns} from ${resource.view.at} where ${item} is not null order by ${item}, _at desc, ${order}) as ${aliased(resource)}`
     : sql`(select ${columns} from ${resource.view.at}) as ${aliased(resource)}`;
@@ -65,13 +87,19 @@ function sourcesOf(plan: RegistryPlan): Sql {
     return sql`${field.name}::text, case ${spaced(offers)} end`;
   });
   const parts: Sql[] = [];
-  for (let at = 0; at < pairs.length; at += 40) parts.push(sql`jsonb_build_object(${sql.join(pairs.slice(at, at + 40), ', ')})`);
+  for (let at = 0; at < pairs.length; at += 40)
+    parts.push(sql`jsonb_build_object(${sql.join(pairs.slice(at, at + 40), ', ')})`);
   const all = parts.reduce((left, right) => sql`${left} || ${right}`, sql`'{}'::jsonb`);
   return sql`jsonb_strip_nulls(${all})`;
 }
 
 /** Watched fields of records that existed before and now have another value. */
-export async function valueChanges(tx: Tx, plan: RegistryPlan, stage: LakeStage, onlyFilled: boolean): Promise<ValueChange[]> {
+export async function valueChanges(
+  tx: Tx,
+  plan: RegistryPlan,
+  stage: LakeStage,
+  onlyFilled: boolean,
+): Promise<ValueChange[]> {
   if (plan.watched.length === 0) return [];
   const each = plan.watched.map(({ name }) => {
     const column = lakeColumn(name);
@@ -83,15 +111,34 @@ export async function valueChanges(tx: Tx, plan: RegistryPlan, stage: LakeStage,
 }
 
 /** Brings the registry to what the stage says; a record that no source has any more is emptied and marked as removed. */
-export async function applyStage(tx: Tx, plan: RegistryPlan, stage: LakeStage, at: Date): Promise<{ inserted: number; updated: number; removed: number }> {
+export async function applyStage(
+  tx: Tx,
+  plan: RegistryPlan,
+  stage: LakeStage,
+  at: Date,
+): Promise<{ inserted: number; updated: number; removed: number }> {
   const names = freshColumns(plan);
   const rest = names.filter((name) => name !== plan.definition.key).map(lakeColumn);
-  const columns = sql.join(names.map((name) => sql`${lakeColumn(name)}`), ', ');
-  const { removed } = await tx.one<{ removed: bigint }>(sql`select count(*) as removed from ${plan.table.at} r join ${stage.at} s
+  const columns = sql.join(
+    names.map((name) => sql`${lakeColumn(name)}`),
+    ', ',
+  );
+  const { removed } = await tx.one<{
+    removed: bigint;
+  }>(sql`select count(*) as removed from ${plan.table.at} r join ${stage.at} s
     on s.${key(plan)} = r.${key(plan)} where r._removed_at is null and s._resources = '[]'`);
-  const changes = sql.join(rest.map((name) => sql`${name} = s.${name}`), ', ');
-  const before = sql.join(rest.map((name) => sql`r.${name}`), ', ');
-  const after = sql.join(rest.map((name) => sql`s.${name}`), ', ');
+  const changes = sql.join(
+    rest.map((name) => sql`${name} = s.${name}`),
+    ', ',
+  );
+  const before = sql.join(
+    rest.map((name) => sql`r.${name}`),
+    ', ',
+  );
+  const after = sql.join(
+    rest.map((name) => sql`s.${name}`),
+    ', ',
+  );
   const touched = await tx.run(sql`
     update ${plan.table.at} r set ${changes}, _at = ${at}, _removed_at = case when s._resources = '[]' then coalesce(r._removed_at, ${at}) end
     from ${stage.at} s where s.${key(plan)} = r.${key(plan)} and (${before}) is distinct from (${after})`);

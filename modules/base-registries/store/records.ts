@@ -26,7 +26,15 @@ export async function findRecords(
         fields[field.name] =
           value === null || !mark
             ? { value }
-            : { value, source: { resource: mark.r, organisation: providerOf(mark.r), loadId: mark.l, at: new Date(mark.t).toISOString() } };
+            : {
+                value,
+                source: {
+                  resource: mark.r,
+                  organisation: providerOf(mark.r),
+                  loadId: mark.l,
+                  at: new Date(mark.t).toISOString(),
+                },
+              };
       });
       fields[plan.definition.key] = { value: row.key };
       return [row.key, { key: row.key, fields }];

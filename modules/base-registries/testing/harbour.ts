@@ -1,13 +1,8 @@
-// A small invented harbour for this module's tests: its pack, a stand-in for the catalogue, and one for the exchange that writes raw rows.
+// A small invented harbour for this module's tests: its pack and its people.
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { citizenIdCheckDigit } from '@platform/kernel';
-import { copyRows, sql } from '@platform/database';
-import { lakeColumn, openLake, rawTable } from '@platform/lake';
-import type { Foundations, Module } from '@platform/module';
-import type { CataloguePort } from '@modules/catalogue/contract';
-import { loadCompleted } from '@modules/exchange/contract';
 
 const resource = (id: string, provider: string, key: string, items: string): string => `id: ${id}
 title: { zh: 目录${id}, en: ${id} }
@@ -23,7 +18,8 @@ key: [${key}]
 items:
 ${items}`;
 
-const item = (name: string, type: string, more = ''): string => `  - { name: ${name}, title: { zh: 项${name}, en: ${name} }, type: ${type}${more} }\n`;
+const item = (name: string, type: string, more = ''): string =>
+  `  - { name: ${name}, title: { zh: 项${name}, en: ${name} }, type: ${type}${more} }\n`;
 
 const FILES: Record<string, string> = {
   'pack.yaml': 'id: harbour\nversion: 1.0.0\ntitle: { zh: 港口, en: Harbour }\nrequires: []\n',
@@ -32,18 +28,27 @@ const FILES: Record<string, string> = {
   - { id: harbour-office, creditCode: 11100000000013338W, name: { zh: 港务局, en: Harbour Office }, short: { zh: 港务, en: Harbour }, division: "990100", kind: department }
   - { id: fee-office, creditCode: 12100000000018032A, name: { zh: 规费所, en: Fee Office }, short: { zh: 规费, en: Fees }, division: "990100", kind: department }
 `,
-  'standards/state.yaml': 'id: state\ntitle: { zh: 状态, en: State }\ncodes:\n  - { code: "1", name: { zh: 在港, en: In } }\n  - { code: "2", name: { zh: 离港, en: Out } }\n',
+  'standards/state.yaml':
+    'id: state\ntitle: { zh: 状态, en: State }\ncodes:\n  - { code: "1", name: { zh: 在港, en: In } }\n  - { code: "2", name: { zh: 离港, en: Out } }\n',
   'resources/holders.yaml': resource(
     'holders',
     'harbour-office',
     'citizen_id',
-    item('citizen_id', 'citizen-id') + item('name', 'text') + item('berth', 'text') + item('state', 'code', ', codeTable: state') + item('length_m', 'integer'),
+    item('citizen_id', 'citizen-id') +
+      item('name', 'text') +
+      item('berth', 'text') +
+      item('state', 'code', ', codeTable: state') +
+      item('length_m', 'integer'),
   ),
   'resources/payers.yaml': resource(
     'payers',
     'fee-office',
     'bill',
-    item('bill', 'text') + item('payer_id', 'citizen-id') + item('payer_name', 'text') + item('paid_on', 'date') + item('paid', 'boolean'),
+    item('bill', 'text') +
+      item('payer_id', 'citizen-id') +
+      item('payer_name', 'text') +
+      item('paid_on', 'date') +
+      item('paid', 'boolean'),
   ),
   'registries/crews.yaml': `id: crews
 title: { zh: 船员基础库, en: Crews }
@@ -75,50 +80,10 @@ export function harbourPack(changed: Record<string, (text: string) => string> = 
 
 /** A synthetic citizen id (area 99); one for each number below 365,000. */
 export function citizenId(number: number): string {
-  const born = new Date(Date.UTC(1960, 0, 1 + Math.floor(number / 1_000))).toISOString().slice(0, 10).replaceAll('-', '');
+  const born = new Date(Date.UTC(1960, 0, 1 + Math.floor(number / 1_000)))
+    .toISOString()
+    .slice(0, 10)
+    .replaceAll('-', '');
   const first17 = `990100${born}${String(number % 1_000).padStart(3, '0')}`;
   return `${first17}${citizenIdCheckDigit(first17)}`;
-}
-
-type Given = Record<string, string | null>;
-
-/** The exchange as far as registries know it: raw tables, and the event when a load is over. */
-export function harbourExchange(deps: Pick<Foundations, 'packs' | 'database' | 'outbox' | 'ids' | 'clock'>): Module & {
-  catalogue: CataloguePort;
-  load(resource: string, rows: readonly Given[], removedKeys?: readonly string[]): Promise<string>;
-} {
-  const lake = openLake(deps.database);
-  const all = deps.packs.all('resources').map(({ value, hash }) => ({ ...value, version: hash }));
-  const find = (id: string) => all.find((one) => one.id === id);
-  const get = (id: string) => find(id) ?? all[0]!;
-  return {
-    name: 'exchange',
-    async prepare() {
-      for (const one of all) {
-        await lake.ensureTable(rawTable(one), [['_load']]);
-        await lake.grantWrite(rawTable(one), 'exchange');
-      }
-    },
-    catalogue: { find, resource: get, resources: () => all },
-    async load(id, rows, removedKeys = []) {
-      const table = rawTable(get(id));
-      const names = [...Object.keys(rows[0] ?? {})];
-      const key = lakeColumn(table.key[0]!);
-      const loadId = deps.ids.next();
-      await deps.database.forModule('exchange').transaction(async (tx) => {
-        const keys = rows.map((row) => row[table.key[0]!] ?? '');
-        const deleted = await tx.run(sql`delete from ${table.at} where ${key} = any(${[...keys, ...removedKeys]})`);
-        const at = deps.clock.now().toISOString();
-        await copyRows(tx, { schema: 'lake', table: table.name, columns: [...names, '_load', '_at'] }, rows.map((row) => [...names.map((name) => row[name] ?? null), loadId, at]));
-        await deps.outbox.append(
-          tx,
-          loadCompleted,
-          `source:${id}`,
-          { loadId, sourceId: id, resource: id, organisation: get(id).provider, rowsRead: rows.length, rowsGood: rows.length, rowsRejected: 0, inserted: rows.length, updated: 0, deleted },
-          'trace',
-        );
-      });
-      return loadId;
-    },
-  };
 }

@@ -31,4 +31,7 @@ export const caseDecided = defineEvent(
 export const caseClosed = defineEvent('cases.case-closed', Type.Object(ofCase));
 
 /** An officer listed at once everything that must be corrected before acceptance (补正). */
-export const correctionRequested = defineEvent('cases.correction-requested', Type.Object({ ...ofCase, until: Type.String() }));
+export const correctionRequested = defineEvent(
+  'cases.correction-requested',
+  Type.Object({ ...ofCase, until: Type.String() }),
+);

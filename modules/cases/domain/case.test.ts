@@ -20,7 +20,10 @@ const command: fc.Arbitrary<CaseCommand> = fc.oneof(
 const start = (licence: boolean): CaseFacts => ({ state: 'draft', correctionTold: false, accepted: false, licence });
 
 /** Plays commands as they come; those that may not be are left out. */
-function play(licence: boolean, commands: readonly CaseCommand[]): { facts: CaseFacts; steps: CaseStep[]; seen: CaseFacts[] } {
+function play(
+  licence: boolean,
+  commands: readonly CaseCommand[],
+): { facts: CaseFacts; steps: CaseStep[]; seen: CaseFacts[] } {
   let facts = start(licence);
   const steps: CaseStep[] = [];
   const seen = [facts];
@@ -77,10 +80,17 @@ test('terminal states end; decided cases are decided once; nothing happens befor
 
 test('what `may` says is what `decide` does, in every state', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...CASE_STATES), fc.boolean(), fc.boolean(), fc.boolean(), command, (state, correctionTold, accepted, licence, one) => {
-      const facts = { state, correctionTold, accepted, licence };
-      expect(may(facts, one.action)).toBe(!(decide(facts, one) instanceof Error));
-    }),
+    fc.property(
+      fc.constantFrom(...CASE_STATES),
+      fc.boolean(),
+      fc.boolean(),
+      fc.boolean(),
+      command,
+      (state, correctionTold, accepted, licence, one) => {
+        const facts = { state, correctionTold, accepted, licence };
+        expect(may(facts, one.action)).toBe(!(decide(facts, one) instanceof Error));
+      },
+    ),
   );
 });
 

@@ -25,24 +25,30 @@ describe('a deadline', () => {
 
   test('lights go green, amber, red in this order and never back', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 40 }), fc.constantFrom('workday' as const, 'day' as const), (offset, days, unit) => {
-        const start = addDays('2026-01-05', offset);
-        const deadline = deadlineFrom(at(start), { days, unit }, calendar);
-        const rank = { green: 0, amber: 1, red: 2 };
-        let last = 0;
-        for (let day = start; day <= addDays(deadline.date, 2); day = addDays(day, 1)) {
-          const now = rank[lightOf(deadline, at(day))];
-          expect(now).toBeGreaterThanOrEqual(last);
-          last = now;
-          if (day <= deadline.date) expect(now).toBeLessThan(2);
-          else expect(now).toBe(2);
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 300 }),
+        fc.integer({ min: 0, max: 40 }),
+        fc.constantFrom('workday' as const, 'day' as const),
+        (offset, days, unit) => {
+          const start = addDays('2026-01-05', offset);
+          const deadline = deadlineFrom(at(start), { days, unit }, calendar);
+          const rank = { green: 0, amber: 1, red: 2 };
+          let last = 0;
+          for (let day = start; day <= addDays(deadline.date, 2); day = addDays(day, 1)) {
+            const now = rank[lightOf(deadline, at(day))];
+            expect(now).toBeGreaterThanOrEqual(last);
+            last = now;
+            if (day <= deadline.date) expect(now).toBeLessThan(2);
+            else expect(now).toBe(2);
+          }
+        },
+      ),
     );
   });
 
   test('amber with a fifth of the promise left, or one working day', () => {
-    const view = (days: number, now: string) => clockView('accepted', deadlineFrom(at('2026-11-02'), { days, unit: 'workday' }, calendar), at(now), calendar);
+    const view = (days: number, now: string) =>
+      clockView('accepted', deadlineFrom(at('2026-11-02'), { days, unit: 'workday' }, calendar), at(now), calendar);
     expect(view(20, '2026-11-23')).toMatchObject({ light: 'green', workdaysLeft: 5 });
     expect(view(20, '2026-11-24')).toMatchObject({ light: 'amber', workdaysLeft: 4 });
     expect(view(5, '2026-11-05')).toMatchObject({ light: 'green', workdaysLeft: 2 });
@@ -57,5 +63,6 @@ test('the promise runs from acceptance on; a decided case has no clock; an insta
   expect(runningLimit('received', promise, statutory, DEFAULT_LIMITS)).toEqual({ days: 5, unit: 'workday' });
   expect(runningLimit('under-review', promise, statutory, DEFAULT_LIMITS)).toBe(promise);
   expect(runningLimit('accepted', { days: 0, unit: 'workday' }, statutory, DEFAULT_LIMITS)).toBe(statutory);
-  for (const state of ['approved', 'closed', 'refused', 'withdrawn', 'returned', 'draft'] as const) expect(runningLimit(state, promise, statutory, DEFAULT_LIMITS)).toBeUndefined();
+  for (const state of ['approved', 'closed', 'refused', 'withdrawn', 'returned', 'draft'] as const)
+    expect(runningLimit(state, promise, statutory, DEFAULT_LIMITS)).toBeUndefined();
 });

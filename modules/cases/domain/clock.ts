@@ -1,4 +1,11 @@
-import { addDays, shanghaiDate, startOfShanghaiDay, type LocalText, type PlainDate, type WorkingCalendar } from '@platform/kernel';
+import {
+  addDays,
+  shanghaiDate,
+  startOfShanghaiDay,
+  type LocalText,
+  type PlainDate,
+  type WorkingCalendar,
+} from '@platform/kernel';
 import type { CaseState } from '../contract/index.ts';
 
 /** Limits that a city may set; days are working days. */
@@ -26,13 +33,18 @@ export type Deadline = {
 };
 
 /** A deadline of `days` working days (or days of the calendar) that starts now; the day of the event is day 0. */
-export function deadlineFrom(start: Date, limit: { days: number; unit: 'workday' | 'day' }, calendar: WorkingCalendar): Deadline {
+export function deadlineFrom(
+  start: Date,
+  limit: { days: number; unit: 'workday' | 'day' },
+  calendar: WorkingCalendar,
+): Deadline {
   const from = shanghaiDate(start);
   const due =
     limit.unit === 'workday'
       ? calendar.dueAt(start, limit.days)
       : { date: addDays(from, limit.days), at: startOfShanghaiDay(addDays(from, limit.days + 1)), provisional: false };
-  const left = (date: PlainDate): number => (limit.unit === 'workday' ? calendar.workdaysBetween(date, due.date) : daysBetween(date, due.date));
+  const left = (date: PlainDate): number =>
+    limit.unit === 'workday' ? calendar.workdaysBetween(date, due.date) : daysBetween(date, due.date);
   const warnAt = Math.max(1, Math.floor(limit.days * 0.2));
   let amber = from;
   while (left(amber) > warnAt) amber = addDays(amber, 1);
@@ -66,7 +78,13 @@ export function lightOf(deadline: Pick<Deadline, 'at' | 'amberFrom'>, now: Date)
 }
 
 /** The clock as people see it. */
-export type ClockView = { light: Light; dueDate: PlainDate; workdaysLeft: number; provisional: boolean; paused?: LocalText };
+export type ClockView = {
+  light: Light;
+  dueDate: PlainDate;
+  workdaysLeft: number;
+  provisional: boolean;
+  paused?: LocalText;
+};
 
 export function clockView(state: CaseState, deadline: Deadline, now: Date, calendar: WorkingCalendar): ClockView {
   const view: ClockView = {
@@ -77,7 +95,13 @@ export function clockView(state: CaseState, deadline: Deadline, now: Date, calen
   };
   if (state !== 'correction') return view;
   const { date } = deadline;
-  return { ...view, paused: { zh: `等待申请人补正（${date} 前），办理时限暂不计算`, en: `Waiting for the applicant's corrections (until ${date}); the handling time does not run` } };
+  return {
+    ...view,
+    paused: {
+      zh: `等待申请人补正（${date} 前），办理时限暂不计算`,
+      en: `Waiting for the applicant's corrections (until ${date}); the handling time does not run`,
+    },
+  };
 }
 
 function daysBetween(from: PlainDate, to: PlainDate): number {

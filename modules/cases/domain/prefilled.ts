@@ -24,7 +24,11 @@ export function prefilledFields(matter: Matter, data: CaseData): Prefilled {
  * The form that counts: what data filled in is taken from the data, whatever the sender says; the rest is the sender's, without
  * empty answers.
  */
-export function mergeForm(matter: Matter, data: CaseData, typed: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function mergeForm(
+  matter: Matter,
+  data: CaseData,
+  typed: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const { values, locked } = prefilledFields(matter, data);
   const merged: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(typed)) {

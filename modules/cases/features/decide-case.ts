@@ -32,7 +32,14 @@ export function acceptCase(tools: CaseTools): Feature {
     summary: { zh: '受理', en: 'Accept a case' },
     body: Type.Object({ opinion: Type.Optional(Opinion), revision }),
     handle: (context, { params, body }) =>
-      act(tools, context, params.id, body.revision, { action: 'accept', deemed: false }, { ...(body.opinion ? { note: ['accepted', body.opinion] } : {}) }),
+      act(
+        tools,
+        context,
+        params.id,
+        body.revision,
+        { action: 'accept', deemed: false },
+        { ...(body.opinion ? { note: ['accepted', body.opinion] } : {}) },
+      ),
   });
 }
 
@@ -44,7 +51,8 @@ export function approveCase(tools: CaseTools): Feature {
     path: '/api/work/cases/:id/approve',
     summary: { zh: '准予', en: 'Approve a case' },
     body: Type.Object({ opinion: Opinion, revision }),
-    handle: (context, { params, body }) => act(tools, context, params.id, body.revision, { action: 'approve' }, { note: ['approved', body.opinion] }),
+    handle: (context, { params, body }) =>
+      act(tools, context, params.id, body.revision, { action: 'approve' }, { note: ['approved', body.opinion] }),
   });
 }
 
@@ -56,15 +64,32 @@ export function requestCorrection(tools: CaseTools): Feature {
     path: '/api/work/cases/:id/request-correction',
     summary: { zh: '一次性告知补正', en: 'Tell once what to correct' },
     body: Type.Object({
-      items: Type.Array(Type.Object({ field: Type.Optional(Type.String({ maxLength: 100 })), text: Type.String({ minLength: 1, maxLength: 500 }) }), { minItems: 1, maxItems: 30 }),
+      items: Type.Array(
+        Type.Object({
+          field: Type.Optional(Type.String({ maxLength: 100 })),
+          text: Type.String({ minLength: 1, maxLength: 500 }),
+        }),
+        { minItems: 1, maxItems: 30 },
+      ),
       note: Type.Optional(Opinion),
       revision,
     }),
     handle(context, { params, body }) {
-      const until = deadlineFrom(tools.clock.now(), { days: tools.limits.correctionDays, unit: 'workday' }, tools.calendar).date;
+      const until = deadlineFrom(
+        tools.clock.now(),
+        { days: tools.limits.correctionDays, unit: 'workday' },
+        tools.calendar,
+      ).date;
       const correction = { items: body.items, ...(body.note ? { note: body.note } : {}), until };
       const note: [CaseStep, string] = ['correction-requested', body.items.map(({ text }) => text).join('；')];
-      return act(tools, context, params.id, body.revision, { action: 'request-correction' }, { notice: { correction }, note });
+      return act(
+        tools,
+        context,
+        params.id,
+        body.revision,
+        { action: 'request-correction' },
+        { notice: { correction }, note },
+      );
     },
   });
 }
@@ -80,19 +105,35 @@ export function refuseCase(tools: CaseTools): Feature {
     handle(context, { params, body }) {
       const same = (text: string): { zh: string; en: string } => ({ zh: text, en: text });
       const refusal = { reason: same(body.reason), basis: same(body.basis) };
-      return act(tools, context, params.id, body.revision, { action: 'refuse' }, { notice: { refusal }, note: ['refused', body.reason] });
+      return act(
+        tools,
+        context,
+        params.id,
+        body.revision,
+        { action: 'refuse' },
+        { notice: { refusal }, note: ['refused', body.reason] },
+      );
     },
   });
 }
 
 type More = { note?: [CaseStep, string]; notice?: Partial<Notice> };
 
-async function act(tools: CaseTools, context: RequestContext, id: string, seen: number | undefined, command: CaseCommand, more: More): Promise<WorkCase> {
+async function act(
+  tools: CaseTools,
+  context: RequestContext,
+  id: string,
+  seen: number | undefined,
+  command: CaseCommand,
+  more: More,
+): Promise<WorkCase> {
   const staff = asStaff(context.actor);
   const shown = await tools.db.transaction(async (tx) => {
     const locked = await workedCase(tx, id, staff, 'lock');
     if (seen !== undefined && seen !== locked.revision) throw caseErrors.changedMeanwhile();
-    const file: CaseRecord = more.notice ? { ...locked, sealedNotice: tools.contents.sealNotice(id, { ...tools.contents.notice(locked), ...more.notice }) } : locked;
+    const file: CaseRecord = more.notice
+      ? { ...locked, sealedNotice: tools.contents.sealNotice(id, { ...tools.contents.notice(locked), ...more.notice }) }
+      : locked;
     const matter = tools.matters.get(locked.matter, locked.matterVersion);
     const notes = more.note ? { notes: { [more.note[0]]: more.note[1] } } : {};
     const done = await carryOut(tools, tx, file, matter, command, { actor: staff, trace: context.trace, ...notes });

@@ -39,7 +39,9 @@ export function listMyCases(tools: CaseTools): Feature {
       const limit = query.limit ?? 20;
       const after = decodeCursor(query.cursor, 2);
       const { subject } = asPerson(context.actor);
-      const found = await tools.db.read((tx) => casesOfSubject(tx, subject, limit, after && { at: String(after[0]), id: String(after[1]) }));
+      const found = await tools.db.read((tx) =>
+        casesOfSubject(tx, subject, limit, after && { at: String(after[0]), id: String(after[1]) }),
+      );
       const page = cursorPage(found, limit, (record) => [record.updatedAt.toISOString(), record.id]);
       return { ...page, items: page.items.map((record) => itemOf(tools, record)) };
     },

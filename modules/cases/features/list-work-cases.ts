@@ -58,7 +58,11 @@ export function listWorkCases(tools: CaseTools): Feature {
         const found = await workCases(tx, filter, limit, after && { order: String(after[0]), id: String(after[1]) });
         const page = cursorPage(found, limit, (record) => [record.workOrder.toString(), record.id]);
         const total = after ? undefined : await countWorkCases(tx, filter);
-        return { ...page, items: page.items.map((record) => itemOf(tools, record)), ...(total === undefined ? {} : { total }) };
+        return {
+          ...page,
+          items: page.items.map((record) => itemOf(tools, record)),
+          ...(total === undefined ? {} : { total }),
+        };
       });
     },
   });
@@ -68,9 +72,17 @@ function searchOf(tools: CaseTools, q: string | undefined): Pick<WorkFilter, 'se
   const text = normaliseText(q ?? '');
   if (text === '') return {};
   const lower = text.toLowerCase();
-  const matters = tools.matters.all().filter(({ title }) => title.zh.includes(text) || title.en.toLowerCase().includes(lower));
+  const matters = tools.matters
+    .all()
+    .filter(({ title }) => title.zh.includes(text) || title.en.toLowerCase().includes(lower));
   const citizenId = text.toUpperCase();
-  return { search: { numberLike: text, matters: matters.map(({ id }) => id), subject: isCitizenId(citizenId) ? tools.identity.subjectOf(citizenId) : undefined } };
+  return {
+    search: {
+      numberLike: text,
+      matters: matters.map(({ id }) => id),
+      subject: isCitizenId(citizenId) ? tools.identity.subjectOf(citizenId) : undefined,
+    },
+  };
 }
 
 function itemOf(tools: CaseTools, record: CaseRecord): Type.Static<typeof Item> {
@@ -86,6 +98,9 @@ function itemOf(tools: CaseTools, record: CaseRecord): Type.Static<typeof Item> 
     instant: record.instant,
     receivedAt: (record.submittedAt ?? record.createdAt).toISOString(),
     organisation: record.organisation,
-    organisationName: tools.organisations.find(record.organisation)?.name ?? { zh: record.organisation, en: record.organisation },
+    organisationName: tools.organisations.find(record.organisation)?.name ?? {
+      zh: record.organisation,
+      en: record.organisation,
+    },
   };
 }

@@ -27,7 +27,9 @@ export function openDraft(tools: CaseTools): Feature {
     async handle(context, { body }) {
       const person = asPerson(context.actor);
       const matter = tools.matters.get(body.matter);
-      const draft = (await tools.db.read((tx) => findDraft(tx, person.subject, matter.id))) ?? (await begin(tools, person, matter, context.trace));
+      const draft =
+        (await tools.db.read((tx) => findDraft(tx, person.subject, matter.id))) ??
+        (await begin(tools, person, matter, context.trace));
       const record = await refreshData(tools, draft, context);
       return myCase(tools, record, [], context.language);
     },
@@ -77,7 +79,16 @@ async function begin(tools: CaseTools, person: PersonActor, matter: Matter, trac
     const inserted = await insertDraft(tx, draft);
     // Two windows at once: the other one was first.
     if (!inserted) return (await findDraft(tx, person.subject, matter.id)) as CaseRecord;
-    await insertStep(tx, { id: tools.ids.next(), caseId: id, kind: 'created', at: now, byKind: 'person', byOrganisation: null, byAccount: person.accountId, sealedNote: null });
+    await insertStep(tx, {
+      id: tools.ids.next(),
+      caseId: id,
+      kind: 'created',
+      at: now,
+      byKind: 'person',
+      byOrganisation: null,
+      byAccount: person.accountId,
+      sealedNote: null,
+    });
     const detail = { caseNo: inserted.caseNo, matter: matter.id };
     await tools.audit.append(tx, { actor: person, action: 'cases.open-draft', subject: `case:${id}`, detail, trace });
     return inserted;

@@ -27,10 +27,17 @@ export function saveDraft(tools: CaseTools): Feature {
         const matter = tools.matters.get(record.matter, record.matterVersion);
         const { locked } = prefilledFields(matter, tools.contents.data(record));
         const known = new Set(Object.keys((matter.formSchema['properties'] ?? {}) as object));
-        const typed = Object.fromEntries(Object.entries(body.form).filter(([field]) => known.has(field) && !locked.includes(field)));
+        const typed = Object.fromEntries(
+          Object.entries(body.form).filter(([field]) => known.has(field) && !locked.includes(field)),
+        );
         const updatedAt = tools.clock.now();
         await saveCase(tx, { ...record, sealedForm: tools.contents.sealForm(record.id, typed), updatedAt });
-        await tools.audit.append(tx, { actor: person, action: 'cases.save-draft', subject: `case:${record.id}`, trace: context.trace });
+        await tools.audit.append(tx, {
+          actor: person,
+          action: 'cases.save-draft',
+          subject: `case:${record.id}`,
+          trace: context.trace,
+        });
         return { savedAt: updatedAt.toISOString() };
       });
     },

@@ -24,13 +24,25 @@ export function showWorkCase(tools: CaseTools): Feature {
       return tools.db.transaction(async (tx) => {
         const record = await workedCase(tx, params.id, staff, 'read');
         await recordCaseRead(tools, tx, record, staff, context.trace);
-        return workCase(tools, record, await stepsOfCase(tx, record.id), context.language, staff.permissions.has('cases.decide'));
+        return workCase(
+          tools,
+          record,
+          await stepsOfCase(tx, record.id),
+          context.language,
+          staff.permissions.has('cases.decide'),
+        );
       });
     },
   });
 }
 
-async function recordCaseRead(tools: CaseTools, tx: Tx, record: CaseRecord, staff: StaffActor, trace: string): Promise<void> {
+async function recordCaseRead(
+  tools: CaseTools,
+  tx: Tx,
+  record: CaseRecord,
+  staff: StaffActor,
+  trace: string,
+): Promise<void> {
   const matter = tools.matters.get(record.matter, record.matterVersion);
   const basis = matter.legalBasis[0];
   await tools.audit.recordRead(tx, {

@@ -47,7 +47,13 @@ export function resubmitCase(tools: CaseTools): Feature {
   });
 }
 
-async function handIn(tools: CaseTools, context: RequestContext, id: string, typed: Record<string, unknown>, action: 'submit' | 'resubmit'): Promise<MyCase> {
+async function handIn(
+  tools: CaseTools,
+  context: RequestContext,
+  id: string,
+  typed: Record<string, unknown>,
+  action: 'submit' | 'resubmit',
+): Promise<MyCase> {
   const person = asPerson(context.actor);
   const seen = await tools.db.read((tx) => ownCase(tx, id, person, 'read'));
   if (!may(factsOf(seen), action)) return repeated(tools, context, seen, action);
@@ -59,12 +65,19 @@ async function handIn(tools: CaseTools, context: RequestContext, id: string, typ
   const data = tools.contents.data(current);
   const form = mergeForm(matter, data, typed);
   demandForm(matter, form);
-  const trace = await judge(tools, { matter, caseNo: current.caseNo, applicant: tools.contents.applicant(current), form, data });
+  const trace = await judge(tools, {
+    matter,
+    caseNo: current.caseNo,
+    applicant: tools.contents.applicant(current),
+    form,
+    data,
+  });
   const reason = reasonText(matter, trace);
 
   const done = await tools.db.transaction(async (tx) => {
     const locked = await ownCase(tx, id, person, 'lock');
-    if (locked.revision !== current.revision) return may(factsOf(locked), action) ? raise(caseErrors.changedMeanwhile()) : locked;
+    if (locked.revision !== current.revision)
+      return may(factsOf(locked), action) ? raise(caseErrors.changedMeanwhile()) : locked;
     const file: CaseRecord = {
       ...locked,
       organisation: trace.verdict === 'route' ? matter.decision.routeTo : matter.organisation,
@@ -74,21 +87,43 @@ async function handIn(tools: CaseTools, context: RequestContext, id: string, typ
       sealedTrace: tools.contents.sealTrace(id, trace),
       sealedNotice:
         trace.verdict === 'refuse' && reason
-          ? tools.contents.sealNotice(id, { ...tools.contents.notice(locked), refusal: { reason, basis: legalBasis(matter)[0] as NonNullable<typeof reason> } })
+          ? tools.contents.sealNotice(id, {
+              ...tools.contents.notice(locked),
+              refusal: { reason, basis: legalBasis(matter)[0] as NonNullable<typeof reason> },
+            })
           : locked.sealedNotice,
     };
-    return carryOut(tools, tx, file, matter, { action, verdict: trace.verdict }, {
-      actor: person,
-      trace: context.trace,
-      ...(reason ? { notes: { [trace.verdict === 'route' ? 'routed' : trace.verdict === 'approve' ? 'approved' : 'refused']: reason.zh } } : {}),
-    });
+    return carryOut(
+      tools,
+      tx,
+      file,
+      matter,
+      { action, verdict: trace.verdict },
+      {
+        actor: person,
+        trace: context.trace,
+        ...(reason
+          ? {
+              notes: {
+                [trace.verdict === 'route' ? 'routed' : trace.verdict === 'approve' ? 'approved' : 'refused']:
+                  reason.zh,
+              },
+            }
+          : {}),
+      },
+    );
   });
   tools.live.publish({ topic: 'cases', data: { caseId: id } });
   return shown(tools, context, done);
 }
 
 /** A repeated submit is answered with the case as it is; one that makes no sense any more says why. */
-async function repeated(tools: CaseTools, context: RequestContext, record: CaseRecord, action: 'submit' | 'resubmit'): Promise<MyCase> {
+async function repeated(
+  tools: CaseTools,
+  context: RequestContext,
+  record: CaseRecord,
+  action: 'submit' | 'resubmit',
+): Promise<MyCase> {
   const handedIn = record.submittedAt !== null && !['correction', 'withdrawn', 'returned'].includes(record.state);
   if (!handedIn || (action === 'resubmit' && !record.correctionTold)) throw notNow(record.state, action);
   return shown(tools, context, record);

@@ -24,7 +24,14 @@ export function withdrawCase(tools: CaseTools): Feature {
       const shown = await tools.db.transaction(async (tx) => {
         const record = await ownCase(tx, params.id, person, 'lock');
         const matter = tools.matters.get(record.matter, record.matterVersion);
-        const done = await carryOut(tools, tx, record, matter, { action: 'withdraw' }, { actor: person, trace: context.trace });
+        const done = await carryOut(
+          tools,
+          tx,
+          record,
+          matter,
+          { action: 'withdraw' },
+          { actor: person, trace: context.trace },
+        );
         return myCase(tools, done, await stepsOfCase(tx, done.id), context.language);
       });
       tools.live.publish({ topic: 'cases', data: { caseId: params.id } });

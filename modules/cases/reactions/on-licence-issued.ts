@@ -13,7 +13,14 @@ export function onLicenceIssued(tools: CaseTools): Reaction {
     if (record?.state !== 'approved') return;
     const matter = tools.matters.get(record.matter, record.matterVersion);
     const held = await saveCase(tx, { ...record, licenceId: payload.licenceId });
-    await carryOut(tools, tx, held, matter, { action: 'close' }, { actor: { kind: 'system', name: 'cases.on-licence-issued' }, trace });
+    await carryOut(
+      tools,
+      tx,
+      held,
+      matter,
+      { action: 'close' },
+      { actor: { kind: 'system', name: 'cases.on-licence-issued' }, trace },
+    );
     announceSoon(tools.live, { caseId: record.id });
   });
 }

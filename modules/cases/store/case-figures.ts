@@ -15,19 +15,35 @@ function counted(figure: Figure, period: Period, now: Date): Counted {
     case 'papers-saved':
       return { at: sql`submitted_at`, amount: sql`papers_saved`, where: sql`${submitted} and papers_saved > 0` };
     case 'decided-at-once':
-      return { at: sql`decided_at`, amount: sql`instant::int`, where: sql`decided_at >= ${period.from} and decided_at < ${period.to}` };
+      return {
+        at: sql`decided_at`,
+        amount: sql`instant::int`,
+        where: sql`decided_at >= ${period.from} and decided_at < ${period.to}`,
+      };
     case 'due-soon':
       return { at: sql`due_at`, amount: sql`1`, where: sql`due_at is not null and amber_from <= ${now}` };
   }
 }
 
-export async function figureOf(tx: Tx, figure: Figure, period: Period, now: Date): Promise<{ sum: number; count: number }> {
+export async function figureOf(
+  tx: Tx,
+  figure: Figure,
+  period: Period,
+  now: Date,
+): Promise<{ sum: number; count: number }> {
   const { amount, where } = counted(figure, period, now);
-  return tx.one(sql`select coalesce(sum(${amount}), 0)::int as sum, count(*)::int as count from cases.case where ${where}`);
+  return tx.one(
+    sql`select coalesce(sum(${amount}), 0)::int as sum, count(*)::int as count from cases.case where ${where}`,
+  );
 }
 
 /** By hour, or by day of Shanghai when the period is longer than two days. */
-export async function figureSeries(tx: Tx, figure: Figure, period: Period, now: Date): Promise<{ at: Date; sum: number; count: number }[]> {
+export async function figureSeries(
+  tx: Tx,
+  figure: Figure,
+  period: Period,
+  now: Date,
+): Promise<{ at: Date; sum: number; count: number }[]> {
   const { at, amount, where } = counted(figure, period, now);
   const unit = period.to.getTime() - period.from.getTime() > 2 * 86_400_000 ? 'day' : 'hour';
   return tx.rows(sql`
@@ -36,7 +52,12 @@ export async function figureSeries(tx: Tx, figure: Figure, period: Period, now: 
     from cases.case where ${where} group by 1 order by 1`);
 }
 
-export async function figureByOrganisation(tx: Tx, figure: Figure, period: Period, now: Date): Promise<{ organisation: string; sum: number; count: number }[]> {
+export async function figureByOrganisation(
+  tx: Tx,
+  figure: Figure,
+  period: Period,
+  now: Date,
+): Promise<{ organisation: string; sum: number; count: number }[]> {
   const { amount, where } = counted(figure, period, now);
   return tx.rows(sql`
     select organisation, coalesce(sum(${amount}), 0)::int as sum, count(*)::int as count
@@ -44,9 +65,18 @@ export async function figureByOrganisation(tx: Tx, figure: Figure, period: Perio
 }
 
 /** The cases behind a figure, newest first; one more than `limit` where there are more. */
-export async function figureCases(tx: Tx, figure: Figure, period: Period, now: Date, limit: number, after?: { at: string; id: string }): Promise<CaseRecord[]> {
+export async function figureCases(
+  tx: Tx,
+  figure: Figure,
+  period: Period,
+  now: Date,
+  limit: number,
+  after?: { at: string; id: string },
+): Promise<CaseRecord[]> {
   const { at, where } = counted(figure, period, now);
   const rest = after ? sql`and (${at}, id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``;
-  const rows = await tx.rows<CaseRow>(sql`select * from cases.case where ${where} ${rest} order by ${at} desc, id desc limit ${limit + 1}`);
+  const rows = await tx.rows<CaseRow>(
+    sql`select * from cases.case where ${where} ${rest} order by ${at} desc, id desc limit ${limit + 1}`,
+  );
   return rows.map(recordOf);
 }

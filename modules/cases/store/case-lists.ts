@@ -4,7 +4,12 @@ import type { Light } from '../domain/clock.ts';
 import { recordOf, type CaseRecord, type CaseRow } from './case-record.ts';
 
 /** The cases of a person, drafts too, the last touched first; one more than `limit` where there are more. */
-export async function casesOfSubject(tx: Tx, subject: string, limit: number, after?: { at: string; id: string }): Promise<CaseRecord[]> {
+export async function casesOfSubject(
+  tx: Tx,
+  subject: string,
+  limit: number,
+  after?: { at: string; id: string },
+): Promise<CaseRecord[]> {
   const rows = await tx.rows<CaseRow>(sql`
     select * from cases.case
     where subject = ${subject} ${after ? sql`and (updated_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
@@ -22,14 +27,26 @@ export type WorkFilter = {
 };
 
 /** Cases handed in, those that run out first at the top. */
-export async function workCases(tx: Tx, filter: WorkFilter, limit: number, after?: { order: string; id: string }): Promise<(CaseRecord & { workOrder: bigint })[]> {
-  const where = [...conditions(filter), ...(after ? [sql`(work_order, id) > (${after.order}::bigint, ${after.id}::uuid)`] : [])];
-  const rows = await tx.rows<CaseRow>(sql`select * from cases.case where ${sql.join(where, ' and ')} order by work_order, id limit ${limit + 1}`);
+export async function workCases(
+  tx: Tx,
+  filter: WorkFilter,
+  limit: number,
+  after?: { order: string; id: string },
+): Promise<(CaseRecord & { workOrder: bigint })[]> {
+  const where = [
+    ...conditions(filter),
+    ...(after ? [sql`(work_order, id) > (${after.order}::bigint, ${after.id}::uuid)`] : []),
+  ];
+  const rows = await tx.rows<CaseRow>(
+    sql`select * from cases.case where ${sql.join(where, ' and ')} order by work_order, id limit ${limit + 1}`,
+  );
   return rows.map((row) => ({ ...recordOf(row), workOrder: row.work_order }));
 }
 
 export async function countWorkCases(tx: Tx, filter: WorkFilter): Promise<number> {
-  const { count } = await tx.one<{ count: number }>(sql`select count(*)::int as count from cases.case where ${sql.join(conditions(filter), ' and ')}`);
+  const { count } = await tx.one<{ count: number }>(
+    sql`select count(*)::int as count from cases.case where ${sql.join(conditions(filter), ' and ')}`,
+  );
   return count;
 }
 
@@ -41,7 +58,10 @@ function conditions({ organisations, states, light, search, now }: WorkFilter): 
   if (light === 'amber') all.push(sql`due_at > ${now} and amber_from <= ${now}`);
   if (light === 'green') all.push(sql`due_at > ${now} and amber_from > ${now}`);
   if (search) {
-    const any = [sql`case_no ilike ${`%${search.numberLike.replace(/[\\%_]/g, '\\$&')}%`}`, sql`matter = any(${[...search.matters]})`];
+    const any = [
+      sql`case_no ilike ${`%${search.numberLike.replace(/[\\%_]/g, '\\$&')}%`}`,
+      sql`matter = any(${[...search.matters]})`,
+    ];
     if (search.subject !== undefined) any.push(sql`subject = ${search.subject}`);
     all.push(sql`(${sql.join(any, ' or ')})`);
   }

@@ -21,7 +21,9 @@ export async function insertDraft(tx: Tx, record: CaseRecord): Promise<CaseRecor
 }
 
 export async function findDraft(tx: Tx, subject: string, matter: string): Promise<CaseRecord | undefined> {
-  const row = await tx.first<CaseRow>(sql`select * from cases.case where subject = ${subject} and matter = ${matter} and state = 'draft'`);
+  const row = await tx.first<CaseRow>(
+    sql`select * from cases.case where subject = ${subject} and matter = ${matter} and state = 'draft'`,
+  );
   return row && recordOf(row);
 }
 

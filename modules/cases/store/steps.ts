@@ -12,7 +12,16 @@ export type StepRecord = {
   sealedNote: Buffer | null;
 };
 
-type Row = { id: string; case_id: string; kind: string; at: Date; by_kind: string; by_organisation: string | null; by_account: string | null; sealed_note: Buffer | null };
+type Row = {
+  id: string;
+  case_id: string;
+  kind: string;
+  at: Date;
+  by_kind: string;
+  by_organisation: string | null;
+  by_account: string | null;
+  sealed_note: Buffer | null;
+};
 
 /** Appends to a locked case's history. */
 export async function insertStep(tx: Tx, step: StepRecord): Promise<void> {

@@ -29,14 +29,38 @@ export const KITES: Matter = {
   legalBasis: [{ title: text('《风筝管理办法》', 'Kite Measures'), article: text('第三条', 'article 3') }],
   conditions: [text('年满十周岁', 'Ten years of age')],
   materials: [
-    { id: 'id-card', title: text('身份证', 'Identity card'), kind: 'original', source: 'government', necessity: 'required', replacedBy: { interface: 'fliers', fields: ['name'] }, avoided: true, replacedByText: text('由风筝办数据代替', 'Replaced by data') },
-    { id: 'photo', title: text('风筝照片', 'Picture'), kind: 'electronic', source: 'applicant', necessity: 'optional', avoided: false },
+    {
+      id: 'id-card',
+      title: text('身份证', 'Identity card'),
+      kind: 'original',
+      source: 'government',
+      necessity: 'required',
+      replacedBy: { interface: 'fliers', fields: ['name'] },
+      avoided: true,
+      replacedByText: text('由风筝办数据代替', 'Replaced by data'),
+    },
+    {
+      id: 'photo',
+      title: text('风筝照片', 'Picture'),
+      kind: 'electronic',
+      source: 'applicant',
+      necessity: 'optional',
+      avoided: false,
+    },
   ],
   papersSaved: 1,
   visits: { count: 0 },
   fee: { isFee: false },
   result: { kind: 'licence', name: text('风筝证', 'Kite card'), licence: 'kite-card' },
-  prefill: [{ interface: 'fliers', registry: 'fliers', purpose: 'kites', parameters: { citizenId: '$applicant.citizenId' }, into: { name: 'name', address: 'address' } }],
+  prefill: [
+    {
+      interface: 'fliers',
+      registry: 'fliers',
+      purpose: 'kites',
+      parameters: { citizenId: '$applicant.citizenId' },
+      into: { name: 'name', address: 'address' },
+    },
+  ],
   formSchema: {
     type: 'object',
     required: ['name', 'colour'],
@@ -47,15 +71,29 @@ export const KITES: Matter = {
     },
   },
   uiOrder: ['name', 'address', 'colour'],
-  decision: { inputs: { age: '$applicant.age', status: '$data.fliers.status', colour: '$form.colour' }, routeTo: 'kite-window' },
-  reasons: { fine: text('符合条件', 'Conditions met'), young: text('未满十周岁', 'Below ten'), look: text('由人工核实', 'A clerk looks') },
+  decision: {
+    inputs: { age: '$applicant.age', status: '$data.fliers.status', colour: '$form.colour' },
+    routeTo: 'kite-window',
+  },
+  reasons: {
+    fine: text('符合条件', 'Conditions met'),
+    young: text('未满十周岁', 'Below ten'),
+    look: text('由人工核实', 'A clerk looks'),
+  },
   rights: { review: { organ: text('市政府', 'The city') }, litigation: { organ: text('市法院', 'The court') } },
   faq: [],
   phone: '0990-1',
 };
 
 /** The same without a licence: it closes with its decision. */
-export const NOTE: Matter = { ...KITES, id: 'kite-note', version: '1.0.0+note', result: { kind: 'other', name: text('备案', 'Note') }, prefill: [], materials: [] };
+export const NOTE: Matter = {
+  ...KITES,
+  id: 'kite-note',
+  version: '1.0.0+note',
+  result: { kind: 'other', name: text('备案', 'Note') },
+  prefill: [],
+  materials: [],
+};
 
 function rules(inputs: Record<string, unknown>): Pick<MatterDecision, 'outcome' | 'reason'> {
   if (typeof inputs['age'] === 'number' && inputs['age'] < 10) return { outcome: 'refuse', reason: 'young' };
@@ -66,19 +104,36 @@ function rules(inputs: Record<string, unknown>): Pick<MatterDecision, 'outcome' 
 const matters: MattersPort = {
   get: (id) => {
     const found = matters.find(id);
-    if (!found) throw defineErrors('matters', { unknownMatter: { status: 404, zh: '没有', en: 'none' } }).unknownMatter();
+    if (!found)
+      throw defineErrors('matters', { unknownMatter: { status: 404, zh: '没有', en: 'none' } }).unknownMatter();
     return found;
   },
   find: (id) => [KITES, NOTE].find((matter) => matter.id === id),
   all: () => [KITES, NOTE],
   decide: async (_id, _version, inputs) => {
     const said = rules(inputs);
-    return { ...said, outputs: { ...said }, rulesHit: [{ decision: 'kites', index: 1, id: said.reason ?? '', text: '' }], version: 'v1' };
+    return {
+      ...said,
+      outputs: { ...said },
+      rulesHit: [{ decision: 'kites', index: 1, id: said.reason ?? '', text: '' }],
+      version: 'v1',
+    };
   },
 };
 
-const organisation = (id: string, zh: string): Organisation => ({ id, creditCode: '', name: text(zh, id), short: text(zh, id), division: '990102', kind: 'department' });
-const all = [organisation('kite-office', '风筝办'), organisation('kite-window', '风筝窗口'), organisation('police', '公安局')];
+const organisation = (id: string, zh: string): Organisation => ({
+  id,
+  creditCode: '',
+  name: text(zh, id),
+  short: text(zh, id),
+  division: '990102',
+  kind: 'department',
+});
+const all = [
+  organisation('kite-office', '风筝办'),
+  organisation('kite-window', '风筝窗口'),
+  organisation('police', '公安局'),
+];
 const organisations: OrganisationsPort = {
   all: () => all,
   find: (id) => all.find((one) => one.id === id),
@@ -101,7 +156,11 @@ export function casesAmongFakes(people: Record<string, Flier>) {
     const values = Object.values(people).find((person) => person.citizenId === one.parameters['citizenId'])?.values;
     if (!values) return { callId: one.caseNo, mode: 'rows', rows: [] };
     const source = { organisation: 'police', resource: 'fliers-roll', at: '2026-11-01T00:00:00.000Z' };
-    return { callId: one.caseNo, mode: 'rows', rows: [{ values, sources: Object.fromEntries(Object.keys(values).map((field) => [field, source])) }] };
+    return {
+      callId: one.caseNo,
+      mode: 'rows',
+      rows: [{ values, sources: Object.fromEntries(Object.keys(values).map((field) => [field, source])) }],
+    };
   };
   const create = (deps: Omit<CasesDeps, 'identity' | 'interfaces' | 'matters' | 'organisations'>) =>
     createCases({

@@ -109,7 +109,9 @@ export const WorkCase = Type.Object({
       at: Type.String(),
     }),
   ),
-  history: Type.Array(Type.Object({ at: Type.String(), action: LocalText, by: LocalText, note: Type.Optional(Type.String()) })),
+  history: Type.Array(
+    Type.Object({ at: Type.String(), action: LocalText, by: LocalText, note: Type.Optional(Type.String()) }),
+  ),
   /** Reasons for which the matter's texts are ready, for clerks to choose from. */
   reasons: Type.Array(LocalText),
   legalBasis: Type.Array(LocalText),

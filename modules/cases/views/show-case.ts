@@ -34,7 +34,13 @@ export function myCase(deps: ShowDeps, record: CaseRecord, steps: readonly StepR
 }
 
 /** The case for the officer who handles it. The caller records the read. */
-export function workCase(deps: ShowDeps, record: CaseRecord, steps: readonly StepRecord[], language: Language, mayDecide: boolean): WorkCase {
+export function workCase(
+  deps: ShowDeps,
+  record: CaseRecord,
+  steps: readonly StepRecord[],
+  language: Language,
+  mayDecide: boolean,
+): WorkCase {
   const matter = deps.matters.get(record.matter, record.matterVersion);
   const { name, citizenId } = deps.contents.applicant(record);
   const trace = deps.contents.trace(record);
@@ -47,7 +53,12 @@ export function workCase(deps: ShowDeps, record: CaseRecord, steps: readonly Ste
     ...(trace ? { trace: traceView(matter, trace) } : {}),
     history: steps.map((step) => {
       const note = deps.contents.note(step);
-      return { at: step.at.toISOString(), action: STEP_TITLES[step.kind] ?? { zh: step.kind, en: step.kind }, by: byWhom(deps, step), ...(note === undefined ? {} : { note }) };
+      return {
+        at: step.at.toISOString(),
+        action: STEP_TITLES[step.kind] ?? { zh: step.kind, en: step.kind },
+        by: byWhom(deps, step),
+        ...(note === undefined ? {} : { note }),
+      };
     }),
     reasons: Object.values(matter.reasons),
     legalBasis: legalBasis(matter),
@@ -55,7 +66,12 @@ export function workCase(deps: ShowDeps, record: CaseRecord, steps: readonly Ste
   };
 }
 
-function sharedView(deps: ShowDeps, record: CaseRecord, steps: readonly StepRecord[], language: Language): Omit<MyCase, 'licenceId' | 'review' | 'allowed'> {
+function sharedView(
+  deps: ShowDeps,
+  record: CaseRecord,
+  steps: readonly StepRecord[],
+  language: Language,
+): Omit<MyCase, 'licenceId' | 'review' | 'allowed'> {
   const matter = deps.matters.get(record.matter, record.matterVersion);
   const data = deps.contents.data(record);
   const stored = deps.contents.form(record);
@@ -78,20 +94,38 @@ function sharedView(deps: ShowDeps, record: CaseRecord, steps: readonly StepReco
     formSchema: matter.formSchema,
     uiOrder: matter.uiOrder,
     form: open ? mergeForm(matter, data, stored) : stored,
-    sources: Object.fromEntries(Object.entries(sources).map(([field, source]: [string, FieldSource]) => [field, { ...source, organisationName: nameOf(source.organisation) }])),
+    sources: Object.fromEntries(
+      Object.entries(sources).map(([field, source]: [string, FieldSource]) => [
+        field,
+        { ...source, organisationName: nameOf(source.organisation) },
+      ]),
+    ),
     locked,
-    materials: materials.map(({ id, title, avoided, necessity, replacedByText }) => ({ id, title, avoided, necessity, ...(replacedByText ? { replacedBy: replacedByText } : {}) })),
+    materials: materials.map(({ id, title, avoided, necessity, replacedByText }) => ({
+      id,
+      title,
+      avoided,
+      necessity,
+      ...(replacedByText ? { replacedBy: replacedByText } : {}),
+    })),
     papersSaved,
     steps: stepsView(record, steps, matter),
     ...(record.deadline ? { clock: clockView(record.state, record.deadline, deps.clock.now(), deps.calendar) } : {}),
     ...(record.submittedAt ? { submittedAt: record.submittedAt.toISOString() } : {}),
     ...(trace ? { decision: decisionView(matter, record, trace, refusal) } : {}),
     ...(correction ? { correction } : {}),
-    ...(refusal ? { refusal: { reason: refusal.reason[language], basis: refusal.basis[language], remedies: remedies(matter) } } : {}),
+    ...(refusal
+      ? { refusal: { reason: refusal.reason[language], basis: refusal.basis[language], remedies: remedies(matter) } }
+      : {}),
   };
 }
 
-function decisionView(matter: Matter, record: CaseRecord, trace: Trace, refusal: { reason: LocalText } | undefined): NonNullable<MyCase['decision']> {
+function decisionView(
+  matter: Matter,
+  record: CaseRecord,
+  trace: Trace,
+  refusal: { reason: LocalText } | undefined,
+): NonNullable<MyCase['decision']> {
   const reason = record.instant || record.outcome === null ? reasonText(matter, trace) : refusal?.reason;
   return {
     outcome: record.outcome ?? 'routed',
@@ -115,7 +149,10 @@ function traceView(matter: Matter, trace: Trace): NonNullable<WorkCase['trace']>
   };
 }
 
-const SILENT: LocalText = { zh: '规则不能自动判断，由人工核实', en: 'The rules cannot tell by themselves; a person looks at it' };
+const SILENT: LocalText = {
+  zh: '规则不能自动判断，由人工核实',
+  en: 'The rules cannot tell by themselves; a person looks at it',
+};
 
 /** What the pack says for the reason the rules gave. */
 export function reasonText(matter: Matter, trace: Pick<Trace, 'reason' | 'silentBecause'>): LocalText | undefined {
@@ -131,13 +168,22 @@ function ruleText(matter: Matter, trace: Trace, rule: Trace['rulesHit'][number])
 }
 
 export function legalBasis(matter: Matter): LocalText[] {
-  return matter.legalBasis.map(({ title, article }) => ({ zh: `${title.zh}${article?.zh ?? ''}`, en: [title.en, article?.en].filter(Boolean).join(', ') }));
+  return matter.legalBasis.map(({ title, article }) => ({
+    zh: `${title.zh}${article?.zh ?? ''}`,
+    en: [title.en, article?.en].filter(Boolean).join(', '),
+  }));
 }
 
 function remedies({ rights }: Matter): LocalText[] {
   return [
-    { zh: `可自知道本决定之日起六十日内向${rights.review.organ.zh}申请行政复议`, en: `You may apply to ${rights.review.organ.en} for administrative review within sixty days of learning of this decision` },
-    { zh: `也可在六个月内向${rights.litigation.organ.zh}提起行政诉讼`, en: `or bring an action before ${rights.litigation.organ.en} within six months` },
+    {
+      zh: `可自知道本决定之日起六十日内向${rights.review.organ.zh}申请行政复议`,
+      en: `You may apply to ${rights.review.organ.en} for administrative review within sixty days of learning of this decision`,
+    },
+    {
+      zh: `也可在六个月内向${rights.litigation.organ.zh}提起行政诉讼`,
+      en: `or bring an action before ${rights.litigation.organ.en} within six months`,
+    },
   ];
 }
 

@@ -21,12 +21,19 @@ const TITLES = {
 /** The way of a case, as its applicant follows it: what is done, where it stands, what is still to come. */
 export function stepsView(record: CaseRecord, history: readonly StepRecord[], matter: Matter): Step[] {
   const at = (kind: string): Date | undefined => history.findLast((step) => step.kind === kind)?.at;
-  const way: { key: keyof typeof TITLES; done: Date | undefined; note?: LocalText }[] = [{ key: 'submit', done: record.submittedAt ?? undefined }];
+  const way: { key: keyof typeof TITLES; done: Date | undefined; note?: LocalText }[] = [
+    { key: 'submit', done: record.submittedAt ?? undefined },
+  ];
   if (record.correctionTold) way.push({ key: 'correct', done: at('resubmitted') });
   way.push({ key: 'accept', done: record.acceptedAt ?? undefined });
   if (!record.instant) way.push({ key: 'review', done: record.decidedAt ?? undefined });
   way.push({ key: 'decide', done: record.decidedAt ?? undefined, ...decisionNote(record) });
-  if (record.licenceTemplate !== null && record.outcome !== 'refused') way.push({ key: 'issue', done: record.licenceId === null ? undefined : (record.closedAt ?? undefined), note: matter.result.name });
+  if (record.licenceTemplate !== null && record.outcome !== 'refused')
+    way.push({
+      key: 'issue',
+      done: record.licenceId === null ? undefined : (record.closedAt ?? undefined),
+      note: matter.result.name,
+    });
   if (record.outcome !== 'refused') way.push({ key: 'close', done: record.closedAt ?? undefined });
 
   const end = record.state === 'withdrawn' || record.state === 'returned' ? record.state : undefined;

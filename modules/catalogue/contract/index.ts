@@ -1,1 +1,8 @@
-export type { CataloguedResource, CataloguePort, ItemDefinition, ItemType, ResourceDefinition, RowRuleDefinition } from './port.ts';
+export type {
+  CataloguedResource,
+  CataloguePort,
+  ItemDefinition,
+  ItemType,
+  ResourceDefinition,
+  RowRuleDefinition,
+} from './port.ts';

@@ -12,7 +12,9 @@ export function searchTerms(texts: readonly string[]): string[] {
 
 /** What a query must find, all of it; undefined when it says nothing. */
 export function queryTerms(query: string | undefined): string[] | undefined {
-  const words = normaliseText(query ?? '').split(' ').filter(Boolean);
+  const words = normaliseText(query ?? '')
+    .split(' ')
+    .filter(Boolean);
   const terms = [...new Set(words.flatMap(bigrams))];
   return terms.length > 0 ? terms : undefined;
 }

@@ -16,7 +16,10 @@ export function listResourcesCase(deps: {
     name: 'catalogue.list-resources',
     method: 'GET',
     path: '/api/catalogue/resources',
-    summary: { zh: '数据目录，可按名称、提供部门、信息项查找', en: 'The catalogue, searched by title, provider and items' },
+    summary: {
+      zh: '数据目录，可按名称、提供部门、信息项查找',
+      en: 'The catalogue, searched by title, provider and items',
+    },
     access: { permission: 'catalogue.read' },
     query: Type.Object({
       q: Type.Optional(Type.String({ maxLength: 100 })),
@@ -28,7 +31,11 @@ export function listResourcesCase(deps: {
       const limit = query.limit ?? 200;
       const after = decodeCursor(query.cursor, 1)?.[0];
       const rows = await deps.database.read((tx) =>
-        listResources(tx, { terms: queryTerms(query.q), after: after === undefined ? undefined : String(after), limit: limit + 1 }),
+        listResources(tx, {
+          terms: queryTerms(query.q),
+          after: after === undefined ? undefined : String(after),
+          limit: limit + 1,
+        }),
       );
       const page = cursorPage(rows, limit, (row) => [row.id]);
       const items = page.items.flatMap((row) => {

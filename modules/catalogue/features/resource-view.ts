@@ -22,7 +22,11 @@ export const ResourceSummary = Type.Object({
 });
 export type ResourceSummary = Static<typeof ResourceSummary>;
 
-export function summaryOf(resource: CataloguedResource, figures: ResourceFigures, organisations: Pick<OrganisationsPort, 'find'>): ResourceSummary {
+export function summaryOf(
+  resource: CataloguedResource,
+  figures: ResourceFigures,
+  organisations: Pick<OrganisationsPort, 'find'>,
+): ResourceSummary {
   return {
     id: resource.id,
     title: resource.title,

@@ -28,7 +28,9 @@ const ResourceDetail = Type.Object({
   shareCondition: Type.Optional(LocalText),
   shareBasis: Type.Optional(LocalText),
   items: Type.Array(Item),
-  sources: Type.Array(Type.Object({ id: Type.String(), title: LocalText, connector: Type.Enum(['postgres', 'csv', 'xlsx']) })),
+  sources: Type.Array(
+    Type.Object({ id: Type.String(), title: LocalText, connector: Type.Enum(['postgres', 'csv', 'xlsx']) }),
+  ),
   /** What is made from it: registries, and the interfaces over them. */
   lineage: Type.Object({
     registries: Type.Array(Type.Object({ id: Type.String(), title: LocalText, fields: Type.Array(Type.String()) })),
@@ -47,7 +49,10 @@ export function showResource(deps: {
     name: 'catalogue.show-resource',
     method: 'GET',
     path: '/api/catalogue/resources/:id',
-    summary: { zh: '一个数据目录：信息项、来源和去向', en: 'One resource: its items, sources and what is made from it' },
+    summary: {
+      zh: '一个数据目录：信息项、来源和去向',
+      en: 'One resource: its items, sources and what is made from it',
+    },
     access: { permission: 'catalogue.read' },
     params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
     response: ResourceDetail,
@@ -57,7 +62,9 @@ export function showResource(deps: {
       if (!figures) throw catalogueErrors.unknownResource({ id: params.id });
       const registries = packs.all('registries').flatMap(({ value }) => {
         const fields = value.fields.filter((field) => field.from.some((from) => from.resource === resource.id));
-        return fields.length > 0 ? [{ id: value.id, title: value.title, fields: fields.map((field) => field.name) }] : [];
+        return fields.length > 0
+          ? [{ id: value.id, title: value.title, fields: fields.map((field) => field.name) }]
+          : [];
       });
       return {
         ...summaryOf(resource, figures, deps.organisations),

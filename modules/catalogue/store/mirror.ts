@@ -36,6 +36,8 @@ export async function mirrorResources(tx: Tx, all: readonly MirroredResource[], 
       from jsonb_to_recordset(${JSON.stringify(items)}::jsonb)
         as given (name text, position int, title jsonb, type text, required boolean, personal boolean, grade int, mask text)`);
   }
-  await tx.run(sql`update catalogue.resource set removed_at = ${now} where removed_at is null and id <> all(${all.map((one) => one.resource.id)})`);
+  await tx.run(
+    sql`update catalogue.resource set removed_at = ${now} where removed_at is null and id <> all(${all.map((one) => one.resource.id)})`,
+  );
   return changed;
 }

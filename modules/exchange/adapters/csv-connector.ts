@@ -67,11 +67,20 @@ export async function openCsvConnector(options: {
   };
 }
 
-function rowOf(record: string[], rowNo: number, width: number, places: readonly (readonly [string, number])[]): SourceRow {
+function rowOf(
+  record: string[],
+  rowNo: number,
+  width: number,
+  places: readonly (readonly [string, number])[],
+): SourceRow {
   const blank = record.every((cell) => cell.trim() === '');
   if (record.length !== width && !blank) {
     // Nobody can say which cell belongs where, so all are kept as they stand.
-    return { rowNo, values: Object.fromEntries(record.map((cell, index) => [`#${index + 1}`, cell])), fault: 'wrong-column-count' };
+    return {
+      rowNo,
+      values: Object.fromEntries(record.map((cell, index) => [`#${index + 1}`, cell])),
+      fault: 'wrong-column-count',
+    };
   }
   const values: Record<string, string | null> = {};
   for (const [column, place] of places) values[column] = record[place] || null;
@@ -121,7 +130,13 @@ async function readHeading(file: DroppedFile, encoding: Encoding, delimiter: str
 }
 
 function recordsOf(file: DroppedFile, encoding: Encoding, delimiter: string): Readable {
-  const parser = parse({ delimiter, relax_column_count: true, skip_empty_lines: false, max_record_size: LONGEST_RECORD, bom: true });
+  const parser = parse({
+    delimiter,
+    relax_column_count: true,
+    skip_empty_lines: false,
+    max_record_size: LONGEST_RECORD,
+    bom: true,
+  });
   // The parser carries any error to whoever reads it, and is destroyed with its source.
   pipeline(Readable.from(textOf(file, encoding)), parser, () => undefined);
   return parser;
@@ -138,6 +153,7 @@ async function* textOf(file: DroppedFile, encoding: Encoding): AsyncIterable<str
 
 function coded(error: unknown, file: DroppedFile, row: number): Error {
   if (error instanceof DomainError) return error;
-  if (error instanceof CsvError) return exchangeErrors.malformedFile({ file: file.name, line: Math.max(row, 1) }, { cause: error });
+  if (error instanceof CsvError)
+    return exchangeErrors.malformedFile({ file: file.name, line: Math.max(row, 1) }, { cause: error });
   return exchangeErrors.fileChanged({ file: file.name }, { cause: error });
 }

@@ -11,7 +11,10 @@ export async function newestFile(folder: string, pattern: string, setting: strin
     throw exchangeErrors.folderMissing({ name: setting }, { cause: error });
   });
   const shape = new RegExp(
-    `^${pattern.replace(/[.+^${}()|[\]\\/]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`,
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\/]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
     'u',
   );
   let newest: (DroppedFile & { time: bigint }) | undefined;
@@ -20,7 +23,13 @@ export async function newestFile(folder: string, pattern: string, setting: strin
     const state = await lstat(path, { bigint: true }).catch(() => undefined);
     if (!state?.isFile()) continue;
     if (newest === undefined || state.mtimeNs >= newest.time) {
-      newest = { name, path, size: Number(state.size), time: state.mtimeNs, mark: `${state.ino}/${state.size}/${state.mtimeNs}` };
+      newest = {
+        name,
+        path,
+        size: Number(state.size),
+        time: state.mtimeNs,
+        mark: `${state.ino}/${state.size}/${state.mtimeNs}`,
+      };
     }
   }
   if (!newest) throw exchangeErrors.noFile({ pattern });

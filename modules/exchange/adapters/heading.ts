@@ -1,7 +1,11 @@
 import { exchangeErrors } from '../domain/errors.ts';
 
 /** Where each wanted column stands in a heading; absent ones are left to who compares them. @throws exchange.column-twice */
-export function headingIndex(heading: readonly string[], columns: readonly string[], source: string): (readonly [string, number])[] {
+export function headingIndex(
+  heading: readonly string[],
+  columns: readonly string[],
+  source: string,
+): (readonly [string, number])[] {
   return columns.flatMap((column) => {
     const place = heading.indexOf(column);
     if (place < 0) return [];

@@ -49,7 +49,10 @@ export async function openPostgresConnector(options: {
   const withPatience = async <T>(work: Promise<T>): Promise<T> => {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(exchangeErrors.sourceSlow({ source, seconds: Math.round(patience / 1000) })), patience);
+      timer = setTimeout(
+        () => reject(exchangeErrors.sourceSlow({ source, seconds: Math.round(patience / 1000) })),
+        patience,
+      );
     });
     try {
       return await Promise.race([work, late]);
@@ -61,18 +64,25 @@ export async function openPostgresConnector(options: {
   };
   const end = async (): Promise<void> => {
     // A peer that is gone never answers the farewell.
-    await Promise.race([client.end().catch(() => undefined), new Promise((resume) => setTimeout(resume, 1_000).unref())]);
+    await Promise.race([
+      client.end().catch(() => undefined),
+      new Promise((resume) => setTimeout(resume, 1_000).unref()),
+    ]);
   };
 
   try {
     await client.connect();
     await client.query('begin transaction isolation level repeatable read read only');
-    await client.query(`set local statement_timeout = ${patience}; set local lock_timeout = '10s'; set local datestyle = 'ISO, YMD'`);
+    await client.query(
+      `set local statement_timeout = ${patience}; set local lock_timeout = '10s'; set local datestyle = 'ISO, YMD'`,
+    );
   } catch (error) {
     await end();
     const state = (error as { code?: unknown }).code;
     const refused = typeof state === 'string' && /^(28|3D|42)/.test(state);
-    throw refused ? exchangeErrors.sourceRefused({ source, code: state }, { cause: error }) : exchangeErrors.sourceUnreachable({ source }, { cause: error });
+    throw refused
+      ? exchangeErrors.sourceRefused({ source, code: state }, { cause: error })
+      : exchangeErrors.sourceUnreachable({ source }, { cause: error });
   }
   const table = `${quote(settings.schema)}.${quote(settings.table)}`;
 
@@ -95,7 +105,10 @@ export async function openPostgresConnector(options: {
     },
     async *read() {
       const cursor = client.query(
-        new Cursor<(string | null)[]>(`select ${options.columns.map(quote).join(', ')} from ${table}`, [], { rowMode: 'array', types: AS_TEXT }),
+        new Cursor<(string | null)[]>(`select ${options.columns.map(quote).join(', ')} from ${table}`, [], {
+          rowMode: 'array',
+          types: AS_TEXT,
+        }),
       );
       for (;;) {
         if (lost) throw coded(lost);
@@ -104,7 +117,8 @@ export async function openPostgresConnector(options: {
         yield batch.map((row): SourceRow => {
           rowsRead += 1;
           const values: Record<string, string | null> = {};
-          for (let index = 0; index < options.columns.length; index += 1) values[options.columns[index] as string] = row[index] ?? null;
+          for (let index = 0; index < options.columns.length; index += 1)
+            values[options.columns[index] as string] = row[index] ?? null;
           return { rowNo: rowsRead, values };
         });
       }

@@ -17,13 +17,18 @@ const MOST_UNPACKED = 512 * 1024 ** 2;
  * One sheet of the newest workbook (ISO/IEC 29500) of a drop folder, its first row being the heading.
  * @throws exchange.folder-missing, .no-file, .wrong-kind-of-file, .file-too-large, .sheet-missing, .empty-file, .column-twice, .malformed-file, .file-changed
  */
-export async function openXlsxConnector(options: { folder: string; settings: XlsxSettings; columns: readonly string[] }): Promise<Connector> {
+export async function openXlsxConnector(options: {
+  folder: string;
+  settings: XlsxSettings;
+  columns: readonly string[];
+}): Promise<Connector> {
   const { settings } = options;
   const file = await newestFile(options.folder, settings.filePattern, settings.dropFolderFrom);
   if (file.size > LARGEST_FILE) throw exchangeErrors.fileTooLarge({ file: file.name, limit: '64 MB' });
   const kind = await kindOfFile(file);
   const wanted = 'XLSX';
-  if (kind !== 'ZIP') throw exchangeErrors.wrongKindOfFile({ file: file.name, found: kind === 'text' ? 'TEXT / CSV' : kind, wanted });
+  if (kind !== 'ZIP')
+    throw exchangeErrors.wrongKindOfFile({ file: file.name, found: kind === 'text' ? 'TEXT / CSV' : kind, wanted });
   const bytes = await readFile(file.path);
   const fault = await zipFault(bytes, MOST_UNPACKED);
   if (fault === 'too-large') throw exchangeErrors.fileTooLarge({ file: file.name, limit: '512 MB' });
@@ -65,7 +70,11 @@ async function firstRow(bytes: Buffer, file: DroppedFile, sheet: string | undefi
   throw exchangeErrors.emptyFile({ file: file.name });
 }
 
-async function* rowsOf(bytes: Buffer, file: DroppedFile, sheet: string | undefined): AsyncIterable<{ number: number; cells: (string | null)[] }> {
+async function* rowsOf(
+  bytes: Buffer,
+  file: DroppedFile,
+  sheet: string | undefined,
+): AsyncIterable<{ number: number; cells: (string | null)[] }> {
   try {
     const workbook = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from([bytes]), {
       entries: 'ignore',
@@ -102,7 +111,8 @@ export function cellText(value: ExcelJS.CellValue): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 1e21 ? BigInt(value).toString() : String(value);
+  if (typeof value === 'number')
+    return Number.isInteger(value) && Math.abs(value) < 1e21 ? BigInt(value).toString() : String(value);
   if (value instanceof Date) {
     const text = Number.isNaN(value.getTime()) ? '' : value.toISOString();
     return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.replace('T', ' ').slice(0, 19);

@@ -67,7 +67,12 @@ function directoryOf(archive: Buffer): Entry[] | undefined {
     // A data descriptor of 12 to 24 bytes may stand between two entries.
     if (entry.offset < next || entry.offset > next + (next === 0 ? 0 : 24)) return undefined;
     if (entry.offset + 30 > directory || archive.readUInt32LE(entry.offset) !== LOCAL) return undefined;
-    next = entry.offset + 30 + archive.readUInt16LE(entry.offset + 26) + archive.readUInt16LE(entry.offset + 28) + entry.packed;
+    next =
+      entry.offset +
+      30 +
+      archive.readUInt16LE(entry.offset + 26) +
+      archive.readUInt16LE(entry.offset + 28) +
+      entry.packed;
   }
   return next <= directory && directory <= next + 24 ? entries : undefined;
 }

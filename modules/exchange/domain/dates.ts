@@ -3,7 +3,13 @@ import { isPlainDate, type PlainDate } from '@platform/kernel';
 /** Reads a date of one declared format, or says undefined. */
 export type DateReader = (text: string) => PlainDate | undefined;
 
-const LENGTHS: Record<string, string> = { YYYY: '(?<y>\\d{4})', MM: '(?<m>\\d{2})', DD: '(?<d>\\d{2})', M: '(?<m>\\d{1,2})', D: '(?<d>\\d{1,2})' };
+const LENGTHS: Record<string, string> = {
+  YYYY: '(?<y>\\d{4})',
+  MM: '(?<m>\\d{2})',
+  DD: '(?<d>\\d{2})',
+  M: '(?<m>\\d{1,2})',
+  D: '(?<d>\\d{1,2})',
+};
 
 /** Days from Excel's day 0 (1899-12-30, its 1900 being a leap year by mistake) to 1970-01-01. */
 const EXCEL_EPOCH_DAYS = 25_569;
@@ -14,7 +20,9 @@ const EXCEL_EPOCH_DAYS = 25_569;
  */
 export function dateReader(format: string): DateReader {
   if (format === 'excel-serial') return readExcelSerial;
-  const parts = format.split(/(YYYY|MM|DD|M|D)/).map((part) => LENGTHS[part] ?? part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
+  const parts = format
+    .split(/(YYYY|MM|DD|M|D)/)
+    .map((part) => LENGTHS[part] ?? part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
   const pattern = parts.join('');
   for (const name of ['y', 'm', 'd']) {
     if (pattern.split(`(?<${name}>`).length !== 2) throw new RangeError(`Not a date format: ${format}`);

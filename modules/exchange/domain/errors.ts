@@ -2,8 +2,16 @@ import { defineErrors } from '@platform/kernel';
 
 /** What may stop a load or a request, and what to do. Texts carry names of sources, columns and settings, never values of rows. */
 export const exchangeErrors = defineErrors('exchange', {
-  unknownSource: { status: 404, zh: '没有数据来源“{id}”。请检查编号。', en: 'There is no data source "{id}". Check the id.' },
-  unknownLoad: { status: 404, zh: '没有这次归集记录。请从归集列表重新打开。', en: 'There is no such load. Open it again from the list of loads.' },
+  unknownSource: {
+    status: 404,
+    zh: '没有数据来源“{id}”。请检查编号。',
+    en: 'There is no data source "{id}". Check the id.',
+  },
+  unknownLoad: {
+    status: 404,
+    zh: '没有这次归集记录。请从归集列表重新打开。',
+    en: 'There is no such load. Open it again from the list of loads.',
+  },
   outOfScope: {
     status: 403,
     zh: '该数据来源不属于您可管理的机构。需要时请联系数据主管部门。',
@@ -69,7 +77,11 @@ export const exchangeErrors = defineErrors('exchange', {
     zh: '文件 {file} 第 {line} 行附近无法解析（例如引号没有成对）。本次没有改动任何数据；请改正后重新投放。',
     en: 'The file {file} cannot be parsed near line {line} (perhaps a quote without its pair). No data were changed; correct it and drop it again.',
   },
-  emptyFile: { status: 422, zh: '文件 {file} 没有表头。请确认内容后重新投放。', en: 'The file {file} has no heading. Check it and drop it again.' },
+  emptyFile: {
+    status: 422,
+    zh: '文件 {file} 没有表头。请确认内容后重新投放。',
+    en: 'The file {file} has no heading. Check it and drop it again.',
+  },
   fileTooLarge: {
     status: 413,
     zh: '文件 {file} 太大（展开后超过 {limit}），已拒收。请拆成几个文件，或改用 CSV、前置库。',

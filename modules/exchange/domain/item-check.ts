@@ -14,7 +14,10 @@ const YES = new Set(['true', 't', '1', 'y', 'yes', '是']);
 const NO = new Set(['false', 'f', '0', 'n', 'no', '否']);
 
 /** @throws RangeError for a code table that is not known, SyntaxError for a faulty pattern */
-export function itemCheck(item: ItemDefinition, options: { table: (id: string) => CodeTable | undefined; demo: boolean }): ItemCheck {
+export function itemCheck(
+  item: ItemDefinition,
+  options: { table: (id: string) => CodeTable | undefined; demo: boolean },
+): ItemCheck {
   const typed = typeCheck(item, options);
   const longest = Math.min(item.maxLength ?? LONGEST_TEXT, LONGEST_TEXT);
   const pattern = item.pattern === undefined ? undefined : new RegExp(item.pattern, 'u');
@@ -28,7 +31,10 @@ export function itemCheck(item: ItemDefinition, options: { table: (id: string) =
   };
 }
 
-function typeCheck(item: ItemDefinition, options: { table: (id: string) => CodeTable | undefined; demo: boolean }): ItemCheck {
+function typeCheck(
+  item: ItemDefinition,
+  options: { table: (id: string) => CodeTable | undefined; demo: boolean },
+): ItemCheck {
   switch (item.type) {
     case 'text':
       return (value) => ({ value });

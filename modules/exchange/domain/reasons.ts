@@ -19,8 +19,14 @@ export const REASONS = {
   'too-small': { zh: '小于允许的最小值', en: 'Below the least allowed' },
   'too-large': { zh: '大于允许的最大值', en: 'Above the greatest allowed' },
   pattern: { zh: '格式不符合规定', en: 'Does not have the required form' },
-  'bad-characters': { zh: '含有无法识别的字符（可能是乱码）', en: 'Holds characters that cannot be read (perhaps a wrong encoding)' },
-  'birth-date-differs': { zh: '出生日期与公民身份号码不一致', en: 'The birth date differs from that in the citizen id' },
+  'bad-characters': {
+    zh: '含有无法识别的字符（可能是乱码）',
+    en: 'Holds characters that cannot be read (perhaps a wrong encoding)',
+  },
+  'birth-date-differs': {
+    zh: '出生日期与公民身份号码不一致',
+    en: 'The birth date differs from that in the citizen id',
+  },
   'sex-differs': { zh: '性别与公民身份号码不一致', en: 'The sex differs from that in the citizen id' },
   'dates-out-of-order': { zh: '两个日期先后颠倒', en: 'Two dates are in the wrong order' },
 } as const satisfies Record<string, LocalText>;

@@ -11,13 +11,14 @@ import { toCitizenId, toHalfWidth, transformer } from './transforms.ts';
 const dates = fc
   .date({ min: new Date('1901-01-01T00:00:00Z'), max: new Date('2199-12-31T00:00:00Z'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));
-const fullWidth = (text: string): string => text.replace(/[!-~]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)).replaceAll(' ', '\u3000');
+const fullWidth = (text: string): string =>
+  text.replace(/[!-~]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)).replaceAll(' ', '\u3000');
 
 describe('dates', () => {
   const forms: Record<string, (y: number, m: number, d: number) => string> = {
     'YYYY/M/D': (y, m, d) => `${y}/${m}/${d}`,
     YYYYMMDD: (y, m, d) => `${y}${String(m).padStart(2, '0')}${String(d).padStart(2, '0')}`,
-    'YYYY年M月D日': (y, m, d) => `${y}年${m}月${d}日`,
+    YYYY年M月D日: (y, m, d) => `${y}年${m}月${d}日`,
   };
   test('any date written in any declared format is read back as that date', () => {
     const read = datesReader(Object.keys(forms));
@@ -34,7 +35,11 @@ describe('dates', () => {
     expect(read('45292')).toBe('2024-01-01');
     expect(read('61')).toBe('1900-03-01');
     expect([read('60'), read('0'), read('-5'), read('45292.5')]).toEqual([undefined, undefined, undefined, undefined]);
-    fc.assert(fc.property(dates, (date) => void expect(read(String(Date.parse(`${date}T00:00:00Z`) / 86_400_000 + 25_569))).toBe(date)));
+    fc.assert(
+      fc.property(dates, (date) => {
+        expect(read(String(Date.parse(`${date}T00:00:00Z`) / 86_400_000 + 25_569))).toBe(date);
+      }),
+    );
   });
   test('whatever is read is a date that exists, and text around it is not ignored', () => {
     const read = datesReader(['YYYY-MM-DD', 'YYYY/M/D', 'YYYYMMDD', 'YYYY年M月D日', 'excel-serial']);
@@ -44,21 +49,32 @@ describe('dates', () => {
         expect(date === undefined || isPlainDate(date)).toBe(true);
       }),
     );
-    for (const text of ['2023-02-29', '2023/13/1', '20230230', '2023-1-1x', ' 2023-01-01', '1月2日']) expect(read(text)).toBeUndefined();
+    for (const text of ['2023-02-29', '2023/13/1', '20230230', '2023-1-1x', ' 2023-01-01', '1月2日'])
+      expect(read(text)).toBeUndefined();
   });
   test('a format without a year, month or day is refused', () => {
-    for (const format of ['YYYY-MM', 'MM/DD', 'YYYY-MM-DD-DD', '']) expect(() => dateReader(format)).toThrow(RangeError);
+    for (const format of ['YYYY-MM', 'MM/DD', 'YYYY-MM-DD-DD', ''])
+      expect(() => dateReader(format)).toThrow(RangeError);
   });
 });
 
 describe('transforms', () => {
   test('half-width undoes full-width of every printable sign, and leaves Chinese alone', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => void expect(toHalfWidth(fullWidth(text))).toBe(text)));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
+        expect(toHalfWidth(fullWidth(text))).toBe(text);
+      }),
+    );
     expect(toHalfWidth('鼓楼街道（１２）号、㎡')).toBe('鼓楼街道(12)号、㎡');
   });
   test('a citizen id is read in full width, with blanks, hyphens and a small x', () => {
     const id = '99010019600504002X';
-    expect([fullWidth(id), '990100 19600504 002x', '990100-19600504-002X', id].map(toCitizenId)).toEqual([id, id, id, id]);
+    expect([fullWidth(id), '990100 19600504 002x', '990100-19600504-002X', id].map(toCitizenId)).toEqual([
+      id,
+      id,
+      id,
+      id,
+    ]);
     expect(toCitizenId('990100600504002')).toBe('990100600504002');
   });
   const sex = codeTable({
@@ -84,7 +100,15 @@ describe('transforms', () => {
 
 const title = { zh: '甲', en: 'a' };
 const resource: ResourceDefinition = {
-  id: 'things', title, summary: title, provider: 'o', class: { category: 'base' }, shareType: 'none', openAttribute: 'closed', updateCycle: 'daily', grade: 1,
+  id: 'things',
+  title,
+  summary: title,
+  provider: 'o',
+  class: { category: 'base' },
+  shareType: 'none',
+  openAttribute: 'closed',
+  updateCycle: 'daily',
+  grade: 1,
   key: ['id', 'part'],
   items: [
     { name: 'id', title, type: 'citizen-id' },
@@ -92,10 +116,15 @@ const resource: ResourceDefinition = {
     { name: 'note', title, type: 'text', maxLength: 4 },
   ],
 };
-const mapping = [{ item: 'id', column: 'A', transform: ['citizen-id'] }, { item: 'part', column: 'B', transform: ['trim'] }, { item: 'note', column: 'C' }];
+const mapping = [
+  { item: 'id', column: 'A', transform: ['citizen-id'] },
+  { item: 'part', column: 'B', transform: ['trim'] },
+  { item: 'note', column: 'C' },
+];
 const checker = (demo = true) => rowChecker({ resource, mapping, table: () => undefined, demo });
 const check = (values: Record<string, string | null>, checkRow = checker()): Checked => checkRow({ rowNo: 1, values });
-const codes = (checked: Checked) => ('bad' in checked ? checked.bad.reasons.map((reason) => `${reason.item ?? ''}:${reason.code}`) : []);
+const codes = (checked: Checked) =>
+  'bad' in checked ? checked.bad.reasons.map((reason) => `${reason.item ?? ''}:${reason.code}`) : [];
 
 describe('rows', () => {
   const id = citizenId(1);

@@ -60,7 +60,8 @@ export function rowChecker(options: {
       if (read !== null && read.trim() !== '') {
         blank = false;
         const transformed = column.transform(read);
-        const checked = 'fault' in transformed || transformed.value === '' ? transformed : column.check(transformed.value);
+        const checked =
+          'fault' in transformed || transformed.value === '' ? transformed : column.check(transformed.value);
         if ('fault' in checked) fault = checked.fault;
         else if (checked.value !== '') value = checked.value;
       }

@@ -9,14 +9,18 @@ export function rowRule(definition: RowRuleDefinition): RowRule {
   const [first = '', second = ''] = definition.items;
   switch (definition.rule) {
     case 'birth-date-matches-citizen-id':
-      return (value) => differs(value(first), value(second), citizenIdBirthDate) && { item: first, code: 'birth-date-differs' };
+      return (value) =>
+        differs(value(first), value(second), citizenIdBirthDate) && { item: first, code: 'birth-date-differs' };
     case 'sex-matches-citizen-id':
-      return (value) => differs(sexOnly(value(first)), value(second), citizenIdSex) && { item: first, code: 'sex-differs' };
+      return (value) =>
+        differs(sexOnly(value(first)), value(second), citizenIdSex) && { item: first, code: 'sex-differs' };
     case 'date-order':
       return (value) => {
         const earlier = value(first);
         const later = value(second);
-        return earlier !== null && later !== null && earlier > later ? { item: second, code: 'dates-out-of-order' } : undefined;
+        return earlier !== null && later !== null && earlier > later
+          ? { item: second, code: 'dates-out-of-order' }
+          : undefined;
       };
   }
 }

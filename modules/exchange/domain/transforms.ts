@@ -18,13 +18,18 @@ export function toHalfWidth(text: string): string {
  * refused: those ended on 2013-01-01, and completing one would guess a check digit that nobody issued.
  */
 export function toCitizenId(text: string): string {
-  return toHalfWidth(text).replace(/[\s\-‐–—]/g, '').toUpperCase();
+  return toHalfWidth(text)
+    .replace(/[\s\-‐–—]/g, '')
+    .toUpperCase();
 }
 
 const ok = (value: string): Transformed => ({ value });
 
 /** The steps `names` in their order as one. @throws RangeError for a step or code table that is not known */
-export function transformer(names: readonly string[], options: { dateFormats: readonly string[]; table: (id: string) => CodeTable | undefined }): Step {
+export function transformer(
+  names: readonly string[],
+  options: { dateFormats: readonly string[]; table: (id: string) => CodeTable | undefined },
+): Step {
   const steps = names.map((name) => stepOf(name, options));
   return (text) => {
     let value = text;
@@ -37,7 +42,10 @@ export function transformer(names: readonly string[], options: { dateFormats: re
   };
 }
 
-function stepOf(name: string, options: { dateFormats: readonly string[]; table: (id: string) => CodeTable | undefined }): Step {
+function stepOf(
+  name: string,
+  options: { dateFormats: readonly string[]; table: (id: string) => CodeTable | undefined },
+): Step {
   switch (name) {
     case 'trim':
       return (value) => ok(value.trim());

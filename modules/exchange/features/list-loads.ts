@@ -11,7 +11,10 @@ import { demandScope, organisationsOf } from './scope.ts';
 type Deps = { database: ModuleDatabase; sources: readonly Source[] };
 
 function viewOf(deps: Deps, row: LoadRow): Load {
-  return loadView(row, deps.sources.find((source) => source.id === row.source_id)?.title ?? { zh: row.source_id, en: row.source_id });
+  return loadView(
+    row,
+    deps.sources.find((source) => source.id === row.source_id)?.title ?? { zh: row.source_id, en: row.source_id },
+  );
 }
 
 export function listLoadsCase(deps: Deps): Feature {

@@ -15,19 +15,33 @@ import { demandScope } from './scope.ts';
 const RejectedRow = Type.Object({
   id: Type.String(),
   rowNo: Type.Integer(),
-  reasons: Type.Array(Type.Object({ item: Type.Optional(Type.String()), itemTitle: Type.Optional(LocalText), code: Type.String(), text: LocalText })),
+  reasons: Type.Array(
+    Type.Object({
+      item: Type.Optional(Type.String()),
+      itemTitle: Type.Optional(LocalText),
+      code: Type.String(),
+      text: LocalText,
+    }),
+  ),
   /** The source's columns with their values, masked. */
   preview: Type.Record(Type.String(), Type.String()),
 });
 
 export function listRejectedRowsCase(
-  deps: Pick<Foundations, 'audit' | 'sealer'> & { database: ModuleDatabase; sources: readonly Source[]; catalogue: CataloguePort },
+  deps: Pick<Foundations, 'audit' | 'sealer'> & {
+    database: ModuleDatabase;
+    sources: readonly Source[];
+    catalogue: CataloguePort;
+  },
 ): Feature {
   return feature({
     name: 'exchange.read-rejected-rows',
     method: 'GET',
     path: '/api/exchange/loads/:id/rejected',
-    summary: { zh: '拒收的行及原因（脱敏；查看会留痕）', en: 'Rows set aside, with reasons (masked; looking is recorded)' },
+    summary: {
+      zh: '拒收的行及原因（脱敏；查看会留痕）',
+      en: 'Rows set aside, with reasons (masked; looking is recorded)',
+    },
     access: { permission: 'exchange.read-rejected-rows' },
     params: Type.Object({ id: Type.String({ maxLength: 40 }) }),
     query: Type.Object({
@@ -49,7 +63,10 @@ export function listRejectedRowsCase(
         const rows = await listRejectedRows(tx, {
           loadId: load.id,
           reason: query.reason,
-          after: cursor && typeof cursor[0] === 'number' && isUuid(String(cursor[1])) ? { rowNo: cursor[0], id: String(cursor[1]) } : undefined,
+          after:
+            cursor && typeof cursor[0] === 'number' && isUuid(String(cursor[1]))
+              ? { rowNo: cursor[0], id: String(cursor[1]) }
+              : undefined,
           limit: limit + 1,
         });
         const page = cursorPage(rows, limit, (row) => [Number(row.row_no), row.id]);
@@ -57,7 +74,11 @@ export function listRejectedRowsCase(
           actor,
           action: 'exchange.read-rejected-rows',
           subject: `load:${load.id}`,
-          detail: { source: source.id, rows: page.items.length, ...(query.reason === undefined ? {} : { reason: query.reason }) },
+          detail: {
+            source: source.id,
+            rows: page.items.length,
+            ...(query.reason === undefined ? {} : { reason: query.reason }),
+          },
           trace,
         });
         const items = page.items.map((row) => ({
@@ -67,10 +88,13 @@ export function listRejectedRowsCase(
             const title = resource.items.find((item) => item.name === reason.item)?.title;
             return { ...reason, ...(title ? { itemTitle: title } : {}), text: reasonText(reason.code) };
           }),
-          preview: maskedPreview(deps.sealer.openJson(row.sealed, rejectedContext(load.id, row.row_no)) as Record<string, string | null>, {
-            resource,
-            mapping: source.mapping,
-          }),
+          preview: maskedPreview(
+            deps.sealer.openJson(row.sealed, rejectedContext(load.id, row.row_no)) as Record<string, string | null>,
+            {
+              resource,
+              mapping: source.mapping,
+            },
+          ),
         }));
         return { ...page, items };
       });

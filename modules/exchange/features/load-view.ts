@@ -32,7 +32,10 @@ export function loadView(row: LoadRow, sourceTitle: LocalText): Load {
   const seconds = Number(row.run_ms) / 1_000;
   const rate = seconds > 0 && rowsRead > 0 ? Math.round(rowsRead / seconds) : undefined;
   const expected = row.rows_expected === null ? undefined : Number(row.rows_expected);
-  const left = row.state === 'running' && expected !== undefined && rate ? Math.max(0, Math.ceil((expected - rowsRead) / rate)) : undefined;
+  const left =
+    row.state === 'running' && expected !== undefined && rate
+      ? Math.max(0, Math.ceil((expected - rowsRead) / rate))
+      : undefined;
   return {
     id: row.id,
     sourceId: row.source_id,

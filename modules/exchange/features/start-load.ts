@@ -10,11 +10,18 @@ export function startLoadCase(deps: StartLoadDeps & { database: ModuleDatabase; 
     name: 'exchange.start-load',
     method: 'POST',
     path: '/api/exchange/sources/:id/loads',
-    summary: { zh: '立即归集；已在归集时返回进行中的那一次', en: 'Takes in a source now; answers with the open load when there is one' },
+    summary: {
+      zh: '立即归集；已在归集时返回进行中的那一次',
+      en: 'Takes in a source now; answers with the open load when there is one',
+    },
     access: { permission: 'exchange.run-load' },
     params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
     body: Type.Object(
-      { confirmDeletions: Type.Optional(Type.Boolean({ description: 'More than half of the rows may go: someone checked with the provider' })) },
+      {
+        confirmDeletions: Type.Optional(
+          Type.Boolean({ description: 'More than half of the rows may go: someone checked with the provider' }),
+        ),
+      },
       { additionalProperties: false, default: {} },
     ),
     response: Type.Object({ loadId: Type.String() }),

@@ -17,7 +17,10 @@ export type LoadTally = {
 const REPORT_MS = 1_000;
 const REJECTED_AT_ONCE = 1_000;
 
-export function loadTally(deps: Pick<Foundations, 'ids' | 'live' | 'sealer'> & { database: ModuleDatabase }, loadId: string): LoadTally {
+export function loadTally(
+  deps: Pick<Foundations, 'ids' | 'live' | 'sealer'> & { database: ModuleDatabase },
+  loadId: string,
+): LoadTally {
   const started = performance.now();
   let reported = started;
   let expected: number | undefined;

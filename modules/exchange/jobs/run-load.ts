@@ -11,12 +11,23 @@ import { loadCompleted, loadFailed } from '../contract/index.ts';
 import type { CodeTable } from '../domain/code-tables.ts';
 import { exchangeErrors } from '../domain/errors.ts';
 import { rowChecker } from '../domain/row-checker.ts';
-import { beginLoad, claimResource, claimSource, completeLoad, failLoad, findLoad, type LoadRow } from '../store/loads.ts';
+import {
+  beginLoad,
+  claimResource,
+  claimSource,
+  completeLoad,
+  failLoad,
+  findLoad,
+  type LoadRow,
+} from '../store/loads.ts';
 import { analyseStage, deletionsOf, mergeSnapshot, stageColumns } from '../store/merge.ts';
 import { runLoadJob } from './run-load-job.ts';
 import { loadTally, type LoadTally } from './load-tally.ts';
 
-export type RunLoadDeps = Pick<Foundations, 'clock' | 'ids' | 'outbox' | 'audit' | 'live' | 'log' | 'sealer' | 'settings'> & {
+export type RunLoadDeps = Pick<
+  Foundations,
+  'clock' | 'ids' | 'outbox' | 'audit' | 'live' | 'log' | 'sealer' | 'settings'
+> & {
   database: ModuleDatabase;
   lake: Lake;
   catalogue: CataloguePort;
@@ -148,12 +159,27 @@ async function complete(
     },
     load.trace,
   );
-  deps.log.info({ module: 'exchange', loadId: load.id, source: load.source_id, rowsRead, rowsGood, rowsRejected, ...changes, ms: Math.round(progress.runMs) }, 'load done');
+  deps.log.info(
+    {
+      module: 'exchange',
+      loadId: load.id,
+      source: load.source_id,
+      rowsRead,
+      rowsGood,
+      rowsRejected,
+      ...changes,
+      ms: Math.round(progress.runMs),
+    },
+    'load done',
+  );
 }
 
 async function fail(deps: RunLoadDeps, loadId: string, error: Error): Promise<LoadRow | undefined> {
   const known = error instanceof DomainError ? error : exchangeErrors.unexpected({ number: loadId }, { cause: error });
-  deps.log.error({ module: 'exchange', loadId, code: known.code, error: known.cause instanceof Error ? known.cause : error }, 'load failed');
+  deps.log.error(
+    { module: 'exchange', loadId, code: known.code, error: known.cause instanceof Error ? known.cause : error },
+    'load failed',
+  );
   const text = { zh: fillText(known.text, 'zh', known.params), en: fillText(known.text, 'en', known.params) };
   return deps.database.transaction(async (tx) => {
     const load = await findLoad(tx, loadId);
@@ -165,7 +191,13 @@ async function fail(deps: RunLoadDeps, loadId: string, error: Error): Promise<Lo
       detail: { source: load.source_id, code: known.code },
       trace: load.trace,
     });
-    await deps.outbox.append(tx, loadFailed, `source:${load.source_id}`, { loadId, sourceId: load.source_id, code: known.code }, load.trace);
+    await deps.outbox.append(
+      tx,
+      loadFailed,
+      `source:${load.source_id}`,
+      { loadId, sourceId: load.source_id, code: known.code },
+      load.trace,
+    );
     return load;
   });
 }

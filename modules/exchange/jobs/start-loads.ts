@@ -43,7 +43,8 @@ async function enqueueLoad(tx: Tx, loadId: string): Promise<void> {
   await enqueue(tx, runLoadJob, { loadId }, { key: `exchange.load:${loadId}`, maxAttempts: 10 });
 }
 
-type DueDeps = StartLoadDeps & Pick<Foundations, 'settings' | 'log'> & { database: ModuleDatabase; sources: readonly Source[] };
+type DueDeps = StartLoadDeps &
+  Pick<Foundations, 'settings' | 'log'> & { database: ModuleDatabase; sources: readonly Source[] };
 
 /** Starts what is due among the sources of this deployment. */
 export async function startDueLoads(deps: DueDeps, which: 'never-loaded' | 'all'): Promise<void> {

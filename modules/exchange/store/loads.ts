@@ -42,7 +42,15 @@ const COLUMNS = sql`id, source_id, resource, organisation, state, created_at, st
 /** Makes a waiting load unless the source has an open one; its id either way. */
 export async function openLoad(
   tx: Tx,
-  load: { id: string; sourceId: string; resource: string; organisation: string; at: Date; deletionsConfirmed: boolean; trace: string },
+  load: {
+    id: string;
+    sourceId: string;
+    resource: string;
+    organisation: string;
+    at: Date;
+    deletionsConfirmed: boolean;
+    trace: string;
+  },
 ): Promise<{ id: string; fresh: boolean }> {
   const made = await tx.run(sql`
     insert into exchange.load (id, source_id, resource, organisation, state, created_at, deletions_confirmed, trace)
@@ -88,14 +96,25 @@ export async function saveProgress(tx: Tx, id: string, progress: Progress): Prom
 }
 
 /** Ends a load well. */
-export async function completeLoad(tx: Tx, id: string, at: Date, progress: Progress, changes: { inserted: number; updated: number; deleted: number }): Promise<void> {
+export async function completeLoad(
+  tx: Tx,
+  id: string,
+  at: Date,
+  progress: Progress,
+  changes: { inserted: number; updated: number; deleted: number },
+): Promise<void> {
   await saveProgress(tx, id, progress);
   await tx.run(sql`update exchange.load set state = 'done', finished_at = ${at}, inserted = ${changes.inserted}, updated = ${changes.updated},
     deleted = ${changes.deleted} where id = ${id}`);
 }
 
 /** Ends a load without effect; false when it was over already. */
-export async function failLoad(tx: Tx, id: string, at: Date, error: { code: string; text: LocalText }): Promise<boolean> {
+export async function failLoad(
+  tx: Tx,
+  id: string,
+  at: Date,
+  error: { code: string; text: LocalText },
+): Promise<boolean> {
   return (
     (await tx.run(sql`update exchange.load set state = 'failed', finished_at = ${at}, error = ${JSON.stringify(error)}::jsonb
       where id = ${id} and state in ('waiting', 'running')`)) > 0
@@ -109,22 +128,33 @@ export function findLoad(tx: Tx, id: string): Promise<LoadRow | undefined> {
 /** Loads, the newest first; of some organisations only when given. */
 export function listLoads(
   tx: Tx,
-  filter: { sourceId?: string | undefined; organisations?: readonly string[] | undefined; before?: string | undefined; limit: number },
+  filter: {
+    sourceId?: string | undefined;
+    organisations?: readonly string[] | undefined;
+    before?: string | undefined;
+    limit: number;
+  },
 ): Promise<LoadRow[]> {
   const conditions = [sql`true`];
   if (filter.sourceId !== undefined) conditions.push(sql`source_id = ${filter.sourceId}`);
   if (filter.organisations) conditions.push(sql`organisation = any(${[...filter.organisations]})`);
   if (filter.before !== undefined) conditions.push(sql`id < ${filter.before}::uuid`);
-  return tx.rows<LoadRow>(sql`select ${COLUMNS} from exchange.load where ${sql.join(conditions, ' and ')} order by id desc limit ${filter.limit}`);
+  return tx.rows<LoadRow>(
+    sql`select ${COLUMNS} from exchange.load where ${sql.join(conditions, ' and ')} order by id desc limit ${filter.limit}`,
+  );
 }
 
 /** The newest load of each source. */
 export async function latestLoads(tx: Tx): Promise<Map<string, LoadRow>> {
-  const rows = await tx.rows<LoadRow>(sql`select distinct on (source_id) ${COLUMNS} from exchange.load order by source_id, id desc`);
+  const rows = await tx.rows<LoadRow>(
+    sql`select distinct on (source_id) ${COLUMNS} from exchange.load order by source_id, id desc`,
+  );
   return new Map(rows.map((row) => [row.source_id, row]));
 }
 
 /** Open loads made before `before`. */
 export function openLoads(tx: Tx, before: Date): Promise<{ id: string; source_id: string }[]> {
-  return tx.rows(sql`select id, source_id from exchange.load where state in ('waiting', 'running') and created_at <= ${before}`);
+  return tx.rows(
+    sql`select id, source_id from exchange.load where state in ('waiting', 'running') and created_at <= ${before}`,
+  );
 }

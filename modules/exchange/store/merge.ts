@@ -7,7 +7,12 @@ export function stageColumns(table: LakeTable): string[] {
 }
 
 /** How many rows of this source a snapshot would remove, and how many there are. */
-export async function deletionsOf(tx: Tx, table: LakeTable, stage: LakeStage, sourceId: string): Promise<{ before: number; deletions: number }> {
+export async function deletionsOf(
+  tx: Tx,
+  table: LakeTable,
+  stage: LakeStage,
+  sourceId: string,
+): Promise<{ before: number; deletions: number }> {
   const row = await tx.one<{ before: bigint; deletions: bigint }>(sql`
     select count(*) as before, count(*) filter (where not exists (select from ${stage.at} s where ${sameKey(table)})) as deletions
     from ${table.at} r where r._source = ${sourceId}`);
@@ -22,9 +27,18 @@ export async function mergeSnapshot(
   load: { id: string; sourceId: string; at: Date },
 ): Promise<{ inserted: number; updated: number; deleted: number }> {
   const items = stageColumns(table).filter((name) => name !== '_row_hash');
-  const names = sql.join(items.map((name) => sql`${lakeColumn(name)}`), ', ');
-  const changes = sql.join(items.map((name) => sql`${lakeColumn(name)} = excluded.${lakeColumn(name)}`), ', ');
-  const key = sql.join(table.key.map((name) => sql`${lakeColumn(name)}`), ', ');
+  const names = sql.join(
+    items.map((name) => sql`${lakeColumn(name)}`),
+    ', ',
+  );
+  const changes = sql.join(
+    items.map((name) => sql`${lakeColumn(name)} = excluded.${lakeColumn(name)}`),
+    ', ',
+  );
+  const key = sql.join(
+    table.key.map((name) => sql`${lakeColumn(name)}`),
+    ', ',
+  );
   const deleted = await tx.run(sql`
     delete from ${table.at} r where r._source = ${load.sourceId} and not exists (select from ${stage.at} s where ${sameKey(table)})`);
   const { inserted, updated } = await tx.one<{ inserted: bigint; updated: bigint }>(sql`
@@ -43,5 +57,8 @@ export async function analyseStage(tx: Tx, stage: LakeStage): Promise<void> {
 }
 
 function sameKey(table: LakeTable): Sql {
-  return sql.join(table.key.map((name) => sql`s.${lakeColumn(name)} = r.${lakeColumn(name)}`), ' and ');
+  return sql.join(
+    table.key.map((name) => sql`s.${lakeColumn(name)} = r.${lakeColumn(name)}`),
+    ' and ',
+  );
 }

@@ -8,18 +8,33 @@ export function rejectedContext(loadId: string, rowNo: number | bigint): string 
   return `exchange.rejected_row:${loadId}:${rowNo}`;
 }
 
-export async function keepRejectedRows(tx: Tx, loadId: string, rows: readonly { id: string; rowNo: number; reasons: Reason[]; sealed: Buffer }[]): Promise<void> {
+export async function keepRejectedRows(
+  tx: Tx,
+  loadId: string,
+  rows: readonly { id: string; rowNo: number; reasons: Reason[]; sealed: Buffer }[],
+): Promise<void> {
   await copyRows(
     tx,
     { schema: 'exchange', table: 'rejected_row', columns: ['id', 'load_id', 'row_no', 'reasons', 'sealed'] },
-    rows.map((row) => [row.id, loadId, String(row.rowNo), JSON.stringify(row.reasons), `\\x${row.sealed.toString('hex')}`]),
+    rows.map((row) => [
+      row.id,
+      loadId,
+      String(row.rowNo),
+      JSON.stringify(row.reasons),
+      `\\x${row.sealed.toString('hex')}`,
+    ]),
   );
 }
 
 /** Rejected rows of a load in order of the source; with one reason only when given. */
 export function listRejectedRows(
   tx: Tx,
-  filter: { loadId: string; reason?: string | undefined; after?: { rowNo: number; id: string } | undefined; limit: number },
+  filter: {
+    loadId: string;
+    reason?: string | undefined;
+    after?: { rowNo: number; id: string } | undefined;
+    limit: number;
+  },
 ): Promise<RejectedRow[]> {
   const conditions = [sql`load_id = ${filter.loadId}`];
   if (filter.reason !== undefined) conditions.push(sql`reasons @> ${JSON.stringify([{ code: filter.reason }])}::jsonb`);

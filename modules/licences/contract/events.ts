@@ -10,7 +10,10 @@ const ofLicence = {
   subject: Type.String(),
 };
 
-export const licenceIssued = defineEvent('licences.licence-issued', Type.Object({ ...ofLicence, caseId: Type.String() }));
+export const licenceIssued = defineEvent(
+  'licences.licence-issued',
+  Type.Object({ ...ofLicence, caseId: Type.String() }),
+);
 export const licenceSuspended = defineEvent('licences.licence-suspended', Type.Object(ofLicence));
 export const licenceRestored = defineEvent('licences.licence-restored', Type.Object(ofLicence));
 export const licenceRevoked = defineEvent('licences.licence-revoked', Type.Object(ofLicence));

@@ -17,11 +17,18 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-type FormField = { oneOf?: { const?: unknown; title?: LocalText }[]; 'x-options'?: Record<string, LocalText>; enum?: unknown[]; type?: unknown; format?: unknown };
+type FormField = {
+  oneOf?: { const?: unknown; title?: LocalText }[];
+  'x-options'?: Record<string, LocalText>;
+  enum?: unknown[];
+  type?: unknown;
+  format?: unknown;
+};
 
 function formField(matter: Matter, from: string): FormField | undefined {
   let current: unknown = matter.formSchema;
-  for (const step of from.split('.').slice(1)) current = (current as { properties?: Record<string, unknown> } | undefined)?.properties?.[step];
+  for (const step of from.split('.').slice(1))
+    current = (current as { properties?: Record<string, unknown> } | undefined)?.properties?.[step];
   return current as FormField | undefined;
 }
 
@@ -40,10 +47,12 @@ function shownAs(matter: Matter, from: string, value: string): LocalText {
  */
 function maskOf(packs: PackSet, matter: Matter, from: string): Mask {
   const [root, first = '', second = ''] = from.replace('$', '').split('.');
-  if (root === 'applicant') return first === 'citizenId' ? 'citizen-id' : first === 'name' ? 'name' : first === 'birthDate' ? 'date' : 'none';
+  if (root === 'applicant')
+    return first === 'citizenId' ? 'citizen-id' : first === 'name' ? 'name' : first === 'birthDate' ? 'date' : 'none';
   if (root === 'data') return registryMask(packs, first, second);
   if (root !== 'form') return 'none';
-  for (const { registry, into } of matter.prefill) if (into[first] !== undefined) return registryMask(packs, registry, into[first]);
+  for (const { registry, into } of matter.prefill)
+    if (into[first] !== undefined) return registryMask(packs, registry, into[first]);
   const field = formField(matter, from);
   if (field?.oneOf ?? field?.enum) return 'none';
   if (field?.type === 'boolean') return 'none';

@@ -11,22 +11,25 @@ const command: fc.Arbitrary<LicenceCommand> = fc.oneof(
 
 test('nothing against the holder without reason, evidence and hearing; revoked stays revoked', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(command, fc.constantFrom('2026-01-01', '2026-03-01'), fc.boolean()), { maxLength: 20 }), (acts) => {
-      let status: StoredStatus = 'valid';
-      for (const [act, today, objected] of acts) {
-        const next = decide({ status, objectionUntil: '2026-02-01', objected, today }, act);
-        if (next instanceof Error) continue;
-        expect(status).not.toBe('revoked');
-        expect(act.reason.trim()).not.toBe('');
-        if (act.action !== 'restore') expect(act.evidence.trim()).not.toBe('');
-        if (next === 'revoked') {
-          expect(status).toBe('suspended');
-          expect(today > '2026-02-01').toBe(true);
-          if (objected) expect(act.action === 'revoke' && act.answer?.trim()).toBeTruthy();
+    fc.property(
+      fc.array(fc.tuple(command, fc.constantFrom('2026-01-01', '2026-03-01'), fc.boolean()), { maxLength: 20 }),
+      (acts) => {
+        let status: StoredStatus = 'valid';
+        for (const [act, today, objected] of acts) {
+          const next = decide({ status, objectionUntil: '2026-02-01', objected, today }, act);
+          if (next instanceof Error) continue;
+          expect(status).not.toBe('revoked');
+          expect(act.reason.trim()).not.toBe('');
+          if (act.action !== 'restore') expect(act.evidence.trim()).not.toBe('');
+          if (next === 'revoked') {
+            expect(status).toBe('suspended');
+            expect(today > '2026-02-01').toBe(true);
+            if (objected) expect(act.action === 'revoke' && act.answer?.trim()).toBeTruthy();
+          }
+          status = next;
         }
-        status = next;
-      }
-    }),
+      },
+    ),
   );
 });
 

@@ -37,13 +37,18 @@ export function decide(facts: LicenceFacts, command: LicenceCommand): StoredStat
   if (command.action !== 'restore' && command.evidence.trim() === '') return licenceErrors.reasonNeeded();
   if (command.action === 'revoke') {
     const answered = !facts.objected || (command.answer ?? '').trim() !== '';
-    if (facts.today <= facts.objectionUntil || !answered) return licenceErrors.hearingFirst({ until: facts.objectionUntil });
+    if (facts.today <= facts.objectionUntil || !answered)
+      return licenceErrors.hearingFirst({ until: facts.objectionUntil });
   }
   return TO[command.action];
 }
 
 /** What the licence is worth on a day. */
-export function statusOn(stored: StoredStatus, validUntil: string | null, today: string): 'valid' | 'suspended' | 'revoked' | 'expired' {
+export function statusOn(
+  stored: StoredStatus,
+  validUntil: string | null,
+  today: string,
+): 'valid' | 'suspended' | 'revoked' | 'expired' {
   return stored === 'valid' && validUntil !== null && validUntil < today ? 'expired' : stored;
 }
 

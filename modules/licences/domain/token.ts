@@ -48,7 +48,9 @@ export function readToken(token: string): { payload: TokenPayload; signed: strin
   const payload = payloadOf(list);
   if (!payload) return undefined;
   const signed = signedPart(payload);
-  return signed === token.slice(0, signed.length) && token[signed.length] === '.' ? { payload, signed, signature } : undefined;
+  return signed === token.slice(0, signed.length) && token[signed.length] === '.'
+    ? { payload, signed, signature }
+    : undefined;
 }
 
 function payloadOf(list: unknown): TokenPayload | undefined {
@@ -60,6 +62,7 @@ function payloadOf(list: unknown): TokenPayload | undefined {
     isLicenceIdentifier(identifier) &&
     typeof template === 'string' &&
     Number.isSafeInteger(keyVersion) &&
+    (keyVersion as number) > 0 &&
     Number.isSafeInteger(issuedAt) &&
     typeof holder === 'string' &&
     (validUntil === null || (typeof validUntil === 'string' && isPlainDate(validUntil)));

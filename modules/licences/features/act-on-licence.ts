@@ -28,7 +28,13 @@ export function restoreLicence(tools: LicenceTools): Feature {
       await tools.db.transaction(async (tx) => {
         const row = await lockLicence(tx, id);
         if (!row || !inScope(staff, row.issuer)) throw licenceErrors.licenceNotFound();
-        await carryOut(tools, tx, row, { action: 'restore', reason: body.reason }, { actor: staff, trace: context.trace });
+        await carryOut(
+          tools,
+          tx,
+          row,
+          { action: 'restore', reason: body.reason },
+          { actor: staff, trace: context.trace },
+        );
       });
       tools.live.publish({ topic: 'licences', data: { licenceId: id } });
       return { id, status: 'valid' as const };
@@ -56,7 +62,15 @@ export function revokeLicence(tools: LicenceTools): Feature {
         const told = tools.contents.notice(row);
         const same = (text: string): { zh: string; en: string } => ({ zh: text, en: text });
         const objectionUntil = told?.objectionUntil ?? '';
-        const notice = { kind: 'revoked' as const, reason: same(body.reason), evidence: same(body.evidence), finding: body.reason, objectionUntil, at: tools.clock.now().toISOString(), objections: told?.objections ?? [] };
+        const notice = {
+          kind: 'revoked' as const,
+          reason: same(body.reason),
+          evidence: same(body.evidence),
+          finding: body.reason,
+          objectionUntil,
+          at: tools.clock.now().toISOString(),
+          objections: told?.objections ?? [],
+        };
         await carryOut(tools, tx, row, { action: 'revoke', ...body }, { actor: staff, trace: context.trace, notice });
       });
       tools.live.publish({ topic: 'licences', data: { licenceId: id } });

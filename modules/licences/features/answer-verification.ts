@@ -11,8 +11,17 @@ import { endVerification, findVerification, lockVerification, type VerificationR
 import { Verification, verificationView } from '../views/verification.ts';
 
 const WORDS = {
-  confirm: { name: 'licences.confirm-fact', summary: { zh: '核实属实：暂停证照并送达说理通知', en: 'Confirm the fact: the licence is suspended with a reasoned notice' } },
-  dismiss: { name: 'licences.dismiss-fact', summary: { zh: '核实不属实：证照不受影响', en: 'Dismiss the fact: the licence is not affected' } },
+  confirm: {
+    name: 'licences.confirm-fact',
+    summary: {
+      zh: '核实属实：暂停证照并送达说理通知',
+      en: 'Confirm the fact: the licence is suspended with a reasoned notice',
+    },
+  },
+  dismiss: {
+    name: 'licences.dismiss-fact',
+    summary: { zh: '核实不属实：证照不受影响', en: 'Dismiss the fact: the licence is not affected' },
+  },
 } as const;
 
 /** An officer says, with a reason, whether the changed fact is so. Only a confirmed fact suspends a licence. */
@@ -47,11 +56,30 @@ export function answerVerification(tools: LicenceTools, answer: 'confirm' | 'dis
         });
         if (answer === 'confirm') {
           const notice = noticeOf(tools, row, body.reason);
-          await carryOut(tools, tx, licence, { action: 'suspend', reason: body.reason, evidence: content.evidence.zh }, { actor: staff, trace: context.trace, notice });
+          await carryOut(
+            tools,
+            tx,
+            licence,
+            { action: 'suspend', reason: body.reason, evidence: content.evidence.zh },
+            { actor: staff, trace: context.trace, notice },
+          );
         } else {
-          await tools.audit.append(tx, { actor: staff, action: 'licences.dismiss-fact', subject: `verification:${row.id}`, detail: { licenceId: licence.id }, trace: context.trace });
+          await tools.audit.append(tx, {
+            actor: staff,
+            action: 'licences.dismiss-fact',
+            subject: `verification:${row.id}`,
+            detail: { licenceId: licence.id },
+            trace: context.trace,
+          });
         }
-        await endVerification(tx, row.id, answer === 'confirm' ? 'confirmed' : 'dismissed', staff.accountId, tools.clock.now(), tools.contents.sealVerification(row.id, content));
+        await endVerification(
+          tx,
+          row.id,
+          answer === 'confirm' ? 'confirmed' : 'dismissed',
+          staff.accountId,
+          tools.clock.now(),
+          tools.contents.sealVerification(row.id, content),
+        );
         const after = (await findVerification(tx, row.id)) as VerificationRow;
         return verificationView(tools, after, (await lockLicence(tx, row.licenceId)) as LicenceRow);
       });
@@ -65,5 +93,13 @@ function noticeOf(tools: LicenceTools, row: VerificationRow, finding: string): L
   const { noticeReason, evidence, objectionDays } = tools.contents.verification(row);
   const now = tools.clock.now();
   const objectionUntil = tools.calendar.addWorkdays(shanghaiDate(now), objectionDays);
-  return { kind: 'suspended', reason: noticeReason, evidence, finding, objectionUntil, at: now.toISOString(), objections: [] };
+  return {
+    kind: 'suspended',
+    reason: noticeReason,
+    evidence,
+    finding,
+    objectionUntil,
+    at: now.toISOString(),
+    objections: [],
+  };
 }

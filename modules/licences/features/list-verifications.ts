@@ -21,10 +21,16 @@ export function listVerifications(tools: LicenceTools): Feature {
       const after = decodeCursor(query.cursor, 2);
       const { organisations } = asStaff(context.actor);
       return tools.db.read(async (tx) => {
-        const rows = await listVerificationRows(tx, { organisations, ...(query.state ? { state: query.state } : {}) }, limit, after && { at: String(after[0]), id: String(after[1]) });
+        const rows = await listVerificationRows(
+          tx,
+          { organisations, ...(query.state ? { state: query.state } : {}) },
+          limit,
+          after && { at: String(after[0]), id: String(after[1]) },
+        );
         const page = cursorPage(rows, limit, (row) => [row.createdAt.toISOString(), row.id]);
         const items: Verification[] = [];
-        for (const row of page.items) items.push(verificationView(tools, row, (await findLicence(tx, row.licenceId)) as LicenceRow));
+        for (const row of page.items)
+          items.push(verificationView(tools, row, (await findLicence(tx, row.licenceId)) as LicenceRow));
         return { ...page, items };
       });
     },

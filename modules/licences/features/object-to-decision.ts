@@ -27,13 +27,28 @@ export function objectToDecision(tools: LicenceTools): Feature {
         const notice = tools.contents.notice(row);
         if (row.status !== 'suspended' || !notice) throw licenceErrors.nothingToObject();
         const now = tools.clock.now();
-        if (shanghaiDate(now) > notice.objectionUntil) throw licenceErrors.objectionTooLate({ until: notice.objectionUntil });
+        if (shanghaiDate(now) > notice.objectionUntil)
+          throw licenceErrors.objectionTooLate({ until: notice.objectionUntil });
         const heard = { ...notice, objections: [...notice.objections, { at: now.toISOString(), text: body.text }] };
         await setStatus(tx, row.id, row.status, tools.contents.sealNotice(row.id, heard), now);
         const changeId = tools.ids.next();
         const sealedReason = tools.contents.sealReason(changeId, body.text);
-        await insertChange(tx, { id: changeId, licenceId: row.id, kind: 'objected', at: now, byKind: 'person', byOrganisation: null, byAccount: person.accountId, sealedReason });
-        await tools.audit.append(tx, { actor: person, action: 'licences.object', subject: `licence:${row.id}`, trace: context.trace });
+        await insertChange(tx, {
+          id: changeId,
+          licenceId: row.id,
+          kind: 'objected',
+          at: now,
+          byKind: 'person',
+          byOrganisation: null,
+          byAccount: person.accountId,
+          sealedReason,
+        });
+        await tools.audit.append(tx, {
+          actor: person,
+          action: 'licences.object',
+          subject: `licence:${row.id}`,
+          trace: context.trace,
+        });
         return noticeView(tools, (await findLicence(tx, row.id)) as LicenceRow) as Notice;
       });
       tools.live.publish({ topic: 'licences', data: { licenceId: params.id } });

@@ -38,7 +38,10 @@ export function showMyLicence(tools: LicenceTools): Feature {
         ...myLicence(tools, row, context.language),
         qrSvg: await qrSvg(url),
         verifyUrl: url,
-        history: changes.map(({ at, kind }) => ({ at: at.toISOString(), text: CHANGE_TITLES[kind] ?? { zh: kind, en: kind } })),
+        history: changes.map(({ at, kind }) => ({
+          at: at.toISOString(),
+          text: CHANGE_TITLES[kind] ?? { zh: kind, en: kind },
+        })),
         ...(notice ? { notice } : {}),
       };
     },

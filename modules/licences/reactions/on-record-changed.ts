@@ -7,7 +7,15 @@ import { validLicencesOf } from '../store/licences.ts';
 import { insertVerification } from '../store/verifications.ts';
 import { announceSoon } from './announce-soon.ts';
 
-type Change = { registry: string; subject: string; field: string; before: string | null; after: string | null; resource?: string; loadId?: string };
+type Change = {
+  registry: string;
+  subject: string;
+  field: string;
+  before: string | null;
+  after: string | null;
+  resource?: string;
+  loadId?: string;
+};
 
 /**
  * A fact about a holder changed in a registry that a template watches: someone is asked to look into it. The licence stays as
@@ -15,7 +23,9 @@ type Change = { registry: string; subject: string; field: string; before: string
  */
 export function onRecordChanged(tools: LicenceTools): Reaction {
   return reaction('licences.on-record-changed', recordChanged, async (tx, { payload, trace }) => {
-    const watches = tools.packs.all('licences').flatMap(({ id, value }) => (value.watch ?? []).map((watch, rule) => ({ template: id, watch, rule })));
+    const watches = tools.packs
+      .all('licences')
+      .flatMap(({ id, value }) => (value.watch ?? []).map((watch, rule) => ({ template: id, watch, rule })));
     const hit = watches.filter(({ watch }) => concerns(watch, payload));
     if (hit.length === 0) return;
     const licences = await validLicencesOf(tx, payload.subject, [...new Set(hit.map(({ template }) => template))]);
@@ -32,7 +42,15 @@ function concerns(watch: LicenceWatch, { registry, field, after }: Change): bool
   return watch.becomes === undefined || (after !== null && watch.becomes.includes(after));
 }
 
-async function openVerification(tools: LicenceTools, tx: Tx, licenceId: string, watch: LicenceWatch, rule: number, change: Change, trace: string): Promise<void> {
+async function openVerification(
+  tools: LicenceTools,
+  tx: Tx,
+  licenceId: string,
+  watch: LicenceWatch,
+  rule: number,
+  change: Change,
+  trace: string,
+): Promise<void> {
   const { organisation, title, evidence, noticeReason, objectionDays } = watch.verification;
   const now = tools.clock.now();
   const due = tools.calendar.dueAt(now, tools.verificationDays);
@@ -51,10 +69,24 @@ async function openVerification(tools: LicenceTools, tx: Tx, licenceId: string, 
     dueDate: due.date,
     decidedAt: null,
     decidedBy: null,
-    sealedContent: tools.contents.sealVerification(id, { title, evidence, noticeReason, objectionDays, before: change.before, after: change.after, resource: change.resource ?? null }),
+    sealedContent: tools.contents.sealVerification(id, {
+      title,
+      evidence,
+      noticeReason,
+      objectionDays,
+      before: change.before,
+      after: change.after,
+      resource: change.resource ?? null,
+    }),
   });
   if (!opened) return;
   const detail = { licenceId, registry: change.registry, field: change.field, loadId: change.loadId ?? null };
-  await tools.audit.append(tx, { actor: { kind: 'system', name: 'licences.on-record-changed' }, action: 'licences.open-verification', subject: `verification:${id}`, detail, trace });
+  await tools.audit.append(tx, {
+    actor: { kind: 'system', name: 'licences.on-record-changed' },
+    action: 'licences.open-verification',
+    subject: `verification:${id}`,
+    detail,
+    trace,
+  });
   announceSoon(tools.live, { licenceId });
 }

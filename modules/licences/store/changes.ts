@@ -1,6 +1,15 @@
 import { sql, type Tx } from '@platform/database';
 
-export type Change = { id: string; licenceId: string; kind: string; at: Date; byKind: string; byOrganisation: string | null; byAccount: string | null; sealedReason: Buffer | null };
+export type Change = {
+  id: string;
+  licenceId: string;
+  kind: string;
+  at: Date;
+  byKind: string;
+  byOrganisation: string | null;
+  byAccount: string | null;
+  sealedReason: Buffer | null;
+};
 
 /** Appends to a locked licence's history. */
 export async function insertChange(tx: Tx, change: Change): Promise<void> {

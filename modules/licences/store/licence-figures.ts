@@ -2,7 +2,11 @@ import { sql, type Tx } from '@platform/database';
 import type { Period } from '@platform/module';
 
 export async function countIssued(tx: Tx, { from, to }: Period): Promise<number> {
-  return (await tx.one<{ count: number }>(sql`select count(*)::int as count from licences.licence where issued_at >= ${from} and issued_at < ${to}`)).count;
+  return (
+    await tx.one<{ count: number }>(
+      sql`select count(*)::int as count from licences.licence where issued_at >= ${from} and issued_at < ${to}`,
+    )
+  ).count;
 }
 
 /** By hour, or by day of Shanghai when the period is longer than two days. */
@@ -19,10 +23,23 @@ export function issuedByOrganisation(tx: Tx, { from, to }: Period): Promise<{ or
     where issued_at >= ${from} and issued_at < ${to} group by issuer order by 2 desc, 1`);
 }
 
-export type IssuedRow = { id: string; identifier: string; template: string; issuer: string; status: string; issued_at: Date; case_no: string };
+export type IssuedRow = {
+  id: string;
+  identifier: string;
+  template: string;
+  issuer: string;
+  status: string;
+  issued_at: Date;
+  case_no: string;
+};
 
 /** Newest first; one more than `limit` where there are more. */
-export function issuedLicences(tx: Tx, { from, to }: Period, limit: number, after?: { at: string; id: string }): Promise<IssuedRow[]> {
+export function issuedLicences(
+  tx: Tx,
+  { from, to }: Period,
+  limit: number,
+  after?: { at: string; id: string },
+): Promise<IssuedRow[]> {
   const rest = after ? sql`and (issued_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``;
   return tx.rows(sql`
     select id, identifier, template, issuer, status, issued_at, case_no from licences.licence

@@ -61,15 +61,25 @@ export const findLicenceByCase = (tx: Tx, caseId: string): Promise<LicenceRow | 
 
 /** All licences of a person, the newest first. */
 export const licencesOfSubject = (tx: Tx, subject: string): Promise<LicenceRow[]> =>
-  tx.rows<LicenceRow>(sql`select ${COLUMNS} from licences.licence where subject = ${subject} order by issued_at desc, id desc limit 200`);
+  tx.rows<LicenceRow>(
+    sql`select ${COLUMNS} from licences.licence where subject = ${subject} order by issued_at desc, id desc limit 200`,
+  );
 
 /** Licences of a person, by these templates, that are in use. */
 export const validLicencesOf = (tx: Tx, subject: string, templates: readonly string[]): Promise<LicenceRow[]> =>
   tx.rows<LicenceRow>(sql`select ${COLUMNS} from licences.licence
     where subject = ${subject} and template = any(${[...templates]}) and status = 'valid' order by id for update`);
 
-export async function setStatus(tx: Tx, id: string, status: StoredStatus, sealedNotice: Buffer | null, at: Date): Promise<void> {
-  await tx.run(sql`update licences.licence set status = ${status}, sealed_notice = ${sealedNotice}, updated_at = ${at}, revision = revision + 1 where id = ${id}`);
+export async function setStatus(
+  tx: Tx,
+  id: string,
+  status: StoredStatus,
+  sealedNotice: Buffer | null,
+  at: Date,
+): Promise<void> {
+  await tx.run(
+    sql`update licences.licence set status = ${status}, sealed_notice = ${sealedNotice}, updated_at = ${at}, revision = revision + 1 where id = ${id}`,
+  );
 }
 
 /** Keeps the rendered file; the first one stays. */

@@ -38,7 +38,14 @@ export const findVerification = (tx: Tx, id: string): Promise<VerificationRow | 
 export const lockVerification = (tx: Tx, id: string): Promise<VerificationRow | undefined> =>
   tx.first<VerificationRow>(sql`select ${COLUMNS} from licences.verification where id = ${id} for update`);
 
-export async function endVerification(tx: Tx, id: string, state: VerificationState, by: string, at: Date, sealedContent: Buffer): Promise<void> {
+export async function endVerification(
+  tx: Tx,
+  id: string,
+  state: VerificationState,
+  by: string,
+  at: Date,
+  sealedContent: Buffer,
+): Promise<void> {
   await tx.run(sql`
     update licences.verification set state = ${state}, decided_at = ${at}, decided_by = ${by}, sealed_content = ${sealedContent} where id = ${id}`);
 }

@@ -16,7 +16,12 @@ export function demoCitizenId(birth: string, serial: string): string {
 /** The parts of a matter that licences look at. */
 const matter = {
   id: 'tennis-membership',
-  formSchema: { properties: { name: { type: 'string' }, court: { type: 'string', enum: ['clay'], 'x-options': { clay: text('红土', 'Clay') } } } },
+  formSchema: {
+    properties: {
+      name: { type: 'string' },
+      court: { type: 'string', enum: ['clay'], 'x-options': { clay: text('红土', 'Clay') } },
+    },
+  },
   prefill: [{ interface: 'player-facts', registry: 'players', purpose: 'p', parameters: {}, into: { name: 'name' } }],
   rights: { review: { organ: text('市政府', 'The city') }, litigation: { organ: text('市法院', 'The court') } },
 } as unknown as Matter;
@@ -35,7 +40,12 @@ export function licencesAmongFakes() {
       divisionPath: (code) => text(code, code),
       children: () => [],
     };
-    return createLicences({ ...f, organisations, matters: { get: () => matter }, cases: { issueFacts: async (id) => facts.get(id) as IssueFacts } });
+    return createLicences({
+      ...f,
+      organisations,
+      matters: { get: () => matter },
+      cases: { issueFacts: async (id) => facts.get(id) as IssueFacts },
+    });
   };
   return { facts, create };
 }

@@ -26,9 +26,18 @@ export function noticeView(tools: LicenceTools, row: LicenceRow): Notice | undef
     ...notice,
     mayObject: row.status === 'suspended' && shanghaiDate(tools.clock.now()) <= notice.objectionUntil,
     remedies: [
-      { zh: `${notice.objectionUntil} 前可在本页陈述申辩，情况有误的核实后立即恢复`, en: `Until ${notice.objectionUntil} you may object on this page; a mistake is put right as soon as it is found` },
-      { zh: `可自知道本决定之日起六十日内向${review.organ.zh}申请行政复议`, en: `You may apply to ${review.organ.en} for administrative review within sixty days` },
-      { zh: `也可在六个月内向${litigation.organ.zh}提起行政诉讼`, en: `or bring an action before ${litigation.organ.en} within six months` },
+      {
+        zh: `${notice.objectionUntil} 前可在本页陈述申辩，情况有误的核实后立即恢复`,
+        en: `Until ${notice.objectionUntil} you may object on this page; a mistake is put right as soon as it is found`,
+      },
+      {
+        zh: `可自知道本决定之日起六十日内向${review.organ.zh}申请行政复议`,
+        en: `You may apply to ${review.organ.en} for administrative review within sixty days`,
+      },
+      {
+        zh: `也可在六个月内向${litigation.organ.zh}提起行政诉讼`,
+        en: `or bring an action before ${litigation.organ.en} within six months`,
+      },
     ],
   };
 }

@@ -24,7 +24,14 @@ export const Verification = Type.Object({
   loadId: Type.Optional(Type.String()),
   state: Type.Enum(['open', 'confirmed', 'dismissed']),
   createdAt: Type.String(),
-  clock: Type.Optional(Type.Object({ light: Type.Enum(['green', 'amber', 'red']), dueDate: Type.String(), workdaysLeft: Type.Integer(), provisional: Type.Boolean() })),
+  clock: Type.Optional(
+    Type.Object({
+      light: Type.Enum(['green', 'amber', 'red']),
+      dueDate: Type.String(),
+      workdaysLeft: Type.Integer(),
+      provisional: Type.Boolean(),
+    }),
+  ),
   decidedAt: Type.Optional(Type.String()),
   finding: Type.Optional(Type.String()),
   /** What the holder said against the suspension. */
@@ -38,7 +45,8 @@ export function verificationView(tools: LicenceTools, row: VerificationRow, lice
   const record = tools.contents.record(licence);
   const field = tools.packs.find('registries', row.registry)?.value.fields.find(({ name }) => name === row.field);
   const table = field?.codeTable === undefined ? undefined : tools.packs.find('standards', field.codeTable)?.value;
-  const shown = (code: string): LocalText => table?.codes.find((one) => one.code === code)?.name ?? { zh: code, en: code };
+  const shown = (code: string): LocalText =>
+    table?.codes.find((one) => one.code === code)?.name ?? { zh: code, en: code };
   const resource = content.resource === null ? undefined : tools.packs.find('resources', content.resource)?.value;
   const objections = row.state === 'confirmed' ? (tools.contents.notice(licence)?.objections ?? []) : [];
   const suspended = row.state === 'confirmed' && licence.status === 'suspended';

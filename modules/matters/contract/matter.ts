@@ -55,13 +55,20 @@ export type Matter = {
   /** How many papers need not be brought. */
   papersSaved: number;
   visits: { count: number; reason?: LocalText };
-  fee: { isFee: false } | { isFee: true; basis: LocalText; payOnline: boolean; items: { name: LocalText; fen: number; basis: LocalText }[] };
+  fee:
+    | { isFee: false }
+    | {
+        isFee: true;
+        basis: LocalText;
+        payOnline: boolean;
+        items: { name: LocalText; fen: number; basis: LocalText }[];
+      };
   result: { kind: 'licence' | 'document' | 'approval' | 'other'; name: LocalText; licence?: string };
   prefill: MatterPrefill[];
   formSchema: Record<string, unknown>;
   /** Fields in the order in which they are asked. */
   uiOrder: string[];
-  decision: { inputs: Record<string, ValuePath>; /** Who takes a routed case. */ routeTo: string };
+  decision: { inputs: Record<string, ValuePath> /** Who takes a routed case. */; routeTo: string };
   /** What people are told for each reason code of the decision and of clerks. */
   reasons: Record<string, LocalText>;
   /** Administrative review (行政复议) and litigation (行政诉讼). */

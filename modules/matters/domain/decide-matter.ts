@@ -6,7 +6,8 @@ const OUTCOMES: readonly unknown[] = ['approve', 'route', 'refuse'];
 
 /** The decision must exist, and get every input it needs; anything else is a fault of the pack, found at start. */
 export function checkDecision(model: DecisionModel, decisionId: string, matter: Matter): void {
-  if (!model.decisions.has(decisionId)) throw new RangeError(`no decision "${decisionId}"; known: ${[...model.decisions.keys()].join(', ')}`);
+  if (!model.decisions.has(decisionId))
+    throw new RangeError(`no decision "${decisionId}"; known: ${[...model.decisions.keys()].join(', ')}`);
   const missing = requiredInputs(model, decisionId).filter((name) => !(name in matter.decision.inputs));
   if (missing.length > 0) throw new RangeError(`inputs without a source: ${missing.join(', ')}`);
 }
@@ -15,18 +16,28 @@ export function checkDecision(model: DecisionModel, decisionId: string, matter: 
  * Makes the decision. What the rules do not say (no rule applies, a value of a wrong kind, an unknown outcome) is routed to
  * a person: rules that fail must never decide about someone.
  */
-export function decideMatter(model: DecisionModel, decisionId: string, inputs: Readonly<Record<string, unknown>>): MatterDecision {
+export function decideMatter(
+  model: DecisionModel,
+  decisionId: string,
+  inputs: Readonly<Record<string, unknown>>,
+): MatterDecision {
   const version = model.version.slice(0, 12);
   try {
     const given: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(inputs)) given[name] = asDeclared(value, model.inputs.get(name) ?? 'Any');
+    for (const [name, value] of Object.entries(inputs))
+      given[name] = asDeclared(value, model.inputs.get(name) ?? 'Any');
     const { outputs, trace } = evaluate(model, decisionId, given);
     const reason = outputs['reason'];
     return {
       outcome: OUTCOMES.includes(outputs['outcome']) ? (outputs['outcome'] as MatterDecision['outcome']) : 'route',
       ...(typeof reason === 'string' ? { reason } : {}),
       outputs,
-      rulesHit: trace.rulesHit.map(({ index, id, annotation }) => ({ decision: decisionId, index, id, text: annotation })),
+      rulesHit: trace.rulesHit.map(({ index, id, annotation }) => ({
+        decision: decisionId,
+        index,
+        id,
+        text: annotation,
+      })),
       version,
     };
   } catch (error) {

@@ -6,7 +6,12 @@ export type PinyinForms = { syllables: string[]; full: string; initials: string 
 
 /** The sounds of a text without tones, ü as v. */
 export function pinyinForms(text: string): PinyinForms {
-  const syllables = pinyin(normaliseText(text).toLowerCase(), { toneType: 'none', type: 'array', v: true, nonZh: 'consecutive' })
+  const syllables = pinyin(normaliseText(text).toLowerCase(), {
+    toneType: 'none',
+    type: 'array',
+    v: true,
+    nonZh: 'consecutive',
+  })
     .map((syllable) => syllable.replace(/[^a-z0-9]/g, ''))
     .filter((syllable) => syllable !== '');
   return { syllables, full: syllables.join(''), initials: syllables.map((syllable) => syllable[0]).join('') };

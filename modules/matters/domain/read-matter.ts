@@ -17,10 +17,17 @@ export function readMatter(packs: PackSet, definition: PackDefinition<'matters'>
   const formSchema = parseForm(packs.readText(formPath), formPath);
   const properties = Object.keys((formSchema['properties'] ?? {}) as object);
   const materials = value.materials.map((material) => judge(packs, material, value.prefill));
-  const prefill = value.prefill.map((one) => ({ ...one, registry: packs.get('interfaces', one.interface).value.registry }));
+  const prefill = value.prefill.map((one) => ({
+    ...one,
+    registry: packs.get('interfaces', one.interface).value.registry,
+  }));
   for (const { into } of prefill) {
     const unknown = Object.keys(into).find((field) => !properties.includes(field));
-    if (unknown !== undefined) throw matterErrors.faultyFile({ file: definition.file, reason: `prefill into "${unknown}", which ${value.form} does not have` });
+    if (unknown !== undefined)
+      throw matterErrors.faultyFile({
+        file: definition.file,
+        reason: `prefill into "${unknown}", which ${value.form} does not have`,
+      });
   }
   const { useLevel: _level, supervisionPhone: _supervision, form: _form, ...shared } = value;
   const matter: Matter = {
@@ -44,13 +51,16 @@ function parseForm(text: string, file: string): Record<string, unknown> {
   } catch (error) {
     throw matterErrors.faultyFile({ file, reason: (error as Error).message }, { cause: error });
   }
-  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) throw matterErrors.faultyFile({ file, reason: 'not a JSON Schema object' });
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema))
+    throw matterErrors.faultyFile({ file, reason: 'not a JSON Schema object' });
   return schema as Record<string, unknown>;
 }
 
 /** The order the form states (`x-order`), then what it left out, as written. */
 function orderOf(schema: Record<string, unknown>, properties: string[]): string[] {
-  const stated = (Array.isArray(schema['x-order']) ? schema['x-order'] : []).filter((name): name is string => properties.includes(name as string));
+  const stated = (Array.isArray(schema['x-order']) ? schema['x-order'] : []).filter((name): name is string =>
+    properties.includes(name as string),
+  );
   return [...stated, ...properties.filter((name) => !stated.includes(name))];
 }
 
@@ -63,11 +73,18 @@ function judge(packs: PackSet, material: PackMaterial, prefill: readonly PackPre
   if (replaced === undefined) return { ...material, avoided: false } as MatterMaterial;
   if ('licence' in replaced) {
     const { title } = packs.get('licences', replaced.licence).value;
-    const replacedByText = { zh: `可用电子证照《${title.zh}》代替`, en: `The e-licence “${title.en}” may be used instead` };
+    const replacedByText = {
+      zh: `可用电子证照《${title.zh}》代替`,
+      en: `The e-licence “${title.en}” may be used instead`,
+    };
     return { ...material, avoided: false, replacedByText } as MatterMaterial;
   }
   const avoided = prefill.some((one) => one.interface === replaced.interface);
-  return { ...material, avoided, ...(avoided ? { replacedByText: replacement(packs, replaced.interface, replaced.fields) } : {}) } as MatterMaterial;
+  return {
+    ...material,
+    avoided,
+    ...(avoided ? { replacedByText: replacement(packs, replaced.interface, replaced.fields) } : {}),
+  } as MatterMaterial;
 }
 
 /** Whose data stand in for a paper: 由市公安局共享的数据代替. */

@@ -4,8 +4,13 @@ import type { Matter } from '../contract/index.ts';
 import { editDistance } from './edit-distance.ts';
 import { indexMatters, searchMatters } from './search-matters.ts';
 
-const matter = (id: string, zh: string, en: string, keywords: { zh: string[]; en: string[] }, summary = { zh: '说明', en: 'about' }): Matter =>
-  ({ id, title: { zh, en }, keywords, summary }) as Matter;
+const matter = (
+  id: string,
+  zh: string,
+  en: string,
+  keywords: { zh: string[]; en: string[] },
+  summary = { zh: '说明', en: 'about' },
+): Matter => ({ id, title: { zh, en }, keywords, summary }) as Matter;
 
 const index = indexMatters([
   matter('library', '图书馆借阅证办理', 'Library card', { zh: ['借书', '读书卡'], en: ['borrow books'] }),
@@ -46,7 +51,11 @@ describe('finding a matter', () => {
   });
 
   test('never fails, whatever is typed', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (query) => Array.isArray(searchMatters(index, query))));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (query) =>
+        Array.isArray(searchMatters(index, query)),
+      ),
+    );
   });
 });
 

@@ -4,11 +4,19 @@ import { editDistance, errorsAllowed } from './edit-distance.ts';
 import { pinyinForms, type PinyinForms } from './pinyin-forms.ts';
 
 /** One phrase under which a matter is found. Titles weigh most, summaries least. */
-type Phrase = { text: string; plain: string; weight: number; chinese: boolean; sounds: PinyinForms | undefined; words: string[]; pairs: Set<string> };
+type Phrase = {
+  text: string;
+  plain: string;
+  weight: number;
+  chinese: boolean;
+  sounds: PinyinForms | undefined;
+  words: string[];
+  pairs: Set<string>;
+};
 
 export type MatterIndex = { matter: Matter; phrases: Phrase[] }[];
 
-export type MatterHit = { matter: Matter; score: number; /** The phrase that was hit. */ matched: string };
+export type MatterHit = { matter: Matter; score: number /** The phrase that was hit. */; matched: string };
 
 /** Prepares matters for searching; hundreds of them fit in memory. */
 export function indexMatters(matters: readonly Matter[]): MatterIndex {
@@ -30,7 +38,11 @@ export function indexMatters(matters: readonly Matter[]): MatterIndex {
  * typing errors; the best first. Every word of the query has to be found. An empty query finds nothing.
  */
 export function searchMatters(index: MatterIndex, query: string): MatterHit[] {
-  const words = normaliseText(query).toLowerCase().split(' ').filter((word) => word !== '').slice(0, 8);
+  const words = normaliseText(query)
+    .toLowerCase()
+    .split(' ')
+    .filter((word) => word !== '')
+    .slice(0, 8);
   if (words.length === 0) return [];
   const whole = words.join('');
   const hits: MatterHit[] = [];
@@ -128,5 +140,13 @@ function phrase(text: string, weight: number): Phrase {
   const plain = normaliseText(text).toLowerCase();
   const chinese = /\p{Script=Han}/u.test(plain);
   const words = plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
-  return { text, plain: plain.replaceAll(' ', ''), weight, chinese, sounds: chinese ? pinyinForms(plain) : undefined, words, pairs: new Set(bigrams(plain)) };
+  return {
+    text,
+    plain: plain.replaceAll(' ', ''),
+    weight,
+    chinese,
+    sounds: chinese ? pinyinForms(plain) : undefined,
+    words,
+    pairs: new Set(bigrams(plain)),
+  };
 }

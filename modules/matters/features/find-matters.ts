@@ -24,7 +24,10 @@ export function findMatters(deps: Pick<MattersDeps, 'organisations'> & { matters
     name: 'matters.find-matters',
     method: 'GET',
     path: '/api/matters',
-    summary: { zh: '查找事项：名称、日常用语、拼音、首字母、英文', en: 'Find services by name, everyday word, pinyin, initials or English' },
+    summary: {
+      zh: '查找事项：名称、日常用语、拼音、首字母、英文',
+      en: 'Find services by name, everyday word, pinyin, initials or English',
+    },
     access: { public: true },
     query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 100 })) }),
     response: Type.Object({ items: Type.Array(Item) }),

@@ -51,7 +51,20 @@ export function showGuide(deps: { organisations: OrganisationsPort; matters: Mat
     response: Guide,
     async handle(_context, { params }) {
       const matter = deps.matters.get(params.id);
-      const { id, version, title, summary, organisation, codes, projectType, limits, conditions, faq, phone, papersSaved } = matter;
+      const {
+        id,
+        version,
+        title,
+        summary,
+        organisation,
+        codes,
+        projectType,
+        limits,
+        conditions,
+        faq,
+        phone,
+        papersSaved,
+      } = matter;
       return {
         id,
         version,
@@ -62,7 +75,10 @@ export function showGuide(deps: { organisations: OrganisationsPort; matters: Mat
         codes,
         projectType,
         limits,
-        legalBasis: matter.legalBasis.map((basis) => ({ zh: `${basis.title.zh}${basis.article?.zh ?? ''}`, en: [basis.title.en, basis.article?.en].filter(Boolean).join(', ') })),
+        legalBasis: matter.legalBasis.map((basis) => ({
+          zh: `${basis.title.zh}${basis.article?.zh ?? ''}`,
+          en: [basis.title.en, basis.article?.en].filter(Boolean).join(', '),
+        })),
         conditions,
         materials: matter.materials.map((material) => ({
           id: material.id,
@@ -78,7 +94,10 @@ export function showGuide(deps: { organisations: OrganisationsPort; matters: Mat
         fee: feeText(matter),
         result: { title: matter.result.name, ...(matter.result.licence ? { licence: matter.result.licence } : {}) },
         steps: stepsOf(matter),
-        rights: [rightText({ zh: '行政复议', en: 'Administrative review' }, matter.rights.review), rightText({ zh: '行政诉讼', en: 'Litigation' }, matter.rights.litigation)],
+        rights: [
+          rightText({ zh: '行政复议', en: 'Administrative review' }, matter.rights.review),
+          rightText({ zh: '行政诉讼', en: 'Litigation' }, matter.rights.litigation),
+        ],
         faq,
         phone,
       };
@@ -99,19 +118,34 @@ function stepsOf({ projectType, limits, result }: Matter): LocalText[] {
   const unitText = unit === 'workday' ? { zh: '个工作日', en: 'working day(s)' } : { zh: '天', en: 'day(s)' };
   const decided: LocalText =
     projectType === 'instant'
-      ? { zh: '系统核对后当场作出决定；需要人工核实的，转经办部门办理', en: 'Decided at once after the data are checked; what needs a person goes to the department' }
-      : { zh: `自受理之日起 ${days} ${unitText.zh}内作出决定`, en: `Decided within ${days} ${unitText.en} of acceptance` };
+      ? {
+          zh: '系统核对后当场作出决定；需要人工核实的，转经办部门办理',
+          en: 'Decided at once after the data are checked; what needs a person goes to the department',
+        }
+      : {
+          zh: `自受理之日起 ${days} ${unitText.zh}内作出决定`,
+          en: `Decided within ${days} ${unitText.en} of acceptance`,
+        };
   return [
-    { zh: '登录后填写申请，已有数据自动带出', en: 'Sign in and fill in the application; what is known is already there' },
+    {
+      zh: '登录后填写申请，已有数据自动带出',
+      en: 'Sign in and fill in the application; what is known is already there',
+    },
     { zh: '提交后取得办件编号，可随时查看进度', en: 'Submit it and get a case number; follow it at any time' },
     decided,
     result.kind === 'licence'
-      ? { zh: `《${result.name.zh}》以电子证照发放，在“我的证照”查看`, en: `“${result.name.en}” is issued as an e-licence in your wallet` }
+      ? {
+          zh: `《${result.name.zh}》以电子证照发放，在“我的证照”查看`,
+          en: `“${result.name.en}” is issued as an e-licence in your wallet`,
+        }
       : { zh: `领取结果：${result.name.zh}`, en: `Receive the result: ${result.name.en}` },
   ];
 }
 
 function rightText(kind: LocalText, organ: Organ): LocalText {
-  const more = (language: 'zh' | 'en'): string => [organ.organ[language], organ.address?.[language], organ.phone].filter(Boolean).join(language === 'zh' ? '，' : ', ');
+  const more = (language: 'zh' | 'en'): string =>
+    [organ.organ[language], organ.address?.[language], organ.phone]
+      .filter(Boolean)
+      .join(language === 'zh' ? '，' : ', ');
   return { zh: `${kind.zh}：${more('zh')}`, en: `${kind.en}: ${more('en')}` };
 }

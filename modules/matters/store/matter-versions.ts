@@ -30,6 +30,8 @@ export async function putInUse(tx: Tx, matters: readonly Matter[], at: Date): Pr
 
 /** Every version that was ever in use. */
 export async function allVersions(tx: Tx): Promise<MatterVersion[]> {
-  const rows = await tx.rows<Row>(sql`select definition, decision_file, decision_id from matters.matter_version order by first_seen_at, matter`);
+  const rows = await tx.rows<Row>(
+    sql`select definition, decision_file, decision_id from matters.matter_version order by first_seen_at, matter`,
+  );
   return rows.map((row) => ({ matter: row.definition, decisionFile: row.decision_file, decisionId: row.decision_id }));
 }

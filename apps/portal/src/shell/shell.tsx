@@ -17,6 +17,8 @@ export function Shell() {
   const expired = useSignedOut();
   const signInHref = useSignInHref();
   const { pathname } = useLocation();
+  // The form has a bar of its own under the thumb.
+  const filling = /^\/apply\/[^/]+$/.test(pathname);
   const bare = pathname.startsWith('/login/');
   return (
     <>
@@ -47,7 +49,7 @@ export function Shell() {
         <p>{session?.demo ? t('footer.demo') : null}</p>
         <p>{t('footer.license')}</p>
       </footer>
-      {bare ? null : <BottomNav />}
+      {bare || filling ? null : <BottomNav />}
     </>
   );
 }

@@ -34,7 +34,7 @@ export function HomePage() {
       {state === 'failed' ? <ErrorNotice error={error} onRetry={again} /> : null}
       <div className="home-columns">
         {person ? <InProgress /> : null}
-        <PopularMatters />
+        {state === 'failed' ? null : <PopularMatters />}
       </div>
       {person ? <DataSentence /> : null}
     </div>
