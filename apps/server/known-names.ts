@@ -1,4 +1,4 @@
-import { ROLES } from '@platform/access';
+import { RESIDENT, ROLES } from '@platform/access';
 import type { KnownNames } from '@platform/packs';
 import { DIRT_KINDS, GENERATOR_NAMES } from '@apps/demo-departments';
 import { composeForDescription } from './described.ts';
@@ -9,7 +9,7 @@ export function knownNames(): KnownNames {
     measures: composeForDescription()
       .measures()
       .map((measure) => measure.id),
-    roles: ROLES.map((role) => role.id),
+    roles: [RESIDENT, ...ROLES.map((role) => role.id)],
     generators: GENERATOR_NAMES,
     dirt: DIRT_KINDS,
   };

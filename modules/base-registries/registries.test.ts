@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { copyRows, sql } from '@platform/database';
 import { lakeColumn, openLake, rawTable } from '@platform/lake';
+import { loadPacks } from '@platform/packs';
 import { startTestCity, staffActor, type TestCity } from '@platform/testkit';
 import { SUBJECT, type Foundations, type Module } from '@platform/module';
 import type { CataloguePort } from '@modules/catalogue/contract';
@@ -30,7 +31,7 @@ function harbourExchange(deps: Pick<Foundations, 'packs' | 'database' | 'outbox'
     catalogue: { find, resource: get, resources: () => all },
     async load(id, rows, removedKeys = []) {
       const table = rawTable(get(id));
-      const names = [...Object.keys(rows[0] ?? {})];
+      const names = Object.keys(rows[0] ?? {});
       const key = lakeColumn(table.key[0]!);
       const loadId = deps.ids.next();
       await deps.database.forModule('exchange').transaction(async (tx) => {
@@ -275,6 +276,32 @@ test('fifty thousand people are built within seconds, and a load of few costs li
 });
 
 describe('definitions', () => {
+  test('a new field is filled from what the lake has, without telling of changes that are none', async () => {
+    const changed = harbourPack({
+      'registries/crews.yaml': (text) =>
+        text.replace(
+          'watch: [',
+          '  - { name: bill, title: { zh: 单号, en: Bill }, type: text, from: [{ resource: payers, item: bill }] }\nwatch: [bill, ',
+        ),
+    });
+    const before = (await changes()).length;
+    const packs = loadPacks(changed);
+    const next = createBaseRegistries({
+      ...city,
+      packs,
+      catalogue: exchange.catalogue,
+      organisations: { find: () => undefined },
+    });
+    await next.prepare?.();
+    const build = next.jobs?.find((job) => job.name === 'base-registries.build-registry');
+    await build?.run({ registry: 'crews' }, { jobId: '1', attempt: 1, signal: new AbortController().signal });
+    expect((await next.port.find(undefined, 'crews', C))?.fields['bill']).toMatchObject({
+      value: '2',
+      source: { resource: 'payers' },
+    });
+    expect(await changes()).toHaveLength(before);
+    await city.settle();
+  });
   test('a registry that does not fit the catalogue stops the start and says where', () => {
     const packs = (text: (before: string) => string) => cityOf(harbourPack({ 'registries/crews.yaml': text }));
     return Promise.all([

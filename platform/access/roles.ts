@@ -75,6 +75,9 @@ export const ROLES: readonly Role[] = [
   },
 ];
 
+/** How packs name people who use the services for themselves; it grants nothing, since a person sees only their own. */
+export const RESIDENT = 'resident';
+
 /** The role with this id. */
 export function findRole(id: string): Role | undefined {
   return ROLES.find((role) => role.id === id);

@@ -12,7 +12,8 @@ beforeAll(() => {
   // The invented pack stands alone, so a fault in a city's pack does not show here too.
   for (const folder of ['tools/pack', 'packs/tennis-club'])
     cpSync(join(repository, folder), join(root, folder), { recursive: true });
-  symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
+  // What packs may name of code is asked of the product itself.
+  for (const folder of ['node_modules', 'apps']) symlinkSync(join(repository, folder), join(root, folder));
 });
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));

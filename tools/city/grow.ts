@@ -96,7 +96,7 @@ function joinLoose(cells: Cells, owner: Int16Array): void {
 }
 
 /** Land cells in connected parts, where `joined` says which neighbours hang together. */
-export function parts(cells: Cells, joined: (a: number, b: number) => boolean, owner: Int16Array): number[][] {
+function parts(cells: Cells, joined: (a: number, b: number) => boolean, owner: Int16Array): number[][] {
   const seen = new Uint8Array(owner.length);
   const found: number[][] = [];
   for (let start = 0; start < owner.length; start += 1) {

@@ -25,11 +25,13 @@ export type MatterListing = {
   id: string;
   title: LocalText;
   organisation: string;
-  organisationName?: LocalText;
+  organisationName: LocalText;
   summary: LocalText;
   projectType: 'instant' | 'promise';
   promiseDays?: number;
   visits: number;
+  papersSaved: number;
+  /** The phrase that the search hit: a title, an everyday word. */
   matched?: string;
 };
 export type GuideMaterial = {
@@ -38,6 +40,7 @@ export type GuideMaterial = {
   necessity: 'required' | 'optional' | 'later';
   avoided: boolean;
   replacedBy?: LocalText;
+  note?: LocalText;
 };
 export type Limit = { days: number; unit: 'workday' | 'day' };
 export type Guide = {
@@ -55,6 +58,7 @@ export type Guide = {
   materials: GuideMaterial[];
   papersSaved: number;
   visits: number;
+  visitReason?: LocalText;
   fee: null | LocalText;
   result: { title: LocalText; licence?: string };
   steps: LocalText[];
@@ -119,39 +123,17 @@ export type MyCase = {
   locked: string[];
   materials: GuideMaterial[];
   papersSaved: number;
+  submittedAt?: string;
   steps: CaseStep[];
   clock?: CaseClock;
   decision?: CaseDecision;
-  correction?: { items: CorrectionItem[]; until: string };
+  correction?: { items: CorrectionItem[]; note?: string; until: string };
   refusal?: { reason: string; basis: string; remedies: LocalText[] };
   licenceId?: string;
-  review?: { stars: number; comment?: string };
+  review?: { stars: number };
+  /** What the applicant may do now. */
+  allowed: ('submit' | 'resubmit' | 'withdraw')[];
 };
-export type WorkListing = {
-  id: string;
-  caseNo: string;
-  matter: string;
-  title: LocalText;
-  applicant: string;
-  state: CaseState;
-  stateTitle: LocalText;
-  clock?: CaseClock;
-  receivedAt?: string;
-  organisation: string;
-};
-export type WorkAction = 'approve' | 'request-correction' | 'refuse';
-export type WorkCase = Omit<MyCase, 'licenceId' | 'review'> & {
-  applicant: { name: string; citizenId: string };
-  trace: {
-    inputs: Record<string, unknown>;
-    rulesHit: { index: number; id: string; text: LocalText }[];
-    decision: unknown;
-    version: string;
-  };
-  history: { at: string; action: LocalText; by: LocalText; note?: string }[];
-  allowed: WorkAction[];
-};
-
 // --- licences
 export type LicenceStatus = 'valid' | 'suspended' | 'revoked' | 'expired';
 export type ShownField = { title: LocalText; value: string };
@@ -159,20 +141,27 @@ export type LicenceListing = {
   id: string;
   identifier: string;
   title: LocalText;
+  subtitle?: LocalText;
   issuerName: LocalText;
   status: LicenceStatus;
+  statusTitle: LocalText;
   issuedAt: string;
   validUntil?: string;
   fields: ShownField[];
   colour: string;
 };
+/** What the holder is told of a decision against the licence. */
 export type LicenceNotice = {
+  kind: 'suspended' | 'revoked';
   reason: LocalText;
+  evidence: LocalText;
+  finding: string;
   at: string;
-  organisationName?: LocalText;
   /** Last day on which the holder may object. */
-  objectUntil?: string;
-  objection?: { at: string; text: string };
+  objectionUntil: string;
+  mayObject: boolean;
+  objections: { at: string; text: string }[];
+  remedies: LocalText[];
 };
 export type MyLicence = LicenceListing & {
   qrSvg: string;

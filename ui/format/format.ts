@@ -72,8 +72,3 @@ export function formatShare(value: number): string {
 export function maskCitizenId(value: string): string {
   return /^\d{17}[\dXx]$/.test(value) ? `${value.slice(0, 4)}${'*'.repeat(10)}${value.slice(-4)}` : value;
 }
-
-/** A case's or licence's number in groups of four, for reading out; the characters are unchanged. */
-export function groupDigits(value: string): string {
-  return value.replace(/(.{4})(?=.)/g, '$1\u2009');
-}

@@ -37,6 +37,7 @@ export const matters: MatterListing[] = [
   projectType: projectType as 'instant' | 'promise',
   ...(projectType === 'promise' ? { promiseDays: index + 3 } : {}),
   visits: index === 2 ? 1 : 0,
+  papersSaved: index === 3 ? 0 : index + 1,
 }));
 
 export const guide: Guide = {
@@ -115,6 +116,7 @@ export const draft: MyCase = {
   materials: guide.materials,
   papersSaved: 2,
   steps: [],
+  allowed: ['submit', 'withdraw'],
 };
 
 const step = (key: string, zh: string, en: string, state: 'done' | 'current' | 'todo', at?: string) => ({
@@ -144,6 +146,7 @@ export const approved: MyCase = {
     at: '2026-11-22T06:05:02Z',
   },
   licenceId: 'l-1',
+  allowed: [],
 };
 
 export const routed: MyCase = {
@@ -158,6 +161,7 @@ export const routed: MyCase = {
     step('review', '审核', 'Review', 'todo'),
     step('closed', '办结', 'Closed', 'todo'),
   ],
+  allowed: ['withdraw'],
   clock: { light: 'amber', dueDate: '2026-11-25', workdaysLeft: 2, provisional: false },
   decision: {
     outcome: 'routed',
@@ -176,6 +180,7 @@ export const correction: MyCase = {
   caseNo: '9900202611200003',
   state: 'correction',
   stateTitle: text('待补正', 'To be corrected'),
+  allowed: ['resubmit', 'withdraw'],
   clock: { light: 'green', dueDate: '2026-12-18', workdaysLeft: 18, provisional: true, paused: text('等待您补正', 'waiting for your correction') },
   correction: { items: [{ field: 'phone', text: '手机号码打不通，请核对' }], until: '2026-12-04' },
 };
@@ -185,6 +190,7 @@ export const refused: MyCase = {
   caseNo: '9900202611190004',
   state: 'refused',
   stateTitle: text('不予许可', 'Refused'),
+  allowed: [],
   decision: { ...(routed.decision as NonNullable<MyCase['decision']>), outcome: 'refused', instant: false },
   refusal: {
     reason: '您目前已有一张有效的会员证，不能重复申请。',
@@ -221,6 +227,7 @@ const card: LicenceListing = {
   title: text('网球会员证', 'Tennis membership card'),
   issuerName: OFFICE,
   status: 'valid',
+  statusTitle: text('有效', 'Valid'),
   issuedAt: '2026-11-22T06:05:03Z',
   validUntil: '2027-11-21',
   fields: [
@@ -230,7 +237,7 @@ const card: LicenceListing = {
   ],
   colour: '#1b7f4b',
 };
-export const licences: LicenceListing[] = [card, { ...card, id: 'l-2', status: 'suspended', title: text('球场使用证', 'Court permit') }];
+export const licences: LicenceListing[] = [card, { ...card, id: 'l-2', status: 'suspended', statusTitle: text('已暂停', 'Suspended'), title: text('球场使用证', 'Court permit') }];
 
 const SQUARES = Array.from({ length: 21 * 21 }, (_, at) => ((at * 7919) % 5 < 2 ? `M${at % 21} ${Math.floor(at / 21)}h1v1h-1z` : '')).join('');
 export const licence = (id: string): MyLicence => ({
@@ -243,7 +250,7 @@ export const licence = (id: string): MyLicence => ({
     ...(id === 'l-2' ? [{ at: '2026-11-22T08:00:00Z', text: text('经核实离会，中止使用', 'Suspended after a check: left the club') }] : []),
   ],
   ...(id === 'l-2'
-    ? { notice: { reason: text('经核实您已离会，会员证暂停使用', 'You have left the club; the card is suspended'), at: '2026-11-22T08:00:00Z', organisationName: OFFICE, objectUntil: '2026-11-29' } }
+    ? { notice: { reason: text('经核实您已离会，会员证暂停使用', 'You have left the club; the card is suspended'), kind: 'suspended', evidence: text('球员名册中的状态变为“已离会”', "The status on the players' roll became \"left the club\""), finding: '电话核实属实', at: '2026-11-22T08:00:00Z', objectionUntil: '2026-11-29', mayObject: true, objections: [], remedies: [text('2026-11-29 前可在本页陈述申辩', 'You may object on this page until 2026-11-29'), text('可在六十日内申请行政复议', 'You may apply for review within sixty days')] } }
     : {}),
 });
 

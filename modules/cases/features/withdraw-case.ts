@@ -17,7 +17,6 @@ export function withdrawCase(tools: CaseTools): Feature {
     summary: { zh: '撤回申请', en: 'Take back an application' },
     access: { signedIn: 'person' },
     params: Type.Object({ id: Type.String() }),
-    body: Type.Object({}),
     response: MyCase,
     async handle(context, { params }) {
       const person = asPerson(context.actor);

@@ -34,7 +34,7 @@ test('no other text reads as the same licence with the same signature', () => {
       payload,
       signature,
       fc.nat(),
-      fc.constantFrom(...'ABCXYZabcxyz0189-_.= '),
+      fc.constantFrom(...'ABCXYZabcxyz0189-_.= '.split('')),
       (one, signed, place, character) => {
         const token = writeToken(one, signed);
         const at = place % token.length;

@@ -4,9 +4,9 @@ import { asPerson } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import { licenceErrors } from '../errors.ts';
 import type { LicenceTools } from '../module.ts';
-import { insertChange } from '../store/changes.ts';
+import { changesOf, insertChange } from '../store/changes.ts';
 import { findLicence, setStatus, type LicenceRow } from '../store/licences.ts';
-import { Notice, noticeView } from '../views/notice.ts';
+import { MyLicencePage, myLicencePage } from '../views/my-licence-page.ts';
 import { ownLicence } from './own-licence.ts';
 
 /** The holder is heard (陈述申辩): what they say stands beside the notice until an officer answers by restoring or otherwise. */
@@ -19,7 +19,7 @@ export function objectToDecision(tools: LicenceTools): Feature {
     access: { signedIn: 'person' },
     params: Type.Object({ id: Type.String() }),
     body: Type.Object({ text: Type.String({ minLength: 1, maxLength: 2000 }) }),
-    response: Notice,
+    response: MyLicencePage,
     async handle(context, { params, body }) {
       const person = asPerson(context.actor);
       const shown = await tools.db.transaction(async (tx) => {
@@ -49,7 +49,8 @@ export function objectToDecision(tools: LicenceTools): Feature {
           subject: `licence:${row.id}`,
           trace: context.trace,
         });
-        return noticeView(tools, (await findLicence(tx, row.id)) as LicenceRow) as Notice;
+        const after = (await findLicence(tx, row.id)) as LicenceRow;
+        return myLicencePage(tools, after, await changesOf(tx, row.id), context.language);
       });
       tools.live.publish({ topic: 'licences', data: { licenceId: params.id } });
       return shown;

@@ -15,14 +15,13 @@ export function demoCitizenId(birth: string, serial: string): string {
 
 /** The parts of a matter that licences look at. */
 const matter = {
-  id: 'tennis-membership',
   formSchema: {
     properties: {
       name: { type: 'string' },
       court: { type: 'string', enum: ['clay'], 'x-options': { clay: text('红土', 'Clay') } },
     },
   },
-  prefill: [{ interface: 'player-facts', registry: 'players', purpose: 'p', parameters: {}, into: { name: 'name' } }],
+  prefill: [{ interface: 'facts', registry: 'players', purpose: 'p', parameters: {}, into: { name: 'name' } }],
   rights: { review: { organ: text('市政府', 'The city') }, litigation: { organ: text('市法院', 'The court') } },
 } as unknown as Matter;
 

@@ -10,10 +10,13 @@ export const Notice = Type.Object({
   evidence: LocalText,
   finding: Type.String(),
   at: Type.String(),
+  /** Who decided. */
+  organisationName: LocalText,
   /** Last day on which the holder may object. */
-  objectionUntil: Type.String(),
+  objectUntil: Type.String(),
   mayObject: Type.Boolean(),
-  objections: Type.Array(Type.Object({ at: Type.String(), text: Type.String() })),
+  /** What the holder said last. */
+  objection: Type.Optional(Type.Object({ at: Type.String(), text: Type.String() })),
   remedies: Type.Array(LocalText),
 });
 export type Notice = Type.Static<typeof Notice>;
@@ -22,13 +25,22 @@ export function noticeView(tools: LicenceTools, row: LicenceRow): Notice | undef
   const notice = tools.contents.notice(row);
   if (!notice) return undefined;
   const { review, litigation } = tools.matters.get(row.matter, row.matterVersion).rights;
+  const { kind, reason, evidence, finding, at, objectionUntil, objections } = notice;
+  const objection = objections.at(-1);
   return {
-    ...notice,
-    mayObject: row.status === 'suspended' && shanghaiDate(tools.clock.now()) <= notice.objectionUntil,
+    kind,
+    reason,
+    evidence,
+    finding,
+    at,
+    organisationName: tools.organisations.get(row.issuer).name,
+    objectUntil: objectionUntil,
+    mayObject: row.status === 'suspended' && shanghaiDate(tools.clock.now()) <= objectionUntil,
+    ...(objection ? { objection } : {}),
     remedies: [
       {
-        zh: `${notice.objectionUntil} 前可在本页陈述申辩，情况有误的核实后立即恢复`,
-        en: `Until ${notice.objectionUntil} you may object on this page; a mistake is put right as soon as it is found`,
+        zh: `${objectionUntil} 前可在本页陈述申辩，情况有误的核实后立即恢复`,
+        en: `Until ${objectionUntil} you may object on this page; a mistake is put right as soon as it is found`,
       },
       {
         zh: `可自知道本决定之日起六十日内向${review.organ.zh}申请行政复议`,

@@ -15,6 +15,7 @@ export type StaffAccount = {
 };
 export type NewAccount = { login: string; name: string; organisation: string; password: string };
 
+export const ACCOUNTS_KEY = 'accounts';
 export const ACCOUNTS_PAGE = 50;
 const one = (id: string, action: string) => `/api/accounts/${encodeURIComponent(id)}/${action}`;
 

@@ -27,11 +27,6 @@ export function isCurrent(item: Pick<CaseListing, 'state' | 'rated'>): boolean {
   return isRunning(item.state) || (item.state === 'closed' && !item.rated);
 }
 
-/** Whether the person may still take the case back. */
-export function mayWithdraw(state: CaseState): boolean {
-  return state === 'received' || state === 'correction' || state === 'accepted' || state === 'under-review';
-}
-
 /** Colour of a state's tag: green for done well, amber where the person must act, red where it ended badly. */
 export function stateTone(state: CaseState): 'green' | 'amber' | 'red' | 'blue' | 'grey' {
   switch (state) {

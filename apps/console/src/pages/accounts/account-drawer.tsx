@@ -3,12 +3,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ROLES } from '@platform/access';
 import { Button, Checkbox, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
-import { resetPassword, setAccountState, setRoles, type StaffAccount } from '../../api/accounts.ts';
+import { ACCOUNTS_KEY, resetPassword, setAccountState, setRoles, type StaffAccount } from '../../api/accounts.ts';
 import { usePermission } from '../../data/session.ts';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
-import { ACCOUNTS_KEY } from './accounts-page.tsx';
+
 
 type Props = { id: string | undefined; shown: StaffAccount | undefined; loaded: boolean; manages: boolean; onClose: () => void };
 

@@ -2,7 +2,7 @@ import { formatInstant, useLocal, When } from '@yiwang/ui';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { ACCOUNTS_PAGE, fetchAccounts, type StaffAccount } from '../../api/accounts.ts';
+import { ACCOUNTS_KEY, ACCOUNTS_PAGE, fetchAccounts, type StaffAccount } from '../../api/accounts.ts';
 import { usePaged } from '../../data/paged.ts';
 import { usePermission } from '../../data/session.ts';
 import { Page } from '../../shell/page.tsx';
@@ -13,7 +13,7 @@ import { AccountDrawer } from './account-drawer.tsx';
 import { NewAccountForm } from './new-account.tsx';
 
 const route = getRouteApi('/accounts');
-export const ACCOUNTS_KEY = 'accounts';
+
 
 /** 账号: who may work here, in which organisation, with which roles. */
 export function AccountsPage() {

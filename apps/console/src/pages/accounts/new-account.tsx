@@ -1,11 +1,11 @@
 import { ApiProblem, ErrorNotice, useLocal } from '@yiwang/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Form, Input, Modal, Select } from 'antd';
-import { createAccount, type NewAccount } from '../../api/accounts.ts';
+import { ACCOUNTS_KEY, createAccount, type NewAccount } from '../../api/accounts.ts';
 import { organisationsQuery } from '../../data/queries.ts';
 import { useSession } from '../../data/session.ts';
 import { useText } from '../../texts/index.ts';
-import { ACCOUNTS_KEY } from './accounts-page.tsx';
+
 
 /** A new account, without roles: those are given by a security administrator. */
 export function NewAccountForm({ open, onClose, onCreated }: { open: boolean; onClose: () => void; onCreated: (id: string) => void }) {

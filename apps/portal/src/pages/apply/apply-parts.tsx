@@ -40,6 +40,7 @@ export function CorrectionAsked({ one }: { one: MyCase }) {
           </li>
         ))}
       </ul>
+      {one.correction.note ? <p>{one.correction.note}</p> : null}
       <p>{t('cases.correctionUntil', { date: formatDate(one.correction.until) })}</p>
     </div>
   );

@@ -1,7 +1,6 @@
 import { ErrorNotice, withdrawCase, type MyCase } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import { mayWithdraw } from '../../data/case-progress.ts';
 import { caseQuery } from '../../data/queries.ts';
 import { useText } from '../../texts/index.ts';
 
@@ -20,7 +19,7 @@ export function Withdraw({ one }: { one: MyCase }) {
       setAsking(false);
     },
   });
-  if (!mayWithdraw(one.state)) return null;
+  if (one.state === 'draft' || !one.allowed.includes('withdraw')) return null;
   return (
     <div className="case-actions">
       <button type="button" className="yw-button" data-danger="" onClick={() => setAsking(true)}>

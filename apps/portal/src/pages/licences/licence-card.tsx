@@ -1,5 +1,5 @@
 import './licences.css';
-import { formatDate, groupDigits, useLocal, type LicenceListing } from '@yiwang/ui';
+import { formatDate, useLocal, type LicenceListing } from '@yiwang/ui';
 import { useText } from '../../texts/index.ts';
 
 const DARK_ENOUGH = /^#[0-9a-f]{6}$/i;
@@ -13,8 +13,11 @@ export function LicenceCard({ licence, level = 2 }: { licence: LicenceListing; l
   return (
     <div className="licence" data-status={licence.status} style={{ backgroundColor: licence.status === 'valid' ? colour : '#454d59' }}>
       <div className="licence-head">
-        <Heading>{local(licence.title)}</Heading>
-        <span className="licence-status">{t(`licences.${licence.status}`)}</span>
+        <div>
+          <Heading>{local(licence.title)}</Heading>
+          {licence.subtitle ? <p className="licence-sub">{local(licence.subtitle)}</p> : null}
+        </div>
+        <span className="licence-status">{local(licence.statusTitle)}</span>
       </div>
       <dl>
         {licence.fields.map((field) => (
@@ -30,7 +33,7 @@ export function LicenceCard({ licence, level = 2 }: { licence: LicenceListing; l
       </dl>
       <p className="licence-foot">
         <span>{local(licence.issuerName)}</span>
-        <span className="licence-no">{groupDigits(licence.identifier)}</span>
+        <span className="licence-no">{licence.identifier}</span>
       </p>
     </div>
   );

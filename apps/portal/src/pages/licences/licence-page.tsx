@@ -58,7 +58,7 @@ function LicenceBody({ licence }: { licence: MyLicence }) {
   const title = local(licence.title);
   return (
     <>
-      {licence.status === 'suspended' && licence.notice ? <SuspensionNotice licence={licence} notice={licence.notice} /> : null}
+      {licence.notice && licence.status !== 'valid' ? <SuspensionNotice licence={licence} notice={licence.notice} /> : null}
       <LicenceCard licence={licence} />
       <section className="card qr">
         <h2>{t('licences.qr')}</h2>

@@ -1,5 +1,13 @@
 import '../../form/form.css';
-import { ErrorNotice, formatDate, objectToSuspension, useLocal, type LicenceNotice, type MyLicence } from '@yiwang/ui';
+import {
+  ErrorNotice,
+  formatDate,
+  formatInstant,
+  objectToSuspension,
+  useLocal,
+  type LicenceNotice,
+  type MyLicence,
+} from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { FieldError, Label, Text, TextArea, TextField } from 'react-aria-components';
@@ -9,30 +17,46 @@ import { useText } from '../../texts/index.ts';
 const SHORTEST = 5;
 const LONGEST = 1000;
 
-/** Why a licence is suspended, and the holder's way to object (陈述申辩). */
+/** What was decided against a licence and why, what the holder can do, and the form to object (陈述申辩). */
 export function SuspensionNotice({ licence, notice }: { licence: MyLicence; notice: LicenceNotice }) {
   const t = useText();
   const local = useLocal();
   return (
     <section className="notice" aria-labelledby="notice">
-      <h2 id="notice">{t('licences.notice')}</h2>
+      <h2 id="notice">{notice.kind === 'suspended' ? t('licences.notice') : t('licences.noticeRevoked')}</h2>
       <p>{local(notice.reason)}</p>
       <p className="small">
-        {t('licences.noticeAt', { office: local(notice.organisationName ?? licence.issuerName), date: formatDate(notice.at) })}
-        {notice.objectUntil && !notice.objection ? ` · ${t('licences.noticeUntil', { date: formatDate(notice.objectUntil) })}` : null}
+        {t('licences.noticeAt', { office: local(licence.issuerName), date: formatInstant(notice.at) })}
       </p>
-      {notice.objection ? (
-        <p role="status">
-          <b>{t('licences.objectionSent', { date: formatDate(notice.objection.at) })}</b>
-        </p>
-      ) : (
-        <ObjectionForm licenceId={licence.id} />
-      )}
+      <dl className="fields">
+        <div>
+          <dt>{t('licences.evidence')}</dt>
+          <dd>{local(notice.evidence)}</dd>
+        </div>
+        {notice.finding === '' ? null : (
+          <div>
+            <dt>{t('licences.finding')}</dt>
+            <dd>{notice.finding}</dd>
+          </div>
+        )}
+      </dl>
+      <ul className="rules">
+        {notice.remedies.map((remedy) => (
+          <li key={remedy.zh}>{local(remedy)}</li>
+        ))}
+      </ul>
+      {notice.objections.map((objection) => (
+        <blockquote key={objection.at}>
+          <b>{t('licences.objectionSent', { date: formatInstant(objection.at) })}</b>
+          <p>{objection.text}</p>
+        </blockquote>
+      ))}
+      {notice.mayObject ? <ObjectionForm licenceId={licence.id} until={notice.objectionUntil} /> : null}
     </section>
   );
 }
 
-function ObjectionForm({ licenceId }: { licenceId: string }) {
+function ObjectionForm({ licenceId, until }: { licenceId: string; until: string }) {
   const t = useText();
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
@@ -40,11 +64,16 @@ function ObjectionForm({ licenceId }: { licenceId: string }) {
   const [missing, setMissing] = useState(false);
   const object = useMutation({
     mutationFn: () => objectToSuspension(licenceId, words.trim()),
-    onSuccess: () => client.invalidateQueries({ queryKey: licenceQuery(licenceId).queryKey }),
+    onSuccess: (notice) => {
+      client.setQueryData<MyLicence>(licenceQuery(licenceId).queryKey, (before) => (before ? { ...before, notice } : before));
+      setOpen(false);
+      setWords('');
+    },
   });
   if (!open)
     return (
       <div>
+        <p className="small">{t('licences.noticeUntil', { date: formatDate(until) })}</p>
         <button type="button" className="yw-button" data-quiet="" onClick={() => setOpen(true)}>
           {t('licences.objection')}
         </button>
@@ -58,10 +87,18 @@ function ObjectionForm({ licenceId }: { licenceId: string }) {
   };
   return (
     <form onSubmit={submit} noValidate>
-      <TextField className="field" value={words} onChange={setWords} isRequired isInvalid={missing} validationBehavior="aria" maxLength={LONGEST}>
+      <TextField
+        className="field"
+        value={words}
+        onChange={setWords}
+        autoFocus
+        isRequired
+        isInvalid={missing}
+        validationBehavior="aria"
+        maxLength={LONGEST}
+      >
         <Label>{t('licences.objectionLabel')}</Label>
-        {/* Focus follows the press on the button that opened this form. */}
-        <TextArea className="input" rows={4} ref={(area: HTMLTextAreaElement | null) => area?.focus()} />
+        <TextArea className="input" rows={4} />
         <Text slot="description" className="hint">
           {t('licences.objectionText')}
         </Text>

@@ -24,6 +24,11 @@ export function MatterCard({ item, level = 3 }: { item: MatterListing; level?: 2
         <span className="tag" data-tone="blue">
           {item.visits === 0 ? t('matters.noVisit') : t('matters.visits', { count: item.visits })}
         </span>
+        {item.papersSaved > 0 ? (
+          <span className="tag" data-tone="green">
+            {t('cases.papers', { count: item.papersSaved })}
+          </span>
+        ) : null}
         {item.matched ? <span className="small">{t('search.matched', { word: item.matched })}</span> : null}
       </p>
     </Link>

@@ -1,0 +1,94 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { expect, onTestFailed } from 'vitest';
+import { OUTPUT } from './product.ts';
+
+/** The two windows in which every page must be right. */
+export const SIZES = {
+  phone: { width: 390, height: 844 },
+  desk: { width: 1440, height: 900 },
+} as const;
+export type SizeName = keyof typeof SIZES;
+export type Language = 'zh' | 'en';
+
+const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** What the apps draw while they wait for the server. */
+const WAITING = '.loading, .waiting, .ant-spin-spinning, .ant-skeleton';
+
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['YIWANG_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage'],
+  });
+}
+
+/** Someone in front of a browser: a context of their own, and what the browser complained about meanwhile. */
+export type Visitor = {
+  page: Page;
+  context: BrowserContext;
+  /** Errors of scripts and refusals by the content security policy. */
+  complaints: string[];
+  /** Looks at the page as it stands: no axe violation, no sideways scrolling; and keeps a picture. */
+  look(name: string): Promise<void>;
+};
+
+type Options = { size: SizeName; language?: Language; album: string };
+
+/** Opens a browser for one person. Pictures go to `test-output/journeys/<album>/NN-<name>.png`. */
+export async function visit(browser: Browser, base: string, { size, language = 'zh', album }: Options): Promise<Visitor> {
+  const context = await browser.newContext({ viewport: SIZES[size], baseURL: base, acceptDownloads: true, locale: language === 'zh' ? 'zh-CN' : 'en' });
+  context.setDefaultTimeout(10_000);
+  // The choice that the language switch remembers on this device.
+  if (language !== 'zh') await context.addInitScript((chosen) => localStorage.setItem('yiwang.language', chosen), language);
+  const complaints: string[] = [];
+  context.on('weberror', (error) => complaints.push(String(error.error())));
+  context.on('console', (message) => {
+    // Refused answers are asked for by some journeys; the browser notes each.
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) complaints.push(message.text());
+  });
+  const page = await context.newPage();
+  return { page, context, complaints, look: (name) => look(page, album, name) };
+}
+
+const counters = new Map<string, number>();
+
+/** The next picture of an album, numbered in the order in which they are taken. */
+export function picturePath(album: string, name: string): string {
+  const number = (counters.get(album) ?? 0) + 1;
+  counters.set(album, number);
+  const folder = join(OUTPUT, album);
+  mkdirSync(folder, { recursive: true });
+  return join(folder, `${String(number).padStart(2, '0')}-${name}.png`);
+}
+
+async function look(page: Page, album: string, name: string): Promise<void> {
+  await settled(page);
+  await page.screenshot({ path: picturePath(album, name), fullPage: true, animations: 'disabled' });
+  // At the end of the page nothing lies under the bars that stick to the bottom edge.
+  await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG_22_AA).analyze();
+  const faults = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(' ')} (${node.failureSummary?.split('\n')[1]?.trim() ?? ''})`).slice(0, 3).join(' | ')}`);
+  expect.soft(faults, `axe on ${album}/${name}`).toEqual([]);
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect.soft(sideways, `${album}/${name} must not scroll sideways`).toBeLessThanOrEqual(0);
+  await page.evaluate(() => window.scrollTo(0, 0));
+}
+
+/** Waits until nothing on the page waits any more and its letters are there. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('load');
+  await page.waitForFunction((waiting) => document.querySelector(waiting) === null && document.querySelector('h1') !== null, WAITING);
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+}
+
+/** When the running test fails, keeps a picture of what each visitor saw last. */
+export function keepOnFailure(album: string, ...visitors: (Visitor | undefined)[]): void {
+  onTestFailed(async () => {
+    for (const visitor of visitors) {
+      if (!visitor || visitor.page.isClosed()) continue;
+      await visitor.page.screenshot({ path: picturePath(album, 'FAILED'), fullPage: true }).catch(() => undefined);
+    }
+  });
+}
