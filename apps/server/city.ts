@@ -138,6 +138,8 @@ async function openOn(database: Database, metrics: Metrics, inputs: CityInputs):
   const forget = setInterval(() => {
     forgetOldAnswers(database, new Date(foundations.clock.now().getTime() - 86_400_000)).catch((error: Error) => log.warn({ error }, 'old answers were not forgotten'));
   }, 3_600_000);
+  // Another process may have rotated a key; new work takes the newest version.
+  const refresh = setInterval(() => foundations.keys.refresh(), 60_000);
   await http.listen({ port: settings.port, host: '127.0.0.1' });
 
   return {
@@ -147,6 +149,7 @@ async function openOn(database: Database, metrics: Metrics, inputs: CityInputs):
     drain: () => dispatcher.drain(),
     async stop() {
       clearInterval(forget);
+      clearInterval(refresh);
       foundations.live.close();
       http.server.closeIdleConnections();
       await http.close();

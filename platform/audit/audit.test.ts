@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sql } from '@platform/database';
 import { startTestCity, type TestCity } from '@platform/testkit';
 import type { Module } from '@platform/module';
-import { startSequencer, verifyAudit, type Sequencer } from './index.ts';
+import { CHECKPOINT_KEY, startSequencer, verifyAudit, type Sequencer } from './index.ts';
 
 let city: TestCity<Module>;
 let sequencer: Sequencer;
@@ -84,4 +84,15 @@ test('a subject sees the office and the purpose, not the officer, and nothing be
   const [shown] = await read();
   expect(shown).toMatchObject({ organisation: 'police', purpose: { zh: '侦查', en: 'inquiry' } });
   expect(JSON.stringify(shown)).not.toContain('officer-7');
+});
+
+test('checkpoints of an older key still verify after a rotation', async () => {
+  city.keys.rotate(CHECKPOINT_KEY);
+  await city.database.forModule('alpha').transaction((tx) =>
+    city.audit.append(tx, { actor: { kind: 'system', name: 'test' }, action: 'alpha.did-it', subject: 'thing:9', trace: 't' }),
+  );
+  await sequencer.run();
+  const { rows } = await city.database.pool.query('select distinct key_version from platform.audit_checkpoint order by 1');
+  expect(rows.map((row) => row.key_version)).toEqual([1, 2]);
+  expect((await verify()).faults).toEqual([]);
 });

@@ -1,5 +1,5 @@
 export { openAudit, type Audit, type AuditFact, type DataRead, type VisibleRead } from './audit.ts';
-export { startSequencer, type Sequencer } from './sequencer.ts';
+export { CHECKPOINT_KEY, startSequencer, type Sequencer } from './sequencer.ts';
 export { verifyAudit, type AuditFault, type AuditReport } from './verify.ts';
 import { fileURLToPath } from 'node:url';
 import type { MigrationSource } from '@platform/database';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { DomainEvent } from '@platform/kernel';
 import { sql, type Database } from '@platform/database';
@@ -31,8 +32,27 @@ type Claimed = {
 };
 
 const LEASE_SECONDS = 60;
+const POLL_MS = 1_000;
+/** While hands are at work, rings so close together are answered once. */
+const GATHER_MS = 5;
 /** After so many failures a delivery is set aside as dead, shown to operators, and blocks its aggregate for that subscriber. */
 const MAX_ATTEMPTS = 12;
+
+/**
+ * One statement, one way to the database and back. It need not reach the disk: a claim lost in a crash is a delivery that is claimed
+ * again.
+ */
+const CLAIM = `
+  with quick as materialized (select set_config('synchronous_commit', 'off', true)),
+  due as (
+    select d.id from platform.delivery d
+    where not d.dead and d.next_at <= now() and (d.leased_until is null or d.leased_until < now())
+      and d.subscriber = any($1)
+      and not exists (select from platform.delivery e where e.subscriber = d.subscriber and e.aggregate = d.aggregate and e.id < d.id)
+    order by d.id limit $2 for update of d skip locked)
+  update platform.delivery d set lease = $3, leased_until = now() + make_interval(secs => $4)
+  from due cross join quick, platform.event e where d.id = due.id and e.id = d.event_id
+  returning d.id, d.subscriber, d.attempts, d.event_id, e.type, e.aggregate, e.payload, e.at, e.trace`;
 
 /** Starts delivering events to reactions: at least once, in order per aggregate and subscriber. Any number of processes may run one. */
 export async function startDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
@@ -41,82 +61,77 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   if (byName.size !== options.reactions.length) throw new Error('Two reactions have the same name');
   await subscribe(database, options.reactions);
 
-  const concurrency = options.concurrency ?? 4;
+  const concurrency = options.concurrency ?? 8;
   let stopped = false;
-  let wake: (() => void) | undefined;
   let running = 0;
-  const listener = await listen(database, () => wake?.());
+  const claimed: { delivery: Claimed; lease: string }[] = [];
+  const alarm = makeAlarm();
+  const listener = await listen(database, alarm.ring);
 
-  const work = async (claimed: Claimed, lease: string): Promise<void> => {
-    const item = byName.get(claimed.subscriber) as Reaction;
+  const work = async (delivery: Claimed, lease: string): Promise<void> => {
+    const item = byName.get(delivery.subscriber) as Reaction;
     const event: DomainEvent = {
-      id: claimed.event_id,
-      type: claimed.type,
-      aggregate: claimed.aggregate,
-      payload: claimed.payload,
-      at: claimed.at,
-      trace: claimed.trace,
+      id: delivery.event_id,
+      type: delivery.type,
+      aggregate: delivery.aggregate,
+      payload: delivery.payload,
+      at: delivery.at,
+      trace: delivery.trace,
     };
     try {
       await database.forModule(item.name.split('.')[0] as string).transaction(async (tx) => {
         await item.handle(tx, event);
-        const { done } = await tx.one<{ done: boolean }>(sql`select platform.complete_delivery(${claimed.id}, ${lease}) as done`);
+        const { done } = await tx.one<{ done: boolean }>(sql`select platform.complete_delivery(${delivery.id}, ${lease}) as done`);
         if (!done) throw new Error('The lease on this delivery ran out; another worker has it');
       });
     } catch (error) {
-      const attempts = claimed.attempts + 1;
+      const attempts = delivery.attempts + 1;
       options.onFailure?.(item.name, event, error as Error, attempts);
       const delaySeconds = Math.min(300, 2 ** attempts / 4);
       await database.asPlatform
         .transaction((tx) =>
           tx.run(sql`update platform.delivery set attempts = ${attempts}, lease = null, leased_until = null, dead = ${attempts >= MAX_ATTEMPTS},
             next_at = now() + make_interval(secs => ${delaySeconds}), last_error = ${(error as Error).message.slice(0, 500)}
-            where id = ${claimed.id} and lease = ${lease}`),
+            where id = ${delivery.id} and lease = ${lease}`),
         )
         .catch(() => undefined); // the lease runs out and the delivery is claimed again
     }
   };
 
-  const claim = async (limit: number, lease: string): Promise<Claimed[]> =>
-    database.asPlatform.transaction((tx) =>
-      tx.rows<Claimed>(sql`
-        with due as (
-          select d.id from platform.delivery d
-          where not d.dead and d.next_at <= now() and (d.leased_until is null or d.leased_until < now())
-            and d.subscriber = any(${[...byName.keys()]})
-            and not exists (select from platform.delivery e where e.subscriber = d.subscriber and e.aggregate = d.aggregate and e.id < d.id)
-          order by d.id limit ${limit} for update of d skip locked)
-        update platform.delivery d set lease = ${lease}, leased_until = now() + make_interval(secs => ${LEASE_SECONDS})
-        from due, platform.event e where d.id = due.id and e.id = d.event_id
-        returning d.id, d.subscriber, d.attempts, d.event_id, e.type, e.aggregate, e.payload, e.at, e.trace`),
-    );
+  const claim = async (limit: number, lease: string): Promise<Claimed[]> => {
+    const { rows } = await database.pool.query<Claimed>({ name: 'claim-deliveries', text: CLAIM, values: [[...byName.keys()], limit, lease, LEASE_SECONDS] });
+    return rows;
+  };
+
+  const begin = (): void => {
+    while (running < concurrency && claimed.length > 0) {
+      const { delivery, lease } = claimed.shift() as { delivery: Claimed; lease: string };
+      running += 1;
+      void work(delivery, lease).finally(() => {
+        running -= 1;
+        begin();
+        // What waited behind it, of the same aggregate, may be due now.
+        alarm.ring();
+      });
+    }
+  };
 
   const loop = async (): Promise<void> => {
     while (!stopped) {
-      let claimed: Claimed[] = [];
+      const room = 2 * concurrency - running - claimed.length;
+      let found = 0;
       try {
-        const lease = randomUUID();
-        claimed = running < concurrency ? await claim(concurrency - running, lease) : [];
-        for (const delivery of claimed) {
-          running += 1;
-          void work(delivery, lease).finally(() => {
-            running -= 1;
-            wake?.();
-          });
+        // Half the hands' worth at a time: asking for each single one costs more than the work itself.
+        if (room >= concurrency) {
+          const lease = randomUUID();
+          for (const delivery of await claim(room, lease)) found = claimed.push({ delivery, lease });
+          begin();
         }
       } catch {
         // The database is away: wait and ask again.
       }
-      if (claimed.length === 0 || running >= concurrency) {
-        await new Promise<void>((resume) => {
-          const timer = setTimeout(resume, 1_000);
-          wake = () => {
-            clearTimeout(timer);
-            resume();
-          };
-        });
-        wake = undefined;
-      }
+      if (found === 0 || claimed.length > 0) await alarm.wait(POLL_MS);
+      if (running > 0) await pause(GATHER_MS);
     }
   };
   const looping = loop();
@@ -128,17 +143,44 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
           tx.one<{ left: number }>(sql`select count(*)::int as left from platform.delivery where not dead and next_at <= now() + interval '5 seconds'
             and subscriber = any(${[...byName.keys()]})`),
         );
-        if (left === 0 && running === 0) return;
-        wake?.();
-        await new Promise((resume) => setTimeout(resume, 15));
+        if (left === 0 && running === 0 && claimed.length === 0) return;
+        alarm.ring();
+        await pause(10);
       }
     },
     async stop() {
       stopped = true;
-      wake?.();
+      // Nobody began these: their lease runs out and whoever runs next has them.
+      claimed.length = 0;
+      alarm.ring();
       await looping;
-      while (running > 0) await new Promise((resume) => setTimeout(resume, 10));
+      while (running > 0) await pause(10);
       await listener.close();
+    },
+  };
+}
+
+/** A bell that is heard also when it rang before anyone listened. */
+function makeAlarm(): { ring(): void; wait(longestMs: number): Promise<void> } {
+  let rang = false;
+  let wake: (() => void) | undefined;
+  return {
+    ring() {
+      rang = true;
+      wake?.();
+    },
+    async wait(longestMs) {
+      if (!rang) {
+        await new Promise<void>((resume) => {
+          const timer = setTimeout(resume, longestMs);
+          wake = () => {
+            clearTimeout(timer);
+            resume();
+          };
+        });
+      }
+      wake = undefined;
+      rang = false;
     },
   };
 }

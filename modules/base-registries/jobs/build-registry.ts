@@ -37,17 +37,21 @@ export function buildRegistryHandler(deps: BuildDeps): JobHandler {
       });
       return;
     }
-    while (!signal.aborted && (await deps.database.transaction((tx) => buildOnce(deps, tx, plan))));
+    // Wholly once at most: two processes with different packs would else rebuild it against each other for ever.
+    for (let first = true, more = true; more && !signal.aborted; first = false) {
+      more = await deps.database.transaction((tx) => buildOnce(deps, tx, plan, first));
+    }
     deps.live.publish({ topic: 'exchange', data: { registry } });
   });
 }
 
 /** One build; whether there was anything to do. */
-async function buildOnce(deps: BuildDeps, tx: Tx, plan: RegistryPlan): Promise<boolean> {
+async function buildOnce(deps: BuildDeps, tx: Tx, plan: RegistryPlan, mayRebuild: boolean): Promise<boolean> {
   const registry = plan.definition.id;
   await lockRegistry(tx, registry);
   const state = await findState(tx, registry);
   const whole = state?.version !== plan.version;
+  if (whole && !mayRebuild) return false;
   const load = whole ? undefined : await nextPending(tx, registry);
   if (!whole && !load) return false;
   const started = performance.now();

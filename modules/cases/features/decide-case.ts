@@ -38,7 +38,7 @@ export function acceptCase(tools: CaseTools): Feature {
         params.id,
         body.revision,
         { action: 'accept', deemed: false },
-        { ...(body.opinion ? { note: ['accepted', body.opinion] } : {}) },
+        body.opinion ? { note: ['accepted', body.opinion] } : {},
       ),
   });
 }

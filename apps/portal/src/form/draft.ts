@@ -29,10 +29,15 @@ function keep(caseId: string, form: Form | undefined): void {
 
 /**
  * Saves a draft a moment after the last change. Until the server has it, a copy stays in this tab (not on the device for good:
- * others may use it), so that a broken network or an ended sign-in loses nothing. `active` is false for forms the server keeps no
- * draft of (corrections): then only the copy is kept.
+ * others may use it), so that a broken network or an ended sign-in loses nothing. `pause` holds saving back while the form is
+ * handed in, `done` forgets the copy.
  */
-export function useDraft(caseId: string, active: boolean): { state: DraftState; changed: (form: Form) => void; done: () => void } {
+export function useDraft(caseId: string): {
+  state: DraftState;
+  changed: (form: Form) => void;
+  pause: () => void;
+  done: () => void;
+} {
   const [state, setState] = useState<DraftState>({ kind: 'clean' });
   const pending = useRef<Form | undefined>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -58,12 +63,12 @@ export function useDraft(caseId: string, active: boolean): { state: DraftState; 
       pending.current = form;
       keep(caseId, form);
       clearTimeout(timer.current);
-      if (active) timer.current = setTimeout(() => void save(), PAUSE_MS);
-      else setState({ kind: 'local' });
+      timer.current = setTimeout(() => void save(), PAUSE_MS);
     },
-    [caseId, active, save],
+    [caseId, save],
   );
 
+  const pause = useCallback(() => clearTimeout(timer.current), []);
   const done = useCallback(() => {
     clearTimeout(timer.current);
     pending.current = undefined;
@@ -77,9 +82,9 @@ export function useDraft(caseId: string, active: boolean): { state: DraftState; 
       window.removeEventListener('online', online);
       clearTimeout(timer.current);
       // Leaving the page within the pause: the last words still go to the server.
-      if (active && pending.current !== undefined) void save();
+      if (pending.current !== undefined) void save();
     };
-  }, [save, active]);
+  }, [save]);
 
-  return { state, changed, done };
+  return { state, changed, pause, done };
 }

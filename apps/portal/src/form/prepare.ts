@@ -2,43 +2,11 @@ import { localiseForm, type FormSchema } from '@platform/forms';
 import type { Language } from '@yiwang/ui';
 import type { RJSFSchema, UiSchema } from '@rjsf/utils';
 
-/** A screenful of questions. */
-export type QuestionGroup = { key: string; fields: string[] };
-
-const CONDITIONAL = ['if', 'allOf', 'oneOf', 'anyOf', 'dependentRequired'] as const;
-
-/** Fields the person still answers, in the order of the form. */
-export function openFields(schema: FormSchema, order: readonly string[], locked: readonly string[]): string[] {
-  const names = Object.keys(schema.properties ?? {});
-  const placed = order.filter((name) => names.includes(name));
-  return [...placed, ...names.filter((name) => !placed.includes(name))].filter((name) => !locked.includes(name));
-}
-
-/**
- * The questions as screens: fields that share the author's `x-group` together, else one each. A form whose questions depend on
- * each other stays whole, since a part of it could not tell what to ask.
- */
-export function questionGroups(schema: FormSchema, fields: readonly string[]): QuestionGroup[] {
-  if (fields.length === 0) return [];
-  if (CONDITIONAL.some((keyword) => schema[keyword] !== undefined)) return [{ key: 'all', fields: [...fields] }];
-  const groups: QuestionGroup[] = [];
-  for (const field of fields) {
-    const named = schema.properties?.[field]?.['x-group'];
-    const key = typeof named === 'string' ? `group:${named}` : `field:${field}`;
-    const known = groups.find((group) => group.key === key);
-    if (known) known.fields.push(field);
-    else groups.push({ key, fields: [field] });
-  }
-  return groups;
-}
-
-/** The part of the form with `fields`, in one language, for the form engine. */
-export function enginePart(schema: FormSchema, fields: readonly string[], language: Language): RJSFSchema {
-  const whole = localiseForm(schema, language) as RJSFSchema;
-  const properties = whole.properties ?? {};
+/** The questions `fields` in one language, for the form engine. Conditions are settled before: it is told what is asked now. */
+export function enginePart(schema: FormSchema, fields: readonly string[], required: readonly string[], language: Language): RJSFSchema {
+  const properties = (localiseForm(schema, language) as RJSFSchema).properties ?? {};
   const kept = Object.fromEntries(fields.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])));
-  const { additionalProperties: _strict, title: _title, description: _description, required, ...rest } = whole;
-  return { ...rest, properties: kept, required: (required ?? []).filter((name) => fields.includes(name)) } as RJSFSchema;
+  return { type: 'object', properties: kept, required: required.filter((name) => fields.includes(name)) } as RJSFSchema;
 }
 
 /** Order of the fields and the words of plain `enum` options (`x-options`). */

@@ -1,48 +1,42 @@
-import { ApiProblem, ErrorNotice, newIdempotencyKey, resubmitCase, submitCase, useElderMode, useLanguage, useLocal, type MyCase } from '@yiwang/ui';
-import { validateForm, type FormSchema } from '@platform/forms';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ErrorNotice, useElderMode, useLanguage, useLocal, type MyCase } from '@yiwang/ui';
+import type { FormSchema } from '@platform/forms';
 import { useEffect, useRef, useState } from 'react';
-import { caseQuery } from '../../data/queries.ts';
-import { readLocalDraft, useDraft } from '../../form/draft.ts';
-import { fieldTitle, openFields, questionGroups } from '../../form/prepare.ts';
-import { withoutUndefined } from '../../form/validator.ts';
+import { fieldTitle } from '../../form/prepare.ts';
+import { askedFields, openFields, questionGroups, requiredFields } from '../../form/questions.ts';
 import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
-import { keepSeconds } from './submitted.ts';
 import { CorrectionAsked, DraftNote, ErrorSummary, SavedPapers, type Fault } from './apply-parts.tsx';
-import { Answers } from './answers.tsx';
 import { LockedFacts } from './locked-facts.tsx';
-import { Questions } from './questions.tsx';
 import { useNarrow } from './narrow.ts';
-import { useGo } from '../../shell/link.tsx';
-
-type Form = Record<string, unknown>;
+import { Questions } from './questions.tsx';
+import { useAnswers } from './use-answers.ts';
 
 /** Check what is known, answer what is not, submit. On phones and in elder mode one group of questions a screen. */
 export function ApplyForm({ one }: { one: MyCase }) {
   const t = useText();
   const local = useLocal();
   const language = useLanguage();
-  const go = useGo();
-  const client = useQueryClient();
   const [elder] = useElderMode();
   const narrow = useNarrow() || elder;
   const schema = one.formSchema as FormSchema;
   const correcting = one.state === 'correction';
-
-  const [waiting] = useState(() => readLocalDraft(one.id));
-  const [form, setForm] = useState<Form>(() => ({ ...one.form, ...waiting }));
-  const [faults, setFaults] = useState<Fault[]>([]);
-  const [screen, setScreen] = useState(0);
-  const draft = useDraft(one.id, !correcting);
-  const attempt = useRef({ content: '', key: '' });
-
   const fields = openFields(schema, one.uiOrder, one.locked);
+  const answers = useAnswers(one, schema, fields);
+  const { form, faults } = answers;
+
+  const asked = askedFields(schema, fields, form);
+  const required = requiredFields(schema, form);
   const groups = questionGroups(schema, fields);
-  const stepwise = narrow && fields.length > 1 && groups.length > 1;
-  const last = groups.length + 1;
-  const at = stepwise ? screen : 0;
-  const asked = stepwise ? (groups[at - 1]?.fields ?? []) : fields;
+  const screens = groups.filter((group) => !group.extra).map((group) => group.fields);
+  const extra = groups.filter((group) => group.extra).flatMap((group) => group.fields);
+  const stepwise = narrow && fields.length > 1;
+  const last = Math.max(screens.length, 1) - 1;
+  const [screen, setScreen] = useState(0);
+  const at = stepwise ? Math.min(screen, last) : 0;
+  const atEnd = !stepwise || at === last;
+  const onScreen = (stepwise ? (screens[at] ?? []) : fields).filter((field) => asked.includes(field));
+  const extraShown = stepwise && atEnd ? extra.filter((field) => asked.includes(field)) : [];
+  const hasFault = extraShown.some((field) => faults.some((fault) => fault.field === field));
 
   const top = useRef<HTMLDivElement>(null);
   const moved = useRef(false);
@@ -53,125 +47,84 @@ export function ApplyForm({ one }: { one: MyCase }) {
   }, [at]);
   const goTo = (next: number) => {
     moved.current = true;
-    setFaults([]);
     setScreen(next);
   };
+  const firstFault = faults[0]?.field;
+  useEffect(() => {
+    // A fault found on submitting may lie on an earlier screen: that screen is shown, and its summary takes the focus.
+    const index = firstFault === undefined ? -1 : screens.findIndex((members) => members.includes(firstFault));
+    if (index >= 0) setScreen(index);
+    // Only a new first fault moves the screen; the person may leave it afterwards.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [firstFault]);
 
-  const submit = useMutation({
-    mutationFn: async () => {
-      const clean = withoutUndefined(form) as Form;
-      const content = JSON.stringify(clean);
-      // The same content keeps its key: pressing again after a broken network submits once.
-      if (attempt.current.content !== content) attempt.current = { content, key: newIdempotencyKey() };
-      const begun = performance.now();
-      const answer = await (correcting ? resubmitCase : submitCase)(one.id, clean, attempt.current.key);
-      return { answer, seconds: (performance.now() - begun) / 1000 };
-    },
-    onSuccess: ({ answer, seconds }) => {
-      draft.done();
-      client.setQueryData(caseQuery(one.id).queryKey, answer);
-      keepSeconds(one.id, seconds);
-      for (const key of ['cases', 'licences', 'reads', 'reads-summary']) void client.invalidateQueries({ queryKey: [key] });
-      go({ to: '/apply/$caseId/result', params: { caseId: one.id }, replace: true });
-    },
-    onError: (error) => {
-      if (!(error instanceof ApiProblem) || error.errors.length === 0) return;
-      show(error.errors.map((fault) => ({ field: fieldOf(fault.pointer), text: fault.detail })));
-    },
-  });
-
-  /** Shows faults, and on phones the screen of the first of them. */
-  const show = (found: Fault[]) => {
-    const screenOf = groups.findIndex((group) => group.fields.includes(found[0]?.field ?? ''));
-    if (stepwise && screenOf >= 0 && screenOf + 1 !== at) {
-      moved.current = true;
-      setScreen(screenOf + 1);
-    }
-    setFaults(found);
+  const forward = () => {
+    if (atEnd) answers.send(asked);
+    else if (answers.check(onScreen)) goTo(at + 1);
   };
-  const check = (which: readonly string[]): boolean => {
-    const found = validateForm(schema, withoutUndefined(form))
-      .map((fault) => ({ field: fieldOf(fault.path), text: fault.message[language] }))
-      .filter((fault) => which.includes(fault.field) || (fault.field === '' && which.length === fields.length));
-    show(found);
-    return found.length === 0;
-  };
-  const onAnswer = (next: Form) => {
-    setForm(next);
-    draft.changed(withoutUndefined(next) as Form);
-    if (faults.length > 0) setFaults(faults.filter((fault) => same(form[fault.field], next[fault.field])));
-    if (submit.isError) submit.reset();
-  };
-  const send = () => {
-    if (check(fields)) submit.mutate();
-  };
-
-  const open = fields.filter((field) => form[field] === undefined).length;
-  const heading = correcting ? t('apply.correct') : open === 0 ? t('apply.checkNone') : t('apply.check', { count: open });
-  const showFacts = !stepwise || at === 0;
-  const showQuestions = asked.length > 0 && (!stepwise || (at > 0 && at < last));
-  const atEnd = !stepwise || at === last;
-  const titled = faults.map((fault) => ({ ...fault, title: fault.field === '' ? '' : fieldTitle(schema, fault.field, language) }));
+  const open = asked.filter((field) => required.includes(field) && form[field] === undefined).length;
+  const [openAtFirst] = useState(open);
+  const heading = correcting
+    ? t('apply.correct')
+    : openAtFirst === 0
+      ? t('apply.checkNone')
+      : t('apply.check', { count: openAtFirst });
+  const titled = (fault: Fault) => ({ ...fault, title: fault.field === '' ? '' : fieldTitle(schema, fault.field, language) });
+  const shared = { schema, required, form, faults, disabled: answers.sending, onChange: answers.change, onSubmit: forward };
   return (
     <Page
       title={local(one.title)}
       heading={heading}
-      back={{ to: '/matters/$matterId', params: { matterId: one.matter }, label: `${local(one.title)} · ${local(one.organisationName)}` }}
+      back={{
+        to: '/matters/$matterId',
+        params: { matterId: one.matter },
+        label: `${local(one.title)} · ${local(one.organisationName)}`,
+      }}
       className="apply"
     >
       <div ref={top} tabIndex={-1} className="apply-body">
-        {stepwise ? <p className="small">{t('apply.step', { step: at + 1, total: last + 1 })}</p> : null}
-        {waiting && at === 0 ? <p className="restored">{t('apply.restored')}</p> : null}
-        <ErrorSummary faults={titled} />
-        {one.correction && showFacts ? <CorrectionAsked one={one} /> : null}
-        {showFacts ? <SavedPapers one={one} /> : null}
-        {showFacts ? <LockedFacts one={one} form={form} /> : null}
-        {showQuestions ? (
-          <Questions
-            schema={schema}
-            fields={asked}
-            form={form}
-            faults={faults}
-            disabled={submit.isPending}
-            onChange={onAnswer}
-            onSubmit={() => (atEnd ? send() : check(asked) && goTo(at + 1))}
-          />
+        {stepwise && last > 0 ? <p className="small">{t('apply.step', { step: at + 1, total: last + 1 })}</p> : null}
+        {answers.restored && at === 0 ? <p className="restored">{t('apply.restored')}</p> : null}
+        <ErrorSummary faults={faults.map(titled)} />
+        {at === 0 ? (
+          <>
+            <CorrectionAsked one={one} />
+            <SavedPapers one={one} />
+            <LockedFacts one={one} form={form} />
+          </>
         ) : null}
-        {stepwise && at === last ? (
-          <Answers schema={schema} fields={fields} form={form} onChange={(field) => goTo(groups.findIndex((group) => group.fields.includes(field)) + 1)} />
+        {onScreen.length > 0 ? (
+          <section>
+            {at === 0 && one.locked.length > 0 ? <h2 className="questions-head">{t('apply.questions')}</h2> : null}
+            <Questions {...shared} fields={onScreen} />
+          </section>
         ) : null}
-        {submit.isError && faults.length === 0 ? (
-          <ErrorNotice error={submit.error} kept={t('apply.draftKept')} onRetry={send} />
+        {extraShown.length > 0 ? (
+          <details className="fold" open={hasFault || undefined}>
+            <summary>{t('apply.extra')}</summary>
+            <div className="fold-body">
+              <Questions {...shared} fields={extraShown} />
+            </div>
+          </details>
+        ) : null}
+        {answers.error !== undefined && faults.length === 0 ? (
+          <ErrorNotice error={answers.error} kept={t('apply.draftKept')} onRetry={forward} />
         ) : null}
         {atEnd ? <p className="small">{t('apply.hint')}</p> : null}
       </div>
       <div className="bar apply-bar">
-        <DraftNote state={draft.state} />
+        <DraftNote state={answers.draft} />
         <div className="apply-buttons">
           {at > 0 ? (
             <button type="button" className="yw-button" data-quiet="" onClick={() => goTo(at - 1)}>
               {t('apply.previous')}
             </button>
           ) : null}
-          {atEnd ? (
-            <button type="button" className="yw-button" disabled={submit.isPending} onClick={send}>
-              {submit.isPending ? t('apply.submitting') : correcting ? t('apply.resubmit') : t('apply.submit')}
-            </button>
-          ) : (
-            <button type="button" className="yw-button" onClick={() => (at === 0 || check(asked)) && goTo(at + 1)}>
-              {t('apply.next')}
-            </button>
-          )}
+          <button type="button" className="yw-button" disabled={answers.sending} onClick={forward}>
+            {answers.sending ? t('apply.submitting') : !atEnd ? t('apply.next') : correcting ? t('apply.resubmit') : t('apply.submit')}
+          </button>
         </div>
       </div>
     </Page>
   );
 }
-
-/** The field at the head of a JSON Pointer; the server's may begin with `/form`. */
-function fieldOf(pointer: string): string {
-  const steps = pointer.split('/').slice(1);
-  return (steps[0] === 'form' && steps.length > 1 ? steps[1] : steps[0]) ?? '';
-}
-
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -11,6 +11,7 @@ type Form = Record<string, unknown>;
 type Props = {
   schema: FormSchema;
   fields: readonly string[];
+  required: readonly string[];
   form: Form;
   faults: readonly Fault[];
   disabled: boolean;
@@ -19,10 +20,14 @@ type Props = {
 };
 
 /** The questions of one screen, drawn by the form engine from the schema. */
-export function Questions({ schema, fields, form, faults, disabled, onChange, onSubmit }: Props) {
+export function Questions({ schema, fields, required, form, faults, disabled, onChange, onSubmit }: Props) {
   const language = useLanguage();
   const names = fields.join(' ');
-  const part = useMemo(() => enginePart(schema, names.split(' '), language), [schema, names, language]);
+  const wanted = required.join(' ');
+  const part = useMemo(
+    () => enginePart(schema, names.split(' '), wanted.split(' '), language),
+    [schema, names, wanted, language],
+  );
   const hints = useMemo(() => engineHints(schema, names.split(' '), language), [schema, names, language]);
   const validator = useMemo(() => createValidator(schema, language), [schema, language]);
   const extraErrors = useMemo(
