@@ -27,14 +27,13 @@ export function watchLimits(tools: CaseTools): JobHandler {
         if (record.state === 'correction')
           await carryOut(tools, tx, record, matter, { action: 'expire-correction' }, act);
         if (record.state === 'received') {
-          const received = record.submittedAt ?? record.createdAt;
           await carryOut(
             tools,
             tx,
             record,
             matter,
             { action: 'accept', deemed: true },
-            { ...act, countFrom: received },
+            { ...act, countFrom: record.deadline.from },
           );
         }
       });

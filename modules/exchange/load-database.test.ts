@@ -241,8 +241,6 @@ describe('loads that cannot end well leave everything as it was', () => {
       return rows.length;
     });
     expect(lost).toBe(1);
-    await new Promise((r) => setTimeout(r, 4000));
-    console.log(JSON.stringify((await city.database.pool.query(`select id, attempts, max_attempts, last_error, locked_by, run_at - now() as due from graphile_worker._private_jobs`)).rows), (await city.database.pool.query(`select pid, state, wait_event, left(query, 100) as q from pg_stat_activity where datname = current_database()`)).rows, (await city.database.pool.query(`select state, attempts, rows_read from exchange.load order by id desc limit 1`)).rows);
     // The job system tries again after a few seconds; the load never counted as failed.
     await vi.waitFor(
       async () => {

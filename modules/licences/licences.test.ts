@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '@platform/database';
 import { isLicenceIdentifier } from '@platform/kernel';
-import { anonymous, staffActor, startTestCity, type TestCity } from '@platform/testkit';
+import { anonymous, staffActor, startTestCity, type TestCity, type TestResponse } from '@platform/testkit';
 import { acts, PEOPLE } from './testing/acts.ts';
 import { licencesAmongFakes } from './testing/small-city.ts';
 
 const { facts, create } = licencesAmongFakes();
 let city: TestCity<ReturnType<typeof create>>;
-let town: ReturnType<typeof acts<any>>;
+let town: ReturnType<typeof acts<TestResponse['body']>>;
 const officer = staffActor('tennis-club-office', ['clerk']);
 
 beforeAll(async () => {

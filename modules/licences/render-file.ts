@@ -50,7 +50,7 @@ async function draw(tools: LicenceTools, row: LicenceRow): Promise<Buffer> {
     createdAt: row.issuedAt,
     title: record.title.zh,
     ...(record.subtitle ? { subtitle: record.subtitle.zh } : {}),
-    number: record.identifier,
+    number: `证照标识 ${record.identifier}`,
     colour: record.colour,
     fields: [
       ...record.fields.map(({ title, shown }) => ({ label: title.zh, value: shown.zh })),

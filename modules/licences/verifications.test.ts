@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { staffActor, startTestCity, type TestCity } from '@platform/testkit';
+import { staffActor, startTestCity, type TestCity, type TestResponse } from '@platform/testkit';
 import { acts } from './testing/acts.ts';
 import { licencesAmongFakes } from './testing/small-city.ts';
 
 const { facts, create } = licencesAmongFakes();
 let city: TestCity<ReturnType<typeof create>>;
-let town: ReturnType<typeof acts<any>>;
+let town: ReturnType<typeof acts<TestResponse['body']>>;
 const officer = staffActor('tennis-club-office', ['clerk']);
 const stranger = staffActor('courts-bureau', ['clerk']);
 

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCertificateAuthority, openKeyStore } from '@platform/crypto';
 import { sql } from '@platform/database';
 import { readEmbedded, renderPdf, signPdf } from '@platform/documents';
-import { startTestCity, type TestCity } from '@platform/testkit';
+import { startTestCity, type TestCity, type TestResponse } from '@platform/testkit';
 import { readToken, signedPart, writeToken } from './domain/token.ts';
 import { acts } from './testing/acts.ts';
 import { licencesAmongFakes } from './testing/small-city.ts';
 
 const { facts, create } = licencesAmongFakes();
 let city: TestCity<ReturnType<typeof create>>;
-let town: ReturnType<typeof acts<any>>;
+let town: ReturnType<typeof acts<TestResponse['body']>>;
 
 beforeAll(async () => {
   city = await startTestCity({

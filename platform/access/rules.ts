@@ -20,10 +20,20 @@ export const accessErrors = defineErrors('access', {
     zh: '您没有做这件事的权限（{permission}）。需要时请联系本单位管理员。',
     en: 'You do not have the right to do this ({permission}). If you need it, ask your organisation’s administrator.',
   },
-  wrongKind: {
+  forPeople: {
     status: 403,
-    zh: '这个功能供{needed}使用，请换用相应的账号登录。',
-    en: 'This is for {needed}; please sign in with such an account.',
+    zh: '这个功能供个人办事使用。请退出后用个人账号在政务服务门户登录。',
+    en: 'This is for residents. Please sign out and sign in to the public portal with a personal account.',
+  },
+  forStaff: {
+    status: 403,
+    zh: '这个功能供工作人员使用。请退出后用工作人员账号在工作台登录。',
+    en: 'This is for staff. Please sign out and sign in to the console with a staff account.',
+  },
+  forApplications: {
+    status: 403,
+    zh: '这个接口供部门的业务系统调用，请使用应用密钥签名。',
+    en: 'This is for departments’ systems; sign the request with an application key.',
   },
   rolesApart: {
     status: 409,
@@ -32,12 +42,10 @@ export const accessErrors = defineErrors('access', {
   },
   unknownRole: {
     status: 400,
-    zh: '没有名为 {role} 的角色。',
-    en: 'There is no role named {role}.',
+    zh: '没有名为 {role} 的角色，请从角色列表中选择。',
+    en: 'There is no role named {role}; please choose from the list of roles.',
   },
 });
-
-const KIND_WORDS = { person: '个人', staff: '工作人员' } as const;
 
 /** Refuses an actor whom the rule does not let in. */
 export function demand(access: Access, actor: Actor): void {
@@ -45,11 +53,11 @@ export function demand(access: Access, actor: Actor): void {
   if (actor.kind === 'anonymous') throw accessErrors.signInFirst();
   if ('signedIn' in access) {
     if (access.signedIn === 'any') return;
-    if (actor.kind !== access.signedIn) throw accessErrors.wrongKind({ needed: KIND_WORDS[access.signedIn] });
+    if (actor.kind !== access.signedIn) throw access.signedIn === 'person' ? accessErrors.forPeople() : accessErrors.forStaff();
     return;
   }
   if ('application' in access) {
-    if (actor.kind !== 'application') throw accessErrors.notAllowed({ permission: 'application' });
+    if (actor.kind !== 'application') throw accessErrors.forApplications();
     return;
   }
   if (actor.kind === 'system') return;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { DomainError } from '@platform/kernel';
 import { databaseErrors } from './errors.ts';
 import { toQuery, type Sql } from './sql.ts';
 
@@ -50,14 +51,19 @@ export function moduleSchema(module: string): string {
   return module.replaceAll('-', '_');
 }
 
-const CONNECTION_LOST = /ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|terminated|Connection ended|timeout exceeded when trying to connect/i;
-const SERVER_GOING = new Set(['57P01', '57P02', '57P03', '08006', '08003', '08001']);
+const NO_WAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
+/** SQLSTATEs of a server that ends, starts or has no connection left. */
+const SERVER_GOING = new Set(['57P01', '57P02', '57P03', '08000', '08006', '08003', '08001', '53300']);
+/** What the driver says, without a code, of a connection that is gone. */
+const CONNECTION_GONE =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|timeout expired)/;
 
-/** Whether the error means that the database went away, not that the statement was wrong. */
+/** Whether the error means that the database went away, not that the statement, or something else the work did, was wrong. */
 export function isConnectionFault(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  // A coded error was judged where it was thrown: the failure of another system's database is not ours.
+  if (!(error instanceof Error) || error instanceof DomainError) return false;
   const code = (error as { code?: unknown }).code;
-  return (typeof code === 'string' && (SERVER_GOING.has(code) || CONNECTION_LOST.test(code))) || CONNECTION_LOST.test(error.message);
+  return (typeof code === 'string' && (SERVER_GOING.has(code) || NO_WAY.has(code))) || CONNECTION_GONE.test(error.message);
 }
 
 /** Opens the one pool of the process. `url` is a PostgreSQL connection URL. */

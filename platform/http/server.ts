@@ -79,6 +79,8 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
       'content-security-policy':
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
     });
+    // What the API says is about someone or of this moment; a feature whose answer may be kept says so itself.
+    if (/^\/(api|auth)(\/|\?|$)/.test(request.url)) reply.header('cache-control', 'no-store');
     if (UNSAFE.has(request.method)) refuseCrossSite(request, options.publicUrl);
   });
   app.addHook('onResponse', async (request, reply) => {
@@ -144,7 +146,9 @@ function mount(app: FastifyInstance, item: Feature, options: HttpOptions, limite
         body: checks.body?.(request.body),
       } as never;
       const key = request.headers['idempotency-key'];
-      if (item.method !== 'GET' && item.response && typeof key === 'string' && key.length >= 8 && key.length <= 100) {
+      // An upload is read by its handler: without its bytes nobody can tell a repeat from another file under the same key.
+      const repeatable = item.method !== 'GET' && item.response !== undefined && !request.isMultipart();
+      if (repeatable && typeof key === 'string' && key.length >= 8 && key.length <= 100) {
         const content = `${item.method} ${request.url} ${request.rawBody?.toString('utf8') ?? ''}`;
         const done = await onceByKey(options, { owner: callerOf(actor, request), key, content }, async () => ({
           status,
@@ -192,19 +196,27 @@ function refuseCrossSite(request: FastifyRequest, publicUrl: string): void {
 }
 
 function answerError(error: Error & { code?: string; statusCode?: number }, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const known = asDomainError(error, request.trace);
+  const known = asDomainError(error, request);
   if (known.status >= 500) request.fault = error;
   if (known.retryAfter !== undefined) reply.header('retry-after', String(known.retryAfter));
   const problem = problemOf(known, pickLanguage(request.headers['accept-language']), request.trace);
   return reply.code(known.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
-function asDomainError(error: Error & { code?: string; statusCode?: number }, requestId: string): DomainError {
+/** SQLSTATEs of a value that is no uuid, number or instant: what a made-up cursor comes to where it is used. */
+const NOT_A_KEY = new Set(['22P02', '22003', '22007', '22008']);
+/** SQLSTATEs of text that no table can hold (U+0000). */
+const NOT_TEXT = new Set(['22021', '22P05']);
+
+function asDomainError(error: Error & { code?: string; statusCode?: number }, request: FastifyRequest): DomainError {
   if (error instanceof DomainError) return error;
-  switch (error.code) {
+  const code = error.code ?? '';
+  if (NOT_TEXT.has(code)) return httpErrors.badText({}, { cause: error });
+  if (NOT_A_KEY.has(code) && (request.query as { cursor?: unknown } | undefined)?.cursor !== undefined) return httpErrors.badCursor({}, { cause: error });
+  switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
     case 'FST_REQ_FILE_TOO_LARGE':
-      return httpErrors.tooLarge({ limit: '1 MB' });
+      return httpErrors.tooLarge({ limit: sizeText(request.routeOptions.bodyLimit ?? BODY_LIMIT) });
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return httpErrors.wrongType();
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
@@ -212,6 +224,11 @@ function asDomainError(error: Error & { code?: string; statusCode?: number }, re
       return httpErrors.badJson();
     default:
       if (error instanceof SyntaxError || error.statusCode === 400) return httpErrors.badJson();
-      return httpErrors.unexpected({ requestId }, { cause: error });
+      return httpErrors.unexpected({ requestId: request.trace }, { cause: error });
   }
+}
+
+/** `256 KB`, `1 MB`: rounded down, so that what is told is always accepted. */
+function sizeText(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${Math.floor(bytes / 1024)} KB` : `${Math.floor(bytes / 1024 / 1024)} MB`;
 }

@@ -33,6 +33,8 @@ type Claimed = {
 
 const LEASE_SECONDS = 60;
 const POLL_MS = 1_000;
+/** How long to wait before listening again on a connection that was lost. */
+const RELISTEN_MS = 1_000;
 /** While hands are at work, rings so close together are answered once. */
 const GATHER_MS = 5;
 /** After so many failures a delivery is set aside as dead, shown to operators, and blocks its aggregate for that subscriber. */
@@ -104,7 +106,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   };
 
   const begin = (): void => {
-    while (running < concurrency && claimed.length > 0) {
+    while (!stopped && running < concurrency && claimed.length > 0) {
       const { delivery, lease } = claimed.shift() as { delivery: Claimed; lease: string };
       running += 1;
       void work(delivery, lease).finally(() => {
@@ -150,10 +152,15 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     },
     async stop() {
       stopped = true;
-      // Nobody began these: their lease runs out and whoever runs next has them.
-      claimed.length = 0;
       alarm.ring();
       await looping;
+      // Nobody began these; given back, they need not wait for their lease to run out.
+      const ids = claimed.splice(0).map(({ delivery }) => delivery.id);
+      if (ids.length > 0) {
+        await database.asPlatform
+          .transaction((tx) => tx.run(sql`update platform.delivery set lease = null, leased_until = null where id = any(${ids}::bigint[])`))
+          .catch(() => undefined);
+      }
       while (running > 0) await pause(10);
       await listener.close();
     },
@@ -195,26 +202,44 @@ async function subscribe(database: Database, reactions: readonly Reaction[]): Pr
   });
 }
 
-/** LISTEN on a connection of its own, opened again when it is lost. NOTIFY only wakes; polling finds what it missed. */
+/**
+ * LISTEN on a connection of its own, opened again as often as it is lost, for as long as the database is away. NOTIFY only wakes;
+ * polling finds what it missed.
+ */
 async function listen(database: Database, onNotify: () => void): Promise<{ close(): Promise<void> }> {
   let closed = false;
-  let client: pg.Client | undefined;
+  let current: pg.Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const later = (): void => {
+    if (!closed) timer = setTimeout(() => void connect().catch(later), RELISTEN_MS).unref();
+  };
   const connect = async (): Promise<void> => {
     const next = new pg.Client(database.pool.options);
     next.on('notification', onNotify);
+    // A lost connection tells of itself more than once (the fault, then the end); only the one in use is replaced, and once.
     next.on('error', () => {
-      client = undefined;
-      if (!closed) setTimeout(() => void connect().catch(() => undefined), 1_000).unref();
+      if (current !== next) return;
+      current = undefined;
+      later();
     });
-    await next.connect();
-    await next.query('listen yiwang_delivery');
-    client = next;
+    try {
+      await next.connect();
+      await next.query('listen yiwang_delivery');
+    } catch (error) {
+      void next.end().catch(() => undefined);
+      throw error;
+    }
+    if (closed) return void (await next.end());
+    current = next;
+    // What was told while nobody listened.
+    onNotify();
   };
   await connect();
   return {
     async close() {
       closed = true;
-      await client?.end().catch(() => undefined);
+      clearTimeout(timer);
+      await current?.end().catch(() => undefined);
     },
   };
 }

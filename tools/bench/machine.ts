@@ -12,13 +12,13 @@ export function machineFacts(): { cores: number; cpu: string; memoryGiB: number;
   };
 }
 
-/** Seconds of CPU used so far, by this process and by a server and its children. Children that ended are in their parent's account. */
-export type CpuSeconds = { node: number; server: number };
+/** Seconds of CPU used so far: by this process, by a server and its children (those that ended are in their parent's account), by all. */
+export type CpuSeconds = { node: number; server: number; machine: number };
 
 /** Clock ticks a second in /proc; fixed on Linux for all that user space sees. */
 const TICKS = 100;
 
-/** @param serverPid the server's first process; `server` is 0 where there is no /proc */
+/** @param serverPid the server's first process; `server` and `machine` are 0 where there is no /proc */
 export function cpuSeconds(serverPid: number): CpuSeconds {
   const { user, system } = process.cpuUsage();
   let server = 0;
@@ -26,7 +26,17 @@ export function cpuSeconds(serverPid: number): CpuSeconds {
     const stat = statOf(entry);
     if (stat && (stat.pid === serverPid || stat.parent === serverPid)) server += stat.ticks / TICKS;
   }
-  return { node: (user + system) / 1e6, server };
+  return { node: (user + system) / 1e6, server, machine: machineSeconds() };
+}
+
+/** All but idle and waiting for disks (proc(5)). */
+function machineSeconds(): number {
+  try {
+    const [, user = 0, nice = 0, system = 0, , , interrupts = 0, soft = 0] = (readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '').split(/\s+/).map(Number);
+    return (user + nice + system + interrupts + soft) / TICKS;
+  } catch {
+    return 0;
+  }
 }
 
 function readProcesses(): string[] {

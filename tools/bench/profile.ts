@@ -11,7 +11,7 @@ export async function profiled<T>(work: () => Promise<T>): Promise<{ result: T; 
   const session = new Session();
   session.connect();
   await session.post('Profiler.enable');
-  await session.post('Profiler.setSamplingInterval', { interval: 500 });
+  await session.post('Profiler.setSamplingInterval', { interval: 1_000 });
   await session.post('Profiler.start');
   try {
     const result = await work();

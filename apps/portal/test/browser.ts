@@ -1,12 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
+import { gzipSync } from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 
 export const ROOT = path.resolve(import.meta.dirname, '../../..');
 export const SHOTS = path.join(ROOT, 'test-output/portal');
 mkdirSync(SHOTS, { recursive: true });
 
+export const CHROMIUM = process.env['YIWANG_CHROMIUM'] ?? '/usr/bin/chromium';
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1440, height: 900 };
 
@@ -23,12 +25,26 @@ export function watch(context: BrowserContext): string[] {
   return complaints;
 }
 
-/** WCAG 2.2 AA by axe: one line a violation, empty when clean. */
-export async function axe(page: Page): Promise<string[]> {
+/** WCAG 2.2 AA by axe, with `enhanced` also 7:1 contrast: one line a violation, empty when clean. */
+export async function axe(page: Page, { enhanced = false }: { enhanced?: boolean } = {}): Promise<string[]> {
   // At the end of the page nothing lies under the bars that stick to the bottom edge.
   await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')} ${one.nodes[0]?.any[0]?.message ?? ''}`);
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const builder = new AxeBuilder({ page }).withTags(enhanced ? [...tags, 'wcag2aaa'] : tags);
+  if (enhanced) builder.options({ rules: { 'color-contrast-enhanced': { enabled: true } } });
+  const { violations } = await builder.analyze();
+  return violations.map(
+    (one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')} ${one.nodes[0]?.any[0]?.message ?? ''}`,
+  );
+}
+
+/** Counts, from now on, the script this page fetches: the answer gives the bytes after gzip. */
+export function scriptOf(page: Page): () => Promise<number> {
+  const bodies: Promise<Buffer>[] = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') bodies.push(response.body());
+  });
+  return async () => (await Promise.all(bodies)).reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0);
 }
 
 /** Whether the page is wider than the window: what a phone would have to be pushed sideways for. */

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import { SHOTS } from './browser.ts';
+import { CHROMIUM, SHOTS } from './browser.ts';
 
 // `node apps/portal/test/montage.ts <variant> <out.png> [width] [words…]`: the pictures of one variant side by side, for looking through.
 
@@ -10,7 +10,7 @@ const files = readdirSync(SHOTS)
   .filter((name) => name.endsWith(`.${variant}.png`))
   .filter((name) => words.length === 0 || words.some((word) => name.startsWith(`${word}.`)))
   .toSorted((a, b) => words.findIndex((word) => a.startsWith(`${word}.`)) - words.findIndex((word) => b.startsWith(`${word}.`)));
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
 const page = await browser.newPage({ viewport: { width: Number(width) * files.length + 8 * (files.length + 1), height: 400 } });
 await page.goto(`file://${SHOTS}`);
 await page.setContent(

@@ -1,6 +1,6 @@
 import { chromium } from 'playwright-core';
 import path from 'node:path';
-import { axe, DESK, DIST, overflows, PHONE, SHOTS, watch } from './browser.ts';
+import { axe, CHROMIUM, DESK, DIST, overflows, PHONE, SHOTS, watch } from './browser.ts';
 import { startMock } from './mock-server.ts';
 
 // `node apps/portal/test/shoot.ts [word]`: pictures of every page (whose name holds `word`) at both sizes, in both languages and in
@@ -52,7 +52,7 @@ const VARIANTS = [
 const word = process.argv[2] ?? '';
 const variantWord = process.argv[3] ?? '';
 const mock = await startMock(DIST);
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-background-networking'] });
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-background-networking'] });
 const lines: string[] = [];
 try {
   for (const variant of VARIANTS.filter((one) => one.name.includes(variantWord))) {
@@ -76,7 +76,7 @@ try {
       await page.screenshot({ path: path.join(SHOTS, `${name}.${variant.name}.png`), fullPage: true });
       const wide = await overflows(page);
       if (wide > 0) lines.push(`${variant.name} ${name}: ${wide}px too wide`);
-      for (const fault of await axe(page)) lines.push(`${variant.name} ${name}: axe ${fault}`);
+      for (const fault of await axe(page, { enhanced: variant.elder })) lines.push(`${variant.name} ${name}: axe ${fault}`);
       for (const complaint of complaints.splice(0)) lines.push(`${variant.name} ${name}: ${complaint}`);
     }
     await context.close();

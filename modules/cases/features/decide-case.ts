@@ -11,7 +11,7 @@ import type { CaseRecord } from '../store/case-record.ts';
 import { stepsOfCase } from '../store/steps.ts';
 import { WorkCase } from '../views/shapes.ts';
 import { workCase } from '../views/show-case.ts';
-import { workedCase } from './work-access.ts';
+import { recordCaseRead, workedCase } from './work-access.ts';
 
 const shape = {
   method: 'POST',
@@ -137,6 +137,7 @@ async function act(
     const matter = tools.matters.get(locked.matter, locked.matterVersion);
     const notes = more.note ? { notes: { [more.note[0]]: more.note[1] } } : {};
     const done = await carryOut(tools, tx, file, matter, command, { actor: staff, trace: context.trace, ...notes });
+    await recordCaseRead(tools, tx, done, staff, context.trace);
     return workCase(tools, done, await stepsOfCase(tx, id), context.language, true);
   });
   tools.live.publish({ topic: 'cases', data: { caseId: id } });

@@ -1,13 +1,11 @@
 import { Type } from 'typebox';
-import { asStaff, type StaffActor } from '@platform/access';
-import type { Tx } from '@platform/database';
+import { asStaff } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import type { CaseTools } from '../module.ts';
-import type { CaseRecord } from '../store/case-record.ts';
 import { WorkCase } from '../views/shapes.ts';
 import { workCase } from '../views/show-case.ts';
 import { stepsOfCase } from '../store/steps.ts';
-import { workedCase } from './work-access.ts';
+import { recordCaseRead, workedCase } from './work-access.ts';
 
 /** A case with the data behind each field. Looking at it is a read of the person's data, and is recorded before it is shown. */
 export function showWorkCase(tools: CaseTools): Feature {
@@ -33,28 +31,5 @@ export function showWorkCase(tools: CaseTools): Feature {
         );
       });
     },
-  });
-}
-
-async function recordCaseRead(
-  tools: CaseTools,
-  tx: Tx,
-  record: CaseRecord,
-  staff: StaffActor,
-  trace: string,
-): Promise<void> {
-  const matter = tools.matters.get(record.matter, record.matterVersion);
-  const basis = matter.legalBasis[0];
-  await tools.audit.recordRead(tx, {
-    actor: staff,
-    organisation: staff.organisation,
-    subject: record.subject,
-    channel: 'console',
-    resource: `matter:${record.matter}`,
-    fields: ['name', 'citizenId', ...Object.keys(tools.contents.form(record))],
-    purpose: { zh: `审批：${matter.title.zh}`, en: `Handling: ${matter.title.en}` },
-    caseNo: record.caseNo,
-    ...(basis ? { legalBasis: basis.title } : {}),
-    trace,
   });
 }

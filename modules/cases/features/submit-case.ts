@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import { asPerson } from '@platform/access';
 import { feature, type Feature, type RequestContext } from '@platform/http';
-import type { DomainError } from '@platform/kernel';
 import { carryOut, factsOf } from '../carry-out.ts';
 import { may, notNow } from '../domain/case.ts';
 import { caseErrors } from '../errors.ts';
@@ -76,8 +75,9 @@ async function handIn(
 
   const done = await tools.db.transaction(async (tx) => {
     const locked = await ownCase(tx, id, person, 'lock');
-    if (locked.revision !== current.revision)
-      return may(factsOf(locked), action) ? raise(caseErrors.changedMeanwhile()) : locked;
+    if (!may(factsOf(locked), action)) return locked;
+    // A draft kept meanwhile is of no account, the form came with the request; data read anew meanwhile were not judged.
+    if (locked.dataReadAt?.getTime() !== current.dataReadAt?.getTime()) throw caseErrors.changedMeanwhile();
     const file: CaseRecord = {
       ...locked,
       organisation: trace.verdict === 'route' ? matter.decision.routeTo : matter.organisation,
@@ -131,8 +131,4 @@ async function repeated(
 
 async function shown(tools: CaseTools, context: RequestContext, record: CaseRecord): Promise<MyCase> {
   return myCase(tools, record, await tools.db.read((tx) => stepsOfCase(tx, record.id)), context.language);
-}
-
-function raise(error: DomainError): never {
-  throw error;
 }

@@ -2,6 +2,7 @@ import { isUuid } from '@platform/kernel';
 import { inScope, type StaffActor } from '@platform/access';
 import type { Tx } from '@platform/database';
 import { caseErrors } from '../errors.ts';
+import type { CaseTools } from '../module.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import { findCase, lockCase } from '../store/cases.ts';
 
@@ -11,4 +12,28 @@ export async function workedCase(tx: Tx, id: string, staff: StaffActor, lock: 'l
   const record = await (lock === 'lock' ? lockCase(tx, id) : findCase(tx, id));
   if (!record?.submittedAt || !inScope(staff, record.organisation)) throw caseErrors.caseNotFound();
   return record;
+}
+
+/** Writes down that an officer's organisation looked at the person's data, before they are shown. */
+export async function recordCaseRead(
+  tools: CaseTools,
+  tx: Tx,
+  record: CaseRecord,
+  staff: StaffActor,
+  trace: string,
+): Promise<void> {
+  const matter = tools.matters.get(record.matter, record.matterVersion);
+  const basis = matter.legalBasis[0];
+  await tools.audit.recordRead(tx, {
+    actor: staff,
+    organisation: staff.organisation,
+    subject: record.subject,
+    channel: 'console',
+    resource: `matter:${record.matter}`,
+    fields: ['name', 'citizenId', ...Object.keys(tools.contents.form(record))],
+    purpose: { zh: `审批：${matter.title.zh}`, en: `Handling: ${matter.title.en}` },
+    caseNo: record.caseNo,
+    ...(basis ? { legalBasis: basis.title } : {}),
+    trace,
+  });
 }

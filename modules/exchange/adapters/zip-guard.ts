@@ -8,7 +8,7 @@ const CENTRAL = 0x02014b50;
 const END = 0x06054b50;
 const MOST_ENTRIES = 2_000;
 
-type Entry = { name: string; method: number; packed: number; offset: number };
+type Entry = { name: string; method: number; packed: number; stated: number; offset: number };
 
 /**
  * Looks through an archive before anything is read from it: really unpacks every entry, counting and keeping nothing, and insists that
@@ -20,6 +20,8 @@ export async function zipFault(archive: Buffer, mostUnpacked: number): Promise<Z
   if (entries.length > MOST_ENTRIES) return 'too-large';
   const names = new Set(entries.map((entry) => entry.name));
   if (!names.has('[Content_Types].xml') || !names.has('xl/workbook.xml')) return 'not-a-workbook';
+  // An honest archive is refused without the work of unpacking it; a lying one by that work.
+  if (entries.reduce((sum, entry) => sum + entry.stated, 0) > mostUnpacked) return 'too-large';
   let left = mostUnpacked;
   for (const entry of entries) {
     const start = entry.offset + 30 + archive.readUInt16LE(entry.offset + 26) + archive.readUInt16LE(entry.offset + 28);
@@ -56,6 +58,7 @@ function directoryOf(archive: Buffer): Entry[] | undefined {
       name: archive.toString('utf8', at + 46, at + 46 + nameLength),
       method: archive.readUInt16LE(at + 10),
       packed: archive.readUInt32LE(at + 20),
+      stated: archive.readUInt32LE(at + 24),
       offset: archive.readUInt32LE(at + 42),
     });
     at += 46 + nameLength + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);

@@ -13,9 +13,11 @@ export async function deletionsOf(
   stage: LakeStage,
   sourceId: string,
 ): Promise<{ before: number; deletions: number }> {
+  // A sub-select in WHERE becomes an anti-join; in FILTER it would be looked up row by row.
   const row = await tx.one<{ before: bigint; deletions: bigint }>(sql`
-    select count(*) as before, count(*) filter (where not exists (select from ${stage.at} s where ${sameKey(table)})) as deletions
-    from ${table.at} r where r._source = ${sourceId}`);
+    select (select count(*) from ${table.at} r where r._source = ${sourceId}) as before,
+      (select count(*) from ${table.at} r where r._source = ${sourceId}
+        and not exists (select from ${stage.at} s where ${sameKey(table)})) as deletions`);
   return { before: Number(row.before), deletions: Number(row.deletions) };
 }
 

@@ -35,6 +35,7 @@ describe('finding a matter', () => {
     ['登记 养犬', 'dog'],
     ['ＤＯＧ', 'dog'],
     ['养全登记', 'dog'],
+    ['借出证', 'library'],
     ['图书馆借越证', 'library'],
   ])('%s', (query, id) => expect(first(query)).toBe(id));
 

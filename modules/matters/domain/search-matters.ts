@@ -84,7 +84,7 @@ function likeness(phrase: Phrase, word: string): number {
   // A whole sentence typed into the box: 我想办老人卡.
   if (phrase.chinese && phrase.plain.length >= 2 && word.includes(phrase.plain)) return 65;
   if (latin) return Math.max(bySound(phrase, word), byEnglishTypo(phrase, word));
-  return Math.max(bySharedPairs(phrase, word), byHomophones(phrase, word));
+  return Math.max(bySharedPairs(phrase, word), byHomophones(phrase, word), byWrongCharacter(phrase, word));
 }
 
 function bySound({ sounds }: Phrase, word: string): number {
@@ -126,6 +126,17 @@ function bySharedPairs(phrase: Phrase, word: string): number {
   const share = shared / pairs.length;
   // Half of a longer wording; of a short one, one pair of two could be chance, but people see the best first.
   return share >= 0.4 ? 25 + 30 * share : 0;
+}
+
+/** One wrong character in a word of three or more: 优惠证 for 优待证. */
+function byWrongCharacter({ chinese, plain }: Phrase, word: string): number {
+  const length = [...word].length;
+  if (!chinese || length < 3) return 0;
+  const characters = [...plain];
+  for (let from = 0; from + length <= characters.length; from += 1) {
+    if (editDistance(characters.slice(from, from + length).join(''), word, 1) <= 1) return 34;
+  }
+  return 0;
 }
 
 /** The right sound written with a wrong character, as input methods do. */

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -41,10 +41,10 @@ type Options = {
 
 /** Starts the product on a free port and waits until it says `ready`. Whoever calls must `stop()` it. */
 export async function startProduct({ name, people = 2000, data, port }: Options): Promise<Product> {
-  const folder = data ?? mkdtempSync(join(tmpdir(), `yiwang-${name}-`));
+  const folder = data ?? newFolder(name);
   const at = port ?? (await freePort());
   const began = Date.now();
-  const child = spawn(process.execPath, ['apps/server/start.ts'], {
+  const child = spawn(process.execPath, [process.env['YIWANG_TRY_START'] ?? 'apps/server/start.ts'], {
     cwd: REPOSITORY,
     env: { ...process.env, NODE_ENV: '', YIWANG_DATA: folder, PORT: String(at), YIWANG_DEMO_PEOPLE: String(people) },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -93,6 +93,13 @@ export async function startProduct({ name, people = 2000, data, port }: Options)
     },
   };
   return product;
+}
+
+/** A data folder; as root the databases run as a user of their own, who must be able to pass through it. */
+export function newFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `yiwang-${name}-`));
+  chmodSync(folder, 0o755);
+  return folder;
 }
 
 /** A port of the loopback that nobody listens on just now. */

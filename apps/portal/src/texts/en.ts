@@ -38,7 +38,7 @@ export const en = {
     again: 'Sign in again',
     staff: 'You are signed in with a staff account; the portal shows personal cases and licences only.',
   },
-  elder: { on: 'Elder mode', off: 'Leave elder mode', read: 'Read this page aloud', stop: 'Stop reading' },
+  elder: { on: 'Elder mode', off: 'Standard mode', read: 'Read this page aloud', stop: 'Stop reading' },
   footer: {
     hotline: 'Government service hotline 12345',
     demo: 'People, cards and cases are invented',

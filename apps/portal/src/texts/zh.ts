@@ -36,7 +36,7 @@ export const zh = {
     again: '重新登录',
     staff: '您登录的是工作人员账号，门户只显示个人的办件和证照。',
   },
-  elder: { on: '长者模式', off: '退出长者模式', read: '朗读本页', stop: '停止朗读' },
+  elder: { on: '长者模式', off: '标准模式', read: '朗读本页', stop: '停止朗读' },
   footer: {
     hotline: '政务服务便民热线 12345',
     demo: '人员、证件、办件都是虚构的',

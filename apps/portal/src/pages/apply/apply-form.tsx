@@ -3,11 +3,11 @@ import type { FormSchema } from '@platform/forms';
 import { useEffect, useRef, useState } from 'react';
 import { fieldTitle } from '../../form/prepare.ts';
 import { askedFields, openFields, questionGroups, requiredFields } from '../../form/questions.ts';
+import { useNarrow } from '../../shell/media.ts';
 import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { CorrectionAsked, DraftNote, ErrorSummary, SavedPapers, type Fault } from './apply-parts.tsx';
 import { LockedFacts } from './locked-facts.tsx';
-import { useNarrow } from './narrow.ts';
 import { Questions } from './questions.tsx';
 import { useAnswers } from './use-answers.ts';
 

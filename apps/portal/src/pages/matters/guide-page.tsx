@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { guideQuery } from '../../data/queries.ts';
 import { Icon } from '../../shell/icons.tsx';
+import { useWide } from '../../shell/media.ts';
 import { Loading, Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { Facts, Papers } from './guide-parts.tsx';
@@ -46,10 +47,12 @@ export function GuidePage() {
 function GuideBody({ guide }: { guide: Guide }) {
   const t = useText();
   const local = useLocal();
+  const wide = useWide();
   return (
     <>
       <p className="lead">{local(guide.summary)}</p>
       <Facts guide={guide} />
+      {wide ? <StartButton matterId={guide.id} /> : null}
       <section>
         <h2>{t('guide.who')}</h2>
         <ul className="ticks">
@@ -104,7 +107,7 @@ function GuideBody({ guide }: { guide: Guide }) {
           </p>
         ) : null}
       </section>
-      <StartButton matterId={guide.id} />
+      {wide ? null : <StartButton matterId={guide.id} />}
     </>
   );
 }

@@ -1,0 +1,82 @@
+import type { FormSchema } from '@platform/forms';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { askedFields, handedIn, openFields, questionGroups, requiredFields, withDefaults } from './questions.ts';
+
+const title = { zh: '题', en: 'Question' };
+const schema: FormSchema = {
+  type: 'object',
+  required: ['name', 'phone', 'delivery'],
+  properties: {
+    name: { type: 'string', title },
+    phone: { type: 'string', title },
+    delivery: { type: 'string', title, default: 'electronic' },
+    friend: { type: 'string', title },
+    mailAddress: { type: 'string', title },
+    friendPhone: { type: 'string', title },
+    consent: { type: 'boolean', title },
+  },
+  if: { properties: { delivery: { const: 'mail' } }, required: ['delivery'] },
+  // oxlint-disable-next-line unicorn/no-thenable
+  then: { required: ['mailAddress'] },
+  dependentRequired: { friend: ['friendPhone'], friendPhone: ['friend'] },
+};
+const order = ['name', 'phone', 'delivery'];
+const fields = openFields(schema, order, ['name']);
+
+test('what data filled in is not asked, the rest is, in the order of the form', () => {
+  expect(fields).toEqual(['phone', 'delivery', 'friend', 'mailAddress', 'friendPhone', 'consent']);
+});
+
+describe('a question that only some answers call for', () => {
+  test('is asked, and must be answered, when they are given', () => {
+    expect(askedFields(schema, fields, { delivery: 'mail' })).toContain('mailAddress');
+    expect(requiredFields(schema, { delivery: 'mail' })).toContain('mailAddress');
+    expect(askedFields(schema, fields, { delivery: 'electronic' })).not.toContain('mailAddress');
+    expect(requiredFields(schema, { delivery: 'electronic' })).not.toContain('mailAddress');
+  });
+
+  test('leaves nothing behind when the answer is taken back', () => {
+    const form = { name: '甲', phone: '1', delivery: 'electronic', mailAddress: 'a street' };
+    expect(handedIn(schema, fields, form)).toEqual({ name: '甲', phone: '1', delivery: 'electronic' });
+    expect(handedIn(schema, fields, { ...form, delivery: 'mail' })).toHaveProperty('mailAddress');
+  });
+});
+
+test('fields that want each other are required together', () => {
+  expect(requiredFields(schema, { friend: '乙' })).toContain('friendPhone');
+  expect(requiredFields(schema, {})).not.toContain('friendPhone');
+});
+
+test('screens: one question each, with what belongs to it; what may be left out is marked', () => {
+  expect(questionGroups(schema, fields)).toEqual([
+    { key: 'phone', fields: ['phone'], extra: false },
+    { key: 'delivery', fields: ['delivery', 'mailAddress'], extra: false },
+    { key: 'friend', fields: ['friend', 'friendPhone'], extra: true },
+    { key: 'consent', fields: ['consent'], extra: false },
+  ]);
+});
+
+test('every question stands on exactly one screen, whatever depends on what', () => {
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const name = fc.constantFrom(...names);
+  fc.assert(
+    fc.property(fc.dictionary(name, fc.array(name, { maxLength: 3 })), (dependentRequired) => {
+      const any: FormSchema = {
+        type: 'object',
+        properties: Object.fromEntries(names.map((one) => [one, { type: 'string', title }])),
+        dependentRequired,
+      };
+      const groups = questionGroups(any, names);
+      expect(groups.flatMap((group) => group.fields).toSorted()).toEqual(names);
+      for (const [one, others] of Object.entries(dependentRequired))
+        for (const other of others)
+          expect(groups.find((group) => group.fields.includes(one))?.fields).toContain(other);
+    }),
+  );
+});
+
+test('defaults fill what is open and never what was answered', () => {
+  expect(withDefaults(schema, fields, { phone: '1' })).toEqual({ phone: '1', delivery: 'electronic' });
+  expect(withDefaults(schema, fields, { delivery: 'mail' })).toEqual({ delivery: 'mail' });
+});

@@ -1,0 +1,214 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { toBuffer as qrPicture } from 'qrcode';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { axe, CHROMIUM, DESK, DIST, overflows, PHONE, scriptOf, SHOTS, watch } from './browser.ts';
+import { startMock } from './mock-server.ts';
+
+// The portal alone, in a real browser against sample answers. The whole city is walked through in tests/journeys.
+
+const hasBrowser = existsSync(CHROMIUM);
+if (!hasBrowser) process.stdout.write('not run: needs chromium (apps/portal/test)\n');
+
+const BUDGET_KB = 150;
+
+describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
+  let browser: Browser;
+  let mock: Awaited<ReturnType<typeof startMock>>;
+  let context: BrowserContext;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    await build({
+      configFile: path.resolve(import.meta.dirname, '../vite.config.ts'),
+      logLevel: 'error',
+      build: { outDir: DIST, emptyOutDir: true },
+    });
+    mock = await startMock(DIST);
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage'] });
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await mock?.close();
+  });
+  beforeEach(async () => {
+    context = await browser.newContext({ viewport: PHONE, baseURL: mock.url });
+    context.setDefaultTimeout(8000);
+    complaints = watch(context);
+    page = await context.newPage();
+    mock.requests.length = 0;
+  });
+  afterEach(async () => {
+    await context.close();
+    // Errors of scripts, and anything the content security policy refused.
+    expect(complaints).toEqual([]);
+  });
+  const answers = (mode: 'full' | 'empty' | 'out' | 'fail') => context.setExtraHTTPHeaders({ 'x-mock': mode });
+
+  test('home: within its script budget, clean by axe, nothing to push sideways, on phone and desk', async () => {
+    const scripts = scriptOf(page);
+    await page.goto('/');
+    await page.getByRole('heading', { name: /段晓拍/ }).waitFor();
+    await page.getByText('常办的事').waitFor();
+    await page.waitForLoadState('networkidle');
+    const kilobytes = (await scripts()) / 1024;
+    process.stdout.write(`home page script: ${kilobytes.toFixed(1)} KB gzip of ${BUDGET_KB}\n`);
+    expect(kilobytes).toBeLessThan(BUDGET_KB);
+    expect(await axe(page)).toEqual([]);
+    for (const size of [PHONE, DESK]) {
+      await page.setViewportSize(size);
+      expect(await overflows(page)).toBe(0);
+    }
+  });
+
+  test('an everyday word finds the service, by keyboard alone', async () => {
+    await page.goto('/');
+    await page.getByRole('combobox').fill('打网球');
+    await page.getByRole('option', { name: /网球会员入会/ }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    expect(await page.getByRole('combobox').getAttribute('aria-activedescendant')).toMatch(/-0$/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/matters\/tennis-membership$/);
+    await page.getByText('不用交 2 份材料').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+  });
+
+  test('a form: what is known is shown with its source, faults are told, the draft is kept, the answer comes at once', async () => {
+    await page.goto('/apply/c-draft');
+    await page.getByText('核对一下，再填 2 项').waitFor();
+    await page.getByText('9900**********0017').waitFor();
+    expect(await page.content()).not.toContain('990000199805060017');
+    await page.getByRole('button', { name: '不对，我要更正 姓名' }).click();
+    await page.getByRole('dialog').getByText(/由球场市户籍登记处管理/).waitFor();
+    await page.keyboard.press('Escape');
+
+    await page.getByLabel('手机号码').fill('1390000123');
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByRole('alert').getByText(/还差 1 位/).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('alert');
+    expect(await axe(page)).toEqual([]);
+    await page.getByLabel('手机号码').fill('13900000000');
+    await page.getByText(/草稿已保存 14:04/).waitFor();
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByText('草地').click();
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByRole('button', { name: '提交申请' }).click();
+    // What only the server knows comes back to the field's own screen.
+    await page.getByRole('alert').getByText(/已登记给别人/).waitFor();
+    await page.getByLabel('手机号码').fill('13900001234');
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByRole('button', { name: '提交申请' }).click();
+    await page.getByText('通过了').waitFor();
+    await page.getByText(/用时 [\d.]+ 秒/).waitFor();
+    await page.screenshot({ path: path.join(SHOTS, 'result.phone-zh.png'), fullPage: true });
+    expect(await axe(page)).toEqual([]);
+    const sent = mock.requests.filter(({ path: asked }) => asked.endsWith('/submit'));
+    expect(sent).toHaveLength(2);
+    expect(sent[1]?.body).toMatchObject({ form: { name: '段晓拍', phone: '13900001234', court: 'grass' } });
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  });
+
+  test('a broken network loses no word: kept on the device, back after loading again', async () => {
+    await page.goto('/apply/c-draft');
+    await page.getByLabel('手机号码').waitFor();
+    await page.route('**/draft', (route) => route.abort());
+    await page.getByLabel('手机号码').fill('13912345678');
+    await page.getByText(/草稿暂存在本机/).waitFor();
+    await page.reload();
+    await page.getByText(/已恢复您上次/).waitFor();
+    expect(await page.getByLabel('手机号码').inputValue()).toBe('13912345678');
+  });
+
+  test('an ended sign-in keeps what was typed and offers to sign in and come back here', async () => {
+    await page.goto('/apply/c-draft');
+    await page.getByLabel('手机号码').waitFor();
+    await answers('out');
+    await page.getByLabel('手机号码').fill('13912345678');
+    const again = page.getByRole('link', { name: '重新登录' });
+    await again.waitFor();
+    expect(await again.getAttribute('href')).toBe('/auth/login?app=portal&return=%2Fapply%2Fc-draft');
+    expect(await page.getByLabel('手机号码').inputValue()).toBe('13912345678');
+  });
+
+  test('a case is taken back only after asking; five levels rate a closed one', async () => {
+    await page.goto('/cases/c-routed');
+    await page.getByText('还剩 2 个工作日').waitFor();
+    await page.getByRole('button', { name: '撤回申请' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: '不撤回' }).click();
+    expect(mock.requests.some(({ path: asked }) => asked.endsWith('/withdraw'))).toBe(false);
+    await page.getByRole('button', { name: '撤回申请' }).click();
+    await page.getByRole('button', { name: '确定撤回' }).click();
+    await page.getByText('已撤回').waitFor();
+
+    await page.goto('/cases/c-approved');
+    await page.getByRole('button', { name: '提交评价' }).click();
+    await page.getByText('请先选一个满意程度').waitFor();
+    expect(await page.getByRole('radio').count()).toBe(5);
+    await page.getByText('非常满意', { exact: true }).click();
+    await page.getByRole('button', { name: '提交评价' }).click();
+    await page.getByText('谢谢您的评价').waitFor();
+    expect(mock.requests.find(({ path: asked }) => asked === '/api/reviews')?.body).toEqual({ caseId: 'c-approved', stars: 5 });
+  });
+
+  test('a photo of a QR code, a PDF and a scanned address are verified without signing in', async () => {
+    await answers('out');
+    await page.goto('/verify?t=revoked');
+    await page.getByRole('heading', { name: '已注销' }).waitFor();
+    await page.getByRole('button', { name: '再核验一个' }).click();
+    const photo = path.join(SHOTS, 'qr.png');
+    writeFileSync(photo, await qrPicture(`${mock.url}/verify?t=good`, { scale: 6 }));
+    await page.locator('input[type=file]').setInputFiles(photo);
+    await page.getByRole('heading', { name: '有效' }).waitFor();
+    await page.getByRole('button', { name: '再核验一个' }).click();
+    await page.locator('input[type=file]').setInputFiles({ name: 'card.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') });
+    await page.getByRole('heading', { name: '伪造' }).waitFor();
+    await page.getByRole('button', { name: '再核验一个' }).click();
+    await page.locator('input[type=file]').setInputFiles({ name: 'big.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(5 * 1024 * 1024 + 1) });
+    await page.getByText('文件超过 5 MB').waitFor();
+  });
+
+  test('the sign-in page: a demo account fills in, a wrong password is told, the right one goes on', async () => {
+    await page.goto('/login/abc');
+    await page.getByLabel('账号').fill('player');
+    await page.getByLabel('密码', { exact: true }).fill('wrong');
+    await page.getByRole('button', { name: '登录', exact: true }).click();
+    await page.getByText('账号或密码不对').waitFor();
+    await page.getByText(/req-0190-test/).waitFor();
+    await page.getByRole('button', { name: /可当场通过/ }).click();
+    await page.getByRole('button', { name: '登录', exact: true }).click();
+    await page.waitForURL(/\/me$/);
+  });
+
+  test('nothing yet, much, and a failing server each say what to do', async () => {
+    await answers('empty');
+    await page.goto('/licences');
+    await page.getByText('还没有电子证照').waitFor();
+    await answers('fail');
+    await page.goto('/my-data');
+    await page.getByRole('button', { name: '再试一次' }).waitFor();
+    await page.getByText(/req-0190-test/).waitFor();
+    await answers('full');
+    await page.getByRole('button', { name: '再试一次' }).click();
+    await page.getByText('r-1000').waitFor();
+    const before = await page.locator('article').count();
+    await page.getByRole('button', { name: '加载更多' }).click();
+    await expect.poll(() => page.locator('article').count()).toBeGreaterThan(before);
+  });
+
+  test('English and elder mode are one press each and remembered; every text changes', async () => {
+    await page.goto('/');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: /Good/ }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+    await page.getByRole('button', { name: 'Elder mode' }).click();
+    await page.goto('/me');
+    await page.getByRole('heading', { name: 'Me' }).waitFor();
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe('24px');
+    expect(await overflows(page)).toBe(0);
+    expect(await axe(page, { enhanced: true })).toEqual([]);
+  });
+});

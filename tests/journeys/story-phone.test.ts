@@ -1,0 +1,9 @@
+import { describe } from 'vitest';
+import { openCity } from './support/city.ts';
+import { elderStory } from './support/portal-story.ts';
+
+const city = openCity('story-phone');
+
+describe('the story on a phone, 390 by 844', () => {
+  elderStory(city, 'phone');
+});
