@@ -100,6 +100,7 @@ async function openOn(database: Database, metrics: Metrics, inputs: CityInputs):
   await serveWeb(http, {
     live: foundations.live,
     metrics,
+    resolveSession: identity.port.resolveSession,
     ready: async () => {
       const checks = { database: await database.ping() };
       return { ready: Object.values(checks).every(Boolean), checks };

@@ -18,7 +18,10 @@ import { compose, type StandIns } from './compose.ts';
 export type Rehearsal = {
   foundations: Foundations;
   /** A request through everything but sign-in and the network. `body` is what the answer's JSON says, `bytes` the answer itself. */
-  request(as: Actor, request: { method?: 'GET' | 'POST' | 'PUT'; path: string; body?: object }): Promise<{ status: number; body: never; bytes: Buffer }>;
+  request(
+    as: Actor,
+    request: { method?: 'GET' | 'POST' | 'PUT'; path: string; body?: object },
+  ): Promise<{ status: number; body: never; bytes: Buffer }>;
   /** Waits until all events have been reacted to and due jobs are done. */
   settle(): Promise<void>;
   /** Does once what the clock would start (limits, resumed builds); no time need pass. Loads of departments are not among it. */
@@ -69,11 +72,24 @@ export async function openRehearsal(options: {
     live: new EventStreamHub(),
     settings: { publicUrl: 'http://127.0.0.1', dataFolder: options.folder, demo: true, deployment: {} },
   };
-  const around = { city: { zh: '演练', en: 'Rehearsal' }, internalUrl: () => 'http://127.0.0.1', demoPeople: async () => ({}) };
+  const around = {
+    city: { zh: '演练', en: 'Rehearsal' },
+    internalUrl: () => 'http://127.0.0.1',
+    demoPeople: async () => ({}),
+  };
   const { modules } = compose(foundations, around, options.standIns?.(foundations));
-  await provision(database, modules.map((module) => module.name));
+  await provision(
+    database,
+    modules.map((module) => module.name),
+  );
   await prepareJobs(database);
-  await migrate(database, [outboxMigrations, jobsMigrations, auditMigrations, httpMigrations, ...modules.flatMap((module) => module.migrations ?? [])]);
+  await migrate(database, [
+    outboxMigrations,
+    jobsMigrations,
+    auditMigrations,
+    httpMigrations,
+    ...modules.flatMap((module) => module.migrations ?? []),
+  ]);
   for (const module of modules.filter(takesPart)) await module.prepare?.();
 
   const failed: string[] = [];
@@ -109,7 +125,8 @@ export async function openRehearsal(options: {
     blindIndex: foundations.blindIndex,
     features: modules.flatMap((module) => module.features ?? []),
     publicUrl: 'http://127.0.0.1',
-    resolveSession: async (request) => actors.get(String(request.headers['x-rehearsal-actor'])) ?? { kind: 'anonymous' },
+    resolveSession: async (request) =>
+      actors.get(String(request.headers['x-rehearsal-actor'])) ?? { kind: 'anonymous' },
     rateLimitPerMinute: 10_000_000,
     onRequest: (entry) => entry.error && failed.push(`${entry.feature}: ${entry.error.stack}`),
   });
@@ -131,9 +148,18 @@ export async function openRehearsal(options: {
     async request(as, { method = 'GET', path, body }) {
       const name = as.kind === 'person' || as.kind === 'staff' ? as.accountId : as.kind;
       actors.set(name, as);
-      const answer = await http.inject({ method, url: path, headers: { 'x-rehearsal-actor': name }, ...(body === undefined ? {} : { payload: body }) });
+      const answer = await http.inject({
+        method,
+        url: path,
+        headers: { 'x-rehearsal-actor': name },
+        ...(body === undefined ? {} : { payload: body }),
+      });
       const json = String(answer.headers['content-type']).includes('json') && answer.body !== '';
-      return { status: answer.statusCode, body: (json ? JSON.parse(answer.body) : undefined) as never, bytes: answer.rawPayload };
+      return {
+        status: answer.statusCode,
+        body: (json ? JSON.parse(answer.body) : undefined) as never,
+        bytes: answer.rawPayload,
+      };
     },
     settle,
     async runSchedules() {

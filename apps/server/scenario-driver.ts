@@ -6,7 +6,13 @@ import { startCluster } from '@platform/database';
 import type { PackSet, ScenarioDriver } from '@platform/packs';
 import { openRehearsal, type Rehearsal } from './rehearsal.ts';
 import { playedScenario, type Stage } from './scenario-run.ts';
-import { ownFacts, scenarioIdentity, scenarioRegistries, type ScenarioIdentity, type ScenarioRegistries } from './scenario-stand-ins.ts';
+import {
+  ownFacts,
+  scenarioIdentity,
+  scenarioRegistries,
+  type ScenarioIdentity,
+  type ScenarioRegistries,
+} from './scenario-stand-ins.ts';
 
 /** Scenarios begin at ten in the morning of their day in Shanghai. */
 const MORNING_MS = 10 * 3_600_000;
@@ -31,7 +37,12 @@ export async function createScenarioDriver(packs: PackSet): Promise<ScenarioDriv
     }
     await open?.rehearsal.stop();
     cities += 1;
-    open = await openStage(packs, await cluster.createDatabase(`scenarios_${cities}`, { createRole: true }), join(folder, `city-${cities}`), morning);
+    open = await openStage(
+      packs,
+      await cluster.createDatabase(`scenarios_${cities}`, { createRole: true }),
+      join(folder, `city-${cities}`),
+      morning,
+    );
     return open;
   };
 

@@ -39,7 +39,10 @@ export type Sight = {
 const WORDS = { approved: 'approve', refused: 'refuse', routed: 'route' } as const;
 
 /** The rules' word in the answer to a submit; applicants read the reason's text, which the matter's list leads back to its code. */
-export function rulesWord({ decision }: CaseAnswer, reasons: Readonly<Record<string, LocalText>>): RulesWord | undefined {
+export function rulesWord(
+  { decision }: CaseAnswer,
+  reasons: Readonly<Record<string, LocalText>>,
+): RulesWord | undefined {
   if (!decision) return undefined;
   const reason = Object.entries(reasons).find(([, text]) => text.zh === decision.reason?.zh)?.[0];
   return { outcome: WORDS[decision.outcome], ...(reason === undefined ? {} : { reason }) };
@@ -54,7 +57,9 @@ export async function observeScenario(sight: Sight): Promise<ScenarioObservation
     prefilled: opened.form,
     papersSaved: now.papersSaved,
     formFaults: sight.faults,
-    ...(now.submittedAt ? { case: { ...word, state: now.state, ...(word?.outcome === 'route' ? { routedTo: now.organisation } : {}) } } : {}),
+    ...(now.submittedAt
+      ? { case: { ...word, state: now.state, ...(word?.outcome === 'route' ? { routedTo: now.organisation } : {}) } }
+      : {}),
     ...(licence ? { licence } : {}),
     reads: await readsOf(packs, rehearsal, person),
     openVerifications: (await openVerifications(packs, person, get, officerOf)).length,
@@ -65,7 +70,11 @@ type LicenceAnswer = { id: string; template: string; status: string; validUntil?
 type FileRecord = { fields: { name: string; value: unknown }[] };
 
 /** The last licence of the wallet; its fields as the signed file carries them, where choices are still codes. */
-async function newestLicence(rehearsal: Rehearsal, person: PersonActor, get: Get): Promise<ScenarioObservation['licence']> {
+async function newestLicence(
+  rehearsal: Rehearsal,
+  person: PersonActor,
+  get: Get,
+): Promise<ScenarioObservation['licence']> {
   const { items } = await get<{ items: LicenceAnswer[] }>(person, '/api/licences/mine');
   const [newest] = items;
   if (!newest) return undefined;
@@ -81,25 +90,43 @@ async function newestLicence(rehearsal: Rehearsal, person: PersonActor, get: Get
 }
 
 /** Reads that the applicant may see by now, with the names that packs know them by. */
-async function readsOf(packs: PackSet, rehearsal: Rehearsal, person: PersonActor): Promise<ScenarioObservation['reads']> {
+async function readsOf(
+  packs: PackSet,
+  rehearsal: Rehearsal,
+  person: PersonActor,
+): Promise<ScenarioObservation['reads']> {
   const { audit, database } = rehearsal.foundations;
   const reads = await database.forModule('disclosures').read((tx) => audit.readsOf(tx, person.subject, 1_000));
   return reads.flatMap(({ resource, purpose, fields }) => {
     if (!resource.startsWith('interface:')) return [];
     const id = resource.slice('interface:'.length);
-    const purposes = packs.all('grants').filter(({ value }) => value.interface === id).flatMap(({ value }) => value.purposes);
-    return [{ interface: id, purpose: purposes.find(({ title }) => title.zh === purpose.zh)?.id ?? purpose.zh, fields }];
+    const purposes = packs
+      .all('grants')
+      .filter(({ value }) => value.interface === id)
+      .flatMap(({ value }) => value.purposes);
+    return [
+      { interface: id, purpose: purposes.find(({ title }) => title.zh === purpose.zh)?.id ?? purpose.zh, fields },
+    ];
   });
 }
 
 type VerificationAnswer = { id: string; licenceId: string; organisation: string };
 
 /** Facts about the applicant's licences that officers have yet to look into, in the lists of all organisations that packs ask. */
-export async function openVerifications(packs: PackSet, person: PersonActor, get: Get, officerOf: OfficerOf): Promise<VerificationAnswer[]> {
+export async function openVerifications(
+  packs: PackSet,
+  person: PersonActor,
+  get: Get,
+  officerOf: OfficerOf,
+): Promise<VerificationAnswer[]> {
   const { items: licences } = await get<{ items: LicenceAnswer[] }>(person, '/api/licences/mine');
   const own = new Set(licences.map(({ id }) => id));
   if (own.size === 0) return [];
-  const organisations = new Set(packs.all('licences').flatMap(({ value }) => (value.watch ?? []).map(({ verification }) => verification.organisation)));
+  const organisations = new Set(
+    packs
+      .all('licences')
+      .flatMap(({ value }) => (value.watch ?? []).map(({ verification }) => verification.organisation)),
+  );
   const found: VerificationAnswer[] = [];
   for (const organisation of organisations) {
     let cursor: string | undefined;

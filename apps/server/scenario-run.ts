@@ -3,11 +3,22 @@ import { permissionsOf, type PersonActor, type StaffActor } from '@platform/acce
 import type { PackSet, ScenarioRun, ScenarioStart } from '@platform/packs';
 import { recordChanged } from '@modules/base-registries/contract';
 import type { Rehearsal } from './rehearsal.ts';
-import { observeScenario, openVerifications, type CaseAnswer, type RulesWord, rulesWord } from './scenario-observation.ts';
+import {
+  observeScenario,
+  openVerifications,
+  type CaseAnswer,
+  type RulesWord,
+  rulesWord,
+} from './scenario-observation.ts';
 import type { ScenarioIdentity, ScenarioRegistries } from './scenario-stand-ins.ts';
 
 /** The city that scenarios are played in. */
-export type Stage = { rehearsal: Rehearsal; clock: ReturnType<typeof manualClock>; identity: ScenarioIdentity; registries: ScenarioRegistries };
+export type Stage = {
+  rehearsal: Rehearsal;
+  clock: ReturnType<typeof manualClock>;
+  identity: ScenarioIdentity;
+  registries: ScenarioRegistries;
+};
 
 const DAY_MS = 86_400_000;
 /** Events tell the values of codes and of facts graded 1 or 2, as the registries' own build does. */
@@ -28,14 +39,23 @@ export async function playedScenario(packs: PackSet, stage: Stage, start: Scenar
   const { citizenId, name } = start.applicant;
   const { ids, database, outbox } = rehearsal.foundations;
   const accountId = ids.next();
-  const person: PersonActor = { kind: 'person', accountId, subject: identity.admit({ accountId, citizenId, name }).subject };
+  const person: PersonActor = {
+    kind: 'person',
+    accountId,
+    subject: identity.admit({ accountId, citizenId, name }).subject,
+  };
 
   const settle = async (): Promise<void> => {
     await rehearsal.settle();
     const failures = rehearsal.failures();
     if (failures.length > 0) throw new Error(`Failed in the background: ${failures.join('; ')}`);
   };
-  const act = async <T>(as: PersonActor | StaffActor, method: 'GET' | 'POST', path: string, body?: object): Promise<T> => {
+  const act = async <T>(
+    as: PersonActor | StaffActor,
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+  ): Promise<T> => {
     const answer = await rehearsal.request(as, { method, path, ...(body ? { body } : {}) });
     if (answer.status >= 300) throw new RefusedAct(`${method} ${path}`, answer.status, answer.body);
     return answer.body as T;
@@ -52,10 +72,19 @@ export async function playedScenario(packs: PackSet, stage: Stage, start: Scenar
   return {
     async submit(form) {
       const way = (await mine()).allowed.includes('resubmit') ? 'resubmit' : 'submit';
-      const answer = await rehearsal.request(person, { method: 'POST', path: `/api/cases/${opened.id}/${way}`, body: { form } });
-      const errors = (answer.body as { errors?: { pointer: string; code: string; detail: string }[] } | undefined)?.errors;
+      const answer = await rehearsal.request(person, {
+        method: 'POST',
+        path: `/api/cases/${opened.id}/${way}`,
+        body: { form },
+      });
+      const errors = (answer.body as { errors?: { pointer: string; code: string; detail: string }[] } | undefined)
+        ?.errors;
       if (answer.status >= 300 && !errors) throw new RefusedAct(way, answer.status, answer.body);
-      faults = (errors ?? []).map(({ pointer, code, detail }) => ({ path: pointer, code, message: { zh: detail, en: detail } }));
+      faults = (errors ?? []).map(({ pointer, code, detail }) => ({
+        path: pointer,
+        code,
+        message: { zh: detail, en: detail },
+      }));
       if (answer.status < 300) word = rulesWord(answer.body as CaseAnswer, matterReasons);
       await settle();
     },
@@ -66,25 +95,39 @@ export async function playedScenario(packs: PackSet, stage: Stage, start: Scenar
       const { revision, legalBasis } = await get<{ revision: number; legalBasis: { zh: string }[] }>(clerk, path);
       const said = (reason === undefined ? undefined : matterReasons[reason]?.zh) ?? reason ?? '经核实';
       if (action === 'approve') await act(clerk, 'POST', `${path}/approve`, { opinion: said, revision });
-      else if (action === 'refuse') await act(clerk, 'POST', `${path}/refuse`, { reason: said, basis: legalBasis[0]?.zh ?? said, revision });
+      else if (action === 'refuse')
+        await act(clerk, 'POST', `${path}/refuse`, { reason: said, basis: legalBasis[0]?.zh ?? said, revision });
       else await act(clerk, 'POST', `${path}/request-correction`, { items: [{ text: said }], revision });
       await settle();
     },
 
     async dataChanges({ registry, set }) {
       const definition = packs.get('registries', registry).value;
-      const changes = registries.change(registry, citizenId, set).filter(({ field, before, after }) => definition.watch.includes(field) && before !== after);
+      const changes = registries
+        .change(registry, citizenId, set)
+        .filter(({ field, before, after }) => definition.watch.includes(field) && before !== after);
       await database.forModule('base-registries').transaction(async (tx) => {
         for (const { field, before, after } of changes) {
           const declared = definition.fields.find((one) => one.name === field);
-          const open = declared?.type === 'code' || declared?.type === 'boolean' || (declared?.grade ?? HIGHEST_OPEN_GRADE + 1) <= HIGHEST_OPEN_GRADE;
+          const open =
+            declared?.type === 'code' ||
+            declared?.type === 'boolean' ||
+            (declared?.grade ?? HIGHEST_OPEN_GRADE + 1) <= HIGHEST_OPEN_GRADE;
           const resource = declared?.from[0]?.resource;
           const { subject } = person;
           await outbox.append(
             tx,
             recordChanged,
             `registry-record:${registry}:${subject}`,
-            { registry, subject, field, before: open ? before : null, after: open ? after : null, ...(resource === undefined ? {} : { resource }), loadId: ids.next() },
+            {
+              registry,
+              subject,
+              field,
+              before: open ? before : null,
+              after: open ? after : null,
+              ...(resource === undefined ? {} : { resource }),
+              loadId: ids.next(),
+            },
             ids.next(),
           );
         }
@@ -94,15 +137,22 @@ export async function playedScenario(packs: PackSet, stage: Stage, start: Scenar
 
     async officer({ verification }) {
       if (verification === 'restore') {
-        const { items } = await get<{ items: { id: string; issuer: string; status: string }[] }>(person, '/api/licences/mine');
+        const { items } = await get<{ items: { id: string; issuer: string; status: string }[] }>(
+          person,
+          '/api/licences/mine',
+        );
         const suspended = items.find(({ status }) => status === 'suspended');
         if (!suspended) throw new Error('The applicant has no suspended licence to restore.');
-        await act(officerOf(suspended.issuer), 'POST', `/api/work/licences/${suspended.id}/restore`, { reason: '经核实原记载有误' });
+        await act(officerOf(suspended.issuer), 'POST', `/api/work/licences/${suspended.id}/restore`, {
+          reason: '经核实原记载有误',
+        });
       } else {
         const [open] = await openVerifications(packs, person, get, officerOf);
         if (!open) throw new Error('No verification is open for the applicant.');
         const answer = verification === 'confirm' ? 'confirm' : 'dismiss';
-        await act(officerOf(open.organisation), 'POST', `/api/work/verifications/${open.id}/${answer}`, { reason: '已向本人和有关单位核实' });
+        await act(officerOf(open.organisation), 'POST', `/api/work/verifications/${open.id}/${answer}`, {
+          reason: '已向本人和有关单位核实',
+        });
       }
       await settle();
     },
@@ -115,7 +165,19 @@ export async function playedScenario(packs: PackSet, stage: Stage, start: Scenar
       await settle();
     },
 
-    observe: () => observeScenario({ packs, rehearsal, person, get, officerOf, matter: start.matter, opened, current: mine, faults, word }),
+    observe: () =>
+      observeScenario({
+        packs,
+        rehearsal,
+        person,
+        get,
+        officerOf,
+        matter: start.matter,
+        opened,
+        current: mine,
+        faults,
+        word,
+      }),
     async end() {},
   };
 }
@@ -123,5 +185,12 @@ export async function playedScenario(packs: PackSet, stage: Stage, start: Scenar
 /** Someone who handles cases and verifies facts in one organisation. */
 function officerOf(organisation: string): StaffActor {
   const roles = ['clerk'];
-  return { kind: 'staff', accountId: `officer-of-${organisation}`, organisation, roles, permissions: permissionsOf(roles), organisations: [organisation] };
+  return {
+    kind: 'staff',
+    accountId: `officer-of-${organisation}`,
+    organisation,
+    roles,
+    permissions: permissionsOf(roles),
+    organisations: [organisation],
+  };
 }

@@ -32,10 +32,17 @@ export type ScenarioRegistries = {
   port: BaseRegistriesPort;
   put(registry: string, key: string, values: Readonly<Record<string, Value>>): void;
   /** Changes fields of a record; what each was before and is now. */
-  change(registry: string, key: string, values: Readonly<Record<string, unknown>>): { field: string; before: string | null; after: string | null }[];
+  change(
+    registry: string,
+    key: string,
+    values: Readonly<Record<string, unknown>>,
+  ): { field: string; before: string | null; after: string | null }[];
 };
 
-export function scenarioRegistries(packs: PackSet, { clock, ids }: { clock: Clock; ids: { next(): string } }): ScenarioRegistries {
+export function scenarioRegistries(
+  packs: PackSet,
+  { clock, ids }: { clock: Clock; ids: { next(): string } },
+): ScenarioRegistries {
   const records = new Map<string, Map<string, Record<string, string | null>>>();
   const loadId = ids.next();
   const at = clock.now().toISOString();
@@ -73,7 +80,10 @@ export function scenarioRegistries(packs: PackSet, { clock, ids }: { clock: Cloc
     },
     change(registry, key, values) {
       const record = of(registry).get(key);
-      if (!record) throw new Error(`Nothing is known of the applicant in the registry ${registry}; give it under given.data first.`);
+      if (!record)
+        throw new Error(
+          `Nothing is known of the applicant in the registry ${registry}; give it under given.data first.`,
+        );
       return Object.entries(values).map(([field, value]) => {
         const before = record[field] ?? null;
         const after = textOf(value);
@@ -89,7 +99,10 @@ function textOf(value: unknown): string | null {
 }
 
 /** Signing in, without accounts: the people of scenarios. */
-export type ScenarioIdentity = { port: IdentityPort; admit(person: { accountId: string; citizenId: string; name: string }): { subject: string } };
+export type ScenarioIdentity = {
+  port: IdentityPort;
+  admit(person: { accountId: string; citizenId: string; name: string }): { subject: string };
+};
 
 export function scenarioIdentity({ blindIndex }: Pick<Foundations, 'blindIndex'>): ScenarioIdentity {
   const people = new Map<string, { citizenId: string; name: string; subject: string }>();

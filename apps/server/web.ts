@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { EventStreamHub } from '@platform/http';
+import { demand, type Actor } from '@platform/access';
+import type { EventStreamHub, LiveListener, SessionResolver } from '@platform/http';
 import type { Metrics } from '@platform/metrics';
 import { REPOSITORY } from './settings.ts';
 
@@ -18,7 +19,7 @@ const NOT_PAGES = /^\/(api|auth|oidc|docs|openapi\.json|metrics|healthz|readyz)(
 /** Pages, live messages and what operators ask for, beside the API. */
 export async function serveWeb(
   app: FastifyInstance,
-  deps: { live: EventStreamHub; metrics: Metrics; ready: () => Promise<{ ready: boolean; checks: Record<string, boolean> }> },
+  deps: { live: EventStreamHub; metrics: Metrics; resolveSession: SessionResolver; ready: () => Promise<{ ready: boolean; checks: Record<string, boolean> }> },
 ): Promise<void> {
   for (const { name, at } of APPS) {
     const root = join(REPOSITORY, 'apps', name, 'dist');
@@ -35,20 +36,45 @@ export async function serveWeb(
       },
     });
   }
-  app.get('/api/live', { schema: { hide: true } }, (request, reply) => {
+  app.get('/api/live', { schema: { hide: true } }, async (request, reply) => {
     const topics = String((request.query as { topics?: string }).topics ?? '').split(',').filter(Boolean).slice(0, 10);
+    const listener = listenerFor(await deps.resolveSession(request), topics);
     reply.hijack();
-    deps.live.subscribe(reply.raw, new Set(topics));
+    deps.live.subscribe(reply.raw, listener);
   });
   app.get('/healthz', { schema: { hide: true } }, async () => ({ alive: true }));
   app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
     const state = await deps.ready();
     return reply.code(state.ready ? 200 : 503).send(state);
   });
-  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
+  app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
+    // For the collector on this machine. What comes through a proxy comes from outside.
+    if (PROXIED.some((header) => request.headers[header] !== undefined)) return reply.callNotFound();
     const { contentType, body } = await deps.metrics.text();
     return reply.type(contentType).send(body);
   });
+}
+
+/** What a proxy adds to the requests it hands on. */
+const PROXIED = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'] as const;
+
+/** What staff must hold to hear of a topic; any one of these. */
+const STAFF_TOPICS: Record<string, readonly string[]> = {
+  cases: ['cases.read', 'cockpit.read'],
+  licences: ['licences.read', 'licences.verify-facts', 'cockpit.read'],
+  exchange: ['exchange.read', 'base-registries.read', 'cockpit.read'],
+  interfaces: ['interfaces.read', 'cockpit.read'],
+  reviews: ['cockpit.read'],
+};
+/** What may be about a resident's own affairs. */
+const RESIDENT_TOPICS = ['cases', 'licences', 'reviews'];
+
+/** The topics asked for that this actor may hear. @throws access.sign-in-first */
+export function listenerFor(actor: Actor, topics: readonly string[]): LiveListener {
+  demand({ signedIn: 'any' }, actor);
+  if (actor.kind === 'person') return { topics: new Set(topics.filter((topic) => RESIDENT_TOPICS.includes(topic))), resident: { subject: actor.subject } };
+  const held = actor.kind === 'staff' ? actor.permissions : new Set<string>();
+  return { topics: new Set(topics.filter((topic) => (STAFF_TOPICS[topic] ?? []).some((permission) => held.has(permission)))) };
 }
 
 /** Single-page applications answer every address of theirs with their one page. */

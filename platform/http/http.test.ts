@@ -1,9 +1,12 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { Type } from 'typebox';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { asPerson } from '@platform/access';
 import type { Module } from '@platform/module';
 import { personActor, staffActor, startTestCity, type TestCity } from '@platform/testkit';
-import { feature, Page, PageQuery, cursorPage, decodeCursor } from './index.ts';
+import { sql } from '@platform/database';
+import { encodeCursor, feature, Page, PageQuery, cursorPage, decodeCursor } from './index.ts';
 
 let city: TestCity<Module>;
 let done = 0;
@@ -28,6 +31,21 @@ beforeAll(async () => {
           feature({
             name: 'alpha.decide', method: 'POST', path: '/api/decide', summary: { zh: '决定', en: 'Decide' }, access: { permission: 'cases.decide' },
             response: Type.Object({ ok: Type.Boolean() }), handle: async () => ({ ok: true }),
+          }),
+          feature({
+            name: 'alpha.find', method: 'GET', path: '/api/find', summary: { zh: '找', en: 'Find' }, access: { public: true },
+            query: Type.Interface([PageQuery], { q: Type.Optional(Type.String()) }), response: Type.Object({ found: Type.String() }),
+            handle: ({ reply }, { query }) =>
+              city.database.forModule('alpha').read(async (tx) => {
+                const id = decodeCursor(query.cursor, 1)?.[0];
+                if (query.q === 'kept') reply.header('cache-control', 'public, max-age=60');
+                return tx.one<{ found: string }>(sql`select coalesce(${query.q ?? null}::text, ${id ?? null}::uuid::text, 'nothing') as found`);
+              }),
+          }),
+          feature({
+            name: 'alpha.upload', method: 'POST', path: '/api/upload', summary: { zh: '传', en: 'Upload' }, access: { public: true },
+            response: Type.Object({ said: Type.String() }), bodyLimit: 5 * 1024 * 1024,
+            handle: async (context) => ({ said: (await (await context.request.file())?.toBuffer())?.toString('utf8') ?? '' }),
           }),
           feature({
             name: 'alpha.list', method: 'GET', path: '/api/list', summary: { zh: '列', en: 'List' }, access: { public: true }, query: PageQuery, rateLimit: 7,
@@ -65,7 +83,9 @@ test('faults are told for each field, in the reader’s language, with a number 
 
 test('who is not signed in, or has not the right, is refused before anything happens', async () => {
   expect((await post({ as: { kind: 'anonymous' } })).body.code).toBe('access.sign-in-first');
-  expect((await post({ as: staffActor('office', ['clerk']) })).body.code).toBe('access.wrong-kind');
+  expect((await post({ as: staffActor('office', ['clerk']) })).body).toMatchObject({ status: 403, code: 'access.for-people' });
+  const inEnglish = await post({ as: staffActor('office', ['clerk']), headers: { 'accept-language': 'en' } });
+  expect(inEnglish.body.title).toMatch(/^[\x20-\x7e]+$/);
   const decide = (as: object) => city.request({ method: 'POST', path: '/api/decide', as: as as never });
   expect((await decide(staffActor('office', ['leader']))).body).toMatchObject({ status: 403, code: 'access.not-allowed' });
   expect((await decide(staffActor('office', ['clerk']))).status).toBe(200);
@@ -123,4 +143,41 @@ test('too many requests are told to wait, and how long', async () => {
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   city.clock.advance(60_000);
   expect((await city.request({ path: '/api/list' })).status).toBe(200);
+});
+
+test('answers of the API are not kept by browsers or proxies unless the feature says so', async () => {
+  expect((await city.request({ path: '/api/list' })).headers['cache-control']).toBe('no-store');
+  expect((await post({ as: { kind: 'anonymous' } })).headers['cache-control']).toBe('no-store');
+  expect((await city.request({ path: '/api/find?q=kept' })).headers['cache-control']).toBe('public, max-age=60');
+});
+
+test('what no column can hold is a fault of the request, not of ours', async () => {
+  const cursor = encodeCursor(["not-a-uuid' or 1=1"]);
+  expect((await city.request({ path: `/api/find?cursor=${cursor}` })).body).toMatchObject({ status: 400, code: 'http.bad-cursor' });
+  expect((await city.request({ path: '/api/find?q=%00' })).body).toMatchObject({ status: 400, code: 'http.bad-text' });
+});
+
+test('what is over its own limit is told that limit; a huge upload is refused before it is sent', async () => {
+  const refused = await post({ body: { name: 'x'.repeat(2_000_000), age: 1 } });
+  expect([refused.status, refused.body.title]).toEqual([413, '内容太大，最多 1 MB。没有保存任何内容。']);
+  await city.http.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = city.http.server.address() as { port: number };
+  const sent = request({ port, method: 'POST', path: '/api/upload', headers: { 'content-type': 'multipart/form-data; boundary=x', 'content-length': 2 * 1024 ** 3 } });
+  sent.on('error', () => undefined);
+  sent.flushHeaders();
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  expect([answer.statusCode, answer.headers.connection]).toEqual([413, 'close']);
+  const problem = JSON.parse(Buffer.concat(await answer.toArray()).toString('utf8')) as { title: string };
+  expect(problem.title).toContain('5 MB');
+  sent.destroy();
+});
+
+test('two files sent under one key are two requests', async () => {
+  const upload = (text: string) => {
+    const form = new FormData();
+    form.set('file', new Blob([text]), 'x.txt');
+    return city.request({ method: 'POST', path: '/api/upload', body: form, headers: { 'idempotency-key': 'key-of-a-file' } });
+  };
+  expect((await upload('genuine')).body.said).toBe('genuine');
+  expect((await upload('forged')).body.said).toBe('forged');
 });

@@ -82,6 +82,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     // What the API says is about someone or of this moment; a feature whose answer may be kept says so itself.
     if (/^\/(api|auth)(\/|\?|$)/.test(request.url)) reply.header('cache-control', 'no-store');
     if (UNSAFE.has(request.method)) refuseCrossSite(request, options.publicUrl);
+    refuseLargeUpload(request, reply);
   });
   app.addHook('onResponse', async (request, reply) => {
     options.onRequest?.({
@@ -195,6 +196,16 @@ function refuseCrossSite(request: FastifyRequest, publicUrl: string): void {
   throw httpErrors.crossSite();
 }
 
+/** An upload's parts are read by its handler, past the body limit; one that says it is too large is refused before it is sent. */
+function refuseLargeUpload(request: FastifyRequest, reply: FastifyReply): void {
+  if (!request.headers['content-type']?.startsWith('multipart/')) return;
+  const limit = request.routeOptions.bodyLimit ?? BODY_LIMIT;
+  if (!(Number(request.headers['content-length'] ?? 0) > limit)) return;
+  // What is still on its way would otherwise be read to its end before the next request.
+  reply.header('connection', 'close');
+  throw httpErrors.tooLarge({ limit: sizeText(limit) });
+}
+
 function answerError(error: Error & { code?: string; statusCode?: number }, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = asDomainError(error, request);
   if (known.status >= 500) request.fault = error;
@@ -223,7 +234,7 @@ function asDomainError(error: Error & { code?: string; statusCode?: number }, re
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return httpErrors.badJson();
     default:
-      if (error instanceof SyntaxError || error.statusCode === 400) return httpErrors.badJson();
+      if (error.statusCode === 400) return httpErrors.badJson();
       return httpErrors.unexpected({ requestId: request.trace }, { cause: error });
   }
 }

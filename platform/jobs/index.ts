@@ -95,7 +95,8 @@ export async function startJobs(options: {
   }
   const cron: CronItem[] = (options.schedules ?? []).map((item) => ({ task: item.name, match: item.crontab }));
   const concurrency = options.concurrency ?? 2;
-  const pgPool = workerPool(options.database, concurrency + 2);
+  const pgPool = workerPool(options.database, concurrency + 3);
+  const presence = await beThere(pgPool);
   const runner: Runner = await run({
     pgPool,
     taskList: tasks,
@@ -108,7 +109,57 @@ export async function startJobs(options: {
   return {
     async stop() {
       await runner.stop();
+      presence.leave();
       await pgPool.end();
+    },
+  };
+}
+
+/** Held, shared, by every process that runs jobs; whoever gets it alone knows that all others are gone. */
+const PRESENCE = 73_577_005;
+const AGAIN_MS = 1_000;
+
+/**
+ * Says that this process runs jobs, for as long as it does. The first one there gives back what dead processes held: the worker
+ * itself would wait four hours before it touched a job whose process was killed.
+ */
+async function beThere(pool: pg.Pool): Promise<{ leave(): void }> {
+  let left = false;
+  let client: pg.PoolClient | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const enter = async (): Promise<void> => {
+    const next = await pool.connect();
+    try {
+      const { rows } = await next.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [PRESENCE]);
+      if (rows[0]?.alone) {
+        await next.query('update graphile_worker._private_jobs set locked_at = null, locked_by = null where locked_at is not null');
+        await next.query('update graphile_worker._private_job_queues set locked_at = null, locked_by = null where locked_at is not null');
+      }
+      await next.query('select pg_advisory_lock_shared($1)', [PRESENCE]);
+      if (rows[0]?.alone) await next.query('select pg_advisory_unlock($1)', [PRESENCE]);
+    } catch (error) {
+      next.release(true);
+      throw error;
+    }
+    if (left) return next.release(true);
+    client = next;
+    next.on('error', () => {
+      if (client !== next) return;
+      client = undefined;
+      next.release(true);
+      again();
+    });
+  };
+  const again = (): void => {
+    if (!left) timer = setTimeout(() => void enter().catch(again), AGAIN_MS).unref();
+  };
+  await enter();
+  return {
+    leave() {
+      left = true;
+      clearTimeout(timer);
+      client?.release(true);
+      client = undefined;
     },
   };
 }

@@ -5,7 +5,7 @@ export type Metrics = {
   request(feature: string, method: string, status: number, seconds: number): void;
   /** Counts by name and label, such as reactions that failed. */
   count(name: 'reaction_failures' | 'job_failures' | 'database_errors' | 'audit_errors', label: string): void;
-  /** A number read when it is asked for. */
+  /** A number read when it is asked for; NaN when it cannot be read. */
   watch(name: string, help: string, read: () => Promise<number>): void;
   text(): Promise<{ contentType: string; body: string }>;
 };
@@ -31,7 +31,8 @@ export function openMetrics(): Metrics {
           help,
           registers: [],
           async collect() {
-            this.set(await read());
+            // When the database is away the other numbers are wanted most.
+            this.set(await read().catch(() => Number.NaN));
           },
         }),
       );

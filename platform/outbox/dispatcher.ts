@@ -83,7 +83,9 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     try {
       await database.forModule(item.name.split('.')[0] as string).transaction(async (tx) => {
         await item.handle(tx, event);
-        const { done } = await tx.one<{ done: boolean }>(sql`select platform.complete_delivery(${delivery.id}, ${lease}) as done`);
+        const { done } = await tx.one<{ done: boolean }>(
+          sql`select platform.complete_delivery(${delivery.id}, ${lease}) as done`,
+        );
         if (!done) throw new Error('The lease on this delivery ran out; another worker has it');
       });
     } catch (error) {
@@ -101,7 +103,11 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   };
 
   const claim = async (limit: number, lease: string): Promise<Claimed[]> => {
-    const { rows } = await database.pool.query<Claimed>({ name: 'claim-deliveries', text: CLAIM, values: [[...byName.keys()], limit, lease, LEASE_SECONDS] });
+    const { rows } = await database.pool.query<Claimed>({
+      name: 'claim-deliveries',
+      text: CLAIM,
+      values: [[...byName.keys()], limit, lease, LEASE_SECONDS],
+    });
     return rows;
   };
 
@@ -142,7 +148,9 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     async drain() {
       for (;;) {
         const { left } = await database.asPlatform.read((tx) =>
-          tx.one<{ left: number }>(sql`select count(*)::int as left from platform.delivery where not dead and next_at <= now() + interval '5 seconds'
+          tx.one<{
+            left: number;
+          }>(sql`select count(*)::int as left from platform.delivery where not dead and next_at <= now() + interval '5 seconds'
             and subscriber = any(${[...byName.keys()]})`),
         );
         if (left === 0 && running === 0 && claimed.length === 0) return;
@@ -158,7 +166,11 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
       const ids = claimed.splice(0).map(({ delivery }) => delivery.id);
       if (ids.length > 0) {
         await database.asPlatform
-          .transaction((tx) => tx.run(sql`update platform.delivery set lease = null, leased_until = null where id = any(${ids}::bigint[])`))
+          .transaction((tx) =>
+            tx.run(
+              sql`update platform.delivery set lease = null, leased_until = null where id = any(${ids}::bigint[])`,
+            ),
+          )
           .catch(() => undefined);
       }
       while (running > 0) await pause(10);
@@ -197,7 +209,9 @@ async function subscribe(database: Database, reactions: readonly Reaction[]): Pr
     await tx.run(sql`select pg_advisory_xact_lock(73577003)`);
     await tx.run(sql`delete from platform.subscription`);
     for (const item of reactions) {
-      await tx.run(sql`insert into platform.subscription (subscriber, event_type) values (${item.name}, ${item.eventType})`);
+      await tx.run(
+        sql`insert into platform.subscription (subscriber, event_type) values (${item.name}, ${item.eventType})`,
+      );
     }
   });
 }
@@ -247,6 +261,8 @@ async function listen(database: Database, onNotify: () => void): Promise<{ close
 /** How many deliveries wait, and how many failed for good and need someone to look. */
 export async function countDeliveries(database: Database): Promise<{ waiting: number; dead: number }> {
   return database.asPlatform.read((tx) =>
-    tx.one(sql`select (count(*) filter (where not dead))::int as waiting, (count(*) filter (where dead))::int as dead from platform.delivery`),
+    tx.one(
+      sql`select (count(*) filter (where not dead))::int as waiting, (count(*) filter (where dead))::int as dead from platform.delivery`,
+    ),
   );
 }

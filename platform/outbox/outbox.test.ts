@@ -56,14 +56,16 @@ test('a module cannot speak for another, nor touch the platform’s tables', asy
   await expect(
     city.database.forModule('beta').transaction((tx) => city.outbox.append(tx, happened, 'thing:3', { n: 1 }, 'trace')),
   ).rejects.toThrow(/may not append an event of module alpha/);
-  await expect(city.database.forModule('beta').transaction((tx) => tx.rows(sql`select * from platform.event`))).rejects.toThrow(
-    /permission denied/,
-  );
+  await expect(
+    city.database.forModule('beta').transaction((tx) => tx.rows(sql`select * from platform.event`)),
+  ).rejects.toThrow(/permission denied/);
 });
 
 test('a payload that breaks its contract is refused before it is stored', async () => {
   await expect(
-    city.database.forModule('alpha').transaction((tx) => city.outbox.append(tx, happened, 'thing:4', { n: 'x' as never }, 'trace')),
+    city.database
+      .forModule('alpha')
+      .transaction((tx) => city.outbox.append(tx, happened, 'thing:4', { n: 'x' as never }, 'trace')),
   ).rejects.toThrow(/does not fit its contract/);
 });
 
@@ -73,13 +75,16 @@ test('of many things at once each arrives once and in its own order, and none wa
   await Promise.all(
     Array.from({ length: 20 }, (_, thing) =>
       city.database.forModule('alpha').transaction(async (tx) => {
-        for (let step = 0; step < 10; step += 1) await city.outbox.append(tx, happened, `thing:many-${thing}`, { n: thing * 100 + step }, 'trace');
+        for (let step = 0; step < 10; step += 1)
+          await city.outbox.append(tx, happened, `thing:many-${thing}`, { n: thing * 100 + step }, 'trace');
       }),
     ),
   );
   await city.settle();
   const seconds = (performance.now() - started) / 1_000;
-  expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, thing) => Array.from({ length: 10 }, (_step, step) => thing * 100 + step)).flat());
+  expect(seen.toSorted((a, b) => a - b)).toEqual(
+    Array.from({ length: 20 }, (_, thing) => Array.from({ length: 10 }, (_step, step) => thing * 100 + step)).flat(),
+  );
   for (let thing = 0; thing < 20; thing += 1) {
     const own = seen.filter((n) => Math.floor(n / 100) === thing);
     expect(own).toEqual(own.toSorted((a, b) => a - b));
@@ -115,7 +120,9 @@ test('a dispatcher that stops gives back what it had not begun, for the next to 
   await stopping;
   expect(begun).toBe(1);
   const { left } = await city.database.asPlatform.read((tx) =>
-    tx.one<{ left: number }>(sql`select count(*)::int as left from platform.delivery where subscriber = 'beta.on-thing-delayed' and lease is null`),
+    tx.one<{ left: number }>(
+      sql`select count(*)::int as left from platform.delivery where subscriber = 'beta.on-thing-delayed' and lease is null`,
+    ),
   );
   expect(left).toBe(1);
 });

@@ -23,6 +23,7 @@ export function wholeOption(options: BenchContext['options'], name: string, othe
   const text = options[name];
   if (text === undefined) return otherwise;
   const value = Number(text);
-  if (text === true || !Number.isInteger(value) || value < 1) throw new Error(`--${name} should be a whole number from 1, not ${String(text)}`);
+  if (text === true || !Number.isInteger(value) || value < 1)
+    throw new Error(`--${name} should be a whole number from 1, not ${String(text)}`);
   return value;
 }

@@ -32,7 +32,11 @@ export function cpuSeconds(serverPid: number): CpuSeconds {
 /** All but idle and waiting for disks (proc(5)). */
 function machineSeconds(): number {
   try {
-    const [, user = 0, nice = 0, system = 0, , , interrupts = 0, soft = 0] = (readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '').split(/\s+/).map(Number);
+    const [, user = 0, nice = 0, system = 0, , , interrupts = 0, soft = 0] = (
+      readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? ''
+    )
+      .split(/\s+/)
+      .map(Number);
     return (user + nice + system + interrupts + soft) / TICKS;
   } catch {
     return 0;

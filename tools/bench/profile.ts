@@ -7,7 +7,9 @@ const PACKAGE = /node_modules\/((?:@[^/]+\/)?[^/]+)/;
 const OURS = /\/((?:platform|modules|apps|tools)\/[^?]+)$/;
 
 /** Profiles this process while `work` runs; the largest costs by file or package, and by function. */
-export async function profiled<T>(work: () => Promise<T>): Promise<{ result: T; byPackage: Cost[]; byFunction: Cost[] }> {
+export async function profiled<T>(
+  work: () => Promise<T>,
+): Promise<{ result: T; byPackage: Cost[]; byFunction: Cost[] }> {
   const session = new Session();
   session.connect();
   await session.post('Profiler.enable');
@@ -24,7 +26,8 @@ export async function profiled<T>(work: () => Promise<T>): Promise<{ result: T; 
 
 function costsOf(profile: Profiler.Profile): { byPackage: Cost[]; byFunction: Cost[] } {
   const own = new Map<number, number>();
-  for (const [index, id] of (profile.samples ?? []).entries()) own.set(id, (own.get(id) ?? 0) + (profile.timeDeltas?.[index] ?? 0));
+  for (const [index, id] of (profile.samples ?? []).entries())
+    own.set(id, (own.get(id) ?? 0) + (profile.timeDeltas?.[index] ?? 0));
   const packages = new Map<string, number>();
   const functions = new Map<string, number>();
   let total = 0;
@@ -34,7 +37,10 @@ function costsOf(profile: Profiler.Profile): { byPackage: Cost[]; byFunction: Co
     if (functionName === '(idle)') continue;
     total += time;
     const file = OURS.exec(url)?.[1] ?? (PACKAGE.exec(url)?.[1] || url || functionName);
-    const group = PACKAGE.exec(url)?.[1] ?? OURS.exec(url)?.[1]?.split('/').slice(0, 2).join('/') ?? (url.startsWith('node:') ? url : functionName || 'native');
+    const group =
+      PACKAGE.exec(url)?.[1] ??
+      OURS.exec(url)?.[1]?.split('/').slice(0, 2).join('/') ??
+      (url.startsWith('node:') ? url : functionName || 'native');
     packages.set(group, (packages.get(group) ?? 0) + time);
     const where = `${functionName || '(anonymous)'} ${file}`;
     functions.set(where, (functions.get(where) ?? 0) + time);

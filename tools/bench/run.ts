@@ -8,7 +8,8 @@ import { machineFacts } from './machine.ts';
 // npm run bench -- <name> [--json] [--option value …]
 const LONGEST_MS = 10 * 60_000;
 const folder = join(import.meta.dirname, 'benches');
-const load = async (name: string): Promise<Bench> => ((await import(pathToFileURL(join(folder, `${name}.ts`)).href)) as { bench: Bench }).bench;
+const load = async (name: string): Promise<Bench> =>
+  ((await import(pathToFileURL(join(folder, `${name}.ts`)).href)) as { bench: Bench }).bench;
 
 const [name, ...words] = process.argv.slice(2);
 if (name === undefined || name.startsWith('--')) {
@@ -35,7 +36,9 @@ async function runBench(bench: string, options: BenchContext['options']): Promis
     const figures = await run({ options, say: (line) => console.log(line) });
     const all = { bench, unit, ...figures, machine: machineFacts(), at: new Date().toISOString() };
     if (options['json']) console.log(JSON.stringify(all));
-    else for (const [key, value] of Object.entries(all)) console.log(`${key.padEnd(24)}${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+    else
+      for (const [key, value] of Object.entries(all))
+        console.log(`${key.padEnd(24)}${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
   } catch (error) {
     console.error(`The bench ${bench} failed: ${(error as Error).stack}`);
     process.exitCode = 1;

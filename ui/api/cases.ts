@@ -7,9 +7,11 @@ const one = (id: string, action: string) => `/api/cases/${encodeURIComponent(id)
 
 /** Opens a prefilled draft; an open draft of the same matter is given again. */
 export const startCase = (matter: string) => request<MyCase>('POST', '/api/cases', { body: { matter } });
-export const fetchMyCases = (cursor?: string) => request<Page<CaseListing>>('GET', '/api/cases/mine', { query: { cursor } });
+export const fetchMyCases = (cursor?: string) =>
+  request<Page<CaseListing>>('GET', '/api/cases/mine', { query: { cursor } });
 export const fetchMyCase = (id: string) => request<MyCase>('GET', mine(id));
-export const saveDraft = (id: string, form: Form) => request<{ savedAt: string }>('PUT', one(id, 'draft'), { body: { form } });
+export const saveDraft = (id: string, form: Form) =>
+  request<{ savedAt: string }>('PUT', one(id, 'draft'), { body: { form } });
 export const submitCase = (id: string, form: Form, idempotencyKey: string) =>
   request<MyCase>('POST', one(id, 'submit'), { body: { form }, idempotencyKey });
 export const resubmitCase = (id: string, form: Form, idempotencyKey: string) =>

@@ -2,7 +2,13 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ApiProblem, configureApi, newIdempotencyKey, pathWith, request } from './client.ts';
 
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}) =>
-  vi.fn<typeof fetch>(async () => new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } }));
+  vi.fn<typeof fetch>(
+    async () =>
+      new Response(typeof body === 'string' ? body : JSON.stringify(body), {
+        status,
+        headers: { 'content-type': 'application/json', ...headers },
+      }),
+  );
 
 const failure = async (promise: Promise<unknown>): Promise<ApiProblem> => {
   const error = await promise.then(
@@ -22,7 +28,11 @@ test('says which app asks, in which language, and gives every write a key of its
   await request('POST', '/api/things', { body: { a: 1 } });
   await request('POST', '/api/things', { body: { a: 1 } });
   const headers = sent.mock.calls.map(([, init]) => init?.headers as Record<string, string>);
-  expect(headers[0]).toMatchObject({ 'x-yiwang-app': 'console', 'accept-language': 'zh-CN', 'content-type': 'application/json' });
+  expect(headers[0]).toMatchObject({
+    'x-yiwang-app': 'console',
+    'accept-language': 'zh-CN',
+    'content-type': 'application/json',
+  });
   expect(headers[0]?.['idempotency-key']).toHaveLength(32);
   expect(headers[0]?.['idempotency-key']).not.toBe(headers[1]?.['idempotency-key']);
 });
@@ -38,9 +48,18 @@ test('a key given by the caller is kept, so that a repeat happens once', async (
 describe('an error answer', () => {
   test('keeps its words, its code, the number to quote and the faults of fields', async () => {
     const errors = [{ pointer: '/phone', code: 'mobile-phone', detail: '还差 1 位' }];
-    vi.stubGlobal('fetch', answer(400, { title: '填写的内容有 1 处需要修改。', code: 'http.bad-input', requestId: 'r-1', errors }));
+    vi.stubGlobal(
+      'fetch',
+      answer(400, { title: '填写的内容有 1 处需要修改。', code: 'http.bad-input', requestId: 'r-1', errors }),
+    );
     const problem = await failure(request('POST', '/api/x'));
-    expect(problem).toMatchObject({ message: '填写的内容有 1 处需要修改。', status: 400, code: 'http.bad-input', requestId: 'r-1', errors });
+    expect(problem).toMatchObject({
+      message: '填写的内容有 1 处需要修改。',
+      status: 400,
+      code: 'http.bad-input',
+      requestId: 'r-1',
+      errors,
+    });
   });
 
   test('401 tells the app that the sign-in has ended; a wrong password on the sign-in page does not', async () => {
@@ -54,7 +73,10 @@ describe('an error answer', () => {
   });
 
   test("a proxy's page instead of ours still gives status, number and how long to wait", async () => {
-    vi.stubGlobal('fetch', answer(503, '<html>busy</html>', { 'content-type': 'text/html', 'x-request-id': 'r-2', 'retry-after': '30' }));
+    vi.stubGlobal(
+      'fetch',
+      answer(503, '<html>busy</html>', { 'content-type': 'text/html', 'x-request-id': 'r-2', 'retry-after': '30' }),
+    );
     expect(await failure(request('GET', '/api/x'))).toMatchObject({ status: 503, requestId: 'r-2', retryAfter: 30 });
   });
 
@@ -70,11 +92,17 @@ test('no network is a problem with its own code, not a crash', async () => {
 });
 
 test('silence ends after a while', async () => {
-  vi.stubGlobal('fetch', (_: string, init: RequestInit) => new Promise((_resolve, reject) => init.signal?.addEventListener('abort', () => reject(new Error('aborted')))));
+  vi.stubGlobal(
+    'fetch',
+    (_: string, init: RequestInit) =>
+      new Promise((_resolve, reject) => init.signal?.addEventListener('abort', () => reject(new Error('aborted')))),
+  );
   expect(await failure(request('GET', '/api/x', { timeoutMs: 20 }))).toMatchObject({ code: 'client.slow' });
 });
 
 test('empty parameters are left out of an address, others are escaped', () => {
-  expect(pathWith('/api/matters', { q: '打 球', cursor: undefined, empty: '' })).toBe('/api/matters?q=%E6%89%93+%E7%90%83');
+  expect(pathWith('/api/matters', { q: '打 球', cursor: undefined, empty: '' })).toBe(
+    '/api/matters?q=%E6%89%93+%E7%90%83',
+  );
   expect(pathWith('/api/matters')).toBe('/api/matters');
 });

@@ -55,7 +55,8 @@ export function newIdempotencyKey(): string {
 /** A path below `/api` with its query; parameters that are undefined or empty are left out. */
 export function pathWith(path: string, query: Query = {}): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== '') search.set(name, String(value));
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== '') search.set(name, String(value));
   const text = search.toString();
   return text === '' ? path : `${path}?${text}`;
 }

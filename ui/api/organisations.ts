@@ -8,7 +8,7 @@ export const fetchDivisions = (parent?: string) =>
 
 /** District boundaries as GeoJSON; features have `code` and `name`. */
 export const fetchBoundaries = () =>
-  request<{ type: 'FeatureCollection'; features: { type: 'Feature'; properties: Record<string, unknown>; geometry: unknown }[] }>(
-    'GET',
-    '/api/boundaries',
-  );
+  request<{
+    type: 'FeatureCollection';
+    features: { type: 'Feature'; properties: Record<string, unknown>; geometry: unknown }[];
+  }>('GET', '/api/boundaries');

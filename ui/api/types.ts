@@ -17,8 +17,21 @@ export type DemoAccount = { login: string; kind: string; title: LocalText; passw
 export type SignInPage = { app: SignInApp; demoAccounts: DemoAccount[] };
 
 // --- organisations
-export type Organisation = { id: string; creditCode: string; name: LocalText; short: LocalText; division: string; parent?: string; kind: string };
-export type Division = { code: string; name: LocalText; level: 'city' | 'district' | 'street' | 'village'; parent?: string };
+export type Organisation = {
+  id: string;
+  creditCode: string;
+  name: LocalText;
+  short: LocalText;
+  division: string;
+  parent?: string;
+  kind: string;
+};
+export type Division = {
+  code: string;
+  name: LocalText;
+  level: 'city' | 'district' | 'street' | 'village';
+  parent?: string;
+};
 
 // --- matters
 export type MatterListing = {
@@ -94,9 +107,27 @@ export type CaseListing = {
   licenceId?: string;
   rated: boolean;
 };
-export type FieldSource = { organisation: string; organisationName: LocalText; resource: string; at: string; purpose: LocalText };
-export type CaseStep = { key: string; title: LocalText; state: 'done' | 'current' | 'todo'; at?: string; note?: LocalText };
-export type CaseClock = { light: 'green' | 'amber' | 'red'; dueDate: string; workdaysLeft: number; provisional: boolean; paused?: LocalText };
+export type FieldSource = {
+  organisation: string;
+  organisationName: LocalText;
+  resource: string;
+  at: string;
+  purpose: LocalText;
+};
+export type CaseStep = {
+  key: string;
+  title: LocalText;
+  state: 'done' | 'current' | 'todo';
+  at?: string;
+  note?: LocalText;
+};
+export type CaseClock = {
+  light: 'green' | 'amber' | 'red';
+  dueDate: string;
+  workdaysLeft: number;
+  provisional: boolean;
+  paused?: LocalText;
+};
 export type CaseDecision = {
   outcome: 'approved' | 'refused' | 'routed';
   instant: boolean;
@@ -200,4 +231,9 @@ export type DataRead = {
   legalBasis?: LocalText;
   channel: string;
 };
-export type ReadsSummary = { reads30Days: number; organisations30Days: number; fields30Days: number; lastAt?: string | null };
+export type ReadsSummary = {
+  reads30Days: number;
+  organisations30Days: number;
+  fields30Days: number;
+  lastAt?: string | null;
+};

@@ -9,7 +9,8 @@ export function ClockLight({ clock, short = false }: { clock: CaseClock; short?:
   const local = useLocal();
   const light = clock.paused ? 'paused' : clock.light;
   const days = clock.workdaysLeft;
-  const words = days > 0 ? t('clock.left', { count: days }) : days === 0 ? t('clock.today') : t('clock.over', { count: -days });
+  const words =
+    days > 0 ? t('clock.left', { count: days }) : days === 0 ? t('clock.today') : t('clock.over', { count: -days });
   return (
     <span className="yw-clock" data-light={light}>
       <span className="yw-lamp" data-light={light} aria-hidden="true" />

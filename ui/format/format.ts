@@ -37,7 +37,10 @@ export function formatDate(value: string | Date): string {
 }
 
 /** How an instant lies to now: today or yesterday with the time, else the date. */
-export function nearness(instant: string, now: Date): { key: 'today' | 'yesterday'; time: string } | { key: 'date'; date: string } {
+export function nearness(
+  instant: string,
+  now: Date,
+): { key: 'today' | 'yesterday'; time: string } | { key: 'date'; date: string } {
   const wall = wallClock(instant);
   if (!wall) return { key: 'date', date: instant };
   if (wall.date === wallClock(now)?.date) return { key: 'today', time: wall.time };

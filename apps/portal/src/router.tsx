@@ -1,16 +1,21 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type RouteComponent } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouteComponent,
+} from '@tanstack/react-router';
 import { HomePage } from './pages/home/home-page.tsx';
 import type { Path } from './shell/link.tsx';
 import { BrokenPage } from './shell/broken-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
-import { Loading } from './shell/page.tsx';
+import { Loading, markMoved } from './shell/page.tsx';
 import { Shell } from './shell/shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-const route = (path: Path, component: RouteComponent) =>
-  createRoute({ getParentRoute: () => root, path, component });
+const route = (path: Path, component: RouteComponent) => createRoute({ getParentRoute: () => root, path, component });
 
 const routes = [
   route('/', HomePage),
@@ -26,21 +31,48 @@ const routes = [
     validateSearch: (search): { start?: 1 } => (search['start'] ? { start: 1 } : {}),
     component: lazyRouteComponent(() => import('./pages/matters/guide-page.tsx'), 'GuidePage'),
   }),
-  route('/apply/$caseId', lazyRouteComponent(() => import('./pages/apply/apply-page.tsx'), 'ApplyPage')),
-  route('/apply/$caseId/result', lazyRouteComponent(() => import('./pages/apply/result-page.tsx'), 'ResultPage')),
-  route('/cases', lazyRouteComponent(() => import('./pages/cases/cases-page.tsx'), 'CasesPage')),
-  route('/cases/$caseId', lazyRouteComponent(() => import('./pages/cases/case-page.tsx'), 'CasePage')),
-  route('/licences', lazyRouteComponent(() => import('./pages/licences/licences-page.tsx'), 'LicencesPage')),
-  route('/licences/$licenceId', lazyRouteComponent(() => import('./pages/licences/licence-page.tsx'), 'LicencePage')),
-  route('/my-data', lazyRouteComponent(() => import('./pages/my-data/my-data-page.tsx'), 'MyDataPage')),
+  route(
+    '/apply/$caseId',
+    lazyRouteComponent(() => import('./pages/apply/apply-page.tsx'), 'ApplyPage'),
+  ),
+  route(
+    '/apply/$caseId/result',
+    lazyRouteComponent(() => import('./pages/apply/result-page.tsx'), 'ResultPage'),
+  ),
+  route(
+    '/cases',
+    lazyRouteComponent(() => import('./pages/cases/cases-page.tsx'), 'CasesPage'),
+  ),
+  route(
+    '/cases/$caseId',
+    lazyRouteComponent(() => import('./pages/cases/case-page.tsx'), 'CasePage'),
+  ),
+  route(
+    '/licences',
+    lazyRouteComponent(() => import('./pages/licences/licences-page.tsx'), 'LicencesPage'),
+  ),
+  route(
+    '/licences/$licenceId',
+    lazyRouteComponent(() => import('./pages/licences/licence-page.tsx'), 'LicencePage'),
+  ),
+  route(
+    '/my-data',
+    lazyRouteComponent(() => import('./pages/my-data/my-data-page.tsx'), 'MyDataPage'),
+  ),
   createRoute({
     getParentRoute: () => root,
     path: '/verify',
     validateSearch: (search): { t?: string } => (text(search['t']) ? { t: text(search['t']) as string } : {}),
     component: lazyRouteComponent(() => import('./pages/verify/verify-page.tsx'), 'VerifyPage'),
   }),
-  route('/login/$uid', lazyRouteComponent(() => import('./pages/login/login-page.tsx'), 'LoginPage')),
-  route('/me', lazyRouteComponent(() => import('./pages/me/me-page.tsx'), 'MePage')),
+  route(
+    '/login/$uid',
+    lazyRouteComponent(() => import('./pages/login/login-page.tsx'), 'LoginPage'),
+  ),
+  route(
+    '/me',
+    lazyRouteComponent(() => import('./pages/me/me-page.tsx'), 'MePage'),
+  ),
 ];
 
 export const router = createRouter({
@@ -56,4 +88,8 @@ export const router = createRouter({
   defaultPendingComponent: Loading,
   defaultErrorComponent: BrokenPage,
   scrollRestoration: true,
+});
+
+router.subscribe('onBeforeNavigate', ({ fromLocation }) => {
+  if (fromLocation) markMoved();
 });

@@ -34,7 +34,11 @@ export async function axe(page: Page, { enhanced = false }: { enhanced?: boolean
   if (enhanced) builder.options({ rules: { 'color-contrast-enhanced': { enabled: true } } });
   const { violations } = await builder.analyze();
   return violations.map(
-    (one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')} ${one.nodes[0]?.any[0]?.message ?? ''}`,
+    (one) =>
+      `${one.id}: ${one.nodes
+        .map((node) => node.target.join(' '))
+        .slice(0, 4)
+        .join(' | ')} ${one.nodes[0]?.any[0]?.message ?? ''}`,
   );
 }
 

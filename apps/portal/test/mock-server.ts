@@ -45,7 +45,12 @@ export async function startMock(dist: string): Promise<{ url: string; requests: 
 
 export type Seen = { method: string; path: string; body: unknown; headers: IncomingMessage['headers'] };
 
-async function handle(request: IncomingMessage, response: ServerResponse, dist: string, requests: Seen[]): Promise<void> {
+async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  dist: string,
+  requests: Seen[],
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://mock');
   if (!url.pathname.startsWith('/api/')) {
     file(url.pathname, response, dist);
@@ -68,9 +73,13 @@ async function handle(request: IncomingMessage, response: ServerResponse, dist: 
 
 function file(pathname: string, response: ServerResponse, dist: string): void {
   const asked = path.join(dist, path.normalize(pathname));
-  const found = asked.startsWith(dist) && path.extname(asked) !== '' && existsSync(asked) ? asked : path.join(dist, 'index.html');
+  const found =
+    asked.startsWith(dist) && path.extname(asked) !== '' && existsSync(asked) ? asked : path.join(dist, 'index.html');
   response
-    .writeHead(200, { 'content-type': TYPES[path.extname(found)] ?? 'application/octet-stream', 'content-security-policy': CSP })
+    .writeHead(200, {
+      'content-type': TYPES[path.extname(found)] ?? 'application/octet-stream',
+      'content-security-policy': CSP,
+    })
     .end(readFileSync(found));
 }
 
@@ -87,7 +96,9 @@ function answer(mode: string, what: string, url: URL, body: unknown): Answer {
   }
   if (what === 'GET /api/matters') return { body: { items: empty ? [] : found(url.searchParams.get('q') ?? '') } };
   if (what.startsWith('GET /api/matters/'))
-    return what.endsWith('/tennis-membership') ? { body: sample.guide } : problem(404, 'matters.not-found', '没有这个事项');
+    return what.endsWith('/tennis-membership')
+      ? { body: sample.guide }
+      : problem(404, 'matters.not-found', '没有这个事项');
   if (what === 'POST /api/verify/token') return { body: sample.verdict((body as { token: string }).token) };
   if (what === 'POST /api/verify/file') return { body: sample.verdict('forged') };
   if (mode === 'out') return problem(401, 'access.sign-in', '请先登录');
@@ -97,22 +108,34 @@ function answer(mode: string, what: string, url: URL, body: unknown): Answer {
 function personal(empty: boolean, what: string, url: URL, body: unknown): Answer {
   if (what === 'GET /api/cases/mine') {
     const all = [...sample.casesById.values()].map((one) => sample.listing(one));
-    const more = url.searchParams.has('cursor') ? all.map((one, index) => ({ ...one, id: `${one.id}-${index + 1}` })) : all;
+    const more = url.searchParams.has('cursor')
+      ? all.map((one, index) => ({ ...one, id: `${one.id}-${index + 1}` }))
+      : all;
     return { body: empty ? { items: [] } : { items: more, ...(url.searchParams.has('cursor') ? {} : { next: 'c2' }) } };
   }
   if (what === 'GET /api/licences/mine') return { body: { items: empty ? [] : sample.licences } };
   if (what === 'GET /api/my-data/summary')
-    return { body: empty ? { reads30Days: 0, organisations30Days: 0, fields30Days: 0 } : { reads30Days: 12, organisations30Days: 3, fields30Days: 7, lastAt: '2026-11-22T06:05:00Z' } };
-  if (what === 'GET /api/my-data/reads') return { body: empty ? { items: [] } : { items: sample.reads(10), next: 'r2' } };
+    return {
+      body: empty
+        ? { reads30Days: 0, organisations30Days: 0, fields30Days: 0 }
+        : { reads30Days: 12, organisations30Days: 3, fields30Days: 7, lastAt: '2026-11-22T06:05:00Z' },
+    };
+  if (what === 'GET /api/my-data/reads')
+    return { body: empty ? { items: [] } : pageOfReads(Number(url.searchParams.get('cursor') ?? 0)) };
   if (what === 'POST /api/cases') return { body: sample.draft };
   if (what === 'POST /api/reviews') return { body: { id: 'v-1' } };
   const one = sample.casesById.get(/^\w+ \/api\/cases\/(?:mine\/)?([\w-]+)/.exec(what)?.[1] ?? '');
-  if (what.startsWith('GET /api/cases/mine/')) return one ? { body: one } : problem(404, 'cases.not-found', '没有这件办件');
+  if (what.startsWith('GET /api/cases/mine/'))
+    return one ? { body: one } : problem(404, 'cases.not-found', '没有这件办件');
   if (what.endsWith('/draft')) return { body: { savedAt: '2026-11-22T06:04:30Z' } };
   if (what.endsWith('/submit') || what.endsWith('/resubmit')) return submitted(body);
-  if (what.endsWith('/withdraw')) return { body: { ...sample.routed, state: 'withdrawn', stateTitle: { zh: '已撤回', en: 'Withdrawn' } } };
+  if (what.endsWith('/withdraw'))
+    return { body: { ...sample.routed, state: 'withdrawn', stateTitle: { zh: '已撤回', en: 'Withdrawn' } } };
   const licence = /^GET \/api\/licences\/mine\/([\w-]+)$/.exec(what)?.[1];
-  if (licence) return licence.startsWith('l-') ? { body: sample.licence(licence) } : problem(404, 'licences.not-found', '没有这张证照');
+  if (licence)
+    return licence.startsWith('l-')
+      ? { body: sample.licence(licence) }
+      : problem(404, 'licences.not-found', '没有这张证照');
   return problem(404, 'http.not-found', '没有这个地址');
 }
 
@@ -121,13 +144,20 @@ function submitted(body: unknown): Answer {
   const { form } = body as { form: Record<string, unknown> };
   const faults = validateForm(sample.draft.formSchema as never, form);
   const errors = faults.map((fault) => ({ pointer: fault.path, code: fault.code, detail: fault.message.zh }));
-  if (form['phone'] === '13900000000') errors.push({ pointer: '/phone', code: 'cases.phone-in-use', detail: '这个号码已登记给别人，请换一个' });
+  if (form['phone'] === '13900000000')
+    errors.push({ pointer: '/phone', code: 'cases.phone-in-use', detail: '这个号码已登记给别人，请换一个' });
   if (errors.length > 0) return problem(400, 'http.bad-input', '填写的内容有误', { errors });
   return { body: { ...sample.approved, id: sample.draft.id, form } };
+}
+
+function pageOfReads(first: number): unknown {
+  return { items: sample.reads(10, first), ...(first < 20 ? { next: String(first + 10) } : {}) };
 }
 
 function found(q: string): unknown[] {
   if (q === '') return sample.matters;
   if (q === '打网球') return sample.matters.slice(0, 1).map((one) => ({ ...one, matched: '打网球' }));
-  return sample.matters.filter((one) => one.title.zh.includes(q) || one.title.en.toLowerCase().includes(q.toLowerCase()));
+  return sample.matters.filter(
+    (one) => one.title.zh.includes(q) || one.title.en.toLowerCase().includes(q.toLowerCase()),
+  );
 }

@@ -9,9 +9,13 @@ const [variant = 'phone-zh', out = 'montage.png', width = '300', ...words] = pro
 const files = readdirSync(SHOTS)
   .filter((name) => name.endsWith(`.${variant}.png`))
   .filter((name) => words.length === 0 || words.some((word) => name.startsWith(`${word}.`)))
-  .toSorted((a, b) => words.findIndex((word) => a.startsWith(`${word}.`)) - words.findIndex((word) => b.startsWith(`${word}.`)));
+  .toSorted(
+    (a, b) => words.findIndex((word) => a.startsWith(`${word}.`)) - words.findIndex((word) => b.startsWith(`${word}.`)),
+  );
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-const page = await browser.newPage({ viewport: { width: Number(width) * files.length + 8 * (files.length + 1), height: 400 } });
+const page = await browser.newPage({
+  viewport: { width: Number(width) * files.length + 8 * (files.length + 1), height: 400 },
+});
 await page.goto(`file://${SHOTS}`);
 await page.setContent(
   `<body style="margin:8px;display:flex;gap:8px;align-items:flex-start;background:#999">${files.map((name) => `<img style="width:${width}px;max-height:1100px;object-fit:cover;object-position:top" src="file://${path.join(SHOTS, name)}">`).join('')}`,

@@ -19,15 +19,48 @@ const POLICE = text('球场市户籍登记处', 'Court City Register Office');
 export const session: Session = {
   demo: true,
   city: text('球场市', 'Court City'),
-  account: { kind: 'person', name: '段晓拍', roles: [{ id: 'resident', title: text('个人', 'Resident') }], permissions: [] },
+  account: {
+    kind: 'person',
+    name: '段晓拍',
+    roles: [{ id: 'resident', title: text('个人', 'Resident') }],
+    permissions: [],
+  },
 };
 export const signedOut: Session = { ...session, account: null };
 
 export const matters: MatterListing[] = [
-  ['tennis-membership', '网球会员入会', 'Tennis club membership', '年满十周岁即可申请，符合条件的当场办结', 'From ten years of age; decided at once when the conditions are met', 'instant'],
-  ['court-booking', '公共球场年度使用登记', 'Yearly use of public courts', '登记后全年可预约公共球场', 'Book public courts all year after registration', 'promise'],
-  ['coach-permit', '社会体育指导员备案', 'Coach registration', '教练员备案，证书联网核验', 'Registration of coaches; certificates are checked online', 'promise'],
-  ['youth-subsidy', '青少年训练补贴', 'Youth training subsidy', '未满十八周岁的注册会员可申领', 'For registered members below eighteen', 'instant'],
+  [
+    'tennis-membership',
+    '网球会员入会',
+    'Tennis club membership',
+    '年满十周岁即可申请，符合条件的当场办结',
+    'From ten years of age; decided at once when the conditions are met',
+    'instant',
+  ],
+  [
+    'court-booking',
+    '公共球场年度使用登记',
+    'Yearly use of public courts',
+    '登记后全年可预约公共球场',
+    'Book public courts all year after registration',
+    'promise',
+  ],
+  [
+    'coach-permit',
+    '社会体育指导员备案',
+    'Coach registration',
+    '教练员备案，证书联网核验',
+    'Registration of coaches; certificates are checked online',
+    'promise',
+  ],
+  [
+    'youth-subsidy',
+    '青少年训练补贴',
+    'Youth training subsidy',
+    '未满十八周岁的注册会员可申领',
+    'For registered members below eighteen',
+    'instant',
+  ],
 ].map(([id, zh, en, whatZh, whatEn, projectType], index) => ({
   id: id as string,
   title: text(zh as string, en as string),
@@ -57,9 +90,26 @@ export const guide: Guide = {
     text('不在候补名单上', 'Not on the waiting list'),
   ],
   materials: [
-    { id: 'identity-card', title: text('居民身份证', 'Identity card'), necessity: 'required', avoided: true, replacedBy: text('球员名册', "the players' roll") },
-    { id: 'address-proof', title: text('住址证明', 'Proof of address'), necessity: 'required', avoided: true, replacedBy: text('球员名册', "the players' roll") },
-    { id: 'doctor', title: text('近一年体检报告', 'Medical report of the last year'), necessity: 'later', avoided: false },
+    {
+      id: 'identity-card',
+      title: text('居民身份证', 'Identity card'),
+      necessity: 'required',
+      avoided: true,
+      replacedBy: text('球员名册', "the players' roll"),
+    },
+    {
+      id: 'address-proof',
+      title: text('住址证明', 'Proof of address'),
+      necessity: 'required',
+      avoided: true,
+      replacedBy: text('球员名册', "the players' roll"),
+    },
+    {
+      id: 'doctor',
+      title: text('近一年体检报告', 'Medical report of the last year'),
+      necessity: 'later',
+      avoided: false,
+    },
   ],
   papersSaved: 2,
   visits: 0,
@@ -74,11 +124,22 @@ export const guide: Guide = {
     text('行政复议：球场市人民政府', 'Administrative review: Court City Government'),
     text('行政诉讼：球场市人民法院', 'Litigation: Court City Court'),
   ],
-  faq: [{ question: text('需要到现场吗？', 'Do I have to come?'), answer: text('不需要，全程网上办理。', 'No, everything is done online.') }],
+  faq: [
+    {
+      question: text('需要到现场吗？', 'Do I have to come?'),
+      answer: text('不需要，全程网上办理。', 'No, everything is done online.'),
+    },
+  ],
   phone: '0990-12345',
 };
 
-const source = { organisation: 'register-office', organisationName: POLICE, resource: 'players', at: '2026-11-22T06:02:00Z', purpose: text('办理网球会员入会', 'Handling tennis club membership') };
+const source = {
+  organisation: 'register-office',
+  organisationName: POLICE,
+  resource: 'players',
+  at: '2026-11-22T06:02:00Z',
+  purpose: text('办理网球会员入会', 'Handling tennis club membership'),
+};
 
 export const draft: MyCase = {
   id: 'c-draft',
@@ -99,18 +160,31 @@ export const draft: MyCase = {
       citizenId: { type: 'string', format: 'citizen-id', title: text('公民身份号码', 'Citizen id') },
       birthDate: { type: 'string', format: 'date', title: text('出生日期', 'Date of birth') },
       address: { type: 'string', title: text('住址', 'Address') },
-      phone: { type: 'string', format: 'mobile-phone', title: text('手机号码', 'Mobile phone'), description: text('办理结果会发到这个号码', 'The result is sent to this number') },
+      phone: {
+        type: 'string',
+        format: 'mobile-phone',
+        title: text('手机号码', 'Mobile phone'),
+        description: text('办理结果会发到这个号码', 'The result is sent to this number'),
+      },
       court: {
         type: 'string',
         title: text('常用场地', 'Usual court'),
         enum: ['clay', 'grass', 'hard'],
         'x-options': { clay: text('红土', 'Clay'), grass: text('草地', 'Grass'), hard: text('硬地', 'Hard court') },
       },
-      guardianConsent: { type: 'boolean', title: text('监护人同意（未满十八周岁）', 'Guardian agrees (below eighteen)') },
+      guardianConsent: {
+        type: 'boolean',
+        title: text('监护人同意（未满十八周岁）', 'Guardian agrees (below eighteen)'),
+      },
     },
   },
   uiOrder: ['name', 'citizenId', 'birthDate', 'address', 'phone', 'court', 'guardianConsent'],
-  form: { name: '段晓拍', citizenId: '990000199805060017', birthDate: '1998-05-06', address: '球场市红土区底线街道 8 号' },
+  form: {
+    name: '段晓拍',
+    citizenId: '99000019980506001X',
+    birthDate: '1998-05-06',
+    address: '球场市红土区底线街道 8 号',
+  },
   sources: { name: source, citizenId: source, birthDate: source, address: { ...source, at: '2026-09-30T02:00:00Z' } },
   locked: ['name', 'citizenId', 'birthDate', 'address'],
   materials: guide.materials,
@@ -141,7 +215,12 @@ export const approved: MyCase = {
     outcome: 'approved',
     instant: true,
     reason: text('符合入会条件', 'The conditions are met'),
-    rules: [{ id: 'free', text: text('年满十周岁、不在候补名单上：可以入会', 'Ten or older and not on the waiting list: free to join') }],
+    rules: [
+      {
+        id: 'free',
+        text: text('年满十周岁、不在候补名单上：可以入会', 'Ten or older and not on the waiting list: free to join'),
+      },
+    ],
     version: '1.0.0',
     at: '2026-11-22T06:05:02Z',
   },
@@ -181,7 +260,13 @@ export const correction: MyCase = {
   state: 'correction',
   stateTitle: text('待补正', 'To be corrected'),
   allowed: ['resubmit', 'withdraw'],
-  clock: { light: 'green', dueDate: '2026-12-18', workdaysLeft: 18, provisional: true, paused: text('等待您补正', 'waiting for your correction') },
+  clock: {
+    light: 'green',
+    dueDate: '2026-12-18',
+    workdaysLeft: 18,
+    provisional: true,
+    paused: text('等待您补正', 'waiting for your correction'),
+  },
   correction: { items: [{ field: 'phone', text: '手机号码打不通，请核对' }], until: '2026-12-04' },
 };
 export const refused: MyCase = {
@@ -216,7 +301,9 @@ export const listing = (one: MyCase, index = 0): CaseListing => ({
   updatedAt: '2026-11-22T06:05:04Z',
   instant: one.decision?.instant ?? false,
   papersSaved: one.papersSaved,
-  ...(one.state === 'accepted' ? { next: text('经办人审核，11 月 25 日前有结果', 'A clerk reviews it; result by 25 November') } : {}),
+  ...(one.state === 'accepted'
+    ? { next: text('经办人审核，11 月 25 日前有结果', 'A clerk reviews it; result by 25 November') }
+    : {}),
   ...(one.licenceId ? { licenceId: one.licenceId } : {}),
   rated: false,
 });
@@ -237,9 +324,20 @@ const card: LicenceListing = {
   ],
   colour: '#1b7f4b',
 };
-export const licences: LicenceListing[] = [card, { ...card, id: 'l-2', status: 'suspended', statusTitle: text('已暂停', 'Suspended'), title: text('球场使用证', 'Court permit') }];
+export const licences: LicenceListing[] = [
+  card,
+  {
+    ...card,
+    id: 'l-2',
+    status: 'suspended',
+    statusTitle: text('已暂停', 'Suspended'),
+    title: text('球场使用证', 'Court permit'),
+  },
+];
 
-const SQUARES = Array.from({ length: 21 * 21 }, (_, at) => ((at * 7919) % 5 < 2 ? `M${at % 21} ${Math.floor(at / 21)}h1v1h-1z` : '')).join('');
+const SQUARES = Array.from({ length: 21 * 21 }, (_, at) =>
+  (at * 7919) % 5 < 2 ? `M${at % 21} ${Math.floor(at / 21)}h1v1h-1z` : '',
+).join('');
 export const licence = (id: string): MyLicence => ({
   ...(licences.find((one) => one.id === id) ?? card),
   qrSvg: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 21 21"><path d="${SQUARES}" fill="#000"/></svg>`,
@@ -247,17 +345,34 @@ export const licence = (id: string): MyLicence => ({
   caseNo: approved.caseNo,
   history: [
     { at: '2026-11-22T06:05:03Z', text: text('签发', 'Issued') },
-    ...(id === 'l-2' ? [{ at: '2026-11-22T08:00:00Z', text: text('经核实离会，中止使用', 'Suspended after a check: left the club') }] : []),
+    ...(id === 'l-2'
+      ? [{ at: '2026-11-22T08:00:00Z', text: text('经核实离会，中止使用', 'Suspended after a check: left the club') }]
+      : []),
   ],
   ...(id === 'l-2'
-    ? { notice: { reason: text('经核实您已离会，会员证暂停使用', 'You have left the club; the card is suspended'), kind: 'suspended', evidence: text('球员名册中的状态变为“已离会”', "The status on the players' roll became \"left the club\""), finding: '电话核实属实', at: '2026-11-22T08:00:00Z', objectionUntil: '2026-11-29', mayObject: true, objections: [], remedies: [text('2026-11-29 前可在本页陈述申辩', 'You may object on this page until 2026-11-29'), text('可在六十日内申请行政复议', 'You may apply for review within sixty days')] } }
+    ? {
+        notice: {
+          reason: text('经核实您已离会，会员证暂停使用', 'You have left the club; the card is suspended'),
+          kind: 'suspended',
+          evidence: text('球员名册中的状态变为“已离会”', 'The status on the players\' roll became "left the club"'),
+          finding: '电话核实属实',
+          at: '2026-11-22T08:00:00Z',
+          objectionUntil: '2026-11-29',
+          mayObject: true,
+          objections: [],
+          remedies: [
+            text('2026-11-29 前可在本页陈述申辩', 'You may object on this page until 2026-11-29'),
+            text('可在六十日内申请行政复议', 'You may apply for review within sixty days'),
+          ],
+        },
+      }
     : {}),
 });
 
-export const reads = (count: number): DataRead[] =>
+export const reads = (count: number, first = 0): DataRead[] =>
   Array.from({ length: count }, (_, index) => ({
-    id: `r-${String(1000 + index)}`,
-    at: new Date(Date.UTC(2026, 10, 22, 6, 5) - index * 5_400_000).toISOString(),
+    id: `r-${String(1000 + first + index)}`,
+    at: new Date(Date.UTC(2026, 10, 22, 6, 5) - (first + index) * 5_400_000).toISOString(),
     organisation: 'tennis-club-office',
     organisationName: OFFICE,
     what: text('球员名册', "Players' roll"),
@@ -272,8 +387,18 @@ export const reads = (count: number): DataRead[] =>
 export const signIn: SignInPage = {
   app: 'portal',
   demoAccounts: [
-    { login: 'player', kind: 'person', title: text('可当场通过的普通球员', 'An ordinary player whose membership is decided at once'), password: 'demo-only' },
-    { login: 'waiting', kind: 'person', title: text('在候补名单上，转人工', 'On the waiting list: goes to a clerk'), password: 'demo-only' },
+    {
+      login: 'player',
+      kind: 'person',
+      title: text('可当场通过的普通球员', 'An ordinary player whose membership is decided at once'),
+      password: 'demo-only',
+    },
+    {
+      login: 'waiting',
+      kind: 'person',
+      title: text('在候补名单上，转人工', 'On the waiting list: goes to a clerk'),
+      password: 'demo-only',
+    },
   ],
 };
 
@@ -288,12 +413,25 @@ export const verdict = (token: string): Verdict => {
       suspended: text('证照真实，但已中止使用', 'Genuine, but suspended'),
       revoked: text('证照真实，但已注销', 'Genuine, but revoked'),
       expired: text('证照真实，但已过有效期', 'Genuine, but expired'),
-      forged: text('内容与签名不符，可能被改动过', 'The content does not match its signature; it may have been altered'),
+      forged: text(
+        '内容与签名不符，可能被改动过',
+        'The content does not match its signature; it may have been altered',
+      ),
       unknown: text('没有找到可以核验的内容', 'Nothing to verify was found'),
     }[kind],
     checkedAt: '2026-11-22T06:10:00Z',
     ...(shown
-      ? { licence: { identifier: card.identifier, title: card.title, issuerName: OFFICE, holder: '段**', issuedAt: card.issuedAt, validUntil: '2027-11-21', fields: [{ title: text('姓名', 'Name'), value: '段**' }] } }
+      ? {
+          licence: {
+            identifier: card.identifier,
+            title: card.title,
+            issuerName: OFFICE,
+            holder: '段**',
+            issuedAt: card.issuedAt,
+            validUntil: '2027-11-21',
+            fields: [{ title: text('姓名', 'Name'), value: '段**' }],
+          },
+        }
       : {}),
   };
 };

@@ -52,7 +52,10 @@ const VARIANTS = [
 const word = process.argv[2] ?? '';
 const variantWord = process.argv[3] ?? '';
 const mock = await startMock(DIST);
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-background-networking'] });
+const browser = await chromium.launch({
+  executablePath: CHROMIUM,
+  args: ['--no-sandbox', '--disable-background-networking'],
+});
 const lines: string[] = [];
 try {
   for (const variant of VARIANTS.filter((one) => one.name.includes(variantWord))) {
@@ -71,12 +74,17 @@ try {
     for (const [name, where, mode] of PAGES.filter(([one]) => one.includes(word))) {
       await context.setExtraHTTPHeaders({ 'x-mock': mode ?? 'full' });
       await page.goto(mock.url + where);
-      await page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('.loading'), undefined, { timeout: 8000 }).catch(() => lines.push(`${variant.name} ${name}: still loading`));
+      await page
+        .waitForFunction(() => document.querySelector('h1') && !document.querySelector('.loading'), undefined, {
+          timeout: 8000,
+        })
+        .catch(() => lines.push(`${variant.name} ${name}: still loading`));
       await page.evaluate(() => document.fonts.ready);
       await page.screenshot({ path: path.join(SHOTS, `${name}.${variant.name}.png`), fullPage: true });
       const wide = await overflows(page);
       if (wide > 0) lines.push(`${variant.name} ${name}: ${wide}px too wide`);
-      for (const fault of await axe(page, { enhanced: variant.elder })) lines.push(`${variant.name} ${name}: axe ${fault}`);
+      for (const fault of await axe(page, { enhanced: variant.elder }))
+        lines.push(`${variant.name} ${name}: axe ${fault}`);
       for (const complaint of complaints.splice(0)) lines.push(`${variant.name} ${name}: ${complaint}`);
     }
     await context.close();

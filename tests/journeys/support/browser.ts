@@ -41,7 +41,7 @@ type Options = { size: SizeName; language?: Language; album: string };
 /** Opens a browser for one person. Pictures go to `test-output/journeys/<album>/NN-<name>.png`. */
 export async function visit(browser: Browser, base: string, { size, language = 'zh', album }: Options): Promise<Visitor> {
   const context = await browser.newContext({ viewport: SIZES[size], baseURL: base, acceptDownloads: true, locale: language === 'zh' ? 'zh-CN' : 'en' });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   // The choice that the language switch remembers on this device.
   if (language !== 'zh') await context.addInitScript((chosen) => localStorage.setItem('yiwang.language', chosen), language);
   const complaints: string[] = [];

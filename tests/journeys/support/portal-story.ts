@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { keepOnFailure, visit, type SizeName, type Visitor } from './browser.ts';
 import type { City } from './city.ts';
@@ -71,13 +71,11 @@ export function elderStory(city: City, size: SizeName): Elder {
   test('what is missing is said at its field; then the case is decided at once, with the rule that decided', async () => {
     const { page, look } = await start();
     keepOnFailure(size, elder.visitor);
-    await page.getByRole('button', { name: '提交申请' }).click();
-    const alert = page.getByRole('alert');
-    await alert.getByText('手机号码').waitFor();
+    await onwards(page).click();
+    await page.getByRole('alert').getByText('手机号码').waitFor();
     await look('form-faults');
     await fillForm(page, '13800001111');
-    await page.getByRole('button', { name: '提交申请' }).click();
-    await page.waitForURL(/\/result$/);
+    await submitForm(page, look);
     await page.getByText('通过了').waitFor();
     const verdict = await page.locator('main').innerText();
     expect(verdict).toContain('当场办结');
@@ -173,10 +171,25 @@ export function elderStory(city: City, size: SizeName): Elder {
   return elder;
 }
 
-/** Answers the open questions of the card's form. */
+/** Answers the one question of the card's form that nobody's data answer. */
 export async function fillForm(page: Page, phone: string): Promise<void> {
-  await page.getByRole('textbox', { name: '手机号码', exact: true }).fill(phone);
-  await page.getByText('只要电子证', { exact: true }).click();
+  await page.getByRole('textbox', { name: /^手机号码|^Mobile phone/ }).fill(phone);
+}
+
+/** The button that leads on: to the next screen on a phone, else to the office. */
+export const onwards = (page: Page): Locator => page.getByRole('button', { name: /^(下一步|提交申请|提交补正|Next|Submit.*)$/ });
+
+/** Goes through the form's remaining screens, submits, and waits for what came of it. */
+export async function submitForm(page: Page, look?: (name: string) => Promise<void>): Promise<void> {
+  const last = page.getByRole('button', { name: /^(提交申请|提交补正|Submit.*)$/ });
+  for (let screen = 2; !(await last.isVisible()); screen += 1) {
+    const before = await page.locator('main').innerText();
+    await onwards(page).click();
+    await expect.poll(() => page.locator('main').innerText()).not.toBe(before);
+    await look?.(`form-screen-${screen}`);
+  }
+  await last.click();
+  await page.waitForURL(/\/result$/);
 }
 
 /** Waits for the one word that answers who verifies. */

@@ -31,20 +31,32 @@ export const bench: Bench = {
       let person = 0;
       const next = (): number | undefined => (person < people ? person++ : undefined);
       const drive = async (what: string, part: Omit<Drive, 'next' | 'clients'>): Promise<Driven & { cpu: Share }> => {
-        const driven = await withCpu(city, () => driveChains(city.rehearsal, city.identity, story, { ...part, clients, next }));
+        const driven = await withCpu(city, () =>
+          driveChains(city.rehearsal, city.identity, story, { ...part, clients, next }),
+        );
         const failures = city.rehearsal.failures();
-        if (failures.length > 0) throw new Error(`Failed in the background: ${failures[0]} (${failures.length} in all)`);
-        say(`${what}: ${driven.chains} chains in ${driven.seconds.toFixed(1)} s, ${driven.perSecond.toFixed(1)} a second`);
+        if (failures.length > 0)
+          throw new Error(`Failed in the background: ${failures[0]} (${failures.length} in all)`);
+        say(
+          `${what}: ${driven.chains} chains in ${driven.seconds.toFixed(1)} s, ${driven.perSecond.toFixed(1)} a second`,
+        );
         return driven;
       };
       const warm = await drive('warm-up', { seconds: 8, most: 400, until: 'closed' });
       await city.rehearsal.settle();
       const withPdf = await drive('with the signed PDF', { seconds, most: MOST_CHAINS, until: 'file-stored' });
       await city.rehearsal.stopJobs();
-      const measure = (): Promise<Driven & { cpu: Share }> => drive('licence signed, case closed', { seconds, most: MOST_CHAINS, until: 'closed' });
+      const measure = (): Promise<Driven & { cpu: Share }> =>
+        drive('licence signed, case closed', { seconds, most: MOST_CHAINS, until: 'closed' });
       const closed = options['profile'] ? await profiledDrive(measure, say) : await measure();
       say('counting what is in the database, walking the audit');
-      const counted = await countChains(city.rehearsal, city.identity, story, city.folder, warm.chains + withPdf.chains + closed.chains);
+      const counted = await countChains(
+        city.rehearsal,
+        city.identity,
+        story,
+        city.folder,
+        warm.chains + withPdf.chains + closed.chains,
+      );
       return figures(story, { people, clients, closed, withPdf, counted, postgres: city.postgres });
     } finally {
       await city.stop();
@@ -76,7 +88,21 @@ async function withCpu<T>(city: BenchCity, work: () => Promise<T>): Promise<T & 
 
 function figures(
   story: Story,
-  { people, clients, closed, withPdf, counted, postgres }: { people: number; clients: number; closed: Driven & { cpu: Share }; withPdf: Driven & { cpu: Share }; counted: object; postgres: string },
+  {
+    people,
+    clients,
+    closed,
+    withPdf,
+    counted,
+    postgres,
+  }: {
+    people: number;
+    clients: number;
+    closed: Driven & { cpu: Share };
+    withPdf: Driven & { cpu: Share };
+    counted: object;
+    postgres: string;
+  },
 ): Record<string, unknown> {
   const round = (value: number): number => Math.round(value * 10) / 10;
   const both = (what: (times: Driven['times'][number]) => number): { p50: number; p99: number } => {
@@ -104,8 +130,13 @@ function figures(
     counted,
     story: { packs: story.packIds, matter: story.matter, scenario: story.scenario, people },
     database: `PostgreSQL ${postgres}, fsync and synchronous_commit on, on this machine`,
-    stand_ins: ['signing in (accounts are given)', 'the network (requests enter the HTTP server in process)', "departments' files (rows are put into the lake's raw tables; the registry is built by the product)"],
-    per_second_means: 'open, prefill with usage record and read record, submit, decision, licence record signed, case closed; the PDF is drawn afterwards by a job, here held back',
+    stand_ins: [
+      'signing in (accounts are given)',
+      'the network (requests enter the HTTP server in process)',
+      "departments' files (rows are put into the lake's raw tables; the registry is built by the product)",
+    ],
+    per_second_means:
+      'open, prefill with usage record and read record, submit, decision, licence record signed, case closed; the PDF is drawn afterwards by a job, here held back',
     with_pdf_means: 'the same with the signed PDF stored',
   };
 }
@@ -119,7 +150,8 @@ const perChain = ({ cpu, perSecond }: Driven & { cpu: Share }): { node: number; 
 function boundBy({ node, postgres, others }: Share): string {
   const cores = availableParallelism();
   const used = `node ${node}, PostgreSQL ${postgres}, other programs ${others} of ${cores} cores`;
-  if (others > 0.2 && node + postgres + others > cores * 0.9) return `other programs on this machine took part of its CPU; not a fair measure (${used})`;
+  if (others > 0.2 && node + postgres + others > cores * 0.9)
+    return `other programs on this machine took part of its CPU; not a fair measure (${used})`;
   if (node + postgres > cores * 0.9) return `the CPU of this machine (${used})`;
   if (node > 0.9) return `the one JavaScript thread (${used})`;
   return `waiting, mostly for commits to reach the disk (${used})`;

@@ -8,7 +8,14 @@ import { startOfShanghaiDay, type Clock, type PlainDate } from '@platform/kernel
 import type { Story } from './story.ts';
 
 /** The product in this process on a durable PostgreSQL of its own, in a folder that is removed at the end. */
-export type BenchCity = { rehearsal: Rehearsal; identity: ScenarioIdentity; folder: string; serverPid: number; postgres: string; stop(): Promise<void> };
+export type BenchCity = {
+  rehearsal: Rehearsal;
+  identity: ScenarioIdentity;
+  folder: string;
+  serverPid: number;
+  postgres: string;
+  stop(): Promise<void>;
+};
 
 /** Time passes as it does, but the day is the story's. */
 function clockFrom(today: PlainDate): Clock {
@@ -39,7 +46,8 @@ export async function openBenchCity(story: Story): Promise<BenchCity> {
     `select current_setting('server_version') as version, current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`,
   );
   const { version, fsync, commit } = rows[0] as { version: string; fsync: string; commit: string };
-  if (fsync !== 'on' || commit !== 'on') throw new Error(`The database is not durable: fsync ${fsync}, synchronous_commit ${commit}`);
+  if (fsync !== 'on' || commit !== 'on')
+    throw new Error(`The database is not durable: fsync ${fsync}, synchronous_commit ${commit}`);
   return {
     rehearsal,
     identity: identity as unknown as ScenarioIdentity,

@@ -20,7 +20,12 @@ export type Drive = {
   next: () => number | undefined;
 };
 
-type Answer = { id: string; form: Record<string, unknown>; state: string; decision?: { outcome: string; instant: boolean } };
+type Answer = {
+  id: string;
+  form: Record<string, unknown>;
+  state: string;
+  decision?: { outcome: string; instant: boolean };
+};
 
 /** How often it is asked which chains have ended; a chain's end is seen this much late at most. */
 const LOOK_MS = 20;
@@ -28,7 +33,12 @@ const LOOK_MS = 20;
 const LONGEST_MS = 60_000;
 
 /** Clients work side by side, each with one person at a time, and go on with the next when a person's case is over. */
-export async function driveChains(rehearsal: Rehearsal, identity: ScenarioIdentity, story: Story, drive: Drive): Promise<Driven> {
+export async function driveChains(
+  rehearsal: Rehearsal,
+  identity: ScenarioIdentity,
+  story: Story,
+  drive: Drive,
+): Promise<Driven> {
   const { ids } = rehearsal.foundations;
   const ends = lookForEnds(rehearsal, drive.until);
   const times: ChainTimes[] = [];
@@ -45,10 +55,14 @@ export async function driveChains(rehearsal: Rehearsal, identity: ScenarioIdenti
       const from = performance.now();
       const opened = await post(rehearsal, person, '/api/cases', { matter: story.matter });
       const filled = performance.now();
-      const answer = await post(rehearsal, person, `/api/cases/${opened.id}/submit`, { form: { ...opened.form, ...story.form } });
+      const answer = await post(rehearsal, person, `/api/cases/${opened.id}/submit`, {
+        form: { ...opened.form, ...story.form },
+      });
       const decided = performance.now();
       if (answer.decision?.outcome !== 'approved' || !answer.decision.instant) {
-        throw new Error(`A case was not decided at once in the applicant's favour but is ${answer.state}, ${JSON.stringify(answer.decision)}`);
+        throw new Error(
+          `A case was not decided at once in the applicant's favour but is ${answer.state}, ${JSON.stringify(answer.decision)}`,
+        );
       }
       await ends.of(opened.id);
       times.push({ open: filled - from, submit: decided - filled, end: performance.now() - decided });
@@ -65,7 +79,10 @@ export async function driveChains(rehearsal: Rehearsal, identity: ScenarioIdenti
 
 async function post(rehearsal: Rehearsal, as: PersonActor, path: string, body: object): Promise<Answer> {
   const answer = await rehearsal.request(as, { method: 'POST', path, body });
-  if (answer.status >= 300) throw new Error(`POST ${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}; ${rehearsal.failures()[0] ?? ''}`);
+  if (answer.status >= 300)
+    throw new Error(
+      `POST ${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}; ${rehearsal.failures()[0] ?? ''}`,
+    );
   return answer.body as Answer;
 }
 
@@ -75,20 +92,26 @@ const QUESTIONS = {
 } as const;
 
 /** One look into the database for all who wait, so that waiting costs next to nothing. */
-function lookForEnds(rehearsal: Rehearsal, until: Drive['until']): { of(caseId: string): Promise<void>; stop(): Promise<void> } {
+function lookForEnds(
+  rehearsal: Rehearsal,
+  until: Drive['until'],
+): { of(caseId: string): Promise<void>; stop(): Promise<void> } {
   const waiting = new Map<string, { since: number; done: () => void; failed: (error: Error) => void }>();
   let stopped = false;
   const looking = (async () => {
     while (!stopped) {
       await new Promise((resume) => setTimeout(resume, LOOK_MS));
       if (waiting.size === 0) continue;
-      const { rows } = await rehearsal.foundations.database.pool.query<{ id: string }>(QUESTIONS[until], [[...waiting.keys()]]);
+      const { rows } = await rehearsal.foundations.database.pool.query<{ id: string }>(QUESTIONS[until], [
+        [...waiting.keys()],
+      ]);
       for (const { id } of rows) {
         waiting.get(id)?.done();
         waiting.delete(id);
       }
       for (const [id, { since, failed }] of waiting) {
-        if (performance.now() - since > LONGEST_MS) failed(new Error(`The case ${id} did not come to its end in a minute: ${rehearsal.failures().join('; ')}`));
+        if (performance.now() - since > LONGEST_MS)
+          failed(new Error(`The case ${id} did not come to its end in a minute: ${rehearsal.failures().join('; ')}`));
       }
     }
   })();

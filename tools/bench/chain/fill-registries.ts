@@ -33,15 +33,28 @@ export async function fillRegistries(rehearsal: Rehearsal, story: Story, people:
         })(),
       ),
     );
-    await database.forModule('exchange').transaction((tx) =>
-      outbox.append(
-        tx,
-        loadCompleted,
-        `source:${source}`,
-        { loadId, sourceId: source, resource: resourceId, organisation: resource.provider, rowsRead: written, rowsGood: written, rowsRejected: 0, inserted: written, updated: 0, deleted: 0 },
-        ids.next(),
-      ),
-    );
+    await database
+      .forModule('exchange')
+      .transaction((tx) =>
+        outbox.append(
+          tx,
+          loadCompleted,
+          `source:${source}`,
+          {
+            loadId,
+            sourceId: source,
+            resource: resourceId,
+            organisation: resource.provider,
+            rowsRead: written,
+            rowsGood: written,
+            rowsRejected: 0,
+            inserted: written,
+            updated: 0,
+            deleted: 0,
+          },
+          ids.next(),
+        ),
+      );
     rows += written;
   }
   await rehearsal.settle();
@@ -58,7 +71,10 @@ function resourcesOf({ packs, data, person }: Story): Map<string, RowOf> {
     const registry = packs.get('registries', registryId).value;
     for (const resource of new Set(registry.fields.flatMap(({ from }) => from.map((one) => one.resource)))) {
       const sample: Record<string, unknown> = { ...ownFacts(packs, registry, person(0)), ...stated };
-      const given = registry.fields.some((field) => field.from[0]?.resource === resource && field.name !== registry.key && sample[field.name] !== undefined);
+      const given = registry.fields.some(
+        (field) =>
+          field.from[0]?.resource === resource && field.name !== registry.key && sample[field.name] !== undefined,
+      );
       if (!given) continue;
       const before = found.get(resource);
       found.set(resource, (index) => {

@@ -26,15 +26,22 @@ const REPOSITORY = resolve(import.meta.dirname, '../../..');
  */
 export function readStory(matter?: string): Story {
   const defaults = join(REPOSITORY, 'yiwang.env');
-  const named = process.env['YIWANG_PACKS'] ?? (existsSync(defaults) ? parseEnv(readFileSync(defaults, 'utf8'))['YIWANG_PACKS'] : undefined) ?? '';
-  const packIds = named.split(',').map((id) => id.trim()).filter(Boolean);
+  const named =
+    process.env['YIWANG_PACKS'] ??
+    (existsSync(defaults) ? parseEnv(readFileSync(defaults, 'utf8'))['YIWANG_PACKS'] : undefined) ??
+    '';
+  const packIds = named
+    .split(',')
+    .map((id) => id.trim())
+    .filter(Boolean);
   const packs = loadPacks({ folder: resolve(REPOSITORY, process.env['YIWANG_PACKS_FOLDER'] ?? 'packs'), ids: packIds });
   for (const { id, value } of packs.all('scenarios')) {
     if (matter !== undefined && value.matter !== matter) continue;
     const round = value.rounds.find(({ when }) => when.length > 0);
     const [act] = round?.when ?? [];
     if (!round || !act || !('submit' in act) || round.when.length !== 1) continue;
-    if (round.then.case?.outcome !== 'approve' || packs.get('matters', value.matter).value.result.licence === undefined) continue;
+    if (round.then.case?.outcome !== 'approve' || packs.get('matters', value.matter).value.result.licence === undefined)
+      continue;
     const { applicant, today, data = {} } = value.given;
     const { name, birthDate, sex = '1' } = applicant;
     return {
@@ -48,7 +55,9 @@ export function readStory(matter?: string): Story {
       person: (index) => ({ name, birthDate, sex, citizenId: citizenIdAt(index, birthDate, sex) }),
     };
   }
-  throw new Error(`None of the packs ${packIds.join(', ')} has a scenario that is decided favourably at once and leads to a licence.`);
+  throw new Error(
+    `None of the packs ${packIds.join(', ')} has a scenario that is decided favourably at once and leads to a licence.`,
+  );
 }
 
 /** 99 and four digits of place, birth date, three digits whose last is odd for men (GB 11643), check digit. */

@@ -53,7 +53,9 @@ function Frame({ staff, entries }: { staff: Account; entries: readonly MenuEntry
           <footer>
             {t('shell.keys')}
             <br />
-            <kbd>/</kbd> {t('shell.keySearch')} <kbd>J</kbd> <kbd>K</kbd> {t('shell.keyNext')}
+            <kbd>/</kbd> {t('shell.keySearch')}
+            <br />
+            <kbd>J</kbd> <kbd>K</kbd> {t('shell.keyNext')}
           </footer>
         </aside>
         <div>
@@ -138,10 +140,11 @@ function NoRights() {
 }
 
 function Alone({ children }: { children: React.ReactNode }) {
+  const t = useText();
   return (
     <main className="alone stack">
       <div className="row">
-        <span className="grow" />
+        <b className="brand grow">{t('shell.brand')}</b>
         <LanguageSwitch />
       </div>
       {children}

@@ -18,7 +18,7 @@ test('whatever the cells hold, each stays one cell with its text', () => {
   fc.assert(
     fc.property(fc.array(row, { minLength: 1 }), (rows) => {
       const read = readCells(csvOf(['a', 'b'], rows).slice(1));
-      expect(read.map((text) => text.replace(/^'(?=[=+\-@\t\r])/, ''))).toEqual(['a', 'b', ...rows.flat()]);
+      expect(read.map(unguarded)).toEqual(['a', 'b', ...rows.flat()].map(unguarded));
     }),
   );
 });
@@ -27,3 +27,5 @@ test('whatever the cells hold, each stays one cell with its text', () => {
 function readCells(csv: string): string[] {
   return [...csv.matchAll(/"((?:[^"]|"")*)"(?:,|\r\n)/g)].map(([, text = '']) => text.replaceAll('""', '"'));
 }
+
+const unguarded = (text: string): string => text.replace(/^'(?=[=+\-@\t\r])/, '');

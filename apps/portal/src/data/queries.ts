@@ -42,7 +42,8 @@ export const casesQuery = infiniteQueryOptions({
 });
 export const caseQuery = (id: string) => queryOptions({ queryKey: ['case', id], queryFn: () => fetchMyCase(id) });
 export const licencesQuery = queryOptions({ queryKey: ['licences'], queryFn: fetchMyLicences });
-export const licenceQuery = (id: string) => queryOptions({ queryKey: ['licence', id], queryFn: () => fetchMyLicence(id) });
+export const licenceQuery = (id: string) =>
+  queryOptions({ queryKey: ['licence', id], queryFn: () => fetchMyLicence(id) });
 export const readsQuery = infiniteQueryOptions({
   queryKey: ['reads'],
   queryFn: ({ pageParam }) => fetchReads(pageParam),

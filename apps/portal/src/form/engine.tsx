@@ -41,7 +41,15 @@ function ObjectFieldTemplate({ title, description, properties, fieldPathId }: Ob
   );
 }
 
-function ArrayFieldTemplate({ title, items, canAdd, onAddClick, fieldPathId, schema, disabled }: ArrayFieldTemplateProps) {
+function ArrayFieldTemplate({
+  title,
+  items,
+  canAdd,
+  onAddClick,
+  fieldPathId,
+  schema,
+  disabled,
+}: ArrayFieldTemplateProps) {
   const t = useText();
   return (
     <fieldset className="group" id={fieldPathId.$id} tabIndex={-1}>
@@ -63,7 +71,12 @@ function ArrayFieldItemTemplate({ children, buttonsProps, hasToolbar, index }: A
     <div className="item">
       {children}
       {hasToolbar && buttonsProps.hasRemove ? (
-        <button type="button" className="link-button" disabled={buttonsProps.disabled} onClick={buttonsProps.onRemoveItem}>
+        <button
+          type="button"
+          className="link-button"
+          disabled={buttonsProps.disabled}
+          onClick={buttonsProps.onRemoveItem}
+        >
           {t('apply.remove', { index: index + 1 })}
         </button>
       ) : null}

@@ -3,9 +3,16 @@ import type { Language } from '@yiwang/ui';
 import type { RJSFSchema, UiSchema } from '@rjsf/utils';
 
 /** The questions `fields` in one language, for the form engine. Conditions are settled before: it is told what is asked now. */
-export function enginePart(schema: FormSchema, fields: readonly string[], required: readonly string[], language: Language): RJSFSchema {
+export function enginePart(
+  schema: FormSchema,
+  fields: readonly string[],
+  required: readonly string[],
+  language: Language,
+): RJSFSchema {
   const properties = (localiseForm(schema, language) as RJSFSchema).properties ?? {};
-  const kept = Object.fromEntries(fields.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])));
+  const kept = Object.fromEntries(
+    fields.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])),
+  );
   return { type: 'object', properties: kept, required: required.filter((name) => fields.includes(name)) } as RJSFSchema;
 }
 
@@ -35,9 +42,16 @@ export function readable(
   const listed = (part?.['x-options'] as Record<string, Record<Language, string>> | undefined)?.[String(value)];
   if (listed) return listed[language];
   if (Array.isArray(value))
-    return value.map((entry) => readable(part?.items, entry, language, words) ?? '').filter(Boolean).join(language === 'zh' ? '，' : ', ') || undefined;
+    return (
+      value
+        .map((entry) => readable(part?.items, entry, language, words) ?? '')
+        .filter(Boolean)
+        .join(language === 'zh' ? '，' : ', ') || undefined
+    );
   if (typeof value === 'object') {
-    const parts = Object.entries(value).map(([name, inner]) => readable(part?.properties?.[name], inner, language, words));
+    const parts = Object.entries(value).map(([name, inner]) =>
+      readable(part?.properties?.[name], inner, language, words),
+    );
     return parts.filter((text) => text !== undefined).join(language === 'zh' ? '，' : ', ') || undefined;
   }
   return String(value);

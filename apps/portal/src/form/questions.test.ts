@@ -70,8 +70,7 @@ test('every question stands on exactly one screen, whatever depends on what', ()
       const groups = questionGroups(any, names);
       expect(groups.flatMap((group) => group.fields).toSorted()).toEqual(names);
       for (const [one, others] of Object.entries(dependentRequired))
-        for (const other of others)
-          expect(groups.find((group) => group.fields.includes(one))?.fields).toContain(other);
+        for (const other of others) expect(groups.find((group) => group.fields.includes(one))?.fields).toContain(other);
     }),
   );
 });

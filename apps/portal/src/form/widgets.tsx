@@ -1,10 +1,24 @@
 import type { WidgetProps } from '@rjsf/utils';
 import type { ReactNode } from 'react';
-import { CheckboxButton, CheckboxField, FieldError, Input, Label, Radio, RadioGroup, Text, TextArea, TextField } from 'react-aria-components';
+import {
+  CheckboxButton,
+  CheckboxField,
+  FieldError,
+  Input,
+  Label,
+  Radio,
+  RadioGroup,
+  Text,
+  TextArea,
+  TextField,
+} from 'react-aria-components';
 import { useText } from '../texts/index.ts';
 
 /** Kind of keyboard, and what the device may fill in by itself, by the format of a field. */
-const TYPING: Record<string, { type?: string; inputMode?: 'numeric' | 'decimal' | 'email' | 'text'; autoComplete?: string }> = {
+const TYPING: Record<
+  string,
+  { type?: string; inputMode?: 'numeric' | 'decimal' | 'email' | 'text'; autoComplete?: string }
+> = {
   'mobile-phone': { type: 'tel', inputMode: 'numeric', autoComplete: 'tel-national' },
   email: { type: 'email', inputMode: 'email', autoComplete: 'email' },
   date: { type: 'date' },
@@ -147,7 +161,9 @@ export function SelectWidget(props: WidgetProps) {
         id={props.id}
         name={props.name}
         value={chosen < 0 ? '' : String(chosen)}
-        onChange={(event) => props.onChange(event.target.value === '' ? undefined : options[Number(event.target.value)]?.value)}
+        onChange={(event) =>
+          props.onChange(event.target.value === '' ? undefined : options[Number(event.target.value)]?.value)
+        }
         onBlur={() => props.onBlur(props.id, props.value)}
         disabled={props.disabled}
         aria-required={props.required}
@@ -171,7 +187,8 @@ export function SelectWidget(props: WidgetProps) {
 
 /** A statement to tick, or (when an answer is required) the question with yes and no. */
 export function BooleanWidget(props: WidgetProps) {
-  if (props.required && props.schema.const === undefined && props.options.enumOptions) return <ChoiceWidget {...props} />;
+  if (props.required && props.schema.const === undefined && props.options.enumOptions)
+    return <ChoiceWidget {...props} />;
   const errors = props.rawErrors ?? [];
   return (
     <CheckboxField

@@ -1,10 +1,15 @@
 import { useLocal } from '@yiwang/ui';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useSession } from '../data/session.ts';
 import { useText } from '../texts/index.ts';
 import { Link, type AnyTarget } from './link.tsx';
 
-let firstPage = true;
+let moved = false;
+
+/** Someone followed a link: from now on a new page's heading takes the focus (not the first page's, which the browser opened). */
+export function markMoved(): void {
+  moved = true;
+}
 
 type Props = {
   title: string;
@@ -21,12 +26,8 @@ type Props = {
 export function Page({ title, heading, back, width = 'narrow', className = '', children }: Props) {
   const { label: backLabel, ...backTarget } = back ?? { label: '' };
   const backTo = back ? (backTarget as AnyTarget) : undefined;
-  const headingRef = useRef<HTMLHeadingElement>(null);
+  const heading1 = useHeadingFocus();
   useDocumentTitle(title);
-  useEffect(() => {
-    if (!firstPage) headingRef.current?.focus({ preventScroll: true });
-    firstPage = false;
-  }, []);
   return (
     <div className={`page page-${width} ${className}`}>
       {backTo ? (
@@ -34,12 +35,21 @@ export function Page({ title, heading, back, width = 'narrow', className = '', c
           <span aria-hidden="true">‹</span> {backLabel}
         </Link>
       ) : null}
-      <h1 ref={headingRef} tabIndex={-1}>
+      <h1 ref={heading1} tabIndex={-1}>
         {heading ?? title}
       </h1>
       {children}
     </div>
   );
+}
+
+/** For a page's h1: takes the focus when someone came here by a link, so that screen readers say where they are. */
+export function useHeadingFocus(): RefObject<HTMLHeadingElement | null> {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (moved) heading.current?.focus({ preventScroll: true });
+  }, []);
+  return heading;
 }
 
 export function useDocumentTitle(page: string): void {

@@ -50,7 +50,8 @@ export const enService = {
     step3:
       'If it is urgent, wait with submitting, or let staff at a counter check and handle it. You have a right to correction; it does not count against you.',
     phone: 'Call {{phone}}',
-    phoneText: 'If you do not know whom to ask, call the hotline 12345 and say that “{{field}}” needs correcting; they pass it on.',
+    phoneText:
+      'If you do not know whom to ask, call the hotline 12345 and say that “{{field}}” needs correcting; they pass it on.',
     kept: 'Your draft is saved; go on with it after the correction.',
   },
   result: {

@@ -124,6 +124,8 @@ function Keys({ application }: { application: Application }) {
         closable={false}
         mask={{ closable: false }}
         keyboard={false}
+        // Otherwise the secret would stay in the page, hidden.
+        destroyOnHidden
         footer={
           <Button type="primary" onClick={() => create.reset()}>
             {t('applications.secretKept')}

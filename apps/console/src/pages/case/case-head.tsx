@@ -52,8 +52,8 @@ export function CaseHead({ file, filter, neighbours }: { file: WorkCase; filter:
               {local(title)}
               {state === 'done' ? <span aria-label={t('case.done')}> ✓</span> : null}
             </b>
-            <small>{at ? formatInstant(at).slice(5) : state === 'current' ? t('case.now') : '\u00a0'}</small>
-            {note ? <small>{local(note)}</small> : null}
+            <small>{at ? formatInstant(at).slice(5) : state === 'current' ? t('case.now') : note ? local(note) : '\u00a0'}</small>
+            {note && (at || state === 'current') ? <small>{local(note)}</small> : null}
           </li>
         ))}
       </ol>

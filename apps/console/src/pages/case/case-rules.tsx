@@ -41,7 +41,7 @@ export function CaseRules({ file }: { file: WorkCase }) {
         <p className="quiet">{t('case.noRuleHit')}</p>
       )}
       {inputs.length > 0 ? (
-        <details>
+        <details className="inputs-fold">
           <summary>{t('case.inputs', { count: inputs.length })}</summary>
           <dl className="facts inputs">
             {inputs.map(([name, value]) => (

@@ -178,7 +178,7 @@ function Calls({ id }: { id: string }) {
                   <small>{call.caseNo || '–'}</small>
                 </td>
                 <td>
-                  <Tag tone={call.status < 400 ? 'green' : 'red'}>{call.status}</Tag> <small>{outcomeWords(t, call.outcome)}</small>
+                  <Tag tone={call.status >= 400 ? 'red' : call.outcome === 'no-match' || call.outcome === 'not-found' ? 'grey' : 'green'}>{outcomeWords(t, call.outcome)}</Tag> <small>{call.status}</small>
                 </td>
                 <td className="number">{t('interfaces.ms', { ms: call.ms })}</td>
               </tr>

@@ -13,7 +13,7 @@ export function RejectedRows({ load, reason, onChoose }: Props) {
   const local = useLocal();
   const list = usePaged(['rejected', load.id, reason ?? ''], REJECTED_PAGE, (cursor) => fetchRejected(load.id, reason, cursor));
   const why = ({ reasons }: RejectedRow) =>
-    reasons.map(({ item, itemTitle, text }) => (item ? `${itemTitle ? local(itemTitle) : item}: ${local(text)}` : local(text)));
+    reasons.map(({ item, itemTitle, text }) => (item ? t('loads.reasonOf', { item: itemTitle ? local(itemTitle) : item, text: local(text) }) : local(text)));
   const names = [...new Set(list.items?.flatMap(({ preview }) => Object.keys(preview)))];
   const columns: Column<RejectedRow>[] = [
     { key: 'rowNo', title: t('loads.rowNo'), text: ({ rowNo }) => String(rowNo), number: true, always: true },

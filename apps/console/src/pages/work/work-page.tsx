@@ -78,7 +78,7 @@ function useColumns(filter: WorkFilter, opens: boolean): Column<WorkListing>[] {
       key: 'clock',
       title: t('work.clock'),
       text: clockWords,
-      show: ({ clock }) => (clock ? <ClockLight clock={clock} short={Boolean(clock.paused)} /> : <span className="quiet">{t('none')}</span>),
+      show: ({ clock }) => (clock ? <div className="clock-cell"><ClockLight clock={clock} short={Boolean(clock.paused)} /></div> : <span className="quiet">{t('none')}</span>),
       always: true,
     },
     {

@@ -49,11 +49,12 @@ export function ApplyForm({ one }: { one: MyCase }) {
     moved.current = true;
     setScreen(next);
   };
-  const firstFault = faults[0]?.field;
+  const screenOf = (field: string) =>
+    one.locked.includes(field) ? 0 : screens.findIndex((members) => members.includes(field));
+  const firstFault = faults.find(({ field }) => screenOf(field) >= 0)?.field;
   useEffect(() => {
     // A fault found on submitting may lie on an earlier screen: that screen is shown, and its summary takes the focus.
-    const index = firstFault === undefined ? -1 : screens.findIndex((members) => members.includes(firstFault));
-    if (index >= 0) setScreen(index);
+    if (firstFault !== undefined) setScreen(screenOf(firstFault));
     // Only a new first fault moves the screen; the person may leave it afterwards.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [firstFault]);
@@ -69,8 +70,19 @@ export function ApplyForm({ one }: { one: MyCase }) {
     : openAtFirst === 0
       ? t('apply.checkNone')
       : t('apply.check', { count: openAtFirst });
-  const titled = (fault: Fault) => ({ ...fault, title: fault.field === '' ? '' : fieldTitle(schema, fault.field, language) });
-  const shared = { schema, required, form, faults, disabled: answers.sending, onChange: answers.change, onSubmit: forward };
+  const titled = (fault: Fault) => ({
+    ...fault,
+    title: fault.field === '' ? '' : fieldTitle(schema, fault.field, language),
+  });
+  const shared = {
+    schema,
+    required,
+    form,
+    faults,
+    disabled: answers.sending,
+    onChange: answers.change,
+    onSubmit: forward,
+  };
   return (
     <Page
       title={local(one.title)}
@@ -121,7 +133,13 @@ export function ApplyForm({ one }: { one: MyCase }) {
             </button>
           ) : null}
           <button type="button" className="yw-button" disabled={answers.sending} onClick={forward}>
-            {answers.sending ? t('apply.submitting') : !atEnd ? t('apply.next') : correcting ? t('apply.resubmit') : t('apply.submit')}
+            {answers.sending
+              ? t('apply.submitting')
+              : !atEnd
+                ? t('apply.next')
+                : correcting
+                  ? t('apply.resubmit')
+                  : t('apply.submit')}
           </button>
         </div>
       </div>

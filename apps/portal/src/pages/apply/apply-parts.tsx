@@ -100,8 +100,10 @@ export function ErrorSummary({ faults }: { faults: (Fault & { title: string })[]
 }
 
 function focusField(field: string): void {
-  const place = document.getElementById(`root_${field}`);
-  const control = place?.matches('input, select, textarea') ? place : place?.querySelector<HTMLElement>('input, select, textarea');
+  const place = document.getElementById(`root_${field}`) ?? document.getElementById(`known_${field}`);
+  const control = place?.matches('input, select, textarea')
+    ? place
+    : place?.querySelector<HTMLElement>('input, select, textarea');
   (control ?? place)?.focus();
   place?.scrollIntoView({ block: 'center' });
 }

@@ -14,7 +14,10 @@ export function LockedFacts({ one, form }: { one: MyCase; form: Record<string, u
   const schema = one.formSchema as FormSchema;
   const words = { yes: t('apply.yes'), no: t('apply.no') };
   if (one.locked.length === 0) return null;
-  const inOrder = [...one.uiOrder.filter((name) => one.locked.includes(name)), ...one.locked.filter((name) => !one.uiOrder.includes(name))];
+  const inOrder = [
+    ...one.uiOrder.filter((name) => one.locked.includes(name)),
+    ...one.locked.filter((name) => !one.uiOrder.includes(name)),
+  ];
   return (
     <section>
       <h2>{t('apply.facts')}</h2>
@@ -26,13 +29,15 @@ export function LockedFacts({ one, form }: { one: MyCase; form: Record<string, u
           const value = readable(part, form[field], language, words);
           const source = one.sources[field];
           return (
-            <li key={field}>
+            <li key={field} id={`known_${field}`} tabIndex={-1}>
               <div className="known-head">
                 <span className="known-title">{title}</span>
                 {source ? <SourceMark source={source} /> : null}
               </div>
               <div className="known-value">
-                <span>{value === undefined ? t('none') : part?.format === 'citizen-id' ? maskCitizenId(value) : value}</span>
+                <span>
+                  {value === undefined ? t('none') : part?.format === 'citizen-id' ? maskCitizenId(value) : value}
+                </span>
                 {source ? (
                   <button type="button" className="object" onClick={() => setWrong({ title, source })}>
                     {t('apply.wrong')} <span className="yw-visually-hidden">{title}</span>

@@ -31,7 +31,10 @@ export function Questions({ schema, fields, required, form, faults, disabled, on
   const hints = useMemo(() => engineHints(schema, names.split(' '), language), [schema, names, language]);
   const validator = useMemo(() => createValidator(schema, language), [schema, language]);
   const extraErrors = useMemo(
-    () => Object.fromEntries(faults.filter(({ field }) => field !== '').map(({ field, text }) => [field, { __errors: [text] }])) as ErrorSchema,
+    () =>
+      Object.fromEntries(
+        faults.filter(({ field }) => field !== '').map(({ field, text }) => [field, { __errors: [text] }]),
+      ) as ErrorSchema,
     [faults],
   );
   return (

@@ -53,11 +53,17 @@ function ResultOf({ one }: { one: MyCase }) {
   const seconds = secondsTaken(one.id);
   const toCase = { to: '/cases/$caseId', params: { caseId: one.id } } as const;
   const facts = [
-    one.decision?.instant && seconds !== undefined ? t('result.seconds', { seconds: seconds < 10 ? seconds.toFixed(1) : Math.round(seconds) }) : '',
+    one.decision?.instant && seconds !== undefined
+      ? t('result.seconds', { seconds: seconds < 10 ? seconds.toFixed(1) : Math.round(seconds) })
+      : '',
     one.papersSaved > 0 ? t('result.papers', { count: one.papersSaved }) : '',
   ].filter((text) => text !== '');
   return (
-    <Page title={t('result.title')} heading={<span className="yw-visually-hidden">{t('result.title')}</span>} className="result">
+    <Page
+      title={t('result.title')}
+      heading={<span className="yw-visually-hidden">{t('result.title')}</span>}
+      className="result"
+    >
       <div className="verdict" data-outcome={outcome} role="status">
         <span className="verdict-sign">
           <Icon name={SIGN[outcome]} size={36} />

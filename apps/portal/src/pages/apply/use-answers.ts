@@ -53,7 +53,8 @@ export function useAnswers(one: MyCase, schema: FormSchema, fields: readonly str
       draft.done();
       client.setQueryData(caseQuery(one.id).queryKey, answer);
       keepSeconds(one.id, seconds);
-      for (const key of ['cases', 'licences', 'reads', 'reads-summary']) void client.invalidateQueries({ queryKey: [key] });
+      for (const key of ['cases', 'licences', 'reads', 'reads-summary'])
+        void client.invalidateQueries({ queryKey: [key] });
       go({ to: '/apply/$caseId/result', params: { caseId: one.id }, replace: true });
     },
     onError: (error) => {

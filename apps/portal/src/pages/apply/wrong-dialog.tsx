@@ -8,7 +8,17 @@ import { useText } from '../../texts/index.ts';
 const HOTLINE = '12345';
 
 /** How to have a prefilled value corrected: who keeps it, what to do, whom to call, what happens meanwhile. */
-export function WrongDialog({ field, source, one, onClose }: { field: string; source: FieldSource; one: MyCase; onClose: () => void }) {
+export function WrongDialog({
+  field,
+  source,
+  one,
+  onClose,
+}: {
+  field: string;
+  source: FieldSource;
+  one: MyCase;
+  onClose: () => void;
+}) {
   const t = useText();
   const local = useLocal();
   const guide = useQuery(guideQuery(one.matter));

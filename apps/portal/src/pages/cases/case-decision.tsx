@@ -8,7 +8,8 @@ export function DecisionExplained({ one }: { one: MyCase }) {
   const local = useLocal();
   const decision = one.decision;
   if (!decision) return null;
-  const rules = decision.rules.length > 0 ? decision.rules : decision.reason ? [{ id: 'reason', text: decision.reason }] : [];
+  const rules =
+    decision.rules.length > 0 ? decision.rules : decision.reason ? [{ id: 'reason', text: decision.reason }] : [];
   return (
     <section className="card">
       <h2>{t('result.why')}</h2>
@@ -19,8 +20,8 @@ export function DecisionExplained({ one }: { one: MyCase }) {
         ))}
       </ul>
       <p className="small">
-        {decision.instant ? t('cases.decidedBy') : t('cases.decidedByOffice', { office: local(one.organisationName) })} ·{' '}
-        <When at={decision.at} seconds /> · {t('result.rulesVersion', { version: decision.version })}
+        {decision.instant ? t('cases.decidedBy') : t('cases.decidedByOffice', { office: local(one.organisationName) })}{' '}
+        · <When at={decision.at} seconds /> · {t('result.rulesVersion', { version: decision.version })}
       </p>
     </section>
   );

@@ -1,5 +1,17 @@
 import './cases.css';
-import { ApiProblem, ClockLight, EmptyState, ErrorNotice, maskCitizenId, SourceMark, useLanguage, useLive, useLocal, When, type MyCase } from '@yiwang/ui';
+import {
+  ApiProblem,
+  ClockLight,
+  EmptyState,
+  ErrorNotice,
+  maskCitizenId,
+  SourceMark,
+  useLanguage,
+  useLive,
+  useLocal,
+  When,
+  type MyCase,
+} from '@yiwang/ui';
 import type { FormSchema } from '@platform/forms';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
@@ -139,7 +151,10 @@ function AnswersGiven({ one }: { one: MyCase }) {
   const schema = one.formSchema as FormSchema;
   const words = { yes: t('apply.yes'), no: t('apply.no') };
   const names = Object.keys(schema.properties ?? {});
-  const order = [...one.uiOrder.filter((name) => names.includes(name)), ...names.filter((name) => !one.uiOrder.includes(name))];
+  const order = [
+    ...one.uiOrder.filter((name) => names.includes(name)),
+    ...names.filter((name) => !one.uiOrder.includes(name)),
+  ];
   return (
     <section className="card">
       <h2>{t('cases.answers')}</h2>

@@ -48,12 +48,20 @@ function CaseList() {
       </ul>
       {cases.hasNextPage ? (
         <div className="more">
-          <button type="button" className="yw-button" data-quiet="" disabled={cases.isFetchingNextPage} onClick={() => void cases.fetchNextPage()}>
+          <button
+            type="button"
+            className="yw-button"
+            data-quiet=""
+            disabled={cases.isFetchingNextPage}
+            onClick={() => void cases.fetchNextPage()}
+          >
             {cases.isFetchingNextPage ? t('loading') : t('moreAny')}
           </button>
         </div>
       ) : null}
-      {cases.isFetchNextPageError ? <ErrorNotice error={cases.error} onRetry={() => void cases.fetchNextPage()} /> : null}
+      {cases.isFetchNextPageError ? (
+        <ErrorNotice error={cases.error} onRetry={() => void cases.fetchNextPage()} />
+      ) : null}
     </>
   );
 }

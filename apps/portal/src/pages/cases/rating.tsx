@@ -25,7 +25,9 @@ export function Rating({ one }: { one: MyCase }) {
     mutationFn: (stars: Level) =>
       sendReview({ caseId: one.id, stars, ...(comment.trim() === '' ? {} : { comment: comment.trim() }) }),
     onSuccess: (_answer, stars) => {
-      client.setQueryData<MyCase>(caseQuery(one.id).queryKey, (before) => (before ? { ...before, review: { stars } } : before));
+      client.setQueryData<MyCase>(caseQuery(one.id).queryKey, (before) =>
+        before ? { ...before, review: { stars } } : before,
+      );
       void client.invalidateQueries({ queryKey: ['cases'] });
     },
   });

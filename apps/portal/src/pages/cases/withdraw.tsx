@@ -34,7 +34,13 @@ export function Withdraw({ one }: { one: MyCase }) {
               <button type="button" className="yw-button" data-quiet="" onClick={() => setAsking(false)}>
                 {t('cases.withdrawKeep')}
               </button>
-              <button type="button" className="yw-button" data-danger="" disabled={withdraw.isPending} onClick={() => withdraw.mutate()}>
+              <button
+                type="button"
+                className="yw-button"
+                data-danger=""
+                disabled={withdraw.isPending}
+                onClick={() => withdraw.mutate()}
+              >
                 {withdraw.isPending ? t('cases.withdrawing') : t('cases.withdrawDo')}
               </button>
             </div>

@@ -1,6 +1,6 @@
 import { ErrorNotice, shanghaiHour } from '@yiwang/ui';
 import { useSession, useSignInHref } from '../../data/session.ts';
-import { useDocumentTitle } from '../../shell/page.tsx';
+import { useDocumentTitle, useHeadingFocus } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { DataSentence } from './data-sentence.tsx';
 import { InProgress } from './in-progress.tsx';
@@ -14,11 +14,14 @@ export function HomePage() {
   const { state, person, error, again } = useSession();
   const signInHref = useSignInHref();
   const hello = t(`home.${partOfDay(shanghaiHour(new Date()))}`);
+  const heading = useHeadingFocus();
   useDocumentTitle(t('home.title'));
   return (
     <div className="page page-wide home">
       <section className="hero">
-        <h1>{person ? t('home.greeting', { hello, name: person.name }) : hello}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {person ? t('home.greeting', { hello, name: person.name }) : hello}
+        </h1>
         <p className="lead">{t('home.lead')}</p>
         <MatterSearch />
       </section>

@@ -90,7 +90,13 @@ export function MatterSearch() {
       <div className="find-list" hidden={!showing}>
         <ul id={`${listId}-list`} role="listbox" aria-label={t('search.label')}>
           {items.map((item, index) => (
-            <Option key={item.id} id={`${listId}-${index}`} item={item} active={index === active} onChoose={() => choose(item)} />
+            <Option
+              key={item.id}
+              id={`${listId}-${index}`}
+              item={item}
+              active={index === active}
+              onChoose={() => choose(item)}
+            />
           ))}
         </ul>
         {showing && items.length === 0 ? (
@@ -117,7 +123,17 @@ export function MatterSearch() {
   );
 }
 
-function Option({ id, item, active, onChoose }: { id: string; item: MatterListing; active: boolean; onChoose: () => void }) {
+function Option({
+  id,
+  item,
+  active,
+  onChoose,
+}: {
+  id: string;
+  item: MatterListing;
+  active: boolean;
+  onChoose: () => void;
+}) {
   const t = useText();
   const local = useLocal();
   return (
@@ -132,7 +148,9 @@ function Option({ id, item, active, onChoose }: { id: string; item: MatterListin
       onClick={onChoose}
     >
       <span className="find-title">{local(item.title)}</span>
-      <span className="find-why">{item.matched ? t('search.matched', { word: item.matched }) : local(item.summary)}</span>
+      <span className="find-why">
+        {item.matched ? t('search.matched', { word: item.matched }) : local(item.summary)}
+      </span>
     </li>
   );
 }

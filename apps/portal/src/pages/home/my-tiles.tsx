@@ -22,7 +22,17 @@ export function MyTiles({ signedIn }: { signedIn: boolean }) {
   );
 }
 
-function Tile({ to, icon, label, count }: { to: '/cases' | '/licences' | '/my-data' | '/verify'; icon: IconName; label: string; count: number | undefined }) {
+function Tile({
+  to,
+  icon,
+  label,
+  count,
+}: {
+  to: '/cases' | '/licences' | '/my-data' | '/verify';
+  icon: IconName;
+  label: string;
+  count: number | undefined;
+}) {
   return (
     <Link to={to} className="tile">
       <span className="tile-icon">

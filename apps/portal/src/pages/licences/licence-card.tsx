@@ -11,7 +11,11 @@ export function LicenceCard({ licence, level = 2 }: { licence: LicenceListing; l
   const Heading = level === 2 ? 'h2' : 'h3';
   const colour = DARK_ENOUGH.test(licence.colour) ? readableColour(licence.colour) : '#0f419f';
   return (
-    <div className="licence" data-status={licence.status} style={{ backgroundColor: licence.status === 'valid' ? colour : '#454d59' }}>
+    <div
+      className="licence"
+      data-status={licence.status}
+      style={{ backgroundColor: licence.status === 'valid' ? colour : '#454d59' }}
+    >
       <div className="licence-head">
         <div>
           <Heading>{local(licence.title)}</Heading>

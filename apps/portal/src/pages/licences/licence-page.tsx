@@ -1,4 +1,14 @@
-import { ApiProblem, EmptyState, ErrorNotice, fetchLicenceFile, formatDate, useLive, useLocal, When, type MyLicence } from '@yiwang/ui';
+import {
+  ApiProblem,
+  EmptyState,
+  ErrorNotice,
+  fetchLicenceFile,
+  formatDate,
+  useLive,
+  useLocal,
+  When,
+  type MyLicence,
+} from '@yiwang/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { licenceQuery } from '../../data/queries.ts';
@@ -58,12 +68,19 @@ function LicenceBody({ licence }: { licence: MyLicence }) {
   const title = local(licence.title);
   return (
     <>
-      {licence.notice && licence.status !== 'valid' ? <SuspensionNotice licence={licence} notice={licence.notice} /> : null}
+      {licence.notice && licence.status !== 'valid' ? (
+        <SuspensionNotice licence={licence} notice={licence.notice} />
+      ) : null}
       <LicenceCard licence={licence} />
       <section className="card qr">
         <h2>{t('licences.qr')}</h2>
         {/* As an image the server's SVG can neither run script nor reach the page. */}
-        <img src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(licence.qrSvg)}`} alt={t('licences.qrAlt', { title })} width={280} height={280} />
+        <img
+          src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(licence.qrSvg)}`}
+          alt={t('licences.qrAlt', { title })}
+          width={280}
+          height={280}
+        />
         <p className="small">{t('licences.qrText')}</p>
         <p>
           <a href={licence.verifyUrl}>{t('licences.verifyOpen')}</a>

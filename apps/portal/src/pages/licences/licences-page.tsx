@@ -24,7 +24,8 @@ function Wallet() {
   const licences = useQuery(licencesQuery);
   useLive(['licences'], () => void licences.refetch());
   if (licences.isPending) return <Loading />;
-  if (licences.data === undefined) return <ErrorNotice error={licences.error} onRetry={() => void licences.refetch()} />;
+  if (licences.data === undefined)
+    return <ErrorNotice error={licences.error} onRetry={() => void licences.refetch()} />;
   if (licences.data.items.length === 0)
     return (
       <div className="card">

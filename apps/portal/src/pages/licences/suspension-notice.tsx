@@ -65,7 +65,9 @@ function ObjectionForm({ licenceId, until }: { licenceId: string; until: string 
   const object = useMutation({
     mutationFn: () => objectToSuspension(licenceId, words.trim()),
     onSuccess: (notice) => {
-      client.setQueryData<MyLicence>(licenceQuery(licenceId).queryKey, (before) => (before ? { ...before, notice } : before));
+      client.setQueryData<MyLicence>(licenceQuery(licenceId).queryKey, (before) =>
+        before ? { ...before, notice } : before,
+      );
       setOpen(false);
       setWords('');
     },

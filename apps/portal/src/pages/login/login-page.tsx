@@ -1,5 +1,13 @@
 import './login.css';
-import { ApiProblem, EmptyState, ErrorNotice, sendSignIn, useLocal, type DemoAccount, type SignInPage } from '@yiwang/ui';
+import {
+  ApiProblem,
+  EmptyState,
+  ErrorNotice,
+  sendSignIn,
+  useLocal,
+  type DemoAccount,
+  type SignInPage,
+} from '@yiwang/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent } from 'react';
@@ -62,18 +70,38 @@ function SignIn({ uid, page }: { uid: string; page: SignInPage }) {
       <form className="card login-form" onSubmit={submit} noValidate>
         {send.isError ? <ErrorNotice error={send.error} /> : null}
         {wait ? <p className="small">{t('login.wait', { count: wait })}</p> : null}
-        <TextField className="field" value={login} onChange={setLogin} isRequired isInvalid={checked && login.trim() === ''} validationBehavior="aria" autoComplete="username" name="login">
+        <TextField
+          className="field"
+          value={login}
+          onChange={setLogin}
+          isRequired
+          isInvalid={checked && login.trim() === ''}
+          validationBehavior="aria"
+          autoComplete="username"
+          name="login"
+        >
           <Label>{t('login.login')}</Label>
           <Input className="input" autoCapitalize="none" spellCheck={false} />
           {checked && login.trim() === '' ? <FieldError className="fault">{t('login.missingLogin')}</FieldError> : null}
         </TextField>
-        <TextField className="field" value={password} onChange={setPassword} type={shown ? 'text' : 'password'} isRequired isInvalid={checked && password === ''} validationBehavior="aria" autoComplete="current-password" name="password">
+        <TextField
+          className="field"
+          value={password}
+          onChange={setPassword}
+          type={shown ? 'text' : 'password'}
+          isRequired
+          isInvalid={checked && password === ''}
+          validationBehavior="aria"
+          autoComplete="current-password"
+          name="password"
+        >
           <Label>{t('login.password')}</Label>
           <Input className="input" />
           {checked && password === '' ? <FieldError className="fault">{t('login.missingPassword')}</FieldError> : null}
         </TextField>
         <label className="show">
-          <input type="checkbox" checked={shown} onChange={(event) => setShown(event.target.checked)} /> {t('login.show')}
+          <input type="checkbox" checked={shown} onChange={(event) => setShown(event.target.checked)} />{' '}
+          {t('login.show')}
         </label>
         <button ref={submitRef} type="submit" className="yw-button" disabled={send.isPending || send.isSuccess}>
           {send.isPending || send.isSuccess ? t('login.submitting') : t('login.submit')}

@@ -11,7 +11,11 @@ export function Facts({ guide }: { guide: Guide }) {
   const time = guide.projectType === 'instant' ? t('matters.instant') : promise ? days(promise) : t('matters.promise');
   const facts: [string, string, string?][] = [
     [t('guide.time'), time, statutory ? t('guide.statutory', { days: days(statutory) }) : undefined],
-    [t('guide.visit'), guide.visits === 0 ? t('matters.noVisit') : t('matters.visits', { count: guide.visits }), local(guide.visitReason)],
+    [
+      t('guide.visit'),
+      guide.visits === 0 ? t('matters.noVisit') : t('matters.visits', { count: guide.visits }),
+      local(guide.visitReason),
+    ],
     [t('guide.fee'), guide.fee ? local(guide.fee) : t('guide.free')],
     [t('guide.result'), local(guide.result.title)],
     [t('guide.office'), local(guide.organisationName)],

@@ -36,7 +36,13 @@ export function MePage() {
             <b>{t('elder.on')}</b>
             <span className="small">{t('me.elderText')}</span>
           </p>
-          <button type="button" className="yw-button" data-quiet="" aria-pressed={elder} onClick={() => setElder(!elder)}>
+          <button
+            type="button"
+            className="yw-button"
+            data-quiet=""
+            aria-pressed={elder}
+            onClick={() => setElder(!elder)}
+          >
             {elder ? t('elder.off') : t('elder.on')}
           </button>
         </div>
@@ -92,7 +98,13 @@ function Who() {
             {account.organisationName ? ` · ${local(account.organisationName)}` : null}
           </span>
         </p>
-        <button type="button" className="yw-button" data-quiet="" disabled={leave.isPending} onClick={() => leave.mutate()}>
+        <button
+          type="button"
+          className="yw-button"
+          data-quiet=""
+          disabled={leave.isPending}
+          onClick={() => leave.mutate()}
+        >
           {t('session.signOut')}
         </button>
       </div>

@@ -76,9 +76,17 @@ function Reads() {
         ))}
       </ul>
       <div className="more">
-        {reads.isFetchNextPageError ? <ErrorNotice error={reads.error} onRetry={() => void reads.fetchNextPage()} /> : null}
+        {reads.isFetchNextPageError ? (
+          <ErrorNotice error={reads.error} onRetry={() => void reads.fetchNextPage()} />
+        ) : null}
         {reads.hasNextPage ? (
-          <button type="button" className="yw-button" data-quiet="" disabled={reads.isFetchingNextPage} onClick={() => void reads.fetchNextPage()}>
+          <button
+            type="button"
+            className="yw-button"
+            data-quiet=""
+            disabled={reads.isFetchingNextPage}
+            onClick={() => void reads.fetchNextPage()}
+          >
             {reads.isFetchingNextPage ? t('loading') : t('moreAny')}
           </button>
         ) : (

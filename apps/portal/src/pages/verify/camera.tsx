@@ -28,7 +28,12 @@ export function Camera({ onFound, onStop }: { onFound: (text: string) => void; o
         const canvas = document.createElement('canvas');
         timer = setInterval(() => {
           const scale = Math.min(1, WIDE / (element.videoWidth || WIDE));
-          const text = readFrom(canvas, element, Math.round(element.videoWidth * scale), Math.round(element.videoHeight * scale));
+          const text = readFrom(
+            canvas,
+            element,
+            Math.round(element.videoWidth * scale),
+            Math.round(element.videoHeight * scale),
+          );
           if (text === undefined) return;
           clearInterval(timer);
           found(text);

@@ -20,7 +20,12 @@ export async function readQrFromPhoto(file: Blob): Promise<string | undefined> {
 }
 
 /** The text of the QR code in a still of `source`, drawn at the given size. */
-export function readFrom(canvas: HTMLCanvasElement, source: CanvasImageSource, width: number, height: number): string | undefined {
+export function readFrom(
+  canvas: HTMLCanvasElement,
+  source: CanvasImageSource,
+  width: number,
+  height: number,
+): string | undefined {
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext('2d', { willReadFrequently: true });

@@ -68,9 +68,7 @@ export function VerifyPage() {
           </>
         ) : null}
         {check.data ? <VerdictShown verdict={check.data} /> : null}
-        {failed ? (
-          <ErrorNotice error={check.error} onRetry={() => check.variables && run(check.variables)} />
-        ) : null}
+        {failed ? <ErrorNotice error={check.error} onRetry={() => check.variables && run(check.variables)} /> : null}
         {refused ? (
           <p className="yw-error" role="alert">
             {t(`verify.${refused}`)}
