@@ -5,13 +5,12 @@ import { createBlindIndex, createSealer, openKeyStore } from '@platform/crypto';
 import { migrate, openDatabase, provision } from '@platform/database';
 import { openFiles } from '@platform/files';
 import { buildHttp, EventStreamHub, httpMigrations } from '@platform/http';
-import { defineJob, enqueue, jobsMigrations, prepareJobs, startJobs, type JobRunner } from '@platform/jobs';
+import { countDueJobs, jobsMigrations, prepareJobs, startJobs, type JobRunner } from '@platform/jobs';
 import { silentLog } from '@platform/log';
 import type { Foundations, Module } from '@platform/module';
 import { openOutbox, outboxMigrations, startDispatcher } from '@platform/outbox';
 import type { PackSet } from '@platform/packs';
 import { join } from 'node:path';
-import { Type } from 'typebox';
 import { compose, type StandIns } from './compose.ts';
 
 /** The product on an empty database, its actors chosen by the caller instead of signing in; for the bench and for packs' scenarios. */
@@ -135,10 +134,7 @@ export async function openRehearsal(options: {
   const settle = async (): Promise<void> => {
     for (let quiet = 0; quiet < 2; ) {
       await dispatcher.drain();
-      const { rows } = await database.pool.query<{ left: number }>(
-        'select count(*)::int as left from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts',
-      );
-      quiet = rows[0]?.left === 0 ? quiet + 1 : 0;
+      quiet = (await countDueJobs(database)) === 0 ? quiet + 1 : 0;
       if (quiet < 2) await new Promise((resume) => setTimeout(resume, 5));
     }
   };
@@ -163,10 +159,12 @@ export async function openRehearsal(options: {
     },
     settle,
     async runSchedules() {
-      const names = modules.filter(takesPart).flatMap((module) => (module.schedules ?? []).map(({ name }) => name));
-      await database.asPlatform.transaction(async (tx) => {
-        for (const name of names) await enqueue(tx, defineJob(name, Type.Object({})), {}, { key: name });
-      });
+      for (const module of modules.filter(takesPart)) {
+        for (const { name } of module.schedules ?? []) {
+          const handler = module.jobs?.find((job) => job.name === name);
+          await handler?.run({}, { jobId: ids.next(), attempt: 1, signal: new AbortController().signal });
+        }
+      }
       await settle();
     },
     async startJobs() {

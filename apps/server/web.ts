@@ -61,7 +61,7 @@ const PROXIED = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-
 /** What staff must hold to hear of a topic; any one of these. */
 const STAFF_TOPICS: Record<string, readonly string[]> = {
   cases: ['cases.read', 'cockpit.read'],
-  licences: ['licences.read', 'licences.verify-facts', 'cockpit.read'],
+  licences: ['licences.verify-facts', 'cockpit.read'],
   exchange: ['exchange.read', 'base-registries.read', 'cockpit.read'],
   interfaces: ['interfaces.read', 'cockpit.read'],
   reviews: ['cockpit.read'],

@@ -1,61 +1,62 @@
-import type { LocalText } from '@platform/kernel';
+import { LocalText } from '@platform/kernel';
 import type { PackSet } from '@platform/packs';
+import { Value } from 'typebox/value';
 
-/** People's words for what a read names: `interface:<id>`, `registry:<id>` or `case:<matter>`. */
+/** People's words for what a read names: `interface:<id>`, `registry:<id>` or `matter:<id>` (an application as it was handed in). */
 export type ResourceWords = { resource(name: string): LocalText; field(resource: string, field: string): LocalText };
 
-const CASE_DATA: LocalText = { zh: '您的申请内容', en: 'Your application' };
+/** What an application says of its applicant beside the form. */
+const APPLICANT: Record<string, LocalText> = {
+  name: { zh: '姓名', en: 'Name' },
+  citizenId: { zh: '公民身份号码', en: 'Citizen id' },
+};
+const KEYS: Record<string, LocalText> = {
+  'citizen-id': { zh: '公民身份号码', en: 'Citizen id' },
+  'credit-code': { zh: '统一社会信用代码', en: 'Social credit code' },
+};
 
 export function resourceWords(packs: PackSet): ResourceWords {
   const parts = (name: string): [string, string] => {
     const at = name.indexOf(':');
     return at < 0 ? ['', name] : [name.slice(0, at), name.slice(at + 1)];
   };
+  const named = (name: string): LocalText => ({ zh: name, en: name });
   const registryOf = (name: string) => {
     const [kind, id] = parts(name);
     const registry = kind === 'interface' ? packs.find('interfaces', id)?.value.registry : kind === 'registry' ? id : undefined;
     return registry === undefined ? undefined : packs.find('registries', registry)?.value;
   };
+  // Packs do not change while the product runs; forms are read once.
+  const forms = new Map<string, Record<string, LocalText>>();
+  const formOf = (matter: string): Record<string, LocalText> => {
+    const known = forms.get(matter) ?? formTitles(packs, matter);
+    forms.set(matter, known);
+    return known;
+  };
   return {
     resource(name) {
       const [kind, id] = parts(name);
-      if (kind === 'interface') return packs.find('interfaces', id)?.value.title ?? { zh: id, en: id };
-      if (kind === 'registry') return packs.find('registries', id)?.value.title ?? { zh: id, en: id };
-      if (kind === 'case') return CASE_DATA;
-      return { zh: name, en: name };
+      if (kind === 'interface') return packs.find('interfaces', id)?.value.title ?? named(id);
+      if (kind === 'registry') return packs.find('registries', id)?.value.title ?? named(id);
+      if (kind !== 'matter') return named(name);
+      const title = packs.find('matters', id)?.value.title;
+      return title ? { zh: `您的申请：${title.zh}`, en: `Your application: ${title.en}` } : { zh: '您的申请', en: 'Your application' };
     },
     field(resource, field) {
+      const [kind, id] = parts(resource);
+      if (kind === 'matter') return formOf(id)[field] ?? APPLICANT[field] ?? named(field);
       const registry = registryOf(resource);
       const title = registry?.fields.find((item) => item.name === field)?.title;
-      if (title) return title;
-      if (registry?.key === field) {
-        return registry.keyType === 'credit-code'
-          ? { zh: '统一社会信用代码', en: 'Social credit code' }
-          : registry.keyType === 'citizen-id'
-            ? { zh: '身份证号', en: 'Citizen id' }
-            : { zh: field, en: field };
-      }
-      const [kind, id] = parts(resource);
-      if (kind === 'case') return formFieldTitle(packs, id, field);
-      return { zh: field, en: field };
+      return title ?? (registry?.key === field ? KEYS[registry.keyType] : undefined) ?? named(field);
     },
   };
 }
 
-/** A form's own titles; a form field says its English title under `x-title-en`-like keys only if the pack gives one. */
-function formFieldTitle(packs: PackSet, matterId: string, field: string): LocalText {
+/** The titles of a matter's form, by field; none when its pack is no longer in use. */
+function formTitles(packs: PackSet, matterId: string): Record<string, LocalText> {
   const matter = packs.find('matters', matterId);
-  if (!matter) return { zh: field, en: field };
-  try {
-    const form = JSON.parse(packs.readText(`${matter.folder}/${matter.value.form}`)) as {
-      properties?: Record<string, { title?: unknown; 'x-title'?: LocalText }>;
-    };
-    const property = form.properties?.[field];
-    const localised = property?.['x-title'];
-    if (localised) return localised;
-    if (typeof property?.title === 'string') return { zh: property.title, en: property.title };
-  } catch {
-    // A pack that was replaced since the read: its field's name is all that is left.
-  }
-  return { zh: field, en: field };
+  if (!matter) return {};
+  const form = JSON.parse(packs.readText(`${matter.folder}/${matter.value.form}`)) as { properties?: Record<string, { title?: unknown }> };
+  const titled = Object.entries(form.properties ?? {}).flatMap(([field, { title }]) => (Value.Check(LocalText, title) ? [[field, title] as const] : []));
+  return Object.fromEntries(titled);
 }

@@ -20,6 +20,7 @@ const Read = Type.Object({
 
 /** Which office read which of my data, why, for which case and when; never the officer, and nothing under lawful delay. */
 export function listMyReads(deps: DisclosureDeps): Feature {
+  const words = resourceWords(deps.packs);
   return feature({
     name: 'disclosures.list-my-reads',
     method: 'GET',
@@ -36,7 +37,6 @@ export function listMyReads(deps: DisclosureDeps): Feature {
         .forModule('disclosures')
         .read((tx) => deps.audit.readsOf(tx, subject, limit + 1, key && { at: new Date(String(key[0])), id: String(key[1]) }));
       const { items, next } = cursorPage(rows, limit, (row) => [row.at.toISOString(), row.id]);
-      const words = resourceWords(deps.packs);
       return {
         items: items.map((row) => ({
           id: row.id,
@@ -44,7 +44,7 @@ export function listMyReads(deps: DisclosureDeps): Feature {
           organisation: row.organisation,
           organisationName: deps.organisations.find(row.organisation)?.name ?? { zh: row.organisation, en: row.organisation },
           what: words.resource(row.resource),
-          fields: row.fields.map((field) => words.field(row.resource, field)),
+          fields: distinct(row.fields.map((field) => words.field(row.resource, field))),
           purpose: row.purpose,
           channel: row.channel,
           ...(row.case_no === null ? {} : { caseNo: row.case_no }),
@@ -54,4 +54,9 @@ export function listMyReads(deps: DisclosureDeps): Feature {
       };
     },
   });
+}
+
+/** An application holds the applicant's name twice, from the account and in the form: people read it once. */
+function distinct(titles: readonly LocalText[]): LocalText[] {
+  return [...new Map(titles.map((title) => [title.zh, title])).values()];
 }

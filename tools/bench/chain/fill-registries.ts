@@ -33,28 +33,26 @@ export async function fillRegistries(rehearsal: Rehearsal, story: Story, people:
         })(),
       ),
     );
-    await database
-      .forModule('exchange')
-      .transaction((tx) =>
-        outbox.append(
-          tx,
-          loadCompleted,
-          `source:${source}`,
-          {
-            loadId,
-            sourceId: source,
-            resource: resourceId,
-            organisation: resource.provider,
-            rowsRead: written,
-            rowsGood: written,
-            rowsRejected: 0,
-            inserted: written,
-            updated: 0,
-            deleted: 0,
-          },
-          ids.next(),
-        ),
-      );
+    await database.forModule('exchange').transaction((tx) =>
+      outbox.append(
+        tx,
+        loadCompleted,
+        `source:${source}`,
+        {
+          loadId,
+          sourceId: source,
+          resource: resourceId,
+          organisation: resource.provider,
+          rowsRead: written,
+          rowsGood: written,
+          rowsRejected: 0,
+          inserted: written,
+          updated: 0,
+          deleted: 0,
+        },
+        ids.next(),
+      ),
+    );
     rows += written;
   }
   await rehearsal.settle();
