@@ -1,6 +1,5 @@
 export * from './api/client.ts';
 export * from './api/types.ts';
-export * from './api/data-types.ts';
 export * from './api/session.ts';
 export * from './api/organisations.ts';
 export * from './api/matters.ts';
@@ -8,7 +7,6 @@ export * from './api/cases.ts';
 export * from './api/licences.ts';
 export * from './api/reviews.ts';
 export * from './api/my-data.ts';
-export * from './api/data.ts';
 export * from './api/cockpit.ts';
 export { changeLanguage, createTexts, currentLanguage, startLanguage, useLanguage, useLocal } from './i18n/language.ts';
 export type { Language, TextOf, TextsLike } from './i18n/language.ts';

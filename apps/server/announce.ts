@@ -23,6 +23,11 @@ export function announce(
       say(`    ${value.login.padEnd(16)} ${value.description.zh} · ${value.description.en}`);
     }
   }
+  const setupFile = join(settings.dataFolder, 'setup-token');
+  if (!settings.demo && existsSync(setupFile)) {
+    say(`  尚未设置管理员：用 ${setupFile} 中的口令初次设置（POST /api/setup/administrators，见 /docs）`);
+    say(`  No administrators yet: set them up with the token in that file (POST /api/setup/administrators, see /docs)`);
+  }
   say('');
   say(`ready ${url}`);
 }

@@ -17,15 +17,16 @@ async function start(): Promise<void> {
   const release = takeDataFolder(settings.dataFolder);
   const logFile = join(settings.dataFolder, 'log', 'server.log');
   const log = openLog({ level: settings.logLevel, destination: { file: logFile } });
-  let cluster: Cluster | undefined;
-  let departments: Departments | undefined;
+  let hub: Promise<Cluster> | undefined;
+  let departments: Promise<Departments> | undefined;
   let city: City | undefined;
   let stopping: Promise<void> | undefined;
 
   const stop = async (): Promise<void> => {
     await city?.stop();
-    await departments?.stop();
-    await cluster?.stop();
+    // Who stops while all this is still starting waits for the start: a server let go half-way would run on alone.
+    await (await departments?.catch(() => undefined))?.stop();
+    await (await hub?.catch(() => undefined))?.stop();
     release();
   };
   const stopOnce = (reason: string): void => {
@@ -48,25 +49,21 @@ async function start(): Promise<void> {
     // The pages are built while the databases start: on two cores both fit.
     const built = buildApps({ log: (line) => say(line) });
     built.catch(() => undefined);
-    const hub = settings.databaseUrl === undefined ? startHub(settings.dataFolder) : undefined;
-    const [hubCluster, departmentsReady] = await Promise.all([
-      hub?.then((started) => {
-        cluster = started;
-        return started;
-      }),
-      settings.demo ? startDepartments(settings) : undefined,
-      built,
-    ]);
-    departments = departmentsReady;
-    const databaseUrl = settings.databaseUrl ?? (await (hubCluster as Cluster).createDatabase('yiwang', { createRole: true }));
+    hub = settings.databaseUrl === undefined ? startHub(settings.dataFolder) : undefined;
+    departments = settings.demo ? startDepartments(settings) : undefined;
+    const [cluster, demo] = await Promise.all([hub, departments, built]);
+    const databaseUrl = settings.databaseUrl ?? (await (cluster as Cluster).createDatabase('yiwang', { createRole: true }));
+    if (stopping) return;
     city = await openCity({
       settings,
       databaseUrl,
       log,
-      ...(departments ? { deployment: departments.deployment, demoPeople: async () => (departments as Departments).demoPeople } : {}),
+      ...(demo ? { deployment: demo.deployment, demoPeople: async () => demo.demoPeople } : {}),
     });
     announce(say, { settings, url: city.url, packs: city.foundations.packs, seconds: (Date.now() - began) / 1000, logFile });
   } catch (error) {
+    // Whoever stops the product while it starts takes its ground away; that is no fault to tell of.
+    if (stopping) return;
     say(`could not start: ${(error as Error).message}`);
     log.error({ error }, 'could not start');
     process.exitCode = 1;

@@ -17,8 +17,15 @@ async function serve(actor: Actor) {
   const live = new EventStreamHub();
   const metrics = openMetrics();
   metrics.watch('always_away', 'A number of a database that is away', () => Promise.reject(new Error('away')));
-  app.setErrorHandler((error, _request, reply) => reply.code((error as DomainError).status).send(problemOf(error as DomainError, 'zh', 'number')));
-  await serveWeb(app, { live, metrics, resolveSession: async () => actor, ready: async () => ({ ready: false, checks: { database: false } }) });
+  app.setErrorHandler((error, _request, reply) =>
+    reply.code((error as DomainError).status).send(problemOf(error as DomainError, 'zh', 'number')),
+  );
+  await serveWeb(app, {
+    live,
+    metrics,
+    resolveSession: async () => actor,
+    ready: async () => ({ ready: false, checks: { database: false } }),
+  });
   await app.listen({ port: 0, host: '127.0.0.1' });
   closers.push(async () => {
     live.close();
@@ -58,7 +65,9 @@ test('staff hear of what their permissions let them see', async () => {
   expect(topicsOf('clerk')).toEqual(['cases', 'licences']);
   expect(topicsOf('data-officer')).toEqual(['cases', 'licences', 'exchange', 'interfaces', 'reviews']);
   expect(topicsOf('audit-admin')).toEqual([]);
-  const text = await heard(staffActor('office', ['clerk']), 'cases', (live) => live.publish({ topic: 'cases', data: { caseId: 'c1' }, subject: 'secret-index' }));
+  const text = await heard(staffActor('office', ['clerk']), 'cases', (live) =>
+    live.publish({ topic: 'cases', data: { caseId: 'c1' }, subject: 'secret-index' }),
+  );
   expect(text).toContain('{"caseId":"c1"}');
   expect(text).not.toContain('secret-index');
 });

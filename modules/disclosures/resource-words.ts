@@ -23,7 +23,8 @@ export function resourceWords(packs: PackSet): ResourceWords {
   const named = (name: string): LocalText => ({ zh: name, en: name });
   const registryOf = (name: string) => {
     const [kind, id] = parts(name);
-    const registry = kind === 'interface' ? packs.find('interfaces', id)?.value.registry : kind === 'registry' ? id : undefined;
+    const registry =
+      kind === 'interface' ? packs.find('interfaces', id)?.value.registry : kind === 'registry' ? id : undefined;
     return registry === undefined ? undefined : packs.find('registries', registry)?.value;
   };
   // Packs do not change while the product runs; forms are read once.
@@ -40,7 +41,9 @@ export function resourceWords(packs: PackSet): ResourceWords {
       if (kind === 'registry') return packs.find('registries', id)?.value.title ?? named(id);
       if (kind !== 'matter') return named(name);
       const title = packs.find('matters', id)?.value.title;
-      return title ? { zh: `您的申请：${title.zh}`, en: `Your application: ${title.en}` } : { zh: '您的申请', en: 'Your application' };
+      return title
+        ? { zh: `您的申请：${title.zh}`, en: `Your application: ${title.en}` }
+        : { zh: '您的申请', en: 'Your application' };
     },
     field(resource, field) {
       const [kind, id] = parts(resource);
@@ -56,7 +59,11 @@ export function resourceWords(packs: PackSet): ResourceWords {
 function formTitles(packs: PackSet, matterId: string): Record<string, LocalText> {
   const matter = packs.find('matters', matterId);
   if (!matter) return {};
-  const form = JSON.parse(packs.readText(`${matter.folder}/${matter.value.form}`)) as { properties?: Record<string, { title?: unknown }> };
-  const titled = Object.entries(form.properties ?? {}).flatMap(([field, { title }]) => (Value.Check(LocalText, title) ? [[field, title] as const] : []));
+  const form = JSON.parse(packs.readText(`${matter.folder}/${matter.value.form}`)) as {
+    properties?: Record<string, { title?: unknown }>;
+  };
+  const titled = Object.entries(form.properties ?? {}).flatMap(([field, { title }]) =>
+    Value.Check(LocalText, title) ? [[field, title] as const] : [],
+  );
   return Object.fromEntries(titled);
 }

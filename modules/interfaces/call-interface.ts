@@ -22,12 +22,22 @@ type Deps = Pick<Foundations, 'clock' | 'ids' | 'audit' | 'blindIndex' | 'live'>
 /** Who calls when neither a grant nor a signature says it: refused calls of the platform itself. */
 const PLATFORM = 'platform';
 
+/** Open pages are told at most this often that there were calls: a busy interface has hundreds in it. */
+const TELL_MS = 1_000;
+
 /**
  * Answers calls of data interfaces. In one transaction: the record is found, the call written, the subject's trail written; only
  * then the answer leaves. A refused call is written too.
  */
 export function interfaceCaller(deps: Deps): (call: InterfaceCall<Actor>) => Promise<InterfaceAnswer> {
   const limit = new CallLimit(deps.clock);
+  let telling: NodeJS.Timeout | undefined;
+  const tell = (): void => {
+    telling ??= setTimeout(() => {
+      telling = undefined;
+      deps.live.publish({ topic: 'interfaces', data: {} });
+    }, TELL_MS).unref();
+  };
   return async (call) => {
     const started = performance.now();
     const definition = deps.book.interface(call.interface);
@@ -57,11 +67,14 @@ export function interfaceCaller(deps: Deps): (call: InterfaceCall<Actor>) => Pro
       if (!call.caseNo.trim()) throw interfaceErrors.caseMissing();
       limit.take(call.interface, call.application, definition.limits.perMinute);
       const parameters = checkedParameters(definition, registry, call.parameters);
-      return await deps.db.transaction((tx) => answer(tx, { call, row, definition, registry, grant: grant as Grant, purpose: purpose.title, parameters, started }));
+      const answered = await deps.db.transaction((tx) => answer(tx, { call, row, definition, registry, grant: grant as Grant, purpose: purpose.title, parameters, started }));
+      tell();
+      return answered;
     } catch (error) {
       if (error instanceof DomainError && error.status < 500) {
         const refused = { ...row, outcome: error.code, status: error.status, ms: Math.round(performance.now() - started) };
         await deps.db.transaction((tx) => insertCall(tx, refused));
+        tell();
       }
       throw error;
     }

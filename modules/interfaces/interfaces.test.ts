@@ -147,3 +147,27 @@ test('a revoked key is refused, a secret is told once, and keys are not for ever
 test('other modules cannot read the usage record', async () => {
   await expect(city.database.forModule('neighbour').transaction((tx) => tx.rows(sql`select * from interfaces.call`))).rejects.toThrow(/permission denied/);
 });
+
+test('open pages are told of calls, once however many there were', async () => {
+  // The key of the tests above was revoked.
+  key = (await city.request({ method: 'POST', path: '/api/applications/racket-shop/keys', as: officer })).body;
+  // What was called before is told of first.
+  await new Promise((resume) => setTimeout(resume, 1_100));
+  const told: unknown[] = [];
+  const publish = city.live.publish.bind(city.live);
+  city.live.publish = (message) => void told.push(message);
+  try {
+    for (let n = 0; n < 3; n += 1) await call();
+    await call({ body: { purpose: 'never-granted', caseNo: 'RS-1', parameters: {} } });
+    await expect.poll(() => told, { timeout: 3_000 }).toEqual([{ topic: 'interfaces', data: {} }]);
+  } finally {
+    city.live.publish = publish;
+  }
+});
+
+test('a figure over more than two days has a point a day of Shanghai', async () => {
+  await call();
+  const [measure] = interfaces.measures ?? [];
+  const series = await measure?.series?.({ from: new Date('2026-11-01T00:00:00Z'), to: new Date('2026-12-01T00:00:00Z') });
+  expect(series?.map((point) => point.at.toISOString())).toEqual(['2026-11-19T16:00:00.000Z']);
+});

@@ -2,7 +2,7 @@ import type { LocalText } from '@platform/kernel';
 import type { ModuleDatabase } from '@platform/database';
 import { cursorPage, decodeCursor } from '@platform/http';
 import type { Measure } from '@platform/module';
-import { countByHour, countByProvider, countCalls, listCalls } from './store/calls.ts';
+import { countByTime, countByProvider, countCalls, listCalls } from './store/calls.ts';
 
 /** What the cockpit may show of interface calls: answered ones, and refused ones. */
 export function callMeasures(db: ModuleDatabase): Measure[] {
@@ -16,7 +16,7 @@ export function callMeasures(db: ModuleDatabase): Measure[] {
       const counts = await db.read((tx) => countCalls(tx, from, to));
       return { value: counts.reduce((sum, count) => sum + (refused ? count.refused : count.calls), 0) };
     },
-    series: ({ from, to }) => db.read((tx) => countByHour(tx, from, to, refused)),
+    series: ({ from, to }) => db.read((tx) => countByTime(tx, from, to, refused)),
     byOrganisation: ({ from, to }) => db.read((tx) => countByProvider(tx, from, to, refused)),
     async records({ from, to }, page) {
       const key = decodeCursor(page.cursor, 2);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sql } from '@platform/database';
+import { openDatabase, sql } from '@platform/database';
 import { startTestCity, type TestCity } from '@platform/testkit';
 import type { Module } from '@platform/module';
 import { CHECKPOINT_KEY, startSequencer, verifyAudit, type Sequencer } from './index.ts';
@@ -95,4 +95,18 @@ test('checkpoints of an older key still verify after a rotation', async () => {
   const { rows } = await city.database.pool.query('select distinct key_version from platform.audit_checkpoint order by 1');
   expect(rows.map((row) => row.key_version)).toEqual([1, 2]);
   expect((await verify()).faults).toEqual([]);
+});
+
+test('the audit is as whole on a server that keeps another time zone', async () => {
+  const { rows } = await city.database.pool.query<{ login: string }>('select current_user as login');
+  await city.database.pool.query(`alter role "${rows[0]?.login}" set timezone = 'Asia/Shanghai'`);
+  const elsewhere = await openDatabase({ url: city.database.pool.options.connectionString as string, maxConnections: 2 });
+  try {
+    const report = await verifyAudit({ database: elsewhere, keys: city.keys, checkpointFile });
+    expect(report.faults).toEqual([]);
+    expect(report.rows).toBeGreaterThan(17);
+  } finally {
+    await elsewhere.close();
+    await city.database.pool.query(`alter role "${rows[0]?.login}" reset timezone`);
+  }
 });

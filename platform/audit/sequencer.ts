@@ -44,6 +44,7 @@ export function startSequencer(options: {
     const checkpoint = await database.asPlatform.transaction(async (tx) => {
       const { mine } = await tx.one<{ mine: boolean }>(sql`select pg_try_advisory_xact_lock(73577004) as mine`);
       if (!mine) return undefined;
+      await readInUtc(tx);
       const waiting = await tx.rows<StoredRow>(sql`
         (${CHAINED_TABLES.entry} where seq is null order by id limit ${BATCH}) union all
         (${CHAINED_TABLES.read} where seq is null order by id limit ${BATCH}) order by at, id`);
@@ -92,6 +93,11 @@ export function startSequencer(options: {
       await running.catch(() => undefined);
     },
   };
+}
+
+/** Rows enter the chain as JSON, where an instant is written in the session's time zone: it must be the same wherever and whenever they are read. */
+export async function readInUtc(tx: Tx): Promise<void> {
+  await tx.run(sql`select set_config('timezone', 'UTC', true)`);
 }
 
 async function chainHead(tx: Tx): Promise<{ seq: bigint; hash: Buffer }> {

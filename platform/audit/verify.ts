@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { sm2Verifier, type KeyStore, type Sm2Verifier } from '@platform/crypto';
 import { sql, type Database } from '@platform/database';
 import { checkpointText, GENESIS, rowHash } from './chain.ts';
-import { CHAINED_TABLES, CHECKPOINT_KEY, type Checkpoint, type StoredRow } from './sequencer.ts';
+import { CHAINED_TABLES, CHECKPOINT_KEY, readInUtc, type Checkpoint, type StoredRow } from './sequencer.ts';
 
 /** One thing that is wrong with the chain, with the place where it shows. */
 export type AuditFault = { seq: string; what: 'altered-or-reordered' | 'removed' | 'tail-cut' | 'checkpoint-forged' | 'checkpoint-differs'; text: string };
@@ -44,6 +44,7 @@ export async function verifyAudit(options: { database: Database; keys: KeyStore;
     }
   };
   return database.asPlatform.read(async (tx) => {
+    await readInUtc(tx);
     const signed = new Map<bigint, Buffer>();
     const inside = await tx.rows<Checkpoint>(sql`select seq, hash, at, key_version, signature from platform.audit_checkpoint order by seq`);
     const outside = readOutside(options.checkpointFile);

@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { defineErrors } from '@platform/kernel';
 import { isConnectionFault } from './database.ts';
 
-const coded = (message: string, code?: string): Error => Object.assign(new Error(message), code === undefined ? {} : { code });
-const { sourceAway } = defineErrors('exchange', { sourceAway: { status: 502, zh: '来源连不上', en: 'Source: Connection terminated (ECONNREFUSED)' } });
+const coded = (message: string, code?: string): Error =>
+  Object.assign(new Error(message), code === undefined ? {} : { code });
+const { sourceAway } = defineErrors('exchange', {
+  sourceAway: { status: 502, zh: '来源连不上', en: 'Source: Connection terminated (ECONNREFUSED)' },
+});
 
 describe('whether the database went away', () => {
   test.each([

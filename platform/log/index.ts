@@ -33,10 +33,22 @@ export function openLog(options: { level?: string; destination?: 'stdout' | 'std
 /** A log that keeps nothing, for tests. */
 export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined, child: () => silentLog };
 
+/**
+ * What the database and the JSON parser quote of a value that did not fit could be anyone's name or number: it is cut, the rest of
+ * the message stays.
+ */
+function withoutQuotes(error: Error): { message: string; stack: string | undefined } {
+  const { message, stack } = error;
+  const code = (error as { code?: unknown }).code;
+  if (!(error instanceof SyntaxError) && !(typeof code === 'string' && code.startsWith('22'))) return { message, stack };
+  const cut = message.replace(/".*"|'.*'/gs, '"[cut]"');
+  return { message: cut, stack: stack?.replaceAll(message, cut) };
+}
+
 function wrap(logger: pino.Logger): Log {
   const fieldsOf = (fields: Record<string, unknown>): Record<string, unknown> =>
     fields['error'] instanceof Error
-      ? { ...fields, error: { name: fields['error'].name, message: fields['error'].message, stack: fields['error'].stack, code: (fields['error'] as { code?: unknown }).code } }
+      ? { ...fields, error: { name: fields['error'].name, ...withoutQuotes(fields['error']), code: (fields['error'] as { code?: unknown }).code } }
       : fields;
   return {
     info: (fields, message) => logger.info(fieldsOf(fields), message),

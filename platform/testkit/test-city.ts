@@ -26,6 +26,8 @@ export type TestCityOptions<M extends Module> = {
   notices?: CalendarNotice[];
   settings?: Partial<Settings>;
   resolveApplication?: ApplicationResolver;
+  /** A PostgreSQL of the test's own, by its superuser's URL: for tests that stop it. */
+  superuserUrl?: string;
 };
 
 export type TestRequest = { method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; body?: unknown; headers?: Record<string, string>; as?: Actor };
@@ -48,7 +50,7 @@ const PACKS = join(import.meta.dirname, '..', '..', 'packs');
 /** A small city for a test: a database of its own, the modules under test, a clock that stands still. */
 export async function startTestCity<M extends Module>(options: TestCityOptions<M>): Promise<TestCity<M>> {
   const folder = mkdtempSync(join(tmpdir(), 'yiwang-city-'));
-  const testDatabase = await createTestDatabase('city');
+  const testDatabase = await createTestDatabase('city', options.superuserUrl);
   const database = await openDatabase({ url: testDatabase.url, maxConnections: 12 });
   const clock = manualClock(options.now ?? '2026-11-20T02:00:00Z');
   const ids = uuidV7(systemClock);

@@ -10,11 +10,10 @@ export type TestDatabase = {
   drop(): Promise<void>;
 };
 
-/** A new, empty database with its own login on the test run's PostgreSQL. Also fit as a department's source database. */
-export async function createTestDatabase(prefix = 'test'): Promise<TestDatabase> {
+/** A new, empty database with its own login on the test run's PostgreSQL (or the one of `base`). Also fit as a department's source database. */
+export async function createTestDatabase(prefix = 'test', base = inject('superuserUrl')): Promise<TestDatabase> {
   const name = `${prefix}_${randomBytes(5).toString('hex')}`;
   const password = randomBytes(12).toString('hex');
-  const base = inject('superuserUrl');
   const admin = async (work: (client: pg.Client) => Promise<unknown>): Promise<void> => {
     const client = new pg.Client({ connectionString: base });
     await client.connect();

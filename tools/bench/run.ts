@@ -26,6 +26,8 @@ async function runBench(name: string, { unit, run }: Bench, options: BenchContex
     console.error(`The bench ${name} took longer than ten minutes and was stopped.`);
     process.exit(1);
   }, LONGEST_MS);
+  // So that what was started is stopped as well.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   try {
     const figures = await run({ options, say: (line) => console.log(line) });
     const all = { bench: name, unit, ...figures, machine: machineFacts(), at: new Date().toISOString() };

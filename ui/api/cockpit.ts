@@ -1,8 +1,7 @@
 import { request } from './client.ts';
-import type { Board, IndicatorRecords } from './data-types.ts';
-import type { LocalText } from './types.ts';
+import type { Answer, Board, IndicatorRecords } from './types.ts';
 
-export const fetchBoards = () => request<{ items: { id: string; title: LocalText }[] }>('GET', '/api/cockpit/boards');
+export const fetchBoards = () => request<Answer<'cockpit.list-boards'>>('GET', '/api/cockpit/boards');
 export const fetchBoard = (id: string) => request<Board>('GET', `/api/cockpit/boards/${encodeURIComponent(id)}`);
 /** The records behind a figure. */
 export const fetchIndicatorRecords = (id: string, cursor?: string) =>

@@ -1,14 +1,11 @@
 import { request } from './client.ts';
-import type { Division, Organisation } from './types.ts';
+import type { Answer } from './types.ts';
 
-export const fetchOrganisations = () => request<{ items: Organisation[] }>('GET', '/api/organisations');
+export const fetchOrganisations = () =>
+  request<Answer<'organisations.list-organisations'>>('GET', '/api/organisations');
 
 export const fetchDivisions = (parent?: string) =>
-  request<{ items: Division[] }>('GET', '/api/divisions', { query: { parent } });
+  request<Answer<'organisations.list-divisions'>>('GET', '/api/divisions', { query: { parent } });
 
 /** District boundaries as GeoJSON; features have `code` and `name`. */
-export const fetchBoundaries = () =>
-  request<{
-    type: 'FeatureCollection';
-    features: { type: 'Feature'; properties: Record<string, unknown>; geometry: unknown }[];
-  }>('GET', '/api/boundaries');
+export const fetchBoundaries = () => request<Answer<'organisations.show-boundaries'>>('GET', '/api/boundaries');

@@ -13,9 +13,11 @@ export function ClockLight({ clock, short = false }: { clock: CaseClock; short?:
     days > 0 ? t('clock.left', { count: days }) : days === 0 ? t('clock.today') : t('clock.over', { count: -days });
   return (
     <span className="yw-clock" data-light={light}>
-      <span className="yw-lamp" data-light={light} aria-hidden="true" />
-      {clock.paused ? null : <span className="yw-visually-hidden">{t(`clock.${clock.light}`)}</span>}
-      <span>{clock.paused ? t('clock.paused', { reason: local(clock.paused) }) : words}</span>
+      <span>
+        <span className="yw-lamp" data-light={light} aria-hidden="true" />
+        {clock.paused ? null : <span className="yw-visually-hidden">{t(`clock.${clock.light}`)} </span>}
+        {clock.paused ? t('clock.paused', { reason: local(clock.paused) }) : words}
+      </span>
       {short || clock.paused ? null : <small>{t('clock.due', { date: formatDate(clock.dueDate) })}</small>}
       {short || !clock.provisional ? null : <small>{t('clock.provisional')}</small>}
     </span>

@@ -15,6 +15,8 @@ import { Shell } from './shell/shell.tsx';
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const only = <K extends string>(name: K, value: string | undefined): { [N in K]?: string } =>
+  (value === undefined ? {} : { [name]: value }) as { [N in K]?: string };
 const route = (path: Path, component: RouteComponent) => createRoute({ getParentRoute: () => root, path, component });
 
 const routes = [
@@ -22,7 +24,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/matters',
-    validateSearch: (search): { q?: string } => ({ ...(text(search['q']) ? { q: text(search['q']) as string } : {}) }),
+    validateSearch: (search): { q?: string } => only('q', text(search['q'])),
     component: lazyRouteComponent(() => import('./pages/matters/matters-page.tsx'), 'MattersPage'),
   }),
   createRoute({
@@ -62,7 +64,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/verify',
-    validateSearch: (search): { t?: string } => (text(search['t']) ? { t: text(search['t']) as string } : {}),
+    validateSearch: (search): { t?: string } => only('t', text(search['t'])),
     component: lazyRouteComponent(() => import('./pages/verify/verify-page.tsx'), 'VerifyPage'),
   }),
   route(

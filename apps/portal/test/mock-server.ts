@@ -2,7 +2,10 @@ import { readFileSync, existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { validateForm } from '@platform/forms';
-import * as sample from './sample.ts';
+import * as cases from './sample.ts';
+import * as more from './sample-licences.ts';
+
+const sample = { ...cases, ...more };
 
 // For tests of the portal alone: serves the built pages under the real content security policy, and sample answers chosen by the
 // header `x-mock` (full, empty, out, fail). Never shipped; the real server is apps/server.

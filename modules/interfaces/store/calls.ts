@@ -1,4 +1,4 @@
-import { sql, type Tx } from '@platform/database';
+import { sql, type Sql, type Tx } from '@platform/database';
 
 export type CallRow = {
   id: string;
@@ -27,21 +27,27 @@ export async function insertCall(tx: Tx, call: CallRow): Promise<void> {
       ${call.case_no}, ${call.subject}, ${call.fields}, ${call.outcome}, ${call.row_count}, ${call.ms}, ${call.status}, ${call.trace})`);
 }
 
-/** Calls of one interface (or all), newest first. */
+/** Written out, not as a parameter: only so is the index over refused calls found. */
+function answeredOr(refused: boolean): Sql {
+  return refused ? sql`status >= 400` : sql`status < 400`;
+}
+
+/** Calls of one interface (or all), newest first. Only conditions that are there are written, so that each list keeps to its index. */
 export async function listCalls(
   tx: Tx,
   filter: { interface?: string; from?: Date; to?: Date; refused?: boolean },
   before: { at: string; id: string } | undefined,
   limit: number,
 ): Promise<CallRow[]> {
+  const where: Sql[] = [sql`true`];
+  if (filter.interface !== undefined) where.push(sql`interface = ${filter.interface}`);
+  if (filter.from) where.push(sql`at >= ${filter.from}`);
+  if (filter.to) where.push(sql`at < ${filter.to}`);
+  if (filter.refused !== undefined) where.push(answeredOr(filter.refused));
+  if (before) where.push(sql`(at, id) < (${before.at}::timestamptz, ${before.id}::uuid)`);
   return tx.rows<CallRow>(sql`
     select id, at, interface, version, mode, application, organisation, provider, purpose, case_no, null as subject, fields, outcome, row_count, ms, status, trace
-    from interfaces.call
-    where (${filter.interface ?? null}::text is null or interface = ${filter.interface ?? null})
-      and (${filter.from ?? null}::timestamptz is null or at >= ${filter.from ?? null}) and (${filter.to ?? null}::timestamptz is null or at < ${filter.to ?? null})
-      and (${filter.refused ?? null}::boolean is null or (status >= 400) = ${filter.refused ?? null})
-      and (${before?.at ?? null}::timestamptz is null or (at, id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}::uuid))
-    order by at desc, id desc limit ${limit}`);
+    from interfaces.call where ${sql.join(where, ' and ')} order by at desc, id desc limit ${limit}`);
 }
 
 export type CallCounts = { interface: string; calls: number; refused: number; p50_ms: number | null };
@@ -53,14 +59,16 @@ export async function countCalls(tx: Tx, from: Date, to: Date): Promise<CallCoun
     from interfaces.call where at >= ${from} and at < ${to} group by interface`);
 }
 
-export async function countByHour(tx: Tx, from: Date, to: Date, refused: boolean): Promise<{ at: Date; value: number }[]> {
+/** By hour, or by day of Shanghai when the period is longer than two days. */
+export async function countByTime(tx: Tx, from: Date, to: Date, refused: boolean): Promise<{ at: Date; value: number }[]> {
+  const unit = to.getTime() - from.getTime() > 2 * 86_400_000 ? 'day' : 'hour';
   return tx.rows(sql`
-    select date_trunc('hour', at) as at, count(*)::int as value from interfaces.call
-    where at >= ${from} and at < ${to} and (status >= 400) = ${refused} group by 1 order by 1`);
+    select date_trunc(${unit}, at at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai' as at, count(*)::int as value from interfaces.call
+    where at >= ${from} and at < ${to} and ${answeredOr(refused)} group by 1 order by 1`);
 }
 
 export async function countByProvider(tx: Tx, from: Date, to: Date, refused: boolean): Promise<{ organisation: string; value: number }[]> {
   return tx.rows(sql`
     select provider as organisation, count(*)::int as value from interfaces.call
-    where at >= ${from} and at < ${to} and (status >= 400) = ${refused} group by 1 order by 2 desc`);
+    where at >= ${from} and at < ${to} and ${answeredOr(refused)} group by 1 order by 2 desc`);
 }

@@ -7,8 +7,8 @@ import { OUTPUT } from './product.ts';
 
 /** The two windows in which every page must be right. */
 export const SIZES = {
-  phone: { width: 390, height: 844 },
-  desk: { width: 1440, height: 900 },
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true },
+  desk: { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1, hasTouch: false },
 } as const;
 export type SizeName = keyof typeof SIZES;
 export type Language = 'zh' | 'en';
@@ -40,7 +40,7 @@ type Options = { size: SizeName; language?: Language; album: string };
 
 /** Opens a browser for one person. Pictures go to `test-output/journeys/<album>/NN-<name>.png`. */
 export async function visit(browser: Browser, base: string, { size, language = 'zh', album }: Options): Promise<Visitor> {
-  const context = await browser.newContext({ viewport: SIZES[size], baseURL: base, acceptDownloads: true, locale: language === 'zh' ? 'zh-CN' : 'en' });
+  const context = await browser.newContext({ ...SIZES[size], baseURL: base, acceptDownloads: true, locale: language === 'zh' ? 'zh-CN' : 'en' });
   context.setDefaultTimeout(20_000);
   // The choice that the language switch remembers on this device.
   if (language !== 'zh') await context.addInitScript((chosen) => localStorage.setItem('yiwang.language', chosen), language);
@@ -67,7 +67,7 @@ export function picturePath(album: string, name: string): string {
 
 async function look(page: Page, album: string, name: string): Promise<void> {
   await settled(page);
-  await page.screenshot({ path: picturePath(album, name), fullPage: true, animations: 'disabled', style: UNSTUCK });
+  await page.screenshot({ path: picturePath(album, name), fullPage: true, animations: 'disabled', scale: 'css', style: UNSTUCK });
   // At the end of the page nothing lies under the bars that stick to the bottom edge.
   await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
   const { violations } = await new AxeBuilder({ page }).withTags(WCAG_22_AA).analyze();

@@ -129,7 +129,8 @@ function figures(
     with_pdf_bound_by: boundBy(withPdf.cpu),
     counted,
     story: { packs: story.packIds, matter: story.matter, scenario: story.scenario, people },
-    database: `PostgreSQL ${postgres}, fsync and synchronous_commit on, on this machine`,
+    postgres,
+    database: `embedded PostgreSQL ${postgres}, fsync and synchronous_commit on, on this machine`,
     stand_ins: [
       'signing in (accounts are given)',
       'the network (requests enter the HTTP server in process)',

@@ -28,6 +28,9 @@ export async function openBenchCity(story: Story): Promise<BenchCity> {
   // The server's own user must reach its folder.
   chmodSync(folder, 0o755);
   const cluster = await startCluster({ folder: join(folder, 'cluster') });
+  // The server outlives this process unless it is told.
+  const tell = (): void => void process.kill(cluster.pid, 'SIGINT');
+  process.once('exit', tell);
   const data = join(folder, 'data');
   mkdirSync(data, { mode: 0o700 });
   let identity: ScenarioIdentity | undefined;
@@ -56,6 +59,7 @@ export async function openBenchCity(story: Story): Promise<BenchCity> {
     postgres: version,
     async stop() {
       await rehearsal.stop();
+      process.removeListener('exit', tell);
       await cluster.stop();
       rmSync(folder, { recursive: true, force: true });
     },

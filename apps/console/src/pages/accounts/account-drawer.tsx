@@ -10,14 +10,14 @@ import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
 
 
-type Props = { id: string | undefined; shown: StaffAccount | undefined; loaded: boolean; manages: boolean; onClose: () => void };
+type Props = { id: string | undefined; shown: StaffAccount | undefined; loaded: boolean; error: unknown; onRetry: () => void; manages: boolean; onClose: () => void };
 
 /** One account: roles, whether it may sign in, its password. */
-export function AccountDrawer({ id, shown, loaded, manages, onClose }: Props) {
+export function AccountDrawer({ id, shown, loaded, error, onRetry, manages, onClose }: Props) {
   const t = useText();
   const may = usePermission();
   return (
-    <DetailDrawer title={shown?.name ?? t('accounts.detail')} open={id !== undefined} onClose={onClose} ready={loaded} error={undefined} onRetry={onClose}>
+    <DetailDrawer title={shown?.name ?? t('accounts.detail')} open={id !== undefined} onClose={onClose} ready={loaded} error={error} onRetry={onRetry}>
       {shown ? (
         <div className="stack">
           <Facts account={shown} />
@@ -129,7 +129,7 @@ function Password({ account }: { account: StaffAccount }) {
   return (
     <section className="stack-s">
       <h3>{t('accounts.resetTitle')}</h3>
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={({ password }) => reset.mutate(password)}>
+      <Form form={form} name="reset-password" layout="vertical" requiredMark={false} onFinish={({ password }) => reset.mutate(password)}>
         <Form.Item name="password" label={t('accounts.newPassword')} extra={t('accounts.passwordRule')} rules={[{ required: true, min: 12, message: t('accounts.passwordRule') }]}>
           <Input.Password maxLength={200} autoComplete="new-password" />
         </Form.Item>

@@ -50,7 +50,7 @@ export function AccountsPage() {
         open={search.open}
         paged={list}
       />
-      <AccountDrawer id={search.open} shown={list.items?.find(({ id }) => id === search.open)} loaded={list.items !== undefined} manages={manages} onClose={() => open(undefined)} />
+      <AccountDrawer id={search.open} shown={list.items?.find(({ id }) => id === search.open)} loaded={list.items !== undefined} error={list.error} onRetry={list.again} manages={manages} onClose={() => open(undefined)} />
       <NewAccountForm
         open={creating}
         onClose={() => setCreating(false)}

@@ -40,7 +40,7 @@ export function NewAccountForm({ open, onClose, onCreated }: { open: boolean; on
       onCancel={onClose}
       forceRender
     >
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => create.mutate(values)} initialValues={{ organisation: staff?.organisation }}>
+      <Form form={form} name="new-account" layout="vertical" requiredMark={false} onFinish={(values) => create.mutate(values)} initialValues={{ organisation: staff?.organisation }}>
         <Form.Item name="name" label={t('accounts.name')} rules={[needed]}>
           <Input maxLength={60} autoComplete="off" />
         </Form.Item>

@@ -54,7 +54,7 @@ function ResultOf({ one }: { one: MyCase }) {
   const toCase = { to: '/cases/$caseId', params: { caseId: one.id } } as const;
   const facts = [
     one.decision?.instant && seconds !== undefined
-      ? t('result.seconds', { seconds: seconds < 10 ? seconds.toFixed(1) : Math.round(seconds) })
+      ? t('result.seconds', { seconds: seconds < 10 ? Math.max(0.1, seconds).toFixed(1) : Math.round(seconds) })
       : '',
     one.papersSaved > 0 ? t('result.papers', { count: one.papersSaved }) : '',
   ].filter((text) => text !== '');

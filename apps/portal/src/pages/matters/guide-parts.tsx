@@ -52,7 +52,7 @@ export function Papers({ materials }: { materials: GuideMaterial[] }) {
             {avoided.map((material) => (
               <li key={material.id}>
                 <s>{local(material.title)}</s>
-                <span>{material.replacedBy ? t('guide.insteadOf', { what: local(material.replacedBy) }) : null}</span>
+                <span>{material.replacedBy ? local(material.replacedBy) : null}</span>
               </li>
             ))}
           </ul>
