@@ -1,11 +1,12 @@
 // `npm start`: everything a city needs on one machine, from one command. Ctrl-C stops it all in order.
 import { join } from 'node:path';
 import { buildApps } from '@tools/build-apps';
-import { startCluster, type Cluster } from '@platform/database';
+import type { Cluster } from '@platform/database';
 import { openLog } from '@platform/log';
 import { openCity, type City } from './city.ts';
 import { startDepartments, type Departments } from './departments.ts';
 import { announce } from './announce.ts';
+import { keepCluster } from './keep-cluster.ts';
 import { readSettings } from './settings.ts';
 import { takeDataFolder } from './single-start.ts';
 
@@ -49,7 +50,9 @@ async function start(): Promise<void> {
     // The pages are built while the databases start: on two cores both fit.
     const built = buildApps({ log: (line) => say(line) });
     built.catch(() => undefined);
-    hub = settings.databaseUrl === undefined ? startHub(settings.dataFolder) : undefined;
+    // With the log that change capture will read.
+    const own = { folder: join(settings.dataFolder, 'database'), settings: { wal_level: 'logical' } };
+    hub = settings.databaseUrl === undefined ? keepCluster(own, log) : undefined;
     departments = settings.demo ? startDepartments(settings) : undefined;
     const [cluster, demo] = await Promise.all([hub, departments, built]);
     const databaseUrl = settings.databaseUrl ?? (await (cluster as Cluster).createDatabase('yiwang', { createRole: true }));
@@ -69,11 +72,6 @@ async function start(): Promise<void> {
     process.exitCode = 1;
     stopOnce('fault');
   }
-}
-
-/** The hub's own PostgreSQL, with the log that change capture will read. */
-function startHub(dataFolder: string): Promise<Cluster> {
-  return startCluster({ folder: join(dataFolder, 'database'), settings: { wal_level: 'logical' } });
 }
 
 await start();

@@ -21,6 +21,8 @@ export type ClusterOptions = {
 export type Cluster = {
   port: number;
   pid: number;
+  /** Settles when the server's process has ended, asked or not. */
+  ended: Promise<void>;
   /** URL of the superuser, for setting up databases and logins. */
   superuserUrl(database?: string): string;
   /** Makes a login and a database that it owns, if absent; the URL of that login. */
@@ -76,11 +78,13 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     detached: true,
   });
   let exited = false;
-  child.once('exit', () => {
-    exited = true;
-  });
-  child.once('error', () => {
-    exited = true;
+  const ended = new Promise<void>((tell) => {
+    const end = (): void => {
+      exited = true;
+      tell();
+    };
+    child.once('exit', end);
+    child.once('error', end);
   });
 
   const superuserUrl = (database = 'postgres'): string =>
@@ -93,6 +97,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   return {
     port,
     pid: child.pid as number,
+    ended,
     superuserUrl,
     createDatabase: (name, more) => createDatabase(superuserUrl, port, folder, name, more ?? {}),
     async stop() {

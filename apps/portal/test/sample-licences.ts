@@ -12,9 +12,9 @@ const card: LicenceListing = {
   issuedAt: '2026-11-22T06:05:03Z',
   validUntil: '2027-11-21',
   fields: [
-    { title: text('姓名', 'Name'), value: '段晓拍' },
-    { title: text('常用场地', 'Usual court'), value: '红土' },
-    { title: text('入会日期', 'Member since'), value: '2026-11-22' },
+    { name: 'name', title: text('姓名', 'Name'), value: '段晓拍' },
+    { name: 'court', title: text('常用场地', 'Usual court'), value: '红土' },
+    { name: 'memberSince', title: text('入会日期', 'Member since'), value: '2026-11-22' },
   ],
   colour: '#1b7f4b',
 };
@@ -123,7 +123,7 @@ export const verdict = (token: string): Verdict => {
             holder: '段**',
             issuedAt: card.issuedAt,
             validUntil: '2027-11-21',
-            fields: [{ title: text('姓名', 'Name'), value: '段**' }],
+            fields: [{ name: 'name', title: text('姓名', 'Name'), value: '段**' }],
           },
         }
       : {}),

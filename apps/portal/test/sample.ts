@@ -69,7 +69,7 @@ export const guide: Guide = {
   summary: matters[0]?.summary ?? text('无', 'none'),
   organisation: 'tennis-club-office',
   organisationName: OFFICE,
-  codes: { catalogCode: '992000001001' },
+  codes: { catalogCode: '992000001001', taskCode: '11990200MB0099047D3992000001001' },
   projectType: 'instant',
   limits: { promise: { days: 0, unit: 'workday' }, statutory: { days: 20, unit: 'workday' } },
   legalBasis: [text('《球场市网球俱乐部章程》第三条', 'Court City Tennis Club Statutes, Article 3')],

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { keepOnFailure, visit, type SizeName } from './browser.ts';
 import type { City } from './city.ts';
 import { signIn } from './sign-in.ts';
+import { takeIn } from './suspension-story.ts';
 
 /** Steps 1 to 3 and 8 of the story: what the data officer sees and does. */
 export function dataStory(city: City, size: SizeName): void {
@@ -28,11 +29,7 @@ export function dataStory(city: City, size: SizeName): void {
     await page.getByRole('link', { name: /查看这个来源/ }).click();
     await page.getByRole('button', { name: '现在归集' }).waitFor();
     await look('source');
-    const loads = page.getByRole('table').filter({ hasText: '拒收行数' }).last().getByRole('row');
-    const before = await loads.count();
-    await page.getByRole('button', { name: '现在归集' }).click();
-    await expect.poll(() => loads.count(), { timeout: 30_000 }).toBe(before + 1);
-    await loads.nth(1).getByText('完成').waitFor({ timeout: 30_000 });
+    await takeIn(page, '市公安局户籍前置库');
     await page.keyboard.press('Escape');
 
     for (const [menu, heading, words] of [

@@ -79,12 +79,12 @@ function Figures({ board, others, failed }: { board: Board; others: readonly { i
             ))}
           </nav>
         ) : null}
+        {failed ? (
+          <p className="stale" role="status">
+            {t('stale', { at })}
+          </p>
+        ) : null}
       </div>
-      {failed ? (
-        <p className="stale" role="status">
-          {t('stale', { at })}
-        </p>
-      ) : null}
       <div className="columns">
         {sides.map((panels, side) => (
           <div key={side} className="side" data-side={side}>

@@ -1,4 +1,4 @@
-import { useLocal } from '@yiwang/ui';
+import { formatCount, useLocal } from '@yiwang/ui';
 import type { Figure } from '../api/boards.ts';
 import { useText } from '../texts/index.ts';
 import { figureNumber, figureState } from './figure-words.ts';
@@ -14,23 +14,18 @@ export function FigureTile({ figure, onOpen }: Props) {
   const state = figureState(figure);
   const period = local(figure.period);
   return (
-    <button
-      type="button"
-      className="tile"
-      data-state={state}
-      onClick={onOpen}
-      aria-label={t('figure.open', { title: local(figure.title), value: number, unit: local(figure.unit) })}
-    >
+    <button type="button" className="tile" data-state={state} onClick={onOpen}>
       <span className="tile-title">{local(figure.title)}</span>
       <span className="tile-number">
         <b>{number}</b> <span>{local(figure.unit)}</span>
-        {figure.series ? <Sparkline series={figure.series} /> : null}
       </span>
       <span className="tile-period">
         {state === 'zero' ? t('figure.zero', { period }) : state === 'no-base' ? t('figure.noBase', { period }) : period}
-        {figure.kind === 'share' && figure.of ? <> · {t('figure.of', { of: figure.of })}</> : null}
+        {figure.kind === 'share' && figure.of ? <> · {t('figure.of', { of: formatCount(figure.of) })}</> : null}
       </span>
       <span className="tile-meaning">{local(figure.meaning)}</span>
+      {figure.series ? <Sparkline series={figure.series} /> : null}
+      <span className="yw-visually-hidden">{t('figure.open')}</span>
     </button>
   );
 }

@@ -21,7 +21,7 @@ export function TrendChart({ figure }: { figure: Figure }) {
     const when = (at: string): string => (days ? formatInstant(at).slice(5, 10) : formatInstant(at).slice(11));
     return {
       animation: false,
-      grid: { left: 4, right: 12, top: 12, bottom: 0, outerBoundsMode: 'same' },
+      grid: { left: 4, right: 12, top: 12, bottom: 10, outerBoundsMode: 'same' },
       textStyle: { fontFamily: 'inherit', color: COLOURS.quiet },
       xAxis: {
         type: 'category',

@@ -28,8 +28,8 @@ export const en: TextsLike<typeof zh> & { records: { count_one: string; all_one:
   refreshed: 'Updated every 15 seconds, and at once when something happens. Open any figure to see its records.',
   stale: 'Not updated; these are the figures of {{at}}. Trying again by itself.',
   figure: {
-    open: '{{title}}: {{value}} {{unit}}, show the records',
-    of: 'of {{of}} in all',
+    open: 'Show the records',
+    of: 'of {{of}}',
     noBase: '{{period}}: nothing to compute from yet',
     zero: '{{period}}: none yet',
     meaning: 'Counted so: {{meaning}}',

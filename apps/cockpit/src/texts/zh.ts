@@ -26,8 +26,8 @@ export const zh = {
   refreshed: '每 15 秒更新一次，有新的业务时立即更新。点任何一个数字，看背后的记录。',
   stale: '没有更新成功，下面是 {{at}} 的数字，正在自动重试。',
   figure: {
-    open: '{{title}}：{{value}}{{unit}}，查看记录',
-    of: '共 {{of}}，占比',
+    open: '查看记录',
+    of: '基数 {{of}}',
     noBase: '{{period}}还没有可计算的记录',
     zero: '{{period}}还没有',
     meaning: '口径：{{meaning}}',

@@ -2,7 +2,7 @@ import { useLocal } from '@yiwang/ui';
 import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useSession } from '../data/session.ts';
 import { useText } from '../texts/index.ts';
-import { Link, type AnyTarget } from './link.tsx';
+import { Link, type AnyTarget, type Target } from './link.tsx';
 
 let moved = false;
 
@@ -25,7 +25,8 @@ type Props = {
 /** One page: document title, one h1 that takes the focus when people come here by a link, and the way back. */
 export function Page({ title, heading, back, width = 'narrow', className = '', children }: Props) {
   const { label: backLabel, ...backTarget } = back ?? { label: '' };
-  const backTo = back ? (backTarget as AnyTarget) : undefined;
+  // One page of many: which one is known only where the page is used, and checked there.
+  const backTo = back ? (backTarget as Target<'/'>) : undefined;
   const heading1 = useHeadingFocus();
   useDocumentTitle(title);
   return (

@@ -131,7 +131,7 @@ function ReadCard({ read }: { read: DataRead }) {
           <div>
             <dt>{t('myData.forCase')}</dt>
             <dd>
-              {local(read.matterTitle)} <span className="small">{read.caseNo}</span>
+              <span className="small">{read.caseNo}</span>
             </dd>
           </div>
         ) : null}

@@ -31,5 +31,5 @@ export function readFrom(
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context || width === 0 || height === 0) return undefined;
   context.drawImage(source, 0, 0, width, height);
-  return jsQR.default(context.getImageData(0, 0, width, height).data, width, height)?.data || undefined;
+  return jsQR(context.getImageData(0, 0, width, height).data, width, height)?.data || undefined;
 }
