@@ -23,6 +23,7 @@ export async function keepCluster(options: ClusterOptions, log: Log): Promise<Cl
       try {
         const { port } = current;
         current = await startCluster(options);
+        if (stopping) return void (await current.stop());
         if (current.port !== port) log.error({ port: current.port, before: port }, 'the database server has another port now: restart the product');
         else log.warn({ port }, 'the database server is back');
         wait = FIRST_WAIT_MS;
@@ -44,8 +45,8 @@ export async function keepCluster(options: ClusterOptions, log: Log): Promise<Cl
     async stop() {
       stopping = true;
       await current.stop();
+      // One that is just being started again is stopped once it is there.
       await restarting;
-      await current.stop();
     },
   };
 }

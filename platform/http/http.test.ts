@@ -77,6 +77,8 @@ test('faults are told for each field, in the reader’s language, with a number 
   expect(zh.body).toMatchObject({ code: 'http.bad-input', title: '填写的内容有 3 处需要修改。' });
   expect(zh.body.requestId).toMatch(/^[0-9a-f-]{36}$/);
   expect(zh.body.errors).toContainEqual({ pointer: '/name', code: 'minLength', detail: '至少 2 个字' });
+  const wrongType = await post({ body: { name: '张三', age: 'old' } });
+  expect(wrongType.body.errors).toEqual([{ pointer: '/age', code: 'type', detail: '应填整数' }]);
   const en = await post({ body: { age: 1 }, headers: { 'accept-language': 'en' } });
   expect(en.body.errors).toEqual([{ pointer: '/name', code: 'required', detail: 'This is required' }]);
 });

@@ -6,18 +6,26 @@ import { httpErrors } from './errors.ts';
 
 const TEXTS: Record<string, LocalText> = {
   required: { zh: '这一项必须填写', en: 'This is required' },
-  additionalProperties: { zh: '多了不认识的内容 {unknown}', en: 'Unknown content {unknown}' },
-  type: { zh: '内容的类型不对，应为 {type}', en: 'This should be of type {type}' },
+  additionalProperties: { zh: '含有不支持的字段 {unknown}，请去掉', en: 'Holds the unknown field {unknown}; leave it out' },
   minLength: { zh: '至少 {limit} 个字', en: 'At least {limit} character(s)' },
   maxLength: { zh: '最多 {limit} 个字', en: 'At most {limit} characters' },
   minimum: { zh: '不能小于 {limit}', en: 'Not less than {limit}' },
   maximum: { zh: '不能大于 {limit}', en: 'Not more than {limit}' },
   minItems: { zh: '至少 {limit} 项', en: 'At least {limit} item(s)' },
   maxItems: { zh: '最多 {limit} 项', en: 'At most {limit} items' },
-  pattern: { zh: '格式不对', en: 'The format is not right' },
-  format: { zh: '格式不对', en: 'The format is not right' },
+  pattern: { zh: '格式不对，请按要求填写', en: 'The format is not right' },
+  format: { zh: '格式不对，请按要求填写', en: 'The format is not right' },
   enum: { zh: '不在可选范围内', en: 'Not one of the choices' },
   const: { zh: '不在可选范围内', en: 'Not one of the choices' },
+};
+const TYPES: Record<string, LocalText> = {
+  string: { zh: '文字', en: 'text' },
+  number: { zh: '数字', en: 'a number' },
+  integer: { zh: '整数', en: 'a whole number' },
+  boolean: { zh: '是或否', en: 'yes or no' },
+  array: { zh: '列表', en: 'a list' },
+  object: { zh: '一组内容', en: 'a group of fields' },
+  null: { zh: '空', en: 'nothing' },
 };
 const OTHER: LocalText = { zh: '内容不符合要求', en: 'This does not meet the requirements' };
 
@@ -38,12 +46,11 @@ type SchemaFault = { keyword: string; instancePath: string; params: object };
 
 function faultsOf(fault: SchemaFault): FieldFault[] {
   const params = fault.params as Record<string, unknown>;
-  const message = TEXTS[fault.keyword] ?? OTHER;
+  const message = fault.keyword === 'type' ? typeText(params['type']) : (TEXTS[fault.keyword] ?? OTHER);
   const names = (params['requiredProperties'] ?? params['additionalProperties']) as string[] | undefined;
   if (fault.keyword === 'required' && names) {
     return names.map((name) => ({ path: `${fault.instancePath}/${name}`, code: 'required', message }));
   }
-  const type = params['type'];
   return [
     {
       path: fault.instancePath || '/',
@@ -51,9 +58,14 @@ function faultsOf(fault: SchemaFault): FieldFault[] {
       message,
       params: {
         limit: params['limit'] as number | undefined,
-        type: Array.isArray(type) ? type.join(' | ') : (type as string | undefined),
         unknown: names?.join(', '),
       },
     },
   ];
+}
+
+/** What a value should be, in people's words. */
+function typeText(type: unknown): LocalText {
+  const words = [type].flat().map((one) => TYPES[String(one)] ?? { zh: String(one), en: String(one) });
+  return { zh: `应填${words.map(({ zh }) => zh).join('或')}`, en: `This should be ${words.map(({ en }) => en).join(' or ')}` };
 }

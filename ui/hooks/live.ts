@@ -7,8 +7,8 @@ const RETRY_MS = 5000;
 
 /**
  * Listens to the server's live topics while the component is shown. The browser joins again by itself after a short break; after
- * a refusal (signed out, restart behind a proxy) this tries again. `onMessage` gets the topic `reconnected` after a gap, for then
- * anything may have changed.
+ * a refusal (signed out, restart behind a proxy) this tries again. `onMessage` gets the topic `joined` whenever the line opens: what
+ * happened between the page's own fetch and that moment was told to nobody, so anything may have changed.
  */
 export function useLive(topics: readonly string[], onMessage: (message: LiveMessage) => void): void {
   const receive = useEffectEvent(onMessage);
@@ -17,15 +17,10 @@ export function useLive(topics: readonly string[], onMessage: (message: LiveMess
     if (list === '' || typeof EventSource === 'undefined') return;
     let source: EventSource | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let gap = false;
     const open = () => {
       source = new EventSource(`/api/live?topics=${encodeURIComponent(list)}`);
-      source.addEventListener('open', () => {
-        if (gap) receive({ topic: 'reconnected', data: {} });
-        gap = false;
-      });
+      source.addEventListener('open', () => receive({ topic: 'joined', data: {} }));
       source.addEventListener('error', () => {
-        gap = true;
         if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, RETRY_MS);
       });
       for (const topic of list.split(','))

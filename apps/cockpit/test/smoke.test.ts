@@ -103,6 +103,8 @@ describe.skipIf(!existsSync(CHROMIUM))('the cockpit in a browser', () => {
   test('figures that cannot be refreshed stay, with their time; without any, a number to quote', async () => {
     const { context, page } = await open('wall', 'zh');
     mock.breakBoards(true);
+    // Coming back to the page asks again, once the figures are older than five seconds.
+    await page.waitForTimeout(5_200);
     await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
     await page.getByText('没有更新成功').waitFor({ timeout: 40_000 });
     await page.screenshot({ path: join(SHOTS, 'stale.png') });

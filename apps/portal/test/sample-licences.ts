@@ -6,6 +6,9 @@ const card: LicenceListing = {
   id: 'l-1',
   identifier: '1.2.156.3005.2.12999900TENN15003J001.12999900TENN15003J.000001.001.K',
   title: text('网球会员证', 'Tennis membership card'),
+  template: 'tennis-membership-card',
+  issuer: 'tennis-club-office',
+  caseNo: 'TCO-2026-000001',
   issuerName: OFFICE,
   status: 'valid',
   statusTitle: text('有效', 'Valid'),
@@ -123,7 +126,7 @@ export const verdict = (token: string): Verdict => {
             holder: '段**',
             issuedAt: card.issuedAt,
             validUntil: '2027-11-21',
-            fields: [{ name: 'name', title: text('姓名', 'Name'), value: '段**' }],
+            fields: [{ title: text('姓名', 'Name'), value: '段**' }],
           },
         }
       : {}),

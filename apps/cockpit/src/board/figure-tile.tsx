@@ -17,7 +17,7 @@ export function FigureTile({ figure, onOpen }: Props) {
     <button type="button" className="tile" data-state={state} onClick={onOpen}>
       <span className="tile-title">{local(figure.title)}</span>
       <span className="tile-number">
-        <b>{number}</b> <span>{local(figure.unit)}</span>
+        <b {...(number.length > 9 ? { 'data-long': '' } : {})}>{number}</b> <span>{local(figure.unit)}</span>
       </span>
       <span className="tile-period">
         {state === 'zero' ? t('figure.zero', { period }) : state === 'no-base' ? t('figure.noBase', { period }) : period}

@@ -1,6 +1,6 @@
 import { EmptyState, ErrorNotice } from '@yiwang/ui';
 import { Button, Table, type TableColumnType } from 'antd';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import type { Paged } from '../data/paged.ts';
 import { useText } from '../texts/index.ts';
 import { ColumnChoice, useColumnChoice } from './column-choice.tsx';
@@ -48,6 +48,17 @@ export function DataTable<T extends object>(props: Props<T>) {
   const [shown, choose] = useColumnChoice(props.name, props.columns);
   const columns = props.columns.filter(({ key }) => shown.has(key));
   const { rows, error, onOpen } = props;
+  const body = useRef<HTMLDivElement>(null);
+  // A table wider than its place is scrolled by keyboard too (WCAG 2.1.1), also where its rows hold nothing that takes the focus.
+  useEffect(() => {
+    const box = body.current?.querySelector<HTMLElement>('.ant-table-content');
+    if (!box) return;
+    const scrolls = box.scrollWidth > box.clientWidth;
+    for (const [name, value] of [['tabindex', '0'], ['role', 'region'], ['aria-label', props.label]] as const) {
+      if (scrolls) box.setAttribute(name, value);
+      else box.removeAttribute(name);
+    }
+  });
   const exportRows = () =>
     saveCsv(
       props.label,
@@ -66,7 +77,7 @@ export function DataTable<T extends object>(props: Props<T>) {
           {props.paged ? t('table.exportPage') : t('table.export')}
         </Button>
       </div>
-      <div className="table-body">
+      <div className="table-body" ref={body}>
         {error ? (
           <ErrorNotice error={error} onRetry={props.onRetry} />
         ) : rows?.length === 0 ? (

@@ -23,7 +23,7 @@ export function WorkPage() {
   const may = usePermission();
   const list = useWorkList(filter);
   const opens = may('cases.read-personal-data');
-  const change = (part: WorkFilter) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+  const change = (part: WorkFilter) => void navigate({ search: (before: WorkFilter) => ({ ...before, ...part }), replace: true });
   return (
     <Page title={t('work.title')} lead={t('work.lead')}>
       <DataTable

@@ -78,8 +78,8 @@ function LicenceBody({ licence }: { licence: MyLicence }) {
         <img
           src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(licence.qrSvg)}`}
           alt={t('licences.qrAlt', { title })}
-          width={280}
-          height={280}
+          width={340}
+          height={340}
         />
         <p className="small">{t('licences.qrText')}</p>
         <p>
