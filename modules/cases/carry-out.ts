@@ -10,7 +10,7 @@ import { deadlineFrom, runningLimit, type CaseLimits } from './domain/clock.ts';
 import type { Contents } from './sealed-contents.ts';
 import type { CaseRecord } from './store/case-record.ts';
 import { saveCase } from './store/cases.ts';
-import { insertStep } from './store/steps.ts';
+import { insertSteps, type StepRecord } from './store/steps.ts';
 
 export type CarryOutDeps = {
   clock: Clock;
@@ -59,6 +59,7 @@ export async function carryOut(
   const label = actorLabel(act.actor);
   let facts = factsOf(before);
   let record: CaseRecord = { ...before, updatedAt: now };
+  const history: StepRecord[] = [];
   for (const step of steps) {
     facts = evolve(facts, step);
     record = dated(
@@ -70,9 +71,8 @@ export async function carryOut(
     );
     const id = deps.ids.next();
     const note = act.notes?.[step];
-    await insertStep(tx, {
+    history.push({
       id,
-      caseId: record.id,
       kind: step,
       at: now,
       byKind: label.kind,
@@ -85,15 +85,21 @@ export async function carryOut(
   if (record.state !== before.state || command.action === 'resubmit') {
     record = { ...record, deadline: limit ? deadlineFrom(act.countFrom ?? now, limit, deps.calendar) : null };
   }
-  const saved = await saveCase(tx, record);
-  for (const step of steps) await announce(deps, tx, saved, step, act.trace);
-  await deps.audit.append(tx, {
-    actor: act.actor,
-    action: `cases.${command.action}`,
-    subject: `case:${saved.id}`,
-    detail: { caseNo: saved.caseNo, matter: saved.matter, from: before.state, to: saved.state, steps: [...steps] },
-    trace: act.trace,
-  });
+  const { id, caseNo, matter: matterId, state } = record;
+  const detail = { caseNo, matter: matterId, from: before.state, to: state, steps: [...steps] };
+  // None needs another's result; given side by side they take one way to the database. Events keep the order of the steps.
+  const [saved] = await Promise.all([
+    saveCase(tx, record),
+    insertSteps(tx, id, history),
+    ...steps.map((step) => announce(deps, tx, record, step, act.trace)),
+    deps.audit.append(tx, {
+      actor: act.actor,
+      action: `cases.${command.action}`,
+      subject: `case:${id}`,
+      detail,
+      trace: act.trace,
+    }),
+  ]);
   return saved;
 }
 

@@ -8,7 +8,7 @@ import { findCase, findCaseByNumber } from './store/cases.ts';
 
 export function casesPort(tools: CaseTools): CasesPort {
   const get = async (id: string): Promise<CaseRecord> => {
-    const record = await tools.db.read((tx) => findCase(tx, id));
+    const record = await tools.db.readOnce((tx) => findCase(tx, id));
     if (!record) throw caseErrors.caseNotFound();
     return record;
   };
@@ -33,7 +33,7 @@ export function casesPort(tools: CaseTools): CasesPort {
     },
     summary: async (caseId) => summaryOf(await get(caseId)),
     async findByNumber(caseNo) {
-      const record = await tools.db.read((tx) => findCaseByNumber(tx, caseNo));
+      const record = await tools.db.readOnce((tx) => findCaseByNumber(tx, caseNo));
       return record && summaryOf(record);
     },
   };

@@ -2,7 +2,7 @@ import type { Actor } from '@platform/access';
 import type { CaseTools } from './module.ts';
 import { readData } from './read-data.ts';
 import type { CaseRecord } from './store/case-record.ts';
-import { lockCase, saveCase } from './store/cases.ts';
+import { findCase, keepData } from './store/cases.ts';
 
 /** Data older than this are read again before they count. */
 const FRESH_MS = 24 * 3_600_000;
@@ -31,13 +31,9 @@ export async function refreshData(
     actor: context.actor,
     trace: context.trace,
   });
-  return tools.db.transaction(async (tx) => {
-    const current = (await lockCase(tx, record.id)) as CaseRecord;
-    if (current.state !== record.state) return current;
-    return saveCase(tx, {
-      ...current,
-      sealedData: tools.contents.sealData(record.id, data),
-      dataReadAt: tools.clock.now(),
-    });
-  });
+  const sealed = tools.contents.sealData(record.id, data);
+  return tools.db.transaction(
+    async (tx) =>
+      (await keepData(tx, record, sealed, tools.clock.now())) ?? ((await findCase(tx, record.id)) as CaseRecord),
+  );
 }

@@ -37,6 +37,7 @@ export function watchLimits(tools: CaseTools): JobHandler {
           );
         }
       });
+      // Whose it is stays unsaid here: an open page of anyone asks again, and learns nothing.
       tools.live.publish({ topic: 'cases', data: { caseId: id } });
     }
   });

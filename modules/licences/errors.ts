@@ -18,7 +18,7 @@ export const licenceErrors = defineErrors('licences', {
   },
   hearingFirst: {
     status: 409,
-    zh: '持证人陈述申辩期到 {until} 结束；期满且对所提异议写明答复之后，才能吊销。',
+    zh: '持证人陈述申辩期到 {until} 结束；期满且对所提异议写明答复之后，才能注销。',
     en: 'The holder may object until {until}; only afterwards, and with an answer to what they said, can the licence be revoked.',
   },
   nothingToObject: {

@@ -1,6 +1,7 @@
 import { canonicalJson, licenceIdentifier, shanghaiDate } from '@platform/kernel';
 import { sm3 } from '@platform/crypto';
 import type { Tx } from '@platform/database';
+import { enqueue } from '@platform/jobs';
 import type { IssueFacts } from '@modules/cases/contract';
 import { licenceIssued } from './contract/index.ts';
 import { lastDay } from './domain/licence.ts';
@@ -8,6 +9,7 @@ import { licenceFields } from './domain/licence-fields.ts';
 import type { LicenceRecord } from './domain/record.ts';
 import { signedPart, writeToken, type TokenPayload } from './domain/token.ts';
 import type { LicenceTools } from './module.ts';
+import { RENDER_FILE } from './render-file.ts';
 import { insertChange } from './store/changes.ts';
 import { insertLicence, nextLicenceSerial, type LicenceRow } from './store/licences.ts';
 
@@ -15,7 +17,8 @@ const SYSTEM = { kind: 'system', name: 'licences.on-case-decided' } as const;
 
 /**
  * Issues the licence of an approved case: numbered (GB/T 36904), put down in canonical form, signed with the issuer's SM2 key.
- * A case that has its licence already gets no other; then nothing happens.
+ * A case that has its licence already gets no other; then nothing happens. Its file is drawn afterwards, so that approval is not
+ * slowed by drawing.
  */
 export async function issueLicence(
   tools: LicenceTools,
@@ -94,24 +97,28 @@ export async function issueLicence(
     sealedNotice: null,
   };
   if (!(await insertLicence(tx, row))) return undefined;
-  await insertChange(tx, {
-    id: tools.ids.next(),
-    licenceId: id,
-    kind: 'issued',
-    at: now,
-    byKind: 'system',
-    byOrganisation: issuer.id,
-    byAccount: null,
-    sealedReason: null,
-  });
   const event = { licenceId: id, identifier, template: template.id, caseId: facts.caseId, subject: row.subject };
-  await tools.outbox.append(tx, licenceIssued, `licence:${id}`, event, trace);
-  await tools.audit.append(tx, {
-    actor: SYSTEM,
-    action: 'licences.issue',
-    subject: `licence:${id}`,
-    detail: { identifier, caseNo: facts.caseNo, template: template.id },
-    trace,
-  });
+  // None needs another's result; given side by side they take one way to the database.
+  await Promise.all([
+    insertChange(tx, {
+      id: tools.ids.next(),
+      licenceId: id,
+      kind: 'issued',
+      at: now,
+      byKind: 'system',
+      byOrganisation: issuer.id,
+      byAccount: null,
+      sealedReason: null,
+    }),
+    tools.outbox.append(tx, licenceIssued, `licence:${id}`, event, trace),
+    tools.audit.append(tx, {
+      actor: SYSTEM,
+      action: 'licences.issue',
+      subject: `licence:${id}`,
+      detail: { identifier, caseNo: facts.caseNo, template: template.id },
+      trace,
+    }),
+    enqueue(tx, RENDER_FILE, { licenceId: id }, { key: `licences.render-file:${id}` }),
+  ]);
   return id;
 }

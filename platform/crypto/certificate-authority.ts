@@ -62,6 +62,9 @@ export function createCertificateAuthority(
   const key = keyStore.signing(keyName);
   const root = rootOf(key);
 
+  /** By the name its certificate is kept under, which tells the key's version: a rotated key is looked up anew. */
+  const signers = new Map<string, CertifiedSigner>();
+
   const issueCertificate: CertificateAuthority['issueCertificate'] = (request) => {
     const notBefore = begin(request.notBefore);
     const notAfter = addYears(notBefore, request.years ?? 10);
@@ -88,11 +91,15 @@ export function createCertificateAuthority(
     signer(signerKey, subject, more = {}) {
       const own = keyStore.signing(signerKey);
       const file = certificateName(own);
+      const known = signers.get(file);
+      if (known !== undefined) return known;
       const kept = keyStore.findPublic(file);
       const certificate = parseCertificate(
         kept ?? keyStore.keepPublic(file, issueCertificate({ subject, publicKey: own.publicKey, ...more }).der),
       );
-      return { certificate, sign: own.sign };
+      const signer = { certificate, sign: own.sign };
+      signers.set(file, signer);
+      return signer;
     },
   };
 }

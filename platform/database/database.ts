@@ -1,9 +1,14 @@
 import pg from 'pg';
 import { DomainError } from '@platform/kernel';
 import { databaseErrors } from './errors.ts';
+import { inOneMessage, pipelined } from './pipeline.ts';
 import { toQuery, type Sql } from './sql.ts';
 
-/** One transaction of one module. Everything a module does to the store goes through here, under its own role. */
+/**
+ * One transaction of one module. Everything a module does to the store goes through here, under its own role. Statements that do not
+ * need each other's results may be given side by side (`Promise.all`): they go to the database in one message, and run there in the
+ * order in which they were given.
+ */
 export type Tx = {
   readonly module: string;
   rows<R extends object = Record<string, unknown>>(statement: Sql): Promise<R[]>;
@@ -22,6 +27,8 @@ export type ModuleDatabase = {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** A read-only transaction with one snapshot. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A read of exactly one statement: one way to the database and back for the whole transaction. A second statement is a defect. */
+  readOnce<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 };
 
 export type Database = {
@@ -90,14 +97,25 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
 
   const forRole = (module: string, role: string | undefined): ModuleDatabase => {
     const setRole = role === undefined ? '' : `; set local role ${pg.escapeIdentifier(role)}`;
-    const within = async <T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
+    const within = async <T>(begin: string, ending: Ending, work: (tx: Tx) => Promise<T>): Promise<T> => {
       let client: pg.PoolClient | undefined;
       let broken: Error | undefined;
       try {
         client = await pool.connect();
-        await client.query(begin + setRole);
-        const result = await work(transactionOn(client, module));
-        await client.query('commit');
+        const lent = client;
+        pipelined(lent, true);
+        inOneMessage(lent);
+        const begun = lent.query(begin + setRole);
+        const handle = transactionOn(lent, module, ending);
+        let result: T;
+        try {
+          // The beginning is not waited for: should it fail, the server refuses all that follows it, and its own fault is told.
+          [, result] = await Promise.all([begun, work(handle.tx)]);
+        } finally {
+          handle.over();
+        }
+        const { command } = await (handle.ended() ?? lent.query('commit'));
+        if (command !== 'COMMIT') throw new Error(`A statement of ${module} failed unnoticed; nothing was kept`);
         return result;
       } catch (error) {
         if (isConnectionFault(error)) {
@@ -112,9 +130,11 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
         client?.release(broken);
       }
     };
+    const readOnly = 'begin isolation level repeatable read read only';
     return {
-      transaction: (work) => within('begin', work),
-      read: (work) => within('begin isolation level repeatable read read only', work),
+      transaction: (work) => within('begin', 'by-itself', work),
+      read: (work) => within(readOnly, 'by-itself', work),
+      readOnce: (work) => within(readOnly, 'with-its-statement', work),
     };
   };
 
@@ -135,9 +155,29 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   };
 }
 
-function transactionOn(client: pg.PoolClient, module: string): Tx {
-  const query = async (statement: Sql): Promise<pg.QueryResult> => client.query(toQuery(statement));
-  return {
+/** Whether the end of a transaction is told when the work is over, or behind its only statement. */
+type Ending = 'by-itself' | 'with-its-statement';
+
+function transactionOn(
+  client: pg.PoolClient,
+  module: string,
+  ending: Ending,
+): { tx: Tx; over(): void; ended(): Promise<pg.QueryResult> | undefined } {
+  let open = true;
+  let end: Promise<pg.QueryResult> | undefined;
+  const query = async (statement: Sql): Promise<pg.QueryResult> => {
+    // Outside its transaction a statement would run with the rights of the login.
+    if (!open) throw new Error(`A statement of ${module} came after the end of its transaction`);
+    inOneMessage(client);
+    const answered = client.query(toQuery(statement));
+    if (ending === 'with-its-statement') {
+      open = false;
+      end = client.query('commit');
+      end.catch(() => undefined);
+    }
+    return answered;
+  };
+  const tx: Tx = {
     module,
     client,
     rows: async <R extends object>(statement: Sql) => (await query(statement)).rows as R[],
@@ -148,5 +188,12 @@ function transactionOn(client: pg.PoolClient, module: string): Tx {
       return rows[0] as R;
     },
     run: async (statement) => (await query(statement)).rowCount ?? 0,
+  };
+  return {
+    tx,
+    over() {
+      open = false;
+    },
+    ended: () => end,
   };
 }

@@ -1122,7 +1122,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 吊销证照（须先暂停并听取陈述申辩）
+         * 注销证照（须先暂停并听取陈述申辩）
          * @description Revoke a licence, after suspension and hearing
          */
         post: operations["licences.revoke-licence"];
@@ -2088,11 +2088,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Default Response */
             200: {
@@ -3399,11 +3395,15 @@ export interface operations {
                             /** @enum {unknown} */
                             kind: "suspended" | "revoked";
                             mayObject: boolean;
-                            objections: {
+                            objection?: {
                                 at: string;
                                 text: string;
-                            }[];
-                            objectionUntil: string;
+                            };
+                            objectUntil: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
                             reason: {
                                 en: string;
                                 zh: string;
@@ -3480,28 +3480,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        at: string;
-                        evidence: {
-                            en: string;
-                            zh: string;
-                        };
-                        finding: string;
-                        /** @enum {unknown} */
-                        kind: "suspended" | "revoked";
-                        mayObject: boolean;
-                        objections: {
+                        caseNo: string;
+                        colour: string;
+                        fields: {
+                            name: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            value: string;
+                        }[];
+                        history: {
                             at: string;
-                            text: string;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
-                        objectionUntil: string;
-                        reason: {
+                        id: string;
+                        identifier: string;
+                        issuedAt: string;
+                        issuer: string;
+                        issuerName: {
                             en: string;
                             zh: string;
                         };
-                        remedies: {
+                        notice?: {
+                            at: string;
+                            evidence: {
+                                en: string;
+                                zh: string;
+                            };
+                            finding: string;
+                            /** @enum {unknown} */
+                            kind: "suspended" | "revoked";
+                            mayObject: boolean;
+                            objection?: {
+                                at: string;
+                                text: string;
+                            };
+                            objectUntil: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            reason: {
+                                en: string;
+                                zh: string;
+                            };
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        qrSvg: string;
+                        /** @enum {unknown} */
+                        status: "valid" | "suspended" | "revoked" | "expired";
+                        statusTitle: {
                             en: string;
                             zh: string;
-                        }[];
+                        };
+                        subtitle?: {
+                            en: string;
+                            zh: string;
+                        };
+                        template: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        validUntil?: string;
+                        verifyUrl: string;
                     };
                 };
             };

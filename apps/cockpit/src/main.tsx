@@ -1,18 +1,18 @@
 import '@yiwang/ui/tokens.css';
 import '@yiwang/ui/components.css';
 import './styles/base.css';
-import './styles/wall.css';
-import './styles/figures.css';
-import './styles/drawer.css';
+import './styles/board.css';
+import './styles/records.css';
 import { configureApi, startLanguage } from '@yiwang/ui';
 import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Cockpit } from './cockpit.tsx';
-import { goSignIn } from './data/sign-in.ts';
 import { queryClient } from './data/queries.ts';
+import { router } from './router.tsx';
+import { markSignedOut } from './shell/signed-out.ts';
 
-configureApi({ app: 'cockpit', onSignedOut: goSignIn });
+configureApi({ app: 'cockpit', onSignedOut: markSignedOut });
 await startLanguage();
 
 const root = document.getElementById('app');
@@ -20,7 +20,7 @@ if (!root) throw new Error('index.html has no #app');
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <Cockpit />
+      <RouterProvider router={router} />
     </QueryClientProvider>
   </StrictMode>,
 );

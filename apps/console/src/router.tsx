@@ -34,6 +34,12 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/verifications',
+    validateSearch: keep('state', 'open'),
+    component: lazyRouteComponent(() => import('./pages/verifications/verifications-page.tsx'), 'VerificationsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/sources',
     validateSearch: keep('q', 'state', 'open'),
     component: lazyRouteComponent(() => import('./pages/sources/sources-page.tsx'), 'SourcesPage'),

@@ -128,7 +128,7 @@ async function act(
   more: More,
 ): Promise<WorkCase> {
   const staff = asStaff(context.actor);
-  const shown = await tools.db.transaction(async (tx) => {
+  const { shown, subject } = await tools.db.transaction(async (tx) => {
     const locked = await workedCase(tx, id, staff, 'lock');
     if (seen !== undefined && seen !== locked.revision) throw caseErrors.changedMeanwhile();
     const file: CaseRecord = more.notice
@@ -138,8 +138,8 @@ async function act(
     const notes = more.note ? { notes: { [more.note[0]]: more.note[1] } } : {};
     const done = await carryOut(tools, tx, file, matter, command, { actor: staff, trace: context.trace, ...notes });
     await recordCaseRead(tools, tx, done, staff, context.trace);
-    return workCase(tools, done, await stepsOfCase(tx, id), context.language, true);
+    return { shown: workCase(tools, done, await stepsOfCase(tx, id), context.language, true), subject: done.subject };
   });
-  tools.live.publish({ topic: 'cases', data: { caseId: id } });
+  tools.live.publish({ topic: 'cases', data: { caseId: id }, subject });
   return shown;
 }

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { LocalText, isCitizenId, maskValue, normaliseText } from '@platform/kernel';
+import { LocalText, maskValue, normaliseText } from '@platform/kernel';
 import { asStaff } from '@platform/access';
 import { cursorPage, decodeCursor, feature, Page, PageQuery, type Feature } from '@platform/http';
 import { CASE_STATES, type CaseState } from '../contract/index.ts';
@@ -40,7 +40,7 @@ export function listWorkCases(tools: CaseTools): Feature {
     query: Type.Interface([PageQuery], {
       state: Type.Optional(Type.Enum([...CASE_STATES, 'open'])),
       light: Type.Optional(Type.Enum(['green', 'amber', 'red'])),
-      /** A piece of a case number or of a matter's title, or a whole citizen id. */
+      /** The beginning or end of a case number, or a piece of a matter's title. */
       q: Type.Optional(Type.String({ maxLength: 100 })),
     }),
     response: Page(Item),
@@ -75,12 +75,10 @@ function searchOf(tools: CaseTools, q: string | undefined): Pick<WorkFilter, 'se
   const matters = tools.matters
     .all()
     .filter(({ title }) => title.zh.includes(text) || title.en.toLowerCase().includes(lower));
-  const citizenId = text.toUpperCase();
   return {
     search: {
-      numberLike: text,
+      number: text,
       matters: matters.map(({ id }) => id),
-      subject: isCitizenId(citizenId) ? tools.identity.subjectOf(citizenId) : undefined,
     },
   };
 }

@@ -9,7 +9,7 @@ import type { CaseTools } from '../module.ts';
 import { refreshData } from '../refresh-data.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import { findDraft, insertDraft, nextCaseSerial } from '../store/cases.ts';
-import { insertStep } from '../store/steps.ts';
+import { insertSteps } from '../store/steps.ts';
 import { MyCase } from '../views/shapes.ts';
 import { myCase } from '../views/show-case.ts';
 
@@ -28,7 +28,7 @@ export function openDraft(tools: CaseTools): Feature {
       const person = asPerson(context.actor);
       const matter = tools.matters.get(body.matter);
       const draft =
-        (await tools.db.read((tx) => findDraft(tx, person.subject, matter.id))) ??
+        (await tools.db.readOnce((tx) => findDraft(tx, person.subject, matter.id))) ??
         (await begin(tools, person, matter, context.trace));
       const record = await refreshData(tools, draft, context);
       return myCase(tools, record, [], context.language);
@@ -79,18 +79,20 @@ async function begin(tools: CaseTools, person: PersonActor, matter: Matter, trac
     const inserted = await insertDraft(tx, draft);
     // Two windows at once: the other one was first.
     if (!inserted) return (await findDraft(tx, person.subject, matter.id)) as CaseRecord;
-    await insertStep(tx, {
+    const created = {
       id: tools.ids.next(),
-      caseId: id,
       kind: 'created',
       at: now,
       byKind: 'person',
       byOrganisation: null,
       byAccount: person.accountId,
       sealedNote: null,
-    });
+    };
     const detail = { caseNo: inserted.caseNo, matter: matter.id };
-    await tools.audit.append(tx, { actor: person, action: 'cases.open-draft', subject: `case:${id}`, detail, trace });
+    await Promise.all([
+      insertSteps(tx, id, [created]),
+      tools.audit.append(tx, { actor: person, action: 'cases.open-draft', subject: `case:${id}`, detail, trace }),
+    ]);
     return inserted;
   });
 }

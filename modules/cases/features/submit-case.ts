@@ -9,7 +9,7 @@ import { demandForm, judge } from '../judge-case.ts';
 import type { CaseTools } from '../module.ts';
 import { refreshData } from '../refresh-data.ts';
 import type { CaseRecord } from '../store/case-record.ts';
-import { stepsOfCase } from '../store/steps.ts';
+import { stepsOfCase, type StepRecord } from '../store/steps.ts';
 import { MyCase } from '../views/shapes.ts';
 import { legalBasis, myCase, reasonText } from '../views/show-case.ts';
 import { ownCase } from './own-case.ts';
@@ -54,7 +54,7 @@ async function handIn(
   action: 'submit' | 'resubmit',
 ): Promise<MyCase> {
   const person = asPerson(context.actor);
-  const seen = await tools.db.read((tx) => ownCase(tx, id, person, 'read'));
+  const seen = await tools.db.readOnce((tx) => ownCase(tx, id, person, 'read'));
   if (!may(factsOf(seen), action)) return repeated(tools, context, seen, action);
   if (action === 'resubmit' && seen.deadline && tools.clock.now() >= seen.deadline.at) {
     throw caseErrors.correctionOver({ until: seen.deadline.date });
@@ -73,9 +73,9 @@ async function handIn(
   });
   const reason = reasonText(matter, trace);
 
-  const done = await tools.db.transaction(async (tx) => {
+  const done = await tools.db.transaction(async (tx): Promise<Shown> => {
     const locked = await ownCase(tx, id, person, 'lock');
-    if (!may(factsOf(locked), action)) return locked;
+    if (!may(factsOf(locked), action)) return [locked, await stepsOfCase(tx, id)];
     // A draft kept meanwhile is of no account, the form came with the request; data read anew meanwhile were not judged.
     if (locked.dataReadAt?.getTime() !== current.dataReadAt?.getTime()) throw caseErrors.changedMeanwhile();
     const file: CaseRecord = {
@@ -93,29 +93,20 @@ async function handIn(
             })
           : locked.sealedNotice,
     };
-    return carryOut(
-      tools,
-      tx,
-      file,
-      matter,
-      { action, verdict: trace.verdict },
-      {
-        actor: person,
-        trace: context.trace,
-        ...(reason
-          ? {
-              notes: {
-                [trace.verdict === 'route' ? 'routed' : trace.verdict === 'approve' ? 'approved' : 'refused']:
-                  reason.zh,
-              },
-            }
-          : {}),
-      },
-    );
+    const command = { action, verdict: trace.verdict } as const;
+    const notes = reason ? { notes: { [WRITTEN_DOWN[trace.verdict]]: reason.zh } } : {};
+    const act = { actor: person, trace: context.trace, ...notes };
+    // The history is asked for behind what is written into it, in the same message.
+    return Promise.all([carryOut(tools, tx, file, matter, command, act), stepsOfCase(tx, id)]);
   });
   tools.live.publish({ topic: 'cases', data: { caseId: id } });
-  return shown(tools, context, done);
+  return myCase(tools, ...done, context.language);
 }
+
+type Shown = [record: CaseRecord, steps: StepRecord[]];
+
+/** The step beside which the rules' reason is kept. */
+const WRITTEN_DOWN = { route: 'routed', approve: 'approved', refuse: 'refused' } as const;
 
 /** A repeated submit is answered with the case as it is; one that makes no sense any more says why. */
 async function repeated(
@@ -126,9 +117,6 @@ async function repeated(
 ): Promise<MyCase> {
   const handedIn = record.submittedAt !== null && !['correction', 'withdrawn', 'returned'].includes(record.state);
   if (!handedIn || (action === 'resubmit' && !record.correctionTold)) throw notNow(record.state, action);
-  return shown(tools, context, record);
-}
-
-async function shown(tools: CaseTools, context: RequestContext, record: CaseRecord): Promise<MyCase> {
-  return myCase(tools, record, await tools.db.read((tx) => stepsOfCase(tx, record.id)), context.language);
+  const steps = await tools.db.readOnce((tx) => stepsOfCase(tx, record.id));
+  return myCase(tools, record, steps, context.language);
 }

@@ -33,7 +33,7 @@ export function withdrawCase(tools: CaseTools): Feature {
         );
         return myCase(tools, done, await stepsOfCase(tx, done.id), context.language);
       });
-      tools.live.publish({ topic: 'cases', data: { caseId: params.id } });
+      tools.live.publish({ topic: 'cases', data: { caseId: params.id }, subject: person.subject });
       return shown;
     },
   });

@@ -2,7 +2,7 @@ import { reaction, type Reaction } from '@platform/outbox';
 import { licenceIssued } from '@modules/licences/contract';
 import { carryOut } from '../carry-out.ts';
 import type { CaseTools } from '../module.ts';
-import { lockCase, saveCase } from '../store/cases.ts';
+import { lockCase } from '../store/cases.ts';
 import { announceSoon } from './announce-soon.ts';
 
 /** The licence is there: the case is over (办结). */
@@ -12,15 +12,14 @@ export function onLicenceIssued(tools: CaseTools): Reaction {
     // A second licence of the same case (reissue) does not open it again.
     if (record?.state !== 'approved') return;
     const matter = tools.matters.get(record.matter, record.matterVersion);
-    const held = await saveCase(tx, { ...record, licenceId: payload.licenceId });
     await carryOut(
       tools,
       tx,
-      held,
+      { ...record, licenceId: payload.licenceId },
       matter,
       { action: 'close' },
       { actor: { kind: 'system', name: 'cases.on-licence-issued' }, trace },
     );
-    announceSoon(tools.live, { caseId: record.id });
+    announceSoon(tools.live, { caseId: record.id }, record.subject);
   });
 }

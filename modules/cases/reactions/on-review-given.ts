@@ -8,7 +8,8 @@ import { announceSoon } from './announce-soon.ts';
 export function onReviewGiven(tools: CaseTools): Reaction {
   return reaction('cases.on-review-given', reviewGiven, async (tx, { payload }) => {
     const record = await lockCase(tx, payload.caseId);
-    if (record && record.reviewStars === null) await saveCase(tx, { ...record, reviewStars: payload.stars });
-    announceSoon(tools.live, { caseId: payload.caseId });
+    if (!record) return;
+    if (record.reviewStars === null) await saveCase(tx, { ...record, reviewStars: payload.stars });
+    announceSoon(tools.live, { caseId: payload.caseId }, record.subject);
   });
 }

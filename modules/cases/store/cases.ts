@@ -43,10 +43,10 @@ export async function lockCase(tx: Tx, id: string): Promise<CaseRecord | undefin
   return row && recordOf(row);
 }
 
-/** Writes a locked case back and raises its revision. */
+/** Writes a locked case back and raises its revision. @throws when the case is not the one that was locked */
 export async function saveCase(tx: Tx, record: CaseRecord): Promise<CaseRecord> {
   const { deadline } = record;
-  const row = await tx.one<CaseRow>(sql`
+  const saved = await tx.run(sql`
     update cases.case set organisation = ${record.organisation}, state = ${record.state}, correction_told = ${record.correctionTold},
       revision = revision + 1, updated_at = ${record.updatedAt}, data_read_at = ${record.dataReadAt}, submitted_at = ${record.submittedAt},
       accepted_at = ${record.acceptedAt}, decided_at = ${record.decidedAt}, closed_at = ${record.closedAt},
@@ -56,7 +56,20 @@ export async function saveCase(tx: Tx, record: CaseRecord): Promise<CaseRecord> 
       licence_id = ${record.licenceId}, review_stars = ${record.reviewStars}, sealed_form = ${record.sealedForm},
       sealed_data = ${record.sealedData}, sealed_trace = ${record.sealedTrace}, sealed_notice = ${record.sealedNotice},
       work_order = ${workOrder(record)}
-    where id = ${record.id} and revision = ${record.revision}
-    returning *`);
-  return recordOf(row);
+    where id = ${record.id} and revision = ${record.revision}`);
+  if (saved !== 1) throw new Error(`The case ${record.id} was not held while it was worked on`);
+  return { ...record, revision: record.revision + 1 };
+}
+
+/** Puts data that were just read into a case that is still in this state; undefined when it has gone on meanwhile. */
+export async function keepData(
+  tx: Tx,
+  { id, state }: Pick<CaseRecord, 'id' | 'state'>,
+  sealedData: Buffer,
+  at: Date,
+): Promise<CaseRecord | undefined> {
+  const row = await tx.first<CaseRow>(sql`
+    update cases.case set sealed_data = ${sealedData}, data_read_at = ${at}, revision = revision + 1
+    where id = ${id} and state = ${state} returning *`);
+  return row && recordOf(row);
 }

@@ -3,7 +3,6 @@ import { sql, type Tx } from '@platform/database';
 /** One line of a case's history. */
 export type StepRecord = {
   id: string;
-  caseId: string;
   kind: string;
   at: Date;
   byKind: string;
@@ -14,7 +13,6 @@ export type StepRecord = {
 
 type Row = {
   id: string;
-  case_id: string;
   kind: string;
   at: Date;
   by_kind: string;
@@ -23,19 +21,22 @@ type Row = {
   sealed_note: Buffer | null;
 };
 
-/** Appends to a locked case's history. */
-export async function insertStep(tx: Tx, step: StepRecord): Promise<void> {
+/** Appends to a locked case's history, in this order. */
+export async function insertSteps(tx: Tx, caseId: string, steps: readonly StepRecord[]): Promise<void> {
   await tx.run(sql`
     insert into cases.step (id, case_id, position, kind, at, by_kind, by_organisation, by_account, sealed_note)
-    select ${step.id}, ${step.caseId}, count(*)::int, ${step.kind}, ${step.at}, ${step.byKind}, ${step.byOrganisation}, ${step.byAccount}, ${step.sealedNote}
-    from cases.step where case_id = ${step.caseId}`);
+    select n.id, ${caseId}, before.steps + n.place - 1, n.kind, n.at, n.by_kind, n.by_organisation, n.by_account, n.sealed_note
+    from unnest(${steps.map(({ id }) => id)}::uuid[], ${steps.map(({ kind }) => kind)}::text[], ${steps.map(({ at }) => at)}::timestamptz[],
+      ${steps.map(({ byKind }) => byKind)}::text[], ${steps.map(({ byOrganisation }) => byOrganisation)}::text[],
+      ${steps.map(({ byAccount }) => byAccount)}::text[], ${steps.map(({ sealedNote }) => sealedNote)}::bytea[])
+      with ordinality as n (id, kind, at, by_kind, by_organisation, by_account, sealed_note, place),
+      (select count(*)::int as steps from cases.step where case_id = ${caseId}) as before`);
 }
 
 export async function stepsOfCase(tx: Tx, caseId: string): Promise<StepRecord[]> {
-  const rows = await tx.rows<Row>(sql`select * from cases.step where case_id = ${caseId} order by position`);
+  const rows = await tx.rows<Row>(sql`select id, kind, at, by_kind, by_organisation, by_account, sealed_note from cases.step where case_id = ${caseId} order by position`);
   return rows.map((row) => ({
     id: row.id,
-    caseId: row.case_id,
     kind: row.kind,
     at: row.at,
     byKind: row.by_kind,

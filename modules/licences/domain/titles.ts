@@ -3,14 +3,14 @@ import type { LocalText } from '@platform/kernel';
 export const STATUS_TITLES: Record<'valid' | 'suspended' | 'revoked' | 'expired', LocalText> = {
   valid: { zh: '有效', en: 'Valid' },
   suspended: { zh: '暂停使用', en: 'Suspended' },
-  revoked: { zh: '已吊销', en: 'Revoked' },
+  revoked: { zh: '已注销', en: 'Revoked' },
   expired: { zh: '已过期', en: 'Expired' },
 };
 
 export const ACTION_TITLES: Record<'suspend' | 'restore' | 'revoke', LocalText> = {
   suspend: { zh: '暂停', en: 'suspend it' },
   restore: { zh: '恢复', en: 'restore it' },
-  revoke: { zh: '吊销', en: 'revoke it' },
+  revoke: { zh: '注销', en: 'revoke it' },
 };
 
 /** A line of the licence's history, as its holder reads it. */
@@ -19,5 +19,5 @@ export const CHANGE_TITLES: Record<string, LocalText> = {
   suspended: { zh: '暂停使用', en: 'Suspended' },
   objected: { zh: '持证人提出异议', en: 'The holder objected' },
   restored: { zh: '恢复使用', en: 'Restored' },
-  revoked: { zh: '吊销', en: 'Revoked' },
+  revoked: { zh: '注销', en: 'Revoked' },
 };

@@ -25,7 +25,7 @@ export function restoreLicence(tools: LicenceTools): Feature {
     async handle(context, { params: { id }, body }) {
       const staff = asStaff(context.actor);
       if (!isUuid(id)) throw licenceErrors.licenceNotFound();
-      await tools.db.transaction(async (tx) => {
+      const subject = await tools.db.transaction(async (tx) => {
         const row = await lockLicence(tx, id);
         if (!row || !inScope(staff, row.issuer)) throw licenceErrors.licenceNotFound();
         await carryOut(
@@ -35,8 +35,9 @@ export function restoreLicence(tools: LicenceTools): Feature {
           { action: 'restore', reason: body.reason },
           { actor: staff, trace: context.trace },
         );
+        return row.subject;
       });
-      tools.live.publish({ topic: 'licences', data: { licenceId: id } });
+      tools.live.publish({ topic: 'licences', data: { licenceId: id }, subject });
       return { id, status: 'valid' as const };
     },
   });
@@ -48,7 +49,7 @@ export function revokeLicence(tools: LicenceTools): Feature {
     name: 'licences.revoke-licence',
     method: 'POST',
     path: '/api/work/licences/:id/revoke',
-    summary: { zh: '吊销证照（须先暂停并听取陈述申辩）', en: 'Revoke a licence, after suspension and hearing' },
+    summary: { zh: '注销证照（须先暂停并听取陈述申辩）', en: 'Revoke a licence, after suspension and hearing' },
     access: { permission: 'licences.verify-facts' },
     params,
     body: Type.Object({ reason: Reason, evidence: Reason, answer: Type.Optional(Reason) }),
@@ -56,7 +57,7 @@ export function revokeLicence(tools: LicenceTools): Feature {
     async handle(context, { params: { id }, body }) {
       const staff = asStaff(context.actor);
       if (!isUuid(id)) throw licenceErrors.licenceNotFound();
-      await tools.db.transaction(async (tx) => {
+      const subject = await tools.db.transaction(async (tx) => {
         const row = await lockLicence(tx, id);
         if (!row || !inScope(staff, row.issuer)) throw licenceErrors.licenceNotFound();
         const told = tools.contents.notice(row);
@@ -72,8 +73,9 @@ export function revokeLicence(tools: LicenceTools): Feature {
           objections: told?.objections ?? [],
         };
         await carryOut(tools, tx, row, { action: 'revoke', ...body }, { actor: staff, trace: context.trace, notice });
+        return row.subject;
       });
-      tools.live.publish({ topic: 'licences', data: { licenceId: id } });
+      tools.live.publish({ topic: 'licences', data: { licenceId: id }, subject });
       return { id, status: 'revoked' as const };
     },
   });

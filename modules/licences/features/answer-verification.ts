@@ -37,7 +37,7 @@ export function answerVerification(tools: LicenceTools, answer: 'confirm' | 'dis
     async handle(context, { params, body }) {
       const staff = asStaff(context.actor);
       if (!isUuid(params.id)) throw licenceErrors.verificationNotFound();
-      const shown = await tools.db.transaction(async (tx) => {
+      const { shown, subject } = await tools.db.transaction(async (tx) => {
         const row = await lockVerification(tx, params.id);
         if (!row || !inScope(staff, row.organisation)) throw licenceErrors.verificationNotFound();
         if (row.state !== 'open') throw licenceErrors.verificationDone();
@@ -81,9 +81,10 @@ export function answerVerification(tools: LicenceTools, answer: 'confirm' | 'dis
           tools.contents.sealVerification(row.id, content),
         );
         const after = (await findVerification(tx, row.id)) as VerificationRow;
-        return verificationView(tools, after, (await lockLicence(tx, row.licenceId)) as LicenceRow);
+        const shown = verificationView(tools, after, (await lockLicence(tx, row.licenceId)) as LicenceRow);
+        return { shown, subject: licence.subject };
       });
-      tools.live.publish({ topic: 'licences', data: { licenceId: shown.licenceId } });
+      tools.live.publish({ topic: 'licences', data: { licenceId: shown.licenceId }, subject });
       return shown;
     },
   });

@@ -19,8 +19,10 @@ export function listVerifications(tools: LicenceTools): Feature {
     async handle(context, { query }) {
       const limit = query.limit ?? 20;
       const after = decodeCursor(query.cursor, 2);
-      const { organisations } = asStaff(context.actor);
-      return tools.db.read(async (tx) => {
+      const staff = asStaff(context.actor);
+      const { organisations } = staff;
+      // Not a read-only transaction: what is shown of people's data is recorded before it leaves.
+      return tools.db.transaction(async (tx) => {
         const rows = await listVerificationRows(
           tx,
           { organisations, ...(query.state ? { state: query.state } : {}) },
@@ -29,8 +31,21 @@ export function listVerifications(tools: LicenceTools): Feature {
         );
         const page = cursorPage(rows, limit, (row) => [row.createdAt.toISOString(), row.id]);
         const items: Verification[] = [];
-        for (const row of page.items)
-          items.push(verificationView(tools, row, (await findLicence(tx, row.licenceId)) as LicenceRow));
+        for (const row of page.items) {
+          const licence = (await findLicence(tx, row.licenceId)) as LicenceRow;
+          await tools.audit.recordRead(tx, {
+            actor: staff,
+            organisation: staff.organisation,
+            subject: licence.subject,
+            channel: 'verification',
+            resource: `registry:${row.registry}`,
+            fields: [row.field],
+            purpose: tools.contents.verification(row).title,
+            caseNo: licence.caseNo,
+            trace: context.trace,
+          });
+          items.push(verificationView(tools, row, licence));
+        }
         return { ...page, items };
       });
     },

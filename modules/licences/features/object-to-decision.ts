@@ -52,7 +52,7 @@ export function objectToDecision(tools: LicenceTools): Feature {
         const after = (await findLicence(tx, row.id)) as LicenceRow;
         return myLicencePage(tools, after, await changesOf(tx, row.id), context.language);
       });
-      tools.live.publish({ topic: 'licences', data: { licenceId: params.id } });
+      tools.live.publish({ topic: 'licences', data: { licenceId: params.id }, subject: person.subject });
       return shown;
     },
   });

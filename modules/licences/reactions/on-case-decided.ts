@@ -1,12 +1,10 @@
-import { enqueue } from '@platform/jobs';
 import { reaction, type Reaction } from '@platform/outbox';
 import { caseDecided } from '@modules/cases/contract';
 import { issueLicence } from '../issue-licence.ts';
 import type { LicenceTools } from '../module.ts';
-import { RENDER_FILE } from '../render-file.ts';
 import { announceSoon } from './announce-soon.ts';
 
-/** An approved case that leads to a licence gets it; its file is drawn afterwards, so that approval is not slowed by drawing. */
+/** An approved case that leads to a licence gets it. */
 export function onCaseDecided(tools: LicenceTools): Reaction {
   return reaction('licences.on-case-decided', caseDecided, async (tx, { payload, trace }) => {
     const { outcome, licenceTemplate, caseId } = payload;
@@ -14,7 +12,6 @@ export function onCaseDecided(tools: LicenceTools): Reaction {
     const facts = await tools.cases.issueFacts(caseId);
     const licenceId = await issueLicence(tools, tx, { ...facts, licenceTemplate }, trace);
     if (licenceId === undefined) return;
-    await enqueue(tx, RENDER_FILE, { licenceId }, { key: `licences.render-file:${licenceId}` });
-    announceSoon(tools.live, { caseId });
+    announceSoon(tools.live, { caseId }, payload.subject);
   });
 }

@@ -88,5 +88,5 @@ async function openVerification(
     detail,
     trace,
   });
-  announceSoon(tools.live, { licenceId });
+  announceSoon(tools.live, { licenceId }, change.subject);
 }

@@ -91,6 +91,7 @@ export function keepOnFailure(album: string, ...visitors: (Visitor | undefined)[
     for (const visitor of visitors) {
       if (!visitor || visitor.page.isClosed()) continue;
       await visitor.page.screenshot({ path: picturePath(album, 'FAILED'), fullPage: true }).catch(() => undefined);
+      if (visitor.complaints.length > 0) console.log(`${visitor.page.url()} complained: ${visitor.complaints.join('\n')}`);
     }
   });
 }

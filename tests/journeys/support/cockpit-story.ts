@@ -40,8 +40,8 @@ export function cockpitStory(city: City, size: SizeName, done: Done): void {
   });
 }
 
-/** The number that the tile of this title says. */
+/** The number on the tile of this title. */
 async function numberOn(page: Page, title: string): Promise<number> {
-  const label = (await page.getByRole('button', { name: new RegExp(`^${title}`) }).getAttribute('aria-label')) ?? '';
-  return Number(/：([\d,.]+)/.exec(label)?.[1]?.replaceAll(',', ''));
+  const tile = await page.getByRole('button', { name: new RegExp(`^${title}`) }).innerText();
+  return Number(/[\d,.]+/.exec(tile)?.[0].replaceAll(',', ''));
 }

@@ -1,70 +1,38 @@
-import {
-  ApiProblem,
-  fetchBoard,
-  fetchBoards,
-  fetchBoundaries,
-  fetchIndicatorRecords,
-  fetchSession,
-  type IndicatorRecords,
-} from '@yiwang/ui';
-import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
+import { ApiProblem, fetchOrganisations, fetchSession } from '@yiwang/ui';
+import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import { fetchBoard, fetchBoards, fetchBoundaries, fetchRecords } from '../api/boards.ts';
 
-/** Figures are asked for again this often, also when no live message comes. */
-export const REFRESH_MS = 15_000;
-
-/** Only what may pass by itself is tried again at once: no answer at all, or a server that is starting. */
+/** Only what may pass by itself is tried again: no answer at all, or a server that is starting. */
 function worthTrying(failures: number, error: unknown): boolean {
-  return failures < 1 && error instanceof ApiProblem && [0, 502, 503].includes(error.status);
+  if (!(error instanceof ApiProblem)) return false;
+  return failures < 1 && (error.status === 0 || error.status === 502 || error.status === 503);
 }
 
 export const queryClient = new QueryClient({
-  defaultOptions: {
-    // `always`: a wall that the browser thinks is offline must say so, not wait in silence.
-    queries: { retry: worthTrying, retryDelay: 800, staleTime: 5000, networkMode: 'always' },
-    mutations: { retry: false, networkMode: 'always' },
-  },
+  defaultOptions: { queries: { retry: worthTrying, retryDelay: 800, staleTime: 5_000, refetchOnWindowFocus: true } },
 });
 
-/** What must be there before anything is shown; asked for again until it is. */
-const UNTIL_THERE = {
-  refetchInterval: (query: { state: { data: unknown; error: unknown } }) =>
-    query.state.data === undefined && query.state.error !== null ? REFRESH_MS : false,
-} as const;
+/** A wall is looked at, not clicked: it asks by itself, also when no live message gets through. */
+const BOARD_MS = 15_000;
+const DAY_MS = 86_400_000;
 
-export const sessionQuery = queryOptions({
-  queryKey: ['session'],
-  queryFn: fetchSession,
-  staleTime: 60_000,
-  ...UNTIL_THERE,
-});
-export const boardsQuery = queryOptions({
-  queryKey: ['boards'],
-  queryFn: fetchBoards,
-  staleTime: 300_000,
-  ...UNTIL_THERE,
-});
+export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: fetchSession, staleTime: 60_000 });
+export const boardsQuery = queryOptions({ queryKey: ['boards'], queryFn: fetchBoards, staleTime: 60_000 });
 export const boardQuery = (id: string) =>
   queryOptions({
     queryKey: ['board', id],
     queryFn: () => fetchBoard(id),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: BOARD_MS,
     refetchIntervalInBackground: true,
+    placeholderData: keepPreviousData,
   });
-export const boundariesQuery = queryOptions({
-  queryKey: ['boundaries'],
-  queryFn: fetchBoundaries,
-  staleTime: Number.POSITIVE_INFINITY,
-  ...UNTIL_THERE,
-});
-/** Pages of records stay as they were read: they do not move under the reader. */
+export const boundariesQuery = queryOptions({ queryKey: ['boundaries'], queryFn: fetchBoundaries, staleTime: DAY_MS });
+export const organisationsQuery = queryOptions({ queryKey: ['organisations'], queryFn: fetchOrganisations, staleTime: DAY_MS });
 export const recordsQuery = (indicator: string) =>
   infiniteQueryOptions({
     queryKey: ['records', indicator],
-    queryFn: ({ pageParam }) => fetchIndicatorRecords(indicator, pageParam),
+    queryFn: ({ pageParam }) => fetchRecords(indicator, pageParam),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page: IndicatorRecords) => page.next ?? undefined,
-    staleTime: 0,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
+    getNextPageParam: (page) => page.next,
+    staleTime: 15_000,
   });

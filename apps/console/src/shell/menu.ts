@@ -1,6 +1,7 @@
 /** Pages of the menu with the permissions of which one is enough, in the order in which they stand. */
 export const MENU = [
   { group: 'services', to: '/work', key: 'work', any: ['cases.read'] },
+  { group: 'services', to: '/verifications', key: 'verifications', any: ['licences.verify-facts'] },
   { group: 'data', to: '/sources', key: 'sources', any: ['exchange.read'] },
   { group: 'data', to: '/catalogue', key: 'catalogue', any: ['catalogue.read'] },
   { group: 'data', to: '/registries', key: 'registries', any: ['base-registries.read'] },

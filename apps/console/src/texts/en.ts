@@ -1,6 +1,7 @@
 import type { TextsLike } from '@yiwang/ui';
 import { enAccess } from './en-access.ts';
 import { enCase } from './en-case.ts';
+import { enLicences } from './en-licences.ts';
 import { enData } from './en-data.ts';
 import type { zh } from './zh.ts';
 
@@ -8,6 +9,7 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
   ...enCase,
   ...enData,
   ...enAccess,
+  ...enLicences,
   yes: 'Yes',
   no: 'No',
   none: 'None',
@@ -46,6 +48,7 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
   menu: {
     groups: { services: 'Services', data: 'Data', sharing: 'Sharing', system: 'System' },
     work: 'My work',
+    verifications: 'Facts to verify',
     sources: 'Data sources',
     catalogue: 'Data catalogue',
     registries: 'Base registries',

@@ -1,5 +1,6 @@
 import { zhCase } from './zh-case.ts';
 import { zhData } from './zh-data.ts';
+import { zhLicences } from './zh-licences.ts';
 import { zhAccess } from './zh-access.ts';
 
 /** Everything the console says, in Chinese; the English texts have the same keys. */
@@ -7,6 +8,7 @@ export const zh = {
   ...zhCase,
   ...zhData,
   ...zhAccess,
+  ...zhLicences,
   yes: '是',
   no: '否',
   none: '无',
@@ -44,6 +46,7 @@ export const zh = {
   menu: {
     groups: { services: '服务', data: '数据', sharing: '共享', system: '系统' },
     work: '我的待办',
+    verifications: '核验任务',
     sources: '数据来源',
     catalogue: '数据目录',
     registries: '基础库',

@@ -1,7 +1,7 @@
-import { useLanguage, useLocal, type LocalText } from '@yiwang/ui';
-import { Button, Input, Select } from 'antd';
-import { useId } from 'react';
+import { useLanguage } from '@yiwang/ui';
+import { Button, Select } from 'antd';
 import type { WorkCase } from '../../../api/work.ts';
+import { Written } from '../../../form/written.tsx';
 import { useText } from '../../../texts/index.ts';
 import { fieldTitle } from '../field-value.ts';
 import type { Draft, Missing } from './decision-draft.ts';
@@ -99,53 +99,5 @@ function Corrections({ file, draft, set, missing }: Omit<Props, 'onChange'> & { 
       </p>
       <Written label={t('decision.note')} rows={2} value={draft.note} onChange={(note) => set({ note })} />
     </>
-  );
-}
-
-type WrittenProps = {
-  label: string;
-  hint?: string;
-  value: string;
-  onChange: (text: string) => void;
-  rows?: number;
-  max?: number;
-  /** Texts that the matter has ready; choosing one fills the field, and it can still be changed. */
-  ready?: readonly LocalText[];
-  readyLabel?: string;
-  fault?: string | undefined;
-};
-
-function Written({ label, hint, value, onChange, rows = 3, max = 2000, ready = [], readyLabel = '', fault }: WrittenProps) {
-  const id = useId();
-  const local = useLocal();
-  return (
-    <div className="written">
-      <label htmlFor={id}>{label}</label>
-      {hint ? <small id={`${id}-hint`}>{hint}</small> : null}
-      {ready.length > 0 ? (
-        <Select
-          aria-label={readyLabel}
-          placeholder={readyLabel}
-          value={null}
-          options={ready.map((text) => ({ value: local(text), label: local(text) }))}
-          onChange={(text: string | null) => text && onChange(text)}
-        />
-      ) : null}
-      <Input.TextArea
-        id={id}
-        rows={rows}
-        maxLength={max}
-        value={value}
-        aria-invalid={fault !== undefined}
-        aria-describedby={[fault ? `${id}-fault` : '', hint ? `${id}-hint` : ''].filter(Boolean).join(' ') || undefined}
-        status={fault ? 'error' : ''}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      {fault ? (
-        <span className="fault" id={`${id}-fault`}>
-          {fault}
-        </span>
-      ) : null}
-    </div>
   );
 }

@@ -1,0 +1,102 @@
+import { EmptyState, formatInstant, useLocal } from '@yiwang/ui';
+import { Link } from '@tanstack/react-router';
+import type { Verification } from '../../api/verifications.ts';
+import { usePermission } from '../../data/session.ts';
+import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { Tag } from '../../table/tag.tsx';
+import { useText } from '../../texts/index.ts';
+import { AnswerPanel } from './answer-panel.tsx';
+import { STATE_TONES } from './state-tones.ts';
+
+type Props = {
+  id: string | undefined;
+  shown: Verification | undefined;
+  loaded: boolean;
+  error: unknown;
+  onRetry: () => void;
+  onClose: () => void;
+};
+
+/** One fact: what changed, where the data say so, what the holder said, and what the officer makes of it. */
+export function VerificationDrawer({ id, shown, loaded, error, onRetry, onClose }: Props) {
+  const t = useText();
+  const local = useLocal();
+  return (
+    <DetailDrawer
+      title={shown ? local(shown.title) : t('verifications.title')}
+      open={id !== undefined}
+      onClose={onClose}
+      ready={loaded}
+      error={error}
+      onRetry={onRetry}
+    >
+      {shown ? (
+        <div className="stack">
+          <Facts shown={shown} />
+          <AnswerPanel key={`${shown.id} ${shown.allowed.join()}`} shown={shown} />
+        </div>
+      ) : (
+        <EmptyState level={3} title={t('verifications.gone')} text={t('verifications.goneText')} />
+      )}
+    </DetailDrawer>
+  );
+}
+
+function Facts({ shown }: { shown: Verification }) {
+  const t = useText();
+  const local = useLocal();
+  const may = usePermission();
+  return (
+    <>
+      <p>{local(shown.evidence)}</p>
+      <dl className="facts">
+        <dt>{t('verifications.changed')}</dt>
+        <dd>
+          {local(shown.field)}: {local(shown.before) || t('none')} → <b>{local(shown.after) || t('none')}</b>
+        </dd>
+        <dt>{t('verifications.from')}</dt>
+        <dd>
+          {local(shown.resourceTitle) || t('none')}
+          {shown.loadId && may('exchange.read') ? (
+            <>
+              {' '}
+              <Link to="/loads/$loadId" params={{ loadId: shown.loadId }}>
+                {t('verifications.toLoad')}
+              </Link>
+            </>
+          ) : null}
+        </dd>
+        <dt>{t('verifications.licence')}</dt>
+        <dd>
+          {local(shown.licenceTitle)} <small>{shown.identifier}</small>
+        </dd>
+        <dt>{t('verifications.licenceState')}</dt>
+        <dd>{t(`verifications.licenceStates.${shown.licenceStatus}`)}</dd>
+        <dt>{t('verifications.holder')}</dt>
+        <dd>{shown.holder}</dd>
+        <dt>{t('verifications.state')}</dt>
+        <dd>
+          <Tag tone={STATE_TONES[shown.state]}>{t(`verifications.states.${shown.state}`)}</Tag>{' '}
+          <small>{shown.decidedAt ? formatInstant(shown.decidedAt) : shown.clock ? t('verifications.due', { date: shown.clock.dueDate }) : ''}</small>
+        </dd>
+        {shown.finding ? (
+          <>
+            <dt>{t('verifications.finding')}</dt>
+            <dd>{shown.finding}</dd>
+          </>
+        ) : null}
+      </dl>
+      {shown.objections.length > 0 ? (
+        <section className="stack-s">
+          <h3>{t('verifications.objections')}</h3>
+          {shown.objections.map(({ at, text }) => (
+            <blockquote key={at} className="objection">
+              <p>{text}</p>
+              <small>{formatInstant(at)}</small>
+            </blockquote>
+          ))}
+        </section>
+      ) : null}
+    </>
+  );
+}
