@@ -12,7 +12,7 @@ export function licenceMeasures({ db, packs }: LicenceTools): Measure[] {
       title: { zh: '签发电子证照', en: 'E-licences issued' },
       unit: { zh: '张', en: 'licences' },
       meaning: {
-        zh: '期间内签发的电子证照数，含后来暂停或注销的',
+        zh: '期间内签发的电子证照数，含后来中止或注销的',
         en: 'E-licences issued during the period, those later suspended or revoked included',
       },
       kind: 'count',

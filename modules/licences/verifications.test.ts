@@ -54,7 +54,7 @@ describe('a changed fact', () => {
     expect(mine).toMatchObject({
       status: 'suspended',
       notice: {
-        reason: { zh: expect.stringContaining('暂停使用') },
+        reason: { zh: expect.stringContaining('已中止') },
         finding: '已电话核实',
         objectUntil: '2026-11-27',
         mayObject: true,
@@ -95,7 +95,7 @@ describe('a changed fact', () => {
     expect(mine.notice).toBeUndefined();
     expect(mine.history.map((one: { text: { zh: string } }) => one.text.zh)).toEqual([
       '签发',
-      '暂停使用',
+      '已中止',
       '持证人提出异议',
       '恢复使用',
     ]);

@@ -28,7 +28,7 @@ export type Verdict = Type.Static<typeof Verdict>;
 
 const REASONS: Record<Verdict['verdict'], Text> = {
   valid: { zh: '证照真实，目前有效。', en: 'The licence is genuine and valid now.' },
-  suspended: { zh: '证照真实，但目前暂停使用。', en: 'The licence is genuine but suspended at present.' },
+  suspended: { zh: '证照真实，但目前已中止使用。', en: 'The licence is genuine but suspended at present.' },
   revoked: {
     zh: '证照真实，但已经注销，不能再使用。',
     en: 'The licence is genuine but has been revoked; it may not be used.',

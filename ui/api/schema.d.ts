@@ -678,7 +678,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 对证照暂停提出异议
+         * 对证照中止提出异议
          * @description Object to the suspension of a licence
          */
         post: operations["licences.object-to-decision"];
@@ -1122,7 +1122,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 注销证照（须先暂停并听取陈述申辩）
+         * 注销证照（须先中止并听取陈述申辩）
          * @description Revoke a licence, after suspension and hearing
          */
         post: operations["licences.revoke-licence"];
@@ -1162,7 +1162,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 核实属实：暂停证照并送达说理通知
+         * 核实属实：中止证照并送达说理通知
          * @description Confirm the fact: the licence is suspended with a reasoned notice
          */
         post: operations["licences.confirm-fact"];

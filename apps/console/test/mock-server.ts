@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { extname, join, normalize } from 'node:path';
 import * as data from './mock-data.ts';
 
-const ALL = ['cases.read', 'cases.read-personal-data', 'cases.decide', 'exchange.read', 'exchange.run-load', 'exchange.read-rejected-rows', 'catalogue.read', 'base-registries.read', 'interfaces.read', 'interfaces.manage-keys', 'identity.manage-accounts', 'identity.grant-roles'];
+const ALL = ['cases.read', 'cases.read-personal-data', 'cases.decide', 'licences.verify-facts', 'exchange.read', 'exchange.run-load', 'exchange.read-rejected-rows', 'catalogue.read', 'base-registries.read', 'interfaces.read', 'interfaces.manage-keys', 'identity.manage-accounts', 'identity.grant-roles'];
 const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 
 /** As the real server sets it: what breaks it here would break there. */
@@ -59,6 +59,10 @@ export function startMockServer(dist: string): Promise<{ origin: string; server:
       }
       const file = data.workCase(third, decided.get(third) ?? before);
       return file ? json(response, 200, file) : problem(response, 404, 'cases.case-not-found', '没有找到这个办件。', 'This case was not found.', request);
+    }
+    if (first === 'work' && second === 'verifications') {
+      const state = url.searchParams.get('state');
+      return json(response, 200, fourth ? data.verifications[0] : page(items(data.verifications).filter((one) => !state || one.state === state)));
     }
     if (path === '/exchange/sources') return json(response, 200, { items: items(data.sources) });
     if (first === 'exchange' && second === 'sources') return fourth ? json(response, 202, { loadId: data.running.id }) : json(response, 200, data.sources.find(({ id }) => id === third));

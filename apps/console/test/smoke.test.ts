@@ -17,6 +17,9 @@ const NINTH = cases.find(({ id }) => id.endsWith('9'))?.id ?? '';
 const PAGES: [name: string, path: string][] = [
   ['work', '/work'],
   ['case', `/work/${FIRST}`],
+  ['verifications', '/verifications'],
+  ['verification', '/verifications?open=00000000-0000-7000-8000-000000000700'],
+  ['verification-heard', '/verifications?state=confirmed&open=00000000-0000-7000-8000-000000000702'],
   ['sources', '/sources'],
   ['source', '/sources?open=household'],
   ['source-failed', '/sources?open=care'],
@@ -166,6 +169,27 @@ describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
     expect(await axe(page)).toEqual([]);
     await page.screenshot({ path: join(SHOTS, 'case-conflict.png'), fullPage: true });
     expect(await page.getByLabel('需要怎样补正').inputValue()).toBe('请补交近期照片。');
+    await context.close();
+  }, 90_000);
+
+  test('a fact is confirmed only with a reason, after reading what follows for the holder', async () => {
+    const { context, page } = await open('zh');
+    await go(page, '/verifications?open=00000000-0000-7000-8000-000000000700');
+    await page.getByRole('radio', { name: '属实，暂停证照' }).check();
+    await page.getByRole('button', { name: '提交结论' }).click();
+    await page.getByText('请写明理由。').waitFor();
+    await page.getByLabel('理由', { exact: true }).fill('已与派出所核对，确已迁往外市。');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('持证人会收到说明理由的通知，可以陈述申辩').waitFor();
+    await page.waitForTimeout(300);
+    await page.screenshot({ path: join(SHOTS, 'verification-confirm.png') });
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: '属实，暂停证照' }).click();
+    await page.getByRole('heading', { name: '已暂停证照' }).waitFor();
+    expect(mock.sent.at(-1)).toEqual({
+      path: '/api/work/verifications/00000000-0000-7000-8000-000000000700/confirm',
+      body: { reason: '已与派出所核对，确已迁往外市。' },
+    });
     await context.close();
   }, 90_000);
 

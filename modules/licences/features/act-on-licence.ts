@@ -49,7 +49,7 @@ export function revokeLicence(tools: LicenceTools): Feature {
     name: 'licences.revoke-licence',
     method: 'POST',
     path: '/api/work/licences/:id/revoke',
-    summary: { zh: '注销证照（须先暂停并听取陈述申辩）', en: 'Revoke a licence, after suspension and hearing' },
+    summary: { zh: '注销证照（须先中止并听取陈述申辩）', en: 'Revoke a licence, after suspension and hearing' },
     access: { permission: 'licences.verify-facts' },
     params,
     body: Type.Object({ reason: Reason, evidence: Reason, answer: Type.Optional(Reason) }),

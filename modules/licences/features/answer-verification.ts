@@ -14,7 +14,7 @@ const WORDS = {
   confirm: {
     name: 'licences.confirm-fact',
     summary: {
-      zh: '核实属实：暂停证照并送达说理通知',
+      zh: '核实属实：中止证照并送达说理通知',
       en: 'Confirm the fact: the licence is suspended with a reasoned notice',
     },
   },

@@ -15,7 +15,7 @@ export function objectToDecision(tools: LicenceTools): Feature {
     name: 'licences.object-to-decision',
     method: 'POST',
     path: '/api/licences/mine/:id/objections',
-    summary: { zh: '对证照暂停提出异议', en: 'Object to the suspension of a licence' },
+    summary: { zh: '对证照中止提出异议', en: 'Object to the suspension of a licence' },
     access: { signedIn: 'person' },
     params: Type.Object({ id: Type.String() }),
     body: Type.Object({ text: Type.String({ minLength: 1, maxLength: 2000 }) }),

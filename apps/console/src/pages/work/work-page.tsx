@@ -2,6 +2,7 @@ import { ClockLight, formatInstant, useLocal, When } from '@yiwang/ui';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Select } from 'antd';
 import type { WorkFilter, WorkListing } from '../../api/work.ts';
+import { filled } from '../../data/search.ts';
 import { usePermission } from '../../data/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { DataTable, type Column } from '../../table/data-table.tsx';
@@ -23,7 +24,7 @@ export function WorkPage() {
   const may = usePermission();
   const list = useWorkList(filter);
   const opens = may('cases.read-personal-data');
-  const change = (part: WorkFilter) => void navigate({ search: (before: WorkFilter) => ({ ...before, ...part }), replace: true });
+  const change = (part: WorkFilter) => void navigate({ search: filled({ ...filter, ...part }), replace: true });
   return (
     <Page title={t('work.title')} lead={t('work.lead')}>
       <DataTable
