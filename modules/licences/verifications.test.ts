@@ -54,7 +54,7 @@ describe('a changed fact', () => {
     expect(mine).toMatchObject({
       status: 'suspended',
       notice: {
-        reason: { zh: expect.stringContaining('已中止') },
+        reason: { zh: expect.stringContaining('暂停使用') },
         finding: '已电话核实',
         objectUntil: '2026-11-27',
         mayObject: true,

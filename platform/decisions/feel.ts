@@ -1,22 +1,27 @@
-import { evaluate as feelEvaluate, FeelDate, FeelDateTime, FeelDuration, FeelTime, unaryTest } from 'feelin';
+import { FeelDate, FeelDateTime, FeelDuration, FeelTime, parseDate, unaryTest } from 'feelin';
 import { isPlainDate } from '@platform/kernel';
 import { decisionErrors } from './errors.ts';
+import { evaluateExpression, type Scope } from './expression-functions.ts';
+import { isPlain, simpleTest } from './simple-tests.ts';
+
+export type { Scope };
 
 /** Where an expression stands, for error texts. */
 export type Place = { decision: string; place: string };
-export type Scope = Record<string, unknown>;
 
 /** Warnings of the interpreter that mean the expression itself is wrong; others (null in a sum) give null, as FEEL wants. */
 const DEFECTS = new Set(['NO_VARIABLE_FOUND', 'NO_FUNCTION_FOUND', 'FUNCTION_INVOCATION_FAILURE', 'UNSUPPORTED']);
 
 /** The value of a FEEL expression. Throws `decisions.bad-expression` for wrong syntax and unknown names. */
 export function feelValue(expression: string, scope: Scope, place: Place): unknown {
-  return run(expression, place, () => feelEvaluate(expression, scope));
+  return run(expression, place, () => evaluateExpression(expression, scope));
 }
 
 /** Whether `value` passes unary tests (DMN 1.3 §9.2). `-` and an empty cell pass everything; a null result is a no. */
 export function passes(tests: string, value: unknown, scope: Scope, place: Place): boolean {
   if (isAny(tests)) return true;
+  const simple = isPlain(value) ? simpleTest(tests)?.(value) : undefined;
+  if (simple !== undefined) return simple;
   return run(tests, place, () => unaryTest(tests, { ...scope, '?': value })) === true;
 }
 
@@ -54,7 +59,7 @@ export function refuseClock(expression: string, place: Place): void {
 
 /** An ISO date as a FEEL date. */
 export function feelDate(date: string): FeelDate {
-  return feelEvaluate(`date("${date}")`).value as FeelDate;
+  return parseDate(date) as FeelDate;
 }
 
 const isTemporal = (value: unknown): boolean =>

@@ -4,6 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { apiVisitor, submitCard, type ApiCase } from './support/api.ts';
 import { clusterPid, familyOf, isAlive } from './support/processes.ts';
 import { newFolder, runProgram, startProduct, type Product } from './support/product.ts';
+import { eventually } from './support/eventually.ts';
 
 const data = newFolder('start-and-stop');
 let product: Product | undefined;
@@ -40,7 +41,7 @@ test('a second product on the same data folder is told that one is running', asy
 
 test('killed in the midst of work it starts again and has lost nothing', async () => {
   let running = product as Product;
-  await expect.poll(() => prefilled(running), { timeout: 60_000 }).toBe(true);
+  await eventually(() => prefilled(running)).toBe(true);
   const elder = await apiVisitor(running, 'elder');
   const clusters = [clusterPid(data, 'database'), clusterPid(data, 'departments/postgres')];
   const submitted = await submitCard(elder, '13800005555');
@@ -53,7 +54,7 @@ test('killed in the midst of work it starts again and has lost nothing', async (
   const back = await apiVisitor(running, 'elder');
   const mine = async (): Promise<ApiCase> => back.get<ApiCase>(`/api/cases/mine/${submitted.id}`);
   expect((await mine()).caseNo, 'the case is still there').toBe(submitted.caseNo);
-  await expect.poll(async () => (await mine()).state, { timeout: 30_000 }).toBe('closed');
+  await eventually(async () => (await mine()).state).toBe('closed');
   const { items } = await back.get<{ items: { status: string }[] }>('/api/licences/mine');
   expect(items.map(({ status }) => status), 'one licence, issued once').toEqual(['valid']);
   await back.close();

@@ -1,5 +1,5 @@
 import { request, requestFile } from './client.ts';
-import type { LicenceListing, LicenceNotice, MyLicence, Verdict } from './types.ts';
+import type { LicenceListing, MyLicence, Verdict } from './types.ts';
 
 const mine = (id: string, part = '') => `/api/licences/mine/${encodeURIComponent(id)}${part}`;
 
@@ -9,7 +9,7 @@ export const fetchMyLicence = (id: string) => request<MyLicence>('GET', mine(id)
 export const fetchLicenceFile = (id: string) => requestFile(mine(id, '/file'));
 /** The holder's objection to a suspension, in their own words. */
 export const objectToSuspension = (id: string, text: string) =>
-  request<LicenceNotice>('POST', mine(id, '/objections'), { body: { text } });
+  request<MyLicence>('POST', mine(id, '/objections'), { body: { text } });
 
 /** `token` is what the QR code holds. */
 export const verifyToken = (token: string) => request<Verdict>('POST', '/api/verify/token', { body: { token } });

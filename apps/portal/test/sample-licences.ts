@@ -54,9 +54,9 @@ export const licence = (id: string): MyLicence => ({
           evidence: text('球员名册中的状态变为“已离会”', 'The status on the players\' roll became "left the club"'),
           finding: '电话核实属实',
           at: '2026-11-22T08:00:00Z',
-          objectionUntil: '2026-11-29',
+          organisationName: OFFICE,
+          objectUntil: '2026-11-29',
           mayObject: true,
-          objections: [],
           remedies: [
             text('2026-11-29 前可在本页陈述申辩', 'You may object on this page until 2026-11-29'),
             text('可在六十日内申请行政复议', 'You may apply for review within sixty days'),

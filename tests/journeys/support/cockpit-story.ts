@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { keepOnFailure, visit, type SizeName } from './browser.ts';
 import type { City } from './city.ts';
 import { signIn } from './sign-in.ts';
+import { eventually } from './eventually.ts';
 
 /** What was done in this city before the mayor looked. */
 export type Done = { cases: number; atOnce: number; papersSaved: number; calls: number; ratings: number };
@@ -29,7 +30,7 @@ export function cockpitStory(city: City, size: SizeName, done: Done): void {
     for (const title of ['今日归集行数', '今日接口调用', '今日办件', '当场办结占比', '本月免交材料', '本月好评占比', '本月主动评价']) {
       await page.getByRole('button', { name: new RegExp(`^${title}`) }).click();
       const records = page.getByRole('dialog');
-      await expect.poll(() => records.getByRole('row').count(), `records behind ${title}`).toBeGreaterThan(1);
+      await eventually(() => records.getByRole('row').count(), `records behind ${title}`).toBeGreaterThan(1);
       if (counted.has(title)) expect((await records.getByRole('row').count()) - 1, `records behind ${title}`).toBe(counted.get(title));
       if (title === '今日办件') await look('cockpit-records');
       for (const person of ['周淑芬', '罗长林', '陈思远', '沈静']) expect(await records.innerText()).not.toContain(person);

@@ -3,6 +3,7 @@ import { keepOnFailure, visit, type SizeName } from './browser.ts';
 import type { City } from './city.ts';
 import { signIn } from './sign-in.ts';
 import { takeIn } from './suspension-story.ts';
+import { eventually } from './eventually.ts';
 
 /** Steps 1 to 3 and 8 of the story: what the data officer sees and does. */
 export function dataStory(city: City, size: SizeName): void {
@@ -22,7 +23,7 @@ export function dataStory(city: City, size: SizeName): void {
     expect(load).toMatch(/读取\s+2,?\d{3}/);
     expect(load, 'a wrong check digit is among the reasons').toMatch(/校验/);
     const rejected = page.getByRole('row').filter({ hasText: /9902\*+/ });
-    await expect.poll(() => rejected.count()).toBeGreaterThan(0);
+    await eventually(() => rejected.count()).toBeGreaterThan(0);
     expect(await page.getByRole('table').last().innerText(), 'people are masked in rejected rows').not.toMatch(/\d{17}[\dXx]/);
     await look('load');
 

@@ -7,6 +7,7 @@ import type { City } from './city.ts';
 import { pdfText } from './pdf.ts';
 import { readQr } from './qr.ts';
 import { typeSignIn } from './sign-in.ts';
+import { eventually } from './eventually.ts';
 
 /** What later journeys of the same city need to know of the elder's. */
 export type Elder = { visitor: Visitor; caseId: string; caseNo: string; licenceUrl: string; verifyUrl: string };
@@ -28,7 +29,7 @@ export function elderStory(city: City, size: SizeName): Elder {
     const search = page.getByRole('combobox', { name: '想办什么事？' });
     for (const [how, word] of Object.entries(WORDS)) {
       await search.fill(word);
-      await expect.poll(() => page.getByRole('option').allInnerTexts(), `found by ${how}`).toEqual([expect.stringContaining('老年优待证')]);
+      await eventually(() => page.getByRole('option').allInnerTexts(), `found by ${how}`).toEqual([expect.stringContaining('老年优待证')]);
       await search.fill('');
     }
     await search.fill('老人证');
@@ -59,7 +60,7 @@ export function elderStory(city: City, size: SizeName): Elder {
     await page.waitForURL(/\/apply\//);
     await look('form');
     const facts = page.locator('main');
-    for (const fact of [NAME, '明州市江湾区鼓楼街道']) await expect.poll(() => facts.innerText()).toContain(fact);
+    for (const fact of [NAME, '明州市江湾区鼓楼街道']) await eventually(() => facts.innerText()).toContain(fact);
     for (const field of ['姓名', '出生日期', '户籍地址', '户籍所在地']) {
       const item = facts.getByRole('listitem').filter({ hasText: field }).first();
       expect(await item.getByText(/明州市公安局/).count(), `source of ${field}`).toBeGreaterThan(0);
@@ -145,7 +146,7 @@ export function elderStory(city: City, size: SizeName): Elder {
     await page.getByRole('link', { name: '看进度' }).click();
     await page.getByRole('heading', { name: '办理进度' }).waitFor();
     const steps = page.getByRole('listitem').filter({ hasText: '已完成' });
-    await expect.poll(() => steps.allInnerTexts()).toHaveLength(5);
+    await eventually(() => steps.allInnerTexts()).toHaveLength(5);
     elder.caseNo = /办件编号 (\S+)/.exec(await page.locator('main').innerText())?.[1] as string;
     await look('case');
     await page.getByText('非常满意', { exact: true }).click();
@@ -185,7 +186,7 @@ export async function submitForm(page: Page, look?: (name: string) => Promise<vo
   for (let screen = 2; !(await last.isVisible()); screen += 1) {
     const before = await page.locator('main').innerText();
     await onwards(page).click();
-    await expect.poll(() => page.locator('main').innerText()).not.toBe(before);
+    await eventually(() => page.locator('main').innerText()).not.toBe(before);
     await look?.(`form-screen-${screen}`);
   }
   await last.click();

@@ -5,6 +5,7 @@ import type { City } from './city.ts';
 import { verdictIs, type Elder } from './portal-story.ts';
 import { runProgram } from './product.ts';
 import { signIn } from './sign-in.ts';
+import { eventually } from './eventually.ts';
 
 type Verification = { id: string; licenceId: string; holder: string; evidence: { zh: string }; before?: { zh: string }; after?: { zh: string }; allowed: string[] };
 
@@ -21,7 +22,7 @@ export function suspensionStory(city: City, size: SizeName, elder: Elder): void 
     await departmentChanges(city, '--set', 'household_status=moved-away');
     await takeIn(officer.page, '市公安局户籍前置库');
     const open = async () => (await ask<{ items: Verification[] }>(clerk, 'GET', '/api/work/verifications?state=open')).items;
-    await expect.poll(open, { timeout: 20_000 }).toHaveLength(1);
+    await eventually(open).toHaveLength(1);
     const [task] = (await open()) as [Verification];
     expect(task.holder).toMatch(/^周\*+$/);
     expect(task.evidence.zh).toContain('迁出');
@@ -50,7 +51,7 @@ export function suspensionStory(city: City, size: SizeName, elder: Elder): void 
     await verified(stranger.page, elder, '有效');
     await page.goto(elder.licenceUrl);
     const history = page.getByRole('heading', { name: '变化记录' }).locator('..');
-    await expect.poll(() => history.innerText()).toMatch(/签发[\s\S]*(暂停|中止)[\s\S]*异议[\s\S]*恢复|恢复[\s\S]*异议[\s\S]*(暂停|中止)[\s\S]*签发/);
+    await eventually(() => history.innerText()).toMatch(/签发[\s\S]*(暂停|中止)[\s\S]*异议[\s\S]*恢复|恢复[\s\S]*异议[\s\S]*(暂停|中止)[\s\S]*签发/);
     await look('licence-restored');
     for (const visitor of [officer, clerk, stranger]) await visitor.context.close();
   });
@@ -66,10 +67,10 @@ export async function takeIn(page: Page, source: string): Promise<void> {
   await page.goto('/console/sources');
   await page.getByRole('button', { name: source }).click();
   const loads = page.getByRole('dialog').getByRole('table').first().getByRole('row');
-  await expect.poll(() => loads.count()).toBeGreaterThan(1);
+  await eventually(() => loads.count()).toBeGreaterThan(1);
   const before = await loads.nth(1).getByRole('link').getAttribute('href');
   await page.getByRole('button', { name: '现在归集' }).click();
-  await expect.poll(() => loads.nth(1).getByRole('link').getAttribute('href'), { timeout: 30_000 }).not.toBe(before);
+  await eventually(() => loads.nth(1).getByRole('link').getAttribute('href')).not.toBe(before);
   await loads.nth(1).getByText('完成').waitFor({ timeout: 30_000 });
 }
 

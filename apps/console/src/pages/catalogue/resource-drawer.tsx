@@ -68,7 +68,7 @@ function Detail({ resource }: { resource: ResourceDetail }) {
       <Lineage resource={resource} />
       <section className="stack-s">
         <h3>{t('catalogue.itemsTitle', { count: resource.items.length })}</h3>
-        <div className="scroll-x">
+        <div className="scroll-x" tabIndex={0} role="region" aria-label={t('catalogue.itemsTitle', { count: resource.items.length })}>
           <table className="sub-table">
             <thead>
               <tr>

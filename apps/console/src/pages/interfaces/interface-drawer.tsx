@@ -154,7 +154,7 @@ function Calls({ id }: { id: string }) {
   if (list.items.length === 0) return <EmptyState level={3} title={t('interfaces.noCalls')} text={t('interfaces.noCallsText')} />;
   return (
     <div className="stack-s">
-      <div className="scroll-x">
+      <div className="scroll-x" tabIndex={0} role="region" aria-label={t('interfaces.callsTab')}>
         <table className="sub-table">
           <thead>
             <tr>

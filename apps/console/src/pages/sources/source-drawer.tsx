@@ -76,7 +76,7 @@ function Detail({ source }: { source: SourceDetail }) {
       <section className="stack-s">
         <h3>{t('sources.mapping')}</h3>
         <small>{t('sources.mappingLead')}</small>
-        <div className="scroll-x">
+        <div className="scroll-x" tabIndex={0} role="region" aria-label={t('sources.mapping')}>
           <table className="sub-table">
             <thead>
               <tr>
@@ -132,7 +132,7 @@ function Loads({ source }: { source: string }) {
       <h3>{t('loads.title')}</h3>
       {list.items?.length === 0 ? <p className="quiet">{t('loads.none')}</p> : null}
       {list.items && list.items.length > 0 ? (
-        <div className="scroll-x">
+        <div className="scroll-x" tabIndex={0} role="region" aria-label={t('loads.title')}>
           <table className="sub-table">
             <thead>
               <tr>

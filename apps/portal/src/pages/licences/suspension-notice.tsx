@@ -26,7 +26,7 @@ export function SuspensionNotice({ licence, notice }: { licence: MyLicence; noti
       <h2 id="notice">{notice.kind === 'suspended' ? t('licences.notice') : t('licences.noticeRevoked')}</h2>
       <p>{local(notice.reason)}</p>
       <p className="small">
-        {t('licences.noticeAt', { office: local(licence.issuerName), date: formatInstant(notice.at) })}
+        {t('licences.noticeAt', { office: local(notice.organisationName), date: formatInstant(notice.at) })}
       </p>
       <dl className="fields">
         <div>
@@ -45,13 +45,13 @@ export function SuspensionNotice({ licence, notice }: { licence: MyLicence; noti
           <li key={remedy.zh}>{local(remedy)}</li>
         ))}
       </ul>
-      {notice.objections.map((objection) => (
-        <blockquote key={objection.at}>
-          <b>{t('licences.objectionSent', { date: formatInstant(objection.at) })}</b>
-          <p>{objection.text}</p>
+      {notice.objection ? (
+        <blockquote>
+          <b>{t('licences.objectionSent', { date: formatInstant(notice.objection.at) })}</b>
+          <p>{notice.objection.text}</p>
         </blockquote>
-      ))}
-      {notice.mayObject ? <ObjectionForm licenceId={licence.id} until={notice.objectionUntil} /> : null}
+      ) : null}
+      {notice.mayObject ? <ObjectionForm licenceId={licence.id} until={notice.objectUntil} /> : null}
     </section>
   );
 }
@@ -64,10 +64,8 @@ function ObjectionForm({ licenceId, until }: { licenceId: string; until: string 
   const [missing, setMissing] = useState(false);
   const object = useMutation({
     mutationFn: () => objectToSuspension(licenceId, words.trim()),
-    onSuccess: (notice) => {
-      client.setQueryData<MyLicence>(licenceQuery(licenceId).queryKey, (before) =>
-        before ? { ...before, notice } : before,
-      );
+    onSuccess: (licence) => {
+      client.setQueryData<MyLicence>(licenceQuery(licenceId).queryKey, licence);
       setOpen(false);
       setWords('');
     },
