@@ -21,11 +21,10 @@ export function reviewMeasures(db: ModuleDatabase): Measure[] {
       ...(next === undefined ? {} : { next }),
     };
   };
-  const common = { records, byOrganisation: ({ from, to }: { from: Date; to: Date }) => db.read((tx) => countByOrganisation(tx, from, to)) };
   const meaning: LocalText = { zh: '满意和非常满意的评价占群众主动评价的比例，不含默认好评', en: 'Ratings of 4 and 5 stars among those people gave themselves; default ratings are never counted' };
   return [
     {
-      ...common,
+      records,
       id: 'reviews.good-share',
       title: { zh: '主动评价好评率', en: 'Good ratings' },
       unit: { zh: '%', en: '%' },
@@ -37,7 +36,8 @@ export function reviewMeasures(db: ModuleDatabase): Measure[] {
       },
     },
     {
-      ...common,
+      records,
+      byOrganisation: ({ from, to }) => db.read((tx) => countByOrganisation(tx, from, to)),
       id: 'reviews.given',
       title: { zh: '主动评价', en: 'Ratings given' },
       unit: { zh: '次', en: 'ratings' },

@@ -5,7 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cases } from './mock-data.ts';
+import { cases } from './mock-cases.ts';
 import { startMockServer } from './mock-server.ts';
 
 // Set by the tests' runner where Chromium is elsewhere.
@@ -43,9 +43,16 @@ describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
   beforeAll(async () => {
     mkdirSync(SHOTS, { recursive: true });
     dist = mkdtempSync(join(tmpdir(), 'yiwang-console-'));
-    await build({ root: join(import.meta.dirname, '..'), logLevel: 'error', build: { outDir: dist, emptyOutDir: true } });
+    await build({
+      root: join(import.meta.dirname, '..'),
+      logLevel: 'error',
+      build: { outDir: dist, emptyOutDir: true },
+    });
     mock = await startMockServer(dist);
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-background-networking'] });
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ['--no-sandbox', '--disable-background-networking'],
+    });
   }, 60_000);
 
   afterAll(async () => {
@@ -55,8 +62,15 @@ describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
     rmSync(dist, { recursive: true, force: true });
   });
 
-  const open = async (language: 'zh' | 'en', mode = 'full'): Promise<{ context: BrowserContext; page: Page; faults: string[] }> => {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', locale: 'zh-CN' });
+  const open = async (
+    language: 'zh' | 'en',
+    mode = 'full',
+  ): Promise<{ context: BrowserContext; page: Page; faults: string[] }> => {
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      reducedMotion: 'reduce',
+      locale: 'zh-CN',
+    });
     await context.addInitScript((chosen) => localStorage.setItem('yiwang.language', chosen), language);
     await context.addCookies([{ name: 'mock', value: mode, url: mock.origin }]);
     const page = await context.newPage();
@@ -64,7 +78,8 @@ describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => {
       // A failing server is told by the browser as well; that one is wanted.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text());
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        faults.push(message.text());
     });
     return { context, page, faults };
   };
@@ -81,50 +96,82 @@ describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
     await page.waitForTimeout(100);
   };
   const axe = async (page: Page) => {
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} ${failureSummary ?? ''}`).slice(0, 3).join(' | ')}`);
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze();
+    return violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .map(({ target, failureSummary }) => `${String(target)} ${failureSummary ?? ''}`)
+          .slice(0, 3)
+          .join(' | ')}`,
+    );
   };
 
-  test.each(['zh', 'en'] as const)('every page opens, is accessible and breaks no rule of the CSP (%s)', async (language) => {
-    const { context, page, faults } = await open(language);
-    const found: string[] = [];
-    for (const [name, path] of PAGES) {
-      await go(page, path);
-      await page.screenshot({ path: join(SHOTS, `${name}-${language}.png`) });
-      // Contrast, labels and roles are the same in both languages.
-      if (language === 'zh') found.push(...(await axe(page)).map((fault) => `${name}: ${fault}`));
-      if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)) found.push(`${name}: wider than the window`);
-      if ((await page.getAttribute('html', 'lang')) !== (language === 'zh' ? 'zh-CN' : 'en')) found.push(`${name}: wrong lang`);
-      if (!(await page.title()).includes('Mingzhou') && !(await page.title()).includes('明州')) found.push(`${name}: title ${await page.title()}`);
-    }
-    await context.close();
-    expect(found).toEqual([]);
-    expect(faults).toEqual([]);
-  }, 180_000);
+  test.each(['zh', 'en'] as const)(
+    'every page opens, is accessible and breaks no rule of the CSP (%s)',
+    async (language) => {
+      const { context, page, faults } = await open(language);
+      const found: string[] = [];
+      for (const [name, path] of PAGES) {
+        await go(page, path);
+        await page.screenshot({ path: join(SHOTS, `${name}-${language}.png`) });
+        // Contrast, labels and roles are the same in both languages.
+        if (language === 'zh') found.push(...(await axe(page)).map((fault) => `${name}: ${fault}`));
+        if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth))
+          found.push(`${name}: wider than the window`);
+        if ((await page.getAttribute('html', 'lang')) !== (language === 'zh' ? 'zh-CN' : 'en'))
+          found.push(`${name}: wrong lang`);
+        if (!(await page.title()).includes('Mingzhou') && !(await page.title()).includes('明州'))
+          found.push(`${name}: title ${await page.title()}`);
+      }
+      await context.close();
+      expect(found).toEqual([]);
+      expect(faults).toEqual([]);
+    },
+    180_000,
+  );
 
-  test.each(['empty', 'failing'] as const)('every page says what to do when the server is %s', async (mode) => {
-    const { context, page, faults } = await open('zh', mode);
-    const found: string[] = [];
-    for (const [name, path] of PAGES.filter(([, target]) => mode === 'failing' || (!target.includes('?') && !/\/.+\//.test(target)))) {
-      await go(page, path);
-      await page.screenshot({ path: join(SHOTS, `${name}-${mode}.png`) });
-      found.push(...(await axe(page)).map((fault) => `${name}: ${fault}`));
-      const words = await page.locator(mode === 'empty' ? '.yw-empty' : '.yw-error').first().innerText({ timeout: 5_000 });
-      if (mode === 'failing' && !words.includes('01JD2Q4W7K8M')) found.push(`${name}: no number to quote`);
-    }
-    await context.close();
-    expect(found).toEqual([]);
-    expect(faults).toEqual([]);
-  }, 180_000);
+  test.each(['empty', 'failing'] as const)(
+    'every page says what to do when the server is %s',
+    async (mode) => {
+      const { context, page, faults } = await open('zh', mode);
+      const found: string[] = [];
+      for (const [name, path] of PAGES.filter(
+        ([, target]) => mode === 'failing' || (!target.includes('?') && !/\/.+\//.test(target)),
+      )) {
+        await go(page, path);
+        await page.screenshot({ path: join(SHOTS, `${name}-${mode}.png`) });
+        // Their notices are alike: one page of each kind tells.
+        if (['work', 'case', 'source'].includes(name))
+          found.push(...(await axe(page)).map((fault) => `${name}: ${fault}`));
+        const words = await page
+          .locator(mode === 'empty' ? '.yw-empty' : '.yw-error')
+          .first()
+          .innerText({ timeout: 5_000 });
+        if (mode === 'failing' && !words.includes('01JD2Q4W7K8M')) found.push(`${name}: no number to quote`);
+      }
+      await context.close();
+      expect(found).toEqual([]);
+      expect(faults).toEqual([]);
+    },
+    180_000,
+  );
 
   test('without a sign-in or rights people are told what to do', async () => {
-    for (const [mode, words] of [['signed-out', '请登录工作台'], ['no-rights', '您的账号还没有可用的功能']] as const) {
+    for (const [mode, words] of [
+      ['signed-out', '请登录工作台'],
+      ['no-rights', '您的账号还没有可用的功能'],
+    ] as const) {
       const { context, page } = await open('zh', mode);
       await go(page, '/work');
       expect(await page.locator('h1').innerText()).toBe(words);
       expect(await axe(page)).toEqual([]);
       await page.screenshot({ path: join(SHOTS, `${mode}.png`) });
-      if (mode === 'signed-out') expect(await page.getByRole('link', { name: '登录' }).getAttribute('href')).toBe('/auth/login?app=console&return=%2Fconsole%2Fwork');
+      if (mode === 'signed-out')
+        expect(await page.getByRole('link', { name: '登录' }).getAttribute('href')).toBe(
+          '/auth/login?app=console&return=%2Fconsole%2Fwork',
+        );
       await context.close();
     }
   }, 90_000);
@@ -153,7 +200,10 @@ describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
     await page.getByRole('heading', { name: '已准予' }).waitFor();
     await page.waitForTimeout(300);
     await page.screenshot({ path: join(SHOTS, 'case-approved.png') });
-    expect(mock.sent.at(-1)).toEqual({ path: `/api/work/cases/${cases[1]?.id}/approve`, body: { opinion: '居住情况已核实，准予。', revision: 3 } });
+    expect(mock.sent.at(-1)).toEqual({
+      path: `/api/work/cases/${cases[1]?.id}/approve`,
+      body: { opinion: '居住情况已核实，准予。', revision: 3 },
+    });
     await context.close();
   }, 90_000);
 
@@ -204,7 +254,10 @@ describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
     await page.getByRole('button', { name: '已保存好，关闭' }).click();
     await expect.poll(() => page.getByText('sk_c2VjcmV0').count()).toBe(0);
     await go(page, '/interfaces');
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出' }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: '导出' }).click(),
+    ]);
     expect(download.suggestedFilename()).toBe('数据接口.csv');
     await context.close();
   }, 90_000);

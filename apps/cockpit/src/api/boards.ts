@@ -43,4 +43,5 @@ export const fetchRecords = (indicator: string, cursor: string | undefined) =>
   request<RecordsPage>('GET', `/api/cockpit/indicators/${encodeURIComponent(indicator)}/records`, {
     query: { cursor, limit: RECORDS_PAGE },
   });
-export const fetchBoundaries = () => request<{ type: 'FeatureCollection'; features: Boundary[] }>('GET', '/api/boundaries');
+export const fetchBoundaries = () =>
+  request<{ type: 'FeatureCollection'; features: Boundary[] }>('GET', '/api/boundaries');

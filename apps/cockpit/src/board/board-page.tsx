@@ -51,10 +51,20 @@ export function BoardPage() {
       <Waiting />
     );
   }
-  return <Figures board={board.data} others={boards.data?.items ?? []} failed={board.isError || board.isRefetchError} />;
+  return (
+    <Figures board={board.data} others={boards.data?.items ?? []} failed={board.isError || board.isRefetchError} />
+  );
 }
 
-function Figures({ board, others, failed }: { board: Board; others: readonly { id: string; title: Board['title'] }[]; failed: boolean }) {
+function Figures({
+  board,
+  others,
+  failed,
+}: {
+  board: Board;
+  others: readonly { id: string; title: Board['title'] }[];
+  failed: boolean;
+}) {
   const t = useText();
   const local = useLocal();
   const navigate = useNavigate();
@@ -62,7 +72,10 @@ function Figures({ board, others, failed }: { board: Board; others: readonly { i
   const go = (part: BoardSearch) => void navigate({ to: '.', search: { ...search, ...part } as object, replace: true });
   const figures = board.panels.flatMap((panel) => panel.figures);
   const at = formatInstant(board.at, { seconds: true });
-  const sides = [board.panels.filter((_, index) => index % 2 === 0), board.panels.filter((_, index) => index % 2 === 1)];
+  const sides = [
+    board.panels.filter((_, index) => index % 2 === 0),
+    board.panels.filter((_, index) => index % 2 === 1),
+  ];
   return (
     <div className="board">
       <div className="board-head">
@@ -73,7 +86,12 @@ function Figures({ board, others, failed }: { board: Board; others: readonly { i
         {others.length > 1 ? (
           <nav aria-label={t('boards')}>
             {others.map(({ id, title }) => (
-              <Link key={id} to="/$boardId" params={{ boardId: id }} {...(id === board.id ? { 'aria-current': 'page' as const } : {})}>
+              <Link
+                key={id}
+                to="/$boardId"
+                params={{ boardId: id }}
+                {...(id === board.id ? { 'aria-current': 'page' as const } : {})}
+              >
                 {local(title)}
               </Link>
             ))}
@@ -105,7 +123,10 @@ function Figures({ board, others, failed }: { board: Board; others: readonly { i
         </Suspense>
       </div>
       <p className="foot quiet">{t('refreshed')}</p>
-      <RecordsDrawer figure={figures.find(({ indicator }) => indicator === search.open)} onClose={() => go({ open: '' })} />
+      <RecordsDrawer
+        figure={figures.find(({ indicator }) => indicator === search.open)}
+        onClose={() => go({ open: '' })}
+      />
     </div>
   );
 }

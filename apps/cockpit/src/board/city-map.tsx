@@ -22,11 +22,21 @@ export function CityMap({ figure, chooser }: { figure: Figure | undefined; choos
   const features = boundaries.data?.features;
   const values = figure?.kind === 'count' ? figure.byOrganisation : undefined;
   const places = useMemo(
-    () => (values && organisations && features ? byDistrict(values, organisations, features.map(({ properties }) => properties.code)) : undefined),
+    () =>
+      values && organisations && features
+        ? byDistrict(
+            values,
+            organisations,
+            features.map(({ properties }) => properties.code),
+          )
+        : undefined,
     [values, organisations, features],
   );
   const shown = places?.anyDistrict ? places : undefined;
-  const title = figure && shown ? t('map.question', { title: local(figure.title) }) : t('map.plain', { city: local(session?.city) });
+  const title =
+    figure && shown
+      ? t('map.question', { title: local(figure.title) })
+      : t('map.plain', { city: local(session?.city) });
   return (
     <section className="card map-card">
       <div className="map-head">
@@ -55,18 +65,32 @@ function MapNote({ figure, places }: { figure: Figure; places: ByDistrict | unde
   return places.city > 0 ? t('map.onlyCity', words) : t('map.none', { period: local(figure.period) });
 }
 
-function DistrictMap({ features, places, title }: { features: readonly Boundary[]; places: ByDistrict | undefined; title: string }) {
+function DistrictMap({
+  features,
+  places,
+  title,
+}: {
+  features: readonly Boundary[];
+  places: ByDistrict | undefined;
+  title: string;
+}) {
   const language = useLanguage();
   const option = useMemo((): ChartOption => {
     // ECharts knows regions by name; codes are what stays the same in both languages.
     registerMap(MAP, {
-      geoJSON: { type: 'FeatureCollection', features: features.map((feature) => ({ ...feature, properties: { name: feature.properties.code } })) } as never,
+      geoJSON: {
+        type: 'FeatureCollection',
+        features: features.map((feature) => ({ ...feature, properties: { name: feature.properties.code } })),
+      } as never,
+      specialAreas: {},
     });
     const nameOf = new Map(features.map(({ properties }) => [properties.code, properties.name[language]]));
     const most = Math.max(...(places?.districts.values() ?? []), 0);
     const text = (code: string): string => {
       const value = places?.districts.get(code);
-      return value === undefined ? (nameOf.get(code) ?? code) : `${nameOf.get(code) ?? code}\n{value|${formatCount(value)}}`;
+      return value === undefined
+        ? (nameOf.get(code) ?? code)
+        : `${nameOf.get(code) ?? code}\n{value|${formatCount(value)}}`;
     };
     return {
       animation: false,
@@ -77,13 +101,17 @@ function DistrictMap({ features, places, title }: { features: readonly Boundary[
           map: MAP,
           silent: true,
           aspectScale: Math.cos((middleLatitude(features) * Math.PI) / 180),
-          layoutCenter: ['50%', '50%'],
-          layoutSize: '98%',
+          left: 8,
+          right: 8,
+          top: 8,
+          bottom: 8,
           selectedMode: false,
           data: features.map(({ properties: { code } }) => ({
             name: code,
             value: places?.districts.get(code) ?? 0,
-            itemStyle: { areaColor: SHADES[shadeOf(places?.districts.get(code) ?? 0, most, SHADES.length - 1)] ?? SHADES[0] },
+            itemStyle: {
+              areaColor: SHADES[shadeOf(places?.districts.get(code) ?? 0, most, SHADES.length - 1)] ?? SHADES[0],
+            },
           })),
           itemStyle: { borderColor: COLOURS.edge, borderWidth: 1.2 },
           label: {
@@ -94,7 +122,15 @@ function DistrictMap({ features, places, title }: { features: readonly Boundary[
             textBorderColor: COLOURS.ground,
             textBorderWidth: 3,
             formatter: ({ name }: { name: string }) => text(name),
-            rich: { value: { fontSize: 22, fontWeight: 600, color: '#ffffff', textBorderColor: COLOURS.ground, textBorderWidth: 3 } },
+            rich: {
+              value: {
+                fontSize: 22,
+                fontWeight: 600,
+                color: '#ffffff',
+                textBorderColor: COLOURS.ground,
+                textBorderWidth: 3,
+              },
+            },
           },
         },
       ],
@@ -104,7 +140,15 @@ function DistrictMap({ features, places, title }: { features: readonly Boundary[
 }
 
 /** The map in words, for those who do not see it. */
-function DistrictTable({ features, places, title }: { features: readonly Boundary[]; places: ByDistrict; title: string }) {
+function DistrictTable({
+  features,
+  places,
+  title,
+}: {
+  features: readonly Boundary[];
+  places: ByDistrict;
+  title: string;
+}) {
   const t = useText();
   const local = useLocal();
   return (
@@ -130,7 +174,9 @@ function DistrictTable({ features, places, title }: { features: readonly Boundar
 
 /** Degrees of longitude are shorter away from the equator; a city drawn on a plane lies near 0 and stays as it is. */
 function middleLatitude(features: readonly Boundary[]): number {
-  const latitudes = features.flatMap(({ geometry }) => (geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat())).flatMap((ring) => ring.map(([, y]) => y));
+  const latitudes = features
+    .flatMap(({ geometry }) => (geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat()))
+    .flatMap((ring) => ring.map(([, y]) => y));
   const middle = (Math.min(...latitudes) + Math.max(...latitudes)) / 2;
   return Math.abs(middle) < 85 ? middle : 0;
 }

@@ -23,11 +23,17 @@ test('offices of a district add up; city bureaus and strangers count to no distr
 });
 
 test('nothing is lost or counted twice', () => {
-  const value = fc.record({ organisation: fc.constantFrom('east', 'east-street', 'city', 'x'), name: fc.constant(name), value: fc.nat(1000) });
+  const value = fc.record({
+    organisation: fc.constantFrom('east', 'east-street', 'city', 'x'),
+    name: fc.constant(name),
+    value: fc.nat(1000),
+  });
   fc.assert(
     fc.property(fc.array(value), (values) => {
       const { districts, city } = byDistrict(values, organisations, ['990202', '990203']);
-      expect([...districts.values()].reduce((a, b) => a + b, city)).toBe(values.reduce((sum, one) => sum + one.value, 0));
+      expect([...districts.values()].reduce((a, b) => a + b, city)).toBe(
+        values.reduce((sum, one) => sum + one.value, 0),
+      );
     }),
   );
 });

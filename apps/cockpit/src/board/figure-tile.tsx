@@ -20,7 +20,11 @@ export function FigureTile({ figure, onOpen }: Props) {
         <b {...(number.length > 9 ? { 'data-long': '' } : {})}>{number}</b> <span>{local(figure.unit)}</span>
       </span>
       <span className="tile-period">
-        {state === 'zero' ? t('figure.zero', { period }) : state === 'no-base' ? t('figure.noBase', { period }) : period}
+        {state === 'zero'
+          ? t('figure.zero', { period })
+          : state === 'no-base'
+            ? t('figure.noBase', { period })
+            : period}
         {figure.kind === 'share' && figure.of ? <> · {t('figure.of', { of: formatCount(figure.of) })}</> : null}
       </span>
       <span className="tile-meaning">{local(figure.meaning)}</span>

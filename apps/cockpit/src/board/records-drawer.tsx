@@ -53,7 +53,11 @@ function Records({ figure, onClose }: { figure: Figure; onClose: () => void }) {
       <p className="quiet">{t('figure.meaning', { meaning: local(figure.meaning) })}</p>
       {pages ? (
         count === 0 ? (
-          <EmptyState level={3} title={t('records.empty', { period: local(figure.period) })} text={t('records.emptyText')} />
+          <EmptyState
+            level={3}
+            title={t('records.empty', { period: local(figure.period) })}
+            text={t('records.emptyText')}
+          />
         ) : (
           <RecordsTable pages={pages} />
         )
@@ -64,16 +68,26 @@ function Records({ figure, onClose }: { figure: Figure; onClose: () => void }) {
       )}
       {pages && count > 0 ? (
         <footer>
-          <span aria-live="polite">{query.hasNextPage ? t('records.count', { count }) : t('records.all', { count })}</span>
+          <span aria-live="polite">
+            {query.hasNextPage ? t('records.count', { count }) : t('records.all', { count })}
+          </span>
           {query.hasNextPage ? (
-            <button type="button" className="yw-button" data-quiet="" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            <button
+              type="button"
+              className="yw-button"
+              data-quiet=""
+              disabled={query.isFetchingNextPage}
+              onClick={() => void query.fetchNextPage()}
+            >
               {t('records.more')}
             </button>
           ) : null}
           <span className="quiet">{t('records.noPeople')}</span>
         </footer>
       ) : null}
-      {pages && query.error ? <ErrorNotice error={query.error} level={3} onRetry={() => void query.fetchNextPage()} /> : null}
+      {pages && query.error ? (
+        <ErrorNotice error={query.error} level={3} onRetry={() => void query.fetchNextPage()} />
+      ) : null}
     </div>
   );
 }
@@ -83,7 +97,11 @@ function RecordsTable({ pages }: { pages: readonly RecordsPage[] }) {
   const local = useLocal();
   const columns = pages[0]?.columns ?? [];
   const rows = pages.flatMap((page) => page.rows.map((row) => ({ row, organisations: page.organisations })));
-  const cell = (kind: RecordsPage['columns'][number]['kind'], value: string | number | null | undefined, organisations: RecordsPage['organisations']): string => {
+  const cell = (
+    kind: RecordsPage['columns'][number]['kind'],
+    value: string | number | null | undefined,
+    organisations: RecordsPage['organisations'],
+  ): string => {
     if (value === null || value === undefined || value === '') return '–';
     if (kind === 'instant') return formatInstant(String(value), { seconds: true });
     if (kind === 'organisation') return local(organisations[String(value)]) || String(value);

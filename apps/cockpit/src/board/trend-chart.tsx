@@ -48,7 +48,16 @@ export function TrendChart({ figure }: { figure: Figure }) {
         textStyle: { color: COLOURS.ink },
         valueFormatter: (value: unknown) => partNumber(kind, Number(value)),
       },
-      series: [{ type: 'line', data: series.map(({ value }) => value), showSymbol: false, lineStyle: { color: COLOURS.blue, width: 2 }, itemStyle: { color: COLOURS.blue }, areaStyle: { color: COLOURS.blue, opacity: 0.12 } }],
+      series: [
+        {
+          type: 'line',
+          data: series.map(({ value }) => value),
+          showSymbol: false,
+          lineStyle: { color: COLOURS.blue, width: 2 },
+          itemStyle: { color: COLOURS.blue },
+          areaStyle: { color: COLOURS.blue, opacity: 0.12 },
+        },
+      ],
     };
   }, [series, kind]);
   const values = series.map(({ value }) => value);
@@ -64,7 +73,11 @@ export function TrendChart({ figure }: { figure: Figure }) {
         <Chart
           className="trend"
           option={option}
-          label={t('trend.label', { title, max: partNumber(kind, Math.max(...values)), last: partNumber(kind, values.at(-1) ?? 0) })}
+          label={t('trend.label', {
+            title,
+            max: partNumber(kind, Math.max(...values)),
+            last: partNumber(kind, values.at(-1) ?? 0),
+          })}
         />
       )}
     </section>

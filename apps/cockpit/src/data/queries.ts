@@ -27,7 +27,11 @@ export const boardQuery = (id: string) =>
     placeholderData: keepPreviousData,
   });
 export const boundariesQuery = queryOptions({ queryKey: ['boundaries'], queryFn: fetchBoundaries, staleTime: DAY_MS });
-export const organisationsQuery = queryOptions({ queryKey: ['organisations'], queryFn: fetchOrganisations, staleTime: DAY_MS });
+export const organisationsQuery = queryOptions({
+  queryKey: ['organisations'],
+  queryFn: fetchOrganisations,
+  staleTime: DAY_MS,
+});
 export const recordsQuery = (indicator: string) =>
   infiniteQueryOptions({
     queryKey: ['records', indicator],

@@ -19,7 +19,8 @@ export const en: TextsLike<typeof zh> & { records: { count_one: string; all_one:
   noRight: 'Your account may not see the cockpit',
   noRightText: 'If you need to, ask your organisation’s administrator for a role that sees figures.',
   broken: 'This page did not open',
-  brokenText: 'It did not arrive in full, a new version was installed, or the address is wrong. Please open it again, or tell operations.',
+  brokenText:
+    'It did not arrive in full, a new version was installed, or the address is wrong. Please open it again, or tell operations.',
   reload: 'Open again',
   noBoards: 'No boards yet',
   noBoardsText: 'Boards are declared by packs. Figures appear once a pack with a board is in use.',

@@ -23,7 +23,8 @@ export const fetchAccounts = (cursor: string | undefined) =>
   request<PageOf<StaffAccount>>('GET', '/api/accounts', { query: { cursor, limit: ACCOUNTS_PAGE } });
 /** A new account has no roles: a security administrator gives them. */
 export const createAccount = (body: NewAccount) => request<StaffAccount>('POST', '/api/accounts', { body });
-export const setAccountState = (id: string, state: 'disable' | 'enable') => request<StaffAccount>('POST', one(id, state));
+export const setAccountState = (id: string, state: 'disable' | 'enable') =>
+  request<StaffAccount>('POST', one(id, state));
 export const resetPassword = (id: string, password: string) =>
   request<StaffAccount>('POST', one(id, 'password'), { body: { password } });
 export const setRoles = (id: string, roles: string[]) =>

@@ -44,7 +44,10 @@ export const fetchVerifications = (state: VerificationState | undefined, cursor:
   });
 
 /** Confirms or dismisses the fact; restores or revokes the licence that a confirmed one suspended. */
-export function sendVerificationAct(verification: Verification, { action, ...body }: VerificationAct): Promise<unknown> {
+export function sendVerificationAct(
+  verification: Verification,
+  { action, ...body }: VerificationAct,
+): Promise<unknown> {
   const path =
     action === 'confirm' || action === 'dismiss'
       ? `/api/work/verifications/${encodeURIComponent(verification.id)}`

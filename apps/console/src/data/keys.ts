@@ -18,6 +18,7 @@ export function useKeys(onKey: (key: string) => (() => void) | undefined): void 
 
 function isBusy(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.closest('input, textarea, select, [role="combobox"], [role="dialog"]')) return true;
+  if (target.isContentEditable || target.closest('input, textarea, select, [role="combobox"], [role="dialog"]'))
+    return true;
   return document.querySelector('[aria-modal="true"]') !== null;
 }

@@ -9,6 +9,13 @@ const trails = new Map<string, readonly (string | undefined)[]>();
 /** Counted by the server with the first page only. */
 const totals = new Map<string, number>();
 
+/** For what is recorded as a read of people's data: coming back to the window is not a new look. */
+export const LOOKED_AT_ONCE = {
+  staleTime: Number.POSITIVE_INFINITY,
+  refetchOnWindowFocus: false,
+  refetchOnReconnect: false,
+} as const;
+
 export type Paged<T> = {
   items: readonly T[] | undefined;
   total: number | undefined;
@@ -28,7 +35,7 @@ export function usePaged<T>(
   key: readonly string[],
   pageSize: number,
   fetchPage: (cursor: string | undefined) => Promise<PageOf<T>>,
-  enabled = true,
+  options: { enabled?: boolean; /** Every look is recorded: ask again only when something changed. */ recorded?: boolean } = {},
 ): Paged<T> {
   const id = JSON.stringify(key);
   const [, draw] = useState(0);
@@ -38,7 +45,8 @@ export function usePaged<T>(
     queryKey: [...key, cursor ?? ''],
     queryFn: () => fetchPage(cursor),
     placeholderData: keepPreviousData,
-    enabled,
+    enabled: options.enabled ?? true,
+    ...(options.recorded ? LOOKED_AT_ONCE : {}),
   });
   if (query.data?.total !== undefined) totals.set(id, query.data.total);
   const walk = (to: readonly (string | undefined)[]) => {

@@ -17,7 +17,17 @@ type WrittenProps = {
 };
 
 /** A text that an officer writes, with its fault beside it; texts that are ready can be chosen and changed. */
-export function Written({ label, hint, value, onChange, rows = 3, max = 2000, ready = [], readyLabel = '', fault }: WrittenProps) {
+export function Written({
+  label,
+  hint,
+  value,
+  onChange,
+  rows = 3,
+  max = 2000,
+  ready = [],
+  readyLabel = '',
+  fault,
+}: WrittenProps) {
   const id = useId();
   const local = useLocal();
   return (

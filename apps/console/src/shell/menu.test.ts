@@ -7,7 +7,13 @@ test('a clerk sees the work list and no page of data or accounts', () => {
 
 test('a data officer sees data and sharing, not cases', () => {
   const permissions = ['catalogue.read', 'exchange.read', 'base-registries.read', 'interfaces.read'];
-  expect(entriesFor(permissions).map(({ key }) => key)).toEqual(['sources', 'catalogue', 'registries', 'interfaces', 'applications']);
+  expect(entriesFor(permissions).map(({ key }) => key)).toEqual([
+    'sources',
+    'catalogue',
+    'registries',
+    'interfaces',
+    'applications',
+  ]);
 });
 
 test('any of the three kinds of account administrators sees the accounts; nobody else sees anything unasked', () => {

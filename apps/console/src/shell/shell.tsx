@@ -68,7 +68,11 @@ function Frame({ staff, entries }: { staff: Account; entries: readonly MenuEntry
             <span className="grow" />
             <LanguageSwitch />
             <span className="who">
-              {[local(staff.organisationName), staff.roles.map(({ title }) => local(title)).join(t('shell.and')), staff.name]
+              {[
+                local(staff.organisationName),
+                staff.roles.map(({ title }) => local(title)).join(t('shell.and')),
+                staff.name,
+              ]
                 .filter(Boolean)
                 .join(' · ')}
             </span>

@@ -6,7 +6,10 @@ import { useText } from '../texts/index.ts';
 type Choosable = { key: string; title: string; startsHidden?: boolean; always?: boolean };
 
 /** Which columns a table shows, remembered on this device. */
-export function useColumnChoice(table: string, columns: readonly Choosable[]): [ReadonlySet<string>, (shown: ReadonlySet<string>) => void] {
+export function useColumnChoice(
+  table: string,
+  columns: readonly Choosable[],
+): [ReadonlySet<string>, (shown: ReadonlySet<string>) => void] {
   const preference = `yiwang.console.columns.${table}`;
   const [remembered, setRemembered] = useState(() => readPreference(preference)?.split(','));
   const starts = columns.filter(({ startsHidden }) => !startsHidden).map(({ key }) => key);

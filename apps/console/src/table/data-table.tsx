@@ -54,7 +54,11 @@ export function DataTable<T extends object>(props: Props<T>) {
     const box = body.current?.querySelector<HTMLElement>('.ant-table-content');
     if (!box) return;
     const scrolls = box.scrollWidth > box.clientWidth;
-    for (const [name, value] of [['tabindex', '0'], ['role', 'region'], ['aria-label', props.label]] as const) {
+    for (const [name, value] of [
+      ['tabindex', '0'],
+      ['role', 'region'],
+      ['aria-label', props.label],
+    ] as const) {
       if (scrolls) box.setAttribute(name, value);
       else box.removeAttribute(name);
     }
@@ -136,7 +140,10 @@ function Foot<T>({ rows, paged }: { rows: readonly T[] | undefined; paged: Paged
   const t = useText();
   const count = rows?.length ?? 0;
   if (!paged) return <div className="table-foot">{rows ? t('table.count', { count }) : null}</div>;
-  const words = paged.total === undefined ? t('table.page', { page: paged.page, count }) : t('table.pageOf', { page: paged.page, count, total: paged.total });
+  const words =
+    paged.total === undefined
+      ? t('table.page', { page: paged.page, count })
+      : t('table.pageOf', { page: paged.page, count, total: paged.total });
   return (
     <div className="table-foot">
       <span aria-live="polite">{rows ? words : null}</span>

@@ -6,7 +6,15 @@ import { useText } from '../texts/index.ts';
 const SETTLE_MS = 300;
 
 /** The page's search: `/` brings the focus here, and the list follows when typing pauses. */
-export function SearchBox({ value, onSearch, label }: { value: string; onSearch: (text: string) => void; label: string }) {
+export function SearchBox({
+  value,
+  onSearch,
+  label,
+}: {
+  value: string;
+  onSearch: (text: string) => void;
+  label: string;
+}) {
   const t = useText();
   const input = useRef<InputRef>(null);
   const [text, setText] = useState(value);

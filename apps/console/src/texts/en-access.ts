@@ -90,9 +90,11 @@ export const enAccess: TextsLike<typeof zhAccess> & { interfaces: { limitValue_o
     revoke: 'Revoke',
     revokeKey: 'Revoke key {{key}}',
     revokeTitle: 'Revoke this key?',
-    revokeText: 'Within seconds every call signed with it is refused, for good. Make sure that the system uses a new key first.',
+    revokeText:
+      'Within seconds every call signed with it is refused, for good. Make sure that the system uses a new key first.',
     secretTitle: 'The new key',
-    secretText: 'The secret is shown this once and cannot be seen again. Copy it now and hand it over safely, never in plain by mail or chat.',
+    secretText:
+      'The secret is shown this once and cannot be seen again. Copy it now and hand it over safely, never in plain by mail or chat.',
     secretKept: 'I have kept it, close',
     copySecret: 'Copy the secret',
     noGrant: 'This application holds no grant for any interface, so there is no call to copy.',

@@ -84,7 +84,12 @@ export const enCase: TextsLike<typeof zhCase> = {
   decision: {
     title: 'Your decision',
     choose: 'Choose what to do',
-    actions: { approve: 'Approve', 'request-correction': 'Ask for corrections', refuse: 'Refuse', accept: 'Accept for review' },
+    actions: {
+      approve: 'Approve',
+      'request-correction': 'Ask for corrections',
+      refuse: 'Refuse',
+      accept: 'Accept for review',
+    },
     opinion: 'Opinion',
     opinionOptional: 'Opinion (optional)',
     reason: 'Reason',
@@ -124,8 +129,10 @@ export const enCase: TextsLike<typeof zhCase> = {
     backToWriting: 'Back to writing',
     opinionIs: 'Opinion: {{opinion}}',
     next: {
-      accept: 'The promised time starts to run, and no corrections can be asked for any more. The applicant sees “accepted”.',
-      approve: 'The applicant sees the result at once; a licence is issued by itself. You cannot take the decision back.',
+      accept:
+        'The promised time starts to run, and no corrections can be asked for any more. The applicant sees “accepted”.',
+      approve:
+        'The applicant sees the result at once; a licence is issued by itself. You cannot take the decision back.',
       'request-correction':
         'The applicant is told everything to correct and until when; the handling time does not run meanwhile.',
       refuse: 'The applicant sees the reason, its basis and the remedies at once. You cannot take the decision back.',

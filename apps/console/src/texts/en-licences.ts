@@ -59,7 +59,12 @@ export const enLicences: TextsLike<typeof zhLicences> = {
       restore: 'The licence is valid again at once; the holder is told.',
       revoke: 'The licence ends for good; the holder is told the reason, the evidence and the remedies.',
     },
-    sent: { confirm: 'Licence suspended', dismiss: 'Closed; the licence is not affected', restore: 'Licence restored', revoke: 'Licence revoked' },
+    sent: {
+      confirm: 'Licence suspended',
+      dismiss: 'Closed; the licence is not affected',
+      restore: 'Licence restored',
+      revoke: 'Licence revoked',
+    },
     after: {
       confirm: 'The holder has been told. An objection will appear here for you to look into.',
       dismiss: 'The finding is kept with the record.',

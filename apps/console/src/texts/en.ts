@@ -36,13 +36,15 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     noRights: 'There is nothing your account may use yet',
     noRightsText:
       'The account exists but holds no role. Ask your organisation’s administrator or the city’s security administrator for one, then reload this page.',
-    noRightsRoles: 'None of your roles has a page in the console. If you need one, ask your organisation’s administrator.',
+    noRightsRoles:
+      'None of your roles has a page in the console. If you need one, ask your organisation’s administrator.',
     notFound: 'No such page',
     notFoundTitle: 'This page was not found',
     notFoundText: 'The address may be incomplete, or the page has moved.',
     toStart: 'To the start of the console',
     broken: 'This page did not open',
-    brokenText: 'The page did not arrive in full; a new version may have been installed. Please open it again, or tell operations.',
+    brokenText:
+      'The page did not arrive in full; a new version may have been installed. Please open it again, or tell operations.',
     reload: 'Open again',
   },
   menu: {
@@ -71,5 +73,9 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     previous: 'Previous page',
     next: 'Next page',
   },
-  copy: { done: 'Copied', failed: 'The browser does not allow copying here; select the text and copy it by hand.', code: 'Copy the code' },
+  copy: {
+    done: 'Copied',
+    failed: 'The browser does not allow copying here; select the text and copy it by hand.',
+    code: 'Copy the code',
+  },
 };

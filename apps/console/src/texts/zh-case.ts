@@ -58,7 +58,11 @@ export const zhCase = {
     materialsCount: '应交 {{count}} 份，免交 {{saved}} 份，须提交 {{needed}} 份',
     avoided: '免交',
     necessity: { required: '须提交', optional: '可提交', later: '后补' },
-    necessityText: { required: '数据不能代替，由申请人提交', optional: '由申请人自愿提交', later: '可在规定期限内补交' },
+    necessityText: {
+      required: '数据不能代替，由申请人提交',
+      optional: '由申请人自愿提交',
+      later: '可在规定期限内补交',
+    },
     rules: '规则怎么看这一件',
     noRules: '这一件没有经过规则判断。',
     noRuleHit: '没有命中规则，需要人工判断。',

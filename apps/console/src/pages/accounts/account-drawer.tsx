@@ -9,19 +9,35 @@ import { DetailDrawer } from '../../table/detail-drawer.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
 
-
-type Props = { id: string | undefined; shown: StaffAccount | undefined; loaded: boolean; error: unknown; onRetry: () => void; manages: boolean; onClose: () => void };
+type Props = {
+  id: string | undefined;
+  shown: StaffAccount | undefined;
+  loaded: boolean;
+  error: unknown;
+  onRetry: () => void;
+  manages: boolean;
+  onClose: () => void;
+};
 
 /** One account: roles, whether it may sign in, its password. */
 export function AccountDrawer({ id, shown, loaded, error, onRetry, manages, onClose }: Props) {
   const t = useText();
   const may = usePermission();
   return (
-    <DetailDrawer title={shown?.name ?? t('accounts.detail')} open={id !== undefined} onClose={onClose} ready={loaded} error={error} onRetry={onRetry}>
+    <DetailDrawer
+      title={shown?.name ?? t('accounts.detail')}
+      open={id !== undefined}
+      onClose={onClose}
+      ready={loaded}
+      error={error}
+      onRetry={onRetry}
+    >
       {shown ? (
         <div className="stack">
           <Facts account={shown} />
-          {may('identity.grant-roles') ? <Roles key={shown.roles.map((role) => role.id).join()} account={shown} /> : null}
+          {may('identity.grant-roles') ? (
+            <Roles key={shown.roles.map((role) => role.id).join()} account={shown} />
+          ) : null}
           {manages ? <State account={shown} /> : null}
           {manages ? <Password account={shown} /> : null}
         </div>
@@ -43,7 +59,9 @@ function Facts({ account }: { account: StaffAccount }) {
       <dd>{local(account.organisationName) || account.organisation}</dd>
       <dt>{t('accounts.state')}</dt>
       <dd>
-        <Tag tone={account.disabled ? 'red' : 'green'}>{account.disabled ? t('accounts.disabled') : t('accounts.enabled')}</Tag>
+        <Tag tone={account.disabled ? 'red' : 'green'}>
+          {account.disabled ? t('accounts.disabled') : t('accounts.enabled')}
+        </Tag>
       </dd>
       <dt>{t('accounts.roles')}</dt>
       <dd>{account.roles.map(({ title }) => local(title)).join(t('shell.and')) || t('accounts.noRoles')}</dd>
@@ -69,16 +87,32 @@ function Roles({ account }: { account: StaffAccount }) {
   const local = useLocal();
   const [chosen, setChosen] = useState(account.roles.map(({ id }) => id));
   const save = useChange((roles: string[]) => setRoles(account.id, roles));
-  const changed = [...chosen].sort().join() !== account.roles.map(({ id }) => id).sort().join();
+  const changed =
+    [...chosen].sort().join() !==
+    account.roles
+      .map(({ id }) => id)
+      .sort()
+      .join();
   const apart = ROLES.filter((role) => role.apart && chosen.includes(role.id)).length > 1;
   return (
     <section className="stack-s">
       <h3>{t('accounts.giveRoles')}</h3>
-      <Checkbox.Group value={chosen} onChange={setChosen} aria-label={t('accounts.roles')} style={{ display: 'grid', gap: 4 }} options={ROLES.map(({ id, title }) => ({ value: id, label: local(title) }))} />
+      <Checkbox.Group
+        value={chosen}
+        onChange={setChosen}
+        aria-label={t('accounts.roles')}
+        style={{ display: 'grid', gap: 4 }}
+        options={ROLES.map(({ id, title }) => ({ value: id, label: local(title) }))}
+      />
       {apart ? <p className="fault">{t('accounts.apart')}</p> : null}
       {save.error ? <ErrorNotice error={save.error} level={3} /> : null}
       <div className="row">
-        <Button type="primary" disabled={!changed || apart} loading={save.isPending} onClick={() => save.mutate(chosen)}>
+        <Button
+          type="primary"
+          disabled={!changed || apart}
+          loading={save.isPending}
+          onClick={() => save.mutate(chosen)}
+        >
           {t('accounts.saveRoles')}
         </Button>
         <small role="status">{save.isSuccess && !changed ? t('accounts.saved') : ''}</small>
@@ -129,8 +163,19 @@ function Password({ account }: { account: StaffAccount }) {
   return (
     <section className="stack-s">
       <h3>{t('accounts.resetTitle')}</h3>
-      <Form form={form} name="reset-password" layout="vertical" requiredMark={false} onFinish={({ password }) => reset.mutate(password)}>
-        <Form.Item name="password" label={t('accounts.newPassword')} extra={t('accounts.passwordRule')} rules={[{ required: true, min: 12, message: t('accounts.passwordRule') }]}>
+      <Form
+        form={form}
+        name="reset-password"
+        layout="vertical"
+        requiredMark={false}
+        onFinish={({ password }) => reset.mutate(password)}
+      >
+        <Form.Item
+          name="password"
+          label={t('accounts.newPassword')}
+          extra={t('accounts.passwordRule')}
+          rules={[{ required: true, min: 12, message: t('accounts.passwordRule') }]}
+        >
           <Input.Password maxLength={200} autoComplete="new-password" />
         </Form.Item>
         {reset.error ? <ErrorNotice error={reset.error} level={3} /> : null}

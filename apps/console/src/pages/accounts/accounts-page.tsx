@@ -14,7 +14,6 @@ import { NewAccountForm } from './new-account.tsx';
 
 const route = getRouteApi('/accounts');
 
-
 /** 账号: who may work here, in which organisation, with which roles. */
 export function AccountsPage() {
   const t = useText();
@@ -50,7 +49,15 @@ export function AccountsPage() {
         open={search.open}
         paged={list}
       />
-      <AccountDrawer id={search.open} shown={list.items?.find(({ id }) => id === search.open)} loaded={list.items !== undefined} error={list.error} onRetry={list.again} manages={manages} onClose={() => open(undefined)} />
+      <AccountDrawer
+        id={search.open}
+        shown={list.items?.find(({ id }) => id === search.open)}
+        loaded={list.items !== undefined}
+        error={list.error}
+        onRetry={list.again}
+        manages={manages}
+        onClose={() => open(undefined)}
+      />
       <NewAccountForm
         open={creating}
         onClose={() => setCreating(false)}
@@ -75,14 +82,26 @@ function useColumns(open: (id: string) => void): Column<StaffAccount>[] {
       always: true,
     },
     { key: 'login', title: t('accounts.login'), text: ({ login }) => login },
-    { key: 'organisation', title: t('accounts.organisation'), text: ({ organisation, organisationName }) => local(organisationName) || organisation },
+    {
+      key: 'organisation',
+      title: t('accounts.organisation'),
+      text: ({ organisation, organisationName }) => local(organisationName) || organisation,
+    },
     {
       key: 'roles',
       title: t('accounts.roles'),
       text: ({ roles }) => roles.map(({ title }) => local(title)).join(t('shell.and')),
       show: ({ roles }) => (
         <span className="row">
-          {roles.length === 0 ? <Tag tone="amber">{t('accounts.noRoles')}</Tag> : roles.map(({ id, title }) => <Tag key={id} tone="blue">{local(title)}</Tag>)}
+          {roles.length === 0 ? (
+            <Tag tone="amber">{t('accounts.noRoles')}</Tag>
+          ) : (
+            roles.map(({ id, title }) => (
+              <Tag key={id} tone="blue">
+                {local(title)}
+              </Tag>
+            ))
+          )}
         </span>
       ),
     },
@@ -97,6 +116,12 @@ function useColumns(open: (id: string) => void): Column<StaffAccount>[] {
         </span>
       ),
     },
-    { key: 'createdAt', title: t('accounts.createdAt'), text: ({ createdAt }) => formatInstant(createdAt), show: ({ createdAt }) => <When at={createdAt} />, startsHidden: true },
+    {
+      key: 'createdAt',
+      title: t('accounts.createdAt'),
+      text: ({ createdAt }) => formatInstant(createdAt),
+      show: ({ createdAt }) => <When at={createdAt} />,
+      startsHidden: true,
+    },
   ];
 }

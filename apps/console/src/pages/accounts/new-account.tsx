@@ -6,9 +6,16 @@ import { organisationsQuery } from '../../data/queries.ts';
 import { useSession } from '../../data/session.ts';
 import { useText } from '../../texts/index.ts';
 
-
 /** A new account, without roles: those are given by a security administrator. */
-export function NewAccountForm({ open, onClose, onCreated }: { open: boolean; onClose: () => void; onCreated: (id: string) => void }) {
+export function NewAccountForm({
+  open,
+  onClose,
+  onCreated,
+}: {
+  open: boolean;
+  onClose: () => void;
+  onCreated: (id: string) => void;
+}) {
   const t = useText();
   const local = useLocal();
   const client = useQueryClient();
@@ -25,7 +32,10 @@ export function NewAccountForm({ open, onClose, onCreated }: { open: boolean; on
     onError: (error) => {
       if (!(error instanceof ApiProblem)) return;
       form.setFields(
-        error.errors.map(({ pointer, detail }) => ({ name: pointer.replace(/^\//, '') as keyof NewAccount, errors: [detail] })),
+        error.errors.map(({ pointer, detail }) => ({
+          name: pointer.replace(/^\//, '') as keyof NewAccount,
+          errors: [detail],
+        })),
       );
     },
   });
@@ -40,7 +50,14 @@ export function NewAccountForm({ open, onClose, onCreated }: { open: boolean; on
       onCancel={onClose}
       forceRender
     >
-      <Form form={form} name="new-account" layout="vertical" requiredMark={false} onFinish={(values) => create.mutate(values)} initialValues={{ organisation: staff?.organisation }}>
+      <Form
+        form={form}
+        name="new-account"
+        layout="vertical"
+        requiredMark={false}
+        onFinish={(values) => create.mutate(values)}
+        initialValues={{ organisation: staff?.organisation }}
+      >
         <Form.Item name="name" label={t('accounts.name')} rules={[needed]}>
           <Input maxLength={60} autoComplete="off" />
         </Form.Item>
@@ -58,7 +75,12 @@ export function NewAccountForm({ open, onClose, onCreated }: { open: boolean; on
             options={organisations.map(({ id, name }) => ({ value: id, label: local(name) }))}
           />
         </Form.Item>
-        <Form.Item name="password" label={t('accounts.firstPassword')} extra={t('accounts.passwordRule')} rules={[needed, { min: 12, message: t('accounts.passwordRule') }]}>
+        <Form.Item
+          name="password"
+          label={t('accounts.firstPassword')}
+          extra={t('accounts.passwordRule')}
+          rules={[needed, { min: 12, message: t('accounts.passwordRule') }]}
+        >
           <Input.Password maxLength={200} autoComplete="new-password" />
         </Form.Item>
       </Form>

@@ -12,7 +12,13 @@ import { useText } from '../../texts/index.ts';
 import { curlExample, typescriptExample } from './call-example.ts';
 import { CopyButton } from './copy-button.tsx';
 
-type Props = { id: string | undefined; shown: Application | undefined; error: unknown; onRetry: () => void; onClose: () => void };
+type Props = {
+  id: string | undefined;
+  shown: Application | undefined;
+  error: unknown;
+  onRetry: () => void;
+  onClose: () => void;
+};
 
 /** One application: its keys, a new key (its secret is shown once), and a call to copy. */
 export function ApplicationDrawer({ id, shown, error, onRetry, onClose }: Props) {
@@ -92,7 +98,12 @@ function Keys({ application }: { application: Application }) {
                     <span className="row">
                       <Tag tone="green">{t('applications.valid')}</Tag>
                       {manages ? (
-                        <Button size="small" danger aria-label={t('applications.revokeKey', { key: keyId })} onClick={() => setLeaving(keyId)}>
+                        <Button
+                          size="small"
+                          danger
+                          aria-label={t('applications.revokeKey', { key: keyId })}
+                          onClick={() => setLeaving(keyId)}
+                        >
                           {t('applications.revoke')}
                         </Button>
                       ) : null}
@@ -159,7 +170,9 @@ function Keys({ application }: { application: Application }) {
 function Example({ application }: { application: Application }) {
   const t = useText();
   const interfaces = useQuery(interfacesQuery).data?.items;
-  const found = interfaces?.flatMap((one) => one.grants.filter((grant) => grant.application === application.id).map((grant) => ({ one, grant })))[0];
+  const found = interfaces?.flatMap((one) =>
+    one.grants.filter((grant) => grant.application === application.id).map((grant) => ({ one, grant })),
+  )[0];
   if (!interfaces) return null;
   if (!found) return <p className="quiet">{t('applications.noGrant')}</p>;
   const example = {

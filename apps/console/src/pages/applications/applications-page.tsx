@@ -20,7 +20,8 @@ export function ApplicationsPage() {
   const search: Search = route.useSearch();
   const navigate = route.useNavigate();
   const query = useQuery(applicationsQuery);
-  const change = (part: Search) => void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
+  const change = (part: Search) =>
+    void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
   const open = (id: string) => change({ open: id });
   const words = (search.q ?? '').toLowerCase();
   const rows = query.data?.items.filter(({ id, title }) => `${id} ${local(title)}`.toLowerCase().includes(words));
@@ -92,7 +93,12 @@ function useColumns(open: (id: string) => void): Column<Application>[] {
       key: 'lastUse',
       title: t('applications.lastUse'),
       text: (row) => (lastUse(row) ? formatInstant(lastUse(row) as string) : ''),
-      show: (row) => (lastUse(row) ? <When at={lastUse(row) as string} /> : <span className="quiet">{t('applications.neverUsed')}</span>),
+      show: (row) =>
+        lastUse(row) ? (
+          <When at={lastUse(row) as string} />
+        ) : (
+          <span className="quiet">{t('applications.neverUsed')}</span>
+        ),
       order: (a, b) => (lastUse(a) ?? '').localeCompare(lastUse(b) ?? ''),
     },
   ];

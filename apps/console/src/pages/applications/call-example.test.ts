@@ -24,7 +24,12 @@ beforeAll(async () => {
       const right = createHmac(algorithm, SECRET).update(text).digest('hex') === request.headers['x-yiwang-signature'];
       const near = Math.abs(Date.now() - Number(request.headers['x-yiwang-time'])) < 300_000;
       response.writeHead(right && near ? 200 : 401, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ key: request.headers['x-yiwang-key'], parameters: JSON.parse(Buffer.concat(parts).toString()).parameters }));
+      response.end(
+        JSON.stringify({
+          key: request.headers['x-yiwang-key'],
+          parameters: JSON.parse(Buffer.concat(parts).toString()).parameters,
+        }),
+      );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -32,7 +37,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const example = () => ({ origin, keyId: 'ak_one', interfaceId: 'court-check', purpose: 'booking', parameters: { name: "O'Neill" } });
+const example = () => ({
+  origin,
+  keyId: 'ak_one',
+  interfaceId: 'court-check',
+  purpose: 'booking',
+  parameters: { name: "O'Neill" },
+});
 const accepted = { key: 'ak_one', parameters: { name: "O'Neill" } };
 
 test('the bash example, run as it is shown, is accepted', async () => {
@@ -42,6 +53,17 @@ test('the bash example, run as it is shown, is accepted', async () => {
 
 test.each(['sha256', 'sm3'])('the TypeScript example, run as it is shown, is accepted (%s)', async (algorithm) => {
   const code = typescriptExample(example()).replace("algorithm = 'sha256'", `algorithm = '${algorithm}'`);
-  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code.replace("console.log(answer.status, await answer.json());", 'console.log(JSON.stringify([answer.status, await answer.json()]));')], { env });
+  const { stdout } = await run(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      code.replace(
+        'console.log(answer.status, await answer.json());',
+        'console.log(JSON.stringify([answer.status, await answer.json()]));',
+      ),
+    ],
+    { env },
+  );
   expect(JSON.parse(stdout)).toEqual([200, accepted]);
 });

@@ -1,5 +1,11 @@
 // Calls that a developer copies. They hold no words to translate: comments of code are English.
-type Example = { origin: string; keyId: string; interfaceId: string; purpose: string; parameters: Record<string, string> };
+type Example = {
+  origin: string;
+  keyId: string;
+  interfaceId: string;
+  purpose: string;
+  parameters: Record<string, string>;
+};
 
 const bodyOf = ({ purpose, parameters }: Example) => ({ purpose, caseNo: 'YOUR-CASE-NUMBER', parameters });
 

@@ -7,13 +7,21 @@ import { fieldAt, fieldTitle, valueText } from './field-value.ts';
 export function CaseFields({ file }: { file: WorkCase }) {
   const t = useText();
   const language = useLanguage();
-  const names = [...new Set([...file.uiOrder, ...Object.keys(file.form)])].filter((name) => fieldAt(file.formSchema, name) || name in file.form);
+  const names = [...new Set([...file.uiOrder, ...Object.keys(file.form)])].filter(
+    (name) => fieldAt(file.formSchema, name) || name in file.form,
+  );
   const told = new Set(file.correction?.items.map(({ field }) => field));
   return (
     <section className="card pad">
       <div className="row">
         <h2 className="grow">{t('case.contents')}</h2>
-        <small>{t('case.contentsCount', { count: names.length, data: file.locked.length, typed: names.length - file.locked.length })}</small>
+        <small>
+          {t('case.contentsCount', {
+            count: names.length,
+            data: file.locked.length,
+            typed: names.length - file.locked.length,
+          })}
+        </small>
       </div>
       <table className="fields-table">
         <thead className="yw-visually-hidden">
@@ -26,19 +34,29 @@ export function CaseFields({ file }: { file: WorkCase }) {
         <tbody>
           {names.map((name) => {
             const source = file.sources[name];
-            const value = valueText(fieldAt(file.formSchema, name), file.form[name], { language, yes: t('yes'), no: t('no') });
+            const value = valueText(fieldAt(file.formSchema, name), file.form[name], {
+              language,
+              yes: t('yes'),
+              no: t('no'),
+            });
             return (
               <tr key={name}>
                 <th scope="row">{fieldTitle(file.formSchema, name, language)}</th>
                 <td>
                   {value === undefined ? <span className="quiet">{t('case.notFilled')}</span> : <b>{value}</b>}
-                  {told.has(name) ? <span className="tag told" data-tone="amber">{t('case.toCorrect')}</span> : null}
+                  {told.has(name) ? (
+                    <span className="tag told" data-tone="amber">
+                      {t('case.toCorrect')}
+                    </span>
+                  ) : null}
                 </td>
                 <td>
                   {source ? (
                     <SourceMark source={source} />
                   ) : (
-                    <small>{file.locked.includes(name) ? t('case.fromData') : value === undefined ? '' : t('case.typed')}</small>
+                    <small>
+                      {file.locked.includes(name) ? t('case.fromData') : value === undefined ? '' : t('case.typed')}
+                    </small>
                   )}
                 </td>
               </tr>

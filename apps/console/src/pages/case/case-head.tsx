@@ -19,7 +19,9 @@ export function CaseHead({ file, filter, neighbours }: { file: WorkCase; filter:
         </Link>
         <small className="grow">{local(file.title)}</small>
         {position === undefined ? null : (
-          <small>{total === undefined ? t('case.position', { position }) : t('case.positionOf', { position, total })}</small>
+          <small>
+            {total === undefined ? t('case.position', { position }) : t('case.positionOf', { position, total })}
+          </small>
         )}
         <nav className="row" aria-label={t('case.neighbours')}>
           <button type="button" className="plain-button" disabled={!previous} onClick={previous}>
@@ -52,7 +54,9 @@ export function CaseHead({ file, filter, neighbours }: { file: WorkCase; filter:
               {local(title)}
               {state === 'done' ? <span aria-label={t('case.done')}> ✓</span> : null}
             </b>
-            <small>{at ? formatInstant(at).slice(5) : state === 'current' ? t('case.now') : note ? local(note) : '\u00a0'}</small>
+            <small>
+              {at ? formatInstant(at).slice(5) : state === 'current' ? t('case.now') : note ? local(note) : '\u00a0'}
+            </small>
             {note && (at || state === 'current') ? <small>{local(note)}</small> : null}
           </li>
         ))}

@@ -13,14 +13,24 @@ export function CaseMaterials({ file }: { file: WorkCase }) {
     <section className="card pad stack-s">
       <div className="row">
         <h2 className="grow">{t('case.materials')}</h2>
-        <small>{t('case.materialsCount', { count: materials.length, saved: file.papersSaved, needed: materials.length - file.papersSaved })}</small>
+        <small>
+          {t('case.materialsCount', {
+            count: materials.length,
+            saved: file.papersSaved,
+            needed: materials.length - file.papersSaved,
+          })}
+        </small>
       </div>
       <ul className="materials">
         {materials.map(({ id, title, avoided, replacedBy, necessity }) => (
           <li key={id}>
             <span>{local(title)}</span>
             <span>
-              {avoided ? <Tag tone="green">{t('case.avoided')}</Tag> : <Tag tone={necessity === 'required' ? 'amber' : 'grey'}>{t(`case.necessity.${necessity}`)}</Tag>}
+              {avoided ? (
+                <Tag tone="green">{t('case.avoided')}</Tag>
+              ) : (
+                <Tag tone={necessity === 'required' ? 'amber' : 'grey'}>{t(`case.necessity.${necessity}`)}</Tag>
+              )}
             </span>
             <small>{replacedBy ? local(replacedBy) : avoided ? '' : t(`case.necessityText.${necessity}`)}</small>
           </li>

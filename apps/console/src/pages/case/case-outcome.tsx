@@ -1,8 +1,7 @@
-import { formatInstant, useLocal } from '@yiwang/ui';
+import { formatInstant, useLanguage, useLocal } from '@yiwang/ui';
 import type { WorkCase } from '../../api/work.ts';
 import { useText } from '../../texts/index.ts';
 import { fieldTitle } from './field-value.ts';
-import { useLanguage } from '@yiwang/ui';
 
 /** What the applicant was told in writing: corrections, the decision, a refusal with its basis and remedies. */
 export function CaseOutcome({ file }: { file: WorkCase }) {
@@ -17,8 +16,16 @@ export function CaseOutcome({ file }: { file: WorkCase }) {
       <h2>{t('case.told')}</h2>
       {decided ? (
         <p>
-          {t(decided.instant ? 'case.decidedAtOnce' : 'case.decided', { outcome: t(`case.outcome.${decided.outcome}`), at: formatInstant(decided.at) })}
-          {decided.reason && !refusal ? <><br />{local(decided.reason)}</> : null}
+          {t(decided.instant ? 'case.decidedAtOnce' : 'case.decided', {
+            outcome: t(`case.outcome.${decided.outcome}`),
+            at: formatInstant(decided.at),
+          })}
+          {decided.reason && !refusal ? (
+            <>
+              <br />
+              {local(decided.reason)}
+            </>
+          ) : null}
         </p>
       ) : null}
       {refusal ? (

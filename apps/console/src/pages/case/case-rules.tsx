@@ -47,7 +47,10 @@ export function CaseRules({ file }: { file: WorkCase }) {
             {inputs.map(([name, value]) => (
               <div key={name}>
                 <dt>{fieldTitle(file.formSchema, name, language)}</dt>
-                <dd>{valueText(fieldAt(file.formSchema, name), value, { language, yes: t('yes'), no: t('no') }) ?? t('case.unknown')}</dd>
+                <dd>
+                  {valueText(fieldAt(file.formSchema, name), value, { language, yes: t('yes'), no: t('no') }) ??
+                    t('case.unknown')}
+                </dd>
               </div>
             ))}
           </dl>

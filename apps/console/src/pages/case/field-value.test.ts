@@ -4,7 +4,10 @@ import { fieldTitle, valueText } from './field-value.ts';
 const zh = { language: 'zh', yes: '是', no: '否' } as const;
 const schema = {
   properties: {
-    court: { title: { zh: '常用场地', en: 'Usual court' }, oneOf: [{ const: 'clay', title: { zh: '红土', en: 'Clay' } }] },
+    court: {
+      title: { zh: '常用场地', en: 'Usual court' },
+      oneOf: [{ const: 'clay', title: { zh: '红土', en: 'Clay' } }],
+    },
     home: { properties: { street: { title: { zh: '街道', en: 'Street' } } } },
   },
 };

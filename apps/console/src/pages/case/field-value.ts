@@ -35,5 +35,7 @@ export function valueText(
     });
     return texts.length === 0 ? undefined : texts.join('; ');
   }
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
+    ? String(value)
+    : undefined;
 }

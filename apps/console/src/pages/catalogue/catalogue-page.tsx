@@ -21,7 +21,8 @@ export function CataloguePage() {
   const search: Search = route.useSearch();
   const navigate = route.useNavigate();
   const query = useQuery({ ...resourcesQuery(search.q ?? ''), placeholderData: keepPreviousData });
-  const change = (part: Search) => void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
+  const change = (part: Search) =>
+    void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
   const open = (id: string) => change({ open: id });
   const rows = query.data?.items.filter(({ shareType }) => !search.share || shareType === search.share);
   return (
@@ -49,7 +50,10 @@ export function CataloguePage() {
               onChange={(share: string) => change({ share })}
               options={[
                 { value: '', label: t('catalogue.anyShare') },
-                ...(['unconditional', 'conditional', 'none'] as const).map((value) => ({ value, label: t(`catalogue.share.${value}`) })),
+                ...(['unconditional', 'conditional', 'none'] as const).map((value) => ({
+                  value,
+                  label: t(`catalogue.share.${value}`),
+                })),
               ]}
             />
           </>
@@ -64,7 +68,9 @@ function useColumns(open: (id: string) => void): Column<ResourceSummary>[] {
   const t = useText();
   const local = useLocal();
   const kind = ({ class: { category, theme } }: ResourceSummary) =>
-    theme ? t('catalogue.classOf', { category: t(`catalogue.category.${category}`), theme: local(theme) }) : t(`catalogue.category.${category}`);
+    theme
+      ? t('catalogue.classOf', { category: t(`catalogue.category.${category}`), theme: local(theme) })
+      : t(`catalogue.category.${category}`);
   return [
     {
       key: 'title',
@@ -82,10 +88,26 @@ function useColumns(open: (id: string) => void): Column<ResourceSummary>[] {
       text: ({ shareType }) => t(`catalogue.share.${shareType}`),
       show: ({ shareType }) => <Tag tone={SHARE_TONES[shareType]}>{t(`catalogue.share.${shareType}`)}</Tag>,
     },
-    { key: 'open', title: t('catalogue.openAttribute'), text: ({ openAttribute }) => t(`catalogue.open.${openAttribute}`), startsHidden: true },
+    {
+      key: 'open',
+      title: t('catalogue.openAttribute'),
+      text: ({ openAttribute }) => t(`catalogue.open.${openAttribute}`),
+      startsHidden: true,
+    },
     { key: 'cycle', title: t('catalogue.updateCycle'), text: ({ updateCycle }) => t(`catalogue.cycle.${updateCycle}`) },
-    { key: 'grade', title: t('catalogue.grade'), text: ({ grade }) => t('sources.gradeValue', { grade }), order: (a, b) => a.grade - b.grade },
-    { key: 'items', title: t('catalogue.items'), text: ({ itemCount }) => String(itemCount), order: (a, b) => a.itemCount - b.itemCount, number: true },
+    {
+      key: 'grade',
+      title: t('catalogue.grade'),
+      text: ({ grade }) => t('sources.gradeValue', { grade }),
+      order: (a, b) => a.grade - b.grade,
+    },
+    {
+      key: 'items',
+      title: t('catalogue.items'),
+      text: ({ itemCount }) => String(itemCount),
+      order: (a, b) => a.itemCount - b.itemCount,
+      number: true,
+    },
     {
       key: 'rows',
       title: t('catalogue.rows'),
@@ -98,7 +120,8 @@ function useColumns(open: (id: string) => void): Column<ResourceSummary>[] {
       key: 'lastLoadAt',
       title: t('catalogue.lastLoadAt'),
       text: ({ lastLoadAt }) => (lastLoadAt ? formatInstant(lastLoadAt) : ''),
-      show: ({ lastLoadAt }) => (lastLoadAt ? <When at={lastLoadAt} /> : <span className="quiet">{t('sources.states.never')}</span>),
+      show: ({ lastLoadAt }) =>
+        lastLoadAt ? <When at={lastLoadAt} /> : <span className="quiet">{t('sources.states.never')}</span>,
       order: (a, b) => (a.lastLoadAt ?? '').localeCompare(b.lastLoadAt ?? ''),
     },
   ];

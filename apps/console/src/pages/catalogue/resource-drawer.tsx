@@ -58,7 +58,11 @@ function Detail({ resource }: { resource: ResourceDetail }) {
         <dt>{t('catalogue.rows')}</dt>
         <dd>
           {formatCount(resource.rowCount)}{' '}
-          <small>{resource.lastLoadAt ? t('catalogue.asOf', { at: formatInstant(resource.lastLoadAt) }) : t('catalogue.neverLoaded')}</small>
+          <small>
+            {resource.lastLoadAt
+              ? t('catalogue.asOf', { at: formatInstant(resource.lastLoadAt) })
+              : t('catalogue.neverLoaded')}
+          </small>
         </dd>
         <dt>{t('catalogue.version')}</dt>
         <dd>
@@ -68,7 +72,12 @@ function Detail({ resource }: { resource: ResourceDetail }) {
       <Lineage resource={resource} />
       <section className="stack-s">
         <h3>{t('catalogue.itemsTitle', { count: resource.items.length })}</h3>
-        <div className="scroll-x" tabIndex={0} role="region" aria-label={t('catalogue.itemsTitle', { count: resource.items.length })}>
+        <div
+          className="scroll-x"
+          tabIndex={0}
+          role="region"
+          aria-label={t('catalogue.itemsTitle', { count: resource.items.length })}
+        >
           <table className="sub-table">
             <thead>
               <tr>
@@ -125,7 +134,12 @@ function Lineage({ resource }: { resource: ResourceDetail }) {
     },
     {
       key: 'interfaces',
-      items: resource.lineage.interfaces.map(({ id, title }) => ({ id, title, to: '/interfaces', may: may('interfaces.read') })),
+      items: resource.lineage.interfaces.map(({ id, title }) => ({
+        id,
+        title,
+        to: '/interfaces',
+        may: may('interfaces.read'),
+      })),
     },
   ] as const;
   return (

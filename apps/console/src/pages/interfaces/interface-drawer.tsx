@@ -51,7 +51,11 @@ export function InterfaceDrawer({ id, shown, error, onRetry, tab, onTab, onClose
             activeKey={tab}
             onChange={onTab}
             items={[
-              { key: 'grants', label: t('interfaces.grantsTab', { count: shown.grants.length }), children: <Grants shown={shown} /> },
+              {
+                key: 'grants',
+                label: t('interfaces.grantsTab', { count: shown.grants.length }),
+                children: <Grants shown={shown} />,
+              },
               { key: 'shape', label: t('interfaces.shapeTab'), children: <Shape shown={shown} /> },
               { key: 'calls', label: t('interfaces.callsTab'), children: <Calls id={shown.id} /> },
             ]}
@@ -66,7 +70,8 @@ function Grants({ shown }: { shown: DataInterface }) {
   const t = useText();
   const local = useLocal();
   const titleOf = (name: string) => local(shown.fields.find((field) => field.name === name)?.title) || name;
-  if (shown.grants.length === 0) return <EmptyState level={3} title={t('interfaces.noGrants')} text={t('interfaces.noGrantsText')} />;
+  if (shown.grants.length === 0)
+    return <EmptyState level={3} title={t('interfaces.noGrants')} text={t('interfaces.noGrantsText')} />;
   return (
     <div className="stack">
       {shown.grants.map((grant) => (
@@ -78,7 +83,9 @@ function Grants({ shown }: { shown: DataInterface }) {
             <dt>{t('interfaces.purposes')}</dt>
             <dd>{grant.purposes.map(({ title }) => local(title)).join(t('shell.and'))}</dd>
             <dt>{t('interfaces.grantedFields')}</dt>
-            <dd>{shown.mode === 'verify' ? t('interfaces.onlyYesNo') : grant.fields.map(titleOf).join(t('shell.and'))}</dd>
+            <dd>
+              {shown.mode === 'verify' ? t('interfaces.onlyYesNo') : grant.fields.map(titleOf).join(t('shell.and'))}
+            </dd>
             <dt>{t('interfaces.basis')}</dt>
             <dd>{local(grant.legalBasis)}</dd>
             <dt>{t('interfaces.until')}</dt>
@@ -151,7 +158,8 @@ function Calls({ id }: { id: string }) {
   const list = usePaged(['interfaces', 'calls', id], CALLS_PAGE, (cursor) => fetchCalls(id, cursor));
   if (list.error) return <ErrorNotice error={list.error} onRetry={list.again} level={3} />;
   if (!list.items) return <Waiting blocks={3} />;
-  if (list.items.length === 0) return <EmptyState level={3} title={t('interfaces.noCalls')} text={t('interfaces.noCallsText')} />;
+  if (list.items.length === 0)
+    return <EmptyState level={3} title={t('interfaces.noCalls')} text={t('interfaces.noCallsText')} />;
   return (
     <div className="stack-s">
       <div className="scroll-x" tabIndex={0} role="region" aria-label={t('interfaces.callsTab')}>
@@ -178,7 +186,18 @@ function Calls({ id }: { id: string }) {
                   <small>{call.caseNo || '–'}</small>
                 </td>
                 <td>
-                  <Tag tone={call.status >= 400 ? 'red' : call.outcome === 'no-match' || call.outcome === 'not-found' ? 'grey' : 'green'}>{outcomeWords(t, call.outcome)}</Tag> <small>{call.status}</small>
+                  <Tag
+                    tone={
+                      call.status >= 400
+                        ? 'red'
+                        : call.outcome === 'no-match' || call.outcome === 'not-found'
+                          ? 'grey'
+                          : 'green'
+                    }
+                  >
+                    {outcomeWords(t, call.outcome)}
+                  </Tag>{' '}
+                  <small>{call.status}</small>
                 </td>
                 <td className="number">{t('interfaces.ms', { ms: call.ms })}</td>
               </tr>
@@ -200,7 +219,14 @@ function Calls({ id }: { id: string }) {
 }
 
 const OUTCOMES = ['match', 'no-match', 'not-found', 'found'] as const;
-const REFUSALS = ['not-granted', 'grant-ended', 'purpose-not-granted', 'case-missing', 'bad-parameters', 'too-many-calls'] as const;
+const REFUSALS = [
+  'not-granted',
+  'grant-ended',
+  'purpose-not-granted',
+  'case-missing',
+  'bad-parameters',
+  'too-many-calls',
+] as const;
 
 /** What came of a call, in words; the code itself where a newer server has one that this page does not know. */
 function outcomeWords(t: ReturnType<typeof useText>, outcome: string): string {

@@ -23,11 +23,14 @@ export function InterfacesPage() {
   const client = useQueryClient();
   const query = useQuery(interfacesQuery);
   useLive(['interfaces'], () => void client.invalidateQueries({ queryKey: ['interfaces'] }));
-  const change = (part: Search) => void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
+  const change = (part: Search) =>
+    void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
   const open = (id: string) => change({ open: id });
   const words = (search.q ?? '').toLowerCase();
   const rows = query.data?.items.filter(
-    (item) => (!search.mode || item.mode === search.mode) && `${item.id} ${local(item.title)} ${local(item.registryTitle)}`.toLowerCase().includes(words),
+    (item) =>
+      (!search.mode || item.mode === search.mode) &&
+      `${item.id} ${local(item.title)} ${local(item.registryTitle)}`.toLowerCase().includes(words),
   );
   return (
     <Page title={t('interfaces.title')} lead={t('interfaces.lead')}>
@@ -95,7 +98,13 @@ function useColumns(open: (id: string) => void): Column<DataInterface>[] {
       text: ({ mode }) => t(`interfaces.mode.${mode}`),
       show: ({ mode }) => <Tag tone={mode === 'verify' ? 'green' : 'blue'}>{t(`interfaces.mode.${mode}`)}</Tag>,
     },
-    { key: 'grants', title: t('interfaces.grants'), text: ({ grants }) => String(grants.length), order: (a, b) => a.grants.length - b.grants.length, number: true },
+    {
+      key: 'grants',
+      title: t('interfaces.grants'),
+      text: ({ grants }) => String(grants.length),
+      order: (a, b) => a.grants.length - b.grants.length,
+      number: true,
+    },
     {
       key: 'calls',
       title: t('interfaces.callsToday'),
@@ -120,7 +129,14 @@ function useColumns(open: (id: string) => void): Column<DataInterface>[] {
       order: (a, b) => (a.p50Ms ?? -1) - (b.p50Ms ?? -1),
       number: true,
     },
-    { key: 'perMinute', title: t('interfaces.perMinute'), text: ({ perMinute }) => String(perMinute), show: ({ perMinute }) => formatCount(perMinute), number: true, startsHidden: true },
+    {
+      key: 'perMinute',
+      title: t('interfaces.perMinute'),
+      text: ({ perMinute }) => String(perMinute),
+      show: ({ perMinute }) => formatCount(perMinute),
+      number: true,
+      startsHidden: true,
+    },
     { key: 'version', title: t('interfaces.version'), text: ({ version }) => version },
   ];
 }

@@ -26,7 +26,8 @@ export function LoadPage() {
   const client = useQueryClient();
   const query = useQuery(loadQuery(loadId));
   useLive(['exchange'], ({ data }) => {
-    if (data['loadId'] === undefined || data['loadId'] === loadId) void client.invalidateQueries({ queryKey: loadQuery(loadId).queryKey });
+    if (data['loadId'] === undefined || data['loadId'] === loadId)
+      void client.invalidateQueries({ queryKey: loadQuery(loadId).queryKey });
   });
   const load = query.data;
   const choose = (code: string | undefined) => void navigate({ search: code ? { reason: code } : {}, replace: true });
@@ -45,7 +46,11 @@ export function LoadPage() {
           {load.rowsRejected > 0 ? (
             <>
               <ReasonBars load={load} reason={reason} onChoose={choose} />
-              {may('exchange.read-rejected-rows') ? <RejectedRows load={load} reason={reason} onChoose={choose} /> : <p className="quiet">{t('loads.noRight')}</p>}
+              {may('exchange.read-rejected-rows') ? (
+                <RejectedRows load={load} reason={reason} onChoose={choose} />
+              ) : (
+                <p className="quiet">{t('loads.noRight')}</p>
+              )}
             </>
           ) : null}
         </>
@@ -74,7 +79,9 @@ function Summary({ load }: { load: Load }) {
       <div className="row">
         <LoadStateTag state={load.state} />
         <span>{t('loads.startedAt', { at: formatInstant(load.startedAt ?? load.createdAt) })}</span>
-        {load.finishedAt ? <span>{t('loads.tookLine', { at: formatInstant(load.finishedAt), took: words.took(load) })}</span> : null}
+        {load.finishedAt ? (
+          <span>{t('loads.tookLine', { at: formatInstant(load.finishedAt), took: words.took(load) })}</span>
+        ) : null}
         {load.rate && load.state === 'done' ? <small>{t('loads.rate', { rate: formatCount(load.rate) })}</small> : null}
       </div>
       <LoadProgress load={load} label={t('loads.progressLabel')} />

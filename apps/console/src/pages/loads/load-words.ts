@@ -11,7 +11,11 @@ export function spanOf(seconds: number): { key: 'seconds' | 'minutes' | 'hours';
 }
 
 /** Says how a load stands: rows, rate and time left while it runs; what it brought when it is done; why it failed. */
-export function useLoadWords(): { progress: (load: Load) => string; outcome: (load: Load) => string; took: (load: Load) => string } {
+export function useLoadWords(): {
+  progress: (load: Load) => string;
+  outcome: (load: Load) => string;
+  took: (load: Load) => string;
+} {
   const t = useText();
   const local = useLocal();
   const span = (seconds: number): string => {
@@ -38,6 +42,7 @@ export function useLoadWords(): { progress: (load: Load) => string; outcome: (lo
         deleted: formatCount(load.deleted),
       });
     },
-    took: ({ startedAt, finishedAt }) => (startedAt && finishedAt ? span((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000) : ''),
+    took: ({ startedAt, finishedAt }) =>
+      startedAt && finishedAt ? span((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000) : '',
   };
 }

@@ -16,7 +16,11 @@ export function ReasonBars({ load, reason, onChoose }: Props) {
       <ul className="reasons">
         {load.reasons.map(({ code, text, count }) => (
           <li key={code}>
-            <button type="button" aria-pressed={reason === code} onClick={() => onChoose(reason === code ? undefined : code)}>
+            <button
+              type="button"
+              aria-pressed={reason === code}
+              onClick={() => onChoose(reason === code ? undefined : code)}
+            >
               <span>{local(text)}</span>
               <i aria-hidden="true">
                 <i style={{ width: `${(count / most) * 100}%` }} />

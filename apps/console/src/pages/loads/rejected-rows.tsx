@@ -11,9 +11,13 @@ type Props = { load: Load; reason: string | undefined; onChoose: (code: string |
 export function RejectedRows({ load, reason, onChoose }: Props) {
   const t = useText();
   const local = useLocal();
-  const list = usePaged(['rejected', load.id, reason ?? ''], REJECTED_PAGE, (cursor) => fetchRejected(load.id, reason, cursor));
+  const list = usePaged(['rejected', load.id, reason ?? ''], REJECTED_PAGE, (cursor) =>
+    fetchRejected(load.id, reason, cursor),
+  );
   const why = ({ reasons }: RejectedRow) =>
-    reasons.map(({ item, itemTitle, text }) => (item ? t('loads.reasonOf', { item: itemTitle ? local(itemTitle) : item, text: local(text) }) : local(text)));
+    reasons.map(({ item, itemTitle, text }) =>
+      item ? t('loads.reasonOf', { item: itemTitle ? local(itemTitle) : item, text: local(text) }) : local(text),
+    );
   const names = [...new Set(list.items?.flatMap(({ preview }) => Object.keys(preview)))];
   const columns: Column<RejectedRow>[] = [
     { key: 'rowNo', title: t('loads.rowNo'), text: ({ rowNo }) => String(rowNo), number: true, always: true },
@@ -30,7 +34,13 @@ export function RejectedRows({ load, reason, onChoose }: Props) {
       ),
       always: true,
     },
-    ...names.map((name): Column<RejectedRow> => ({ key: `column-${encodeURIComponent(name)}`, title: name, text: ({ preview }) => preview[name] ?? '' })),
+    ...names.map(
+      (name): Column<RejectedRow> => ({
+        key: `column-${encodeURIComponent(name)}`,
+        title: name,
+        text: ({ preview }) => preview[name] ?? '',
+      }),
+    ),
   ];
   return (
     <>
@@ -57,7 +67,10 @@ export function RejectedRows({ load, reason, onChoose }: Props) {
             onChange={(code: string) => onChoose(code || undefined)}
             options={[
               { value: '', label: t('loads.anyReason') },
-              ...load.reasons.map(({ code, text, count }) => ({ value: code, label: t('loads.reasonOption', { text: local(text), count }) })),
+              ...load.reasons.map(({ code, text, count }) => ({
+                value: code,
+                label: t('loads.reasonOption', { text: local(text), count }),
+              })),
             ]}
           />
         }

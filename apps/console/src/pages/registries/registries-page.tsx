@@ -23,7 +23,8 @@ export function RegistriesPage() {
   const client = useQueryClient();
   const query = useQuery(registriesQuery);
   useLive(['exchange'], () => void client.invalidateQueries({ queryKey: registriesQuery.queryKey }));
-  const change = (part: Search) => void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
+  const change = (part: Search) =>
+    void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
   const registries = query.data?.items ?? [];
   const registry = registries.find(({ id }) => id === search.registry) ?? registries[0];
   const words = (search.q ?? '').toLowerCase();
@@ -41,7 +42,11 @@ export function RegistriesPage() {
             {registry ? (
               <>
                 <b>{formatCount(registry.records)}</b> {t('registries.records', { count: registry.records })}
-                <small>{registry.builtAt ? t('registries.builtAt', { at: formatInstant(registry.builtAt) }) : t('registries.neverBuilt')}</small>
+                <small>
+                  {registry.builtAt
+                    ? t('registries.builtAt', { at: formatInstant(registry.builtAt) })
+                    : t('registries.neverBuilt')}
+                </small>
               </>
             ) : (
               '\u00a0'
@@ -101,7 +106,10 @@ function useColumns(registry: Registry | undefined): Column<RegistryField>[] {
     {
       key: 'from',
       title: t('registries.from'),
-      text: ({ from }) => from.map(({ title, organisationName }) => `${local(organisationName)} ${local(title)}`).join(t('registries.else')),
+      text: ({ from }) =>
+        from
+          .map(({ title, organisationName }) => `${local(organisationName)} ${local(title)}`)
+          .join(t('registries.else')),
       show: ({ from }) => (
         <ol className="precedence">
           {from.map(({ resource, title, organisationName }) => (

@@ -97,7 +97,9 @@ function Detail({ source }: { source: SourceDetail }) {
                   <td>
                     {local(one.itemTitle)} <small>{one.item}</small>
                   </td>
-                  <td>{one.transforms.map((step) => transformWords(t, step)).join(t('sources.then')) || t('sources.asIs')}</td>
+                  <td>
+                    {one.transforms.map((step) => transformWords(t, step)).join(t('sources.then')) || t('sources.asIs')}
+                  </td>
                   <td className="number">{t('sources.gradeValue', { grade: one.grade })}</td>
                 </tr>
               ))}

@@ -26,15 +26,22 @@ export function SourcesPage() {
   const client = useQueryClient();
   const query = useQuery(sourcesQuery);
   useLive(['exchange'], () => void client.invalidateQueries({ queryKey: ['exchange'] }));
-  const change = (part: Search) => void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
-  const open = (id: string | undefined) => change({ ...(id ? { open: id } : { open: '' }) });
+  const change = (part: Search) =>
+    void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
+  const open = (id: string | undefined) => change({ open: id ?? '' });
   const words = (search.q ?? '').toLowerCase();
   const rows = query.data?.items.filter(
     (source) =>
       (!search.state || source.state === search.state) &&
-      [source.id, local(source.title), local(source.organisationName), local(source.resourceTitle)].join(' ').toLowerCase().includes(words),
+      [source.id, local(source.title), local(source.organisationName), local(source.resourceTitle)]
+        .join(' ')
+        .toLowerCase()
+        .includes(words),
   );
-  const running = query.data?.items.flatMap((source) => (source.lastLoad && isUnderWay(source.lastLoad) ? [{ source, load: source.lastLoad }] : [])) ?? [];
+  const running =
+    query.data?.items.flatMap((source) =>
+      source.lastLoad && isUnderWay(source.lastLoad) ? [{ source, load: source.lastLoad }] : [],
+    ) ?? [];
   return (
     <Page title={t('sources.title')} lead={t('sources.lead')}>
       {running.length > 0 ? (
@@ -65,7 +72,10 @@ export function SourcesPage() {
               style={{ width: 148 }}
               value={search.state ?? ''}
               onChange={(state: string) => change({ state })}
-              options={[{ value: '', label: t('sources.anyState') }, ...STATES.map((value) => ({ value, label: t(`sources.states.${value}`) }))]}
+              options={[
+                { value: '', label: t('sources.anyState') },
+                ...STATES.map((value) => ({ value, label: t(`sources.states.${value}`) })),
+              ]}
             />
           </>
         }
@@ -90,7 +100,12 @@ function useColumns(open: (id: string) => void): Column<Source>[] {
     },
     { key: 'organisation', title: t('sources.organisation'), text: ({ organisationName }) => local(organisationName) },
     { key: 'connector', title: t('sources.connector'), text: ({ connector }) => t(`sources.connectors.${connector}`) },
-    { key: 'resource', title: t('sources.resource'), text: ({ resourceTitle }) => local(resourceTitle), startsHidden: true },
+    {
+      key: 'resource',
+      title: t('sources.resource'),
+      text: ({ resourceTitle }) => local(resourceTitle),
+      startsHidden: true,
+    },
     {
       key: 'state',
       title: t('sources.state'),
@@ -124,8 +139,16 @@ function useColumns(open: (id: string) => void): Column<Source>[] {
       title: t('loads.rejected'),
       text: ({ lastLoad }) => (lastLoad ? String(lastLoad.rowsRejected) : ''),
       show: ({ lastLoad }) =>
-        !lastLoad ? '–' : lastLoad.rowsRejected === 0 ? '0' : (
-          <Link to="/loads/$loadId" params={{ loadId: lastLoad.id }} aria-label={t('sources.showRejected', { count: lastLoad.rowsRejected })}>
+        !lastLoad ? (
+          '–'
+        ) : lastLoad.rowsRejected === 0 ? (
+          '0'
+        ) : (
+          <Link
+            to="/loads/$loadId"
+            params={{ loadId: lastLoad.id }}
+            aria-label={t('sources.showRejected', { count: lastLoad.rowsRejected })}
+          >
             {formatCount(lastLoad.rowsRejected)}
           </Link>
         ),
@@ -138,6 +161,10 @@ function useColumns(open: (id: string) => void): Column<Source>[] {
       text: ({ lastLoad }) => (lastLoad && !isUnderWay(lastLoad) ? words.outcome(lastLoad) : ''),
       startsHidden: true,
     },
-    { key: 'schedule', title: t('sources.schedule'), text: ({ schedule }) => (schedule ? local(schedule) : t('sources.byHand')) },
+    {
+      key: 'schedule',
+      title: t('sources.schedule'),
+      text: ({ schedule }) => (schedule ? local(schedule) : t('sources.byHand')),
+    },
   ];
 }

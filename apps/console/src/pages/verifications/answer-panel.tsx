@@ -70,13 +70,29 @@ export function AnswerPanel({ shown }: { shown: Verification }) {
       />
       {fault('action') ? <p className="fault">{fault('action')}</p> : null}
       {answer.action ? (
-        <Written label={t('verifications.reason')} hint={danger ? t('verifications.reasonHint') : t('verifications.reasonKept')} value={answer.reason} onChange={(reason) => setAnswer({ ...answer, reason })} fault={fault('reason')} />
+        <Written
+          label={t('verifications.reason')}
+          hint={danger ? t('verifications.reasonHint') : t('verifications.reasonKept')}
+          value={answer.reason}
+          onChange={(reason) => setAnswer({ ...answer, reason })}
+          fault={fault('reason')}
+        />
       ) : null}
       {answer.action === 'revoke' ? (
         <>
-          <Written label={t('verifications.evidence')} value={answer.evidence} onChange={(evidence) => setAnswer({ ...answer, evidence })} fault={fault('evidence')} />
+          <Written
+            label={t('verifications.evidence')}
+            value={answer.evidence}
+            onChange={(evidence) => setAnswer({ ...answer, evidence })}
+            fault={fault('evidence')}
+          />
           {objected ? (
-            <Written label={t('verifications.reply')} value={answer.reply} onChange={(reply) => setAnswer({ ...answer, reply })} fault={fault('reply')} />
+            <Written
+              label={t('verifications.reply')}
+              value={answer.reply}
+              onChange={(reply) => setAnswer({ ...answer, reply })}
+              fault={fault('reply')}
+            />
           ) : null}
         </>
       ) : null}

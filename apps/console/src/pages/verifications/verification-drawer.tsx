@@ -77,7 +77,13 @@ function Facts({ shown }: { shown: Verification }) {
         <dt>{t('verifications.state')}</dt>
         <dd>
           <Tag tone={STATE_TONES[shown.state]}>{t(`verifications.states.${shown.state}`)}</Tag>{' '}
-          <small>{shown.decidedAt ? formatInstant(shown.decidedAt) : shown.clock ? t('verifications.due', { date: shown.clock.dueDate }) : ''}</small>
+          <small>
+            {shown.decidedAt
+              ? formatInstant(shown.decidedAt)
+              : shown.clock
+                ? t('verifications.due', { date: shown.clock.dueDate })
+                : ''}
+          </small>
         </dd>
         {shown.finding ? (
           <>

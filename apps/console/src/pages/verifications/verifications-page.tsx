@@ -29,7 +29,9 @@ export function VerificationsPage() {
   const client = useQueryClient();
   const chosen = search.state ?? 'open';
   const state = STATES.find((one) => one === chosen);
-  const list = usePaged([VERIFICATIONS_KEY, chosen], VERIFICATIONS_PAGE, (cursor) => fetchVerifications(state as VerificationState | undefined, cursor));
+  const list = usePaged([VERIFICATIONS_KEY, chosen], VERIFICATIONS_PAGE, (cursor) =>
+    fetchVerifications(state as VerificationState | undefined, cursor),
+  );
   useLive(['licences', 'exchange'], () => void client.invalidateQueries({ queryKey: [VERIFICATIONS_KEY] }));
   const open = (id: string) => void navigate({ search: { ...search, open: id }, replace: true });
   return (
@@ -53,8 +55,13 @@ export function VerificationsPage() {
             aria-label={t('verifications.stateFilter')}
             style={{ width: 168 }}
             value={chosen}
-            onChange={(next: string) => void navigate({ search: next === 'open' ? {} : { state: next }, replace: true })}
-            options={[...STATES, ALL].map((value) => ({ value, label: t(`verifications.filter.${value as VerificationState | 'all'}`) }))}
+            onChange={(next: string) =>
+              void navigate({ search: next === 'open' ? {} : { state: next }, replace: true })
+            }
+            options={[...STATES, ALL].map((value) => ({
+              value,
+              label: t(`verifications.filter.${value as VerificationState | 'all'}`),
+            }))}
           />
         }
       />
@@ -74,13 +81,18 @@ function useColumns(open: (id: string) => void): Column<Verification>[] {
   const t = useText();
   const local = useLocal();
   const change = ({ field, before, after }: Verification) =>
-    t('verifications.change', { field: local(field), before: local(before) || t('none'), after: local(after) || t('none') });
+    t('verifications.change', {
+      field: local(field),
+      before: local(before) || t('none'),
+      after: local(after) || t('none'),
+    });
   return [
     {
       key: 'clock',
       title: t('work.clock'),
       text: ({ clock }) => (clock ? t('work.clockText', { date: clock.dueDate, days: clock.workdaysLeft }) : ''),
-      show: ({ clock }) => (clock ? <ClockLight clock={clock} short /> : <span className="quiet">{t('verifications.ended')}</span>),
+      show: ({ clock }) =>
+        clock ? <ClockLight clock={clock} short /> : <span className="quiet">{t('verifications.ended')}</span>,
     },
     {
       key: 'title',
@@ -91,7 +103,12 @@ function useColumns(open: (id: string) => void): Column<Verification>[] {
     },
     { key: 'change', title: t('verifications.changed'), text: change },
     { key: 'licence', title: t('verifications.licence'), text: ({ licenceTitle }) => local(licenceTitle) },
-    { key: 'identifier', title: t('verifications.identifier'), text: ({ identifier }) => identifier, startsHidden: true },
+    {
+      key: 'identifier',
+      title: t('verifications.identifier'),
+      text: ({ identifier }) => identifier,
+      startsHidden: true,
+    },
     { key: 'holder', title: t('verifications.holder'), text: ({ holder }) => holder },
     {
       key: 'state',
@@ -104,6 +121,11 @@ function useColumns(open: (id: string) => void): Column<Verification>[] {
         </span>
       ),
     },
-    { key: 'createdAt', title: t('verifications.createdAt'), text: ({ createdAt }) => formatInstant(createdAt), show: ({ createdAt }) => <When at={createdAt} /> },
+    {
+      key: 'createdAt',
+      title: t('verifications.createdAt'),
+      text: ({ createdAt }) => formatInstant(createdAt),
+      show: ({ createdAt }) => <When at={createdAt} />,
+    },
   ];
 }

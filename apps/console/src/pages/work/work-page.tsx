@@ -13,7 +13,18 @@ import { stateTone } from './state-tone.ts';
 import { useWorkList } from './work-list.ts';
 
 const route = getRouteApi('/work');
-const STATES = ['open', 'received', 'correction', 'under-review', 'approved', 'refused', 'closed', 'withdrawn', 'returned', 'all'] as const;
+const STATES = [
+  'open',
+  'received',
+  'correction',
+  'under-review',
+  'approved',
+  'refused',
+  'closed',
+  'withdrawn',
+  'returned',
+  'all',
+] as const;
 const LIGHTS = ['red', 'amber', 'green'] as const;
 
 /** 我的待办: the cases of one's organisations, those that run out first at the top. */
@@ -39,7 +50,9 @@ export function WorkPage() {
         narrowed={Boolean(filter.q || filter.light || filter.state)}
         onClear={() => void navigate({ search: {}, replace: true })}
         onOpen={
-          opens ? ({ id }) => void navigate({ to: '/work/$caseId', params: { caseId: id }, search: filter as object }) : undefined
+          opens
+            ? ({ id }) => void navigate({ to: '/work/$caseId', params: { caseId: id }, search: filter as object })
+            : undefined
         }
         paged={list}
         tools={
@@ -57,7 +70,10 @@ export function WorkPage() {
               style={{ width: 148 }}
               value={filter.light ?? ''}
               onChange={(light: string) => change({ light })}
-              options={[{ value: '', label: t('work.anyLight') }, ...LIGHTS.map((value) => ({ value, label: t(`work.lights.${value}`) }))]}
+              options={[
+                { value: '', label: t('work.anyLight') },
+                ...LIGHTS.map((value) => ({ value, label: t(`work.lights.${value}`) })),
+              ]}
             />
           </>
         }
@@ -79,7 +95,14 @@ function useColumns(filter: WorkFilter, opens: boolean): Column<WorkListing>[] {
       key: 'clock',
       title: t('work.clock'),
       text: clockWords,
-      show: ({ clock }) => (clock ? <div className="clock-cell"><ClockLight clock={clock} short={Boolean(clock.paused)} /></div> : <span className="quiet">{t('none')}</span>),
+      show: ({ clock }) =>
+        clock ? (
+          <div className="clock-cell">
+            <ClockLight clock={clock} short={Boolean(clock.paused)} />
+          </div>
+        ) : (
+          <span className="quiet">{t('none')}</span>
+        ),
       always: true,
     },
     {

@@ -13,11 +13,24 @@ test('a refusal needs both its reason and its basis', () => {
 });
 
 test('corrections keep the field they are about, and say which one is still empty', () => {
-  const draft = { ...EMPTY_DRAFT, action: 'request-correction' as const, items: [{ field: 'phone', text: ' 少一位 ' }, { field: '', text: '' }] };
+  const draft = {
+    ...EMPTY_DRAFT,
+    action: 'request-correction' as const,
+    items: [
+      { field: 'phone', text: ' 少一位 ' },
+      { field: '', text: '' },
+    ],
+  };
   expect(missingIn(draft)).toEqual(['item-1']);
-  expect(actOf({ ...draft, items: draft.items.slice(0, 1) })).toEqual({ action: 'request-correction', items: [{ field: 'phone', text: '少一位' }] });
+  expect(actOf({ ...draft, items: draft.items.slice(0, 1) })).toEqual({
+    action: 'request-correction',
+    items: [{ field: 'phone', text: '少一位' }],
+  });
 });
 
 test('what was written for another way is kept but not sent', () => {
-  expect(actOf({ ...EMPTY_DRAFT, action: 'approve', opinion: '同意', reason: '写了一半' })).toEqual({ action: 'approve', opinion: '同意' });
+  expect(actOf({ ...EMPTY_DRAFT, action: 'approve', opinion: '同意', reason: '写了一半' })).toEqual({
+    action: 'approve',
+    opinion: '同意',
+  });
 });

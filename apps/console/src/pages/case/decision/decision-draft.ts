@@ -10,7 +10,14 @@ export type Draft = {
   basis: string;
 };
 
-export const EMPTY_DRAFT: Draft = { action: undefined, opinion: '', items: [{ field: '', text: '' }], note: '', reason: '', basis: '' };
+export const EMPTY_DRAFT: Draft = {
+  action: undefined,
+  opinion: '',
+  items: [{ field: '', text: '' }],
+  note: '',
+  reason: '',
+  basis: '',
+};
 
 /** Parts of a draft that are missing; keys of texts. `item-<n>` is the nth correction. */
 export type Missing = 'action' | 'opinion' | 'reason' | 'basis' | `item-${number}`;
@@ -45,7 +52,9 @@ export function actOf(draft: Draft): WorkAct | undefined {
     case 'refuse':
       return { action: 'refuse', reason: draft.reason.trim(), basis: draft.basis.trim() };
     case 'request-correction': {
-      const items = draft.items.map(({ field, text }): CorrectionItem => ({ ...(field ? { field } : {}), text: text.trim() }));
+      const items = draft.items.map(
+        ({ field, text }): CorrectionItem => ({ ...(field ? { field } : {}), text: text.trim() }),
+      );
       const note = draft.note.trim();
       return { action: 'request-correction', items, ...(note ? { note } : {}) };
     }

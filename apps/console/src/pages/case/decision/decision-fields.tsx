@@ -55,8 +55,13 @@ export function DecisionFields({ file, draft, onChange, missing }: Props) {
 function Corrections({ file, draft, set, missing }: Omit<Props, 'onChange'> & { set: (part: Partial<Draft>) => void }) {
   const t = useText();
   const language = useLanguage();
-  const fields = [...new Set([...file.uiOrder, ...Object.keys(file.form)])].filter((name) => !file.locked.includes(name));
-  const options = [{ value: '', label: t('decision.wholeCase') }, ...fields.map((value) => ({ value, label: fieldTitle(file.formSchema, value, language) }))];
+  const fields = [...new Set([...file.uiOrder, ...Object.keys(file.form)])].filter(
+    (name) => !file.locked.includes(name),
+  );
+  const options = [
+    { value: '', label: t('decision.wholeCase') },
+    ...fields.map((value) => ({ value, label: fieldTitle(file.formSchema, value, language) })),
+  ];
   const change = (index: number, part: Partial<Draft['items'][number]>) =>
     set({ items: draft.items.map((item, at) => (at === index ? { ...item, ...part } : item)) });
   return (
@@ -93,7 +98,10 @@ function Corrections({ file, draft, set, missing }: Omit<Props, 'onChange'> & { 
         </fieldset>
       ))}
       <p>
-        <Button disabled={draft.items.length >= 30} onClick={() => set({ items: [...draft.items, { field: '', text: '' }] })}>
+        <Button
+          disabled={draft.items.length >= 30}
+          onClick={() => set({ items: [...draft.items, { field: '', text: '' }] })}
+        >
           {t('decision.addItem')}
         </Button>
       </p>

@@ -53,7 +53,9 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
       return;
     }
     setComplain(true);
-    requestAnimationFrame(() => panel.current?.querySelector<HTMLElement>('[aria-invalid="true"], input[type="radio"]')?.focus());
+    requestAnimationFrame(() =>
+      panel.current?.querySelector<HTMLElement>('[aria-invalid="true"], input[type="radio"]')?.focus(),
+    );
   };
 
   const actions = ORDER.filter((action) => file.allowed.includes(action));
@@ -87,7 +89,9 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
         </div>
       ) : null}
       {actions.length === 0 ? (
-        sent ? null : <Closed file={file} />
+        sent ? null : (
+          <Closed file={file} />
+        )
       ) : (
         <>
           {sent ? null : <h2>{t('decision.title')}</h2>}
@@ -101,12 +105,7 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
           {complain && !draft.action ? <p className="fault">{t('decision.missing.action')}</p> : null}
           <DecisionFields file={file} draft={draft} onChange={setDraft} missing={complain ? missingIn(draft) : []} />
           {send.error ? (
-            <ErrorNotice
-              error={send.error}
-              level={3}
-              kept={t('decision.kept')}
-              {...(stale ? {} : { onRetry: ask })}
-            />
+            <ErrorNotice error={send.error} level={3} kept={t('decision.kept')} {...(stale ? {} : { onRetry: ask })} />
           ) : null}
           {stale ? (
             <div className="stack-s">
