@@ -10,7 +10,9 @@ export function announce(
 ): void {
   const { settings, url, packs } = started;
   say('');
-  say(`一网 Yiwang · ${packs.packs.map((pack) => `${pack.id} ${pack.version}`).join(', ')} · ${started.seconds.toFixed(1)} s`);
+  say(
+    `一网 Yiwang · ${packs.packs.map((pack) => `${pack.id} ${pack.version}`).join(', ')} · ${started.seconds.toFixed(1)} s`,
+  );
   say(`  门户 portal     ${url}/`);
   say(`  工作台 console  ${url}/console/`);
   say(`  驾驶舱 cockpit  ${url}/cockpit/`);

@@ -66,7 +66,10 @@ async function openOn(database: Database, metrics: Metrics, inputs: CityInputs):
     demoPeople: inputs.demoPeople ?? (async () => ({})),
   });
 
-  await provision(database, modules.map((module) => module.name));
+  await provision(
+    database,
+    modules.map((module) => module.name),
+  );
   await prepareJobs(database);
   const applied = await migrate(database, [
     outboxMigrations,
@@ -93,7 +96,8 @@ async function openOn(database: Database, metrics: Metrics, inputs: CityInputs):
     page: pageOf,
     onRequest(entry) {
       metrics.request(entry.feature, entry.method, entry.status, entry.seconds);
-      if (entry.error) log.error({ feature: entry.feature, trace: entry.trace, error: entry.error }, 'a request failed');
+      if (entry.error)
+        log.error({ feature: entry.feature, trace: entry.trace, error: entry.error }, 'a request failed');
     },
   });
   await serveApiPages(http);
@@ -106,8 +110,16 @@ async function openOn(database: Database, metrics: Metrics, inputs: CityInputs):
       return { ready: Object.values(checks).every(Boolean), checks };
     },
   });
-  metrics.watch('deliveries_waiting', 'Events that some module has yet to react to', async () => (await countDeliveries(database)).waiting);
-  metrics.watch('deliveries_dead', 'Events whose reaction failed for good; someone must look', async () => (await countDeliveries(database)).dead);
+  metrics.watch(
+    'deliveries_waiting',
+    'Events that some module has yet to react to',
+    async () => (await countDeliveries(database)).waiting,
+  );
+  metrics.watch(
+    'deliveries_dead',
+    'Events whose reaction failed for good; someone must look',
+    async () => (await countDeliveries(database)).dead,
+  );
 
   const dispatcher = await startDispatcher({
     database,
@@ -137,7 +149,9 @@ async function openOn(database: Database, metrics: Metrics, inputs: CityInputs):
     },
   });
   const forget = setInterval(() => {
-    forgetOldAnswers(database, new Date(foundations.clock.now().getTime() - 86_400_000)).catch((error: Error) => log.warn({ error }, 'old answers were not forgotten'));
+    forgetOldAnswers(database, new Date(foundations.clock.now().getTime() - 86_400_000)).catch((error: Error) =>
+      log.warn({ error }, 'old answers were not forgotten'),
+    );
   }, 3_600_000);
   // Another process may have rotated a key; new work takes the newest version.
   const refresh = setInterval(() => foundations.keys.refresh(), 60_000);

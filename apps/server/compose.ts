@@ -33,10 +33,26 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
   const catalogue = createCatalogue({ ...f, organisations: organisations.port });
   const exchange = createExchange({ ...f, organisations: organisations.port, catalogue: catalogue.port });
   const baseRegistries = createBaseRegistries({ ...f, organisations: organisations.port, catalogue: catalogue.port });
-  const interfaces = createInterfaces({ ...f, organisations: organisations.port, catalogue: catalogue.port, registries: standIns.registries ?? baseRegistries.port });
+  const interfaces = createInterfaces({
+    ...f,
+    organisations: organisations.port,
+    catalogue: catalogue.port,
+    registries: standIns.registries ?? baseRegistries.port,
+  });
   const matters = createMatters({ ...f, organisations: organisations.port });
-  const cases = createCases({ ...f, organisations: organisations.port, identity: standIns.identity ?? identity.port, interfaces: interfaces.port, matters: matters.port });
-  const licences = createLicences({ ...f, organisations: organisations.port, cases: cases.port, matters: matters.port });
+  const cases = createCases({
+    ...f,
+    organisations: organisations.port,
+    identity: standIns.identity ?? identity.port,
+    interfaces: interfaces.port,
+    matters: matters.port,
+  });
+  const licences = createLicences({
+    ...f,
+    organisations: organisations.port,
+    cases: cases.port,
+    matters: matters.port,
+  });
   const reviews = createReviews({ ...f, cases: cases.port });
   const measured: Module[] = [exchange, interfaces, cases, licences, reviews];
   const measures = (): Measure[] => measured.flatMap((module) => module.measures ?? []);

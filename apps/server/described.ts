@@ -5,16 +5,22 @@ import { loadPacks } from '@platform/packs';
 import { compose } from './compose.ts';
 
 /** The product composed on nothing: it says what it has (features, measures), and whatever would touch a database, key or file throws. */
-export function composeForDescription(): { foundations: Foundations } & Pick<ReturnType<typeof compose>, 'modules' | 'measures'> {
+export function composeForDescription(): { foundations: Foundations } & Pick<
+  ReturnType<typeof compose>,
+  'modules' | 'measures'
+> {
   const absent = (what: string): never => {
     throw new Error(`${what} is not there while the product is only described`);
   };
-  const nothing = <K extends keyof Foundations>(what: K): Foundations[K] => new Proxy({}, { get: () => () => absent(what) }) as Foundations[K];
+  const nothing = <K extends keyof Foundations>(what: K): Foundations[K] =>
+    new Proxy({}, { get: () => () => absent(what) }) as Foundations[K];
   const clock = systemClock;
   const foundations: Foundations = {
     clock,
     ids: uuidV7(clock),
-    database: Object.assign(Object.create(nothing('database')), { forModule: () => nothing('database') }) as Foundations['database'],
+    database: Object.assign(Object.create(nothing('database')), {
+      forModule: () => nothing('database'),
+    }) as Foundations['database'],
     packs: loadPacks({ folder: '.', ids: [] }),
     calendar: nothing('calendar'),
     outbox: nothing('outbox'),
@@ -27,6 +33,10 @@ export function composeForDescription(): { foundations: Foundations } & Pick<Ret
     log: silentLog,
     settings: { publicUrl: 'http://127.0.0.1', dataFolder: '.', demo: false, deployment: {} },
   };
-  const around = { city: { zh: '一网', en: 'Yiwang' }, internalUrl: () => 'http://127.0.0.1', demoPeople: async () => ({}) };
+  const around = {
+    city: { zh: '一网', en: 'Yiwang' },
+    internalUrl: () => 'http://127.0.0.1',
+    demoPeople: async () => ({}),
+  };
   return { foundations, ...compose(foundations, around) };
 }

@@ -13,7 +13,12 @@ import { knownNames } from './known-names.ts';
 import type { ServerSettings } from './settings.ts';
 
 /** What every module is built from, in the working product: the real clock, keys and files below the data folder. */
-export function openFoundations(settings: ServerSettings, database: Database, log: Log, deployment: Record<string, string>): Foundations {
+export function openFoundations(
+  settings: ServerSettings,
+  database: Database,
+  log: Log,
+  deployment: Record<string, string>,
+): Foundations {
   const clock = systemClock;
   const ids = uuidV7(clock);
   const packs = loadPacks({ folder: settings.packsFolder, ids: settings.packs, known: knownNames() });

@@ -23,8 +23,15 @@ export async function keepCluster(options: ClusterOptions, log: Log): Promise<Cl
       try {
         const { port } = current;
         current = await startCluster(options);
-        if (stopping) return void (await current.stop());
-        if (current.port !== port) log.error({ port: current.port, before: port }, 'the database server has another port now: restart the product');
+        if (stopping) {
+          await current.stop();
+          return;
+        }
+        if (current.port !== port)
+          log.error(
+            { port: current.port, before: port },
+            'the database server has another port now: restart the product',
+          );
         else log.warn({ port }, 'the database server is back');
         wait = FIRST_WAIT_MS;
       } catch (error) {

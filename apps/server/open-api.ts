@@ -9,7 +9,12 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Yiwang 一网', version: '0.1.0', description: 'The city’s one API. Errors are RFC 9457 problem details.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+      info: {
+        title: 'Yiwang 一网',
+        version: '0.1.0',
+        description: 'The city’s one API. Errors are RFC 9457 problem details.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
       servers: [{ url: '/' }],
     },
   });
@@ -26,7 +31,9 @@ const OPEN = `Scalar.createApiReference('#app', { url: '/openapi.json', withDefa
 export async function serveApiPages(app: FastifyInstance): Promise<void> {
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   app.get('/docs', { schema: { hide: true } }, async (_request, reply) => reply.type('text/html').send(PAGE));
-  app.get('/docs/open.js', { schema: { hide: true } }, async (_request, reply) => reply.type('text/javascript').send(OPEN));
+  app.get('/docs/open.js', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type('text/javascript').send(OPEN),
+  );
   // The plug-in brings the script; its own page opens it inline, which our policy forbids.
   await app.register(scalar, { routePrefix: '/docs/scalar', configuration: { url: '/openapi.json' } });
 }

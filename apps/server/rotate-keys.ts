@@ -16,5 +16,7 @@ if (!ROTATABLE.includes(name)) {
 } else {
   const keys = openKeyStore({ folder: join(readSettings().dataFolder, 'keys'), clock: systemClock });
   const { version } = keys.rotate(name);
-  process.stdout.write(`Key ${name} is at version ${version}. Back up the folder ${join(readSettings().dataFolder, 'keys')}, apart from the data.\n`);
+  process.stdout.write(
+    `Key ${name} is at version ${version}. Back up the folder ${join(readSettings().dataFolder, 'keys')}, apart from the data.\n`,
+  );
 }

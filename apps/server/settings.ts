@@ -20,7 +20,11 @@ export type ServerSettings = {
 export const REPOSITORY = resolve(import.meta.dirname, '..', '..');
 
 export const settingsErrors = defineErrors('settings', {
-  bad: { status: 500, zh: '设置 {name} 不对：{value}。应为{expected}。', en: 'Setting {name} is wrong: {value}. It should be {expected}.' },
+  bad: {
+    status: 500,
+    zh: '设置 {name} 不对：{value}。应为{expected}。',
+    en: 'Setting {name} is wrong: {value}. It should be {expected}.',
+  },
   natsNotYet: {
     status: 500,
     zh: '设置了 NATS_URL，但本版本还没有集群轨道。请去掉它，以单机方式运行。',
@@ -44,7 +48,10 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Serv
     dataFolder: resolve(REPOSITORY, environment['YIWANG_DATA'] ?? 'var'),
     publicUrl: url(environment, 'PUBLIC_URL', `http://127.0.0.1:${port}`),
     databaseUrl: environment['DATABASE_URL'] || undefined,
-    packs: (environment['YIWANG_PACKS'] ?? '').split(',').map((id) => id.trim()).filter(Boolean),
+    packs: (environment['YIWANG_PACKS'] ?? '')
+      .split(',')
+      .map((id) => id.trim())
+      .filter(Boolean),
     packsFolder: resolve(REPOSITORY, environment['YIWANG_PACKS_FOLDER'] ?? 'packs'),
     demo: environment['YIWANG_DEMO'] === '1' || environment['YIWANG_DEMO'] === 'true',
     demoPeople: whole(environment, 'YIWANG_DEMO_PEOPLE', 50_000, 0, 5_000_000),

@@ -55,7 +55,8 @@ async function start(): Promise<void> {
     hub = settings.databaseUrl === undefined ? keepCluster(own, log) : undefined;
     departments = settings.demo ? startDepartments(settings) : undefined;
     const [cluster, demo] = await Promise.all([hub, departments, built]);
-    const databaseUrl = settings.databaseUrl ?? (await (cluster as Cluster).createDatabase('yiwang', { createRole: true }));
+    const databaseUrl =
+      settings.databaseUrl ?? (await (cluster as Cluster).createDatabase('yiwang', { createRole: true }));
     if (stopping) return;
     city = await openCity({
       settings,
@@ -63,7 +64,13 @@ async function start(): Promise<void> {
       log,
       ...(demo ? { deployment: demo.deployment, demoPeople: async () => demo.demoPeople } : {}),
     });
-    announce(say, { settings, url: city.url, packs: city.foundations.packs, seconds: (Date.now() - began) / 1000, logFile });
+    announce(say, {
+      settings,
+      url: city.url,
+      packs: city.foundations.packs,
+      seconds: (Date.now() - began) / 1000,
+      logFile,
+    });
   } catch (error) {
     // Whoever stops the product while it starts takes its ground away; that is no fault to tell of.
     if (stopping) return;

@@ -19,7 +19,9 @@ try {
     checkpointFile: join(settings.dataFolder, 'audit', 'checkpoints.jsonl'),
   });
   for (const fault of report.faults) say(`FAULT ${fault.what} at ${fault.seq}: ${fault.text}`);
-  say(`${report.rows} rows, ${report.checkpoints} checkpoints, signed up to ${report.signedUpTo}, ${report.unsigned} not yet signed, ${report.faults.length} fault(s)`);
+  say(
+    `${report.rows} rows, ${report.checkpoints} checkpoints, signed up to ${report.signedUpTo}, ${report.unsigned} not yet signed, ${report.faults.length} fault(s)`,
+  );
   process.exitCode = report.faults.length > 0 ? 1 : 0;
 } finally {
   await database.close();

@@ -2,7 +2,7 @@ import Fastify from 'fastify';
 import { afterEach, expect, test } from 'vitest';
 import type { Actor } from '@platform/access';
 import { EventStreamHub, problemOf } from '@platform/http';
-import { DomainError } from '@platform/kernel';
+import type { DomainError } from '@platform/kernel';
 import { openMetrics } from '@platform/metrics';
 import { anonymous, personActor, staffActor } from '@platform/testkit';
 import { listenerFor, serveWeb } from './web.ts';

@@ -19,7 +19,12 @@ const NOT_PAGES = /^\/(api|auth|oidc|docs|openapi\.json|metrics|healthz|readyz)(
 /** Pages, live messages and what operators ask for, beside the API. */
 export async function serveWeb(
   app: FastifyInstance,
-  deps: { live: EventStreamHub; metrics: Metrics; resolveSession: SessionResolver; ready: () => Promise<{ ready: boolean; checks: Record<string, boolean> }> },
+  deps: {
+    live: EventStreamHub;
+    metrics: Metrics;
+    resolveSession: SessionResolver;
+    ready: () => Promise<{ ready: boolean; checks: Record<string, boolean> }>;
+  },
 ): Promise<void> {
   for (const { name, at } of APPS) {
     const root = join(REPOSITORY, 'apps', name, 'dist');
@@ -37,7 +42,10 @@ export async function serveWeb(
     });
   }
   app.get('/api/live', { schema: { hide: true } }, async (request, reply) => {
-    const topics = String((request.query as { topics?: string }).topics ?? '').split(',').filter(Boolean).slice(0, 10);
+    const topics = String((request.query as { topics?: string }).topics ?? '')
+      .split(',')
+      .filter(Boolean)
+      .slice(0, 10);
     const listener = listenerFor(await deps.resolveSession(request), topics);
     reply.hijack();
     deps.live.subscribe(reply.raw, listener);
@@ -72,9 +80,15 @@ const RESIDENT_TOPICS = ['cases', 'licences', 'reviews'];
 /** The topics asked for that this actor may hear. @throws access.sign-in-first */
 export function listenerFor(actor: Actor, topics: readonly string[]): LiveListener {
   demand({ signedIn: 'any' }, actor);
-  if (actor.kind === 'person') return { topics: new Set(topics.filter((topic) => RESIDENT_TOPICS.includes(topic))), resident: { subject: actor.subject } };
+  if (actor.kind === 'person')
+    return {
+      topics: new Set(topics.filter((topic) => RESIDENT_TOPICS.includes(topic))),
+      resident: { subject: actor.subject },
+    };
   const held = actor.kind === 'staff' ? actor.permissions : new Set<string>();
-  return { topics: new Set(topics.filter((topic) => (STAFF_TOPICS[topic] ?? []).some((permission) => held.has(permission)))) };
+  return {
+    topics: new Set(topics.filter((topic) => (STAFF_TOPICS[topic] ?? []).some((permission) => held.has(permission)))),
+  };
 }
 
 /** Single-page applications answer every address of theirs with their one page. */

@@ -1,3 +1,4 @@
+// long-file: one story of sign-in over one server and one cookie jar; cut in two it would start everything twice.
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { readFileSync, statSync } from 'node:fs';

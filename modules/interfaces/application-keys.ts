@@ -43,7 +43,8 @@ export function applicationResolver(
   return async (request: FastifyRequest, rawBody: Buffer): Promise<Actor> => {
     const header = (name: string): string => {
       const value = request.headers[name];
-      if (typeof value !== 'string' || value === '' || value.length > 200) throw interfaceErrors.signatureMissing({ header: name });
+      if (typeof value !== 'string' || value === '' || value.length > 200)
+        throw interfaceErrors.signatureMissing({ header: name });
       return value;
     };
     const keyId = header('x-yiwang-key');
@@ -51,7 +52,8 @@ export function applicationResolver(
     const nonce = header('x-yiwang-nonce');
     const signature = header('x-yiwang-signature');
     const algorithm = (request.headers['x-yiwang-algorithm'] ?? 'sm3') as Algorithm;
-    if (!ALGORITHMS.includes(algorithm)) throw interfaceErrors.signatureMissing({ header: 'x-yiwang-algorithm: sm3 | sha256' });
+    if (!ALGORITHMS.includes(algorithm))
+      throw interfaceErrors.signatureMissing({ header: 'x-yiwang-algorithm: sm3 | sha256' });
     const { key, secret } = await keyOf(keyId);
     const now = deps.clock.now();
     const off = Math.abs(now.getTime() - Number(time));

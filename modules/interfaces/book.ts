@@ -26,7 +26,8 @@ export function openBook(packs: PackSet): InterfaceBook {
   return {
     interfaces: () => [...interfaces.values()],
     interface: (id) => found(interfaces.get(id), () => interfaceErrors.unknownInterface({ interface: id })),
-    registry: (id) => found(registries.get(id), () => new Error(`The packs have no registry ${id}, although an interface names it`)),
+    registry: (id) =>
+      found(registries.get(id), () => new Error(`The packs have no registry ${id}, although an interface names it`)),
     grant: (interfaceId, application) => byPair.get(`${interfaceId} ${application}`),
     grantsOf: (interfaceId) => grants.filter((grant) => grant.interface === interfaceId),
     applications: () => [...applications.values()],

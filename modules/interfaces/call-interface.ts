@@ -67,12 +67,28 @@ export function interfaceCaller(deps: Deps): (call: InterfaceCall<Actor>) => Pro
       if (!call.caseNo.trim()) throw interfaceErrors.caseMissing();
       limit.take(call.interface, call.application, definition.limits.perMinute);
       const parameters = checkedParameters(definition, registry, call.parameters);
-      const answered = await deps.db.transaction((tx) => answer(tx, { call, row, definition, registry, grant: grant as Grant, purpose: purpose.title, parameters, started }));
+      const answered = await deps.db.transaction((tx) =>
+        answer(tx, {
+          call,
+          row,
+          definition,
+          registry,
+          grant: grant as Grant,
+          purpose: purpose.title,
+          parameters,
+          started,
+        }),
+      );
       tell();
       return answered;
     } catch (error) {
       if (error instanceof DomainError && error.status < 500) {
-        const refused = { ...row, outcome: error.code, status: error.status, ms: Math.round(performance.now() - started) };
+        const refused = {
+          ...row,
+          outcome: error.code,
+          status: error.status,
+          ms: Math.round(performance.now() - started),
+        };
         await deps.db.transaction((tx) => insertCall(tx, refused));
         tell();
       }
@@ -82,7 +98,16 @@ export function interfaceCaller(deps: Deps): (call: InterfaceCall<Actor>) => Pro
 
   async function answer(
     tx: Tx,
-    work: { call: InterfaceCall<Actor>; row: CallRow; definition: Interface; registry: Registry; grant: Grant; purpose: LocalText; parameters: Record<string, string>; started: number },
+    work: {
+      call: InterfaceCall<Actor>;
+      row: CallRow;
+      definition: Interface;
+      registry: Registry;
+      grant: Grant;
+      purpose: LocalText;
+      parameters: Record<string, string>;
+      started: number;
+    },
   ): Promise<InterfaceAnswer> {
     const { call, row, definition, registry, grant, parameters } = work;
     const key = parameters[registry.key];
@@ -91,8 +116,19 @@ export function interfaceCaller(deps: Deps): (call: InterfaceCall<Actor>) => Pro
     const fields = definition.mode === 'verify' ? Object.keys(parameters) : grantedFields(definition, grant);
     const shown: InterfaceAnswer =
       definition.mode === 'verify'
-        ? { callId: row.id, mode: 'verify', result: record === undefined ? 'not-found' : matches(record, registry, parameters) ? 'match' : 'no-match' }
-        : { callId: row.id, mode: 'rows', rows: record === undefined || !matches(record, registry, parameters) ? [] : [rowAnswer(record, definition, registry, fields)] };
+        ? {
+            callId: row.id,
+            mode: 'verify',
+            result: record === undefined ? 'not-found' : matches(record, registry, parameters) ? 'match' : 'no-match',
+          }
+        : {
+            callId: row.id,
+            mode: 'rows',
+            rows:
+              record === undefined || !matches(record, registry, parameters)
+                ? []
+                : [rowAnswer(record, definition, registry, fields)],
+          };
     const subject = record && key !== undefined ? deps.blindIndex(key, SUBJECT) : null;
     const told = shown.mode === 'verify' ? record !== undefined : shown.rows.length > 0;
     await insertCall(tx, {

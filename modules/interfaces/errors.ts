@@ -1,8 +1,16 @@
 import { defineErrors } from '@platform/kernel';
 
 export const interfaceErrors = defineErrors('interfaces', {
-  unknownInterface: { status: 404, zh: '没有编号为 {interface} 的数据接口。', en: 'There is no data interface {interface}.' },
-  unknownApplication: { status: 404, zh: '没有编号为 {application} 的应用。', en: 'There is no application {application}.' },
+  unknownInterface: {
+    status: 404,
+    zh: '没有编号为 {interface} 的数据接口。',
+    en: 'There is no data interface {interface}.',
+  },
+  unknownApplication: {
+    status: 404,
+    zh: '没有编号为 {application} 的应用。',
+    en: 'There is no application {application}.',
+  },
   unknownKey: { status: 404, zh: '没有找到密钥 {keyId}。', en: 'Key {keyId} was not found.' },
   notGranted: {
     status: 403,
@@ -42,5 +50,9 @@ export const interfaceErrors = defineErrors('interfaces', {
     zh: '请求时间与服务器相差超过 5 分钟。服务器时间：{now}。',
     en: 'The request’s time is more than 5 minutes away from the server’s, which is {now}.',
   },
-  replayed: { status: 401, zh: '这个请求已经用过（随机数重复），不再受理。', en: 'This request was used before (same nonce) and is refused.' },
+  replayed: {
+    status: 401,
+    zh: '这个请求已经用过（随机数重复），不再受理。',
+    en: 'This request was used before (same nonce) and is refused.',
+  },
 });

@@ -12,11 +12,22 @@ const first17 = '99020319500101001';
 const KNOWN = first17 + citizenIdCheckDigit(first17);
 const unknown17 = '99020319500101003';
 const UNKNOWN = unknown17 + citizenIdCheckDigit(unknown17);
-const source = { resource: 'players-roll', organisation: 'courts-bureau', loadId: 'load-1', at: '2026-11-20T01:00:00Z' };
+const source = {
+  resource: 'players-roll',
+  organisation: 'courts-bureau',
+  loadId: 'load-1',
+  at: '2026-11-20T01:00:00Z',
+};
 const record = {
   key: KNOWN,
   fields: Object.fromEntries(
-    Object.entries({ citizen_id: KNOWN, name: '张三', birth_date: '1950-01-01', address: '球场市一号街道', status: 'active' }).map(([name, value]) => [name, { value, source }]),
+    Object.entries({
+      citizen_id: KNOWN,
+      name: '张三',
+      birth_date: '1950-01-01',
+      address: '球场市一号街道',
+      status: 'active',
+    }).map(([name, value]) => [name, { value, source }]),
   ),
 };
 
@@ -47,28 +58,59 @@ beforeAll(async () => {
 afterAll(() => city.stop());
 beforeEach(() => city.clock.advance(60_000));
 
-type Call = { id?: string; body?: unknown; algorithm?: Algorithm; time?: string; nonce?: string; secret?: string; signed?: unknown; headers?: Record<string, string> };
+type Call = {
+  id?: string;
+  body?: unknown;
+  algorithm?: Algorithm;
+  time?: string;
+  nonce?: string;
+  secret?: string;
+  signed?: unknown;
+  headers?: Record<string, string>;
+};
 async function call(options: Call = {}) {
   const path = `/api/open/interfaces/${options.id ?? 'player-check'}`;
-  const body = options.body ?? { purpose: 'member-discount', caseNo: 'RS-1', parameters: { citizenId: KNOWN, name: '张三' } };
+  const body = options.body ?? {
+    purpose: 'member-discount',
+    caseNo: 'RS-1',
+    parameters: { citizenId: KNOWN, name: '张三' },
+  };
   const time = options.time ?? String(city.clock.now().getTime());
   const nonce = options.nonce ?? randomUUID();
   const algorithm = options.algorithm ?? 'sm3';
-  const signature = signRequest({ method: 'POST', path, time, nonce, body: Buffer.from(JSON.stringify(options.signed ?? body)) }, options.secret ?? key.secret, algorithm);
+  const signature = signRequest(
+    { method: 'POST', path, time, nonce, body: Buffer.from(JSON.stringify(options.signed ?? body)) },
+    options.secret ?? key.secret,
+    algorithm,
+  );
   return city.request({
-    method: 'POST', path, body,
-    headers: { 'x-yiwang-key': key.keyId, 'x-yiwang-time': time, 'x-yiwang-nonce': nonce, 'x-yiwang-signature': signature, 'x-yiwang-algorithm': algorithm, ...options.headers },
+    method: 'POST',
+    path,
+    body,
+    headers: {
+      'x-yiwang-key': key.keyId,
+      'x-yiwang-time': time,
+      'x-yiwang-nonce': nonce,
+      'x-yiwang-signature': signature,
+      'x-yiwang-algorithm': algorithm,
+      ...options.headers,
+    },
   });
 }
-const usage = async () => (await city.request({ path: '/api/interfaces/player-check/calls?limit=100', as: officer })).body.items;
+const usage = async () =>
+  (await city.request({ path: '/api/interfaces/player-check/calls?limit=100', as: officer })).body.items;
 
 describe('verify', () => {
   test.each(['sm3', 'sha256'] as const)('answers yes or no and never a value, signed with %s', async (algorithm) => {
     expect((await call({ algorithm })).body).toMatchObject({ mode: 'verify', result: 'match' });
-    const wrong = await call({ body: { purpose: 'member-discount', caseNo: 'RS-1', parameters: { citizenId: KNOWN, name: '李四' } } });
+    const wrong = await call({
+      body: { purpose: 'member-discount', caseNo: 'RS-1', parameters: { citizenId: KNOWN, name: '李四' } },
+    });
     expect(wrong.body).toMatchObject({ result: 'no-match' });
     expect(wrong.text).not.toContain('张三');
-    const none = await call({ body: { purpose: 'member-discount', caseNo: 'RS-1', parameters: { citizenId: UNKNOWN, name: '张三' } } });
+    const none = await call({
+      body: { purpose: 'member-discount', caseNo: 'RS-1', parameters: { citizenId: UNKNOWN, name: '张三' } },
+    });
     expect(none.body).toMatchObject({ result: 'not-found' });
   });
 });
@@ -87,13 +129,18 @@ describe('what a department must bring', () => {
   });
 
   test('a purpose that was granted, a case, and parameters that can be right', async () => {
-    const with_ = (change: object) => call({ body: { purpose: 'member-discount', caseNo: 'RS-1', parameters: { citizenId: KNOWN, name: '张三' }, ...change } });
+    const with_ = (change: object) =>
+      call({
+        body: { purpose: 'member-discount', caseNo: 'RS-1', parameters: { citizenId: KNOWN, name: '张三' }, ...change },
+      });
     expect((await with_({ purpose: 'curiosity' })).body.code).toBe('interfaces.purpose-not-granted');
     expect((await with_({ caseNo: ' ' })).body.code).toBe('interfaces.case-missing');
-    const bad = await with_({ parameters: { citizenId: `${first17}${KNOWN.endsWith('1') ? '2' : '1'}`, nickname: 'x' } });
-    expect(bad.body.errors.map((fault: { pointer: string; code: string }) => `${fault.pointer} ${fault.code}`)).toEqual([
-      '/parameters/nickname unknown', '/parameters/citizenId citizen-id', '/parameters/name required',
-    ]);
+    const bad = await with_({
+      parameters: { citizenId: `${first17}${KNOWN.endsWith('1') ? '2' : '1'}`, nickname: 'x' },
+    });
+    expect(bad.body.errors.map((fault: { pointer: string; code: string }) => `${fault.pointer} ${fault.code}`)).toEqual(
+      ['/parameters/nickname unknown', '/parameters/citizenId citizen-id', '/parameters/name required'],
+    );
     expect((await call({ id: 'player-facts' })).body.code).toBe('interfaces.not-granted');
     expect((await call({ id: 'nothing' })).body.code).toBe('interfaces.unknown-interface');
   });
@@ -101,7 +148,16 @@ describe('what a department must bring', () => {
   test('no more calls a minute than agreed', async () => {
     const limit = city.packs.get('interfaces', 'player-check').value.limits.perMinute;
     const actor = { kind: 'system', name: 'flood' } as const;
-    const one = () => interfaces.port.call({ interface: 'player-check', application: 'racket-shop', actor, purpose: 'member-discount', caseNo: 'F', parameters: { citizenId: UNKNOWN, name: 'x' }, trace: 't' });
+    const one = () =>
+      interfaces.port.call({
+        interface: 'player-check',
+        application: 'racket-shop',
+        actor,
+        purpose: 'member-discount',
+        caseNo: 'F',
+        parameters: { citizenId: UNKNOWN, name: 'x' },
+        trace: 't',
+      });
     for (let n = 0; n < limit; n += 1) await one();
     await expect(one()).rejects.toMatchObject({ code: 'interfaces.too-many-calls', retryAfter: expect.any(Number) });
     city.clock.advance(60_000);
@@ -118,15 +174,36 @@ test('each call, answered or refused, leaves one usage record; the person sees a
   expect(records[0]).toMatchObject({ outcome: 'interfaces.purpose-not-granted', status: 403, caseNo: 'RS-2' });
   expect(records[1]).toMatchObject({ outcome: 'match', status: 200, application: 'racket-shop', caseNo: 'RS-1' });
   expect(JSON.stringify(records)).not.toContain(KNOWN);
-  const [read] = await city.database.forModule('interfaces').read((tx) => city.audit.readsOf(tx, city.blindIndex(KNOWN, SUBJECT), 1));
-  expect(read).toMatchObject({ organisation: 'courts-bureau', channel: 'interface', case_no: 'RS-1', fields: ['citizen_id', 'name'] });
+  const [read] = await city.database
+    .forModule('interfaces')
+    .read((tx) => city.audit.readsOf(tx, city.blindIndex(KNOWN, SUBJECT), 1));
+  expect(read).toMatchObject({
+    organisation: 'courts-bureau',
+    channel: 'interface',
+    case_no: 'RS-1',
+    fields: ['citizen_id', 'name'],
+  });
 });
 
 test('the platform’s own call gets only granted fields, with their sources, and is recorded for its case', async () => {
   const answer = await interfaces.port.call({
-    interface: 'player-facts', application: 'cases', actor: { kind: 'system', name: 'cases' }, purpose: 'tennis-membership', caseNo: 'C-1', parameters: { citizenId: KNOWN }, trace: 't',
+    interface: 'player-facts',
+    application: 'cases',
+    actor: { kind: 'system', name: 'cases' },
+    purpose: 'tennis-membership',
+    caseNo: 'C-1',
+    parameters: { citizenId: KNOWN },
+    trace: 't',
   });
-  expect(answer).toMatchObject({ mode: 'rows', rows: [{ values: { name: '张三', birth_date: '1950-01-01', status: 'active' }, sources: { name: { organisation: 'courts-bureau' } } }] });
+  expect(answer).toMatchObject({
+    mode: 'rows',
+    rows: [
+      {
+        values: { name: '张三', birth_date: '1950-01-01', status: 'active' },
+        sources: { name: { organisation: 'courts-bureau' } },
+      },
+    ],
+  });
   expect(Object.keys((answer as { rows: { values: object }[] }).rows[0]?.values ?? {})).not.toContain('citizen_id');
 });
 
@@ -139,13 +216,17 @@ test('a revoked key is refused, a secret is told once, and keys are not for ever
   city.clock.advance(6_000);
   expect((await call()).body.code).toBe('interfaces.key-refused');
   for (const as of [anonymous, staffActor('courts-bureau', ['clerk'])]) {
-    expect((await city.request({ method: 'POST', path: '/api/applications/racket-shop/keys', as })).status).toBeGreaterThanOrEqual(401);
+    expect(
+      (await city.request({ method: 'POST', path: '/api/applications/racket-shop/keys', as })).status,
+    ).toBeGreaterThanOrEqual(401);
     expect((await city.request({ path: '/api/interfaces', as })).status).toBeGreaterThanOrEqual(401);
   }
 });
 
 test('other modules cannot read the usage record', async () => {
-  await expect(city.database.forModule('neighbour').transaction((tx) => tx.rows(sql`select * from interfaces.call`))).rejects.toThrow(/permission denied/);
+  await expect(
+    city.database.forModule('neighbour').transaction((tx) => tx.rows(sql`select * from interfaces.call`)),
+  ).rejects.toThrow(/permission denied/);
 });
 
 test('open pages are told of calls, once however many there were', async () => {
@@ -168,6 +249,9 @@ test('open pages are told of calls, once however many there were', async () => {
 test('a figure over more than two days has a point a day of Shanghai', async () => {
   await call();
   const [measure] = interfaces.measures ?? [];
-  const series = await measure?.series?.({ from: new Date('2026-11-01T00:00:00Z'), to: new Date('2026-12-01T00:00:00Z') });
+  const series = await measure?.series?.({
+    from: new Date('2026-11-01T00:00:00Z'),
+    to: new Date('2026-12-01T00:00:00Z'),
+  });
   expect(series?.map((point) => point.at.toISOString())).toEqual(['2026-11-19T16:00:00.000Z']);
 });

@@ -20,7 +20,9 @@ export function callMeasures(db: ModuleDatabase): Measure[] {
     byOrganisation: ({ from, to }) => db.read((tx) => countByProvider(tx, from, to, refused)),
     async records({ from, to }, page) {
       const key = decodeCursor(page.cursor, 2);
-      const rows = await db.read((tx) => listCalls(tx, { from, to, refused }, key && { at: String(key[0]), id: String(key[1]) }, page.limit + 1));
+      const rows = await db.read((tx) =>
+        listCalls(tx, { from, to, refused }, key && { at: String(key[0]), id: String(key[1]) }, page.limit + 1),
+      );
       const { items, next } = cursorPage(rows, page.limit, (row) => [row.at.toISOString(), row.id]);
       return {
         columns: [
@@ -32,13 +34,34 @@ export function callMeasures(db: ModuleDatabase): Measure[] {
           { key: 'outcome', title: { zh: '结果', en: 'Outcome' }, kind: 'text' },
           { key: 'ms', title: { zh: '毫秒', en: 'ms' }, kind: 'number' },
         ],
-        rows: items.map((row) => ({ at: row.at.toISOString(), interface: row.interface, organisation: row.organisation, purpose: row.purpose, caseNo: row.case_no, outcome: row.outcome, ms: row.ms })),
+        rows: items.map((row) => ({
+          at: row.at.toISOString(),
+          interface: row.interface,
+          organisation: row.organisation,
+          purpose: row.purpose,
+          caseNo: row.case_no,
+          outcome: row.outcome,
+          ms: row.ms,
+        })),
         ...(next === undefined ? {} : { next }),
       };
     },
   });
   return [
-    measure('interfaces.calls', false, { zh: '接口调用', en: 'Interface calls' }, { zh: '已作答的数据接口调用次数，每次调用一条用量记录', en: 'Answered calls of data interfaces, one usage record each' }),
-    measure('interfaces.refused-calls', true, { zh: '被拒绝的调用', en: 'Refused calls' }, { zh: '因授权、用途、参数或限额被拒绝的调用次数', en: 'Calls refused for grant, purpose, parameters or limit' }),
+    measure(
+      'interfaces.calls',
+      false,
+      { zh: '接口调用', en: 'Interface calls' },
+      {
+        zh: '已作答的数据接口调用次数，每次调用一条用量记录',
+        en: 'Answered calls of data interfaces, one usage record each',
+      },
+    ),
+    measure(
+      'interfaces.refused-calls',
+      true,
+      { zh: '被拒绝的调用', en: 'Refused calls' },
+      { zh: '因授权、用途、参数或限额被拒绝的调用次数', en: 'Calls refused for grant, purpose, parameters or limit' },
+    ),
   ];
 }

@@ -20,7 +20,10 @@ import { createApplicationKey, listApplications, revokeApplicationKey } from './
 import { callMeasures } from './measures.ts';
 import { purgeNonces } from './store/keys.ts';
 
-export type InterfacesDeps = Pick<Foundations, 'database' | 'clock' | 'ids' | 'audit' | 'packs' | 'sealer' | 'blindIndex' | 'live'> & {
+export type InterfacesDeps = Pick<
+  Foundations,
+  'database' | 'clock' | 'ids' | 'audit' | 'packs' | 'sealer' | 'blindIndex' | 'live'
+> & {
   organisations: OrganisationsPort;
   catalogue: Pick<CataloguePort, 'resource'>;
   registries: Pick<BaseRegistriesPort, 'find'>;
@@ -29,7 +32,9 @@ export type InterfacesDeps = Pick<Foundations, 'database' | 'clock' | 'ids' | 'a
 const purgeJob = defineJob('interfaces.purge-nonces', Type.Object({}));
 
 /** 数据接口: data interfaces over base registries, with keys, grants, purposes and a usage record for each call. */
-export function createInterfaces(deps: InterfacesDeps): Module & { port: InterfacesPort<Actor>; resolveApplication: ApplicationResolver } {
+export function createInterfaces(
+  deps: InterfacesDeps,
+): Module & { port: InterfacesPort<Actor>; resolveApplication: ApplicationResolver } {
   const db = deps.database.forModule('interfaces');
   const book = openBook(deps.packs);
   const own = { ...deps, db, book };
@@ -45,7 +50,14 @@ export function createInterfaces(deps: InterfacesDeps): Module & { port: Interfa
       },
     },
     resolveApplication: applicationResolver(own),
-    features: [callOpenInterface({ call }), listInterfaces(own), listCalls(own), listApplications(own), createApplicationKey(own), revokeApplicationKey(own)],
+    features: [
+      callOpenInterface({ call }),
+      listInterfaces(own),
+      listCalls(own),
+      listApplications(own),
+      createApplicationKey(own),
+      revokeApplicationKey(own),
+    ],
     measures: callMeasures(db),
     jobs: [
       jobHandler(purgeJob, async () => {

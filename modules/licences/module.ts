@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { ModuleDatabase } from '@platform/database';
+import { openDrawing, type Drawing } from '@platform/documents';
 import type { Foundations, Module } from '@platform/module';
 import type { CasesPort } from '@modules/cases/contract';
 import type { MattersPort } from '@modules/matters/contract';
@@ -35,6 +36,7 @@ export type LicenceTools = LicencesDeps & {
   db: ModuleDatabase;
   contents: Contents;
   trust: Trust;
+  drawing: Drawing;
   verificationDays: number;
 };
 
@@ -45,6 +47,7 @@ export function createLicences(deps: LicencesDeps): Module & { port: LicencesPor
     db: deps.database.forModule('licences'),
     contents: licenceContents(deps.sealer),
     trust: openTrust(deps),
+    drawing: openDrawing(),
     verificationDays: deps.verificationDays ?? 5,
   };
   return {
@@ -67,5 +70,6 @@ export function createLicences(deps: LicencesDeps): Module & { port: LicencesPor
     reactions: [onCaseDecided(tools), onRecordChanged(tools)],
     jobs: [renderFile(tools)],
     measures: licenceMeasures(tools),
+    stop: () => tools.drawing.stop(),
   };
 }

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { canonicalJson } from '@platform/kernel';
 import { sm3 } from '@platform/crypto';
-import { renderPdf, signPdf } from '@platform/documents';
+import { signPdf } from '@platform/documents';
 import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
 import type { LicenceTools } from './module.ts';
 import { findLicence, setFile, type LicenceRow } from './store/licences.ts';
@@ -11,7 +11,7 @@ export const RENDER_FILE = defineJob('licences.render-file', Type.Object({ licen
 /** Makes the licence's file ahead of the first who asks for it. */
 export function renderFile(tools: LicenceTools): JobHandler {
   return jobHandler(RENDER_FILE, async ({ licenceId }) => {
-    const row = await tools.db.read((tx) => findLicence(tx, licenceId));
+    const row = await tools.db.readOnce((tx) => findLicence(tx, licenceId));
     if (row) await licenceFile(tools, row);
   });
 }
@@ -44,7 +44,7 @@ async function draw(tools: LicenceTools, row: LicenceRow): Promise<Buffer> {
   const signer = tools.trust.signer(issuer);
   const [year, month, day] = record.issuedOn.split('-') as [string, string, string];
   const validity = record.validUntil === null ? '长期' : `至 ${record.validUntil}`;
-  const pdf = await renderPdf({
+  const pdf = await tools.drawing.draw({
     layout: 'card',
     language: 'zh',
     createdAt: row.issuedAt,

@@ -8,7 +8,9 @@ import { countByOrganisation, countReviews, listReviews } from './store/reviews.
 export function reviewMeasures(db: ModuleDatabase): Measure[] {
   const records: Measure['records'] = async ({ from, to }, page) => {
     const key = decodeCursor(page.cursor, 2);
-    const rows = await db.read((tx) => listReviews(tx, from, to, key && { at: String(key[0]), id: String(key[1]) }, page.limit + 1));
+    const rows = await db.read((tx) =>
+      listReviews(tx, from, to, key && { at: String(key[0]), id: String(key[1]) }, page.limit + 1),
+    );
     const { items, next } = cursorPage(rows, page.limit, (row) => [row.at.toISOString(), row.id]);
     return {
       columns: [
@@ -17,11 +19,19 @@ export function reviewMeasures(db: ModuleDatabase): Measure[] {
         { key: 'organisation', title: { zh: '办理单位', en: 'Handled by' }, kind: 'organisation' },
         { key: 'stars', title: { zh: '星级', en: 'Stars' }, kind: 'number' },
       ],
-      rows: items.map((row) => ({ at: row.at.toISOString(), caseNo: row.case_no, organisation: row.organisation, stars: row.stars })),
+      rows: items.map((row) => ({
+        at: row.at.toISOString(),
+        caseNo: row.case_no,
+        organisation: row.organisation,
+        stars: row.stars,
+      })),
       ...(next === undefined ? {} : { next }),
     };
   };
-  const meaning: LocalText = { zh: '满意和非常满意的评价占群众主动评价的比例，不含默认好评', en: 'Ratings of 4 and 5 stars among those people gave themselves; default ratings are never counted' };
+  const meaning: LocalText = {
+    zh: '满意和非常满意的评价占群众主动评价的比例，不含默认好评',
+    en: 'Ratings of 4 and 5 stars among those people gave themselves; default ratings are never counted',
+  };
   return [
     {
       records,

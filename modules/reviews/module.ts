@@ -6,7 +6,9 @@ import { giveReview } from './features/give-review.ts';
 import { reviewMeasures } from './measures.ts';
 import { findReview } from './store/reviews.ts';
 
-export type ReviewDeps = Pick<Foundations, 'database' | 'clock' | 'ids' | 'outbox' | 'audit' | 'sealer' | 'live'> & { cases: Pick<CasesPort, 'summary'> };
+export type ReviewDeps = Pick<Foundations, 'database' | 'clock' | 'ids' | 'outbox' | 'audit' | 'sealer' | 'live'> & {
+  cases: Pick<CasesPort, 'summary'>;
+};
 
 /** 好差评: people rate how their cases were handled. */
 export function createReviews(deps: ReviewDeps): Module & { port: ReviewsPort } {

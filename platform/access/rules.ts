@@ -53,7 +53,8 @@ export function demand(access: Access, actor: Actor): void {
   if (actor.kind === 'anonymous') throw accessErrors.signInFirst();
   if ('signedIn' in access) {
     if (access.signedIn === 'any') return;
-    if (actor.kind !== access.signedIn) throw access.signedIn === 'person' ? accessErrors.forPeople() : accessErrors.forStaff();
+    if (actor.kind !== access.signedIn)
+      throw access.signedIn === 'person' ? accessErrors.forPeople() : accessErrors.forStaff();
     return;
   }
   if ('application' in access) {

@@ -12,15 +12,33 @@ let checkpointFile: string;
 beforeAll(async () => {
   city = await startTestCity({ modules: () => [{ name: 'alpha' }] });
   checkpointFile = join(city.settings.dataFolder, 'audit', 'checkpoints.jsonl');
-  sequencer = startSequencer({ database: city.database, clock: city.clock, keys: city.keys, checkpointFile, intervalMs: 3_600_000 });
+  sequencer = startSequencer({
+    database: city.database,
+    clock: city.clock,
+    keys: city.keys,
+    checkpointFile,
+    intervalMs: 3_600_000,
+  });
   for (let round = 0; round < 3; round += 1) {
     await city.database.forModule('alpha').transaction(async (tx) => {
       for (let n = 0; n < 5; n += 1) {
-        await city.audit.append(tx, { actor: { kind: 'system', name: 'test' }, action: 'alpha.did-it', subject: `thing:${n}`, detail: { round, n }, trace: 't' });
+        await city.audit.append(tx, {
+          actor: { kind: 'system', name: 'test' },
+          action: 'alpha.did-it',
+          subject: `thing:${n}`,
+          detail: { round, n },
+          trace: 't',
+        });
       }
       await city.audit.recordRead(tx, {
-        actor: { kind: 'system', name: 'test' }, organisation: 'office', subject: 'abc', channel: 'interface', resource: 'r', fields: ['a', 'b'],
-        purpose: { zh: '测试', en: 'test' }, trace: 't',
+        actor: { kind: 'system', name: 'test' },
+        organisation: 'office',
+        subject: 'abc',
+        channel: 'interface',
+        resource: 'r',
+        fields: ['a', 'b'],
+        purpose: { zh: '测试', en: 'test' },
+        trace: 't',
       });
     });
     await sequencer.run();
@@ -35,12 +53,16 @@ const verify = () => verifyAudit({ database: city.database, keys: city.keys, che
 /** Does harm as someone who owns the database, looks, and takes it back. */
 async function harmed(harm: string): Promise<string[]> {
   const tables = ['audit_entry', 'data_read', 'audit_checkpoint'];
-  for (const table of tables) await city.database.pool.query(`create table if not exists platform.keep_${table} as table platform.${table}`);
+  for (const table of tables)
+    await city.database.pool.query(`create table if not exists platform.keep_${table} as table platform.${table}`);
   try {
     await city.database.pool.query(harm);
     return (await verify()).faults.map((fault) => fault.what);
   } finally {
-    for (const table of tables) await city.database.pool.query(`delete from platform.${table}; insert into platform.${table} select * from platform.keep_${table}`);
+    for (const table of tables)
+      await city.database.pool.query(
+        `delete from platform.${table}; insert into platform.${table} select * from platform.keep_${table}`,
+      );
   }
 }
 
@@ -52,7 +74,11 @@ test.each([
   ['an altered row', `update platform.audit_entry set detail = '{"n":9}' where seq = 4`, 'altered-or-reordered'],
   ['an altered actor', `update platform.audit_entry set actor_id = 'someone' where seq = 1`, 'altered-or-reordered'],
   ['a removed row', `delete from platform.audit_entry where seq = 3`, 'removed'],
-  ['a cut tail with its checkpoint', `delete from platform.audit_entry where seq > 12; delete from platform.data_read where seq > 12; delete from platform.audit_checkpoint where seq > 12`, 'tail-cut'],
+  [
+    'a cut tail with its checkpoint',
+    `delete from platform.audit_entry where seq > 12; delete from platform.data_read where seq > 12; delete from platform.audit_checkpoint where seq > 12`,
+    'tail-cut',
+  ],
   ['a forged checkpoint', `update platform.audit_checkpoint set hash = sha256('x') where seq = 6`, 'checkpoint-forged'],
 ])('%s is found', async (_name, harm, what) => {
   expect(await harmed(harm)).toContain(what);
@@ -65,8 +91,14 @@ test('two rows that changed places are found', async () => {
 });
 
 test('a module cannot read, change or remove what it appended', async () => {
-  for (const statement of [sql`select * from platform.audit_entry`, sql`update platform.audit_entry set action = 'x'`, sql`delete from platform.audit_entry`]) {
-    await expect(city.database.forModule('alpha').transaction((tx) => tx.run(statement))).rejects.toThrow(/permission denied/);
+  for (const statement of [
+    sql`select * from platform.audit_entry`,
+    sql`update platform.audit_entry set action = 'x'`,
+    sql`delete from platform.audit_entry`,
+  ]) {
+    await expect(city.database.forModule('alpha').transaction((tx) => tx.run(statement))).rejects.toThrow(
+      /permission denied/,
+    );
   }
 });
 
@@ -74,8 +106,22 @@ test('a subject sees the office and the purpose, not the officer, and nothing be
   const later = new Date(city.clock.now().getTime() + 86_400_000);
   await city.database.forModule('alpha').transaction((tx) =>
     city.audit.recordRead(tx, {
-      actor: { kind: 'staff', accountId: 'officer-7', organisation: 'police', roles: [], permissions: new Set(), organisations: [] },
-      organisation: 'police', subject: 'delayed', channel: 'interface', resource: 'r', fields: ['a'], purpose: { zh: '侦查', en: 'inquiry' }, visibleFrom: later, trace: 't',
+      actor: {
+        kind: 'staff',
+        accountId: 'officer-7',
+        organisation: 'police',
+        roles: [],
+        permissions: new Set(),
+        organisations: [],
+      },
+      organisation: 'police',
+      subject: 'delayed',
+      channel: 'interface',
+      resource: 'r',
+      fields: ['a'],
+      purpose: { zh: '侦查', en: 'inquiry' },
+      visibleFrom: later,
+      trace: 't',
     }),
   );
   const read = () => city.database.forModule('alpha').read((tx) => city.audit.readsOf(tx, 'delayed', 10));
@@ -88,11 +134,20 @@ test('a subject sees the office and the purpose, not the officer, and nothing be
 
 test('checkpoints of an older key still verify after a rotation', async () => {
   city.keys.rotate(CHECKPOINT_KEY);
-  await city.database.forModule('alpha').transaction((tx) =>
-    city.audit.append(tx, { actor: { kind: 'system', name: 'test' }, action: 'alpha.did-it', subject: 'thing:9', trace: 't' }),
-  );
+  await city.database
+    .forModule('alpha')
+    .transaction((tx) =>
+      city.audit.append(tx, {
+        actor: { kind: 'system', name: 'test' },
+        action: 'alpha.did-it',
+        subject: 'thing:9',
+        trace: 't',
+      }),
+    );
   await sequencer.run();
-  const { rows } = await city.database.pool.query('select distinct key_version from platform.audit_checkpoint order by 1');
+  const { rows } = await city.database.pool.query(
+    'select distinct key_version from platform.audit_checkpoint order by 1',
+  );
   expect(rows.map((row) => row.key_version)).toEqual([1, 2]);
   expect((await verify()).faults).toEqual([]);
 });
@@ -100,7 +155,10 @@ test('checkpoints of an older key still verify after a rotation', async () => {
 test('the audit is as whole on a server that keeps another time zone', async () => {
   const { rows } = await city.database.pool.query<{ login: string }>('select current_user as login');
   await city.database.pool.query(`alter role "${rows[0]?.login}" set timezone = 'Asia/Shanghai'`);
-  const elsewhere = await openDatabase({ url: city.database.pool.options.connectionString as string, maxConnections: 2 });
+  const elsewhere = await openDatabase({
+    url: city.database.pool.options.connectionString as string,
+    maxConnections: 2,
+  });
   try {
     const report = await verifyAudit({ database: elsewhere, keys: city.keys, checkpointFile });
     expect(report.faults).toEqual([]);

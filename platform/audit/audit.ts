@@ -67,6 +67,8 @@ export function openAudit(deps: { clock: Clock; ids: Ids }): Audit {
         ${read.legalBasis ? JSON.stringify(read.legalBasis) : null}, ${read.visibleFrom ?? now}, ${read.trace})`);
     },
     readsOf: (tx, subject, limit, before) =>
-      tx.rows<VisibleRead>(sql`select * from platform.reads_of(${subject}, ${deps.clock.now()}, ${before?.at ?? null}, ${before?.id ?? null}, ${limit})`),
+      tx.rows<VisibleRead>(
+        sql`select * from platform.reads_of(${subject}, ${deps.clock.now()}, ${before?.at ?? null}, ${before?.id ?? null}, ${limit})`,
+      ),
   };
 }

@@ -16,5 +16,9 @@ export function rowHash(previous: Buffer, { kind, seq, row }: ChainedRow): Buffe
 
 /** What a checkpoint's signature covers. */
 export function checkpointText(checkpoint: { seq: bigint; hash: Buffer; at: Date }): string {
-  return canonicalJson({ seq: String(checkpoint.seq), hash: checkpoint.hash.toString('hex'), at: checkpoint.at.toISOString() });
+  return canonicalJson({
+    seq: String(checkpoint.seq),
+    hash: checkpoint.hash.toString('hex'),
+    at: checkpoint.at.toISOString(),
+  });
 }

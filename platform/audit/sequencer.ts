@@ -11,7 +11,13 @@ export const CHAINED_TABLES = {
   read: sql`select 'read' as kind, seq, hash, id, to_jsonb(r) - 'seq' - 'hash' as row, at from platform.data_read r`,
 } as const;
 
-export type StoredRow = { kind: 'entry' | 'read'; seq: bigint | null; hash: Buffer | null; id: string; row: Record<string, unknown> };
+export type StoredRow = {
+  kind: 'entry' | 'read';
+  seq: bigint | null;
+  hash: Buffer | null;
+  id: string;
+  row: Record<string, unknown>;
+};
 export type Checkpoint = { seq: bigint; hash: Buffer; at: Date; key_version: number; signature: Buffer };
 
 /** The name of the key that signs checkpoints. */
@@ -51,7 +57,10 @@ export function startSequencer(options: {
       if (waiting.length === 0) return undefined;
       const head = await chainHead(tx);
       let { seq, hash } = head;
-      const places = { entry: { ids: [] as string[], seqs: [] as bigint[], hashes: [] as Buffer[] }, read: { ids: [] as string[], seqs: [] as bigint[], hashes: [] as Buffer[] } };
+      const places = {
+        entry: { ids: [] as string[], seqs: [] as bigint[], hashes: [] as Buffer[] },
+        read: { ids: [] as string[], seqs: [] as bigint[], hashes: [] as Buffer[] },
+      };
       for (const { kind, id, row } of waiting) {
         seq += 1n;
         hash = rowHash(hash, { kind, seq, row });
@@ -66,8 +75,19 @@ export function startSequencer(options: {
       const at = clock.now();
       const key = keys.signing(CHECKPOINT_KEY);
       const signature = key.sign(Buffer.from(checkpointText({ seq, hash, at }), 'utf8'));
-      await tx.run(sql`insert into platform.audit_checkpoint (seq, hash, at, key_version, signature) values (${seq}, ${hash}, ${at}, ${key.version}, ${signature})`);
-      return { count: waiting.length, line: { seq: String(seq), hash: hash.toString('hex'), at: at.toISOString(), keyVersion: key.version, signature: signature.toString('hex') } };
+      await tx.run(
+        sql`insert into platform.audit_checkpoint (seq, hash, at, key_version, signature) values (${seq}, ${hash}, ${at}, ${key.version}, ${signature})`,
+      );
+      return {
+        count: waiting.length,
+        line: {
+          seq: String(seq),
+          hash: hash.toString('hex'),
+          at: at.toISOString(),
+          keyVersion: key.version,
+          signature: signature.toString('hex'),
+        },
+      };
     });
     if (!checkpoint) return 0;
     appendFileSync(checkpointFile, `${JSON.stringify(checkpoint.line)}\n`, { mode: 0o600 });

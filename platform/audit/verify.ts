@@ -5,7 +5,11 @@ import { checkpointText, GENESIS, rowHash } from './chain.ts';
 import { CHAINED_TABLES, CHECKPOINT_KEY, readInUtc, type Checkpoint, type StoredRow } from './sequencer.ts';
 
 /** One thing that is wrong with the chain, with the place where it shows. */
-export type AuditFault = { seq: string; what: 'altered-or-reordered' | 'removed' | 'tail-cut' | 'checkpoint-forged' | 'checkpoint-differs'; text: string };
+export type AuditFault = {
+  seq: string;
+  what: 'altered-or-reordered' | 'removed' | 'tail-cut' | 'checkpoint-forged' | 'checkpoint-differs';
+  text: string;
+};
 
 export type AuditReport = {
   rows: number;
@@ -24,7 +28,11 @@ const FAULTS_SHOWN = 50;
  * Walks the whole chain and compares it with the signed checkpoints in the database and in the file outside it. Any row altered,
  * removed or put elsewhere up to the last checkpoint is found.
  */
-export async function verifyAudit(options: { database: Database; keys: KeyStore; checkpointFile: string }): Promise<AuditReport> {
+export async function verifyAudit(options: {
+  database: Database;
+  keys: KeyStore;
+  checkpointFile: string;
+}): Promise<AuditReport> {
   const { database, keys } = options;
   const faults: AuditFault[] = [];
   const fault = (seq: bigint, what: AuditFault['what'], text: string): void => {
@@ -46,12 +54,23 @@ export async function verifyAudit(options: { database: Database; keys: KeyStore;
   return database.asPlatform.read(async (tx) => {
     await readInUtc(tx);
     const signed = new Map<bigint, Buffer>();
-    const inside = await tx.rows<Checkpoint>(sql`select seq, hash, at, key_version, signature from platform.audit_checkpoint order by seq`);
+    const inside = await tx.rows<Checkpoint>(
+      sql`select seq, hash, at, key_version, signature from platform.audit_checkpoint order by seq`,
+    );
     const outside = readOutside(options.checkpointFile);
     for (const checkpoint of [...inside, ...outside]) {
-      if (!good(checkpoint)) fault(checkpoint.seq, 'checkpoint-forged', `The checkpoint at ${checkpoint.seq} bears no good signature of ours.`);
+      if (!good(checkpoint))
+        fault(
+          checkpoint.seq,
+          'checkpoint-forged',
+          `The checkpoint at ${checkpoint.seq} bears no good signature of ours.`,
+        );
       else if (signed.has(checkpoint.seq) && !signed.get(checkpoint.seq)?.equals(checkpoint.hash)) {
-        fault(checkpoint.seq, 'checkpoint-differs', `The checkpoint at ${checkpoint.seq} in the database differs from the one kept outside.`);
+        fault(
+          checkpoint.seq,
+          'checkpoint-differs',
+          `The checkpoint at ${checkpoint.seq} in the database differs from the one kept outside.`,
+        );
       } else signed.set(checkpoint.seq, checkpoint.hash);
     }
     const lastSigned = [...signed.keys()].reduce((last, seq) => (seq > last ? seq : last), 0n);
@@ -69,9 +88,19 @@ export async function verifyAudit(options: { database: Database; keys: KeyStore;
           previous = stored.hash;
         } else {
           const hash = rowHash(previous, { kind: stored.kind, seq: stored.seq, row: stored.row });
-          if (!hash.equals(stored.hash)) fault(stored.seq, 'altered-or-reordered', `Row ${stored.seq} (${stored.kind} ${stored.id}) is not what was chained.`);
+          if (!hash.equals(stored.hash))
+            fault(
+              stored.seq,
+              'altered-or-reordered',
+              `Row ${stored.seq} (${stored.kind} ${stored.id}) is not what was chained.`,
+            );
           const promised = signed.get(stored.seq);
-          if (promised && !promised.equals(stored.hash)) fault(stored.seq, 'altered-or-reordered', `The chain up to row ${stored.seq} is not the one that was signed.`);
+          if (promised && !promised.equals(stored.hash))
+            fault(
+              stored.seq,
+              'altered-or-reordered',
+              `The chain up to row ${stored.seq} is not the one that was signed.`,
+            );
           previous = stored.hash;
         }
         expected = stored.seq + 1n;
@@ -80,7 +109,12 @@ export async function verifyAudit(options: { database: Database; keys: KeyStore;
       }
       if (page.length < PAGE) break;
     }
-    if (expected - 1n < lastSigned) fault(lastSigned, 'tail-cut', `The chain ends at ${expected - 1n}, but ${lastSigned} was signed: the tail is cut.`);
+    if (expected - 1n < lastSigned)
+      fault(
+        lastSigned,
+        'tail-cut',
+        `The chain ends at ${expected - 1n}, but ${lastSigned} was signed: the tail is cut.`,
+      );
     const { waiting } = await tx.one<{ waiting: number }>(sql`
       select ((select count(*) from platform.audit_entry where seq is null) + (select count(*) from platform.data_read where seq is null))::int as waiting`);
     const beyond = expected - 1n > lastSigned ? Number(expected - 1n - lastSigned) : 0;
@@ -93,7 +127,13 @@ function readOutside(file: string): Checkpoint[] {
   const checkpoints: Checkpoint[] = [];
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     try {
-      const stored = JSON.parse(line) as { seq: string; hash: string; at: string; keyVersion: number; signature: string };
+      const stored = JSON.parse(line) as {
+        seq: string;
+        hash: string;
+        at: string;
+        keyVersion: number;
+        signature: string;
+      };
       checkpoints.push({
         seq: BigInt(stored.seq),
         hash: Buffer.from(stored.hash, 'hex'),

@@ -1,6 +1,17 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -46,7 +57,10 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   if (owner) {
     chownSync(folder, owner.uid, owner.gid);
     if (!reachableByOthers(folder)) {
-      throw databaseErrors.clusterFailed({ reason: `the folder ${folder} lies below one that the user postgres may not enter; set YIWANG_DATA elsewhere`, log });
+      throw databaseErrors.clusterFailed({
+        reason: `the folder ${folder} lies below one that the user postgres may not enter; set YIWANG_DATA elsewhere`,
+        log,
+      });
     }
   }
   const bin = binaries(folder, owner !== undefined);
@@ -90,7 +104,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const superuserUrl = (database = 'postgres'): string =>
     `postgres://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
   for (let waited = 0; ; waited += 100) {
-    if (exited || waited > 60_000) throw databaseErrors.clusterFailed({ reason: exited ? 'it ended at once' : 'no answer in 60 s', log });
+    if (exited || waited > 60_000)
+      throw databaseErrors.clusterFailed({ reason: exited ? 'it ended at once' : 'no answer in 60 s', log });
     if (await answers(superuserUrl())) break;
     await sleep(100);
   }
@@ -129,11 +144,19 @@ function reachableByOthers(path: string): boolean {
 }
 
 function serverUser(): { uid: number; gid: number } {
-  const idOf = (flag: '-u' | '-g'): number => Number(execFileSync('id', [flag, SUPERUSER], { stdio: ['ignore', 'pipe', 'ignore'] }));
+  const idOf = (flag: '-u' | '-g'): number =>
+    Number(execFileSync('id', [flag, SUPERUSER], { stdio: ['ignore', 'pipe', 'ignore'] }));
   try {
     return { uid: idOf('-u'), gid: idOf('-g') };
   } catch {
-    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', SUPERUSER]);
+    execFileSync('useradd', [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--shell',
+      '/usr/sbin/nologin',
+      SUPERUSER,
+    ]);
     return { uid: idOf('-u'), gid: idOf('-g') };
   }
 }
@@ -243,7 +266,9 @@ async function createDatabase(
     const login = pg.escapeIdentifier(name);
     const rights = `${options.createRole ? 'createrole' : 'nocreaterole'} ${options.replication ? 'replication' : 'noreplication'}`;
     const { rowCount: hasRole } = await client.query('select from pg_roles where rolname = $1', [name]);
-    await client.query(`${hasRole ? 'alter' : 'create'} role ${login} login ${rights} password ${pg.escapeLiteral(password)}`);
+    await client.query(
+      `${hasRole ? 'alter' : 'create'} role ${login} login ${rights} password ${pg.escapeLiteral(password)}`,
+    );
     const { rowCount: hasDatabase } = await client.query('select from pg_database where datname = $1', [name]);
     if (!hasDatabase) await client.query(`create database ${login} owner ${login}`);
   } finally {

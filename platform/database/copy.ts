@@ -58,7 +58,10 @@ function copyLine(row: readonly (string | null)[]): string {
     const value = row[index];
     if (index > 0) line += '\t';
     if (value === null || value === undefined) line += '\\N';
-    else line += /[\\\n\r\t]/.test(value) ? value.replace(/[\\\n\r\t]/g, (character) => ESCAPES[character] as string) : value;
+    else
+      line += /[\\\n\r\t]/.test(value)
+        ? value.replace(/[\\\n\r\t]/g, (character) => ESCAPES[character] as string)
+        : value;
   }
   return `${line}\n`;
 }

@@ -58,7 +58,16 @@ export function moduleSchema(module: string): string {
   return module.replaceAll('-', '_');
 }
 
-const NO_WAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
+const NO_WAY = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
 /** SQLSTATEs of a server that ends, starts or has no connection left. */
 const SERVER_GOING = new Set(['57P01', '57P02', '57P03', '08000', '08006', '08003', '08001', '53300']);
 /** What the driver says, without a code, of a connection that is gone. */
@@ -70,7 +79,9 @@ export function isConnectionFault(error: unknown): boolean {
   // A coded error was judged where it was thrown: the failure of another system's database is not ours.
   if (!(error instanceof Error) || error instanceof DomainError) return false;
   const code = (error as { code?: unknown }).code;
-  return (typeof code === 'string' && (SERVER_GOING.has(code) || NO_WAY.has(code))) || CONNECTION_GONE.test(error.message);
+  return (
+    (typeof code === 'string' && (SERVER_GOING.has(code) || NO_WAY.has(code))) || CONNECTION_GONE.test(error.message)
+  );
 }
 
 /** Opens the one pool of the process. `url` is a PostgreSQL connection URL. */

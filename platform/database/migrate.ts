@@ -35,7 +35,9 @@ export async function migrate(database: Database, sources: readonly MigrationSou
     );
     const done = new Map(
       (
-        await client.query<{ module: string; name: string; checksum: string }>('select module, name, checksum from platform.migration')
+        await client.query<{ module: string; name: string; checksum: string }>(
+          'select module, name, checksum from platform.migration',
+        )
       ).rows.map((row) => [`${row.module}/${row.name}`, row.checksum]),
     );
     const plan: { module: string; name: string; checksum: string; text: string }[] = [];
@@ -43,7 +45,8 @@ export async function migrate(database: Database, sources: readonly MigrationSou
       for (const file of await migrationLock(source.folder)) {
         const before = done.get(`${source.module}/${file.name}`);
         if (before === undefined) plan.push({ module: source.module, ...file });
-        else if (before !== file.checksum) throw databaseErrors.migrationChanged({ module: source.module, name: file.name });
+        else if (before !== file.checksum)
+          throw databaseErrors.migrationChanged({ module: source.module, name: file.name });
       }
     }
     for (const step of plan) {

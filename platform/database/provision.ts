@@ -27,7 +27,10 @@ export async function provision(database: Database, modules: readonly string[]):
       const schema = pg.escapeIdentifier(moduleSchema(module));
       if (!present.has(role)) await client.query(`create role ${name} nologin noinherit`);
       // PostgreSQL 16 gives a role's creator ADMIN but not SET; 15 knows no such option and needs the plain grant.
-      const { rows: may } = await client.query<{ able: boolean }>(`select pg_has_role(current_user, $1, 'member') as able`, [role]);
+      const { rows: may } = await client.query<{ able: boolean }>(
+        `select pg_has_role(current_user, $1, 'member') as able`,
+        [role],
+      );
       const settable = await canSetRole(client, name);
       if (!may[0]?.able || !settable) await client.query(`grant ${name} to current_user`);
       await client.query(`create schema if not exists ${schema} authorization ${name}`);

@@ -44,7 +44,8 @@ sql.join = (statements: readonly Sql[], separator: ' and ' | ' or ' | ', '): Sql
 /** A quoted name, or a dotted path of quoted names. For names declared in the catalogue or in code, never for user input. */
 export function identifier(...names: string[]): Identifier {
   for (const name of names) {
-    if (!/^[a-z_][a-z0-9_]{0,62}$/.test(name)) throw new RangeError(`Not a name of this database: ${JSON.stringify(name)}`);
+    if (!/^[a-z_][a-z0-9_]{0,62}$/.test(name))
+      throw new RangeError(`Not a name of this database: ${JSON.stringify(name)}`);
   }
   return { [IDENTIFIER]: names.map((name) => pg.escapeIdentifier(name)).join('.') };
 }
@@ -54,7 +55,12 @@ function isIdentifier(value: unknown): value is Identifier {
 }
 
 function isSql(value: unknown): value is Sql {
-  return typeof value === 'object' && value !== null && Array.isArray((value as Sql).parts) && Array.isArray((value as Sql).values);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Array.isArray((value as Sql).parts) &&
+    Array.isArray((value as Sql).values)
+  );
 }
 
 const names = new Map<string, string>();

@@ -47,5 +47,9 @@ function compile(expression: string, names: readonly string[]): Compiled | undef
 
 /** No list, context, function: a value without parts, dates and durations included. */
 function isSingle(value: unknown): boolean {
-  return typeof value !== 'function' && !Array.isArray(value) && (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype);
+  return (
+    typeof value !== 'function' &&
+    !Array.isArray(value) &&
+    (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+  );
 }

@@ -6,15 +6,31 @@ import { feelDate, feelValue, fromFeel, passes } from './feel.ts';
 import { simpleTest, type Plain } from './simple-tests.ts';
 
 const place = { decision: 'd', place: 'p' };
-const number = fc.oneof(fc.integer({ min: -120, max: 120 }), fc.double({ min: -99, max: 99, noNaN: true }).map((n) => Math.round(n * 100) / 100 + 0));
-const text = fc.oneof(fc.constantFrom('', 'normal', '1', '2', '正常', 'true', 'null', '< 5', 'a,b', '😀'), fc.string({ unit: 'grapheme' }));
+const number = fc.oneof(
+  fc.integer({ min: -120, max: 120 }),
+  fc.double({ min: -99, max: 99, noNaN: true }).map((n) => Math.round(n * 100) / 100 + 0),
+);
+const text = fc.oneof(
+  fc.constantFrom('', 'normal', '1', '2', '正常', 'true', 'null', '< 5', 'a,b', '😀'),
+  fc.string({ unit: 'grapheme' }),
+);
 const written = (value: Plain): string => JSON.stringify(value);
 const plainText = text.filter((one) => !/["\\\p{Cc}]/u.test(one));
 const literal = fc.oneof(number.map(written), plainText.map(written), fc.constantFrom('true', 'false', 'null'));
-const comparison = fc.tuple(fc.constantFrom('<', '<=', '>', '>='), fc.constantFrom('', ' '), number).map(([sign, space, n]) => `${sign}${space}${written(n)}`);
-const interval = fc.tuple(fc.constantFrom('[', '('), number, number, fc.constantFrom(']', ')')).map(([open, a, b, close]) => `${open}${Math.min(a, b)} .. ${Math.max(a, b)}${close}`);
-const list = fc.array(fc.oneof(literal, comparison, interval), { minLength: 1, maxLength: 4 }).map((tests) => tests.join(', '));
-const cell = fc.oneof(list, list.map((tests) => `not(${tests})`), fc.constantFrom('null, false', 'not(null)', '"2","3"', ' < 60 '));
+const comparison = fc
+  .tuple(fc.constantFrom('<', '<=', '>', '>='), fc.constantFrom('', ' '), number)
+  .map(([sign, space, n]) => `${sign}${space}${written(n)}`);
+const interval = fc
+  .tuple(fc.constantFrom('[', '('), number, number, fc.constantFrom(']', ')'))
+  .map(([open, a, b, close]) => `${open}${Math.min(a, b)} .. ${Math.max(a, b)}${close}`);
+const list = fc
+  .array(fc.oneof(literal, comparison, interval), { minLength: 1, maxLength: 4 })
+  .map((tests) => tests.join(', '));
+const cell = fc.oneof(
+  list,
+  list.map((tests) => `not(${tests})`),
+  fc.constantFrom('null, false', 'not(null)', '"2","3"', ' < 60 '),
+);
 const value = fc.oneof(number, text, fc.boolean(), fc.constant(null));
 
 describe('cells of decision tables', () => {
@@ -26,17 +42,28 @@ describe('cells of decision tables', () => {
         const said = ours?.(given);
         if (said === undefined) return;
         simple += 1;
-        expect(said, `${tests} of ${JSON.stringify(given)}`).toBe(unaryTest(tests, { '?': given, other: 1 }).value === true);
+        expect(said, `${tests} of ${JSON.stringify(given)}`).toBe(
+          unaryTest(tests, { '?': given, other: 1 }).value === true,
+        );
       }),
       { numRuns: 1_500 },
     );
     expect(simple).toBeGreaterThan(300);
   });
 
-  test.each(['contains(?, "x")', 'age', '"a\\n"', '> age', 'not("a") or true', '1 + 1', '"a" "b"', '1,', ',', 'not("a", (2))', 'date("2026-01-01")'])(
-    'any other cell is left to the interpreter: %s',
-    (tests) => expect(simpleTest(tests)).toBeUndefined(),
-  );
+  test.each([
+    'contains(?, "x")',
+    'age',
+    '"a\\n"',
+    '> age',
+    'not("a") or true',
+    '1 + 1',
+    '"a" "b"',
+    '1,',
+    ',',
+    'not("a", (2))',
+    'date("2026-01-01")',
+  ])('any other cell is left to the interpreter: %s', (tests) => expect(simpleTest(tests)).toBeUndefined());
 
   test('a cell with an expression still sees the scope', () => {
     expect(passes('> age', 61, { age: 60 }, place)).toBe(true);
@@ -75,7 +102,9 @@ describe('expressions', () => {
         const plain = interpreted(expression, given);
         const ours = evaluateExpression(expression, given);
         expect(JSON.stringify(fromFeel(ours.value))).toBe(JSON.stringify(fromFeel(plain.value)));
-        expect(ours.warnings.map(({ type, message }) => [type, message])).toEqual(plain.warnings.map(({ type, message }) => [type, message]));
+        expect(ours.warnings.map(({ type, message }) => [type, message])).toEqual(
+          plain.warnings.map(({ type, message }) => [type, message]),
+        );
       }),
       { numRuns: 60 },
     );

@@ -1,5 +1,6 @@
 export * from './errors.ts';
 export * from './spec.ts';
+export { openDrawing, type Drawing } from './drawing.ts';
 export { renderPdf } from './render-pdf.ts';
 export { signPdf } from './sign-pdf.ts';
 export { verifyPdf, type PdfFault, type PdfVerdict } from './verify-pdf.ts';

@@ -11,7 +11,10 @@ import { encodeCursor, feature, Page, PageQuery, cursorPage, decodeCursor } from
 let city: TestCity<Module>;
 let done = 0;
 
-const body = Type.Object({ name: Type.String({ minLength: 2 }), age: Type.Integer({ minimum: 0 }) }, { additionalProperties: false });
+const body = Type.Object(
+  { name: Type.String({ minLength: 2 }), age: Type.Integer({ minimum: 0 }) },
+  { additionalProperties: false },
+);
 
 beforeAll(async () => {
   city = await startTestCity({
@@ -20,7 +23,13 @@ beforeAll(async () => {
         name: 'alpha',
         features: [
           feature({
-            name: 'alpha.do-it', method: 'POST', path: '/api/do', summary: { zh: '做', en: 'Do' }, access: { signedIn: 'person' }, body, status: 201,
+            name: 'alpha.do-it',
+            method: 'POST',
+            path: '/api/do',
+            summary: { zh: '做', en: 'Do' },
+            access: { signedIn: 'person' },
+            body,
+            status: 201,
             response: Type.Object({ count: Type.Integer(), by: Type.String() }),
             handle: async ({ actor }, input) => {
               if (input.body.name === 'fail') throw new Error('secret detail of 990203195001010024');
@@ -29,26 +38,51 @@ beforeAll(async () => {
             },
           }),
           feature({
-            name: 'alpha.decide', method: 'POST', path: '/api/decide', summary: { zh: '决定', en: 'Decide' }, access: { permission: 'cases.decide' },
-            response: Type.Object({ ok: Type.Boolean() }), handle: async () => ({ ok: true }),
+            name: 'alpha.decide',
+            method: 'POST',
+            path: '/api/decide',
+            summary: { zh: '决定', en: 'Decide' },
+            access: { permission: 'cases.decide' },
+            response: Type.Object({ ok: Type.Boolean() }),
+            handle: async () => ({ ok: true }),
           }),
           feature({
-            name: 'alpha.find', method: 'GET', path: '/api/find', summary: { zh: '找', en: 'Find' }, access: { public: true },
-            query: Type.Interface([PageQuery], { q: Type.Optional(Type.String()) }), response: Type.Object({ found: Type.String() }),
+            name: 'alpha.find',
+            method: 'GET',
+            path: '/api/find',
+            summary: { zh: '找', en: 'Find' },
+            access: { public: true },
+            query: Type.Interface([PageQuery], { q: Type.Optional(Type.String()) }),
+            response: Type.Object({ found: Type.String() }),
             handle: ({ reply }, { query }) =>
               city.database.forModule('alpha').read(async (tx) => {
                 const id = decodeCursor(query.cursor, 1)?.[0];
                 if (query.q === 'kept') reply.header('cache-control', 'public, max-age=60');
-                return tx.one<{ found: string }>(sql`select coalesce(${query.q ?? null}::text, ${id ?? null}::uuid::text, 'nothing') as found`);
+                return tx.one<{ found: string }>(
+                  sql`select coalesce(${query.q ?? null}::text, ${id ?? null}::uuid::text, 'nothing') as found`,
+                );
               }),
           }),
           feature({
-            name: 'alpha.upload', method: 'POST', path: '/api/upload', summary: { zh: '传', en: 'Upload' }, access: { public: true },
-            response: Type.Object({ said: Type.String() }), bodyLimit: 5 * 1024 * 1024,
-            handle: async (context) => ({ said: (await (await context.request.file())?.toBuffer())?.toString('utf8') ?? '' }),
+            name: 'alpha.upload',
+            method: 'POST',
+            path: '/api/upload',
+            summary: { zh: '传', en: 'Upload' },
+            access: { public: true },
+            response: Type.Object({ said: Type.String() }),
+            bodyLimit: 5 * 1024 * 1024,
+            handle: async (context) => ({
+              said: (await (await context.request.file())?.toBuffer())?.toString('utf8') ?? '',
+            }),
           }),
           feature({
-            name: 'alpha.list', method: 'GET', path: '/api/list', summary: { zh: '列', en: 'List' }, access: { public: true }, query: PageQuery, rateLimit: 7,
+            name: 'alpha.list',
+            method: 'GET',
+            path: '/api/list',
+            summary: { zh: '列', en: 'List' },
+            access: { public: true },
+            query: PageQuery,
+            rateLimit: 7,
             response: Page(Type.Object({ n: Type.Integer() })),
             handle: async (_context, { query }) => {
               const after = Number(decodeCursor(query.cursor, 1)?.[0] ?? 0);
@@ -68,7 +102,8 @@ beforeEach(() => {
 });
 
 const person = personActor('person-1', 'subject-1');
-const post = (more: object) => city.request({ method: 'POST', path: '/api/do', body: { name: '张三', age: 70 }, as: person, ...more });
+const post = (more: object) =>
+  city.request({ method: 'POST', path: '/api/do', body: { name: '张三', age: 70 }, as: person, ...more });
 
 test('faults are told for each field, in the reader’s language, with a number to quote', async () => {
   const zh = await post({ body: { name: 'x', age: -1, extra: 1 } });
@@ -85,11 +120,17 @@ test('faults are told for each field, in the reader’s language, with a number 
 
 test('who is not signed in, or has not the right, is refused before anything happens', async () => {
   expect((await post({ as: { kind: 'anonymous' } })).body.code).toBe('access.sign-in-first');
-  expect((await post({ as: staffActor('office', ['clerk']) })).body).toMatchObject({ status: 403, code: 'access.for-people' });
+  expect((await post({ as: staffActor('office', ['clerk']) })).body).toMatchObject({
+    status: 403,
+    code: 'access.for-people',
+  });
   const inEnglish = await post({ as: staffActor('office', ['clerk']), headers: { 'accept-language': 'en' } });
   expect(inEnglish.body.title).toMatch(/^[\x20-\x7e]+$/);
   const decide = (as: object) => city.request({ method: 'POST', path: '/api/decide', as: as as never });
-  expect((await decide(staffActor('office', ['leader']))).body).toMatchObject({ status: 403, code: 'access.not-allowed' });
+  expect((await decide(staffActor('office', ['leader']))).body).toMatchObject({
+    status: 403,
+    code: 'access.not-allowed',
+  });
   expect((await decide(staffActor('office', ['clerk']))).status).toBe(200);
   expect(done).toBe(0);
 });
@@ -122,7 +163,9 @@ test('writes from another site are refused, bad JSON and huge bodies get a clear
   expect((await post({ headers: { origin: 'https://evil.example' } })).body.code).toBe('http.cross-site');
   expect((await post({ headers: { 'sec-fetch-site': 'cross-site' } })).body.code).toBe('http.cross-site');
   expect((await post({ headers: { origin: 'http://127.0.0.1' } })).status).toBe(201);
-  expect((await post({ body: '{"name":', headers: { 'content-type': 'application/json' } })).body.code).toBe('http.bad-json');
+  expect((await post({ body: '{"name":', headers: { 'content-type': 'application/json' } })).body.code).toBe(
+    'http.bad-json',
+  );
   expect((await post({ body: { name: 'x'.repeat(2_000_000), age: 1 } })).body.code).toBe('http.too-large');
   expect((await post({ body: '<x/>', headers: { 'content-type': 'text/xml' } })).body.code).toBe('http.wrong-type');
 });
@@ -155,7 +198,10 @@ test('answers of the API are not kept by browsers or proxies unless the feature 
 
 test('what no column can hold is a fault of the request, not of ours', async () => {
   const cursor = encodeCursor(["not-a-uuid' or 1=1"]);
-  expect((await city.request({ path: `/api/find?cursor=${cursor}` })).body).toMatchObject({ status: 400, code: 'http.bad-cursor' });
+  expect((await city.request({ path: `/api/find?cursor=${cursor}` })).body).toMatchObject({
+    status: 400,
+    code: 'http.bad-cursor',
+  });
   expect((await city.request({ path: '/api/find?q=%00' })).body).toMatchObject({ status: 400, code: 'http.bad-text' });
 });
 
@@ -164,7 +210,12 @@ test('what is over its own limit is told that limit; a huge upload is refused be
   expect([refused.status, refused.body.title]).toEqual([413, '内容太大，最多 1 MB。没有保存任何内容。']);
   await city.http.listen({ port: 0, host: '127.0.0.1' });
   const { port } = city.http.server.address() as { port: number };
-  const sent = request({ port, method: 'POST', path: '/api/upload', headers: { 'content-type': 'multipart/form-data; boundary=x', 'content-length': 2 * 1024 ** 3 } });
+  const sent = request({
+    port,
+    method: 'POST',
+    path: '/api/upload',
+    headers: { 'content-type': 'multipart/form-data; boundary=x', 'content-length': 2 * 1024 ** 3 },
+  });
   sent.on('error', () => undefined);
   sent.flushHeaders();
   const [answer] = (await once(sent, 'response')) as [IncomingMessage];
@@ -178,7 +229,12 @@ test('two files sent under one key are two requests', async () => {
   const upload = (text: string) => {
     const form = new FormData();
     form.set('file', new Blob([text]), 'x.txt');
-    return city.request({ method: 'POST', path: '/api/upload', body: form, headers: { 'idempotency-key': 'key-of-a-file' } });
+    return city.request({
+      method: 'POST',
+      path: '/api/upload',
+      body: form,
+      headers: { 'idempotency-key': 'key-of-a-file' },
+    });
   };
   expect((await upload('genuine')).body.said).toBe('genuine');
   expect((await upload('forged')).body.said).toBe('forged');

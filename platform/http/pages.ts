@@ -10,7 +10,11 @@ export type PageQuery = Static<typeof PageQuery>;
 
 /** A page of a list; `next` is the cursor of the page after, absent on the last one. */
 export function Page<T extends TSchema>(item: T) {
-  return Type.Object({ items: Type.Array(item), next: Type.Optional(Type.String()), total: Type.Optional(Type.Integer()) });
+  return Type.Object({
+    items: Type.Array(item),
+    next: Type.Optional(Type.String()),
+    total: Type.Optional(Type.Integer()),
+  });
 }
 
 /** A cursor is the sort key of the last item seen, opaque to callers. */
@@ -22,7 +26,12 @@ export function decodeCursor(cursor: string | undefined, length: number): (strin
   if (cursor === undefined) return undefined;
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(key) && key.length === length && key.every((part) => typeof part === 'string' || typeof part === 'number')) return key;
+    if (
+      Array.isArray(key) &&
+      key.length === length &&
+      key.every((part) => typeof part === 'string' || typeof part === 'number')
+    )
+      return key;
   } catch {
     // falls through to the answer below
   }
@@ -30,7 +39,11 @@ export function decodeCursor(cursor: string | undefined, length: number): (strin
 }
 
 /** Cuts the extra row of a query for `limit + 1` rows into a page. */
-export function cursorPage<T>(rows: T[], limit: number, keyOf: (row: T) => readonly (string | number)[]): { items: T[]; next?: string } {
+export function cursorPage<T>(
+  rows: T[],
+  limit: number,
+  keyOf: (row: T) => readonly (string | number)[],
+): { items: T[]; next?: string } {
   if (rows.length <= limit) return { items: rows };
   const items = rows.slice(0, limit);
   return { items, next: encodeCursor(keyOf(items[items.length - 1] as T)) };

@@ -46,7 +46,9 @@ export async function onceByKey(
     return done;
   } catch (error) {
     await database.asPlatform
-      .transaction((tx) => tx.run(sql`delete from platform.request_key where owner = ${owner} and key = ${key} and status is null`))
+      .transaction((tx) =>
+        tx.run(sql`delete from platform.request_key where owner = ${owner} and key = ${key} and status is null`),
+      )
       .catch(() => undefined); // the hold runs out by itself
     throw error;
   }

@@ -35,7 +35,14 @@ export type HttpOptions = {
   page?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined;
   /** Plug-ins that must stand before the routes, such as the one that describes them. */
   plugins?: (app: FastifyInstance) => Promise<void>;
-  onRequest?: (entry: { feature: string; method: string; status: number; seconds: number; trace: string; error?: Error }) => void;
+  onRequest?: (entry: {
+    feature: string;
+    method: string;
+    status: number;
+    seconds: number;
+    trace: string;
+    error?: Error;
+  }) => void;
   bodyLimit?: number;
   rateLimitPerMinute?: number;
 };
@@ -95,7 +102,9 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     });
   });
   app.setErrorHandler((error, request, reply) => answerError(error as Error, request, reply));
-  app.setNotFoundHandler((request, reply) => options.page?.(request, reply) ?? answerError(httpErrors.notFound(), request, reply));
+  app.setNotFoundHandler(
+    (request, reply) => options.page?.(request, reply) ?? answerError(httpErrors.notFound(), request, reply),
+  );
   // Input is checked by our own checker, in people's language; answers are still written by their schema, which drops what it does not name.
   app.setValidatorCompiler(() => () => true);
 
@@ -192,7 +201,8 @@ function refuseCrossSite(request: FastifyRequest, publicUrl: string): void {
   if (site === 'same-origin' || site === 'none') return;
   const origin = request.headers.origin;
   if (site === undefined && origin === undefined) return;
-  if (origin !== undefined && (origin === new URL(publicUrl).origin || origin === `http://${request.headers.host}`)) return;
+  if (origin !== undefined && (origin === new URL(publicUrl).origin || origin === `http://${request.headers.host}`))
+    return;
   throw httpErrors.crossSite();
 }
 
@@ -206,7 +216,11 @@ function refuseLargeUpload(request: FastifyRequest, reply: FastifyReply): void {
   throw httpErrors.tooLarge({ limit: sizeText(limit) });
 }
 
-function answerError(error: Error & { code?: string; statusCode?: number }, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerError(
+  error: Error & { code?: string; statusCode?: number },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const known = asDomainError(error, request);
   if (known.status >= 500) request.fault = error;
   if (known.retryAfter !== undefined) reply.header('retry-after', String(known.retryAfter));
@@ -223,7 +237,8 @@ function asDomainError(error: Error & { code?: string; statusCode?: number }, re
   if (error instanceof DomainError) return error;
   const code = error.code ?? '';
   if (NOT_TEXT.has(code)) return httpErrors.badText({}, { cause: error });
-  if (NOT_A_KEY.has(code) && (request.query as { cursor?: unknown } | undefined)?.cursor !== undefined) return httpErrors.badCursor({}, { cause: error });
+  if (NOT_A_KEY.has(code) && (request.query as { cursor?: unknown } | undefined)?.cursor !== undefined)
+    return httpErrors.badCursor({}, { cause: error });
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
     case 'FST_REQ_FILE_TOO_LARGE':

@@ -6,7 +6,10 @@ import { httpErrors } from './errors.ts';
 
 const TEXTS: Record<string, LocalText> = {
   required: { zh: '这一项必须填写', en: 'This is required' },
-  additionalProperties: { zh: '含有不支持的字段 {unknown}，请去掉', en: 'Holds the unknown field {unknown}; leave it out' },
+  additionalProperties: {
+    zh: '含有不支持的字段 {unknown}，请去掉',
+    en: 'Holds the unknown field {unknown}; leave it out',
+  },
   minLength: { zh: '至少 {limit} 个字', en: 'At least {limit} character(s)' },
   maxLength: { zh: '最多 {limit} 个字', en: 'At most {limit} characters' },
   minimum: { zh: '不能小于 {limit}', en: 'Not less than {limit}' },
@@ -37,7 +40,11 @@ export function inputChecker(schema: TSchema, textual: boolean): (input: unknown
     if (textual) value = Value.Convert(schema, value);
     if (compiled.Check(value)) return value;
     // A property that may not be there is told twice, once by the object and once as a schema that nothing fits.
-    const fields = compiled.Errors(value).filter((fault) => fault.keyword !== 'boolean').slice(0, 50).flatMap(faultsOf);
+    const fields = compiled
+      .Errors(value)
+      .filter((fault) => fault.keyword !== 'boolean')
+      .slice(0, 50)
+      .flatMap(faultsOf);
     throw httpErrors.badInput({ count: fields.length }, { fields });
   };
 }
@@ -67,5 +74,8 @@ function faultsOf(fault: SchemaFault): FieldFault[] {
 /** What a value should be, in people's words. */
 function typeText(type: unknown): LocalText {
   const words = [type].flat().map((one) => TYPES[String(one)] ?? { zh: String(one), en: String(one) });
-  return { zh: `应填${words.map(({ zh }) => zh).join('或')}`, en: `This should be ${words.map(({ en }) => en).join(' or ')}` };
+  return {
+    zh: `应填${words.map(({ zh }) => zh).join('或')}`,
+    en: `This should be ${words.map(({ en }) => en).join(' or ')}`,
+  };
 }

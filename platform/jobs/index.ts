@@ -1,6 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { Logger, makeWorkerUtils, run, type CronItem, type Runner, type TaskList, parseCronItems } from 'graphile-worker';
+import {
+  Logger,
+  makeWorkerUtils,
+  run,
+  type CronItem,
+  type Runner,
+  type TaskList,
+  parseCronItems,
+} from 'graphile-worker';
 import { Value } from 'typebox/value';
 import type { Static, TSchema } from 'typebox';
 import { sql, type Database, type MigrationSource, type Tx } from '@platform/database';
@@ -11,7 +19,10 @@ export type JobDefinition<T extends TSchema = TSchema> = { readonly name: string
 export type JobContext = { jobId: string; attempt: number; signal: AbortSignal };
 
 /** A job's handler with its name. It must be safe to run again from the start: a crash repeats it. */
-export type JobHandler = { readonly name: string; readonly run: (payload: unknown, context: JobContext) => Promise<void> };
+export type JobHandler = {
+  readonly name: string;
+  readonly run: (payload: unknown, context: JobContext) => Promise<void>;
+};
 
 /** A job that the clock starts: `crontab` is five fields, in UTC. */
 export type ScheduledJob = { readonly name: string; readonly crontab: string };
@@ -33,10 +44,20 @@ export function jobHandler<D extends JobDefinition>(
   };
 }
 
-export type EnqueueOptions = { queue?: string; runAt?: Date; maxAttempts?: number; /** Replaces a waiting job with the same key. */ key?: string };
+export type EnqueueOptions = {
+  queue?: string;
+  runAt?: Date;
+  maxAttempts?: number /** Replaces a waiting job with the same key. */;
+  key?: string;
+};
 
 /** Enqueues in the caller's transaction: the job exists if and only if the transaction commits. */
-export async function enqueue<D extends JobDefinition>(tx: Tx, definition: D, payload: Static<D['payload']>, options: EnqueueOptions = {}): Promise<void> {
+export async function enqueue<D extends JobDefinition>(
+  tx: Tx,
+  definition: D,
+  payload: Static<D['payload']>,
+  options: EnqueueOptions = {},
+): Promise<void> {
   Value.Assert(definition.payload, payload);
   await tx.run(sql`select platform.enqueue_job(${definition.name}, ${JSON.stringify(payload)}::json, ${options.queue ?? null},
     ${options.runAt ?? null}, ${options.maxAttempts ?? null}, ${options.key ?? null})`);
@@ -132,8 +153,12 @@ async function beThere(pool: pg.Pool): Promise<{ leave(): void }> {
     try {
       const { rows } = await next.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [PRESENCE]);
       if (rows[0]?.alone) {
-        await next.query('update graphile_worker._private_jobs set locked_at = null, locked_by = null where locked_at is not null');
-        await next.query('update graphile_worker._private_job_queues set locked_at = null, locked_by = null where locked_at is not null');
+        await next.query(
+          'update graphile_worker._private_jobs set locked_at = null, locked_by = null where locked_at is not null',
+        );
+        await next.query(
+          'update graphile_worker._private_job_queues set locked_at = null, locked_by = null where locked_at is not null',
+        );
       }
       await next.query('select pg_advisory_lock_shared($1)', [PRESENCE]);
       if (rows[0]?.alone) await next.query('select pg_advisory_unlock($1)', [PRESENCE]);
@@ -167,7 +192,9 @@ async function beThere(pool: pg.Pool): Promise<{ leave(): void }> {
 /** Jobs that could run now or are running. */
 export async function countDueJobs(database: Database): Promise<number> {
   const { due } = await database.asPlatform.read((tx) =>
-    tx.one<{ due: number }>(sql`select count(*)::int as due from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts`),
+    tx.one<{ due: number }>(
+      sql`select count(*)::int as due from graphile_worker._private_jobs where run_at <= now() and attempts < max_attempts`,
+    ),
   );
   return due;
 }

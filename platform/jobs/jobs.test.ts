@@ -48,8 +48,12 @@ test('a failed job is kept with its error and tried again later', async () => {
 });
 
 test('a module cannot enqueue another’s job, nor one that does not fit', async () => {
-  await expect(city.database.forModule('beta').transaction((tx) => enqueue(tx, work, { n: 1 }))).rejects.toThrow(/may not enqueue a job of module alpha/);
-  await expect(city.database.forModule('alpha').transaction((tx) => enqueue(tx, work, { n: 'x' as never }))).rejects.toThrow();
+  await expect(city.database.forModule('beta').transaction((tx) => enqueue(tx, work, { n: 1 }))).rejects.toThrow(
+    /may not enqueue a job of module alpha/,
+  );
+  await expect(
+    city.database.forModule('alpha').transaction((tx) => enqueue(tx, work, { n: 'x' as never })),
+  ).rejects.toThrow();
 });
 
 test('a job that a killed process held runs again at the next start, but never while another process is there', async () => {
@@ -57,14 +61,19 @@ test('a job that a killed process held runs again at the next start, but never w
   let ran = 0;
   const start = () => startJobs({ database: city.database, handlers: [jobHandler(held, async () => void (ran += 1))] });
   await city.database.forModule('alpha').transaction((tx) => enqueue(tx, held, {}));
-  const kill = () => city.database.pool.query(`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'killed', attempts = 1`);
+  const kill = () =>
+    city.database.pool.query(
+      `update graphile_worker._private_jobs set locked_at = now(), locked_by = 'killed', attempts = 1`,
+    );
   await kill();
   // The city's own runner is there: the lock may be its own.
   const second = await start();
   await new Promise((resume) => setTimeout(resume, 300));
   await second.stop();
   expect(ran).toBe(0);
-  await city.database.pool.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = 73577005 and database = (select oid from pg_database where datname = current_database())`);
+  await city.database.pool.query(
+    `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = 73577005 and database = (select oid from pg_database where datname = current_database())`,
+  );
   const alone = await start();
   for (let waited = 0; ran === 0 && waited < 3_000; waited += 20) await new Promise((resume) => setTimeout(resume, 20));
   await alone.stop();

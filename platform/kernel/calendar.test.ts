@@ -23,17 +23,24 @@ describe('the working calendar', () => {
 
   test('days beyond the last notice are provisional, and New Year’s Day is no working day', () => {
     expect(calendar.isWorkday('2027-01-01')).toBe(false);
-    expect(calendar.dueAt(new Date('2026-12-31T02:00:00Z'), 1)).toMatchObject({ date: '2027-01-04', provisional: true });
+    expect(calendar.dueAt(new Date('2026-12-31T02:00:00Z'), 1)).toMatchObject({
+      date: '2027-01-04',
+      provisional: true,
+    });
   });
 
   test('a city’s own notice wins over the national table', () => {
-    const own = workingCalendar([{ date: '2026-11-23', workday: false, name: '台风停工', noticeNo: '示例〔2026〕1号' }]);
+    const own = workingCalendar([
+      { date: '2026-11-23', workday: false, name: '台风停工', noticeNo: '示例〔2026〕1号' },
+    ]);
     expect(own.isWorkday('2026-11-23')).toBe(false);
     expect(own.addWorkdays('2026-11-20', 1)).toBe('2026-11-24');
   });
 
   test('the hour at which clocks run out is the city’s', () => {
-    expect(workingCalendar([], 2026, 18).dueAt(new Date('2026-11-20T02:00:00Z'), 1).at).toEqual(new Date('2026-11-23T10:00:00Z'));
+    expect(workingCalendar([], 2026, 18).dueAt(new Date('2026-11-20T02:00:00Z'), 1).at).toEqual(
+      new Date('2026-11-23T10:00:00Z'),
+    );
   });
 
   test('counting back what was added gives the same days, and a due day is always worked', () => {

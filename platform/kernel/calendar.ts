@@ -51,7 +51,8 @@ export function workingCalendar(
   };
 
   const addWorkdays = (from: PlainDate, days: number): PlainDate => {
-    if (!Number.isInteger(days) || days < 0) throw new RangeError(`Working days must be a whole number from 0, not ${days}`);
+    if (!Number.isInteger(days) || days < 0)
+      throw new RangeError(`Working days must be a whole number from 0, not ${days}`);
     let date = from;
     for (let left = days; left > 0; ) {
       date = addDays(date, 1);
@@ -77,7 +78,11 @@ export function workingCalendar(
     workdaysBetween,
     dueAt(start, days) {
       const date = addWorkdays(shanghaiDate(start), days);
-      return { at: new Date(startOfShanghaiDay(date).getTime() + dueHour * 3_600_000), date, provisional: isProvisional(date) };
+      return {
+        at: new Date(startOfShanghaiDay(date).getTime() + dueHour * 3_600_000),
+        date,
+        provisional: isProvisional(date),
+      };
     },
   };
 }

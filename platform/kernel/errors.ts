@@ -22,7 +22,10 @@ export class DomainError extends Error {
     params: TextParams = {},
     more: { fields?: readonly FieldFault[]; retryAfter?: number; cause?: unknown } = {},
   ) {
-    super(`${code}: ${fillText(definition, 'en', params)}`, more.cause === undefined ? undefined : { cause: more.cause });
+    super(
+      `${code}: ${fillText(definition, 'en', params)}`,
+      more.cause === undefined ? undefined : { cause: more.cause },
+    );
     this.name = 'DomainError';
     this.code = code;
     this.status = definition.status;
@@ -47,7 +50,10 @@ type Thrower = (
  * Declares a package's coded errors. `defineErrors('cases', { caseNotFound: { status: 404, zh, en } })` gives
  * `errors.caseNotFound({ number })`, an error with the code `cases.case-not-found`.
  */
-export function defineErrors<T extends Record<string, ErrorText>>(namespace: string, texts: T): { [K in keyof T]: Thrower } {
+export function defineErrors<T extends Record<string, ErrorText>>(
+  namespace: string,
+  texts: T,
+): { [K in keyof T]: Thrower } {
   const throwers = {} as { [K in keyof T]: Thrower };
   for (const key of Object.keys(texts) as (keyof T & string)[]) {
     const code = `${namespace}.${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -11,9 +11,14 @@ import {
   maskValue,
 } from './index.ts';
 
-const digits = (length: number) => fc.array(fc.integer({ min: 0, max: 9 }), { minLength: length, maxLength: length }).map((all) => all.join(''));
+const digits = (length: number) =>
+  fc.array(fc.integer({ min: 0, max: 9 }), { minLength: length, maxLength: length }).map((all) => all.join(''));
 const validId = fc
-  .record({ area: digits(4), birth: fc.date({ min: new Date('1900-01-01'), max: new Date('2026-01-01'), noInvalidDate: true }), serial: digits(3) })
+  .record({
+    area: digits(4),
+    birth: fc.date({ min: new Date('1900-01-01'), max: new Date('2026-01-01'), noInvalidDate: true }),
+    serial: digits(3),
+  })
   .map(({ area, birth, serial }) => `99${area}${birth.toISOString().slice(0, 10).replaceAll('-', '')}${serial}`)
   .map((first17) => first17 + citizenIdCheckDigit(first17));
 
@@ -38,10 +43,13 @@ describe('citizen ids (GB 11643)', () => {
 });
 
 describe('credit codes (GB 32100)', () => {
-  test.each(['11100000000013338W', '11330105002500287C', '11430000006122244L', '12100000000018032A'])('%s passes', (code) => {
-    expect(isCreditCode(code)).toBe(true);
-    expect(creditCodeCheckCharacter(code.slice(0, 17))).toBe(code[17]);
-  });
+  test.each(['11100000000013338W', '11330105002500287C', '11430000006122244L', '12100000000018032A'])(
+    '%s passes',
+    (code) => {
+      expect(isCreditCode(code)).toBe(true);
+      expect(creditCodeCheckCharacter(code.slice(0, 17))).toBe(code[17]);
+    },
+  );
   test('letters that are not of the alphabet and wrong check characters are refused', () => {
     expect(isCreditCode('11100000000013338I')).toBe(false);
     expect(isCreditCode('11100000000013339W')).toBe(false);

@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bigrams, canonicalJson, formatYuan, normaliseText, parseYuan, ageOn, shanghaiDate, isPlainDate, defineErrors, pickLanguage } from './index.ts';
+import {
+  bigrams,
+  canonicalJson,
+  formatYuan,
+  normaliseText,
+  parseYuan,
+  ageOn,
+  shanghaiDate,
+  isPlainDate,
+  defineErrors,
+  pickLanguage,
+} from './index.ts';
 
 test('full-width, control characters and white space are brought to one form', () => {
   expect(normaliseText('　９９０２０３　张\u0000三 \n')).toBe('990203 张 三');
@@ -14,18 +25,27 @@ test('bigrams find two-character words inside a text', () => {
 describe('canonical JSON', () => {
   test('the order of keys does not matter, and it reads back as the same value', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.maxSafeInteger(), fc.boolean(), fc.constant(null))), (value) => {
-        const turned = Object.fromEntries(Object.entries(value).reverse());
-        expect(canonicalJson(turned)).toBe(canonicalJson(value));
-        expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
-      }),
+      fc.property(
+        fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.maxSafeInteger(), fc.boolean(), fc.constant(null))),
+        (value) => {
+          const turned = Object.fromEntries(Object.entries(value).reverse());
+          expect(canonicalJson(turned)).toBe(canonicalJson(value));
+          expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+        },
+      ),
     );
   });
-  test('numbers that have two forms are refused', () => expect(() => canonicalJson({ a: 0.1 })).toThrow(/whole numbers/));
+  test('numbers that have two forms are refused', () =>
+    expect(() => canonicalJson({ a: 0.1 })).toThrow(/whole numbers/));
 });
 
 test('money goes through text and back without losing a fen', () => {
-  fc.assert(fc.property(fc.bigInt({ min: -(10n ** 14n), max: 10n ** 14n }), (fen) => parseYuan(formatYuan(fen).replace('-¥', '-')) === fen || parseYuan(formatYuan(fen)) === fen));
+  fc.assert(
+    fc.property(
+      fc.bigInt({ min: -(10n ** 14n), max: 10n ** 14n }),
+      (fen) => parseYuan(formatYuan(fen).replace('-¥', '-')) === fen || parseYuan(formatYuan(fen)) === fen,
+    ),
+  );
   expect(formatYuan(123450n)).toBe('¥1,234.50');
   expect(parseYuan('1.234')).toBeUndefined();
 });
@@ -40,7 +60,12 @@ test('a day begins in Shanghai while it is still yesterday in UTC', () => {
 test('an error speaks the reader’s language and keeps its code', () => {
   const errors = defineErrors('demo', { thingMissing: { status: 404, zh: '没有{name}', en: 'No {name}' } });
   const error = errors.thingMissing({ name: 'X' });
-  expect([error.code, error.status, error.messageIn('zh'), error.messageIn('en')]).toEqual(['demo.thing-missing', 404, '没有X', 'No X']);
+  expect([error.code, error.status, error.messageIn('zh'), error.messageIn('en')]).toEqual([
+    'demo.thing-missing',
+    404,
+    '没有X',
+    'No X',
+  ]);
   expect(pickLanguage('fr, en;q=0.8')).toBe('en');
   expect(pickLanguage(undefined)).toBe('zh');
 });

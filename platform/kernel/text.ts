@@ -18,7 +18,8 @@ export function bigrams(text: string): string[] {
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value)) throw new RangeError(`Canonical JSON takes whole numbers, not ${value}: write decimals as text`);
+    if (!Number.isSafeInteger(value))
+      throw new RangeError(`Canonical JSON takes whole numbers, not ${value}: write decimals as text`);
     return JSON.stringify(value);
   }
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;

@@ -23,7 +23,21 @@ export function openLog(options: { level?: string; destination?: 'stdout' | 'std
         base: null,
         timestamp: pino.stdTimeFunctions.isoTime,
         // A net under the rule above: what could be personal or secret is cut even where someone forgot.
-        redact: { paths: ['*.citizenId', '*.password', '*.secret', '*.authorization', '*.cookie', '*.phone', 'citizenId', 'password', 'secret', 'phone'], censor: '[cut]' },
+        redact: {
+          paths: [
+            '*.citizenId',
+            '*.password',
+            '*.secret',
+            '*.authorization',
+            '*.cookie',
+            '*.phone',
+            'citizenId',
+            'password',
+            'secret',
+            'phone',
+          ],
+          censor: '[cut]',
+        },
       },
       destination,
     ),
@@ -31,7 +45,12 @@ export function openLog(options: { level?: string; destination?: 'stdout' | 'std
 }
 
 /** A log that keeps nothing, for tests. */
-export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined, child: () => silentLog };
+export const silentLog: Log = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => silentLog,
+};
 
 /**
  * What the database and the JSON parser quote of a value that did not fit could be anyone's name or number: it is cut, the rest of
@@ -40,7 +59,8 @@ export const silentLog: Log = { info: () => undefined, warn: () => undefined, er
 function withoutQuotes(error: Error): { message: string; stack: string | undefined } {
   const { message, stack } = error;
   const code = (error as { code?: unknown }).code;
-  if (!(error instanceof SyntaxError) && !(typeof code === 'string' && code.startsWith('22'))) return { message, stack };
+  if (!(error instanceof SyntaxError) && !(typeof code === 'string' && code.startsWith('22')))
+    return { message, stack };
   const cut = message.replace(/".*"|'.*'/gs, '"[cut]"');
   return { message: cut, stack: stack?.replaceAll(message, cut) };
 }
@@ -48,7 +68,14 @@ function withoutQuotes(error: Error): { message: string; stack: string | undefin
 function wrap(logger: pino.Logger): Log {
   const fieldsOf = (fields: Record<string, unknown>): Record<string, unknown> =>
     fields['error'] instanceof Error
-      ? { ...fields, error: { name: fields['error'].name, ...withoutQuotes(fields['error']), code: (fields['error'] as { code?: unknown }).code } }
+      ? {
+          ...fields,
+          error: {
+            name: fields['error'].name,
+            ...withoutQuotes(fields['error']),
+            code: (fields['error'] as { code?: unknown }).code,
+          },
+        }
       : fields;
   return {
     info: (fields, message) => logger.info(fieldsOf(fields), message),

@@ -10,7 +10,10 @@ async function logged(fields: Record<string, unknown>): Promise<string> {
   try {
     const file = join(folder, 'log', 'server.log');
     openLog({ destination: { file } }).error(fields, 'it failed');
-    return await expect.poll(() => readFileSync(file, 'utf8')).toContain('it failed').then(() => readFileSync(file, 'utf8'));
+    return await expect
+      .poll(() => readFileSync(file, 'utf8'))
+      .toContain('it failed')
+      .then(() => readFileSync(file, 'utf8'));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -25,7 +28,10 @@ const jsonFault = (): unknown => {
 };
 
 test.each([
-  ['the database', Object.assign(new Error('invalid input syntax for type date: "张三 990203195001010024"'), { code: '22007' })],
+  [
+    'the database',
+    Object.assign(new Error('invalid input syntax for type date: "张三 990203195001010024"'), { code: '22007' }),
+  ],
   ['the JSON parser', jsonFault()],
 ])('what %s quotes of a value is not logged, nor in the stack', async (_who, error) => {
   const line = await logged({ error });
@@ -35,7 +41,11 @@ test.each([
 });
 
 test('of other errors the message stays whole, and fields that name a person or a secret are cut', async () => {
-  const line = await logged({ error: new Error('the file "x.csv" is gone'), citizenId: '990203195001010024', form: { phone: '13800000000' } });
+  const line = await logged({
+    error: new Error('the file "x.csv" is gone'),
+    citizenId: '990203195001010024',
+    form: { phone: '13800000000' },
+  });
   expect(line).toContain('x.csv');
   expect(line).not.toMatch(/990203|13800000000/);
 });

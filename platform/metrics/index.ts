@@ -20,9 +20,15 @@ export function openMetrics(): Metrics {
     buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [registry],
   });
-  const counts = new Counter({ name: 'yiwang_faults_total', help: 'Faults by kind and place', labelNames: ['kind', 'place'], registers: [registry] });
+  const counts = new Counter({
+    name: 'yiwang_faults_total',
+    help: 'Faults by kind and place',
+    labelNames: ['kind', 'place'],
+    registers: [registry],
+  });
   return {
-    request: (feature, method, status, seconds) => requests.observe({ feature, method, status: `${Math.floor(status / 100)}xx` }, seconds),
+    request: (feature, method, status, seconds) =>
+      requests.observe({ feature, method, status: `${Math.floor(status / 100)}xx` }, seconds),
     count: (kind, place) => counts.inc({ kind, place }),
     watch(name, help, read) {
       registry.registerMetric(

@@ -243,7 +243,10 @@ async function listen(database: Database, onNotify: () => void): Promise<{ close
       void next.end().catch(() => undefined);
       throw error;
     }
-    if (closed) return void (await next.end());
+    if (closed) {
+      await next.end();
+      return;
+    }
     current = next;
     // What was told while nobody listened.
     onNotify();

@@ -8,7 +8,13 @@ export type Outbox = {
    * @param aggregate what the event is about, `kind:id`; events of one aggregate are delivered in order, so lock its row first
    * @throws when the payload is not what the contract says: a defect of the module
    */
-  append<D extends EventDefinition>(tx: Tx, definition: D, aggregate: string, payload: PayloadOf<D>, trace: string): Promise<void>;
+  append<D extends EventDefinition>(
+    tx: Tx,
+    definition: D,
+    aggregate: string,
+    payload: PayloadOf<D>,
+    trace: string,
+  ): Promise<void>;
 };
 
 export function openOutbox(deps: { clock: Clock; ids: Ids }): Outbox {
@@ -16,7 +22,9 @@ export function openOutbox(deps: { clock: Clock; ids: Ids }): Outbox {
     async append(tx, definition, aggregate, payload, trace) {
       if (!Value.Check(definition.payload, payload)) {
         const fault = [...Value.Errors(definition.payload, payload)][0];
-        throw new Error(`Event ${definition.type} does not fit its contract at ${fault?.instancePath || '/'}: ${fault?.message}`);
+        throw new Error(
+          `Event ${definition.type} does not fit its contract at ${fault?.instancePath || '/'}: ${fault?.message}`,
+        );
       }
       await tx.run(
         sql`select platform.append_event(${deps.ids.next()}, ${definition.type}, ${aggregate}, ${JSON.stringify(payload)}, ${trace}, ${deps.clock.now()})`,

@@ -7,7 +7,11 @@ export function personActor(accountId: string, subject: string): PersonActor {
 }
 
 /** A member of staff with the permissions that their roles give. */
-export function staffActor(organisation: string, roles: string[], options: { organisations?: StaffActor['organisations']; accountId?: string } = {}): StaffActor {
+export function staffActor(
+  organisation: string,
+  roles: string[],
+  options: { organisations?: StaffActor['organisations']; accountId?: string } = {},
+): StaffActor {
   return {
     kind: 'staff',
     accountId: options.accountId ?? `staff-of-${organisation}`,

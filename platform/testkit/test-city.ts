@@ -30,7 +30,13 @@ export type TestCityOptions<M extends Module> = {
   superuserUrl?: string;
 };
 
-export type TestRequest = { method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; body?: unknown; headers?: Record<string, string>; as?: Actor };
+export type TestRequest = {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  as?: Actor;
+};
 // oxlint-disable-next-line typescript/no-explicit-any -- a test asserts the shape it expects
 export type TestResponse = { status: number; body: any; text: string; bytes: Buffer; headers: Record<string, unknown> };
 
@@ -74,9 +80,18 @@ export async function startTestCity<M extends Module>(options: TestCityOptions<M
     settings: { publicUrl: 'http://127.0.0.1', dataFolder: folder, demo: true, deployment: {}, ...options.settings },
   } as TestCity<M>;
   const modules = await options.modules(foundations);
-  await provision(database, modules.map((module) => module.name));
+  await provision(
+    database,
+    modules.map((module) => module.name),
+  );
   await prepareJobs(database);
-  await migrate(database, [outboxMigrations, jobsMigrations, auditMigrations, httpMigrations, ...modules.flatMap((module) => module.migrations ?? [])]);
+  await migrate(database, [
+    outboxMigrations,
+    jobsMigrations,
+    auditMigrations,
+    httpMigrations,
+    ...modules.flatMap((module) => module.migrations ?? []),
+  ]);
   for (const module of modules) await module.prepare?.();
 
   const failures: string[] = [];
@@ -127,7 +142,13 @@ export async function startTestCity<M extends Module>(options: TestCityOptions<M
             : { payload: request.body as object }),
       });
       const json = String(response.headers['content-type'] ?? '').includes('json');
-      return { status: response.statusCode, text: response.body, bytes: response.rawPayload, body: json && response.body ? JSON.parse(response.body) : undefined, headers: response.headers };
+      return {
+        status: response.statusCode,
+        text: response.body,
+        bytes: response.rawPayload,
+        body: json && response.body ? JSON.parse(response.body) : undefined,
+        headers: response.headers,
+      };
     },
     async settle() {
       for (let quiet = 0, turns = 0; quiet < 2; turns += 1) {

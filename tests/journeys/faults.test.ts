@@ -30,21 +30,34 @@ afterAll(() => officer?.close());
 /** What a load says of itself. */
 type Load = { id: string; state: string; rowsRead: number; error?: { code: string; text: Record<Language, string> } };
 const sourceNow = (id: string) => officer.get<{ state: string; lastLoad?: Load }>(`/api/exchange/sources/${id}`);
-const startLoad = async (id: string): Promise<string> => ((await (await officer.post(`/api/exchange/sources/${id}/loads`, {})).json()) as { loadId: string }).loadId;
+const startLoad = async (id: string): Promise<string> =>
+  ((await (await officer.post(`/api/exchange/sources/${id}/loads`, {})).json()) as { loadId: string }).loadId;
 
 describe('faults as a person meets them', () => {
   test('a wrong check digit and a forged signature in an interface call are refused with what is wrong, in both languages', async () => {
     const key = (await (await officer.post('/api/applications/services-platform/keys', {})).json()) as ApplicationKey;
     const call = (citizenId: string, language: string, with_: ApplicationKey = key) =>
-      callInterface(city.product, with_, 'population-verify', { purpose: 'window-intake', caseNo: 'HALL-1', parameters: { citizenId, name: '周淑芬' } }, language);
+      callInterface(
+        city.product,
+        with_,
+        'population-verify',
+        { purpose: 'window-intake', caseNo: 'HALL-1', parameters: { citizenId, name: '周淑芬' } },
+        language,
+      );
     const known = await call('99020519540524026X', 'zh-CN');
     expect(known).toMatchObject({ status: 200, body: { result: 'match' } });
-    for (const [language, words] of [['zh-CN', /校验/], ['en', /check digit/i]] as const) {
+    for (const [language, words] of [
+      ['zh-CN', /校验/],
+      ['en', /check digit/i],
+    ] as const) {
       const { status, body } = await call('990205195405240261', language);
       expect(status).toBe(400);
       expect(JSON.stringify(body), `said in ${language}`).toMatch(words);
     }
-    for (const [language, words] of [['zh-CN', /签名不对/], ['en', /signature/i]] as const) {
+    for (const [language, words] of [
+      ['zh-CN', /签名不对/],
+      ['en', /signature/i],
+    ] as const) {
       const forged = await call('99020519540524026X', language, { ...key, secret: `${key.secret}x` });
       expect(forged.status).toBe(401);
       expect(forged.body.title).toMatch(words);
@@ -52,17 +65,24 @@ describe('faults as a person meets them', () => {
   });
 
   test('a file that is not what its ending says is told apart: a picture named PDF, a text named photo', async () => {
-    const words = { zh: { verdict: '伪造', reason: '不是带有签发单位签名', noCode: '照片里没有找到二维码' }, en: { verdict: 'Forged', reason: 'no issuer', noCode: 'No QR code' } };
+    const words = {
+      zh: { verdict: '伪造', reason: '不是带有签发单位签名', noCode: '照片里没有找到二维码' },
+      en: { verdict: 'Forged', reason: 'no issuer', noCode: 'No QR code' },
+    };
     for (const language of BOTH) {
       const { page, look, context } = await visitor(language);
       await page.goto('/verify');
       const picture = await page.screenshot();
-      await page.locator('input[type=file]').setInputFiles({ name: 'licence.pdf', mimeType: 'application/pdf', buffer: picture });
+      await page
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'licence.pdf', mimeType: 'application/pdf', buffer: picture });
       await page.getByRole('heading', { name: words[language].verdict, exact: true }).waitFor();
       expect(await page.locator('main').innerText()).toContain(words[language].reason);
       await look(`not-a-pdf-${language}`);
       await page.goto('/verify');
-      await page.locator('input[type=file]').setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture at all') });
+      await page
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture at all') });
       await page.getByRole('alert').filter({ hasText: words[language].noCode }).waitFor();
       await look(`not-a-photo-${language}`);
       await context.close();
@@ -70,15 +90,23 @@ describe('faults as a person meets them', () => {
   });
 
   test('a department drops a file that is not what its ending says: the load says so and nothing changes', async () => {
-    const { settings } = JSON.parse(readFileSync(join(city.product.data, 'departments/deployment.json'), 'utf8')) as { settings: Record<string, string> };
-    writeFileSync(join(settings['CIVIL_AFFAIRS_DROP'] as string, 'ylfwbt-2027.xlsx'), 'a text file that someone gave another ending');
+    const { settings } = JSON.parse(readFileSync(join(city.product.data, 'departments/deployment.json'), 'utf8')) as {
+      settings: Record<string, string>;
+    };
+    writeFileSync(
+      join(settings['CIVIL_AFFAIRS_DROP'] as string, 'ylfwbt-2027.xlsx'),
+      'a text file that someone gave another ending',
+    );
     await startLoad('civil-affairs-elder-care');
     await eventually(async () => (await sourceNow('civil-affairs-elder-care')).state).toBe('failed');
     for (const language of BOTH) {
       const watcher = await visitor(language);
       keepOnFailure(ALBUM, watcher);
       await signIn(watcher, city.product, 'console', 'data', '/sources?open=civil-affairs-elder-care');
-      await watcher.page.getByText(language === 'zh' ? /ylfwbt-2027\.xlsx 的内容是/ : /ylfwbt-2027\.xlsx/).first().waitFor();
+      await watcher.page
+        .getByText(language === 'zh' ? /ylfwbt-2027\.xlsx 的内容是/ : /ylfwbt-2027\.xlsx/)
+        .first()
+        .waitFor();
       await watcher.look(`wrong-file-${language}`);
       await watcher.context.close();
     }
@@ -112,7 +140,9 @@ describe('faults as a person meets them', () => {
       await signIn(someone, city.product, 'portal', 'elder', APPLY);
       await page.waitForURL(/\/apply\//);
       await fillForm(page, '1380000');
-      await page.getByRole('textbox', { name: language === 'zh' ? /^联系人姓名/ : /^Contact person \(/ }).fill('长'.repeat(51));
+      await page
+        .getByRole('textbox', { name: language === 'zh' ? /^联系人姓名/ : /^Contact person \(/ })
+        .fill('长'.repeat(51));
       await onwards(page).click();
       const summary = page.getByRole('alert').first();
       await summary.waitFor();
@@ -131,7 +161,9 @@ describe('faults as a person meets them', () => {
     await fillForm(newcomer.page, '13800006666');
     await onwards(newcomer.page).dblclick();
     await newcomer.page.waitForURL(/\/result$/);
-    const mine = (await (await newcomer.context.request.get('/api/cases/mine')).json()) as { items: { state: string }[] };
+    const mine = (await (await newcomer.context.request.get('/api/cases/mine')).json()) as {
+      items: { state: string }[];
+    };
     expect(mine.items.map(({ state }) => state)).toEqual(['received']);
     await newcomer.context.close();
   });
@@ -161,7 +193,10 @@ describe('faults as a person meets them', () => {
       const clerk = await visitor(language);
       keepOnFailure(ALBUM, clerk);
       await signIn(clerk, city.product, 'console', 'clerk', '/sources');
-      await clerk.page.getByText(language === 'zh' ? /权限/ : /permission|right/i).first().waitFor();
+      await clerk.page
+        .getByText(language === 'zh' ? /权限/ : /permission|right/i)
+        .first()
+        .waitFor();
       expect(await clerk.page.locator('main').innerText()).not.toContain('前置库');
       await clerk.look(`no-right-${language}`);
       await clerk.context.close();
@@ -169,7 +204,9 @@ describe('faults as a person meets them', () => {
   });
 
   test('a department’s database that goes away in mid-load: the load fails with its reason, nothing is changed, the city goes on', async () => {
-    const { owners } = JSON.parse(readFileSync(join(city.product.data, 'departments/deployment.json'), 'utf8')) as { owners: Record<string, string> };
+    const { owners } = JSON.parse(readFileSync(join(city.product.data, 'departments/deployment.json'), 'utf8')) as {
+      owners: Record<string, string>;
+    };
     const before = await registry();
     const held = new pg.Client({ connectionString: Object.values(owners)[0] as string });
     held.on('error', () => undefined);
@@ -188,7 +225,10 @@ describe('faults as a person meets them', () => {
       const watcher = await visitor(language);
       keepOnFailure(ALBUM, watcher);
       await signIn(watcher, city.product, 'console', 'data', `/loads/${loadId}`);
-      await watcher.page.getByText(language === 'zh' ? /没有改动任何数据/ : /[Nn]othing was changed|[Nn]o data/).first().waitFor();
+      await watcher.page
+        .getByText(language === 'zh' ? /没有改动任何数据/ : /[Nn]othing was changed|[Nn]o data/)
+        .first()
+        .waitFor();
       await watcher.look(`database-gone-${language}`);
       await watcher.context.close();
     }

@@ -36,7 +36,9 @@ test('it starts, stops at Ctrl-C with no process left, and starts again in under
 });
 
 test('a second product on the same data folder is told that one is running', async () => {
-  await expect(startProduct({ name: 'start-and-stop-second', data })).rejects.toThrow(/already running|已有一个一网在运行/);
+  await expect(startProduct({ name: 'start-and-stop-second', data })).rejects.toThrow(
+    /already running|已有一个一网在运行/,
+  );
 });
 
 test('killed in the midst of work it starts again and has lost nothing', async () => {
@@ -56,7 +58,10 @@ test('killed in the midst of work it starts again and has lost nothing', async (
   expect((await mine()).caseNo, 'the case is still there').toBe(submitted.caseNo);
   await eventually(async () => (await mine()).state).toBe('closed');
   const { items } = await back.get<{ items: { status: string }[] }>('/api/licences/mine');
-  expect(items.map(({ status }) => status), 'one licence, issued once').toEqual(['valid']);
+  expect(
+    items.map(({ status }) => status),
+    'one licence, issued once',
+  ).toEqual(['valid']);
   await back.close();
 
   const audit = await runProgram('apps/server/verify-audit.ts', [], data);
@@ -66,7 +71,9 @@ test('killed in the midst of work it starts again and has lost nothing', async (
 
   const processes = processesOf(running);
   expect(await running.end('SIGINT')).toBe(0);
-  expect([...processes, ...clusters].filter(isAlive), 'processes left, those of the killed product included').toEqual([]);
+  expect([...processes, ...clusters].filter(isAlive), 'processes left, those of the killed product included').toEqual(
+    [],
+  );
   product = undefined;
 });
 

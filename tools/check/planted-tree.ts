@@ -53,7 +53,8 @@ const SOUND: PlantedFiles = {
     'export const orchardsOf = `select name from orchards.orchard where id = $1`;\n',
   'modules/orchards/migrations/0001-create-orchards.sql':
     'create table orchards.orchard (id uuid primary key, name text);\n',
-  'migrations.lock': '527e838cd9cd30189310632d6bbda1da9888470e73683f481e699edbb32242ec  modules/orchards/migrations/0001-create-orchards.sql\n',
+  'migrations.lock':
+    '527e838cd9cd30189310632d6bbda1da9888470e73683f481e699edbb32242ec  modules/orchards/migrations/0001-create-orchards.sql\n',
   'modules/road-signs/package.json': manifest('@modules/road-signs', [], MODULE_EXPORTS),
   'modules/road-signs/module.ts': 'export const createRoadSigns = () => 1;\n',
   'modules/road-signs/contract/index.ts': 'export type RoadSign = { text: string };\n',

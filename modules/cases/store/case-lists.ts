@@ -54,14 +54,20 @@ function conditions({ organisations, states, light, search, now }: WorkFilter): 
   const all: Sql[] = [sql`submitted_at is not null`];
   // One office, the usual case, keeps the order of its index.
   if (organisations !== 'all')
-    all.push(organisations.length === 1 ? sql`organisation = ${organisations[0]}` : sql`organisation = any(${[...organisations]})`);
+    all.push(
+      organisations.length === 1
+        ? sql`organisation = ${organisations[0]}`
+        : sql`organisation = any(${[...organisations]})`,
+    );
   if (states) all.push(sql`state = any(${[...states]})`);
   if (light === 'red') all.push(sql`due_at <= ${now}`);
   if (light === 'amber') all.push(sql`due_at > ${now} and amber_from <= ${now}`);
   if (light === 'green') all.push(sql`due_at > ${now} and amber_from > ${now}`);
   if (search) {
     const piece = search.number.toUpperCase().replace(/[\\%_]/g, '\\$&');
-    all.push(sql`(case_no like ${`${piece}%`} or reverse(case_no) like ${`${[...piece].reverse().join('')}%`} or matter = any(${[...search.matters]}))`);
+    all.push(
+      sql`(case_no like ${`${piece}%`} or reverse(case_no) like ${`${[...piece].reverse().join('')}%`} or matter = any(${[...search.matters]}))`,
+    );
   }
   return all;
 }

@@ -34,7 +34,9 @@ export async function insertSteps(tx: Tx, caseId: string, steps: readonly StepRe
 }
 
 export async function stepsOfCase(tx: Tx, caseId: string): Promise<StepRecord[]> {
-  const rows = await tx.rows<Row>(sql`select id, kind, at, by_kind, by_organisation, by_account, sealed_note from cases.step where case_id = ${caseId} order by position`);
+  const rows = await tx.rows<Row>(
+    sql`select id, kind, at, by_kind, by_organisation, by_account, sealed_note from cases.step where case_id = ${caseId} order by position`,
+  );
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind,

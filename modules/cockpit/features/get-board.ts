@@ -15,7 +15,9 @@ const Figure = Type.Object({
   meaning: LocalText,
   period: LocalText,
   series: Type.Optional(Type.Array(Type.Object({ at: Type.String(), value: Type.Number() }))),
-  byOrganisation: Type.Optional(Type.Array(Type.Object({ organisation: Type.String(), name: LocalText, value: Type.Number() }))),
+  byOrganisation: Type.Optional(
+    Type.Array(Type.Object({ organisation: Type.String(), name: LocalText, value: Type.Number() })),
+  ),
 });
 
 /** A board with every figure computed now from what happened; each opens to its records. */
@@ -60,7 +62,10 @@ export function getBoard(deps: CockpitDeps): Feature {
             ? {
                 byOrganisation: byOrganisation.slice(0, 10).map((bar) => ({
                   ...bar,
-                  name: deps.organisations.find(bar.organisation)?.short ?? { zh: bar.organisation, en: bar.organisation },
+                  name: deps.organisations.find(bar.organisation)?.short ?? {
+                    zh: bar.organisation,
+                    en: bar.organisation,
+                  },
                 })),
               }
             : {}),

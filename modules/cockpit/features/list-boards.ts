@@ -12,6 +12,8 @@ export function listBoards(deps: CockpitDeps): Feature {
     summary: { zh: '看板列表', en: 'Boards' },
     access: { permission: 'cockpit.read' },
     response: Type.Object({ items: Type.Array(Type.Object({ id: Type.String(), title: LocalText })) }),
-    handle: async () => ({ items: deps.packs.all('boards').map(({ value }) => ({ id: value.id, title: value.title })) }),
+    handle: async () => ({
+      items: deps.packs.all('boards').map(({ value }) => ({ id: value.id, title: value.title })),
+    }),
   });
 }

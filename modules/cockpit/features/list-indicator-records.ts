@@ -22,7 +22,13 @@ export function listIndicatorRecords(deps: CockpitDeps): Feature {
       title: LocalText,
       meaning: LocalText,
       period: LocalText,
-      columns: Type.Array(Type.Object({ key: Type.String(), title: LocalText, kind: Type.Enum(['text', 'number', 'instant', 'organisation']) })),
+      columns: Type.Array(
+        Type.Object({
+          key: Type.String(),
+          title: LocalText,
+          kind: Type.Enum(['text', 'number', 'instant', 'organisation']),
+        }),
+      ),
       rows: Type.Array(Type.Record(Type.String(), Cell)),
       organisations: Type.Record(Type.String(), LocalText),
       next: Type.Optional(Type.String()),
@@ -45,7 +51,13 @@ export function listIndicatorRecords(deps: CockpitDeps): Feature {
           if (known) organisations[known.id] = known.short;
         }
       }
-      return { title: indicator.title, meaning: measure.meaning, period: PERIOD_WORDS[indicator.period], organisations, ...records };
+      return {
+        title: indicator.title,
+        meaning: measure.meaning,
+        period: PERIOD_WORDS[indicator.period],
+        organisations,
+        ...records,
+      };
     },
   });
 }

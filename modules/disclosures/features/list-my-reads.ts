@@ -35,14 +35,19 @@ export function listMyReads(deps: DisclosureDeps): Feature {
       const key = decodeCursor(query.cursor, 2);
       const rows = await deps.database
         .forModule('disclosures')
-        .read((tx) => deps.audit.readsOf(tx, subject, limit + 1, key && { at: new Date(String(key[0])), id: String(key[1]) }));
+        .read((tx) =>
+          deps.audit.readsOf(tx, subject, limit + 1, key && { at: new Date(String(key[0])), id: String(key[1]) }),
+        );
       const { items, next } = cursorPage(rows, limit, (row) => [row.at.toISOString(), row.id]);
       return {
         items: items.map((row) => ({
           id: row.id,
           at: row.at.toISOString(),
           organisation: row.organisation,
-          organisationName: deps.organisations.find(row.organisation)?.name ?? { zh: row.organisation, en: row.organisation },
+          organisationName: deps.organisations.find(row.organisation)?.name ?? {
+            zh: row.organisation,
+            en: row.organisation,
+          },
           what: words.resource(row.resource),
           fields: distinct(row.fields.map((field) => words.field(row.resource, field))),
           purpose: row.purpose,

@@ -12,7 +12,10 @@ const Answer = Type.Object({
     Type.Array(
       Type.Object({
         values: Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()])),
-        sources: Type.Record(Type.String(), Type.Object({ organisation: Type.String(), resource: Type.String(), at: Type.String() })),
+        sources: Type.Record(
+          Type.String(),
+          Type.Object({ organisation: Type.String(), resource: Type.String(), at: Type.String() }),
+        ),
       }),
     ),
   ),
@@ -24,7 +27,10 @@ export function callOpenInterface(deps: Pick<InterfacesPort<Actor>, 'call'>): Fe
     name: 'interfaces.call-open-interface',
     method: 'POST',
     path: '/api/open/interfaces/:id',
-    summary: { zh: '调用数据接口（需密钥签名、用途和办件编号）', en: 'Call a data interface (signed by key, with purpose and case number)' },
+    summary: {
+      zh: '调用数据接口（需密钥签名、用途和办件编号）',
+      en: 'Call a data interface (signed by key, with purpose and case number)',
+    },
     access: { application: true },
     params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
     body: Type.Object(
@@ -39,7 +45,13 @@ export function callOpenInterface(deps: Pick<InterfacesPort<Actor>, 'call'>): Fe
     // The interface's own limit decides; this one only stops floods before any work is done.
     rateLimit: 60_000,
     async handle({ actor, trace }, { params, body }) {
-      return deps.call({ interface: params.id, application: asApplication(actor).applicationId, actor, ...body, trace });
+      return deps.call({
+        interface: params.id,
+        application: asApplication(actor).applicationId,
+        actor,
+        ...body,
+        trace,
+      });
     },
   });
 }

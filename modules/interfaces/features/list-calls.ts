@@ -44,10 +44,14 @@ export function listCalls(deps: { db: ModuleDatabase; book: InterfaceBook }): Fe
           id: row.id,
           at: row.at.toISOString(),
           application: row.application,
-          applicationTitle: deps.book.applications().find((item) => item.id === row.application)?.title ?? { zh: row.application, en: row.application },
+          applicationTitle: deps.book.applications().find((item) => item.id === row.application)?.title ?? {
+            zh: row.application,
+            en: row.application,
+          },
           mode: row.mode,
           outcome: row.outcome,
-          purpose: deps.book.grant(row.interface, row.application)?.purposes.find((item) => item.id === row.purpose)?.title ?? { zh: row.purpose || '—', en: row.purpose || '—' },
+          purpose: deps.book.grant(row.interface, row.application)?.purposes.find((item) => item.id === row.purpose)
+            ?.title ?? { zh: row.purpose || '—', en: row.purpose || '—' },
           caseNo: row.case_no,
           fields: row.fields,
           rows: row.row_count,

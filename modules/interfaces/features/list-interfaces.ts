@@ -36,7 +36,12 @@ const Item = Type.Object({
 const OWN_APPLICATION = { zh: '一网平台·办件', en: 'Yiwang platform, cases' };
 
 /** The data interfaces with their grants and today's use. */
-export function listInterfaces(deps: { db: ModuleDatabase; book: InterfaceBook; clock: Clock; organisations: Pick<OrganisationsPort, 'get'> }): Feature {
+export function listInterfaces(deps: {
+  db: ModuleDatabase;
+  book: InterfaceBook;
+  clock: Clock;
+  organisations: Pick<OrganisationsPort, 'get'>;
+}): Feature {
   return feature({
     name: 'interfaces.list-interfaces',
     method: 'GET',
@@ -46,11 +51,14 @@ export function listInterfaces(deps: { db: ModuleDatabase; book: InterfaceBook; 
     response: Type.Object({ items: Type.Array(Item) }),
     async handle() {
       const today = shanghaiDate(deps.clock.now());
-      const counts = await deps.db.read((tx) => countCalls(tx, startOfShanghaiDay(today), startOfShanghaiDay(addDays(today, 1))));
+      const counts = await deps.db.read((tx) =>
+        countCalls(tx, startOfShanghaiDay(today), startOfShanghaiDay(addDays(today, 1))),
+      );
       const items = deps.book.interfaces().map((definition) => {
         const registry = deps.book.registry(definition.registry);
         const used = counts.find((count) => count.interface === definition.id);
-        const titleOf = (name: string) => registry.fields.find((field) => field.name === name)?.title ?? { zh: name, en: name };
+        const titleOf = (name: string) =>
+          registry.fields.find((field) => field.name === name)?.title ?? { zh: name, en: name };
         return {
           id: definition.id,
           title: definition.title,
@@ -60,13 +68,18 @@ export function listInterfaces(deps: { db: ModuleDatabase; book: InterfaceBook; 
           version: definition.version,
           perMinute: definition.limits.perMinute,
           parameters: definition.parameters,
-          fields: definition.fields.map((field) => ({ name: field.name, title: titleOf(field.name), mask: field.mask ?? 'none' })),
+          fields: definition.fields.map((field) => ({
+            name: field.name,
+            title: titleOf(field.name),
+            mask: field.mask ?? 'none',
+          })),
           callsToday: used?.calls ?? 0,
           refusedToday: used?.refused ?? 0,
           ...(used?.p50_ms == null ? {} : { p50Ms: used.p50_ms }),
           grants: deps.book.grantsOf(definition.id).map((grant) => ({
             application: grant.consumer,
-            applicationTitle: deps.book.applications().find((item) => item.id === grant.consumer)?.title ?? OWN_APPLICATION,
+            applicationTitle:
+              deps.book.applications().find((item) => item.id === grant.consumer)?.title ?? OWN_APPLICATION,
             organisationName: deps.organisations.get(grant.organisation).name,
             fields: definition.mode === 'verify' ? [] : grantedFields(definition, grant),
             purposes: grant.purposes,

@@ -28,7 +28,9 @@ export function listApplications(deps: Deps): Feature {
     summary: { zh: '应用及其密钥', en: 'Applications and their keys' },
     access: { permission: 'interfaces.read' },
     response: Type.Object({
-      items: Type.Array(Type.Object({ id: Type.String(), title: LocalText, organisation: Type.String(), keys: Type.Array(Key) })),
+      items: Type.Array(
+        Type.Object({ id: Type.String(), title: LocalText, organisation: Type.String(), keys: Type.Array(Key) }),
+      ),
     }),
     async handle() {
       const keys = await deps.db.read((tx) => listKeys(tx));
@@ -67,8 +69,20 @@ export function createApplicationKey(deps: Deps): Feature {
       const { keyId, secret } = newKey();
       await deps.db.transaction(async (tx) => {
         const sealed = deps.sealer.sealText(secret, secretContext(keyId));
-        await insertKey(tx, { keyId, application: application.id, secret: sealed, at: deps.clock.now(), by: actorLabel(actor).id });
-        await deps.audit.append(tx, { actor, action: 'interfaces.create-application-key', subject: `application:${application.id}`, detail: { keyId }, trace });
+        await insertKey(tx, {
+          keyId,
+          application: application.id,
+          secret: sealed,
+          at: deps.clock.now(),
+          by: actorLabel(actor).id,
+        });
+        await deps.audit.append(tx, {
+          actor,
+          action: 'interfaces.create-application-key',
+          subject: `application:${application.id}`,
+          detail: { keyId },
+          trace,
+        });
       });
       return { keyId, secret };
     },
@@ -87,8 +101,15 @@ export function revokeApplicationKey(deps: Deps): Feature {
     response: Type.Object({ revoked: Type.Boolean() }),
     async handle({ actor, trace }, { params }) {
       await deps.db.transaction(async (tx) => {
-        if (!(await revokeKey(tx, params.id, params.keyId, deps.clock.now()))) throw interfaceErrors.unknownKey({ keyId: params.keyId });
-        await deps.audit.append(tx, { actor, action: 'interfaces.revoke-application-key', subject: `application:${params.id}`, detail: { keyId: params.keyId }, trace });
+        if (!(await revokeKey(tx, params.id, params.keyId, deps.clock.now())))
+          throw interfaceErrors.unknownKey({ keyId: params.keyId });
+        await deps.audit.append(tx, {
+          actor,
+          action: 'interfaces.revoke-application-key',
+          subject: `application:${params.id}`,
+          detail: { keyId: params.keyId },
+          trace,
+        });
       });
       return { revoked: true };
     },

@@ -60,14 +60,24 @@ export async function countCalls(tx: Tx, from: Date, to: Date): Promise<CallCoun
 }
 
 /** By hour, or by day of Shanghai when the period is longer than two days. */
-export async function countByTime(tx: Tx, from: Date, to: Date, refused: boolean): Promise<{ at: Date; value: number }[]> {
+export async function countByTime(
+  tx: Tx,
+  from: Date,
+  to: Date,
+  refused: boolean,
+): Promise<{ at: Date; value: number }[]> {
   const unit = to.getTime() - from.getTime() > 2 * 86_400_000 ? 'day' : 'hour';
   return tx.rows(sql`
     select date_trunc(${unit}, at at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai' as at, count(*)::int as value from interfaces.call
     where at >= ${from} and at < ${to} and ${answeredOr(refused)} group by 1 order by 1`);
 }
 
-export async function countByProvider(tx: Tx, from: Date, to: Date, refused: boolean): Promise<{ organisation: string; value: number }[]> {
+export async function countByProvider(
+  tx: Tx,
+  from: Date,
+  to: Date,
+  refused: boolean,
+): Promise<{ organisation: string; value: number }[]> {
   return tx.rows(sql`
     select provider as organisation, count(*)::int as value from interfaces.call
     where at >= ${from} and at < ${to} and ${answeredOr(refused)} group by 1 order by 2 desc`);

@@ -19,7 +19,11 @@ export function giveReview(deps: ReviewDeps): Feature {
     access: { signedIn: 'person' },
     status: 201,
     body: Type.Object(
-      { caseId: Type.String({ format: 'uuid' }), stars: Type.Integer({ minimum: 1, maximum: 5 }), comment: Type.Optional(Type.String({ maxLength: 500 })) },
+      {
+        caseId: Type.String({ format: 'uuid' }),
+        stars: Type.Integer({ minimum: 1, maximum: 5 }),
+        comment: Type.Optional(Type.String({ maxLength: 500 })),
+      },
       { additionalProperties: false },
     ),
     response: Type.Object({ id: Type.String() }),
@@ -43,8 +47,20 @@ export function giveReview(deps: ReviewDeps): Feature {
           at: deps.clock.now(),
         });
         if (!given) throw reviewErrors.alreadyGiven();
-        await deps.outbox.append(tx, reviewGiven, `case:${found.caseId}`, { reviewId: id, caseId: found.caseId, organisation: found.organisation, stars: body.stars }, trace);
-        await deps.audit.append(tx, { actor, action: 'reviews.give-review', subject: `case:${found.caseId}`, detail: { stars: body.stars }, trace });
+        await deps.outbox.append(
+          tx,
+          reviewGiven,
+          `case:${found.caseId}`,
+          { reviewId: id, caseId: found.caseId, organisation: found.organisation, stars: body.stars },
+          trace,
+        );
+        await deps.audit.append(tx, {
+          actor,
+          action: 'reviews.give-review',
+          subject: `case:${found.caseId}`,
+          detail: { stars: body.stars },
+          trace,
+        });
       });
       deps.live.publish({ topic: 'reviews', data: { caseId: found.caseId } });
       return { id };

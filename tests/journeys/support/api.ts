@@ -11,14 +11,22 @@ export type ApiVisitor = {
 };
 
 /** Signs in by the OpenID provider's own steps and keeps the cookies. */
-export async function apiVisitor(product: Product, login: string, app: 'portal' | 'console' | 'cockpit' = 'portal'): Promise<ApiVisitor> {
+export async function apiVisitor(
+  product: Product,
+  login: string,
+  app: 'portal' | 'console' | 'cockpit' = 'portal',
+): Promise<ApiVisitor> {
   const context: APIRequestContext = await request.newContext({ baseURL: product.url });
   const page = await context.get(`/auth/login?app=${app}&return=/`, { headers: { accept: 'text/html' } });
   const uid = new URL(page.url()).pathname.split('/').at(-1) as string;
   const post = (path: string, body: object, more: { key?: string; language?: string } = {}): Promise<APIResponse> =>
     context.post(path, {
       data: body,
-      headers: { origin: product.url, 'idempotency-key': more.key ?? randomUUID(), 'accept-language': more.language ?? 'zh-CN' },
+      headers: {
+        origin: product.url,
+        'idempotency-key': more.key ?? randomUUID(),
+        'accept-language': more.language ?? 'zh-CN',
+      },
     });
   const signedIn = await post(`/api/sign-in/${uid}`, { login, password: product.password });
   const { redirectTo } = (await signedIn.json()) as { redirectTo?: string };
@@ -41,7 +49,9 @@ export type ApiCase = { id: string; caseNo: string; state: string; licenceId?: s
 /** Begins the elder's card and submits it at once; the answer is the case as it stands then. */
 export async function submitCard(visitor: ApiVisitor, phone: string): Promise<ApiCase> {
   const begun = (await (await visitor.post('/api/cases', { matter: 'elder-card' })).json()) as ApiCase;
-  const answer = await visitor.post(`/api/cases/${begun.id}/submit`, { form: { ...begun.form, phone, delivery: 'electronic' } });
+  const answer = await visitor.post(`/api/cases/${begun.id}/submit`, {
+    form: { ...begun.form, phone, delivery: 'electronic' },
+  });
   if (!answer.ok()) throw new Error(await answer.text());
   return (await answer.json()) as ApiCase;
 }

@@ -39,11 +39,21 @@ export type Visitor = {
 type Options = { size: SizeName; language?: Language; album: string };
 
 /** Opens a browser for one person. Pictures go to `test-output/journeys/<album>/NN-<name>.png`. */
-export async function visit(browser: Browser, base: string, { size, language = 'zh', album }: Options): Promise<Visitor> {
-  const context = await browser.newContext({ ...SIZES[size], baseURL: base, acceptDownloads: true, locale: language === 'zh' ? 'zh-CN' : 'en' });
+export async function visit(
+  browser: Browser,
+  base: string,
+  { size, language = 'zh', album }: Options,
+): Promise<Visitor> {
+  const context = await browser.newContext({
+    ...SIZES[size],
+    baseURL: base,
+    acceptDownloads: true,
+    locale: language === 'zh' ? 'zh-CN' : 'en',
+  });
   context.setDefaultTimeout(20_000);
   // The choice that the language switch remembers on this device.
-  if (language !== 'zh') await context.addInitScript((chosen) => localStorage.setItem('yiwang.language', chosen), language);
+  if (language !== 'zh')
+    await context.addInitScript((chosen) => localStorage.setItem('yiwang.language', chosen), language);
   const complaints: string[] = [];
   context.on('weberror', (error) => complaints.push(String(error.error())));
   context.on('console', (message) => {
@@ -67,13 +77,27 @@ export function picturePath(album: string, name: string): string {
 
 async function look(page: Page, album: string, name: string): Promise<void> {
   await settled(page);
-  await page.screenshot({ path: picturePath(album, name), fullPage: true, animations: 'disabled', scale: 'css', style: UNSTUCK });
+  await page.screenshot({
+    path: picturePath(album, name),
+    fullPage: true,
+    animations: 'disabled',
+    scale: 'css',
+    style: UNSTUCK,
+  });
   // At the end of the page nothing lies under the bars that stick to the bottom edge.
   await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
   const { violations } = await new AxeBuilder({ page }).withTags(WCAG_22_AA).analyze();
-  const faults = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(' ')} (${node.failureSummary?.split('\n')[1]?.trim() ?? ''})`).slice(0, 3).join(' | ')}`);
+  const faults = violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map((node) => `${node.target.join(' ')} (${node.failureSummary?.split('\n')[1]?.trim() ?? ''})`)
+        .slice(0, 3)
+        .join(' | ')}`,
+  );
   expect.soft(faults, `axe on ${album}/${name}`).toEqual([]);
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const sideways = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
   expect.soft(sideways, `${album}/${name} must not scroll sideways`).toBeLessThanOrEqual(0);
   await page.evaluate(() => window.scrollTo(0, 0));
 }
@@ -81,7 +105,10 @@ async function look(page: Page, album: string, name: string): Promise<void> {
 /** Waits until nothing on the page waits any more and its letters are there. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('load');
-  await page.waitForFunction((waiting) => document.querySelector(waiting) === null && document.querySelector('h1') !== null, WAITING);
+  await page.waitForFunction(
+    (waiting) => document.querySelector(waiting) === null && document.querySelector('h1') !== null,
+    WAITING,
+  );
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 
@@ -91,7 +118,8 @@ export function keepOnFailure(album: string, ...visitors: (Visitor | undefined)[
     for (const visitor of visitors) {
       if (!visitor || visitor.page.isClosed()) continue;
       await visitor.page.screenshot({ path: picturePath(album, 'FAILED'), fullPage: true }).catch(() => undefined);
-      if (visitor.complaints.length > 0) console.log(`${visitor.page.url()} complained: ${visitor.complaints.join('\n')}`);
+      if (visitor.complaints.length > 0)
+        console.log(`${visitor.page.url()} complained: ${visitor.complaints.join('\n')}`);
     }
   });
 }

@@ -39,5 +39,8 @@ async function allLoaded(visitor: Visitor): Promise<boolean> {
   const { items } = (await answer.json()) as { items: { records: number; builtAt?: string }[] };
   const sources = await visitor.context.request.get('/api/exchange/sources');
   const { items: all } = (await sources.json()) as { items: { state: string }[] };
-  return all.every(({ state }) => state === 'ok' || state === 'warning') && items.every(({ builtAt, records }) => builtAt !== undefined && records > 0);
+  return (
+    all.every(({ state }) => state === 'ok' || state === 'warning') &&
+    items.every(({ builtAt, records }) => builtAt !== undefined && records > 0)
+  );
 }

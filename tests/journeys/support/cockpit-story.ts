@@ -26,14 +26,28 @@ export function cockpitStory(city: City, size: SizeName, done: Done): void {
     expect(await figure('本月好评占比')).toBe(100);
     expect(await figure('本月主动评价')).toBe(done.ratings);
     // Counts whose records are the things counted; rows taken in and papers saved are sums over their records.
-    const counted = new Map([['今日接口调用', done.calls], ['今日办件', done.cases], ['本月主动评价', done.ratings]]);
-    for (const title of ['今日归集行数', '今日接口调用', '今日办件', '当场办结占比', '本月免交材料', '本月好评占比', '本月主动评价']) {
+    const counted = new Map([
+      ['今日接口调用', done.calls],
+      ['今日办件', done.cases],
+      ['本月主动评价', done.ratings],
+    ]);
+    for (const title of [
+      '今日归集行数',
+      '今日接口调用',
+      '今日办件',
+      '当场办结占比',
+      '本月免交材料',
+      '本月好评占比',
+      '本月主动评价',
+    ]) {
       await page.getByRole('button', { name: new RegExp(`^${title}`) }).click();
       const records = page.getByRole('dialog');
       await eventually(() => records.getByRole('row').count(), `records behind ${title}`).toBeGreaterThan(1);
-      if (counted.has(title)) expect((await records.getByRole('row').count()) - 1, `records behind ${title}`).toBe(counted.get(title));
+      if (counted.has(title))
+        expect((await records.getByRole('row').count()) - 1, `records behind ${title}`).toBe(counted.get(title));
       if (title === '今日办件') await look('cockpit-records');
-      for (const person of ['周淑芬', '罗长林', '陈思远', '沈静']) expect(await records.innerText()).not.toContain(person);
+      for (const person of ['周淑芬', '罗长林', '陈思远', '沈静'])
+        expect(await records.innerText()).not.toContain(person);
       await records.getByRole('button', { name: '关闭' }).click();
     }
     expect.soft(mayor.complaints).toEqual([]);

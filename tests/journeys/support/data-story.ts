@@ -13,7 +13,8 @@ export function dataStory(city: City, size: SizeName): void {
     keepOnFailure(size, officer);
     await signIn(officer, city.product, 'console', 'data');
     await page.waitForURL(/\/console\/sources/);
-    for (const source of ['市公安局户籍前置库', '市民政局低保名册文件', '市民政局养老服务补贴名册文件']) await page.getByRole('button', { name: source }).waitFor();
+    for (const source of ['市公安局户籍前置库', '市民政局低保名册文件', '市民政局养老服务补贴名册文件'])
+      await page.getByRole('button', { name: source }).waitFor();
     await look('sources');
 
     const row = page.getByRole('row').filter({ hasText: '市公安局户籍前置库' });
@@ -24,7 +25,9 @@ export function dataStory(city: City, size: SizeName): void {
     expect(load, 'a wrong check digit is among the reasons').toMatch(/校验/);
     const rejected = page.getByRole('row').filter({ hasText: /9902\*+/ });
     await eventually(() => rejected.count()).toBeGreaterThan(0);
-    expect(await page.getByRole('table').last().innerText(), 'people are masked in rejected rows').not.toMatch(/\d{17}[\dXx]/);
+    expect(await page.getByRole('table').last().innerText(), 'people are masked in rejected rows').not.toMatch(
+      /\d{17}[\dXx]/,
+    );
     await look('load');
 
     await page.getByRole('link', { name: /查看这个来源/ }).click();

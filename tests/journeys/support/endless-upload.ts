@@ -31,7 +31,11 @@ export function upload(product: Product, bytes: number, announced: boolean, lang
       response.on('data', (chunk: Buffer) => (text += chunk.toString()));
       response.on('end', () => {
         sending.destroy();
-        done({ status: response.statusCode ?? 0, title: (JSON.parse(text) as { title: string }).title, sentMiB: sent / 1024 / 1024 });
+        done({
+          status: response.statusCode ?? 0,
+          title: (JSON.parse(text) as { title: string }).title,
+          sentMiB: sent / 1024 / 1024,
+        });
       });
     });
     sending.on('error', (error) => {

@@ -37,7 +37,8 @@ export function officeStory(city: City, size: SizeName): void {
     await row.getByRole('link', { name: caseNo }).click();
     await clerk.page.getByRole('heading', { name: caseNo }).waitFor();
     const fields = await clerk.page.getByRole('table').first().innerText();
-    for (const words of ['罗长林', '明州市双塘市莲湖街道', '明州市公安局', '申请人填写', '13800002222']) expect(fields).toContain(words);
+    for (const words of ['罗长林', '明州市双塘市莲湖街道', '明州市公安局', '申请人填写', '13800002222'])
+      expect(fields).toContain(words);
     expect(await clerk.page.locator('main').innerText()).toContain('迁入本市不满六个月');
     await clerk.look('case-file');
 
@@ -66,7 +67,10 @@ export function officeStory(city: City, size: SizeName): void {
     await clerk.page.getByLabel(/^意见/).fill('经与迁出地核对，未领过证，符合条件');
     await clerk.page.getByRole('button', { name: '提交决定' }).click();
     // antd sets two Chinese characters on a button apart.
-    await clerk.page.getByRole('dialog').getByRole('button', { name: /^准\s?予$/ }).click();
+    await clerk.page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^准\s?予$/ })
+      .click();
     await clerk.page.getByRole('heading', { name: '已准予' }).waitFor();
     await clerk.look('approved-by-clerk');
 

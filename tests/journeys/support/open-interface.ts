@@ -2,7 +2,10 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { Product } from './product.ts';
 
 export type ApplicationKey = { keyId: string; secret: string };
-type Answer = { status: number; body: { code?: string; title?: string; result?: string; errors?: { pointer: string; detail: string }[] } };
+type Answer = {
+  status: number;
+  body: { code?: string; title?: string; result?: string; errors?: { pointer: string; detail: string }[] };
+};
 
 /** Calls a data interface as a department's own system does: signed with its key, for a purpose and a case. */
 export async function callInterface(

@@ -13,13 +13,20 @@ import { eventually } from './eventually.ts';
 export type Elder = { visitor: Visitor; caseId: string; caseNo: string; licenceUrl: string; verifyUrl: string };
 
 const NAME = '周淑芬';
-const WORDS = { 'a piece of its name': '优待', pinyin: 'laonianyoudai', 'a piece of the pinyin': 'laoren', 'an everyday word': '老人证', 'a purpose': '坐公交不要钱' };
+const WORDS = {
+  'a piece of its name': '优待',
+  pinyin: 'laonianyoudai',
+  'a piece of the pinyin': 'laoren',
+  'an everyday word': '老人证',
+  'a purpose': '坐公交不要钱',
+};
 
 /** Steps 4 to 7 of the story: a resident finds, applies, is decided at once, holds a licence that anyone can verify. */
 export function elderStory(city: City, size: SizeName): Elder {
   const elder = { caseNo: '' } as Elder;
   const pdf = (): string => join(city.product.data, 'licence.pdf');
-  const start = async (): Promise<Visitor> => (elder.visitor ??= await visit(city.browser, city.product.url, { size, album: size }));
+  const start = async (): Promise<Visitor> =>
+    (elder.visitor ??= await visit(city.browser, city.product.url, { size, album: size }));
 
   test('a resident finds the service by its name, by pinyin and by everyday words', async () => {
     const { page, look } = await start();
@@ -29,7 +36,9 @@ export function elderStory(city: City, size: SizeName): Elder {
     const search = page.getByRole('combobox', { name: '想办什么事？' });
     for (const [how, word] of Object.entries(WORDS)) {
       await search.fill(word);
-      await eventually(() => page.getByRole('option').allInnerTexts(), `found by ${how}`).toEqual([expect.stringContaining('老年优待证')]);
+      await eventually(() => page.getByRole('option').allInnerTexts(), `found by ${how}`).toEqual([
+        expect.stringContaining('老年优待证'),
+      ]);
       await search.fill('');
     }
     await search.fill('老人证');
@@ -52,8 +61,12 @@ export function elderStory(city: City, size: SizeName): Elder {
     await page.getByRole('link', { name: '登录并办理' }).click();
     await page.waitForURL(/\/login\//);
     expect(new URL(page.url()).origin, 'the login page is our own').toBe(city.product.url);
-    for (const account of ['elder', 'newcomer', 'younger']) await page.getByRole('button', { name: new RegExp(`^${account}`) }).waitFor();
-    expect(await page.getByRole('button', { name: /^clerk/ }).count(), 'staff accounts are not offered to residents').toBe(0);
+    for (const account of ['elder', 'newcomer', 'younger'])
+      await page.getByRole('button', { name: new RegExp(`^${account}`) }).waitFor();
+    expect(
+      await page.getByRole('button', { name: /^clerk/ }).count(),
+      'staff accounts are not offered to residents',
+    ).toBe(0);
     await look('sign-in');
     await typeSignIn(page, 'elder', city.product.password);
 
@@ -102,11 +115,15 @@ export function elderStory(city: City, size: SizeName): Elder {
     elder.verifyUrl = (await readQr(code)) as string;
     expect(elder.verifyUrl, 'a phone reads the code').toContain(`${city.product.url}/verify?t=`);
 
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /下载 PDF/ }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: /下载 PDF/ }).click(),
+    ]);
     await download.saveAs(pdf());
     expect(download.suggestedFilename()).toMatch(/^老年优待证.*\.pdf$/);
     const text = pdfText(pdf());
-    if (text !== undefined) for (const words of ['老年优待证', NAME, '明州市民政局']) expect(text.replace(/\s/g, '')).toContain(words);
+    if (text !== undefined)
+      for (const words of ['老年优待证', NAME, '明州市民政局']) expect(text.replace(/\s/g, '')).toContain(words);
   });
 
   test('anyone can verify: by the code, by the file; one changed byte or character is forged', async () => {
@@ -163,8 +180,17 @@ export function elderStory(city: City, size: SizeName): Elder {
     await page.getByRole('heading', { name: '查看记录' }).waitFor();
     await look('my-data');
     const read = await page.getByRole('article').first().innerText();
-    for (const words of ['明州市民政局', '出生日期', '户籍地址', '办理老年优待证', elder.caseNo, '《中华人民共和国老年人权益保障法》']) expect(read).toContain(words);
-    for (const officer of ['沈静', '林一舟', '顾明霞']) expect(await page.locator('main').innerText()).not.toContain(officer);
+    for (const words of [
+      '明州市民政局',
+      '出生日期',
+      '户籍地址',
+      '办理老年优待证',
+      elder.caseNo,
+      '《中华人民共和国老年人权益保障法》',
+    ])
+      expect(read).toContain(words);
+    for (const officer of ['沈静', '林一舟', '顾明霞'])
+      expect(await page.locator('main').innerText()).not.toContain(officer);
     await page.goto('/me');
     await look('me');
     expect.soft(elder.visitor.complaints, 'what the browser complained about').toEqual([]);
@@ -178,7 +204,8 @@ export async function fillForm(page: Page, phone: string): Promise<void> {
 }
 
 /** The button that leads on: to the next screen on a phone, else to the office. */
-export const onwards = (page: Page): Locator => page.getByRole('button', { name: /^(下一步|提交申请|提交补正|Next|Submit.*)$/ });
+export const onwards = (page: Page): Locator =>
+  page.getByRole('button', { name: /^(下一步|提交申请|提交补正|Next|Submit.*)$/ });
 
 /** Goes through the form's remaining screens, submits, and waits for what came of it. */
 export async function submitForm(page: Page, look?: (name: string) => Promise<void>): Promise<void> {

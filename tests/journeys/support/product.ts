@@ -1,5 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -50,10 +59,15 @@ export async function startProduct({ name, people = 2000, data, port }: Options)
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  const ended = new Promise<number | string>((done) => child.once('close', (code, signal) => done(code ?? signal ?? -1)));
+  const ended = new Promise<number | string>((done) =>
+    child.once('close', (code, signal) => done(code ?? signal ?? -1)),
+  );
   const url = `http://127.0.0.1:${at}`;
   await new Promise<void>((ready, failed) => {
-    const limit = setTimeout(() => failed(new Error(`The product did not start in ${START_LIMIT_MS} ms:\n${output}`)), START_LIMIT_MS);
+    const limit = setTimeout(
+      () => failed(new Error(`The product did not start in ${START_LIMIT_MS} ms:\n${output}`)),
+      START_LIMIT_MS,
+    );
     const take = (chunk: Buffer): void => {
       output += chunk.toString();
       if (!output.includes(`ready ${url}`)) return;

@@ -8,7 +8,7 @@ export async function readQr(shown: Locator): Promise<string | undefined> {
   await shown.evaluate((element) => element.scrollIntoView({ block: 'center' }));
   const { data, width, height } = PNG.sync.read(await shown.screenshot());
   // jsqr is a CommonJS module: its function is the default of the default.
-  const read = (typeof jsQR === 'function' ? jsQR : (jsQR as { default: typeof jsQR }).default) as unknown as (
+  const read = (typeof jsQR === 'function' ? jsQR : (jsQR as unknown as { default: unknown }).default) as (
     pixels: Uint8ClampedArray,
     width: number,
     height: number,

@@ -11,7 +11,13 @@ export async function typeSignIn(page: Page, login: string, password: string): P
 }
 
 /** Signs in to one of the apps and stands on the page asked for. */
-export async function signIn(visitor: Visitor, product: Product, app: 'portal' | 'console' | 'cockpit', login: string, to = '/'): Promise<void> {
+export async function signIn(
+  visitor: Visitor,
+  product: Product,
+  app: 'portal' | 'console' | 'cockpit',
+  login: string,
+  to = '/',
+): Promise<void> {
   const home = app === 'portal' ? to : `/${app}${to}`;
   await visitor.page.goto(`/auth/login?app=${app}&return=${encodeURIComponent(home)}`);
   await visitor.page.waitForURL(/\/login\//);

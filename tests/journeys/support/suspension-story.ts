@@ -7,7 +7,15 @@ import { runProgram } from './product.ts';
 import { signIn } from './sign-in.ts';
 import { eventually } from './eventually.ts';
 
-type Verification = { id: string; licenceId: string; holder: string; evidence: { zh: string }; before?: { zh: string }; after?: { zh: string }; allowed: string[] };
+type Verification = {
+  id: string;
+  licenceId: string;
+  holder: string;
+  evidence: { zh: string };
+  before?: { zh: string };
+  after?: { zh: string };
+  allowed: string[];
+};
 
 /** Step 10 of the story: a change in a department's data does nothing adverse by itself. */
 export function suspensionStory(city: City, size: SizeName, elder: Elder): void {
@@ -21,7 +29,8 @@ export function suspensionStory(city: City, size: SizeName, elder: Elder): void 
 
     await departmentChanges(city, '--set', 'household_status=moved-away');
     await takeIn(officer.page, '市公安局户籍前置库');
-    const open = async () => (await ask<{ items: Verification[] }>(clerk, 'GET', '/api/work/verifications?state=open')).items;
+    const open = async () =>
+      (await ask<{ items: Verification[] }>(clerk, 'GET', '/api/work/verifications?state=open')).items;
     await eventually(open).toHaveLength(1);
     const [task] = (await open()) as [Verification];
     expect(task.holder).toMatch(/^周\*+$/);
@@ -29,7 +38,9 @@ export function suspensionStory(city: City, size: SizeName, elder: Elder): void 
     expect([task.before?.zh, task.after?.zh]).toEqual(['正常', '迁出']);
     await verified(stranger.page, elder, '有效');
 
-    await ask(clerk, 'POST', `/api/work/verifications/${task.id}/confirm`, { reason: '经与公安核对，户籍已于本月迁往外市' });
+    await ask(clerk, 'POST', `/api/work/verifications/${task.id}/confirm`, {
+      reason: '经与公安核对，户籍已于本月迁往外市',
+    });
     await verified(stranger.page, elder, '已中止');
     await stranger.look('verify-suspended');
     const { page, look } = elder.visitor;
@@ -42,7 +53,10 @@ export function suspensionStory(city: City, size: SizeName, elder: Elder): void 
     await page.getByRole('button', { name: '我有异议' }).click();
     await page.getByRole('textbox').last().fill('我没有搬走，只是在女儿家暂住');
     await page.getByRole('button', { name: '提交异议' }).click();
-    await page.getByText(/提出异议/).first().waitFor();
+    await page
+      .getByText(/提出异议/)
+      .first()
+      .waitFor();
     await look('objection');
 
     await departmentChanges(city, '--undo');
@@ -51,7 +65,9 @@ export function suspensionStory(city: City, size: SizeName, elder: Elder): void 
     await verified(stranger.page, elder, '有效');
     await page.goto(elder.licenceUrl);
     const history = page.getByRole('heading', { name: '变化记录' }).locator('..');
-    await eventually(() => history.innerText()).toMatch(/签发[\s\S]*(暂停|中止)[\s\S]*异议[\s\S]*恢复|恢复[\s\S]*异议[\s\S]*(暂停|中止)[\s\S]*签发/);
+    await eventually(() => history.innerText()).toMatch(
+      /签发[\s\S]*(暂停|中止)[\s\S]*异议[\s\S]*恢复|恢复[\s\S]*异议[\s\S]*(暂停|中止)[\s\S]*签发/,
+    );
     await look('licence-restored');
     for (const visitor of [officer, clerk, stranger]) await visitor.context.close();
   });

@@ -11,11 +11,14 @@ export function migrationFaults(tree: SourceTree): Fault[] {
   const faults: Fault[] = [];
   const fault = (file: string, message: string): void => void faults.push({ rule: 'migrations', file, message });
   for (const [file, checksum] of locked) {
-    if (!tree.files.includes(file)) fault(file, `This migration landed and was removed: restore it, and write a new one that undoes it.`);
-    else if (checksumOf(tree, file) !== checksum) fault(file, `This migration landed and was changed: restore it, and write a new one.`);
+    if (!tree.files.includes(file))
+      fault(file, `This migration landed and was removed: restore it, and write a new one that undoes it.`);
+    else if (checksumOf(tree, file) !== checksum)
+      fault(file, `This migration landed and was changed: restore it, and write a new one.`);
   }
   for (const file of migrationsOf(tree)) {
-    if (!locked.has(file)) fault(file, `Not in ${LOCK_FILE}: run node tools/check/run.ts --lock-migrations and commit it.`);
+    if (!locked.has(file))
+      fault(file, `Not in ${LOCK_FILE}: run node tools/check/run.ts --lock-migrations and commit it.`);
   }
   return faults;
 }

@@ -9,9 +9,10 @@ const trails = new Map<string, readonly (string | undefined)[]>();
 /** Counted by the server with the first page only. */
 const totals = new Map<string, number>();
 
-/** For what is recorded as a read of people's data: coming back to the window is not a new look. */
+/** For what is recorded as a read of people's data: opening it is a look, coming back to the window is not another. */
 export const LOOKED_AT_ONCE = {
   staleTime: Number.POSITIVE_INFINITY,
+  refetchOnMount: 'always',
   refetchOnWindowFocus: false,
   refetchOnReconnect: false,
 } as const;
@@ -35,7 +36,10 @@ export function usePaged<T>(
   key: readonly string[],
   pageSize: number,
   fetchPage: (cursor: string | undefined) => Promise<PageOf<T>>,
-  options: { enabled?: boolean; /** Every look is recorded: ask again only when something changed. */ recorded?: boolean } = {},
+  options: {
+    enabled?: boolean /** Every look is recorded: ask again only when something changed. */;
+    recorded?: boolean;
+  } = {},
 ): Paged<T> {
   const id = JSON.stringify(key);
   const [, draw] = useState(0);

@@ -4,6 +4,7 @@ import { fetchResource, fetchResources, fetchRegistries } from '../api/catalogue
 import { fetchLoad, fetchSource, fetchSources, isUnderWay } from '../api/exchange.ts';
 import { fetchApplications, fetchInterfaces } from '../api/interfaces.ts';
 import { fetchWorkCase } from '../api/work.ts';
+import { LOOKED_AT_ONCE } from './paged.ts';
 
 /** Only what may pass by itself is tried again: no answer at all, or a server that is starting. */
 function worthTrying(failures: number, error: unknown): boolean {
@@ -28,7 +29,7 @@ export const organisationsQuery = queryOptions({
   staleTime: 600_000,
 });
 export const workCaseQuery = (id: string) =>
-  queryOptions({ queryKey: ['work-case', id], queryFn: () => fetchWorkCase(id) });
+  queryOptions({ queryKey: ['work-case', id], queryFn: () => fetchWorkCase(id), ...LOOKED_AT_ONCE });
 export const sourcesQuery = queryOptions({
   queryKey: ['exchange', 'sources'],
   queryFn: fetchSources,

@@ -17,6 +17,7 @@ import { DecisionPanel } from './decision/decision-panel.tsx';
 import { useNeighbours, type Neighbours } from './neighbours.ts';
 
 const route = getRouteApi('/work/$caseId');
+const ECHO_MS = 2_000;
 
 /** One case with everything needed to decide it, and the one decision. */
 export function CasePage() {
@@ -28,7 +29,10 @@ export function CasePage() {
   const query = useQuery(workCaseQuery(caseId));
   useLive(['cases'], ({ data }) => {
     // A message about another case is none of this page's business: every look at a case is recorded.
-    if (data['caseId'] === caseId) void client.invalidateQueries({ queryKey: workCaseQuery(caseId).queryKey });
+    const { queryKey } = workCaseQuery(caseId);
+    // One's own act was answered with the case as it is now; its message brings nothing new.
+    const fresh = Date.now() - (client.getQueryState(queryKey)?.dataUpdatedAt ?? 0) < ECHO_MS;
+    if (data['caseId'] === caseId && !fresh) void client.invalidateQueries({ queryKey });
   });
   if (query.data) return <CaseFile key={caseId} file={query.data} filter={filter} neighbours={neighbours} />;
   return (

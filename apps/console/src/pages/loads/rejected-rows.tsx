@@ -11,37 +11,14 @@ type Props = { load: Load; reason: string | undefined; onChoose: (code: string |
 export function RejectedRows({ load, reason, onChoose }: Props) {
   const t = useText();
   const local = useLocal();
-  const list = usePaged(['rejected', load.id, reason ?? ''], REJECTED_PAGE, (cursor) =>
-    fetchRejected(load.id, reason, cursor),
+  const list = usePaged(
+    ['rejected', load.id, reason ?? ''],
+    REJECTED_PAGE,
+    (cursor) => fetchRejected(load.id, reason, cursor),
+    { recorded: true },
   );
-  const why = ({ reasons }: RejectedRow) =>
-    reasons.map(({ item, itemTitle, text }) =>
-      item ? t('loads.reasonOf', { item: itemTitle ? local(itemTitle) : item, text: local(text) }) : local(text),
-    );
   const names = [...new Set(list.items?.flatMap(({ preview }) => Object.keys(preview)))];
-  const columns: Column<RejectedRow>[] = [
-    { key: 'rowNo', title: t('loads.rowNo'), text: ({ rowNo }) => String(rowNo), number: true, always: true },
-    {
-      key: 'reasons',
-      title: t('loads.reasons'),
-      text: (row) => why(row).join('; '),
-      show: (row) => (
-        <ul>
-          {why(row).map((text) => (
-            <li key={text}>{text}</li>
-          ))}
-        </ul>
-      ),
-      always: true,
-    },
-    ...names.map(
-      (name): Column<RejectedRow> => ({
-        key: `column-${encodeURIComponent(name)}`,
-        title: name,
-        text: ({ preview }) => preview[name] ?? '',
-      }),
-    ),
-  ];
+  const columns = useColumns(names);
   return (
     <>
       <p className="quiet">{t('loads.masked')}</p>
@@ -77,4 +54,37 @@ export function RejectedRows({ load, reason, onChoose }: Props) {
       />
     </>
   );
+}
+
+/** Row number and reasons, then the source's own columns. */
+function useColumns(names: readonly string[]): Column<RejectedRow>[] {
+  const t = useText();
+  const local = useLocal();
+  const why = ({ reasons }: RejectedRow) =>
+    reasons.map(({ item, itemTitle, text }) =>
+      item ? t('loads.reasonOf', { item: itemTitle ? local(itemTitle) : item, text: local(text) }) : local(text),
+    );
+  return [
+    { key: 'rowNo', title: t('loads.rowNo'), text: ({ rowNo }) => String(rowNo), number: true, always: true },
+    {
+      key: 'reasons',
+      title: t('loads.reasons'),
+      text: (row) => why(row).join('; '),
+      show: (row) => (
+        <ul>
+          {why(row).map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+      ),
+      always: true,
+    },
+    ...names.map(
+      (name): Column<RejectedRow> => ({
+        key: `column-${encodeURIComponent(name)}`,
+        title: name,
+        text: ({ preview }) => preview[name] ?? '',
+      }),
+    ),
+  ];
 }

@@ -29,10 +29,13 @@ export function VerificationsPage() {
   const client = useQueryClient();
   const chosen = search.state ?? 'open';
   const state = STATES.find((one) => one === chosen);
-  const list = usePaged([VERIFICATIONS_KEY, chosen], VERIFICATIONS_PAGE, (cursor) =>
-    fetchVerifications(state as VerificationState | undefined, cursor),
+  const list = usePaged(
+    [VERIFICATIONS_KEY, chosen],
+    VERIFICATIONS_PAGE,
+    (cursor) => fetchVerifications(state as VerificationState | undefined, cursor),
+    { recorded: true },
   );
-  useLive(['licences', 'exchange'], () => void client.invalidateQueries({ queryKey: [VERIFICATIONS_KEY] }));
+  useLive(['licences'], () => void client.invalidateQueries({ queryKey: [VERIFICATIONS_KEY] }));
   const open = (id: string) => void navigate({ search: { ...search, open: id }, replace: true });
   return (
     <Page title={t('verifications.title')} lead={t('verifications.lead')}>

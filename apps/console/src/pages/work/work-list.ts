@@ -11,15 +11,12 @@ export const ALL_STATES = 'all';
 export const WORK_KEY = 'work';
 
 /** The work list under filters as the address has them, kept fresh while it is shown. */
-export function useWorkList(filter: WorkFilter, enabled = true): Paged<WorkListing> {
+export function useWorkList(filter: WorkFilter): Paged<WorkListing> {
   const client = useQueryClient();
   useLive(['cases'], () => void client.invalidateQueries({ queryKey: [WORK_KEY] }));
   const state = filter.state ?? OPEN_STATES;
   const asked: WorkFilter = { ...filter, state: state === ALL_STATES ? undefined : state };
-  return usePaged(
-    [WORK_KEY, state, filter.light ?? '', filter.q ?? ''],
-    WORK_PAGE,
-    (cursor) => fetchWork(asked, cursor),
-    enabled,
+  return usePaged([WORK_KEY, state, filter.light ?? '', filter.q ?? ''], WORK_PAGE, (cursor) =>
+    fetchWork(asked, cursor),
   );
 }
