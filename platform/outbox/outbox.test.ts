@@ -126,3 +126,25 @@ test('a dispatcher that stops gives back what it had not begun, for the next to 
   );
   expect(left).toBe(1);
 });
+
+test('alone on its database, a dispatcher takes at once what a killed one had claimed', async () => {
+  const told = defineEvent('alpha.thing-claimed', Type.Object({ n: Type.Integer() }));
+  let heard = 0;
+  const reactions = [
+    reaction('beta.on-thing-claimed', told, async () => {
+      heard += 1;
+    }),
+  ];
+  await (await startDispatcher({ database: city.database, reactions })).stop();
+  await city.database
+    .forModule('alpha')
+    .transaction((tx) => city.outbox.append(tx, told, 'thing:claimed', { n: 1 }, 'trace'));
+  await city.database.asPlatform.transaction((tx) =>
+    tx.run(sql`update platform.delivery set lease = gen_random_uuid(), leased_until = now() + interval '1 minute'
+      where subscriber = 'beta.on-thing-claimed'`),
+  );
+  const next = await startDispatcher({ database: city.database, reactions, alone: true });
+  await next.drain();
+  expect(heard).toBe(1);
+  await next.stop();
+});

@@ -3,3 +3,4 @@ export { formatFault } from './fault.ts';
 export { deadCodeFaults, formatFaults, lintFaults, typeFaults, writeFormatted } from './outside-steps.ts';
 export { RULES } from './rules/index.ts';
 export { readTree } from './source-tree.ts';
+export { lockMigrations } from './rules/migrations-lock.ts';

@@ -1,14 +1,12 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { check } from './check.ts';
 import { mendPackages } from './mend-packages.ts';
-import { extendedLock, LOCK_FILE } from './rules/migrations-lock.ts';
-import { readTree } from './source-tree.ts';
+import { lockMigrations } from './rules/migrations-lock.ts';
 
 const root = join(import.meta.dirname, '../..');
 
 if (process.argv.includes('--lock-migrations')) {
-  writeFileSync(join(root, LOCK_FILE), extendedLock(readTree(root)));
+  lockMigrations(root);
 } else if (process.argv.includes('--mend-packages')) {
   const changes = mendPackages(root);
   for (const line of changes) console.log(line);

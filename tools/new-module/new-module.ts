@@ -1,6 +1,6 @@
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeFormatted } from '@tools/check';
+import { lockMigrations, writeFormatted } from '@tools/check';
 
 const TEMPLATE = join(import.meta.dirname, 'template');
 
@@ -43,5 +43,6 @@ export async function newModule(root: string, name: string): Promise<string[]> {
     });
   // How lines break depends on the name's length.
   await writeFormatted(root, join('modules', name));
+  lockMigrations(root);
   return written;
 }

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { connect } from 'node:net';
 import type { Product } from './product.ts';
 
 const CHUNK = Buffer.alloc(256 * 1024, 0x20);
@@ -8,50 +8,49 @@ const HEAD = `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; file
 export type UploadEnd = { status: number; title: string; sentMiB: number };
 
 /**
- * Streams `bytes` to the verify page's upload, as fast as the server takes them, until it answers. With `announced` the length stands
- * in the header; without, the server learns it only by reading.
+ * Streams `bytes` to the verify page's upload until the server hangs up, as fast as it takes them, and gives what it answered. With
+ * `announced` the length stands in the header; without, the server learns it only by reading. On a bare socket, for Node's client
+ * throws the answer away when the server hangs up early.
  */
-export function upload(product: Product, bytes: number, announced: boolean, language = 'zh-CN'): Promise<UploadEnd> {
-  return new Promise((done, failed) => {
+export function streamUpload(
+  product: Product,
+  bytes: number,
+  announced: boolean,
+  language = 'zh-CN',
+): Promise<UploadEnd> {
+  return new Promise((done) => {
+    const socket = connect(product.port, '127.0.0.1');
     let sent = 0;
-    let answered = false;
-    const sending = request(`${product.url}/api/verify/file`, {
-      method: 'POST',
-      headers: {
-        'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
-        'accept-language': language,
-        'idempotency-key': crypto.randomUUID(),
-        origin: product.url,
-        ...(announced ? { 'content-length': bytes } : {}),
-      },
-    });
-    sending.on('response', (response) => {
-      answered = true;
-      let text = '';
-      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      response.on('end', () => {
-        sending.destroy();
-        done({
-          status: response.statusCode ?? 0,
-          title: (JSON.parse(text) as { title: string }).title,
-          sentMiB: sent / 1024 / 1024,
-        });
-      });
-    });
-    sending.on('error', (error) => {
-      // Once it has answered, the server hangs up on the rest.
-      if (!answered) failed(error);
-    });
+    let answer = '';
+    const part = (data: Buffer): Buffer =>
+      announced ? data : Buffer.concat([Buffer.from(`${data.length.toString(16)}\r\n`), data, Buffer.from('\r\n')]);
     const push = (): void => {
-      while (!answered && !sending.destroyed && sent < bytes) {
+      while (answer === '' && !socket.destroyed && sent < bytes) {
         sent += CHUNK.length;
-        if (!sending.write(CHUNK)) {
-          sending.once('drain', push);
+        if (!socket.write(part(CHUNK))) {
+          socket.once('drain', push);
           return;
         }
       }
     };
-    sending.write(HEAD);
+    socket.on('data', (data) => (answer += data.toString()));
+    // Writing to a server that has hung up fails; what it said before counts.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      const title = /"title":"([^"]*)"/.exec(answer)?.[1] ?? '';
+      done({ status: Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 0), title, sentMiB: sent / 1024 / 1024 });
+    });
+    const headers = {
+      host: `127.0.0.1:${product.port}`,
+      'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
+      'accept-language': language,
+      'idempotency-key': crypto.randomUUID(),
+      connection: 'close',
+      ...(announced ? { 'content-length': String(bytes) } : { 'transfer-encoding': 'chunked' }),
+    };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    socket.write(`POST /api/verify/file HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+    socket.write(part(Buffer.from(HEAD)));
     push();
   });
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Fault } from '../fault.ts';
-import type { SourceTree } from '../source-tree.ts';
+import { readTree, type SourceTree } from '../source-tree.ts';
 
 /** The committed list of migrations that have landed, a line each: SHA-256, two spaces, path. */
-export const LOCK_FILE = 'migrations.lock';
+const LOCK_FILE = 'migrations.lock';
 
 /** Migrations only go forward: one that landed is never changed or removed, and each that lands is locked. */
 export function migrationFaults(tree: SourceTree): Fault[] {
@@ -21,6 +23,11 @@ export function migrationFaults(tree: SourceTree): Fault[] {
       fault(file, `Not in ${LOCK_FILE}: run node tools/check/run.ts --lock-migrations and commit it.`);
   }
   return faults;
+}
+
+/** Locks the migrations that are new. */
+export function lockMigrations(root: string): void {
+  writeFileSync(join(root, LOCK_FILE), extendedLock(readTree(root)));
 }
 
 /** The lock with the migrations that are new; those that are in it stay as they are. */

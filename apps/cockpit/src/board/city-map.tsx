@@ -105,6 +105,7 @@ function DistrictMap({
           right: 8,
           top: 8,
           bottom: 8,
+          preserveAspect: 'contain',
           selectedMode: false,
           data: features.map(({ properties: { code } }) => ({
             name: code,
