@@ -207,12 +207,10 @@ function refuseCrossSite(request: FastifyRequest, publicUrl: string): void {
 }
 
 /** An upload's parts are read by its handler, past the body limit; one that says it is too large is refused before it is sent. */
-function refuseLargeUpload(request: FastifyRequest, reply: FastifyReply): void {
+function refuseLargeUpload(request: FastifyRequest): void {
   if (!request.headers['content-type']?.startsWith('multipart/')) return;
   const limit = request.routeOptions.bodyLimit ?? BODY_LIMIT;
   if (!(Number(request.headers['content-length'] ?? 0) > limit)) return;
-  // What is still on its way would otherwise be read to its end before the next request.
-  reply.header('connection', 'close');
   throw httpErrors.tooLarge({ limit: sizeText(limit) });
 }
 
@@ -224,6 +222,8 @@ function answerError(
   const known = asDomainError(error, request);
   if (known.status >= 500) request.fault = error;
   if (known.retryAfter !== undefined) reply.header('retry-after', String(known.retryAfter));
+  // What is still on its way would otherwise be read to its end, however long it is.
+  if (known.status === 413) reply.header('connection', 'close');
   const problem = problemOf(known, pickLanguage(request.headers['accept-language']), request.trace);
   return reply.code(known.status).type('application/problem+json').send(JSON.stringify(problem));
 }

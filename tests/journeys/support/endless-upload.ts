@@ -24,14 +24,12 @@ export function streamUpload(
     let answer = '';
     const part = (data: Buffer): Buffer =>
       announced ? data : Buffer.concat([Buffer.from(`${data.length.toString(16)}\r\n`), data, Buffer.from('\r\n')]);
+    // One chunk at a time, listening in between: whoever only writes does not hear the answer before the line is cut.
     const push = (): void => {
-      while (answer === '' && !socket.destroyed && sent < bytes) {
-        sent += CHUNK.length;
-        if (!socket.write(part(CHUNK))) {
-          socket.once('drain', push);
-          return;
-        }
-      }
+      if (answer !== '' || socket.destroyed || sent >= bytes) return;
+      sent += CHUNK.length;
+      if (socket.write(part(CHUNK))) setImmediate(push);
+      else socket.once('drain', push);
     };
     socket.on('data', (data) => (answer += data.toString()));
     // Writing to a server that has hung up fails; what it said before counts.
@@ -45,12 +43,11 @@ export function streamUpload(
       'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
       'accept-language': language,
       'idempotency-key': crypto.randomUUID(),
-      connection: 'close',
       ...(announced ? { 'content-length': String(bytes) } : { 'transfer-encoding': 'chunked' }),
     };
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
     socket.write(`POST /api/verify/file HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
     socket.write(part(Buffer.from(HEAD)));
-    push();
+    setTimeout(push, 50);
   });
 }
