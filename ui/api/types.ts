@@ -13,7 +13,8 @@ export type Answer<Name extends keyof operations> = Responses[Name] extends {
     : Responses[Name] extends { 202: { content: { 'application/json': infer Body } } }
       ? Body
       : never;
-type ItemOf<Name extends keyof operations> = Answer<Name> extends { items: (infer Item)[] } ? Item : never;
+/** An item of an operation's list. */
+export type ItemOf<Name extends keyof operations> = Answer<Name> extends { items: (infer Item)[] } ? Item : never;
 
 export type LocalText = { zh: string; en: string };
 export type Page<T> = { items: T[]; next?: string };

@@ -1,18 +1,8 @@
 // Staff accounts (modules/identity).
-import { request, type LocalText } from '@yiwang/ui';
+import { request, type ItemOf } from '@yiwang/ui';
 import type { PageOf } from '../data/paged.ts';
 
-export type StaffAccount = {
-  id: string;
-  login: string;
-  name: string;
-  organisation: string;
-  organisationName?: LocalText;
-  roles: { id: string; title: LocalText }[];
-  disabled: boolean;
-  demo: boolean;
-  createdAt: string;
-};
+export type StaffAccount = ItemOf<'identity.list-accounts'>;
 export type NewAccount = { login: string; name: string; organisation: string; password: string };
 
 export const ACCOUNTS_KEY = 'accounts';

@@ -1,52 +1,13 @@
 // Data sources and loads (modules/exchange).
-import { request, type LocalText } from '@yiwang/ui';
+import { request, type Answer, type ItemOf } from '@yiwang/ui';
 import type { PageOf } from '../data/paged.ts';
 
-export type LoadState = 'waiting' | 'running' | 'done' | 'failed';
-export type Load = {
-  id: string;
-  sourceId: string;
-  sourceTitle: LocalText;
-  organisation: string;
-  state: LoadState;
-  createdAt: string;
-  startedAt?: string;
-  finishedAt?: string;
-  rowsRead: number;
-  rowsExpected?: number;
-  rowsGood: number;
-  rowsRejected: number;
-  inserted: number;
-  updated: number;
-  deleted: number;
-  rate?: number;
-  secondsLeft?: number;
-  error?: { code: string; text: LocalText };
-  reasons: { code: string; text: LocalText; count: number }[];
-};
-export type SourceState = 'never' | 'running' | 'ok' | 'warning' | 'failed';
-export type Source = {
-  id: string;
-  title: LocalText;
-  organisation: string;
-  organisationName: LocalText;
-  connector: 'postgres' | 'csv' | 'xlsx';
-  resource: string;
-  resourceTitle: LocalText;
-  state: SourceState;
-  lastLoad?: Load;
-  schedule?: LocalText;
-};
-export type SourceDetail = Source & {
-  mapping: { column: string; item: string; itemTitle: LocalText; transforms: string[]; grade: number }[];
-};
-export type RejectedRow = {
-  id: string;
-  rowNo: number;
-  reasons: { item?: string; itemTitle?: LocalText; code: string; text: LocalText }[];
-  /** By the source's columns. Masked by the server. */
-  preview: Record<string, string>;
-};
+export type LoadState = Load['state'];
+export type Load = Answer<'exchange.show-load'>;
+export type SourceState = Source['state'];
+export type Source = ItemOf<'exchange.list-sources'>;
+export type SourceDetail = Answer<'exchange.show-source'>;
+export type RejectedRow = ItemOf<'exchange.read-rejected-rows'>;
 
 /** Whether the load still goes on, so that it is worth asking again soon. */
 export const isUnderWay = (load: Pick<Load, 'state'> | undefined): boolean =>

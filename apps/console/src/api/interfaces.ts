@@ -1,47 +1,12 @@
 // Data interfaces and the applications that call them (modules/interfaces).
-import { request, type LocalText } from '@yiwang/ui';
+import { request, type ItemOf } from '@yiwang/ui';
 import type { PageOf } from '../data/paged.ts';
 
-export type Grant = {
-  application: string;
-  applicationTitle: LocalText;
-  organisationName: LocalText;
-  fields: string[];
-  purposes: { id: string; title: LocalText }[];
-  legalBasis: LocalText;
-  until?: string;
-};
-export type DataInterface = {
-  id: string;
-  title: LocalText;
-  registry: string;
-  registryTitle: LocalText;
-  mode: 'verify' | 'rows';
-  version: string;
-  perMinute: number;
-  parameters: { name: string; field: string; required: boolean }[];
-  fields: { name: string; title: LocalText; mask: string }[];
-  callsToday: number;
-  refusedToday: number;
-  p50Ms?: number;
-  grants: Grant[];
-};
-export type InterfaceCall = {
-  id: string;
-  at: string;
-  application: string;
-  applicationTitle: LocalText;
-  mode: string;
-  outcome: string;
-  purpose: LocalText;
-  caseNo: string;
-  fields: string[];
-  rows: number;
-  ms: number;
-  status: number;
-};
-export type ApplicationKey = { keyId: string; createdAt: string; lastUsedAt?: string; revokedAt?: string };
-export type Application = { id: string; title: LocalText; organisation: string; keys: ApplicationKey[] };
+export type Grant = DataInterface['grants'][number];
+export type DataInterface = ItemOf<'interfaces.list-interfaces'>;
+export type InterfaceCall = ItemOf<'interfaces.list-calls'>;
+export type ApplicationKey = Application['keys'][number];
+export type Application = ItemOf<'interfaces.list-applications'>;
 
 const id = encodeURIComponent;
 export const CALLS_PAGE = 20;
