@@ -49,13 +49,11 @@ test('a load cut short by kill -9 is begun again at the next start, though its j
   // As the killed process left it: running, some rows set aside, its job locked, nothing merged.
   await query(`update exchange.load set state = 'running', finished_at = null where id = $1`, [done.id]);
   await query(`delete from lake.raw_fees`);
-  await query(`select graphile_worker.add_job('exchange.run-load', $1, job_key := $2)`, [
-    JSON.stringify({ loadId: done.id }),
-    `exchange.load:${done.id}`,
-  ]);
-  await query(`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'dead' where key = $1`, [
-    `exchange.load:${done.id}`,
-  ]);
+  // In one transaction: a worker that saw the job before it was locked would run it.
+  await query(`begin;
+    select graphile_worker.add_job('exchange.run-load', '{"loadId":"${done.id}"}', job_key := 'exchange.load:${done.id}');
+    update graphile_worker._private_jobs set locked_at = now(), locked_by = 'dead' where key = 'exchange.load:${done.id}';
+    commit`);
   expect((await query(`select count(*)::int as n from exchange.rejected_row where load_id = $1`, [done.id]))[0].n).toBe(
     1,
   );
