@@ -1,4 +1,5 @@
 import type { Actor } from '@platform/access';
+import type { CaseData } from './domain/contents.ts';
 import type { CaseTools } from './module.ts';
 import { readData } from './read-data.ts';
 import type { CaseRecord } from './store/case-record.ts';
@@ -6,9 +7,13 @@ import { findCase, keepData } from './store/cases.ts';
 
 /** Data older than this are read again before they count. */
 const FRESH_MS = 24 * 3_600_000;
+/** Where nothing was known, it is asked again soon: a department's next load may bring it. */
+const NOTHING_FRESH_MS = 20_000;
 
-export function isFresh(record: CaseRecord, failed: readonly string[], now: Date): boolean {
-  return record.dataReadAt !== null && failed.length === 0 && now.getTime() - record.dataReadAt.getTime() < FRESH_MS;
+function isFresh(record: CaseRecord, data: CaseData, now: Date): boolean {
+  if (record.dataReadAt === null || data.failed.length > 0) return false;
+  const known = Object.keys(data.values).length > 0;
+  return now.getTime() - record.dataReadAt.getTime() < (known ? FRESH_MS : NOTHING_FRESH_MS);
 }
 
 /**
@@ -21,7 +26,7 @@ export async function refreshData(
   context: { actor: Actor; trace: string },
 ): Promise<CaseRecord> {
   const open = record.state === 'draft' || record.state === 'correction';
-  if (!open || isFresh(record, tools.contents.data(record).failed, tools.clock.now())) return record;
+  if (!open || isFresh(record, tools.contents.data(record), tools.clock.now())) return record;
   const matter = tools.matters.get(record.matter, record.matterVersion);
   const applicant = tools.contents.applicant(record);
   const data = await readData(tools, {
