@@ -89,7 +89,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     // What the API says is about someone or of this moment; a feature whose answer may be kept says so itself.
     if (/^\/(api|auth)(\/|\?|$)/.test(request.url)) reply.header('cache-control', 'no-store');
     if (UNSAFE.has(request.method)) refuseCrossSite(request, options.publicUrl);
-    refuseLargeUpload(request, reply);
+    refuseLargeUpload(request);
   });
   app.addHook('onResponse', async (request, reply) => {
     options.onRequest?.({

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { LocalText } from '@platform/kernel';
 import { feature, type Feature } from '@platform/http';
 import { PERIOD_WORDS, periodOf } from '../domain/period.ts';
+import { filledSeries } from '../domain/series.ts';
 import { cockpitErrors } from '../errors.ts';
 import type { CockpitDeps } from '../module.ts';
 
@@ -57,7 +58,14 @@ export function getBoard(deps: CockpitDeps): Feature {
           unit: indicator.unit,
           meaning: measure.meaning,
           period: PERIOD_WORDS[indicator.period],
-          ...(series ? { series: series.map((point) => ({ at: point.at.toISOString(), value: point.value })) } : {}),
+          ...(series
+            ? {
+                series: filledSeries(series, indicator.period, period.from, now).map((point) => ({
+                  at: point.at.toISOString(),
+                  value: point.value,
+                })),
+              }
+            : {}),
           ...(byOrganisation
             ? {
                 byOrganisation: byOrganisation.slice(0, 10).map((bar) => ({

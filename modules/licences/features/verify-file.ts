@@ -20,10 +20,19 @@ export function verifyFile(tools: LicenceTools): Feature {
       if (!request.isMultipart()) throw licenceErrors.fileMissing();
       const file = await request.file({ limits: { fileSize: LARGEST, files: 1 } });
       if (!file) throw licenceErrors.fileMissing();
-      const chunks: Buffer[] = [];
-      for await (const chunk of file.file) chunks.push(chunk as Buffer);
+      // At the limit, not at the end: the part itself ends only with the last byte that someone sends, however many they are.
+      const tooLarge = new Promise<never>((_, refuse) => {
+        file.file.once('limit', () => refuse(licenceErrors.fileTooLarge()));
+      });
+      const bytes = await Promise.race([bytesOf(file.file), tooLarge]);
       if (file.file.truncated) throw licenceErrors.fileTooLarge();
-      return judgeFile(tools, Buffer.concat(chunks));
+      return judgeFile(tools, bytes);
     },
   });
+}
+
+async function bytesOf(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import type { Product } from './product.ts';
 
+const LONGEST_MS = 30_000;
 const CHUNK = Buffer.alloc(256 * 1024, 0x20);
 const BOUNDARY = 'yiwang-journey';
 const HEAD = `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="huge.pdf"\r\ncontent-type: application/pdf\r\n\r\n%PDF-1.7\n`;
@@ -49,5 +50,6 @@ export function streamUpload(
     socket.write(`POST /api/verify/file HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
     socket.write(part(Buffer.from(HEAD)));
     setTimeout(push, 50);
+    setTimeout(() => socket.destroy(), LONGEST_MS).unref();
   });
 }

@@ -229,7 +229,7 @@ export async function verdictIs(page: Page, word: '有效' | '伪造' | '已中�
 export async function upload(page: Page, name: string, buffer: Buffer, mimeType = 'application/pdf'): Promise<void> {
   const again = page.getByRole('button', { name: '再核验一个' });
   if (await again.isVisible()) await again.click();
-  await page.getByLabel(/上传/).setInputFiles({ name, mimeType, buffer });
+  await page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer });
 }
 
 function changedToken(address: string): string {

@@ -53,7 +53,7 @@ export async function startProduct({ name, people = 2000, data, port }: Options)
   const folder = data ?? newFolder(name);
   const at = port ?? (await freePort());
   const began = Date.now();
-  const child = spawn(process.execPath, [process.env['YIWANG_TRY_START'] ?? 'apps/server/start.ts'], {
+  const child = spawn(process.execPath, ['apps/server/start.ts'], {
     cwd: REPOSITORY,
     env: { ...process.env, NODE_ENV: '', YIWANG_DATA: folder, PORT: String(at), YIWANG_DEMO_PEOPLE: String(people) },
     stdio: ['ignore', 'pipe', 'pipe'],
