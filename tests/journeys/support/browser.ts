@@ -53,7 +53,10 @@ export async function visit(
   context.setDefaultTimeout(20_000);
   // The choice that the language switch remembers on this device.
   if (language !== 'zh')
-    await context.addInitScript((chosen) => localStorage.setItem('yiwang.language', chosen), language);
+    await context.addInitScript((chosen) => {
+      // Pictures drawn as documents of their own have no memory.
+      if (window.top === window && location.protocol === 'http:') localStorage.setItem('yiwang.language', chosen);
+    }, language);
   const complaints: string[] = [];
   context.on('weberror', (error) => complaints.push(String(error.error())));
   context.on('console', (message) => {

@@ -1,21 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { keepOnFailure, visit, type SizeName, type Visitor } from './browser.ts';
+import { keepOnFailure, visit, type SizeName } from './browser.ts';
 import type { City } from './city.ts';
 import { verdictIs, type Elder } from './portal-story.ts';
 import { runProgram } from './product.ts';
 import { signIn } from './sign-in.ts';
 import { eventually } from './eventually.ts';
-
-type Verification = {
-  id: string;
-  licenceId: string;
-  holder: string;
-  evidence: { zh: string };
-  before?: { zh: string };
-  after?: { zh: string };
-  allowed: string[];
-};
 
 /** Step 10 of the story: a change in a department's data does nothing adverse by itself. */
 export function suspensionStory(city: City, size: SizeName, elder: Elder): void {
@@ -29,18 +19,20 @@ export function suspensionStory(city: City, size: SizeName, elder: Elder): void 
 
     await departmentChanges(city, '--set', 'household_status=moved-away');
     await takeIn(officer.page, '市公安局户籍前置库');
-    const open = async () =>
-      (await ask<{ items: Verification[] }>(clerk, 'GET', '/api/work/verifications?state=open')).items;
-    await eventually(open).toHaveLength(1);
-    const [task] = (await open()) as [Verification];
-    expect(task.holder).toMatch(/^周\*+$/);
-    expect(task.evidence.zh).toContain('迁出');
-    expect([task.before?.zh, task.after?.zh]).toEqual(['正常', '迁出']);
+    await clerk.page.getByRole('link', { name: '核验任务' }).click();
+    const task = clerk.page.getByRole('button', { name: '核实持证人户籍是否迁出本市' });
+    await task.waitFor();
+    await clerk.look('verifications');
+    await task.click();
+    const drawer = clerk.page.getByRole('dialog');
+    await drawer.getByText(/正常.*→.*迁出/).waitFor();
+    const evidence = await drawer.innerText();
+    expect(evidence).toContain('户籍登记状态变为“迁出”');
+    expect(evidence, 'the holder is masked').toMatch(/周\*+/);
+    await clerk.look('verification');
     await verified(stranger.page, elder, '有效');
 
-    await ask(clerk, 'POST', `/api/work/verifications/${task.id}/confirm`, {
-      reason: '经与公安核对，户籍已于本月迁往外市',
-    });
+    await answer(clerk.page, '属实，暂停证照', '经与公安核对，户籍已于本月迁往外市');
     await verified(stranger.page, elder, '已中止');
     await stranger.look('verify-suspended');
     const { page, look } = elder.visitor;
@@ -61,7 +53,11 @@ export function suspensionStory(city: City, size: SizeName, elder: Elder): void 
 
     await departmentChanges(city, '--undo');
     await takeIn(officer.page, '市公安局户籍前置库');
-    await ask(clerk, 'POST', `/api/work/licences/${task.licenceId}/restore`, { reason: '户籍登记有误，已更正' });
+    await clerk.page.goto('/console/verifications?state=confirmed');
+    await task.click();
+    await drawer.getByText('我没有搬走，只是在女儿家暂住').waitFor();
+    await clerk.look('objection-heard');
+    await answer(clerk.page, '恢复证照', '户籍登记有误，已更正');
     await verified(stranger.page, elder, '有效');
     await page.goto(elder.licenceUrl);
     const history = page.getByRole('heading', { name: '变化记录' }).locator('..');
@@ -96,19 +92,15 @@ async function verified(page: Page, elder: Elder, word: '有效' | '已中止'):
   await verdictIs(page, word);
 }
 
-/** A request of our own pages, as the signed-in visitor. */
-async function ask<T>(visitor: Visitor, method: string, path: string, body?: object): Promise<T> {
-  const answer = await visitor.page.evaluate(
-    async ([how, where, json]) => {
-      const response = await fetch(where as string, {
-        method: how as string,
-        headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
-        ...(json ? { body: json } : {}),
-      });
-      return { status: response.status, text: await response.text() };
-    },
-    [method, path, body ? JSON.stringify(body) : ''],
-  );
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return JSON.parse(answer.text) as T;
+/** Chooses a conclusion in the open task, gives the reason, confirms. */
+async function answer(page: Page, conclusion: string, reason: string): Promise<void> {
+  const drawer = page.getByRole('dialog').first();
+  await drawer.getByText(conclusion, { exact: true }).click();
+  await drawer.getByLabel('理由').fill(reason);
+  await drawer.getByRole('button', { name: '提交结论' }).click();
+  const [answered] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'POST' && response.url().includes('/api/work/')),
+    page.getByRole('dialog').last().getByRole('button', { name: conclusion }).click(),
+  ]);
+  expect(answered.status(), await answered.text()).toBeLessThan(300);
 }
