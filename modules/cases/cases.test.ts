@@ -4,7 +4,7 @@ import { SUBJECT } from '@platform/module';
 import { anonymous, personActor, staffActor, startTestCity, type TestCity } from '@platform/testkit';
 import { Type } from 'typebox';
 import { defineEvent } from '@platform/kernel';
-import { type Flier, casesAmongFakes, demoCitizenId } from './testing/small-city.ts';
+import { casesAmongFakes, demoCitizenId } from './testing/small-city.ts';
 import type { createCases } from './module.ts';
 
 const licenceIssued = defineEvent(
@@ -69,16 +69,6 @@ describe('an application opened', () => {
     expect(opened.sources.name).toMatchObject({ organisation: 'police', organisationName: { zh: '公安局' } });
     expect(fakes.calls.at(-1)).toMatchObject({ application: 'cases', purpose: 'kites', caseNo: opened.caseNo });
     expect((await draft('ann')).id).toBe(opened.id);
-  });
-
-  test('who was not known when the draft was opened is asked for again, and then need not type', async () => {
-    const eve: Flier = { citizenId: demoCitizenId('1985-05-05', '005'), name: '易晓晨' };
-    Object.assign(people, { eve });
-    const open = () => draft('eve' as Who);
-    expect(await open()).toMatchObject({ locked: [], papersSaved: 0 });
-    eve.values = { name: '易晓晨', address: '东街', status: '1' };
-    city.clock.advance(60_000);
-    expect(await open()).toMatchObject({ locked: ['name', 'address'], papersSaved: 1 });
   });
 
   test('what a registry leaves empty is typed; nobody known keeps every paper', async () => {
