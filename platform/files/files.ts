@@ -124,7 +124,10 @@ export function openFiles(options: { folder: string; sealer?: Sealer; malwareSca
   };
 
   const scan = async (partial: string, context: string): Promise<StoredFile['scan']> => {
-    const plain = framingOf(context).unwrap(createReadStream(partial));
+    // Opened only when the scanner reads: one that does not would leave a stream that opens after the file has gone its way.
+    const plain = (async function* () {
+      yield* framingOf(context).unwrap(createReadStream(partial));
+    })();
     const verdict = await scanner.scan(plain).catch((error: unknown) => {
       throw fileErrors.scanFailed({}, { cause: error });
     });

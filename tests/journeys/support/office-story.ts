@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { keepOnFailure, visit, type SizeName } from './browser.ts';
 import type { City } from './city.ts';
-import { fillForm, onwards, submitForm } from './portal-story.ts';
+import { caseNoOn, fillForm, onwards, submitForm } from './portal-story.ts';
 import { signIn } from './sign-in.ts';
 
 const APPLY = '/matters/elder-card?start=1';
@@ -25,7 +25,7 @@ export function officeStory(city: City, size: SizeName): void {
     expect(told, 'a clock in working days').toMatch(/还剩 \d+ 个工作日|今天到期/);
     await newcomer.look('routed');
     await newcomer.page.getByRole('link', { name: '看进度' }).click();
-    const caseNo = /办件编号 (\S+)/.exec(await newcomer.page.locator('main').innerText())?.[1] as string;
+    const caseNo = await caseNoOn(newcomer.page);
 
     await signIn(clerk, city.product, 'console', 'clerk');
     await clerk.page.waitForURL(/\/console\/work/);

@@ -164,7 +164,7 @@ export function elderStory(city: City, size: SizeName): Elder {
     await page.getByRole('heading', { name: '办理进度' }).waitFor();
     const steps = page.getByRole('listitem').filter({ hasText: '已完成' });
     await eventually(() => steps.allInnerTexts()).toHaveLength(5);
-    elder.caseNo = /办件编号 (\S+)/.exec(await page.locator('main').innerText())?.[1] as string;
+    elder.caseNo = await caseNoOn(page);
     await look('case');
     await page.getByText('非常满意', { exact: true }).click();
     await page.getByLabel(/想说的话/).fill('一分钟就办好了，谢谢');
@@ -196,6 +196,12 @@ export function elderStory(city: City, size: SizeName): Elder {
     expect.soft(elder.visitor.complaints, 'what the browser complained about').toEqual([]);
   });
   return elder;
+}
+
+/** The number of the case whose page is shown. */
+export async function caseNoOn(page: Page): Promise<string> {
+  const told = await page.getByText(/办件编号 \S+/).innerText();
+  return told.split(' ').at(-1) as string;
 }
 
 /** Answers the one question of the card's form that nobody's data answer. */

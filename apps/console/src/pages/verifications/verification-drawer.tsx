@@ -1,5 +1,6 @@
 import { EmptyState, formatInstant, useLocal } from '@yiwang/ui';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { Verification } from '../../api/verifications.ts';
 import { usePermission } from '../../data/session.ts';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
@@ -18,9 +19,13 @@ type Props = {
 };
 
 /** One fact: what changed, where the data say so, what the holder said, and what the officer makes of it. */
-export function VerificationDrawer({ id, shown, loaded, error, onRetry, onClose }: Props) {
+export function VerificationDrawer({ id, shown: listed, loaded, error, onRetry, onClose }: Props) {
   const t = useText();
   const local = useLocal();
+  // Once answered, the task leaves the list of open ones; whoever answered still sees it, and what came of it.
+  const [kept, keep] = useState(listed);
+  if (listed && listed !== kept) keep(listed);
+  const shown = listed ?? (kept?.id === id ? kept : undefined);
   return (
     <DetailDrawer
       title={shown ? local(shown.title) : t('verifications.title')}
@@ -33,7 +38,7 @@ export function VerificationDrawer({ id, shown, loaded, error, onRetry, onClose 
       {shown ? (
         <div className="stack">
           <Facts shown={shown} />
-          <AnswerPanel key={`${shown.id} ${shown.allowed.join()}`} shown={shown} />
+          <AnswerPanel key={shown.id} shown={shown} />
         </div>
       ) : (
         <EmptyState level={3} title={t('verifications.gone')} text={t('verifications.goneText')} />
