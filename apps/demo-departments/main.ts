@@ -36,8 +36,9 @@ process.on('SIGINT', () => {
 
 try {
   const { deployment, demoPeople } = await starting;
-  if (process.send) process.send({ deployment, demoPeople });
-  else process.stdout.write(`demo departments ready: ${Object.keys(deployment).join(', ')}\n`);
+  // The server may have gone while the departments were starting: then there is nobody to tell.
+  if (process.connected) process.send?.({ deployment, demoPeople });
+  else if (!process.send) process.stdout.write(`demo departments ready: ${Object.keys(deployment).join(', ')}\n`);
   // The cluster is a process of its own; nothing else keeps this one alive.
   setInterval(() => undefined, 60_000);
 } catch (error) {
