@@ -1,5 +1,9 @@
+import type { LocalText } from '@platform/kernel';
 import type { Application, Grant, Interface, PackSet, Registry } from '@platform/packs';
 import { interfaceErrors } from './errors.ts';
+
+/** The platform's own consumer: what packs grant to cases is asked inside, without a key. */
+const OWN_APPLICATION = { id: 'cases', title: { zh: '一网平台·办件', en: 'Yiwang platform, cases' } };
 
 /** Interfaces, grants and applications of the packs in use. */
 export type InterfaceBook = {
@@ -10,6 +14,8 @@ export type InterfaceBook = {
   grantsOf(interfaceId: string): readonly Grant[];
   applications(): readonly Application[];
   application(id: string): Application;
+  /** Who calls or may call, in words; the id itself for an application that no pack in use has any more. */
+  applicationTitle(id: string): LocalText;
 };
 
 export function openBook(packs: PackSet): InterfaceBook {
@@ -32,5 +38,7 @@ export function openBook(packs: PackSet): InterfaceBook {
     grantsOf: (interfaceId) => grants.filter((grant) => grant.interface === interfaceId),
     applications: () => [...applications.values()],
     application: (id) => found(applications.get(id), () => interfaceErrors.unknownApplication({ application: id })),
+    applicationTitle: (id) =>
+      applications.get(id)?.title ?? (id === OWN_APPLICATION.id ? OWN_APPLICATION.title : { zh: id, en: id }),
   };
 }

@@ -205,6 +205,14 @@ test('the platform’s own call gets only granted fields, with their sources, an
     ],
   });
   expect(Object.keys((answer as { rows: { values: object }[] }).rows[0]?.values ?? {})).not.toContain('citizen_id');
+  // Whoever reads the record sees the platform by its name, the same as among the grants.
+  const own = { application: 'cases', applicationTitle: { zh: '一网平台·办件', en: 'Yiwang platform, cases' } };
+  const { body: calls } = await city.request({ path: '/api/interfaces/player-facts/calls', as: officer });
+  expect(calls.items[0]).toMatchObject({ ...own, caseNo: 'C-1' });
+  const { body: listed } = await city.request({ path: '/api/interfaces', as: officer });
+  expect(listed.items.find(({ id }: { id: string }) => id === 'player-facts').grants).toContainEqual(
+    expect.objectContaining(own),
+  );
 });
 
 test('a revoked key is refused, a secret is told once, and keys are not for everyone', async () => {

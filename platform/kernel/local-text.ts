@@ -11,14 +11,15 @@ export const LocalText = Type.Object(
 );
 export type LocalText = Static<typeof LocalText>;
 
-/** Values that may fill the `{places}` of a text. */
-export type TextParams = Record<string, string | number | bigint | boolean | null | undefined>;
+/** Values that may fill the `{places}` of a text; a name that differs by language fills each text with its own. */
+export type TextParams = Record<string, string | number | bigint | boolean | LocalText | null | undefined>;
 
 /** The text in `language` with its `{places}` filled; an unknown place stays visible, so that it is noticed. */
 export function fillText(text: LocalText, language: Language, params: TextParams = {}): string {
   return text[language].replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name];
-    return value === undefined || value === null ? whole : String(value);
+    if (value === undefined || value === null) return whole;
+    return typeof value === 'object' ? value[language] : String(value);
   });
 }
 

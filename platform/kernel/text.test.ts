@@ -66,6 +66,9 @@ test('an error speaks the reader’s language and keeps its code', () => {
     '没有X',
     'No X',
   ]);
+  const named = errors.thingMissing({ name: { zh: '户籍库', en: 'the household register' } });
+  expect([named.messageIn('zh'), named.messageIn('en')]).toEqual(['没有户籍库', 'No the household register']);
+  expect(named.message).toBe('demo.thing-missing: No the household register');
   expect(pickLanguage('fr, en;q=0.8')).toBe('en');
   expect(pickLanguage(undefined)).toBe('zh');
 });

@@ -52,6 +52,8 @@ export type Module = {
   readonly measures?: readonly Measure[];
   /** After migrations, before the first request: brings definitions of packs into the module's tables. Idempotent. */
   readonly prepare?: () => Promise<void>;
+  /** Once requests are answered: begins work that goes on by itself until `stop`. */
+  readonly start?: () => Promise<void>;
   readonly stop?: () => Promise<void>;
 };
 

@@ -1,16 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axe, hasBrowser, openBuiltApp, sideways, type BuiltApp } from '@yiwang/tests/pages/built-app.ts';
 import { cases } from './mock-cases.ts';
 import { startMockServer } from './mock-server.ts';
 
-// Set by the tests' runner where Chromium is elsewhere.
-const CHROMIUM = process.env['YIWANG_CHROMIUM'] ?? '/usr/bin/chromium';
-const SHOTS = join(import.meta.dirname, '../../../test-output/console');
+const DESK = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
 const FIRST = cases[0]?.id ?? '';
 const NINTH = cases.find(({ id }) => id.endsWith('9'))?.id ?? '';
 
@@ -35,57 +32,23 @@ const PAGES: [name: string, path: string][] = [
   ['account', '/accounts?open=00000000-0000-7000-8000-000000000500'],
 ];
 
-describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
-  let browser: Browser;
-  let mock: Awaited<ReturnType<typeof startMockServer>>;
-  let dist: string;
+describe.skipIf(!hasBrowser)('the console in a browser', () => {
+  let app: BuiltApp<Awaited<ReturnType<typeof startMockServer>>>;
 
   beforeAll(async () => {
-    mkdirSync(SHOTS, { recursive: true });
-    dist = mkdtempSync(join(tmpdir(), 'yiwang-console-'));
-    await build({
-      root: join(import.meta.dirname, '..'),
-      logLevel: 'error',
-      build: { outDir: dist, emptyOutDir: true },
-    });
-    mock = await startMockServer(dist);
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ['--no-sandbox', '--disable-background-networking'],
+    const root = join(import.meta.dirname, '..');
+    app = await openBuiltApp({
+      app: 'console',
+      build: (outDir) => build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } }),
+      serve: startMockServer,
     });
   }, 60_000);
+  afterAll(() => app?.close());
 
-  afterAll(async () => {
-    await browser?.close();
-    mock?.server.closeAllConnections();
-    mock?.server.close();
-    rmSync(dist, { recursive: true, force: true });
-  });
-
-  const open = async (
-    language: 'zh' | 'en',
-    mode = 'full',
-  ): Promise<{ context: BrowserContext; page: Page; faults: string[] }> => {
-    const context = await browser.newContext({
-      viewport: { width: 1440, height: 900 },
-      reducedMotion: 'reduce',
-      locale: 'zh-CN',
-    });
-    await context.addInitScript((chosen) => localStorage.setItem('yiwang.language', chosen), language);
-    await context.addCookies([{ name: 'mock', value: mode, url: mock.origin }]);
-    const page = await context.newPage();
-    const faults: string[] = [];
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('console', (message) => {
-      // A failing server is told by the browser as well; that one is wanted.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-        faults.push(message.text());
-    });
-    return { context, page, faults };
-  };
+  const open = (language: 'zh' | 'en', mode = 'full', viewport = DESK) => app.visit({ viewport, language, mode });
   /** The first page is loaded; to the next ones people go inside the app, which is what the router hears of. */
   const go = async (page: Page, path: string) => {
-    if (page.url() === 'about:blank') await page.goto(`${mock.origin}/console${path}`);
+    if (page.url() === 'about:blank') await page.goto(`${app.mock.origin}/console${path}`);
     else {
       await page.evaluate((to) => history.pushState({}, '', to), `/console${path}`);
       await page.waitForTimeout(150);
@@ -95,19 +58,6 @@ describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
     await page.evaluate(() => document.fonts.ready);
     await page.waitForTimeout(100);
   };
-  const axe = async (page: Page) => {
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze();
-    return violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .map(({ target, failureSummary }) => `${String(target)} ${failureSummary ?? ''}`)
-          .slice(0, 3)
-          .join(' | ')}`,
-    );
-  };
-
   test.each(['zh', 'en'] as const)(
     'every page opens, is accessible and breaks no rule of the CSP (%s)',
     async (language) => {
@@ -115,11 +65,10 @@ describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
       const found: string[] = [];
       for (const [name, path] of PAGES) {
         await go(page, path);
-        await page.screenshot({ path: join(SHOTS, `${name}-${language}.png`) });
+        await page.screenshot({ path: app.shot(`${name}-${language}`) });
         // Contrast, labels and roles are the same in both languages.
         if (language === 'zh') found.push(...(await axe(page)).map((fault) => `${name}: ${fault}`));
-        if (await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth))
-          found.push(`${name}: wider than the window`);
+        if ((await sideways(page)) > 0) found.push(`${name}: wider than the window`);
         if ((await page.getAttribute('html', 'lang')) !== (language === 'zh' ? 'zh-CN' : 'en'))
           found.push(`${name}: wrong lang`);
         if (!(await page.title()).includes('Mingzhou') && !(await page.title()).includes('明州'))
@@ -132,6 +81,25 @@ describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
     180_000,
   );
 
+  test.each(['zh', 'en'] as const)(
+    'on a phone a case is read without pushing it sideways, each value across the page (%s)',
+    async (language) => {
+      const { context, page, faults } = await open(language, 'full', PHONE);
+      await go(page, `/work/${FIRST}`);
+      await page.screenshot({ path: app.shot(`case-phone-${language}`), fullPage: true });
+      const widths = await page
+        .locator('.fields-table tbody tr > *')
+        .evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().width));
+      expect(widths.length).toBe(27);
+      expect(Math.min(...widths)).toBeGreaterThan(250);
+      expect(await sideways(page)).toBeLessThanOrEqual(0);
+      expect(await axe(page)).toEqual([]);
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+    60_000,
+  );
+
   test.each(['empty', 'failing'] as const)(
     'every page says what to do when the server is %s',
     async (mode) => {
@@ -141,7 +109,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
         ([, target]) => mode === 'failing' || (!target.includes('?') && !/\/.+\//.test(target)),
       )) {
         await go(page, path);
-        await page.screenshot({ path: join(SHOTS, `${name}-${mode}.png`) });
+        await page.screenshot({ path: app.shot(`${name}-${mode}`) });
         // Their notices are alike: one page of each kind tells.
         if (['work', 'case', 'source'].includes(name))
           found.push(...(await axe(page)).map((fault) => `${name}: ${fault}`));
@@ -167,7 +135,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
       await go(page, '/work');
       expect(await page.locator('h1').innerText()).toBe(words);
       expect(await axe(page)).toEqual([]);
-      await page.screenshot({ path: join(SHOTS, `${mode}.png`) });
+      await page.screenshot({ path: app.shot(`${mode}`) });
       if (mode === 'signed-out')
         expect(await page.getByRole('link', { name: '登录' }).getAttribute('href')).toBe(
           '/auth/login?app=console&return=%2Fconsole%2Fwork',
@@ -194,13 +162,13 @@ describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
     await page.keyboard.press('Control+Enter');
     await page.getByRole('dialog').getByText('提交后，申请人会立即看到结果').waitFor();
     await page.waitForTimeout(300);
-    await page.screenshot({ path: join(SHOTS, 'case-confirm.png') });
+    await page.screenshot({ path: app.shot('case-confirm') });
     expect(await axe(page)).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: '准予' }).click();
     await page.getByRole('heading', { name: '已准予' }).waitFor();
     await page.waitForTimeout(300);
-    await page.screenshot({ path: join(SHOTS, 'case-approved.png') });
-    expect(mock.sent.at(-1)).toEqual({
+    await page.screenshot({ path: app.shot('case-approved') });
+    expect(app.mock.sent.at(-1)).toEqual({
       path: `/api/work/cases/${cases[1]?.id}/approve`,
       body: { opinion: '居住情况已核实，准予。', revision: 3 },
     });
@@ -217,7 +185,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
     await page.getByText('您的决定没有提交').waitFor();
     await page.waitForTimeout(300);
     expect(await axe(page)).toEqual([]);
-    await page.screenshot({ path: join(SHOTS, 'case-conflict.png'), fullPage: true });
+    await page.screenshot({ path: app.shot('case-conflict'), fullPage: true });
     expect(await page.getByLabel('需要怎样补正').inputValue()).toBe('请补交近期照片。');
     await context.close();
   }, 90_000);
@@ -232,11 +200,11 @@ describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
     await page.keyboard.press('Control+Enter');
     await page.getByText('持证人会收到说明理由的通知，可以陈述申辩').waitFor();
     await page.waitForTimeout(300);
-    await page.screenshot({ path: join(SHOTS, 'verification-confirm.png') });
+    await page.screenshot({ path: app.shot('verification-confirm') });
     expect(await axe(page)).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: '属实，暂停证照' }).click();
     await page.getByRole('heading', { name: '已暂停证照' }).waitFor();
-    expect(mock.sent.at(-1)).toEqual({
+    expect(app.mock.sent.at(-1)).toEqual({
       path: '/api/work/verifications/00000000-0000-7000-8000-000000000700/confirm',
       body: { reason: '已与派出所核对，确已迁往外市。' },
     });
@@ -249,7 +217,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the console in a browser', () => {
     await page.getByRole('button', { name: '新建密钥' }).click();
     await page.getByText('sk_c2VjcmV0').waitFor();
     await page.waitForTimeout(300);
-    await page.screenshot({ path: join(SHOTS, 'application-secret.png') });
+    await page.screenshot({ path: app.shot('application-secret') });
     expect(await axe(page)).toEqual([]);
     await page.getByRole('button', { name: '已保存好，关闭' }).click();
     await expect.poll(() => page.getByText('sk_c2VjcmV0').count()).toBe(0);

@@ -5,7 +5,8 @@ import { PERIOD_WORDS, periodOf } from '../domain/period.ts';
 import { cockpitErrors } from '../errors.ts';
 import type { CockpitDeps } from '../module.ts';
 
-const Cell = Type.Union([Type.String(), Type.Number(), Type.Null()]);
+/** A text that is said differently in each language comes in both. */
+const Cell = Type.Union([Type.String(), Type.Number(), LocalText, Type.Null()]);
 
 /** The records that a figure counts, newest first, without personal data. */
 export function listIndicatorRecords(deps: CockpitDeps): Feature {

@@ -24,3 +24,20 @@ export const loadFailed = defineEvent(
   'exchange.load-failed',
   Type.Object({ loadId: Type.String(), sourceId: Type.String(), code: Type.String() }),
 );
+
+/**
+ * Changes of a captured or cursor line are in the lake. The rows written bear `batchId` as their `_load`. At most one a second and line.
+ * Aggregate `source:<lineId>`.
+ */
+export const changesApplied = defineEvent(
+  'exchange.changes-applied',
+  Type.Object({
+    batchId: Type.String(),
+    lineId: Type.String(),
+    resource: Type.String(),
+    organisation: Type.String(),
+    inserted: Type.Integer(),
+    updated: Type.Integer(),
+    deleted: Type.Integer(),
+  }),
+);

@@ -1,1 +1,2 @@
-export { loadCompleted, loadFailed } from './events.ts';
+export { changesApplied, loadCompleted, loadFailed } from './events.ts';
+export type { CheckedRow, ExchangePort, LineFacts, StreamedChange } from './port.ts';

@@ -44,10 +44,7 @@ export function listCalls(deps: { db: ModuleDatabase; book: InterfaceBook }): Fe
           id: row.id,
           at: row.at.toISOString(),
           application: row.application,
-          applicationTitle: deps.book.applications().find((item) => item.id === row.application)?.title ?? {
-            zh: row.application,
-            en: row.application,
-          },
+          applicationTitle: deps.book.applicationTitle(row.application),
           mode: row.mode,
           outcome: row.outcome,
           purpose: deps.book.grant(row.interface, row.application)?.purposes.find((item) => item.id === row.purpose)

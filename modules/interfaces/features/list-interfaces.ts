@@ -33,8 +33,6 @@ const Item = Type.Object({
   ),
 });
 
-const OWN_APPLICATION = { zh: '一网平台·办件', en: 'Yiwang platform, cases' };
-
 /** The data interfaces with their grants and today's use. */
 export function listInterfaces(deps: {
   db: ModuleDatabase;
@@ -78,8 +76,7 @@ export function listInterfaces(deps: {
           ...(used?.p50_ms == null ? {} : { p50Ms: used.p50_ms }),
           grants: deps.book.grantsOf(definition.id).map((grant) => ({
             application: grant.consumer,
-            applicationTitle:
-              deps.book.applications().find((item) => item.id === grant.consumer)?.title ?? OWN_APPLICATION,
+            applicationTitle: deps.book.applicationTitle(grant.consumer),
             organisationName: deps.organisations.get(grant.organisation).name,
             fields: definition.mode === 'verify' ? [] : grantedFields(definition, grant),
             purposes: grant.purposes,

@@ -19,12 +19,14 @@ export type Figure = {
   byOrganisation?: OrganisationValue[];
 };
 export type Board = { id: string; title: LocalText; at: string; panels: { title: LocalText; figures: Figure[] }[] };
+/** One value of a record; a text that is said differently in each language comes in both. */
+export type Cell = string | number | LocalText | null;
 export type RecordsPage = {
   title: LocalText;
   meaning: LocalText;
   period: LocalText;
   columns: { key: string; title: LocalText; kind: 'text' | 'number' | 'instant' | 'organisation' }[];
-  rows: Record<string, string | number | null>[];
+  rows: Record<string, Cell>[];
   organisations: Record<string, LocalText>;
   next?: string;
 };

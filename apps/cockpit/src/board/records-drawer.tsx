@@ -1,7 +1,7 @@
 import { EmptyState, ErrorNotice, formatCount, formatInstant, useLocal } from '@yiwang/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import type { Figure, RecordsPage } from '../api/boards.ts';
+import type { Cell, Figure, RecordsPage } from '../api/boards.ts';
 import { recordsQuery } from '../data/queries.ts';
 import { Waiting } from '../shell/notices.tsx';
 import { useText } from '../texts/index.ts';
@@ -99,10 +99,11 @@ function RecordsTable({ pages }: { pages: readonly RecordsPage[] }) {
   const rows = pages.flatMap((page) => page.rows.map((row) => ({ row, organisations: page.organisations })));
   const cell = (
     kind: RecordsPage['columns'][number]['kind'],
-    value: string | number | null | undefined,
+    value: Cell | undefined,
     organisations: RecordsPage['organisations'],
   ): string => {
     if (value === null || value === undefined || value === '') return '–';
+    if (typeof value === 'object') return local(value);
     if (kind === 'instant') return formatInstant(String(value), { seconds: true });
     if (kind === 'organisation') return local(organisations[String(value)]) || String(value);
     if (kind === 'number') return typeof value === 'number' ? formatCount(value) : value;

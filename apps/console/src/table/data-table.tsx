@@ -5,6 +5,7 @@ import type { Paged } from '../data/paged.ts';
 import { useText } from '../texts/index.ts';
 import { ColumnChoice, useColumnChoice } from './column-choice.tsx';
 import { csvOf, saveCsv } from './csv.ts';
+import { PageButtons } from './page-buttons.tsx';
 
 export type Column<T> = {
   key: string;
@@ -148,12 +149,7 @@ function Foot<T>({ rows, paged }: { rows: readonly T[] | undefined; paged: Paged
     <div className="table-foot">
       <span aria-live="polite">{rows ? words : null}</span>
       <span className="grow" />
-      <Button disabled={!paged.previous} onClick={paged.previous}>
-        {t('table.previous')}
-      </Button>
-      <Button disabled={!paged.next} onClick={paged.next}>
-        {t('table.next')}
-      </Button>
+      <PageButtons paged={paged} />
     </div>
   );
 }

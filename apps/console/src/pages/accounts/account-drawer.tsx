@@ -5,34 +5,23 @@ import { Button, Checkbox, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { ACCOUNTS_KEY, resetPassword, setAccountState, setRoles, type StaffAccount } from '../../api/accounts.ts';
 import { usePermission } from '../../data/session.ts';
-import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { DetailDrawer, type Detail } from '../../table/detail-drawer.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
 
-type Props = {
-  id: string | undefined;
-  shown: StaffAccount | undefined;
-  loaded: boolean;
-  error: unknown;
-  onRetry: () => void;
-  manages: boolean;
-  onClose: () => void;
-};
+type Props = Detail<StaffAccount> & { loaded: boolean; manages: boolean };
 
 /** One account: roles, whether it may sign in, its password. */
-export function AccountDrawer({ id, shown, loaded, error, onRetry, manages, onClose }: Props) {
+export function AccountDrawer({ loaded, manages, ...detail }: Props) {
   const t = useText();
   const may = usePermission();
   return (
     <DetailDrawer
-      title={shown?.name ?? t('accounts.detail')}
-      open={id !== undefined}
-      onClose={onClose}
-      ready={loaded}
-      error={error}
-      onRetry={onRetry}
+      detail={detail}
+      title={detail.shown?.name ?? t('accounts.detail')}
+      gone={loaded ? <EmptyState level={3} title={t('accounts.otherPage')} text={t('accounts.otherPageText')} /> : null}
     >
-      {shown ? (
+      {(shown) => (
         <div className="stack">
           <Facts account={shown} />
           {may('identity.grant-roles') ? (
@@ -41,8 +30,6 @@ export function AccountDrawer({ id, shown, loaded, error, onRetry, manages, onCl
           {manages ? <State account={shown} /> : null}
           {manages ? <Password account={shown} /> : null}
         </div>
-      ) : (
-        <EmptyState level={3} title={t('accounts.otherPage')} text={t('accounts.otherPageText')} />
       )}
     </DetailDrawer>
   );

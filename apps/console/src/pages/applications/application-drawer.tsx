@@ -6,40 +6,25 @@ import '../../styles/applications.css';
 import { createKey, revokeKey, type Application } from '../../api/interfaces.ts';
 import { applicationsQuery, interfacesQuery } from '../../data/queries.ts';
 import { usePermission } from '../../data/session.ts';
-import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { DetailDrawer, type Detail } from '../../table/detail-drawer.tsx';
+import { SubTable } from '../../table/sub-table.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
 import { curlExample, typescriptExample } from './call-example.ts';
 import { CopyButton } from './copy-button.tsx';
 
-type Props = {
-  id: string | undefined;
-  shown: Application | undefined;
-  error: unknown;
-  onRetry: () => void;
-  onClose: () => void;
-};
-
 /** One application: its keys, a new key (its secret is shown once), and a call to copy. */
-export function ApplicationDrawer({ id, shown, error, onRetry, onClose }: Props) {
+export function ApplicationDrawer(detail: Detail<Application>) {
   const t = useText();
   const local = useLocal();
   return (
-    <DetailDrawer
-      title={shown ? local(shown.title) : t('applications.detail')}
-      open={id !== undefined}
-      onClose={onClose}
-      ready={shown !== undefined}
-      error={error}
-      onRetry={onRetry}
-      wide
-    >
-      {shown ? (
+    <DetailDrawer detail={detail} title={local(detail.shown?.title) || t('applications.detail')} wide>
+      {(shown) => (
         <div className="stack">
           <Keys application={shown} />
           <Example application={shown} />
         </div>
-      ) : null}
+      )}
     </DetailDrawer>
   );
 }
@@ -72,48 +57,46 @@ function Keys({ application }: { application: Application }) {
       {application.keys.length === 0 ? (
         <p className="quiet">{t('applications.noKeys')}</p>
       ) : (
-        <table className="sub-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('applications.key')}</th>
-              <th scope="col">{t('applications.createdAt')}</th>
-              <th scope="col">{t('applications.lastUse')}</th>
-              <th scope="col">{t('applications.state')}</th>
+        <SubTable
+          heads={[
+            t('applications.key'),
+            t('applications.createdAt'),
+            t('applications.lastUse'),
+            t('applications.state'),
+          ]}
+          scrolls={t('applications.keys')}
+        >
+          {application.keys.map(({ keyId, createdAt, lastUsedAt, revokedAt }) => (
+            <tr key={keyId}>
+              <td>
+                <code>{keyId}</code>
+              </td>
+              <td className="nowrap">{formatInstant(createdAt)}</td>
+              <td className="nowrap">{lastUsedAt ? formatInstant(lastUsedAt) : t('applications.neverUsed')}</td>
+              <td>
+                {revokedAt ? (
+                  <>
+                    <Tag>{t('applications.revoked')}</Tag> <small>{formatInstant(revokedAt)}</small>
+                  </>
+                ) : (
+                  <span className="row">
+                    <Tag tone="green">{t('applications.valid')}</Tag>
+                    {manages ? (
+                      <Button
+                        size="small"
+                        danger
+                        aria-label={t('applications.revokeKey', { key: keyId })}
+                        onClick={() => setLeaving(keyId)}
+                      >
+                        {t('applications.revoke')}
+                      </Button>
+                    ) : null}
+                  </span>
+                )}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {application.keys.map(({ keyId, createdAt, lastUsedAt, revokedAt }) => (
-              <tr key={keyId}>
-                <td>
-                  <code>{keyId}</code>
-                </td>
-                <td className="nowrap">{formatInstant(createdAt)}</td>
-                <td className="nowrap">{lastUsedAt ? formatInstant(lastUsedAt) : t('applications.neverUsed')}</td>
-                <td>
-                  {revokedAt ? (
-                    <>
-                      <Tag>{t('applications.revoked')}</Tag> <small>{formatInstant(revokedAt)}</small>
-                    </>
-                  ) : (
-                    <span className="row">
-                      <Tag tone="green">{t('applications.valid')}</Tag>
-                      {manages ? (
-                        <Button
-                          size="small"
-                          danger
-                          aria-label={t('applications.revokeKey', { key: keyId })}
-                          onClick={() => setLeaving(keyId)}
-                        >
-                          {t('applications.revoke')}
-                        </Button>
-                      ) : null}
-                    </span>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </SubTable>
       )}
       <Modal
         open={leaving !== undefined}

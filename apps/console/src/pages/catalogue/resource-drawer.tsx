@@ -5,6 +5,7 @@ import type { ResourceDetail } from '../../api/catalogue.ts';
 import { resourceQuery } from '../../data/queries.ts';
 import { usePermission } from '../../data/session.ts';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { SubTable } from '../../table/sub-table.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
 import { SHARE_TONES } from './share-tones.ts';
@@ -14,22 +15,19 @@ export function ResourceDrawer({ id, onClose }: { id: string | undefined; onClos
   const t = useText();
   const local = useLocal();
   const query = useQuery({ ...resourceQuery(id ?? ''), enabled: id !== undefined });
+  const { data: shown, error } = query;
   return (
     <DetailDrawer
-      title={query.data ? local(query.data.title) : t('catalogue.detail')}
-      open={id !== undefined}
-      onClose={onClose}
-      ready={query.data !== undefined}
-      error={query.error}
-      onRetry={() => void query.refetch()}
+      detail={{ id, shown, error, onRetry: () => void query.refetch(), onClose }}
+      title={local(shown?.title) || t('catalogue.detail')}
       wide
     >
-      {query.data ? <Detail resource={query.data} /> : null}
+      {(resource) => <ResourceFacts resource={resource} />}
     </DetailDrawer>
   );
 }
 
-function Detail({ resource }: { resource: ResourceDetail }) {
+function ResourceFacts({ resource }: { resource: ResourceDetail }) {
   const t = useText();
   const local = useLocal();
   return (
@@ -72,47 +70,31 @@ function Detail({ resource }: { resource: ResourceDetail }) {
       <Lineage resource={resource} />
       <section className="stack-s">
         <h3>{t('catalogue.itemsTitle', { count: resource.items.length })}</h3>
-        <div
-          className="scroll-x"
-          tabIndex={0}
-          role="region"
-          aria-label={t('catalogue.itemsTitle', { count: resource.items.length })}
+        <SubTable
+          heads={[t('catalogue.item'), t('catalogue.type'), t('catalogue.marks'), { number: t('catalogue.grade') }]}
+          scrolls={t('catalogue.itemsTitle', { count: resource.items.length })}
         >
-          <table className="sub-table">
-            <thead>
-              <tr>
-                <th scope="col">{t('catalogue.item')}</th>
-                <th scope="col">{t('catalogue.type')}</th>
-                <th scope="col">{t('catalogue.marks')}</th>
-                <th scope="col" className="number">
-                  {t('catalogue.grade')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {resource.items.map((item) => (
-                <tr key={item.name}>
-                  <td>
-                    {local(item.title)} <small>{item.name}</small>
-                  </td>
-                  <td>
-                    {t(`catalogue.types.${item.type}`)}
-                    {item.maxLength ? ` ≤ ${item.maxLength}` : ''}
-                    {item.codeTable ? <small> {local(item.codeTable.title)}</small> : null}
-                  </td>
-                  <td>
-                    <span className="row">
-                      {item.key ? <Tag tone="blue">{t('catalogue.key')}</Tag> : null}
-                      {item.required ? <Tag>{t('catalogue.required')}</Tag> : null}
-                      {item.personal ? <Tag tone="amber">{t('catalogue.personal')}</Tag> : null}
-                    </span>
-                  </td>
-                  <td className="number">{t('sources.gradeValue', { grade: item.grade })}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+          {resource.items.map((item) => (
+            <tr key={item.name}>
+              <td>
+                {local(item.title)} <small>{item.name}</small>
+              </td>
+              <td>
+                {t(`catalogue.types.${item.type}`)}
+                {item.maxLength ? ` ≤ ${item.maxLength}` : ''}
+                {item.codeTable ? <small> {local(item.codeTable.title)}</small> : null}
+              </td>
+              <td>
+                <span className="row">
+                  {item.key ? <Tag tone="blue">{t('catalogue.key')}</Tag> : null}
+                  {item.required ? <Tag>{t('catalogue.required')}</Tag> : null}
+                  {item.personal ? <Tag tone="amber">{t('catalogue.personal')}</Tag> : null}
+                </span>
+              </td>
+              <td className="number">{t('sources.gradeValue', { grade: item.grade })}</td>
+            </tr>
+          ))}
+        </SubTable>
       </section>
     </div>
   );

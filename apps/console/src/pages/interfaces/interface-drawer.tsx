@@ -1,37 +1,23 @@
 import { EmptyState, ErrorNotice, formatCount, formatInstant, useLocal } from '@yiwang/ui';
-import { Button, Tabs } from 'antd';
+import { Tabs } from 'antd';
 import { CALLS_PAGE, fetchCalls, type DataInterface } from '../../api/interfaces.ts';
 import { usePaged } from '../../data/paged.ts';
 import { Waiting } from '../../shell/page.tsx';
-import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { DetailDrawer, type Detail } from '../../table/detail-drawer.tsx';
+import { PageButtons } from '../../table/page-buttons.tsx';
+import { SubTable } from '../../table/sub-table.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
 
-type Props = {
-  id: string | undefined;
-  shown: DataInterface | undefined;
-  error: unknown;
-  onRetry: () => void;
-  tab: string;
-  onTab: (tab: string) => void;
-  onClose: () => void;
-};
+type Props = Detail<DataInterface> & { tab: string; onTab: (tab: string) => void };
 
 /** One interface: who may call it for what, what it takes and gives, and its calls. */
-export function InterfaceDrawer({ id, shown, error, onRetry, tab, onTab, onClose }: Props) {
+export function InterfaceDrawer({ tab, onTab, ...detail }: Props) {
   const t = useText();
   const local = useLocal();
   return (
-    <DetailDrawer
-      title={shown ? local(shown.title) : t('interfaces.detail')}
-      open={id !== undefined}
-      onClose={onClose}
-      ready={shown !== undefined}
-      error={error}
-      onRetry={onRetry}
-      wide
-    >
-      {shown ? (
+    <DetailDrawer detail={detail} title={local(detail.shown?.title) || t('interfaces.detail')} wide>
+      {(shown) => (
         <div className="stack">
           <dl className="facts">
             <dt>{t('interfaces.address')}</dt>
@@ -61,7 +47,7 @@ export function InterfaceDrawer({ id, shown, error, onRetry, tab, onTab, onClose
             ]}
           />
         </div>
-      ) : null}
+      )}
     </DetailDrawer>
   );
 }
@@ -102,49 +88,33 @@ function Shape({ shown }: { shown: DataInterface }) {
   const local = useLocal();
   return (
     <div className="stack">
-      <table className="sub-table">
-        <caption>{t('interfaces.parameters')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('interfaces.parameter')}</th>
-            <th scope="col">{t('interfaces.matches')}</th>
-            <th scope="col">{t('interfaces.needed')}</th>
+      <SubTable
+        caption={t('interfaces.parameters')}
+        heads={[t('interfaces.parameter'), t('interfaces.matches'), t('interfaces.needed')]}
+      >
+        {shown.parameters.map((parameter) => (
+          <tr key={parameter.name}>
+            <td>
+              <code>{parameter.name}</code>
+            </td>
+            <td>
+              <code>{parameter.field}</code>
+            </td>
+            <td>{parameter.required ? t('yes') : t('no')}</td>
           </tr>
-        </thead>
-        <tbody>
-          {shown.parameters.map((parameter) => (
-            <tr key={parameter.name}>
+        ))}
+      </SubTable>
+      {shown.fields.length > 0 ? (
+        <SubTable caption={t('interfaces.fields')} heads={[t('interfaces.field'), t('interfaces.mask')]}>
+          {shown.fields.map(({ name, title, mask }) => (
+            <tr key={name}>
               <td>
-                <code>{parameter.name}</code>
+                {local(title)} <small>{name}</small>
               </td>
-              <td>
-                <code>{parameter.field}</code>
-              </td>
-              <td>{parameter.required ? t('yes') : t('no')}</td>
+              <td>{mask === 'none' ? t('interfaces.unmasked') : <Tag tone="green">{t('interfaces.masked')}</Tag>}</td>
             </tr>
           ))}
-        </tbody>
-      </table>
-      {shown.fields.length > 0 ? (
-        <table className="sub-table">
-          <caption>{t('interfaces.fields')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('interfaces.field')}</th>
-              <th scope="col">{t('interfaces.mask')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.fields.map(({ name, title, mask }) => (
-              <tr key={name}>
-                <td>
-                  {local(title)} <small>{name}</small>
-                </td>
-                <td>{mask === 'none' ? t('interfaces.unmasked') : <Tag tone="green">{t('interfaces.masked')}</Tag>}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        </SubTable>
       ) : (
         <p>{t('interfaces.onlyYesNo')}</p>
       )}
@@ -162,56 +132,45 @@ function Calls({ id }: { id: string }) {
     return <EmptyState level={3} title={t('interfaces.noCalls')} text={t('interfaces.noCallsText')} />;
   return (
     <div className="stack-s">
-      <div className="scroll-x" tabIndex={0} role="region" aria-label={t('interfaces.callsTab')}>
-        <table className="sub-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('interfaces.at')}</th>
-              <th scope="col">{t('interfaces.caller')}</th>
-              <th scope="col">{t('interfaces.purposeAndCase')}</th>
-              <th scope="col">{t('interfaces.result')}</th>
-              <th scope="col" className="number">
-                {t('interfaces.time')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {list.items.map((call) => (
-              <tr key={call.id}>
-                <td className="nowrap">{formatInstant(call.at, { seconds: true })}</td>
-                <td>{local(call.applicationTitle)}</td>
-                <td>
-                  {local(call.purpose)}
-                  <br />
-                  <small>{call.caseNo || '–'}</small>
-                </td>
-                <td>
-                  <Tag
-                    tone={
-                      call.status >= 400
-                        ? 'red'
-                        : call.outcome === 'no-match' || call.outcome === 'not-found'
-                          ? 'grey'
-                          : 'green'
-                    }
-                  >
-                    {outcomeWords(t, call.outcome)}
-                  </Tag>{' '}
-                  <small>{call.status}</small>
-                </td>
-                <td className="number">{t('interfaces.ms', { ms: call.ms })}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <SubTable
+        heads={[
+          t('interfaces.at'),
+          t('interfaces.caller'),
+          t('interfaces.purposeAndCase'),
+          t('interfaces.result'),
+          { number: t('interfaces.time') },
+        ]}
+        scrolls={t('interfaces.callsTab')}
+      >
+        {list.items.map((call) => (
+          <tr key={call.id}>
+            <td className="nowrap">{formatInstant(call.at, { seconds: true })}</td>
+            <td>{local(call.applicationTitle)}</td>
+            <td>
+              {local(call.purpose)}
+              <br />
+              <small>{call.caseNo || '–'}</small>
+            </td>
+            <td>
+              <Tag
+                tone={
+                  call.status >= 400
+                    ? 'red'
+                    : call.outcome === 'no-match' || call.outcome === 'not-found'
+                      ? 'grey'
+                      : 'green'
+                }
+              >
+                {outcomeWords(t, call.outcome)}
+              </Tag>{' '}
+              <small>{call.status}</small>
+            </td>
+            <td className="number">{t('interfaces.ms', { ms: call.ms })}</td>
+          </tr>
+        ))}
+      </SubTable>
       <div className="row">
-        <Button size="small" disabled={!list.previous} onClick={list.previous}>
-          {t('table.previous')}
-        </Button>
-        <Button size="small" disabled={!list.next} onClick={list.next}>
-          {t('table.next')}
-        </Button>
+        <PageButtons paged={list} size="small" />
         <small>{t('interfaces.nobody')}</small>
       </div>
     </div>

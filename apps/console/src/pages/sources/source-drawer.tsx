@@ -1,12 +1,13 @@
 import { formatCount, formatInstant, useLocal } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { fetchLoads, LOADS_PAGE, type SourceDetail } from '../../api/exchange.ts';
 import { sourceQuery } from '../../data/queries.ts';
 import { usePaged } from '../../data/paged.ts';
 import { usePermission } from '../../data/session.ts';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { PageButtons } from '../../table/page-buttons.tsx';
+import { SubTable } from '../../table/sub-table.tsx';
 import { useText } from '../../texts/index.ts';
 import { LoadProgress } from '../loads/load-progress.tsx';
 import { useLoadWords } from '../loads/load-words.ts';
@@ -18,23 +19,19 @@ export function SourceDrawer({ id, onClose }: { id: string | undefined; onClose:
   const t = useText();
   const local = useLocal();
   const query = useQuery({ ...sourceQuery(id ?? ''), enabled: id !== undefined });
-  const source = query.data;
+  const { data: shown, error } = query;
   return (
     <DetailDrawer
-      title={source ? local(source.title) : t('sources.detail')}
-      open={id !== undefined}
-      onClose={onClose}
-      ready={source !== undefined}
-      error={query.error}
-      onRetry={() => void query.refetch()}
+      detail={{ id, shown, error, onRetry: () => void query.refetch(), onClose }}
+      title={local(shown?.title) || t('sources.detail')}
       wide
     >
-      {source ? <Detail source={source} /> : null}
+      {(source) => <SourceFacts source={source} />}
     </DetailDrawer>
   );
 }
 
-function Detail({ source }: { source: SourceDetail }) {
+function SourceFacts({ source }: { source: SourceDetail }) {
   const t = useText();
   const local = useLocal();
   const may = usePermission();
@@ -76,36 +73,25 @@ function Detail({ source }: { source: SourceDetail }) {
       <section className="stack-s">
         <h3>{t('sources.mapping')}</h3>
         <small>{t('sources.mappingLead')}</small>
-        <div className="scroll-x" tabIndex={0} role="region" aria-label={t('sources.mapping')}>
-          <table className="sub-table">
-            <thead>
-              <tr>
-                <th scope="col">{t('sources.column')}</th>
-                <th scope="col">{t('sources.item')}</th>
-                <th scope="col">{t('sources.transforms')}</th>
-                <th scope="col" className="number">
-                  {t('sources.grade')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {source.mapping.map((one) => (
-                <tr key={`${one.column} ${one.item}`}>
-                  <td>
-                    <code>{one.column}</code>
-                  </td>
-                  <td>
-                    {local(one.itemTitle)} <small>{one.item}</small>
-                  </td>
-                  <td>
-                    {one.transforms.map((step) => transformWords(t, step)).join(t('sources.then')) || t('sources.asIs')}
-                  </td>
-                  <td className="number">{t('sources.gradeValue', { grade: one.grade })}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <SubTable
+          heads={[t('sources.column'), t('sources.item'), t('sources.transforms'), { number: t('sources.grade') }]}
+          scrolls={t('sources.mapping')}
+        >
+          {source.mapping.map((one) => (
+            <tr key={`${one.column} ${one.item}`}>
+              <td>
+                <code>{one.column}</code>
+              </td>
+              <td>
+                {local(one.itemTitle)} <small>{one.item}</small>
+              </td>
+              <td>
+                {one.transforms.map((step) => transformWords(t, step)).join(t('sources.then')) || t('sources.asIs')}
+              </td>
+              <td className="number">{t('sources.gradeValue', { grade: one.grade })}</td>
+            </tr>
+          ))}
+        </SubTable>
       </section>
     </div>
   );
@@ -134,51 +120,36 @@ function Loads({ source }: { source: string }) {
       <h3>{t('loads.title')}</h3>
       {list.items?.length === 0 ? <p className="quiet">{t('loads.none')}</p> : null}
       {list.items && list.items.length > 0 ? (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label={t('loads.title')}>
-          <table className="sub-table">
-            <thead>
-              <tr>
-                <th scope="col">{t('loads.at')}</th>
-                <th scope="col">{t('loads.state')}</th>
-                <th scope="col" className="number">
-                  {t('loads.read')}
-                </th>
-                <th scope="col" className="number">
-                  {t('loads.rejected')}
-                </th>
-                <th scope="col" className="number">
-                  {t('loads.took')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.items.map((load) => (
-                <tr key={load.id}>
-                  <td className="nowrap">
-                    <Link to="/loads/$loadId" params={{ loadId: load.id }}>
-                      {formatInstant(load.startedAt ?? load.createdAt)}
-                    </Link>
-                  </td>
-                  <td>
-                    <LoadStateTag state={load.state} />
-                  </td>
-                  <td className="number">{formatCount(load.rowsRead)}</td>
-                  <td className="number">{formatCount(load.rowsRejected)}</td>
-                  <td className="number">{words.took(load) || '–'}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <SubTable
+          heads={[
+            t('loads.at'),
+            t('loads.state'),
+            { number: t('loads.read') },
+            { number: t('loads.rejected') },
+            { number: t('loads.took') },
+          ]}
+          scrolls={t('loads.title')}
+        >
+          {list.items.map((load) => (
+            <tr key={load.id}>
+              <td className="nowrap">
+                <Link to="/loads/$loadId" params={{ loadId: load.id }}>
+                  {formatInstant(load.startedAt ?? load.createdAt)}
+                </Link>
+              </td>
+              <td>
+                <LoadStateTag state={load.state} />
+              </td>
+              <td className="number">{formatCount(load.rowsRead)}</td>
+              <td className="number">{formatCount(load.rowsRejected)}</td>
+              <td className="number">{words.took(load) || '–'}</td>
+            </tr>
+          ))}
+        </SubTable>
       ) : null}
       {list.previous || list.next ? (
         <div className="row">
-          <Button size="small" disabled={!list.previous} onClick={list.previous}>
-            {t('table.previous')}
-          </Button>
-          <Button size="small" disabled={!list.next} onClick={list.next}>
-            {t('table.next')}
-          </Button>
+          <PageButtons paged={list} size="small" />
         </div>
       ) : null}
     </section>

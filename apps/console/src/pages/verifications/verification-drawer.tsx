@@ -3,45 +3,34 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Verification } from '../../api/verifications.ts';
 import { usePermission } from '../../data/session.ts';
-import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { DetailDrawer, type Detail } from '../../table/detail-drawer.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
 import { AnswerPanel } from './answer-panel.tsx';
 import { STATE_TONES } from './state-tones.ts';
 
-type Props = {
-  id: string | undefined;
-  shown: Verification | undefined;
-  loaded: boolean;
-  error: unknown;
-  onRetry: () => void;
-  onClose: () => void;
-};
+type Props = Detail<Verification> & { loaded: boolean };
 
 /** One fact: what changed, where the data say so, what the holder said, and what the officer makes of it. */
-export function VerificationDrawer({ id, shown: listed, loaded, error, onRetry, onClose }: Props) {
+export function VerificationDrawer({ loaded, ...detail }: Props) {
   const t = useText();
   const local = useLocal();
   // Once answered, the task leaves the list of open ones; whoever answered still sees it, and what came of it.
+  const { id, shown: listed } = detail;
   const [kept, keep] = useState(listed);
   if (listed && listed !== kept) keep(listed);
   const shown = listed ?? (kept?.id === id ? kept : undefined);
   return (
     <DetailDrawer
-      title={shown ? local(shown.title) : t('verifications.title')}
-      open={id !== undefined}
-      onClose={onClose}
-      ready={loaded}
-      error={error}
-      onRetry={onRetry}
+      detail={{ ...detail, shown }}
+      title={local(shown?.title) || t('verifications.title')}
+      gone={loaded ? <EmptyState level={3} title={t('verifications.gone')} text={t('verifications.goneText')} /> : null}
     >
-      {shown ? (
+      {(known) => (
         <div className="stack">
-          <Facts shown={shown} />
-          <AnswerPanel key={shown.id} shown={shown} />
+          <Facts shown={known} />
+          <AnswerPanel key={known.id} shown={known} />
         </div>
-      ) : (
-        <EmptyState level={3} title={t('verifications.gone')} text={t('verifications.goneText')} />
       )}
     </DetailDrawer>
   );

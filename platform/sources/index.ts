@@ -1,0 +1,3 @@
+export * from './port.ts';
+export { copyBatch, copyLine, readCopyBatch, readCopyLine } from './copy-text.ts';
+export { sourceErrors } from './errors.ts';

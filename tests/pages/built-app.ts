@@ -1,0 +1,87 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import type { MockServer } from './mock-server.ts';
+
+// Set by the tests' runner where Chromium is elsewhere.
+const CHROMIUM = process.env['YIWANG_CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** Whether there is a browser to test in. */
+export const hasBrowser = existsSync(CHROMIUM);
+
+/** A person's own browser window, and what the browser complained about meanwhile: errors of scripts, refusals by the CSP. */
+export type Visit = { context: BrowserContext; page: Page; faults: string[] };
+
+/** One app alone: built anew, served with invented answers, in a real browser. */
+export type BuiltApp<Mock extends MockServer> = {
+  mock: Mock;
+  /** The path of a picture: `test-output/<app>/<name>.png`. */
+  shot(name: string): string;
+  visit(options: {
+    viewport: { width: number; height: number };
+    language: 'zh' | 'en';
+    /** What the invented answers are to be like, by the cookie `mock`. */
+    mode: string;
+  }): Promise<Visit>;
+  close(): Promise<void>;
+};
+
+/** `build` writes the app to the folder it is given; `serve` answers for it. */
+export async function openBuiltApp<Mock extends MockServer>(options: {
+  app: string;
+  build: (outDir: string) => Promise<unknown>;
+  serve: (dist: string) => Promise<Mock>;
+}): Promise<BuiltApp<Mock>> {
+  const shots = join(import.meta.dirname, '../../test-output', options.app);
+  mkdirSync(shots, { recursive: true });
+  const dist = mkdtempSync(join(tmpdir(), `yiwang-${options.app}-`));
+  await options.build(dist);
+  const mock = await options.serve(dist);
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--disable-background-networking'],
+  });
+  return {
+    mock,
+    shot: (name) => join(shots, `${name}.png`),
+    async visit({ viewport, language, mode }) {
+      const context = await browser.newContext({ viewport, reducedMotion: 'reduce', locale: 'zh-CN' });
+      await context.addInitScript((chosen) => localStorage.setItem('yiwang.language', chosen), language);
+      await context.addCookies([{ name: 'mock', value: mode, url: mock.origin }]);
+      const page = await context.newPage();
+      const faults: string[] = [];
+      page.on('pageerror', (error) => faults.push(error.message));
+      page.on('console', (message) => {
+        // A failing server is told by the browser as well; that one is wanted.
+        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+          faults.push(message.text());
+      });
+      return { context, page, faults };
+    },
+    async close() {
+      await browser.close();
+      mock.close();
+      rmSync(dist, { recursive: true, force: true });
+    },
+  };
+}
+
+/** WCAG 2.2 AA by axe: one line a violation, empty when clean. */
+export async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map(({ target, failureSummary }) => `${String(target)} ${failureSummary ?? ''}`)
+        .slice(0, 3)
+        .join(' | ')}`,
+  );
+}
+
+/** By how many pixels the page is wider than the window: what it would have to be pushed sideways for. */
+export const sideways = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
