@@ -29,7 +29,6 @@ export type StandIns = { identity?: IdentityPort; registries?: BaseRegistriesPor
 export function compose(f: Foundations, around: Surroundings, standIns: StandIns = {}) {
   const organisations = createOrganisations(f);
   const identity = createIdentity({ ...f, ...around, organisations: organisations.port });
-  const disclosures = createDisclosures({ ...f, organisations: organisations.port });
   const catalogue = createCatalogue({ ...f, organisations: organisations.port });
   const exchange = createExchange({ ...f, organisations: organisations.port, catalogue: catalogue.port });
   const baseRegistries = createBaseRegistries({ ...f, organisations: organisations.port, catalogue: catalogue.port });
@@ -53,6 +52,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     cases: cases.port,
     matters: matters.port,
   });
+  const disclosures = createDisclosures({ ...f, organisations: organisations.port, cases: cases.port });
   const reviews = createReviews({ ...f, cases: cases.port });
   const measured: Module[] = [exchange, interfaces, cases, licences, reviews];
   const measures = (): Measure[] => measured.flatMap((module) => module.measures ?? []);
@@ -60,7 +60,6 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
   const modules: Module[] = [
     organisations,
     identity,
-    disclosures,
     catalogue,
     exchange,
     baseRegistries,
@@ -68,6 +67,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     matters,
     cases,
     licences,
+    disclosures,
     reviews,
     cockpit,
   ];

@@ -43,7 +43,7 @@ export async function startDepartments(settings: ServerSettings): Promise<Depart
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.disconnect();
+      if (child.connected) child.disconnect();
       await ended;
     },
   };

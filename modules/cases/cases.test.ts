@@ -337,6 +337,12 @@ describe('figures and lists', () => {
     const records = await measures.get('cases.submitted')?.records(period, { limit: 200 });
     expect(records?.rows).toHaveLength(taken?.value ?? -1);
     expect(JSON.stringify(records)).not.toContain('安小妮');
+    expect(records?.rows).toContainEqual(
+      expect.objectContaining({
+        matter: expect.objectContaining({ en: expect.any(String) }),
+        state: { zh: '已办结', en: 'Completed' },
+      }),
+    );
     const share = await measures.get('cases.decided-at-once')?.value(period);
     expect(share?.value).toBeGreaterThan(0);
     expect(share?.value).toBeLessThan(1);

@@ -1,5 +1,6 @@
+import type { LocalText } from '@platform/kernel';
 import { cursorPage, decodeCursor } from '@platform/http';
-import type { Measure } from '@platform/module';
+import type { Measure, MeasureRecords } from '@platform/module';
 import { lightOf } from './domain/clock.ts';
 import { STATE_TITLES } from './domain/titles.ts';
 import type { CaseTools } from './module.ts';
@@ -98,17 +99,23 @@ const COLUMNS: Awaited<ReturnType<Measure['records']>>['columns'] = [
   { key: 'light', title: { zh: '时限灯', en: 'Light' }, kind: 'text' },
 ];
 
-const LIGHTS = { green: '绿', amber: '黄', red: '红' } as const;
+const LIGHTS: Record<'green' | 'amber' | 'red', LocalText> = {
+  green: { zh: '绿', en: 'Green' },
+  amber: { zh: '黄', en: 'Amber' },
+  red: { zh: '红', en: 'Red' },
+};
+const YES: LocalText = { zh: '是', en: 'Yes' };
+const NO: LocalText = { zh: '否', en: 'No' };
 
-function rowOf(tools: CaseTools, record: CaseRecord): Record<string, string | number | null> {
+function rowOf(tools: CaseTools, record: CaseRecord): MeasureRecords['rows'][number] {
   return {
     caseNo: record.caseNo,
-    matter: tools.matters.get(record.matter, record.matterVersion).title.zh,
+    matter: tools.matters.get(record.matter, record.matterVersion).title,
     organisation: record.organisation,
-    state: STATE_TITLES[record.state].zh,
+    state: STATE_TITLES[record.state],
     submittedAt: record.submittedAt?.toISOString() ?? null,
     decidedAt: record.decidedAt?.toISOString() ?? null,
-    instant: record.decidedAt === null ? null : record.instant ? '是' : '否',
+    instant: record.decidedAt === null ? null : record.instant ? YES : NO,
     papersSaved: record.papersSaved,
     light: record.deadline ? LIGHTS[lightOf(record.deadline, tools.clock.now())] : null,
   };

@@ -4,7 +4,7 @@ import { notNow } from './domain/case.ts';
 import { caseErrors } from './errors.ts';
 import type { CaseTools } from './module.ts';
 import type { CaseRecord } from './store/case-record.ts';
-import { findCase, findCaseByNumber } from './store/cases.ts';
+import { findCase, findCaseByNumber, mattersOfCases } from './store/cases.ts';
 
 export function casesPort(tools: CaseTools): CasesPort {
   const get = async (id: string): Promise<CaseRecord> => {
@@ -35,6 +35,11 @@ export function casesPort(tools: CaseTools): CasesPort {
     async findByNumber(caseNo) {
       const record = await tools.db.readOnce((tx) => findCaseByNumber(tx, caseNo));
       return record && summaryOf(record);
+    },
+    async titlesByNumber(caseNos) {
+      if (caseNos.length === 0) return new Map();
+      const found = await tools.db.readOnce((tx) => mattersOfCases(tx, caseNos));
+      return new Map(found.map(({ caseNo, matter, version }) => [caseNo, tools.matters.get(matter, version).title]));
     },
   };
 }

@@ -267,7 +267,15 @@ describe('loads that cannot end well leave everything as it was', () => {
     expect(await loadNow()).toMatchObject({ error: { code: 'exchange.source-refused' } });
     const deployment = city.settings.deployment as Record<string, string>;
     deployment['HARBOUR_DATABASE'] = 'postgres://nobody:x@127.0.0.1:1/none';
-    expect(await loadNow()).toMatchObject({ error: { code: 'exchange.source-unreachable' } });
+    expect(await loadNow()).toMatchObject({
+      error: {
+        code: 'exchange.source-unreachable',
+        text: {
+          zh: expect.stringContaining('“港务前置库”'),
+          en: expect.stringMatching(/^The source "Harbour front database" cannot be reached/),
+        },
+      },
+    });
     delete deployment['HARBOUR_DATABASE'];
     expect(await loadNow()).toMatchObject({ error: { code: 'exchange.setting-missing' } });
     deployment['HARBOUR_DATABASE'] = source.url;

@@ -6,10 +6,11 @@ import iconv from 'iconv-lite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestCity, staffActor, type TestCity } from '@platform/testkit';
 import type { Module } from '@platform/module';
+import { testArchive } from '@platform/source-files/testing';
 import { openCsvConnector } from './adapters/csv-connector.ts';
 import { createExchange } from './module.ts';
 import type { Load } from './features/load-view.ts';
-import { testArchive } from './testing/archive.ts';
+
 import { harbourCatalogue, harbourPack } from './testing/harbour.ts';
 
 type Item = { rowNo: number; reasons: [{ code: string }] };
@@ -241,6 +242,10 @@ test('figures count what was taken in and set aside, and open to the loads behin
   expect(await takenIn?.byOrganisation?.(period)).toEqual([{ organisation: 'fee-office', value: rows[0]?.good }]);
   const first = await takenIn?.records(period, { limit: 2 });
   expect(first?.rows).toHaveLength(2);
+  expect(first?.rows[0]?.['source']).toMatchObject({
+    zh: expect.stringContaining('规费'),
+    en: expect.stringContaining('fees'),
+  });
   const rest = await takenIn?.records(period, { limit: 100, cursor: first?.next as string });
   expect(2 + (rest?.rows.length ?? 0)).toBe(rows[0]?.loads);
 });

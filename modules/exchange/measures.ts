@@ -37,7 +37,7 @@ export function exchangeMeasures(deps: { database: ModuleDatabase; sources: read
         ],
         rows: items.map((row) => ({
           finishedAt: row.finished_at.toISOString(),
-          source: deps.sources.find((source) => source.id === row.source_id)?.title.zh ?? row.source_id,
+          source: deps.sources.find((source) => source.id === row.source_id)?.title ?? row.source_id,
           organisation: row.organisation,
           rowsRead: Number(row.rows_read),
           rowsGood: Number(row.rows_good),

@@ -16,6 +16,8 @@ export type InterfaceBook = {
   application(id: string): Application;
   /** Who calls or may call, in words; the id itself for an application that no pack in use has any more. */
   applicationTitle(id: string): LocalText;
+  /** What a call was for, in words; what it said itself where no grant names that purpose (any more). */
+  purposeTitle(call: { interface: string; application: string; purpose: string }): LocalText;
 };
 
 export function openBook(packs: PackSet): InterfaceBook {
@@ -35,6 +37,11 @@ export function openBook(packs: PackSet): InterfaceBook {
     registry: (id) =>
       found(registries.get(id), () => new Error(`The packs have no registry ${id}, although an interface names it`)),
     grant: (interfaceId, application) => byPair.get(`${interfaceId} ${application}`),
+    purposeTitle: (call) =>
+      byPair.get(`${call.interface} ${call.application}`)?.purposes.find(({ id }) => id === call.purpose)?.title ?? {
+        zh: call.purpose || '—',
+        en: call.purpose || '—',
+      },
     grantsOf: (interfaceId) => grants.filter((grant) => grant.interface === interfaceId),
     applications: () => [...applications.values()],
     application: (id) => found(applications.get(id), () => interfaceErrors.unknownApplication({ application: id })),

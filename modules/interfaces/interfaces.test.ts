@@ -256,6 +256,14 @@ test('open pages are told of calls, once however many there were', async () => {
 
 test('a figure over more than two days has a point a day of Shanghai', async () => {
   await call();
+  const [answered] = interfaces.measures ?? [];
+  const today = { from: new Date('2026-11-19T16:00:00Z'), to: new Date('2026-11-21T16:00:00Z') };
+  // The racket shop's verification: interface and purpose by their titles, the outcome in words.
+  expect((await answered?.records(today, { limit: 1 }))?.rows[0]).toMatchObject({
+    interface: { zh: expect.any(String), en: expect.any(String) },
+    purpose: { zh: expect.any(String), en: expect.any(String) },
+    outcome: { zh: '一致', en: 'Match' },
+  });
   const [measure] = interfaces.measures ?? [];
   const series = await measure?.series?.({
     from: new Date('2026-11-01T00:00:00Z'),

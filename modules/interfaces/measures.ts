@@ -2,10 +2,12 @@ import type { LocalText } from '@platform/kernel';
 import type { ModuleDatabase } from '@platform/database';
 import { cursorPage, decodeCursor } from '@platform/http';
 import type { Measure } from '@platform/module';
+import type { InterfaceBook } from './book.ts';
+import { findOutcomeWords } from './domain/outcome-words.ts';
 import { countByTime, countByProvider, countCalls, listCalls } from './store/calls.ts';
 
 /** What the cockpit may show of interface calls: answered ones, and refused ones. */
-export function callMeasures(db: ModuleDatabase): Measure[] {
+export function callMeasures(db: ModuleDatabase, book: InterfaceBook): Measure[] {
   const measure = (id: string, refused: boolean, title: LocalText, meaning: LocalText): Measure => ({
     id,
     title,
@@ -36,11 +38,11 @@ export function callMeasures(db: ModuleDatabase): Measure[] {
         ],
         rows: items.map((row) => ({
           at: row.at.toISOString(),
-          interface: row.interface,
+          interface: book.interfaces().find(({ id }) => id === row.interface)?.title ?? row.interface,
           organisation: row.organisation,
-          purpose: row.purpose,
+          purpose: book.purposeTitle(row),
           caseNo: row.case_no,
-          outcome: row.outcome,
+          outcome: findOutcomeWords(row.outcome) ?? row.outcome,
           ms: row.ms,
         })),
         ...(next === undefined ? {} : { next }),

@@ -58,7 +58,7 @@ export function createInterfaces(
       createApplicationKey(own),
       revokeApplicationKey(own),
     ],
-    measures: callMeasures(db),
+    measures: callMeasures(db, book),
     jobs: [
       jobHandler(purgeJob, async () => {
         await db.transaction((tx) => purgeNonces(tx, new Date(deps.clock.now().getTime() - 2 * TIME_WINDOW_MS)));

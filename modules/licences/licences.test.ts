@@ -96,6 +96,8 @@ describe('who may', () => {
     const measure = city.modules[0]?.measures?.[0];
     const period = { from: new Date('2026-11-19T16:00:00Z'), to: new Date('2026-11-20T16:00:00Z') };
     const value = await measure?.value(period);
-    expect((await measure?.records(period, { limit: 200 }))?.rows).toHaveLength(value?.value ?? -1);
+    const rows = (await measure?.records(period, { limit: 200 }))?.rows;
+    expect(rows).toHaveLength(value?.value ?? -1);
+    expect(rows?.[0]).toMatchObject({ title: { en: expect.any(String) }, status: { en: expect.any(String) } });
   });
 });

@@ -36,11 +36,11 @@ export function licenceMeasures({ db, packs }: LicenceTools): Measure[] {
           ],
           rows: items.map((row) => ({
             identifier: row.identifier,
-            title: packs.find('licences', row.template)?.value.title.zh ?? row.template,
+            title: packs.find('licences', row.template)?.value.title ?? row.template,
             organisation: row.issuer,
             issuedAt: row.issued_at.toISOString(),
             caseNo: row.case_no,
-            status: STATUS_TITLES[row.status as keyof typeof STATUS_TITLES].zh,
+            status: STATUS_TITLES[row.status as keyof typeof STATUS_TITLES],
           })),
           ...(next === undefined ? {} : { next }),
         };

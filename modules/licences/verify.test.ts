@@ -34,6 +34,17 @@ describe('verifying a code', () => {
     });
   });
 
+  test('shows what was chosen in the reader’s language', async () => {
+    const token = town.tokenOf(await town.licence('ann'));
+    const { body } = await city.request({
+      method: 'POST',
+      path: '/api/verify/token',
+      body: { token },
+      headers: { 'accept-language': 'en' },
+    });
+    expect(body.licence.fields.map(({ value }: { value: string }) => value)).toEqual(['安**', 'Clay', '2026-11-20']);
+  });
+
   test('any changed, lost or added character is forged, at every place', async () => {
     const token = town.tokenOf(await town.licence('ann'));
     const judged = async (text: string): Promise<[string, string]> => [text, (await town.verify(text)).verdict];

@@ -1,5 +1,12 @@
 import { Type } from 'typebox';
-import { canonicalJson, LocalText, maskValue, shanghaiDate, type LocalText as Text } from '@platform/kernel';
+import {
+  canonicalJson,
+  LocalText,
+  maskValue,
+  shanghaiDate,
+  type Language,
+  type LocalText as Text,
+} from '@platform/kernel';
 import { equalBytes, sm3, verifySm2 } from '@platform/crypto';
 import { verifyPdf } from '@platform/documents';
 import { statusOn } from './domain/licence.ts';
@@ -49,7 +56,7 @@ const NO_LICENCE_FILE: Text = {
 };
 
 /** What a scanned code is worth. Canonical or forged: any character that differs from what the issuer wrote makes it forged. */
-export async function judgeToken(tools: LicenceTools, token: string): Promise<Verdict> {
+export async function judgeToken(tools: LicenceTools, token: string, language: Language): Promise<Verdict> {
   const read = readToken(token);
   const issuer = read && tools.trust.issuerByCreditCode(read.payload.identifier.split('.')[6] ?? '');
   if (
@@ -62,11 +69,11 @@ export async function judgeToken(tools: LicenceTools, token: string): Promise<Ve
   if (!row) return plain(tools, 'unknown');
   // The register knows the one code it gave out; another signature over the same words is not it.
   if (!equalBytes(sm3(token), row.tokenDigest)) return plain(tools, 'forged');
-  return registered(tools, row);
+  return registered(tools, row, language);
 }
 
 /** What a licence file is worth: whole and signed by its issuer, the record inside as registered, its status from the register. */
-export async function judgeFile(tools: LicenceTools, bytes: Uint8Array): Promise<Verdict> {
+export async function judgeFile(tools: LicenceTools, bytes: Uint8Array, language: Language): Promise<Verdict> {
   const seen = verifyPdf(bytes, tools.trust.roots());
   if (seen.verdict !== 'genuine') return plain(tools, 'forged', NO_LICENCE_FILE);
   const { record, signature } = (seen.embedded ?? {}) as { record?: Partial<LicenceRecord>; signature?: unknown };
@@ -84,14 +91,14 @@ export async function judgeFile(tools: LicenceTools, bytes: Uint8Array): Promise
         : 'forged',
     );
   if (!equalBytes(sm3(canonical), row.recordDigest)) return plain(tools, 'forged');
-  return registered(tools, row);
+  return registered(tools, row, language);
 }
 
 function plain(tools: LicenceTools, verdict: 'forged' | 'unknown', reason: Text = REASONS[verdict]): Verdict {
   return { verdict, reason, checkedAt: tools.clock.now().toISOString() };
 }
 
-function registered(tools: LicenceTools, row: LicenceRow): Verdict {
+function registered(tools: LicenceTools, row: LicenceRow, language: Language): Verdict {
   const now = tools.clock.now();
   const record = tools.contents.record(row);
   const verdict = statusOn(row.status, row.validUntil, shanghaiDate(now));
@@ -106,7 +113,7 @@ function registered(tools: LicenceTools, row: LicenceRow): Verdict {
       holder: maskValue(record.holder.name, 'name'),
       issuedAt: record.issuedAt,
       ...(record.validUntil === null ? {} : { validUntil: record.validUntil }),
-      fields: maskedFields(record),
+      fields: maskedFields(record, language),
     },
   };
 }

@@ -77,7 +77,7 @@ describe('the rules', () => {
     expect(await decide({ age: 30, status: '1', guardianConsent: null })).toMatchObject({
       outcome: 'approve',
       reason: 'meets-conditions',
-      rulesHit: [{ id: 'free', index: 6 }],
+      rulesHit: [{ id: 'free', index: 6, text: '可以入会', textEn: 'Free to join' }],
     });
     expect(await decide({ age: 30, status: null, guardianConsent: null })).toMatchObject({
       outcome: 'route',

@@ -1,20 +1,61 @@
 import { fileURLToPath } from 'node:url';
-import { moduleDatabase, type Foundations, type Module } from '@platform/module';
-import type { ReconciliationsPort } from './contract/index.ts';
-import { addEntry } from './features/add-entry.ts';
-import { findEntry } from './store/entries.ts';
+import { openLake } from '@platform/lake';
+import type { Foundations, Module } from '@platform/module';
+import type { CataloguePort } from '@modules/catalogue/contract';
+import type { ProofExchange } from './contract/index.ts';
+import { proofPlan } from './domain/proof-plan.ts';
+import { listDifferingRanges, listDifferingRows } from './features/list-differences.ts';
+import { listLinesProved, saveSettingCase, startReconciliationCase } from './features/lines-proved.ts';
+import { listReconciliations, showReconciliation } from './features/list-reconciliations.ts';
+import { cancelReconciliationCase, mendDifferences } from './features/mend-differences.ts';
+import { openDifference } from './features/open-difference.ts';
+import { proveLineHandler } from './jobs/prove-line.ts';
+import type { ProofDeps } from './jobs/proof-deps.ts';
+import { startDueJob } from './jobs/reconciliation-jobs.ts';
+import { resumeOpen, startDueHandler } from './jobs/start-reconciliations.ts';
+import { PACE, type Pace } from './looks/look-again.ts';
 
-/** The module with its port; `deps` are the parts of the foundations it needs. */
-export function createReconciliations(
-  deps: Pick<Foundations, 'database' | 'clock' | 'ids' | 'outbox' | 'audit'>,
-): Module & { port: ReconciliationsPort } {
-  const database = moduleDatabase(deps, 'reconciliations');
+const NAME = 'reconciliations';
+
+export type ReconciliationsDeps = Pick<
+  Foundations,
+  'database' | 'clock' | 'ids' | 'outbox' | 'audit' | 'sealer' | 'blindIndex' | 'live' | 'log'
+> & {
+  catalogue: Pick<CataloguePort, 'find' | 'resources'>;
+  exchange: ProofExchange;
+  /** How fast keys are looked at again; tests are in a hurry. */
+  pace?: Pace;
+};
+
+/** The proof that nothing was lost (对账): a line's source compared with the lake, and what differs mended. */
+export function createReconciliations(deps: ReconciliationsDeps): Module {
+  const lake = openLake(deps.database);
+  const own: ProofDeps & Pick<Foundations, 'blindIndex'> = {
+    ...deps,
+    database: deps.database.forModule(NAME),
+    lake,
+    pace: deps.pace ?? PACE,
+  };
   return {
-    name: 'reconciliations',
-    migrations: { module: 'reconciliations', folder: fileURLToPath(new URL('./migrations', import.meta.url)) },
-    features: [addEntry({ ...deps, database })],
-    port: {
-      find: (id) => database.read((tx) => findEntry(tx, id)),
+    name: NAME,
+    migrations: { module: NAME, folder: fileURLToPath(new URL('./migrations', import.meta.url)) },
+    features: [
+      listReconciliations(own),
+      listLinesProved(own),
+      startReconciliationCase(own),
+      saveSettingCase(own),
+      showReconciliation(own),
+      listDifferingRanges(own),
+      listDifferingRows(own),
+      openDifference(own),
+      mendDifferences(own),
+      cancelReconciliationCase(own),
+    ],
+    jobs: [proveLineHandler(own), startDueHandler(own)],
+    schedules: [{ name: startDueJob.name, crontab: '*/5 * * * *' }],
+    async prepare() {
+      for (const resource of deps.catalogue.resources()) await lake.ensureView(proofPlan(resource).view, [NAME]);
+      await resumeOpen(own, deps.clock.now());
     },
   };
 }

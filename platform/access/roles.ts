@@ -47,6 +47,7 @@ export const ROLES: readonly Role[] = [
       'exchange.read',
       'exchange.run-load',
       'exchange.read-rejected-rows',
+      'exchange.manage-lines',
       'base-registries.read',
       'interfaces.read',
       'interfaces.manage-keys',

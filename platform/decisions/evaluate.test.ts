@@ -32,7 +32,7 @@ function dmn({ policy = 'hitPolicy="UNIQUE"', inputs, outputs, rules }: Table, n
   );
   const rows = rules.map(
     (cells, row) =>
-      `<rule id="r${row + 1}"><description>rule ${row + 1}</description>${cells
+      `<rule id="r${row + 1}" label="label ${row + 1}"><description>rule ${row + 1}</description>${cells
         .map((cell, index) => {
           const kind = index < inputs.length ? 'inputEntry' : 'outputEntry';
           return `<${kind} id="e${row}_${index}"><text>${escape(cell)}</text></${kind}>`;
@@ -63,7 +63,7 @@ describe('hit policies', () => {
     expect(trace).toMatchObject({
       decision: 'd',
       inputs: { age: 70 },
-      rulesHit: [{ index: 1, id: 'r1', annotation: 'rule 1' }],
+      rulesHit: [{ index: 1, id: 'r1', annotation: 'rule 1', label: 'label 1' }],
     });
     expect(trace.version).toMatch(/^[0-9a-f]{64}$/);
   });

@@ -6,7 +6,7 @@ import { evaluateTable } from './evaluate-table.ts';
 import { requiredInputs, type Decision, type DecisionModel, type ValueType } from './model.ts';
 
 /** A rule that applied. `index` counts from 1, as people count rows. */
-export type RuleHit = { index: number; id: string; annotation: string };
+export type RuleHit = { index: number; id: string; annotation: string; label: string };
 
 /** How a result came about; plain data, to be kept with the case. */
 export type DecisionTrace = {
@@ -77,7 +77,7 @@ function make(decision: Decision, model: DecisionModel, given: Scope, made: Map<
   } else {
     const outcome = evaluateTable(decision.id, decision.logic, scope);
     result = outcome.result;
-    rulesHit = outcome.hits.map(({ index, id, annotation }) => ({ index, id, annotation }));
+    rulesHit = outcome.hits.map(({ index, id, annotation, label }) => ({ index, id, annotation, label }));
   }
   const inputs = fromFeel(scope) as Record<string, unknown>;
   const done: Made = { result, trace: { decision: decision.id, inputs, rulesHit, outputs: named(decision, result) } };

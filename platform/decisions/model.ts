@@ -22,7 +22,10 @@ export type Rule = {
   index: number;
   tests: readonly string[];
   outputs: readonly string[];
+  /** Description and annotations of the row. */
   annotation: string;
+  /** The row's label (DMN 1.3 §6.3.4, `label`); empty where it has none. Packs keep the annotation's English here. */
+  label: string;
 };
 
 export type DecisionTable = {

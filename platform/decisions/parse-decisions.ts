@@ -199,6 +199,7 @@ function readRule(
     tests: tests.map(textOf),
     outputs: outputs.map(textOf),
     annotation,
+    label: String(rule['label'] ?? ''),
   };
 }
 

@@ -22,7 +22,7 @@ type SchemaOr<T extends TSchema | undefined, Otherwise> = T extends TSchema ? St
 export type Feature = {
   /** `module.verb-noun` */
   readonly name: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly summary: LocalText;
   readonly access: Access;

@@ -9,5 +9,5 @@ export {
   type LakeType,
   type LakeView,
 } from './tables.ts';
-export { rawTable, rawView, registryTable, registryView, storedType, type LakeItem } from './layers.ts';
+export { rawTable, rawView, wholeView, registryTable, registryView, storedType, type LakeItem } from './layers.ts';
 export { lakeErrors } from './errors.ts';

@@ -44,6 +44,12 @@ export function rawView(table: LakeTable, columns: readonly string[]): LakeView 
   return lakeView({ name: `view_${table.name}`, table, columns });
 }
 
+/** The view of a raw table with all it holds, and whose each row is: what is proved against the source. */
+export function wholeView(table: LakeTable): LakeView {
+  const columns = table.columns.map((column) => column.name).filter((name) => name !== '_row_hash');
+  return lakeView({ name: `whole_${table.name}`, table, columns });
+}
+
 /** The table of a base registry: a record a key, `_sources` saying of each field which resource and load it came from and when. */
 export function registryTable(registry: { id: string; key: string; fields: readonly LakeItem[] }): LakeTable {
   const keyed = registry.fields.some((field) => field.name === registry.key);

@@ -81,7 +81,8 @@ export type Measure = {
 
 export type MeasureRecords = {
   columns: { key: string; title: LocalText; kind: 'text' | 'number' | 'instant' | 'organisation' }[];
-  rows: Record<string, string | number | null>[];
+  /** A text that is said differently in each language is given in both. */
+  rows: Record<string, string | number | LocalText | null>[];
   next?: string;
 };
 

@@ -127,6 +127,27 @@ function checkSource(check: NameCheck, source: Sound<'sources'>): void {
       'Give either everyMinutes or cron',
     );
   }
+  if (source.value.connector === 'postgres') {
+    const { mode, cursorColumn, connection } = source.value;
+    if ((mode === 'cursor') !== (cursorColumn !== undefined)) {
+      check.complain(
+        source,
+        cursorColumn === undefined ? ['mode'] : ['cursorColumn'],
+        'required',
+        'cursorColumn 与 mode: cursor 要同时出现',
+        'cursorColumn and mode: cursor go together',
+      );
+    }
+    if (mode === 'snapshot' && connection !== undefined) {
+      check.complain(
+        source,
+        ['connection'],
+        'not-used',
+        'connection 只用于 mode: capture 或 cursor',
+        'connection is for mode: capture or cursor only',
+      );
+    }
+  }
   for (const [index, map] of mapping.entries()) {
     for (const [place, transform] of (map.transform ?? []).entries()) {
       const table = transform.startsWith('code:') ? transform.slice(5) : undefined;

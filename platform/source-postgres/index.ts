@@ -1,1 +1,2 @@
-export {};
+export { postgresConnector } from './connector.ts';
+export { postgresSourceErrors } from './errors.ts';

@@ -118,9 +118,34 @@ export type CaptureEvent =
   /** Nothing is under way: all up to `position` has been told. */
   | { readonly kind: 'idle'; readonly position: string };
 
-export type CapturedTable = { readonly shape: TableShape; readonly columns: readonly string[] };
+/** `keys`: columns of which a change makes the row before be told where the source can; those of the shape's key when absent. */
+export type CapturedTable = {
+  readonly shape: TableShape;
+  readonly columns: readonly string[];
+  readonly keys?: readonly string[];
+};
+
+/**
+ * Plain changes in bytes, in their order: rows `from` (included) to `to` of arrays that may be shared with other events and are not changed any more.
+ * Row i is the line of text COPY `bytes[starts[i] … starts[i + 1]]` with its \n, the columns asked for in their order: the row after an insert or
+ * update (all told, key unchanged), the row before a delete (\N where not told).
+ */
+export type PackedChanges = {
+  readonly from: number;
+  readonly to: number;
+  readonly table: number;
+  /** 1 insert, 2 update, 3 delete. */
+  readonly ops: Uint8Array;
+  readonly starts: Uint32Array;
+  readonly bytes: Buffer;
+};
+
+/** What {@link CaptureStream.bulk} tells: plain changes in bytes, the others as they are. */
+export type BulkEvent = CaptureEvent | { readonly kind: 'packed'; readonly packed: PackedChanges };
 
 export type CaptureStream = AsyncIterable<CaptureEvent> & {
+  /** The same as iterating, but plain changes come in bytes; to be used instead of iterating, where it is offered. */
+  bulk?(): AsyncIterable<BulkEvent>;
   /** All up to here is kept for good: the source may forget it. Never called with what has not been committed here. */
   acknowledge(position: string): void;
   /** Asks the source where it stands; an `idle` or `commit` at or beyond its end follows soon. */
@@ -141,8 +166,12 @@ export type Retention = {
 export type CaptureReader = {
   /** What stands in the way of capturing these tables, each with what the source's administrator has to run; empty when nothing does. */
   obstacles(tables: readonly TableShape[]): Promise<Finding[]>;
-  /** Makes the place at the source from which changes are kept for `name`, or finds it again; changes after `position` will be told. */
-  prepare(name: string, tables: readonly TableName[]): Promise<{ position: string; fresh: boolean }>;
+  /**
+   * Makes the place at the source from which changes are kept for `name`, or finds it again; changes after `position` will be told.
+   * `known`: where the caller stands, when it has been here before. Sources that keep no place of their own (MySQL's log is kept for
+   * everyone alike) find it again by this: not fresh while their log still reaches back to it.
+   */
+  prepare(name: string, tables: readonly TableName[], known?: string): Promise<{ position: string; fresh: boolean }>;
   /** Opens the stream of all that committed after `after`. One stream of a name at a time. */
   open(options: {
     readonly name: string;

@@ -31,7 +31,7 @@ export type TestCityOptions<M extends Module> = {
 };
 
 export type TestRequest = {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   body?: unknown;
   headers?: Record<string, string>;

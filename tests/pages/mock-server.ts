@@ -15,7 +15,7 @@ const CSP =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 /** The number that people are asked to quote when something broke. */
-export const REQUEST_ID = '01JD2Q4W7K8M';
+const REQUEST_ID = '01JD2Q4W7K8M';
 
 /** One request for data, and how to answer it. */
 export type MockCall = {

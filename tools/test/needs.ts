@@ -7,6 +7,13 @@ import { unpackBrowser } from './unpack-browser.ts';
 export type Provision = { env: Record<string, string>; notRun: string[] };
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/** Debian puts servers where an ordinary user's PATH does not look. */
+const PLACES = `${process.env.PATH ?? ''}${delimiter}/usr/sbin${delimiter}/usr/local/sbin`;
+/** Other Debian programs: a test that names one in quotes gets it where it can be had, and says itself `not run: needs …` where not. */
+const PROGRAMS: { program: string; debianPackage: string }[] = [
+  { program: 'mariadbd', debianPackage: 'mariadb-server-core' },
+  { program: 'nats-server', debianPackage: 'nats-server' },
+];
 const TEST_FILES = '{apps,modules,platform,ui,tools,tests}/**/*.test.{ts,tsx}';
 
 /**
@@ -19,6 +26,9 @@ export async function provideNeeds(root: string, log: (line: string) => void): P
   const missing = [
     ...(wantsBrowser && !findProgram(BROWSERS) ? ['chromium', 'fonts-noto-cjk'] : []),
     ...(wantsText && !findProgram(['pdftotext']) ? ['poppler-utils'] : []),
+    ...PROGRAMS.filter(
+      ({ program }) => testsMention(root, new RegExp(`'${program}'`)) && !findProgram([program], PLACES),
+    ).map(({ debianPackage }) => debianPackage),
   ];
   if (missing.length > 0 && canInstall()) {
     log(`installing ${missing.join(', ')}`);
@@ -70,7 +80,8 @@ function canInstall(): boolean {
 function installPackages(packages: readonly string[]): string | undefined {
   const apt = (...args: string[]): void => {
     execFileSync('/usr/bin/apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Retries=2', ...args], {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      // Runlevel 1: a server that comes with its package is not started as a service beside the tests' own.
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
       stdio: ['ignore', 'ignore', 'pipe'],
       timeout: 240_000,
     });

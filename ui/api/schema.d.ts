@@ -2669,6 +2669,7 @@ export interface operations {
                                     en: string;
                                     zh: string;
                                 };
+                                topic: string;
                                 unit: {
                                     en: string;
                                     zh: string;
@@ -2735,7 +2736,10 @@ export interface operations {
                             zh: string;
                         };
                         rows: {
-                            [key: string]: string | number | null;
+                            [key: string]: string | number | {
+                                en: string;
+                                zh: string;
+                            } | null;
                         }[];
                         title: {
                             en: string;
@@ -3744,6 +3748,10 @@ export interface operations {
                             }[];
                             id: string;
                             legalBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            matterTitle?: {
                                 en: string;
                                 zh: string;
                             };

@@ -79,6 +79,15 @@ const hours = (most: number) =>
     at: at((14 - hour) * 60 + 5),
     value: Math.round(most * Math.max(0, Math.sin((hour - 5) / 3.4)) * (0.8 + ((hour * 7) % 5) / 20)),
   }));
+const TOPICS: Record<string, string> = {
+  'rows-taken-in': 'exchange',
+  'rows-rejected': 'exchange',
+  'interface-calls': 'interfaces',
+  'refused-calls': 'interfaces',
+  'licences-issued': 'licences',
+  'good-share': 'reviews',
+  'reviews-given': 'reviews',
+};
 const figure = (
   indicator: string,
   zh: string,
@@ -87,7 +96,17 @@ const figure = (
   unit: Text,
   meaning: Text,
   more: object = {},
-) => ({ indicator, title: text(zh, en), value, kind: 'count', unit, meaning, period: TODAY, ...more });
+) => ({
+  indicator,
+  topic: TOPICS[indicator] ?? 'cases',
+  title: text(zh, en),
+  value,
+  kind: 'count',
+  unit,
+  meaning,
+  period: TODAY,
+  ...more,
+});
 const byDistrict = organisations
   .slice(0, 6)
   .map(({ id, short }, n) => ({ organisation: id, name: short, value: [128, 96, 61, 44, 17, 3][n] ?? 0 }));

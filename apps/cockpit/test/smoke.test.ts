@@ -46,9 +46,16 @@ describe.skipIf(!hasBrowser)('the cockpit in a browser', () => {
       expect(await axe(page)).toEqual([]);
       expect(faults).toEqual([]);
       expect(await sideways(page)).toBeLessThanOrEqual(0);
-      // The wall is one screen: what lies below it nobody sees.
-      if (size === 'wall')
+      // The wall is one screen: what lies below it nobody sees. The offices stand in the room below the shorter side.
+      if (size === 'wall') {
         expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(1080);
+        const [side, bars] = await Promise.all([
+          page.locator('.side[data-side="1"]').boundingBox(),
+          page.locator('.bars-card').boundingBox(),
+        ]);
+        expect(bars?.x).toBe(side?.x);
+        expect(bars?.height).toBeGreaterThan(200);
+      }
       await context.close();
     },
     90_000,
@@ -61,6 +68,8 @@ describe.skipIf(!hasBrowser)('the cockpit in a browser', () => {
       await page.getByRole('button', { name: /^今日办件 ?349 ?件/ }).click();
       const drawer = page.getByRole('dialog');
       await drawer.getByText('MZ2026112000318').waitFor();
+      // A text that has both languages is shown in the page's.
+      expect(await drawer.getByRole('cell', { name: '已办结' }).count()).toBe(16);
       await page.screenshot({ path: app.shot(`records-${size}`) });
       expect(await axe(page)).toEqual([]);
       await drawer.getByRole('button', { name: '再看一些' }).click();
@@ -79,6 +88,10 @@ describe.skipIf(!hasBrowser)('the cockpit in a browser', () => {
     await page.screenshot({ path: app.shot('quiet') });
     expect(await page.getByText('今天还没有').count()).toBeGreaterThan(3);
     expect(await page.getByText('本月还没有可计算的记录').count()).toBe(2);
+    // And what will bring the first figures.
+    const steps = page.locator('.first-steps li');
+    expect(await steps.count()).toBe(5);
+    expect(await steps.first().innerText()).toContain('在工作台“数据来源”中开始归集');
     expect(await axe(page)).toEqual([]);
     await context.close();
   }, 90_000);

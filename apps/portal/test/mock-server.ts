@@ -2,6 +2,7 @@ import { readFileSync, existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { validateForm } from '@platform/forms';
+import type { MyCase } from '@yiwang/ui/api/types.ts';
 import * as cases from './sample.ts';
 import * as more from './sample-licences.ts';
 
@@ -26,11 +27,18 @@ const problem = (status: number, code: string, title: string, more: object = {})
   body: { type: `urn:yiwang:${code}`, status, code, title, requestId: 'req-0190-test', ...more },
 });
 
-/** Starts on a free port. `requests` collects what was asked, for assertions. */
-export async function startMock(dist: string): Promise<{ url: string; requests: Seen[]; close: () => Promise<void> }> {
+/** What the city holds: like the real server, a case once submitted, withdrawn or rated is found so afterwards. */
+type City = { cases: Map<string, MyCase>; english: boolean };
+const newCity = (): City => ({ cases: new Map(sample.casesById), english: false });
+
+/** Starts on a free port. `requests` collects what was asked, for assertions; `anew` forgets all of it and what was done. */
+export async function startMock(
+  dist: string,
+): Promise<{ url: string; requests: Seen[]; anew: () => void; close: () => Promise<void> }> {
   const requests: Seen[] = [];
+  let city = newCity();
   const server: Server = createServer((request, response) => {
-    void handle(request, response, dist, requests);
+    void handle(request, response, { dist, requests, city });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -38,6 +46,10 @@ export async function startMock(dist: string): Promise<{ url: string; requests: 
   return {
     url: `http://127.0.0.1:${address.port}`,
     requests,
+    anew: () => {
+      requests.length = 0;
+      city = newCity();
+    },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -51,8 +63,7 @@ export type Seen = { method: string; path: string; body: unknown; headers: Incom
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  dist: string,
-  requests: Seen[],
+  { dist, requests, city }: { dist: string; requests: Seen[]; city: City },
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://mock');
   if (!url.pathname.startsWith('/api/')) {
@@ -69,7 +80,14 @@ async function handle(
   const body: unknown = raw.startsWith('{') ? JSON.parse(raw) : raw;
   requests.push({ method: request.method ?? '', path: url.pathname, body, headers: request.headers });
   const mode = String(request.headers['x-mock'] ?? 'full');
-  const { status = 200, body: said } = answer(mode, `${request.method} ${url.pathname}`, url, body);
+  const english = request.headers['accept-language']?.startsWith('en') ?? false;
+  const { status = 200, body: said } = answer(
+    { ...city, english },
+    mode,
+    `${request.method} ${url.pathname}`,
+    url,
+    body,
+  );
   const type = status >= 400 ? 'application/problem+json' : 'application/json';
   response.writeHead(status, { 'content-type': type }).end(JSON.stringify(said));
 }
@@ -86,7 +104,7 @@ function file(pathname: string, response: ServerResponse, dist: string): void {
     .end(readFileSync(found));
 }
 
-function answer(mode: string, what: string, url: URL, body: unknown): Answer {
+function answer(city: City, mode: string, what: string, url: URL, body: unknown): Answer {
   if (mode === 'fail') return problem(503, 'http.unavailable', '系统暂时不可用，请稍后再试');
   const empty = mode === 'empty';
   if (what === 'GET /api/session') return { body: mode === 'out' ? sample.signedOut : sample.session };
@@ -105,12 +123,12 @@ function answer(mode: string, what: string, url: URL, body: unknown): Answer {
   if (what === 'POST /api/verify/token') return { body: sample.verdict((body as { token: string }).token) };
   if (what === 'POST /api/verify/file') return { body: sample.verdict('forged') };
   if (mode === 'out') return problem(401, 'access.sign-in', '请先登录');
-  return personal(empty, what, url, body);
+  return personal(city, empty, what, url, body);
 }
 
-function personal(empty: boolean, what: string, url: URL, body: unknown): Answer {
+function personal(city: City, empty: boolean, what: string, url: URL, body: unknown): Answer {
   if (what === 'GET /api/cases/mine') {
-    const all = [...sample.casesById.values()].map((one) => sample.listing(one));
+    const all = [...city.cases.values()].map((one) => sample.listing(one));
     const more = url.searchParams.has('cursor')
       ? all.map((one, index) => ({ ...one, id: `${one.id}-${index + 1}` }))
       : all;
@@ -126,14 +144,14 @@ function personal(empty: boolean, what: string, url: URL, body: unknown): Answer
   if (what === 'GET /api/my-data/reads')
     return { body: empty ? { items: [] } : pageOfReads(Number(url.searchParams.get('cursor') ?? 0)) };
   if (what === 'POST /api/cases') return { body: sample.draft };
-  if (what === 'POST /api/reviews') return { body: { id: 'v-1' } };
-  const one = sample.casesById.get(/^\w+ \/api\/cases\/(?:mine\/)?([\w-]+)/.exec(what)?.[1] ?? '');
+  if (what === 'POST /api/reviews') return rated(city, body as { caseId: string; stars: number });
+  const one = city.cases.get(/^\w+ \/api\/cases\/(?:mine\/)?([\w-]+)/.exec(what)?.[1] ?? '');
   if (what.startsWith('GET /api/cases/mine/'))
-    return one ? { body: one } : problem(404, 'cases.not-found', '没有这件办件');
+    return one ? { body: inLanguage(one, city.english) } : problem(404, 'cases.not-found', '没有这件办件');
   if (what.endsWith('/draft')) return { body: { savedAt: '2026-11-22T06:04:30Z' } };
-  if (what.endsWith('/submit') || what.endsWith('/resubmit')) return submitted(body);
+  if (what.endsWith('/submit') || what.endsWith('/resubmit')) return submitted(city, body);
   if (what.endsWith('/withdraw'))
-    return { body: { ...sample.routed, state: 'withdrawn', stateTitle: { zh: '已撤回', en: 'Withdrawn' } } };
+    return kept(city, { ...sample.routed, state: 'withdrawn', stateTitle: { zh: '已撤回', en: 'Withdrawn' } });
   const licence = /^GET \/api\/licences\/mine\/([\w-]+)$/.exec(what)?.[1];
   if (licence)
     return licence.startsWith('l-')
@@ -143,14 +161,31 @@ function personal(empty: boolean, what: string, url: URL, body: unknown): Answer
 }
 
 /** Checks as the server does, and refuses one number for a reason only a server knows. */
-function submitted(body: unknown): Answer {
+function submitted(city: City, body: unknown): Answer {
   const { form } = body as { form: Record<string, unknown> };
   const faults = validateForm(sample.draft.formSchema as never, form);
   const errors = faults.map((fault) => ({ pointer: fault.path, code: fault.code, detail: fault.message.zh }));
   if (form['phone'] === '13900000000')
     errors.push({ pointer: '/phone', code: 'cases.phone-in-use', detail: '这个号码已登记给别人，请换一个' });
   if (errors.length > 0) return problem(400, 'http.bad-input', '填写的内容有误', { errors });
-  return { body: { ...sample.approved, id: sample.draft.id, form } };
+  return kept(city, { ...sample.approved, id: sample.draft.id, form });
+}
+
+/** What was written for this applicant comes in one language. */
+function inLanguage(one: MyCase, english: boolean): MyCase {
+  if (!english || !one.refusal) return one;
+  return { ...one, refusal: { ...one.refusal, reason: 'You hold a valid card already and cannot hold two.' } };
+}
+
+function kept(city: City, one: MyCase): Answer {
+  city.cases.set(one.id, one);
+  return { body: one };
+}
+
+function rated(city: City, { caseId, stars }: { caseId: string; stars: number }): Answer {
+  const one = city.cases.get(caseId);
+  if (one) city.cases.set(caseId, { ...one, review: { stars } });
+  return { body: { id: 'v-1' } };
 }
 
 function pageOfReads(first: number): unknown {

@@ -49,7 +49,7 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     context.setDefaultTimeout(8000);
     complaints = watch(context);
     page = await context.newPage();
-    mock.requests.length = 0;
+    mock.anew();
   });
   afterEach(async () => {
     await context.close();
@@ -109,19 +109,30 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     await page.getByLabel('手机号码').fill('13900000000');
     await page.getByText(/草稿已保存 14:04/).waitFor();
     await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByRole('heading', { level: 1, name: '核对一下，再填 1 项' }).waitFor();
     await page.getByText('草地').click();
+    await page.getByRole('heading', { level: 1, name: '核对一下，就可以提交' }).waitFor();
     await page.getByRole('button', { name: '下一步' }).click();
+    await page.evaluate(watchQuickHand, '#root_phone');
     await page.getByRole('button', { name: '提交申请' }).click();
     // What only the server knows comes back to the field's own screen.
     await page
       .getByRole('alert')
       .getByText(/已登记给别人/)
       .waitFor();
+    // The summary has the focus as soon as the field is there, and nothing takes it from a hand that is quick to type.
+    expect(await page.locator('html').getAttribute('data-focus-then')).toBe('alert');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('root_phone');
     await page.getByLabel('手机号码').fill('13900001234');
     await page.getByRole('button', { name: '下一步' }).click();
     await page.getByRole('button', { name: '下一步' }).click();
-    await page.getByRole('button', { name: '提交申请' }).click();
+    // A trembling hand: the second press comes before the page could be drawn anew, and hands in nothing twice.
+    await page.getByRole('button', { name: '提交申请' }).evaluate((button: HTMLButtonElement) => {
+      button.click();
+      button.click();
+    });
     await page.getByText('通过了').waitFor();
+    expect(await page.getByText('这份申请已经提交').count()).toBe(0);
     await page.getByText(/用时 [\d.]+ 秒/).waitFor();
     await page.screenshot({ path: path.join(SHOTS, 'result.phone-zh.png'), fullPage: true });
     expect(await axe(page)).toEqual([]);
@@ -142,6 +153,35 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     expect(await page.getByLabel('手机号码').inputValue()).toBe('13912345678');
   });
 
+  test('drafts are saved one after another, the newest last; coming back finds what was typed', async () => {
+    await page.goto('/apply/c-draft');
+    const phone = page.getByLabel('手机号码');
+    await phone.waitFor();
+    let [running, most] = [0, 0];
+    await page.route('**/draft', async (route) => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      running -= 1;
+      await route.continue();
+    });
+    await phone.fill('13900000001');
+    await page.getByText('正在保存草稿').waitFor();
+    await phone.fill('13900000002');
+    await page.getByText(/草稿已保存/).waitFor();
+    const saved = mock.requests.filter(({ path: asked }) => asked.endsWith('/draft'));
+    expect(saved.map(({ body }) => (body as { form: { phone: string } }).form.phone)).toEqual([
+      '13900000001',
+      '13900000002',
+    ]);
+    expect(most).toBe(1);
+    await page.getByRole('link', { name: /网球会员入会 · / }).click();
+    await page.getByText('不用交 2 份材料').waitFor();
+    await page.goBack();
+    await phone.waitFor();
+    expect(await phone.inputValue()).toBe('13900000002');
+  });
+
   test('an ended sign-in keeps what was typed and offers to sign in and come back here', async () => {
     await page.goto('/apply/c-draft');
     await page.getByLabel('手机号码').waitFor();
@@ -156,6 +196,11 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
   test('a case is taken back only after asking; five levels rate a closed one', async () => {
     await page.goto('/cases/c-routed');
     await page.getByText('还剩 2 个工作日').waitFor();
+    // Nobody has decided yet: it says who goes on with it, and why.
+    const why = page.locator('section').filter({ has: page.getByRole('heading', { name: '为什么转工作人员办理' }) });
+    await why.getByText('在候补名单上的，转经办人').waitFor();
+    await why.getByText(/转球场市网球俱乐部办公室的工作人员办理/).waitFor();
+    expect(await page.getByText(/办公室决定/).count()).toBe(0);
     await page.getByRole('button', { name: '撤回申请' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: '不撤回' }).click();
     expect(mock.requests.some(({ path: asked }) => asked.endsWith('/withdraw'))).toBe(false);
@@ -174,6 +219,14 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
       caseId: 'c-approved',
       stars: 5,
     });
+  });
+
+  test('a licence tells each fact once: the date of issue is the template’s own, a permanent one says so', async () => {
+    await page.goto('/licences/l-3');
+    const face = page.locator('.licence');
+    await face.getByText('长期有效').waitFor();
+    expect(await face.getByText('2026-11-22').count()).toBe(1);
+    expect(await page.getByText('签发日期').count()).toBe(0);
   });
 
   test('a photo of a QR code, a PDF and a scanned address are verified without signing in', async () => {
@@ -220,6 +273,7 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     await answers('full');
     await page.getByRole('button', { name: '再试一次' }).click();
     await page.getByText('r-1000').waitFor();
+    await page.locator('article').first().getByText('网球会员入会', { exact: true }).waitFor();
     const before = await page.locator('article').count();
     await page.getByRole('button', { name: '加载更多' }).click();
     await expect.poll(() => page.locator('article').count()).toBeGreaterThan(before);
@@ -236,5 +290,21 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe('24px');
     expect(await overflows(page)).toBe(0);
     expect(await axe(page, { enhanced: true })).toEqual([]);
+    // What the server says in one language is asked for again in the other.
+    await page.goto('/cases/c-refused');
+    await page.getByText(/cannot hold two/).waitFor();
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByText(/不能重复申请/).waitFor();
   });
 });
+
+/** In the page: goes into the field the moment it is there, and notes on `<html>` what had the focus just before. */
+function watchQuickHand(field: string): void {
+  new MutationObserver((_changes, watcher) => {
+    const found = document.querySelector<HTMLInputElement>(`${field}:enabled`);
+    if (!found) return;
+    watcher.disconnect();
+    document.documentElement.dataset['focusThen'] = document.activeElement?.getAttribute('role') ?? '';
+    found.focus();
+  }).observe(document.body, { childList: true, subtree: true, attributes: true });
+}

@@ -21,6 +21,16 @@ const card: LicenceListing = {
   ],
   colour: '#1b7f4b',
 };
+const { validUntil: _never, ...unlimited } = card;
+const PERMANENT: LicenceListing = {
+  ...unlimited,
+  id: 'l-3',
+  title: text('裁判员证', 'Umpire card'),
+  fields: [
+    { name: 'name', title: text('姓名', 'Name'), value: '段晓拍' },
+    { name: 'issuedOn', title: text('发证日期', 'Issued on'), value: '2026-11-22' },
+  ],
+};
 export const licences: LicenceListing[] = [
   card,
   {
@@ -30,6 +40,7 @@ export const licences: LicenceListing[] = [
     statusTitle: text('已暂停', 'Suspended'),
     title: text('球场使用证', 'Court permit'),
   },
+  PERMANENT,
 ];
 
 const SQUARES = Array.from({ length: 21 * 21 }, (_, at) =>

@@ -1,4 +1,5 @@
 import type { Citizen } from '@modules/identity/contract';
+import type { LocalText } from '@platform/kernel';
 import type { CaseState } from './ids.ts';
 
 /** What a licence is made of: the facts of an approved case, opened for issuing. Personal data: never log, never keep in the clear. */
@@ -35,4 +36,6 @@ export type CasesPort = {
   /** @throws cases.case-not-found */
   summary(caseId: string): Promise<CaseSummary>;
   findByNumber(caseNo: string): Promise<CaseSummary | undefined>;
+  /** What each case is about (the title of its matter), by case number; numbers of no case are left out. */
+  titlesByNumber(caseNos: readonly string[]): Promise<ReadonlyMap<string, LocalText>>;
 };

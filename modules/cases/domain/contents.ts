@@ -20,7 +20,7 @@ export const NO_DATA: CaseData = { values: {}, sources: {}, failed: [] };
 /** How the rules came to their verdict. */
 export type Trace = {
   inputs: Record<string, unknown>;
-  rulesHit: { decision: string; index: number; id: string; text: string }[];
+  rulesHit: { decision: string; index: number; id: string; text: string; textEn?: string }[];
   verdict: Verdict;
   reason?: string;
   outputs: Record<string, unknown>;

@@ -37,6 +37,17 @@ export async function findCaseByNumber(tx: Tx, caseNo: string): Promise<CaseReco
   return row && recordOf(row);
 }
 
+/** Which matter each of these cases is about, in which version. */
+export async function mattersOfCases(
+  tx: Tx,
+  caseNos: readonly string[],
+): Promise<{ caseNo: string; matter: string; version: string }[]> {
+  const rows = await tx.rows<Pick<CaseRow, 'case_no' | 'matter' | 'matter_version'>>(
+    sql`select case_no, matter, matter_version from cases.case where case_no = any(${[...caseNos]})`,
+  );
+  return rows.map((row) => ({ caseNo: row.case_no, matter: row.matter, version: row.matter_version }));
+}
+
 /** The case, held against others until the transaction ends. */
 export async function lockCase(tx: Tx, id: string): Promise<CaseRecord | undefined> {
   const row = await tx.first<CaseRow>(sql`select * from cases.case where id = ${id} for update`);

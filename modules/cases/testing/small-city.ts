@@ -101,6 +101,13 @@ function rules(inputs: Record<string, unknown>): Pick<MatterDecision, 'outcome' 
   return inputs['colour'] === 'red' ? { outcome: 'approve', reason: 'fine' } : { outcome: 'route', reason: 'look' };
 }
 
+/** What the author of the rules wrote beside them. */
+const WORDS: Record<MatterDecision['outcome'], { text: string; textEn?: string }> = {
+  approve: { text: '红色风筝当场登记', textEn: 'Red kites are registered at once' },
+  route: { text: '' },
+  refuse: { text: '' },
+};
+
 const matters: MattersPort = {
   get: (id) => {
     const found = matters.find(id);
@@ -115,7 +122,7 @@ const matters: MattersPort = {
     return {
       ...said,
       outputs: { ...said },
-      rulesHit: [{ decision: 'kites', index: 1, id: said.reason ?? '', text: '' }],
+      rulesHit: [{ decision: 'kites', index: 1, id: said.reason ?? '', ...WORDS[said.outcome] }],
       version: 'v1',
     };
   },

@@ -160,10 +160,10 @@ export function reasonText(matter: Matter, trace: Pick<Trace, 'reason' | 'silent
   return trace.reason === undefined ? undefined : matter.reasons[trace.reason];
 }
 
-/** A rule in words: the author's own (in Chinese), in English the reason of the same name; a rule without words speaks by its reason. */
+/** A rule in words: the author's own; in English, where the author gave none, the reason of the same name. A rule without words speaks by its reason. */
 function ruleText(matter: Matter, trace: Trace, rule: Trace['rulesHit'][number]): LocalText {
   const same = matter.reasons[rule.id] ?? reasonText(matter, trace);
-  if (rule.text) return { zh: rule.text, en: same?.en ?? rule.text };
+  if (rule.text) return { zh: rule.text, en: rule.textEn ?? same?.en ?? rule.text };
   return same ?? { zh: `第 ${rule.index} 条规则`, en: `Rule ${rule.index}` };
 }
 

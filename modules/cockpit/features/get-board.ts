@@ -8,6 +8,8 @@ import type { CockpitDeps } from '../module.ts';
 
 const Figure = Type.Object({
   indicator: Type.String(),
+  /** The module whose records it counts. */
+  topic: Type.String(),
   title: LocalText,
   value: Type.Number(),
   of: Type.Optional(Type.Integer()),
@@ -51,6 +53,7 @@ export function getBoard(deps: CockpitDeps): Feature {
         const byOrganisation = await measure.byOrganisation?.(period);
         return {
           indicator: id,
+          topic: measure.id.slice(0, measure.id.indexOf('.')),
           title: indicator.title,
           value,
           ...(of === undefined ? {} : { of }),

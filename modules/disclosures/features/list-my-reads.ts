@@ -14,6 +14,8 @@ const Read = Type.Object({
   fields: Type.Array(LocalText),
   purpose: LocalText,
   caseNo: Type.Optional(Type.String()),
+  /** What that case is about. */
+  matterTitle: Type.Optional(LocalText),
   legalBasis: Type.Optional(LocalText),
   channel: Type.String(),
 });
@@ -39,6 +41,7 @@ export function listMyReads(deps: DisclosureDeps): Feature {
           deps.audit.readsOf(tx, subject, limit + 1, key && { at: new Date(String(key[0])), id: String(key[1]) }),
         );
       const { items, next } = cursorPage(rows, limit, (row) => [row.at.toISOString(), row.id]);
+      const titles = await deps.cases.titlesByNumber([...new Set(items.flatMap(({ case_no }) => case_no ?? []))]);
       return {
         items: items.map((row) => ({
           id: row.id,
@@ -52,13 +55,22 @@ export function listMyReads(deps: DisclosureDeps): Feature {
           fields: distinct(row.fields.map((field) => words.field(row.resource, field))),
           purpose: row.purpose,
           channel: row.channel,
-          ...(row.case_no === null ? {} : { caseNo: row.case_no }),
+          ...aboutCase(row.case_no, titles),
           ...(row.legal_basis === null ? {} : { legalBasis: row.legal_basis }),
         })),
         ...(next === undefined ? {} : { next }),
       };
     },
   });
+}
+
+function aboutCase(
+  caseNo: string | null,
+  titles: ReadonlyMap<string, LocalText>,
+): { caseNo?: string; matterTitle?: LocalText } {
+  if (caseNo === null) return {};
+  const matterTitle = titles.get(caseNo);
+  return { caseNo, ...(matterTitle ? { matterTitle } : {}) };
 }
 
 /** An application holds the applicant's name twice, from the account and in the form: people read it once. */

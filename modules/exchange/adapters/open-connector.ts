@@ -19,7 +19,7 @@ export async function openConnector(source: Source, deployment: Settings['deploy
   const columns = [...new Set(source.mapping.map((one) => one.column))];
   switch (source.connector) {
     case 'postgres':
-      return openPostgresConnector({ url: place, settings: source.settings, columns, source: source.title.zh });
+      return openPostgresConnector({ url: place, settings: source.settings, columns, source: source.title });
     case 'csv':
       return openCsvConnector({ folder: place, settings: source.settings, columns });
     case 'xlsx':

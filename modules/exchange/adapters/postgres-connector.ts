@@ -1,6 +1,6 @@
 import Cursor from 'pg-cursor';
 import pg from 'pg';
-import { DomainError } from '@platform/kernel';
+import { DomainError, type LocalText } from '@platform/kernel';
 import type { PostgresSettings } from '@platform/packs';
 import { exchangeErrors } from '../domain/errors.ts';
 import type { SourceRow } from '../domain/row-checker.ts';
@@ -20,8 +20,8 @@ export async function openPostgresConnector(options: {
   settings: PostgresSettings;
   /** The columns the mapping needs; no other leaves the source. */
   columns: readonly string[];
-  /** For error texts. */
-  source: string;
+  /** The source's title, for error texts. */
+  source: LocalText;
   /** Longest wait for one batch. */
   patienceMs?: number;
 }): Promise<Connector> {

@@ -65,5 +65,6 @@ export type Line = {
   readonly sourceAt: Date | null;
   readonly appliedAt: Date | null;
   readonly cursorValue: string | null;
+  readonly rowsInLake: number | null;
   readonly version: number;
 };

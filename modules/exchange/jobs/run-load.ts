@@ -205,5 +205,6 @@ async function fail(deps: RunLoadDeps, loadId: string, error: Error): Promise<Lo
 async function demandColumns(connector: Connector, source: Source): Promise<void> {
   const { place, columns } = await connector.describe();
   const missing = [...new Set(source.mapping.map((one) => one.column))].filter((column) => !columns.includes(column));
-  if (missing.length > 0) throw exchangeErrors.columnsMissing({ source: place, columns: missing.join('、') });
+  const columnNames = { zh: missing.join('、'), en: missing.join(', ') };
+  if (missing.length > 0) throw exchangeErrors.columnsMissing({ source: place, columns: columnNames });
 }

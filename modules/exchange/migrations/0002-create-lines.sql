@@ -201,3 +201,29 @@ create table exchange.change (
 );
 create index change_by_line on exchange.change (line_id, seq);
 create index change_by_time on exchange.change (at);
+
+-- Systems of departments, connected or not (GOV-42), and vertical systems of ministries and provinces with what they take away (DAT-06).
+create table exchange.island (
+  id text primary key,
+  system jsonb not null,
+  organisation text not null,
+  field text not null default 'other' check (field in ('service', 'enforcement', 'grassroots', 'other')),
+  -- The connection through which it is on the rail; its lines say whether it is connected.
+  connection_id text references exchange.connection (id),
+  -- The day it is to be connected (of Shanghai).
+  planned_for date,
+  -- When its first line began to run.
+  since timestamptz,
+  vertical boolean not null default false,
+  -- {zh, en} which local data it takes away
+  takes jsonb,
+  -- [{what: {zh, en}, askedAt, cameAt?, missing?: {zh, en}}] return-flow requests (数据回流), days of Shanghai
+  returns jsonb not null default '[]',
+  note text,
+  created_at timestamptz not null,
+  created_by text not null,
+  version int not null default 1,
+  removed_at timestamptz
+);
+create unique index island_in_use on exchange.island (organisation, (system ->> 'zh')) where removed_at is null;
+create index island_by_connection on exchange.island (connection_id);

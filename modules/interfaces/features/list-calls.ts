@@ -47,8 +47,7 @@ export function listCalls(deps: { db: ModuleDatabase; book: InterfaceBook }): Fe
           applicationTitle: deps.book.applicationTitle(row.application),
           mode: row.mode,
           outcome: row.outcome,
-          purpose: deps.book.grant(row.interface, row.application)?.purposes.find((item) => item.id === row.purpose)
-            ?.title ?? { zh: row.purpose || '—', en: row.purpose || '—' },
+          purpose: deps.book.purposeTitle(row),
           caseNo: row.case_no,
           fields: row.fields,
           rows: row.row_count,

@@ -1,4 +1,4 @@
-import { maskValue, type LocalText, type Mask } from '@platform/kernel';
+import { maskValue, type Language, type LocalText, type Mask } from '@platform/kernel';
 
 /** One field of a licence: the value as it is, what people read, and how strangers may see it. */
 export type LicenceField = { name: string; title: LocalText; value: string; shown: LocalText; mask: Mask };
@@ -22,7 +22,7 @@ export type LicenceRecord = {
   fields: LicenceField[];
 };
 
-/** What anyone may see of a genuine licence. */
-export function maskedFields(record: LicenceRecord): { title: LocalText; value: string }[] {
-  return record.fields.map(({ title, shown, mask }) => ({ title, value: maskValue(shown.zh, mask) }));
+/** What anyone may see of a genuine licence, in the reader's language. */
+export function maskedFields(record: LicenceRecord, language: Language): { title: LocalText; value: string }[] {
+  return record.fields.map(({ title, shown, mask }) => ({ title, value: maskValue(shown[language], mask) }));
 }

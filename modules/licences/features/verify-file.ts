@@ -16,7 +16,7 @@ export function verifyFile(tools: LicenceTools): Feature {
     rateLimit: 30,
     bodyLimit: LARGEST + 64 * 1024,
     response: Verdict,
-    async handle({ request }) {
+    async handle({ request, language }) {
       if (!request.isMultipart()) throw licenceErrors.fileMissing();
       const file = await request.file({ limits: { fileSize: LARGEST, files: 1 } });
       if (!file) throw licenceErrors.fileMissing();
@@ -26,7 +26,7 @@ export function verifyFile(tools: LicenceTools): Feature {
       });
       const bytes = await Promise.race([bytesOf(file.file), tooLarge]);
       if (file.file.truncated) throw licenceErrors.fileTooLarge();
-      return judgeFile(tools, bytes);
+      return judgeFile(tools, bytes, language);
     },
   });
 }

@@ -14,6 +14,6 @@ export function verifyToken(tools: LicenceTools): Feature {
     rateLimit: 60,
     body: Type.Object({ token: Type.String({ minLength: 1, maxLength: 2000 }) }),
     response: Verdict,
-    handle: (_context, { body }) => judgeToken(tools, body.token),
+    handle: ({ language }, { body }) => judgeToken(tools, body.token, language),
   });
 }

@@ -84,8 +84,8 @@ export type MatterDecision = {
   reason?: string;
   /** All outputs of the decision, also those beside outcome and reason. */
   outputs: Record<string, unknown>;
-  /** Rules that matched, in the order of the table; `text` is what the author wrote about the rule. */
-  rulesHit: { decision: string; index: number; id: string; text: string }[];
+  /** Rules that matched, in the order of the table; `text` is what the author wrote about the rule, `textEn` the rule's label. */
+  rulesHit: { decision: string; index: number; id: string; text: string; textEn?: string }[];
   /** Version of the decision: first places of the hash of its file. */
   version: string;
   /** Why the rules could not decide (an error code), so that a person has to. */

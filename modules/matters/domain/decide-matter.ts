@@ -32,11 +32,12 @@ export function decideMatter(
       outcome: OUTCOMES.includes(outputs['outcome']) ? (outputs['outcome'] as MatterDecision['outcome']) : 'route',
       ...(typeof reason === 'string' ? { reason } : {}),
       outputs,
-      rulesHit: trace.rulesHit.map(({ index, id, annotation }) => ({
+      rulesHit: trace.rulesHit.map(({ index, id, annotation, label }) => ({
         decision: decisionId,
         index,
         id,
         text: annotation,
+        ...(label === '' ? {} : { textEn: label }),
       })),
       version,
     };

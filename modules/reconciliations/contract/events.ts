@@ -1,5 +1,15 @@
-import { defineEvent } from '@platform/kernel';
 import { Type } from 'typebox';
+import { defineEvent } from '@platform/kernel';
 
-/** An entry was added. Keys and facts only: whoever needs more asks the port. */
-export const entryAdded = defineEvent('reconciliations.entry-added', Type.Object({ entryId: Type.String() }));
+/** A line's source and the lake were compared to the end and differ; keys stay in the module. Aggregate `reconciliation:<lineId>`. */
+export const differencesFound = defineEvent(
+  'reconciliations.differences-found',
+  Type.Object({
+    reconciliationId: Type.String(),
+    lineId: Type.String(),
+    resource: Type.String(),
+    missing: Type.Integer(),
+    extra: Type.Integer(),
+    changed: Type.Integer(),
+  }),
+);

@@ -1,2 +1,2 @@
-export * from './events.ts';
-export * from './port.ts';
+export { differencesFound } from './events.ts';
+export type { ProofExchange } from './exchange.ts';

@@ -75,7 +75,6 @@ const sourceFields = {
   title: Text,
   organisation: ref('organisations'),
   resource: ref('resources'),
-  mode: Type.Literal('snapshot'),
   mapping: Type.Array(
     strict({
       item: FieldName,
@@ -131,11 +130,43 @@ export const XlsxSettings = strict({
 });
 export type XlsxSettings = Static<typeof XlsxSettings>;
 
-/** Where rows of a resource come from: a front database (前置库) or files dropped in a folder. */
+const HourText = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'HH:MM, Asia/Shanghai' });
+
+/** Of a source on the rail: what it belongs to and what it may be burdened with. Sources with one `urlFrom` share a connection. */
+export const SourceConnection = strict({
+  title: Type.Optional(Text),
+  system: Type.Optional(Text),
+  limits: Type.Optional(
+    strict({
+      connections: Type.Optional(Type.Integer({ minimum: 1, maximum: 32, description: 'Connections at once' })),
+      rowsPerSecond: Type.Optional(Type.Integer({ minimum: 1 })),
+      hours: Type.Optional(Type.Array(strict({ from: HourText, to: HourText }), { minItems: 1 })),
+      logBytes: Type.Optional(Type.Integer({ minimum: 1_048_576, description: 'Log that it may keep for us, bytes' })),
+      logSeconds: Type.Optional(Type.Integer({ minimum: 60, description: 'Age of log that it may keep for us' })),
+    }),
+  ),
+});
+export type SourceConnection = Static<typeof SourceConnection>;
+
+const wholeReading = { ...sourceFields, mode: Type.Literal('snapshot') };
+
+/**
+ * Where rows of a resource come from: a front database (前置库) or files dropped in a folder. `snapshot`: read whole by a load;
+ * `cursor` and `capture`: a line of the rail, which follows what is new (by `cursorColumn`, or by the source's log).
+ */
 export const Source = Type.Union([
-  strict({ ...sourceFields, connector: Type.Literal('postgres'), settings: PostgresSettings }),
-  strict({ ...sourceFields, connector: Type.Literal('csv'), settings: CsvSettings }),
-  strict({ ...sourceFields, connector: Type.Literal('xlsx'), settings: XlsxSettings }),
+  strict({
+    ...sourceFields,
+    mode: Type.Enum(['snapshot', 'cursor', 'capture']),
+    connector: Type.Literal('postgres'),
+    settings: PostgresSettings,
+    cursorColumn: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 63, description: 'A column that only grows; needed when the mode is cursor' }),
+    ),
+    connection: Type.Optional(SourceConnection),
+  }),
+  strict({ ...wholeReading, connector: Type.Literal('csv'), settings: CsvSettings }),
+  strict({ ...wholeReading, connector: Type.Literal('xlsx'), settings: XlsxSettings }),
 ]);
 export type Source = Static<typeof Source>;
 

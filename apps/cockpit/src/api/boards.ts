@@ -5,6 +5,8 @@ export type Point = { at: string; value: number };
 export type OrganisationValue = { organisation: string; name: LocalText; value: number };
 export type Figure = {
   indicator: string;
+  /** The module whose records it counts. */
+  topic: string;
   title: LocalText;
   /** A count, or a share between 0 and 1. */
   value: number;

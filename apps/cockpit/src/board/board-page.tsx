@@ -9,6 +9,9 @@ import { useDocumentTitle, Waiting } from '../shell/notices.tsx';
 import { useText } from '../texts/index.ts';
 import { chooseFigure } from './choose-figure.ts';
 import { FigureTile } from './figure-tile.tsx';
+import { FirstSteps } from './first-steps.tsx';
+import { firstSteps } from './next-step.ts';
+import { OrganisationBars } from './organisation-bars.tsx';
 import { RecordsDrawer } from './records-drawer.tsx';
 
 const Focus = lazy(() => import('./focus.tsx').then((module) => ({ default: module.Focus })));
@@ -76,6 +79,8 @@ function Figures({
     board.panels.filter((_, index) => index % 2 === 0),
     board.panels.filter((_, index) => index % 2 === 1),
   ];
+  const shown = chooseFigure(figures, search.show);
+  const steps = firstSteps(figures);
   return (
     <div className="board">
       <div className="board-head">
@@ -103,7 +108,7 @@ function Figures({
           </p>
         ) : null}
       </div>
-      <div className="columns">
+      <div className="columns" data-roomy={roomySide(sides)}>
         {sides.map((panels, side) => (
           <div key={side} className="side" data-side={side}>
             {panels.map((panel) => (
@@ -119,8 +124,9 @@ function Figures({
           </div>
         ))}
         <Suspense fallback={<div className="focus" />}>
-          <Focus figures={figures} shown={chooseFigure(figures, search.show)} onShow={(show) => go({ show })} />
+          <Focus figures={figures} shown={shown} onShow={(show) => go({ show })} />
         </Suspense>
+        {steps ? <FirstSteps topics={steps} /> : shown ? <OrganisationBars figure={shown} /> : null}
       </div>
       <p className="foot quiet">{t('refreshed')}</p>
       <RecordsDrawer
@@ -129,6 +135,12 @@ function Figures({
       />
     </div>
   );
+}
+
+/** The side with fewer rows of figures has room for the offices below them. */
+function roomySide(sides: readonly Board['panels'][]): 0 | 1 {
+  const rows = sides.map((panels) => panels.reduce((sum, { figures }) => sum + Math.ceil(figures.length / 2), 0));
+  return (rows[0] ?? 0) < (rows[1] ?? 0) ? 0 : 1;
 }
 
 /** Asks for the board again when something happened, but not more often than every few seconds. */

@@ -2,12 +2,11 @@ import { useLocal } from '@yiwang/ui';
 import type { Figure } from '../api/boards.ts';
 import { useText } from '../texts/index.ts';
 import { CityMap } from './city-map.tsx';
-import { OrganisationBars } from './organisation-bars.tsx';
 import { TrendChart } from './trend-chart.tsx';
 
 type Props = { figures: readonly Figure[]; shown: Figure | undefined; onShow: (indicator: string) => void };
 
-/** The figure that is looked at more closely: where, when, and by whom. */
+/** The figure that is looked at more closely: where and when. */
 export function Focus({ figures, shown, onShow }: Props) {
   const t = useText();
   const local = useLocal();
@@ -27,12 +26,7 @@ export function Focus({ figures, shown, onShow }: Props) {
   return (
     <div className="focus">
       <CityMap figure={shown} chooser={chooser} />
-      {shown ? (
-        <div className="focus-charts">
-          <TrendChart figure={shown} />
-          <OrganisationBars figure={shown} />
-        </div>
-      ) : null}
+      {shown ? <TrendChart figure={shown} /> : null}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { recordsQuery } from '../data/queries.ts';
 import { Waiting } from '../shell/notices.tsx';
 import { useText } from '../texts/index.ts';
 import { figureNumber } from './figure-words.ts';
+import { topicOf } from './next-step.ts';
 
 /** The records behind a figure, page by page, beside the board. Esc closes. */
 export function RecordsDrawer({ figure, onClose }: { figure: Figure | undefined; onClose: () => void }) {
@@ -56,7 +57,7 @@ function Records({ figure, onClose }: { figure: Figure; onClose: () => void }) {
           <EmptyState
             level={3}
             title={t('records.empty', { period: local(figure.period) })}
-            text={t('records.emptyText')}
+            text={t('records.emptyText', { next: t(`next.${topicOf(figure)}`) })}
           />
         ) : (
           <RecordsTable pages={pages} />

@@ -5,6 +5,7 @@ import { useText } from '../texts/index.ts';
 import { COLOURS } from './chart-colours.ts';
 import { Chart, type ChartOption } from './echart.tsx';
 import { partNumber } from './figure-words.ts';
+import { topicOf } from './next-step.ts';
 
 const TWO_DAYS_MS = 2 * 86_400_000;
 
@@ -63,12 +64,15 @@ export function TrendChart({ figure }: { figure: Figure }) {
   const values = series.map(({ value }) => value);
   const empty = values.every((value) => value === 0);
   return (
-    <section className="card">
+    <section className="card trend-card">
       <h2>{t('trend.question', { title })}</h2>
       {figure.series === undefined ? (
         <p className="quiet">{t('trend.none')}</p>
       ) : empty ? (
-        <p className="quiet">{t('trend.empty', { period: local(figure.period) })}</p>
+        <>
+          <p className="quiet">{t('trend.empty', { period: local(figure.period) })}</p>
+          <p className="quiet">{t(`next.${topicOf(figure)}`)}</p>
+        </>
       ) : (
         <Chart
           className="trend"

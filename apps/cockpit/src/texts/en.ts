@@ -59,6 +59,17 @@ export const en: TextsLike<typeof zh> & { records: { count_one: string; all_one:
     none: 'This figure is not counted by office.',
     empty: '{{period}}: no office has any yet.',
   },
+  next: {
+    title: 'Where to begin',
+    lead: 'This city has no records yet. As soon as one of these happens, the offices’ figures appear here:',
+    exchange: 'Data: start a load in the console under “Data sources”, or wait for its planned time.',
+    interfaces:
+      'Interfaces: cases call them when they need data; departments’ systems may call once they have a key from “Applications and keys” in the console.',
+    cases: 'Cases: they appear by themselves when people apply in the portal.',
+    licences: 'Licences: an approved case issues one, and it is counted by itself.',
+    reviews: 'Ratings: people rate their finished case in the portal, and it is counted by itself.',
+    other: 'The first record will appear here by itself.',
+  },
   records: {
     title: '{{title}}: the records behind it',
     close: 'Close',
@@ -68,7 +79,7 @@ export const en: TextsLike<typeof zh> & { records: { count_one: string; all_one:
     all_one: '1, all shown',
     more: 'Show more',
     empty: '{{period}}: no records yet',
-    emptyText: 'The figure is 0, so there is nothing to show. New ones appear by themselves.',
+    emptyText: 'The figure is 0, so there is nothing to show. {{next}}',
     noPeople: 'No personal data are shown here.',
     number: 'No.',
   },

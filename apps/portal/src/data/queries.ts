@@ -12,7 +12,7 @@ import {
   fetchSignIn,
   type Page,
 } from '@yiwang/ui';
-import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, QueryClient, queryOptions, type QueryKey } from '@tanstack/react-query';
 
 /** Only what may pass by itself is tried again: no answer at all, or a server that is starting. */
 function worthTrying(failures: number, error: unknown): boolean {
@@ -26,6 +26,19 @@ export const queryClient = new QueryClient({
     mutations: { retry: false },
   },
 });
+
+/**
+ * Shows what a write answered. A fetch that set out before it is dropped first: its answer is older and would undo on the screen what
+ * was just done.
+ */
+export async function showAnswer<T>(
+  client: QueryClient,
+  queryKey: QueryKey,
+  answer: T | ((before: T | undefined) => T | undefined),
+) {
+  await client.cancelQueries({ queryKey, exact: true });
+  client.setQueryData<T>(queryKey, answer as T);
+}
 
 const nextCursor = (page: Page<unknown>): string | undefined => page.next ?? undefined;
 

@@ -1,7 +1,15 @@
 import type { FormSchema } from '@platform/forms';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { askedFields, handedIn, openFields, questionGroups, requiredFields, withDefaults } from './questions.ts';
+import {
+  askedFields,
+  handedIn,
+  missingFields,
+  openFields,
+  questionGroups,
+  requiredFields,
+  withDefaults,
+} from './questions.ts';
 
 const title = { zh: '题', en: 'Question' };
 const schema: FormSchema = {
@@ -78,4 +86,22 @@ test('every question stands on exactly one screen, whatever depends on what', ()
 test('defaults fill what is open and never what was answered', () => {
   expect(withDefaults(schema, fields, { phone: '1' })).toEqual({ phone: '1', delivery: 'electronic' });
   expect(withDefaults(schema, fields, { delivery: 'mail' })).toEqual({ delivery: 'mail' });
+});
+
+test('what is still missing counts down with each answer, and up when one is taken back', () => {
+  const agreed: FormSchema = {
+    ...schema,
+    required: [...(schema.required ?? []), 'consent', 'home'],
+    properties: {
+      ...schema.properties,
+      consent: { type: 'boolean', const: true, title },
+      home: { type: 'object', properties: { street: { type: 'string', title } } },
+    },
+  };
+  const asked = ['phone', 'delivery', 'friend', 'consent', 'home'];
+  const left = (form: Record<string, unknown>) => missingFields(agreed, asked, form);
+  expect(left({})).toEqual(['phone', 'delivery', 'consent', 'home']);
+  expect(left({ phone: '1', delivery: 'electronic', home: { street: '' } })).toEqual(['consent', 'home']);
+  expect(left({ phone: '1', delivery: 'electronic', consent: true, home: { street: '1' } })).toEqual([]);
+  expect(left({ phone: '1', delivery: 'electronic', consent: false, home: { street: '1' } })).toEqual(['consent']);
 });

@@ -33,6 +33,21 @@ export function requiredFields(schema: FormSchema, form: Form): string[] {
   return [...wanted];
 }
 
+/** Those of `fields` that must be answered and are not yet: what is empty, and a statement to agree to that is not ticked. */
+export function missingFields(schema: FormSchema, fields: readonly string[], form: Form): string[] {
+  const required = requiredFields(schema, form);
+  return fields.filter((field) => {
+    if (!required.includes(field)) return false;
+    const wanted = schema.properties?.[field]?.const;
+    return isEmpty(form[field]) || (wanted !== undefined && form[field] !== wanted);
+  });
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return true;
+  return typeof value === 'object' && Object.values(value).every(isEmpty);
+}
+
 /**
  * The questions as screens. Together stay fields that share the author's `x-group`, a field and what its answer calls for, and
  * fields that want each other; every other field has a screen of its own.

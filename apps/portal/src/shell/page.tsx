@@ -1,5 +1,5 @@
 import { useLocal } from '@yiwang/ui';
-import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useSession } from '../data/session.ts';
 import { useText } from '../texts/index.ts';
 import { Link, type AnyTarget, type Target } from './link.tsx';
@@ -47,7 +47,8 @@ export function Page({ title, heading, back, width = 'narrow', className = '', c
 /** For a page's h1: takes the focus when someone came here by a link, so that screen readers say where they are. */
 export function useHeadingFocus(): RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // Together with the page's first picture: later it could take the focus from a field people already type in.
+  useLayoutEffect(() => {
     if (moved) heading.current?.focus({ preventScroll: true });
   }, []);
   return heading;

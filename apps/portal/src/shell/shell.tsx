@@ -1,6 +1,7 @@
-import { useElderMode } from '@yiwang/ui';
+import { useElderMode, useLanguage } from '@yiwang/ui';
+import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useLocation } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useSession, useSignInHref } from '../data/session.ts';
 import { useText } from '../texts/index.ts';
 import { BottomNav } from './bottom-nav.tsx';
@@ -8,6 +9,18 @@ import { Header } from './header.tsx';
 import { useSignedOut } from './signed-out.ts';
 
 const ReadAloud = lazy(() => import('./read-aloud.tsx').then((module) => ({ default: module.ReadAloud })));
+
+/** Some words of an answer come in the language of its request: after the switch, what is shown is asked for again. */
+function useAnswersInLanguage(): void {
+  const language = useLanguage();
+  const client = useQueryClient();
+  const before = useRef(language);
+  useEffect(() => {
+    if (before.current === language) return;
+    before.current = language;
+    void client.invalidateQueries();
+  }, [language, client]);
+}
 
 /** What stands around every page. The login page goes without navigation: it serves staff as well. */
 export function Shell() {
@@ -17,6 +30,7 @@ export function Shell() {
   const expired = useSignedOut();
   const signInHref = useSignInHref();
   const { pathname } = useLocation();
+  useAnswersInLanguage();
   // The form has a bar of its own under the thumb.
   const filling = /^\/apply\/[^/]+$/.test(pathname);
   const bare = pathname.startsWith('/login/');

@@ -1,8 +1,8 @@
 import { ErrorNotice, useElderMode, useLanguage, useLocal, type MyCase } from '@yiwang/ui';
 import type { FormSchema } from '@platform/forms';
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { fieldTitle } from '../../form/prepare.ts';
-import { askedFields, openFields, questionGroups, requiredFields } from '../../form/questions.ts';
+import { askedFields, missingFields, openFields, questionGroups, requiredFields } from '../../form/questions.ts';
 import { useNarrow } from '../../shell/media.ts';
 import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
@@ -21,17 +21,22 @@ export function ApplyForm({ one }: { one: MyCase }) {
   const schema = one.formSchema as FormSchema;
   const correcting = one.state === 'correction';
   const fields = openFields(schema, one.uiOrder, one.locked);
-  const answers = useAnswers(one, schema, fields);
-  const { form, faults } = answers;
-
-  const asked = askedFields(schema, fields, form);
-  const required = requiredFields(schema, form);
   const groups = questionGroups(schema, fields);
   const screens = groups.filter((group) => !group.extra).map((group) => group.fields);
   const extra = groups.filter((group) => group.extra).flatMap((group) => group.fields);
   const stepwise = narrow && fields.length > 1;
-  const last = Math.max(screens.length, 1) - 1;
   const [screen, setScreen] = useState(0);
+  const screenOf = (field: string) =>
+    one.locked.includes(field) ? 0 : screens.findIndex((members) => members.includes(field));
+  // A fault may lie on an earlier screen: that screen is shown, and its summary takes the focus.
+  const answers = useAnswers(one, schema, fields, (faulty) => {
+    const first = faulty.find((field) => screenOf(field) >= 0);
+    if (first !== undefined) setScreen(screenOf(first));
+  });
+  const { form, faults } = answers;
+  const asked = askedFields(schema, fields, form);
+  const required = requiredFields(schema, form);
+  const last = Math.max(screens.length, 1) - 1;
   const at = stepwise ? Math.min(screen, last) : 0;
   const atEnd = !stepwise || at === last;
   const onScreen = (stepwise ? (screens[at] ?? []) : fields).filter((field) => asked.includes(field));
@@ -40,8 +45,10 @@ export function ApplyForm({ one }: { one: MyCase }) {
 
   const top = useRef<HTMLDivElement>(null);
   const moved = useRef(false);
-  useEffect(() => {
+  // Together with the new screen, so that the focus never leaves a field people are quick to type in.
+  useLayoutEffect(() => {
     if (!moved.current) return;
+    moved.current = false;
     top.current?.focus({ preventScroll: true });
     top.current?.scrollIntoView({ block: 'start' });
   }, [at]);
@@ -49,27 +56,17 @@ export function ApplyForm({ one }: { one: MyCase }) {
     moved.current = true;
     setScreen(next);
   };
-  const screenOf = (field: string) =>
-    one.locked.includes(field) ? 0 : screens.findIndex((members) => members.includes(field));
-  const firstFault = faults.find(({ field }) => screenOf(field) >= 0)?.field;
-  useEffect(() => {
-    // A fault found on submitting may lie on an earlier screen: that screen is shown, and its summary takes the focus.
-    if (firstFault !== undefined) setScreen(screenOf(firstFault));
-    // Only a new first fault moves the screen; the person may leave it afterwards.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [firstFault]);
 
   const forward = () => {
     if (atEnd) answers.send(asked);
     else if (answers.check(onScreen)) goTo(at + 1);
   };
-  const open = asked.filter((field) => required.includes(field) && form[field] === undefined).length;
-  const [openAtFirst] = useState(open);
+  const missing = missingFields(schema, asked, form).length;
   const heading = correcting
     ? t('apply.correct')
-    : openAtFirst === 0
+    : missing === 0
       ? t('apply.checkNone')
-      : t('apply.check', { count: openAtFirst });
+      : t('apply.check', { count: missing });
   const titled = (fault: Fault) => ({
     ...fault,
     title: fault.field === '' ? '' : fieldTitle(schema, fault.field, language),
@@ -97,7 +94,7 @@ export function ApplyForm({ one }: { one: MyCase }) {
       <div ref={top} tabIndex={-1} className="apply-body">
         {stepwise && last > 0 ? <p className="small">{t('apply.step', { step: at + 1, total: last + 1 })}</p> : null}
         {answers.restored && at === 0 ? <p className="restored">{t('apply.restored')}</p> : null}
-        <ErrorSummary faults={faults.map(titled)} />
+        <ErrorSummary faults={faults.map(titled)} round={answers.round} />
         {at === 0 ? (
           <>
             <CorrectionAsked one={one} />

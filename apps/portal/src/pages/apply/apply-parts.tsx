@@ -1,6 +1,6 @@
 import { formatDate, formatInstant, useLanguage, useLocal, type MyCase } from '@yiwang/ui';
 import type { FormSchema } from '@platform/forms';
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { DraftState } from '../../form/draft.ts';
 import { fieldTitle } from '../../form/prepare.ts';
 import { useText } from '../../texts/index.ts';
@@ -64,15 +64,14 @@ export function DraftNote({ state }: { state: DraftState }) {
   );
 }
 
-/** All faults on top, each a link to its field; takes the focus when it appears. */
-export function ErrorSummary({ faults }: { faults: (Fault & { title: string })[] }) {
+/** All faults on top, each a link to its field; takes the focus with each `round` of checking that found some. */
+export function ErrorSummary({ faults, round }: { faults: (Fault & { title: string })[]; round: number }) {
   const t = useText();
   const box = useRef<HTMLDivElement>(null);
-  const shown = faults.length > 0;
-  useEffect(() => {
-    if (shown) box.current?.focus();
-  }, [shown]);
-  if (!shown) return null;
+  useLayoutEffect(() => {
+    if (round > 0) box.current?.focus();
+  }, [round]);
+  if (faults.length === 0) return null;
   return (
     <div ref={box} className="yw-error" role="alert" tabIndex={-1}>
       <h2>{t('apply.errors', { count: faults.length })}</h2>

@@ -1,13 +1,14 @@
 import './result.css';
-import { ClockLight, ErrorNotice, useLive, useLocal, type MyCase } from '@yiwang/ui';
+import { ClockLight, useLive, useLocal, type MyCase } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { caseQuery } from '../../data/queries.ts';
 import { PersonOnly } from '../../shell/gate.tsx';
 import { Icon } from '../../shell/icons.tsx';
-import { Loading, Page } from '../../shell/page.tsx';
+import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { DecisionExplained, RefusalExplained } from '../cases/case-decision.tsx';
+import { CaseFound } from '../cases/case-found.tsx';
 import { secondsTaken } from './submitted.ts';
 import { Link } from '../../shell/link.tsx';
 
@@ -26,14 +27,11 @@ function Result({ caseId }: { caseId: string }) {
   const t = useText();
   const found = useQuery(caseQuery(caseId));
   useLive(['cases', 'licences'], () => void found.refetch());
-  const one = found.data;
-  if (!one)
-    return (
-      <Page title={t('result.title')}>
-        {found.isError ? <ErrorNotice error={found.error} onRetry={() => void found.refetch()} /> : <Loading />}
-      </Page>
-    );
-  return <ResultOf one={one} />;
+  return (
+    <CaseFound found={found} title={t('result.title')}>
+      {(one) => <ResultOf one={one} />}
+    </CaseFound>
+  );
 }
 
 type Outcome = 'approved' | 'refused' | 'routed' | 'received';

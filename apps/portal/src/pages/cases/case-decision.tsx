@@ -2,26 +2,36 @@ import './cases.css';
 import { useLocal, When, type MyCase } from '@yiwang/ui';
 import { useText } from '../../texts/index.ts';
 
-/** Which rule decided or routed, in words, with the version of the rules. */
+/** Which rule decided or routed, in words, with the version of the rules; while nobody has decided, it says so. */
 export function DecisionExplained({ one }: { one: MyCase }) {
   const t = useText();
   const local = useLocal();
-  const decision = one.decision;
+  const { decision, refusal } = one;
   if (!decision) return null;
-  const rules =
-    decision.rules.length > 0 ? decision.rules : decision.reason ? [{ id: 'reason', text: decision.reason }] : [];
+  const office = local(one.organisationName);
+  const by = decision.instant ? 'rules' : decision.outcome === 'routed' ? 'nobody' : 'office';
+  const words = {
+    rules: { heading: t('result.why'), who: t('cases.decidedBy') },
+    nobody: { heading: t('result.whyRouted'), who: t('cases.routedTo', { office }) },
+    office: { heading: t('result.whyDecided'), who: t('cases.decidedByOffice', { office }) },
+  }[by];
+  // A refusal says its reason on a card of its own.
+  const reason = refusal ? undefined : decision.reason;
+  const rules = decision.rules.filter(({ text }) => local(text) !== local(reason));
   return (
     <section className="card">
-      <h2>{t('result.why')}</h2>
-      {decision.reason && decision.rules.length > 0 ? <p>{local(decision.reason)}</p> : null}
-      <ul className="rules">
-        {rules.map((rule) => (
-          <li key={rule.id}>{local(rule.text)}</li>
-        ))}
-      </ul>
+      <h2>{words.heading}</h2>
+      {reason ? <p>{local(reason)}</p> : null}
+      {by === 'office' && rules.length > 0 ? <p className="small">{t('result.whyOffice')}</p> : null}
+      {rules.length > 0 ? (
+        <ul className="rules">
+          {rules.map((rule) => (
+            <li key={rule.id}>{local(rule.text)}</li>
+          ))}
+        </ul>
+      ) : null}
       <p className="small">
-        {decision.instant ? t('cases.decidedBy') : t('cases.decidedByOffice', { office: local(one.organisationName) })}{' '}
-        · <When at={decision.at} seconds /> · {t('result.rulesVersion', { version: decision.version })}
+        {words.who} · <When at={decision.at} seconds /> · {t('result.rulesVersion', { version: decision.version })}
       </p>
     </section>
   );

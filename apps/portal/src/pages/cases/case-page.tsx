@@ -1,17 +1,5 @@
 import './cases.css';
-import {
-  ApiProblem,
-  ClockLight,
-  EmptyState,
-  ErrorNotice,
-  maskCitizenId,
-  SourceMark,
-  useLanguage,
-  useLive,
-  useLocal,
-  When,
-  type MyCase,
-} from '@yiwang/ui';
+import { ClockLight, maskCitizenId, SourceMark, useLanguage, useLive, useLocal, When, type MyCase } from '@yiwang/ui';
 import type { FormSchema } from '@platform/forms';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
@@ -19,10 +7,11 @@ import { stateTone } from '../../data/case-progress.ts';
 import { caseQuery } from '../../data/queries.ts';
 import { fieldTitle, readable } from '../../form/prepare.ts';
 import { PersonOnly } from '../../shell/gate.tsx';
-import { Loading, Page } from '../../shell/page.tsx';
+import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { CorrectionAsked } from '../apply/apply-parts.tsx';
 import { DecisionExplained, RefusalExplained } from './case-decision.tsx';
+import { CaseFound } from './case-found.tsx';
 import { Rating } from './rating.tsx';
 import { Withdraw } from './withdraw.tsx';
 import '../apply/apply.css';
@@ -45,28 +34,14 @@ function CaseOf({ caseId }: { caseId: string }) {
   const found = useQuery(caseQuery(caseId));
   useLive(['cases', 'licences'], () => void found.refetch());
   const back = { to: '/cases', label: t('cases.title') } as const;
-  if (found.data)
-    return (
-      <Page title={local(found.data.title)} back={back}>
-        <CaseBody one={found.data} />
-      </Page>
-    );
-  const missing = found.error instanceof ApiProblem && found.error.status === 404;
   return (
-    <Page title={missing ? t('cases.notFound') : t('cases.title')} back={back}>
-      {found.isPending ? <Loading /> : null}
-      {missing ? (
-        <div className="card">
-          <EmptyState title={t('cases.notFound')} text={t('cases.notFoundText')}>
-            <Link to="/cases" className="yw-button">
-              {t('cases.title')}
-            </Link>
-          </EmptyState>
-        </div>
-      ) : found.isError ? (
-        <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />
-      ) : null}
-    </Page>
+    <CaseFound found={found} title={t('cases.title')} back={back}>
+      {(one) => (
+        <Page title={local(one.title)} back={back}>
+          <CaseBody one={one} />
+        </Page>
+      )}
+    </CaseFound>
   );
 }
 

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { FieldError, Label, Radio, RadioGroup, Text, TextArea, TextField } from 'react-aria-components';
-import { caseQuery } from '../../data/queries.ts';
+import { caseQuery, showAnswer } from '../../data/queries.ts';
 import { useText } from '../../texts/index.ts';
 
 const LEVELS = [5, 4, 3, 2, 1] as const;
@@ -24,9 +24,11 @@ export function Rating({ one }: { one: MyCase }) {
   const send = useMutation({
     mutationFn: (stars: Level) =>
       sendReview({ caseId: one.id, stars, ...(comment.trim() === '' ? {} : { comment: comment.trim() }) }),
-    onSuccess: (_answer, stars) => {
-      client.setQueryData<MyCase>(caseQuery(one.id).queryKey, (before) =>
-        before ? { ...before, review: { stars } } : before,
+    onSuccess: async (_answer, stars) => {
+      await showAnswer<MyCase>(
+        client,
+        caseQuery(one.id).queryKey,
+        (before) => before && { ...before, review: { stars } },
       );
       void client.invalidateQueries({ queryKey: ['cases'] });
     },

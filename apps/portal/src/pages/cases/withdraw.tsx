@@ -1,7 +1,7 @@
 import { ErrorNotice, withdrawCase, type MyCase } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import { caseQuery } from '../../data/queries.ts';
+import { caseQuery, showAnswer } from '../../data/queries.ts';
 import { useText } from '../../texts/index.ts';
 
 const Sheet = lazy(() => import('../../shell/modal.tsx').then((module) => ({ default: module.Sheet })));
@@ -13,8 +13,8 @@ export function Withdraw({ one }: { one: MyCase }) {
   const [asking, setAsking] = useState(false);
   const withdraw = useMutation({
     mutationFn: () => withdrawCase(one.id),
-    onSuccess: (after) => {
-      client.setQueryData(caseQuery(one.id).queryKey, after);
+    onSuccess: async (after) => {
+      await showAnswer(client, caseQuery(one.id).queryKey, after);
       void client.invalidateQueries({ queryKey: ['cases'] });
       setAsking(false);
     },

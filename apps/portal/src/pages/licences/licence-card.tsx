@@ -31,8 +31,8 @@ export function LicenceCard({ licence, level = 2 }: { licence: LicenceListing; l
           </div>
         ))}
         <div>
-          <dt>{licence.validUntil ? t('licences.until') : t('licences.issued')}</dt>
-          <dd>{formatDate(licence.validUntil ?? licence.issuedAt)}</dd>
+          <dt>{t('licences.until')}</dt>
+          <dd>{licence.validUntil ? formatDate(licence.validUntil) : t('licences.forever')}</dd>
         </div>
       </dl>
       <p className="licence-foot">

@@ -1,20 +1,11 @@
-import {
-  ApiProblem,
-  EmptyState,
-  ErrorNotice,
-  fetchLicenceFile,
-  formatDate,
-  useLive,
-  useLocal,
-  When,
-  type MyLicence,
-} from '@yiwang/ui';
+import { ErrorNotice, fetchLicenceFile, useLive, useLocal, When, type MyLicence } from '@yiwang/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { licenceQuery } from '../../data/queries.ts';
 import { PersonOnly } from '../../shell/gate.tsx';
+import { FoundPage } from '../../shell/found-page.tsx';
 import { Icon } from '../../shell/icons.tsx';
-import { Loading, Page } from '../../shell/page.tsx';
+import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { LicenceCard } from './licence-card.tsx';
 import { SuspensionNotice } from './suspension-notice.tsx';
@@ -37,28 +28,23 @@ function LicenceOf({ licenceId }: { licenceId: string }) {
   const found = useQuery(licenceQuery(licenceId));
   useLive(['licences'], () => void found.refetch());
   const back = { to: '/licences', label: t('licences.title') } as const;
-  if (found.data)
-    return (
-      <Page title={local(found.data.title)} back={back}>
-        <LicenceBody licence={found.data} />
-      </Page>
-    );
-  const missing = found.error instanceof ApiProblem && found.error.status === 404;
+  const missing = {
+    title: t('licences.notFound'),
+    text: t('licences.notFoundText'),
+    link: (
+      <Link to="/licences" className="yw-button">
+        {t('licences.title')}
+      </Link>
+    ),
+  };
   return (
-    <Page title={missing ? t('licences.notFound') : t('licences.title')} back={back}>
-      {found.isPending ? <Loading /> : null}
-      {missing ? (
-        <div className="card">
-          <EmptyState title={t('licences.notFound')} text={t('licences.notFoundText')}>
-            <Link to="/licences" className="yw-button">
-              {t('licences.title')}
-            </Link>
-          </EmptyState>
-        </div>
-      ) : found.isError ? (
-        <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />
-      ) : null}
-    </Page>
+    <FoundPage found={found} title={t('licences.title')} back={back} missing={missing}>
+      {(licence) => (
+        <Page title={local(licence.title)} back={back}>
+          <LicenceBody licence={licence} />
+        </Page>
+      )}
+    </FoundPage>
   );
 }
 
@@ -109,14 +95,6 @@ function LicenceBody({ licence }: { licence: MyLicence }) {
           <div>
             <dt>{t('licences.identifier')}</dt>
             <dd>{licence.identifier}</dd>
-          </div>
-          <div>
-            <dt>{t('licences.issued')}</dt>
-            <dd>{formatDate(licence.issuedAt)}</dd>
-          </div>
-          <div>
-            <dt>{t('licences.until')}</dt>
-            <dd>{licence.validUntil ? formatDate(licence.validUntil) : t('licences.forever')}</dd>
           </div>
           <div>
             <dt>{t('licences.case')}</dt>

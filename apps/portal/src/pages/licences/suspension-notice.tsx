@@ -11,7 +11,7 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { FieldError, Label, Text, TextArea, TextField } from 'react-aria-components';
-import { licenceQuery } from '../../data/queries.ts';
+import { licenceQuery, showAnswer } from '../../data/queries.ts';
 import { useText } from '../../texts/index.ts';
 
 const SHORTEST = 5;
@@ -64,8 +64,8 @@ function ObjectionForm({ licenceId, until }: { licenceId: string; until: string 
   const [missing, setMissing] = useState(false);
   const object = useMutation({
     mutationFn: () => objectToSuspension(licenceId, words.trim()),
-    onSuccess: (licence) => {
-      client.setQueryData<MyLicence>(licenceQuery(licenceId).queryKey, licence);
+    onSuccess: async (licence) => {
+      await showAnswer<MyLicence>(client, licenceQuery(licenceId).queryKey, licence);
       setOpen(false);
       setWords('');
     },

@@ -1,19 +1,12 @@
 import './login.css';
-import {
-  ApiProblem,
-  EmptyState,
-  ErrorNotice,
-  sendSignIn,
-  useLocal,
-  type DemoAccount,
-  type SignInPage,
-} from '@yiwang/ui';
+import { ApiProblem, ErrorNotice, sendSignIn, useLocal, type DemoAccount, type SignInPage } from '@yiwang/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent } from 'react';
 import { FieldError, Input, Label, TextField } from 'react-aria-components';
 import { signInQuery } from '../../data/queries.ts';
-import { Loading, Page } from '../../shell/page.tsx';
+import { FoundPage } from '../../shell/found-page.tsx';
+import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 
 /** Our own sign-in page, for the portal and for staff; in demo mode the demo accounts stand on it. */
@@ -21,23 +14,25 @@ export function LoginPage() {
   const t = useText();
   const { uid } = useParams({ strict: false }) as { uid: string };
   const page = useQuery(signInQuery(uid));
-  if (page.data) return <SignIn uid={uid} page={page.data} />;
-  const ended = page.error instanceof ApiProblem && [400, 404, 410].includes(page.error.status);
+  const missing = {
+    title: t('login.ended'),
+    text: t('login.endedText'),
+    link: (
+      <a className="yw-button" href="/">
+        {t('login.home')}
+      </a>
+    ),
+  };
   return (
-    <Page title={t('login.title')} className="login">
-      {page.isPending ? <Loading /> : null}
-      {ended ? (
-        <div className="card">
-          <EmptyState title={t('login.ended')} text={t('login.endedText')}>
-            <a className="yw-button" href="/">
-              {t('login.home')}
-            </a>
-          </EmptyState>
-        </div>
-      ) : page.isError ? (
-        <ErrorNotice error={page.error} onRetry={() => void page.refetch()} />
-      ) : null}
-    </Page>
+    <FoundPage
+      found={page}
+      title={t('login.title')}
+      missing={missing}
+      missingStatus={[400, 404, 410]}
+      className="login"
+    >
+      {(data) => <SignIn uid={uid} page={data} />}
+    </FoundPage>
   );
 }
 

@@ -1,11 +1,12 @@
 import './guide.css';
-import { ApiProblem, EmptyState, ErrorNotice, useLocal, type Guide } from '@yiwang/ui';
+import { useLocal, type Guide } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { guideQuery } from '../../data/queries.ts';
+import { FoundPage } from '../../shell/found-page.tsx';
 import { Icon } from '../../shell/icons.tsx';
 import { useWide } from '../../shell/media.ts';
-import { Loading, Page } from '../../shell/page.tsx';
+import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { Facts, Papers } from './guide-parts.tsx';
 import { StartButton } from './start-button.tsx';
@@ -18,29 +19,23 @@ export function GuidePage() {
   const guide = useQuery(guideQuery(matterId));
   const local = useLocal();
   const back = { to: '/matters', label: t('matters.all') } as const;
-  if (guide.data) {
-    return (
-      <Page title={local(guide.data.title)} back={back} className="guide">
-        <GuideBody guide={guide.data} />
-      </Page>
-    );
-  }
-  const missing = guide.error instanceof ApiProblem && guide.error.status === 404;
+  const missing = {
+    title: t('guide.notFound'),
+    text: t('guide.notFoundText'),
+    link: (
+      <Link to="/matters" className="yw-button">
+        {t('matters.all')}
+      </Link>
+    ),
+  };
   return (
-    <Page title={missing ? t('guide.notFound') : t('matters.title')} back={back}>
-      {guide.isPending ? <Loading /> : null}
-      {missing ? (
-        <div className="card">
-          <EmptyState title={t('guide.notFound')} text={t('guide.notFoundText')}>
-            <Link to="/matters" className="yw-button">
-              {t('matters.all')}
-            </Link>
-          </EmptyState>
-        </div>
-      ) : guide.isError ? (
-        <ErrorNotice error={guide.error} onRetry={() => void guide.refetch()} />
-      ) : null}
-    </Page>
+    <FoundPage found={guide} title={t('matters.title')} back={back} missing={missing}>
+      {(one) => (
+        <Page title={local(one.title)} back={back} className="guide">
+          <GuideBody guide={one} />
+        </Page>
+      )}
+    </FoundPage>
   );
 }
 

@@ -1,6 +1,6 @@
 import { EmptyState, ErrorNotice } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
+import { useLocation, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { mattersQuery } from '../../data/queries.ts';
 import { useSettled } from '../../data/settled.ts';
@@ -18,9 +18,12 @@ export function MattersPage() {
   const [q, setQ] = useState(asked);
   const settled = useSettled(q.trim(), 250);
   const found = useQuery({ ...mattersQuery(settled), placeholderData: (before) => before });
+  const { pathname } = useLocation();
   useEffect(() => {
-    if (settled !== asked) go({ to: '/matters', search: settled === '' ? {} : { q: settled }, replace: true });
-  }, [settled, asked, go]);
+    // Not while a link just followed is still loading: that would take the person back here.
+    if (settled !== asked && pathname === '/matters')
+      go({ to: '/matters', search: settled === '' ? {} : { q: settled }, replace: true });
+  }, [settled, asked, pathname, go]);
   const items = found.data?.items ?? [];
   return (
     <Page title={t('matters.title')} width="wide">

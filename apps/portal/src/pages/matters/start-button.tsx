@@ -2,7 +2,7 @@ import { ErrorNotice, signInAddress, startCase } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { caseQuery } from '../../data/queries.ts';
+import { caseQuery, showAnswer } from '../../data/queries.ts';
 import { useSession } from '../../data/session.ts';
 import { useText } from '../../texts/index.ts';
 import { useGo } from '../../shell/link.tsx';
@@ -17,8 +17,8 @@ export function StartButton({ matterId }: { matterId: string }) {
   const begun = useRef(false);
   const start = useMutation({
     mutationFn: () => startCase(matterId),
-    onSuccess: (started) => {
-      client.setQueryData(caseQuery(started.id).queryKey, started);
+    onSuccess: async (started) => {
+      await showAnswer(client, caseQuery(started.id).queryKey, started);
       void client.invalidateQueries({ queryKey: ['cases'] });
       go({ to: '/apply/$caseId', params: { caseId: started.id }, replace: wanted === 1 });
     },

@@ -131,6 +131,7 @@ function ReadCard({ read }: { read: DataRead }) {
           <div>
             <dt>{t('myData.forCase')}</dt>
             <dd>
+              {read.matterTitle ? <span className="matter-title">{local(read.matterTitle)}</span> : null}
               <span className="small">{read.caseNo}</span>
             </dd>
           </div>

@@ -1,0 +1,103 @@
+import type { ProofPlan } from '../domain/proof-plan.ts';
+import { keyText } from '../domain/proof-plan.ts';
+import { lookAgain } from '../looks/look-again.ts';
+import { KEYS_AT_ONCE } from '../looks/source-side.ts';
+import {
+  countRows,
+  dropRows,
+  judgeRow,
+  rowContext,
+  rowsIn,
+  type DifferingRow,
+} from '../store/differences.ts';
+import { enterState, noteLook, type ReconciliationRow } from '../store/reconciliations.ts';
+import { Cancelled, progressOf, tell } from './progress.ts';
+import type { ProofDeps } from './proof-deps.ts';
+
+/** What a sealed row holds: its key, and once it was looked at both sides' values in the order of the items. */
+export type SealedRow = {
+  key: string[];
+  items?: string[];
+  source?: (string | null)[] | null;
+  lake?: (string | null)[] | null;
+};
+
+export function openRow(deps: Pick<ProofDeps, 'sealer'>, row: Pick<DifferingRow, 'id' | 'sealed'>): SealedRow {
+  return deps.sealer.openJson(row.sealed, rowContext(row.id)) as SealedRow;
+}
+
+/** Where single rows cannot be read each look reads the source in whole: then all suspects are looked at together. */
+export function keysAtOnce(deps: Pick<ProofDeps, 'exchange'>): number {
+  return deps.exchange.readRows ? KEYS_AT_ONCE : 100_000;
+}
+
+/** Looks at all suspects again and keeps those that differ. Goes on where an earlier try stopped. */
+export async function judgeSuspects(
+  deps: ProofDeps,
+  plan: ProofPlan,
+  row: ReconciliationRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const entered = await deps.database.transaction(async (tx) => {
+    const suspected = await countRows(tx, row.id, 'suspected');
+    return (await enterState(tx, row.id, 'looking-again', suspected, deps.clock.now())) ? suspected : undefined;
+  });
+  if (entered === undefined) throw new Cancelled();
+  tell(deps, row);
+  const progress = progressOf(deps, row, entered);
+  for (;;) {
+    const rows = await deps.database.read((tx) =>
+      rowsIn(tx, row.id, { states: ['suspected'], limit: keysAtOnce(deps) }),
+    );
+    if (rows.length === 0) return;
+    await judge(deps, plan, row, rows, 'suspected', signal);
+    await progress.add(rows.length);
+  }
+}
+
+/**
+ * Looks at these rows and writes down what was seen. Equal ones are dropped as passed by when they were suspects, and are mended when
+ * they had differed.
+ */
+export async function judge(
+  deps: ProofDeps,
+  plan: ProofPlan,
+  row: ReconciliationRow,
+  rows: readonly DifferingRow[],
+  before: 'suspected' | 'differs',
+  signal: AbortSignal,
+): Promise<void> {
+  const opened = rows.map((one) => ({ row: one, sealed: openRow(deps, one) }));
+  const { verdicts, settled } = await lookAgain(
+    deps,
+    plan,
+    row.line_id,
+    opened.map(({ sealed }) => sealed.key),
+    signal,
+  );
+  await deps.database.transaction(async (tx) => {
+    const equal: string[] = [];
+    for (const { row: one, sealed } of opened) {
+      const verdict = verdicts.get(keyText(sealed.key));
+      if (verdict === undefined || verdict.state === 'equal') {
+        if (before === 'suspected') equal.push(one.id);
+        else await judgeRow(tx, { ...one, state: 'mended' });
+      } else if (verdict.state === 'refused') await judgeRow(tx, { ...one, items: [], state: 'refused' });
+      else {
+        const { kind, state, items, source, lake } = verdict;
+        await judgeRow(tx, {
+          id: one.id,
+          kind,
+          state,
+          items: [...items],
+          sealed: deps.sealer.sealJson(
+            { key: sealed.key, items: plan.items, source, lake } satisfies Record<keyof SealedRow, unknown>,
+            rowContext(one.id),
+          ),
+        });
+      }
+    }
+    if (equal.length > 0) await dropRows(tx, equal);
+    await noteLook(tx, row.id, { passedBy: equal.length, settled });
+  });
+}

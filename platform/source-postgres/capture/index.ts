@@ -1,0 +1,1 @@
+export { openCapture, type CaptureDoor } from './open-capture.ts';
