@@ -88,10 +88,11 @@ export const GENERATORS: Readonly<Record<string, (settings: Settings) => CellMak
     () =>
     (_person, { random }) =>
       `1990000${String(random.between(0, 9999)).padStart(4, '0')}`,
-  serial:
-    () =>
-    (_person, { row }) =>
-      String(row),
+  /** The row's number; between `prefix` and `suffix` with eight places, as numbers of certificates have. */
+  serial: ({ prefix, suffix = '' }) =>
+    prefix === undefined
+      ? (_person, { row }) => String(row)
+      : (_person, { row }) => `${String(prefix)}${String(row).padStart(8, '0')}${String(suffix)}`,
 };
 
 export const GENERATOR_NAMES: readonly string[] = Object.keys(GENERATORS);

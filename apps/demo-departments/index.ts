@@ -4,6 +4,7 @@ import { type Cluster, startCluster } from '@platform/database';
 import { type Clock, shanghaiDate, systemClock } from '@platform/kernel';
 import type { Log } from '@platform/log';
 import type { PackSet } from '@platform/packs';
+import { startActivity } from './activity.ts';
 import { fillTable, openDepartmentDatabase } from './department-database.ts';
 import { guaranteedPeople } from './people.ts';
 import { databasesOf, type DepartmentsPlan, foldersOf, planDepartments, type PlannedTable } from './plan.ts';
@@ -66,7 +67,14 @@ export async function startDemoDepartments(options: DemoDepartmentsOptions): Pro
   const plan = planAt(asOf);
   const cluster = await startCluster({
     folder: join(folder, 'postgres'),
-    settings: { shared_buffers: '64MB', max_connections: '40', max_wal_size: '1GB' },
+    settings: {
+      shared_buffers: '64MB',
+      max_connections: '40',
+      max_wal_size: '1GB',
+      // What change capture needs of a department; a slot that nobody reads may not fill this machine's disk.
+      wal_level: 'logical',
+      max_slot_wal_keep_size: '2GB',
+    },
     ...(options.unsafeFast ? { unsafeFast: true } : {}),
   });
   try {
@@ -89,7 +97,15 @@ export async function startDemoDepartments(options: DemoDepartmentsOptions): Pro
       }
     }
     writeState(folder, 'demo-people.json', demoPeople);
-    return { deployment: deployment.settings, demoPeople, stop: () => cluster.stop() };
+    const activity = people > 0 ? startActivity(plan, deployment.owners, log) : undefined;
+    return {
+      deployment: deployment.settings,
+      demoPeople,
+      async stop() {
+        await activity?.stop();
+        await cluster.stop();
+      },
+    };
   } catch (error) {
     await cluster.stop();
     throw error;

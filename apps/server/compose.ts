@@ -30,7 +30,13 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
   const organisations = createOrganisations(f);
   const identity = createIdentity({ ...f, ...around, organisations: organisations.port });
   const catalogue = createCatalogue({ ...f, organisations: organisations.port });
-  const exchange = createExchange({ ...f, organisations: organisations.port, catalogue: catalogue.port });
+  const exchange = createExchange({
+    ...f,
+    organisations: organisations.port,
+    catalogue: catalogue.port,
+    // Told by a module further down: only asked once all are made.
+    callFlows: (period) => interfaces.port.callFlows(period),
+  });
   const baseRegistries = createBaseRegistries({ ...f, organisations: organisations.port, catalogue: catalogue.port });
   const interfaces = createInterfaces({
     ...f,

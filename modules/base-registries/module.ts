@@ -8,9 +8,10 @@ import { baseRegistriesErrors } from './domain/errors.ts';
 import { mergedViews, registryPlan, type RegistryPlan } from './domain/plan.ts';
 import { listRegistries } from './features/list-registries.ts';
 import { buildRegistryHandler, resumeBuilds, resumeBuildsHandler, resumeBuildsJob } from './jobs/build-registry.ts';
+import { onChangesApplied } from './reactions/on-changes-applied.ts';
 import { onLoadCompleted } from './reactions/on-load-completed.ts';
 import { findRecords } from './store/records.ts';
-import { findState } from './store/registries.ts';
+import { findState, forgetVersion } from './store/registries.ts';
 
 const NAME = 'base-registries';
 /** The module that reads records for departments and cases, in its own transactions. */
@@ -45,15 +46,22 @@ export function createBaseRegistries(deps: BaseRegistriesDeps): Module & { port:
     name: NAME,
     migrations: { module: NAME, folder: fileURLToPath(new URL('./migrations', import.meta.url)) },
     features: [listRegistries(own)],
-    reactions: [onLoadCompleted(plans)],
+    reactions: [onLoadCompleted(plans), onChangesApplied(plans)],
     jobs: [buildRegistryHandler(own), resumeBuildsHandler(own)],
     schedules: [{ name: resumeBuildsJob.name, crontab: '* * * * *' }],
     async prepare() {
       for (const view of mergedViews(plans)) await lake.ensureView(view, [NAME]);
+      const resources = plans.flatMap((plan) => plan.resources);
+      // Where the key is not the table's own, its rows could else only be found by reading all of it.
+      for (const { trail } of resources) if (trail.updates) await lake.ensureTable(trail.table, [[trail.column]]);
+      const fresh = new Set(await lake.ensureTrails(resources.map(({ trail }) => trail), NAME));
       for (const plan of plans) {
         await lake.ensureTable(plan.table);
         await lake.grantWrite(plan.table, NAME);
         await lake.ensureView(plan.view, READERS);
+        // What went before a trail began left nothing in it.
+        if (plan.resources.some(({ trail }) => fresh.has(trail.name)))
+          await database.transaction((tx) => forgetVersion(tx, plan.definition.id));
       }
       await resumeBuilds(own, deps.clock.now());
     },

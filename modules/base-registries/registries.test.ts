@@ -1,71 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { copyRows, sql } from '@platform/database';
-import { lakeColumn, openLake, rawTable } from '@platform/lake';
+import { sql } from '@platform/database';
 import { loadPacks } from '@platform/packs';
 import { startTestCity, staffActor, type TestCity } from '@platform/testkit';
-import { SUBJECT, type Foundations, type Module } from '@platform/module';
-import type { CataloguePort } from '@modules/catalogue/contract';
-import { loadCompleted } from '@modules/exchange/contract';
+import { SUBJECT, type Module } from '@platform/module';
 import { createBaseRegistries } from './module.ts';
 import { citizenId, harbourPack } from './testing/harbour.ts';
-
-type Given = Record<string, string | null>;
-
-/** The exchange as far as registries know it: raw tables, and the event when a load is over. */
-function harbourExchange(deps: Pick<Foundations, 'packs' | 'database' | 'outbox' | 'ids' | 'clock'>): Module & {
-  catalogue: CataloguePort;
-  load(resource: string, rows: readonly Given[], removedKeys?: readonly string[]): Promise<string>;
-} {
-  const lake = openLake(deps.database);
-  const all = deps.packs.all('resources').map(({ value, hash }) => ({ ...value, version: hash }));
-  const find = (id: string) => all.find((one) => one.id === id);
-  const get = (id: string) => find(id) ?? all[0]!;
-  return {
-    name: 'exchange',
-    async prepare() {
-      for (const one of all) {
-        await lake.ensureTable(rawTable(one), [['_load']]);
-        await lake.grantWrite(rawTable(one), 'exchange');
-      }
-    },
-    catalogue: { find, resource: get, resources: () => all },
-    async load(id, rows, removedKeys = []) {
-      const table = rawTable(get(id));
-      const names = Object.keys(rows[0] ?? {});
-      const key = lakeColumn(table.key[0]!);
-      const loadId = deps.ids.next();
-      await deps.database.forModule('exchange').transaction(async (tx) => {
-        const keys = rows.map((row) => row[table.key[0]!] ?? '');
-        const deleted = await tx.run(sql`delete from ${table.at} where ${key} = any(${[...keys, ...removedKeys]})`);
-        const at = deps.clock.now().toISOString();
-        await copyRows(
-          tx,
-          { schema: 'lake', table: table.name, columns: [...names, '_load', '_at'] },
-          rows.map((row) => [...names.map((name) => row[name] ?? null), loadId, at]),
-        );
-        await deps.outbox.append(
-          tx,
-          loadCompleted,
-          `source:${id}`,
-          {
-            loadId,
-            sourceId: id,
-            resource: id,
-            organisation: get(id).provider,
-            rowsRead: rows.length,
-            rowsGood: rows.length,
-            rowsRejected: 0,
-            inserted: rows.length,
-            updated: 0,
-            deleted,
-          },
-          'trace',
-        );
-      });
-      return loadId;
-    },
-  };
-}
+import { harbourExchange } from './testing/harbour-exchange.ts';
 
 type Exchange = ReturnType<typeof harbourExchange>;
 type Registries = ReturnType<typeof createBaseRegistries>;

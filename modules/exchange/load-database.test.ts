@@ -30,7 +30,7 @@ beforeAll(async () => {
     settings: { deployment: { HARBOUR_DATABASE: source.url } },
     modules: (f) => {
       const catalogue = harbourCatalogue(f);
-      return [catalogue, createExchange({ ...f, catalogue: catalogue.port, organisations: { find: () => undefined } })];
+      return [catalogue, createExchange({ ...f, catalogue: catalogue.port, organisations: { find: () => undefined, all: () => [] } })];
     },
   });
   await city.settle();

@@ -25,7 +25,7 @@ beforeAll(async () => {
     settings: { deployment: { FEES_DROP: drop } },
     modules: (f) => {
       const catalogue = harbourCatalogue(f);
-      return [catalogue, createExchange({ ...f, catalogue: catalogue.port, organisations: { find: () => undefined } })];
+      return [catalogue, createExchange({ ...f, catalogue: catalogue.port, organisations: { find: () => undefined, all: () => [] } })];
     },
   });
   await city.settle();

@@ -21,7 +21,7 @@ beforeAll(async () => {
     settings: { deployment: { FEES_DROP: drop } },
     modules: (f) => {
       const catalogue = harbourCatalogue(f);
-      exchange = createExchange({ ...f, catalogue: catalogue.port, organisations: { find: () => undefined } });
+      exchange = createExchange({ ...f, catalogue: catalogue.port, organisations: { find: () => undefined, all: () => [] } });
       return [catalogue, exchange];
     },
   });

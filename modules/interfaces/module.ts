@@ -18,6 +18,7 @@ import { listCalls } from './features/list-calls.ts';
 import { listInterfaces } from './features/list-interfaces.ts';
 import { createApplicationKey, listApplications, revokeApplicationKey } from './features/manage-keys.ts';
 import { callMeasures } from './measures.ts';
+import { countByPair } from './store/calls.ts';
 import { purgeNonces } from './store/keys.ts';
 
 export type InterfacesDeps = Pick<
@@ -48,6 +49,7 @@ export function createInterfaces(
         const grant = book.grant(interfaceId, application);
         return grant && grantedFields(book.interface(interfaceId), grant);
       },
+      callFlows: ({ from, to }) => db.read((tx) => countByPair(tx, from, to)),
     },
     resolveApplication: applicationResolver(own),
     features: [

@@ -47,6 +47,8 @@ export type OpenDatabaseOptions = { url: string; maxConnections?: number; onErro
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.DATE, (text: string) => text);
 types.setTypeParser(pg.types.builtins.INT8, (text: string) => BigInt(text));
+// A time of day without a zone is no instant; the driver would take it for one of this machine's zone.
+types.setTypeParser(pg.types.builtins.TIMESTAMP, (text: string) => text);
 
 /** The database role that owns a module's schema. Roles are cluster-wide, so the database's name is in them. */
 export function moduleRole(database: string, module: string): string {

@@ -17,7 +17,9 @@ export const Acknowledgement = Type.Object(
     /** The route stands still until a person acts. */
     stopped: Type.Optional(Type.Object({ code: Type.String(), zh: Type.String(), en: Type.String() })),
     /** What the receiver holds of each line at `upTo`; `quarantined`: received, but not let into its lake. */
-    lines: Type.Array(Type.Object({ id: Type.String(), state: RowState, quarantined: Type.Integer() }), { maxItems: 10_000 }),
+    lines: Type.Array(Type.Object({ id: Type.String(), state: RowState, quarantined: Type.Integer() }), {
+      maxItems: 10_000,
+    }),
   },
   { additionalProperties: false },
 );

@@ -28,7 +28,9 @@ export function ferryFolder(folder: string, settleMs = 10_000): FerryFolder {
   };
   return {
     async list() {
-      const names = (await usable(readdir(folder))).filter((name) => name.endsWith(PACKAGE_ENDING) && /^[\w.-]{1,200}$/.test(name));
+      const names = (await usable(readdir(folder))).filter(
+        (name) => name.endsWith(PACKAGE_ENDING) && /^[\w.-]{1,200}$/.test(name),
+      );
       const found: { name: string; settled: boolean }[] = [];
       for (const name of names.sort()) {
         const state = await lstat(join(folder, name)).catch(() => undefined);

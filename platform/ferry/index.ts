@@ -1,7 +1,15 @@
 export { ferryErrors } from './errors.ts';
 export { canonicalJson } from './canonical.ts';
 export { EMPTY_STATE, keyHash, movedState, rowHash, type RowState } from './row-sum.ts';
-export { openPackage, packageName, sealPackage, FIRST_PREVIOUS, PackageHeader, PACKAGE_ENDING, type FerryPackage } from './package.ts';
+export {
+  openPackage,
+  packageName,
+  sealPackage,
+  FIRST_PREVIOUS,
+  PackageHeader,
+  PACKAGE_ENDING,
+  type FerryPackage,
+} from './package.ts';
 export { readBody, writeBody, type FerryChange } from './body.ts';
 export { type Acknowledgement } from './ack.ts';
 export { ferryFolder, type FerryFolder } from './folders.ts';

@@ -50,13 +50,20 @@ export const PackageHeader = Type.Object(
         { maxItems: 10_000 },
       ),
     ),
-    body: Type.Object({ bytes: Type.Integer({ minimum: 0 }), sm3: Hex32, unpacked: Type.Integer({ minimum: 0 }) }, strict),
+    body: Type.Object(
+      { bytes: Type.Integer({ minimum: 0 }), sm3: Hex32, unpacked: Type.Integer({ minimum: 0 }) },
+      strict,
+    ),
   },
   strict,
 );
 export type PackageHeader = Static<typeof PackageHeader>;
 
-export type FerryPackage = { readonly header: PackageHeader; /** SM3 of the header line, hex: what the next one names as `previous`. */ readonly hash: string; readonly body: Buffer };
+export type FerryPackage = {
+  readonly header: PackageHeader /** SM3 of the header line, hex: what the next one names as `previous`. */;
+  readonly hash: string;
+  readonly body: Buffer;
+};
 
 export const FIRST_PREVIOUS = '0'.repeat(64);
 
@@ -91,7 +98,10 @@ export function sealPackage(
  * Opens a package that one of `keys` (65-byte public keys) must have signed. Nothing of it is believed before its signature is right.
  * @throws ferry.not-a-package, .signature-wrong, .truncated, .altered
  */
-export function openPackage(bytes: Buffer, options: { file: string; sender: string; keys: readonly Uint8Array[] }): FerryPackage {
+export function openPackage(
+  bytes: Buffer,
+  options: { file: string; sender: string; keys: readonly Uint8Array[] },
+): FerryPackage {
   const { file } = options;
   const { line, signature, rest } = partsOf(bytes, file);
   const signed = bytes.subarray(0, MAGIC.length + line.length);

@@ -4,7 +4,14 @@ import { readBody, type FerryChange } from './body.ts';
 import { ferryErrors } from './errors.ts';
 import { faultOf } from './faults.ts';
 import type { FerryFolder } from './folders.ts';
-import { FIRST_PREVIOUS, openPackage, packageName, sealPackage, type FerryPackage, type PackageHeader } from './package.ts';
+import {
+  FIRST_PREVIOUS,
+  openPackage,
+  packageName,
+  sealPackage,
+  type FerryPackage,
+  type PackageHeader,
+} from './package.ts';
 import type { FerryDeps, FerryFault } from './route.ts';
 import type { RowState } from './row-sum.ts';
 
@@ -65,7 +72,6 @@ export async function receiveOnce(deps: ReceiverDeps): Promise<Received> {
     if (outcome.kind === 'applied') applied += 1;
     else if (outcome.kind === 'waits') waiting.set(name, outcome.number);
     else if (outcome.kind === 'refused') rejected.push({ file: name, ...outcome.fault });
-    else if (outcome.kind === 'stopped') break;
   }
   const state = await deps.store.transaction((tx) => tx.state());
   // Named in order, packages are met in order; one that waited for a refused one stays until that one has come again.
@@ -97,7 +103,12 @@ async function takeOne(deps: ReceiverDeps, name: string, settled: boolean): Prom
     if (!bytes) return { kind: 'gone' };
     const opened = openPackage(bytes, { file: name, sender: route.peer, keys: route.peerKeys });
     const { header } = opened;
-    if (header.kind !== 'data' || header.route !== route.id || header.sender !== route.peer || header.receiver !== route.self)
+    if (
+      header.kind !== 'data' ||
+      header.route !== route.id ||
+      header.sender !== route.peer ||
+      header.receiver !== route.self
+    )
       throw ferryErrors.notForUs({ file: name, sender: header.sender, receiver: header.receiver });
     const outcome = await place(deps, opened, name);
     if (outcome.kind === 'applied' || outcome.kind === 'doubled') await deps.in.remove(name);

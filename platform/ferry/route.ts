@@ -23,7 +23,10 @@ export type FerryDeps = {
 };
 
 export type FerryEvent =
-  | { readonly what: 'sent' | 'sent-again' | 'applied' | 'waiting' | 'doubled' | 'acknowledged'; readonly number: number }
+  | {
+      readonly what: 'sent' | 'sent-again' | 'applied' | 'waiting' | 'doubled' | 'acknowledged';
+      readonly number: number;
+    }
   | { readonly what: 'refused' | 'stopped'; readonly file: string; readonly code: string };
 
 /** A fault in both languages, as it travels and is stored. */

@@ -8,7 +8,12 @@ import { openPackage, packageName, sealPackage, type PackageHeader } from './pac
 import type { FerryDeps, FerryFault } from './route.ts';
 import type { RowState } from './row-sum.ts';
 
-export type SentLine = { readonly id: string; readonly columns: readonly string[]; readonly key: readonly string[]; readonly state: RowState };
+export type SentLine = {
+  readonly id: string;
+  readonly columns: readonly string[];
+  readonly key: readonly string[];
+  readonly state: RowState;
+};
 
 export type SenderState = {
   readonly series: number;
@@ -22,7 +27,12 @@ export type SenderState = {
 };
 
 /** A package made and not acknowledged. `sentAt` is null when it is to be put out (again). */
-export type PendingPackage = { readonly number: number; readonly name: string; readonly sentAt: Date | null; readonly times: number };
+export type PendingPackage = {
+  readonly number: number;
+  readonly name: string;
+  readonly sentAt: Date | null;
+  readonly times: number;
+};
 
 /** The sender's memory; all of a `transaction` is kept or nothing, and one runs at a time. */
 export type SenderTx = {
@@ -138,7 +148,12 @@ async function takeAcks(deps: SenderDeps): Promise<void> {
     try {
       const opened = openPackage(bytes, { file: name, sender: route.peer, keys: route.peerKeys });
       const { header } = opened;
-      if (header.kind !== 'ack' || header.route !== route.id || header.sender !== route.peer || header.receiver !== route.self)
+      if (
+        header.kind !== 'ack' ||
+        header.route !== route.id ||
+        header.sender !== route.peer ||
+        header.receiver !== route.self
+      )
         throw ferryErrors.notForUs({ file: name, sender: header.sender, receiver: header.receiver });
       taken = { header, ack: readAck(opened, name) };
     } catch (error) {
@@ -167,7 +182,9 @@ async function takeAck(deps: SenderDeps, header: PackageHeader, ack: Acknowledge
     const theirs = new Map(ack.lines.map((line) => [line.id, line.state]));
     const differences = [...ours]
       .map(([line, state]) => ({ line, ours: state, theirs: theirs.get(line) ?? null }))
-      .filter(({ ours: mine, theirs: other }) => other === null || other.count !== mine.count || other.sum !== mine.sum);
+      .filter(
+        ({ ours: mine, theirs: other }) => other === null || other.count !== mine.count || other.sum !== mine.sum,
+      );
     await tx.recordAck(ack, header.number, differences);
     await tx.askAgain(ack.missing);
     if (ack.stopped) await tx.stop(ack.stopped);

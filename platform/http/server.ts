@@ -193,6 +193,11 @@ function keepRawJson(app: FastifyInstance): void {
     if ((body as Buffer).length === 0) return done(null, undefined);
     return parse(request, (body as Buffer).toString('utf8'), done);
   });
+  // A line a row, read by the feature itself.
+  app.addContentTypeParser('application/x-ndjson', { parseAs: 'buffer' }, (request, body, done) => {
+    request.rawBody = body as Buffer;
+    done(null, undefined);
+  });
 }
 
 /** Browsers say where a request comes from; one from elsewhere may not act with the visitor's cookie. */

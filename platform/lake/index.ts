@@ -1,5 +1,6 @@
 export { openLake, type Lake, type LakeStage } from './lake.ts';
 export {
+  LAKE_TYPES,
   lakeColumn,
   lakeTable,
   lakeView,
@@ -10,4 +11,6 @@ export {
   type LakeView,
 } from './tables.ts';
 export { rawTable, rawView, wholeView, registryTable, registryView, storedType, type LakeItem } from './layers.ts';
+export type { LakeIntake } from './intake.ts';
 export { lakeErrors } from './errors.ts';
+export { lakeTrail, type LakeTrail } from './trails.ts';

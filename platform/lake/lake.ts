@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { identifier, type CopyTarget, type Database, type Tx } from '@platform/database';
 import { lakeErrors } from './errors.ts';
+import { openIntakes, type Intakes } from './intake.ts';
 import { readLines } from './read-lines.ts';
+import { keepTrails, type LakeTrail } from './trails.ts';
 import { LAKE_TYPES, type LakeName, type LakeTable, type LakeView } from './tables.ts';
 
 /** A temporary table of one transaction, with a table's columns but none of its rules; gone when the transaction ends. */
@@ -11,7 +13,7 @@ export type LakeStage = { readonly at: LakeName; readonly target: CopyTarget };
  * The lake: bulk data in tables made from declarations. The login owns every table; one module writes each, others read declared
  * views. All calls are safe to repeat and to make from several processes at once.
  */
-export type Lake = {
+export type Lake = Intakes & {
   /**
    * Makes the table or adds the columns it lacks; columns no longer declared stay, with their rows.
    * @throws lake.column-changed-type, lake.key-changed
@@ -28,6 +30,11 @@ export type Lake = {
    * they end: the fastest way out of the lake. No other statement may run in the transaction meanwhile; the view must have `_source`.
    */
   readLines(tx: Tx, view: LakeView, columns: readonly string[], source: string): AsyncGenerator<Buffer>;
+  /**
+   * Keeps exactly these trails, for one module to read and empty: whoever deletes rows of a table (or changes them, where the trail says
+   * so) leaves in it the values a column had, in the same transaction. The names of those that were not there before.
+   */
+  ensureTrails(trails: readonly LakeTrail[], reader: string): Promise<string[]>;
 };
 
 const LOCK = 73_577_010;
@@ -45,6 +52,7 @@ export function openLake(database: Database): Lake {
     });
 
   return {
+    ...openIntakes(database),
     ensureTable: (table, indexes = []) =>
       alter(async (tx) => {
         const there = await columnsThere(tx, table.name);
@@ -117,6 +125,8 @@ export function openLake(database: Database): Lake {
       readLines(tx, view, columns, source, async (backend) => {
         await database.pool.query('select pg_cancel_backend($1)', [backend]);
       }),
+
+    ensureTrails: (trails, reader) => alter((tx) => keepTrails(tx, trails, roleOf(database, reader))),
   };
 }
 

@@ -11,7 +11,13 @@ import {
 /** What the lake needs to know of a catalogue item or a registry field. */
 export type LakeItem = { readonly name: string; readonly type: string };
 
-const STORED: Record<string, LakeType> = { date: 'date', integer: 'integer', boolean: 'boolean' };
+const STORED: Record<string, LakeType> = {
+  date: 'date',
+  integer: 'integer',
+  boolean: 'boolean',
+  number: 'number',
+  timestamp: 'timestamp',
+};
 
 /** How a value of a catalogue type is stored: codes and identifiers are text. */
 export function storedType(type: string): LakeType {

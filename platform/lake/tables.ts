@@ -7,6 +7,9 @@ export const LAKE_TYPES = {
   date: 'date',
   integer: 'bigint',
   boolean: 'boolean',
+  number: 'numeric',
+  // What clocks in Shanghai show, so that its text is the same in whatever zone a session is; instants of our own are timestamptz.
+  timestamp: 'timestamp without time zone',
   timestamptz: 'timestamp with time zone',
   uuid: 'uuid',
   jsonb: 'jsonb',

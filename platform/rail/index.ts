@@ -1,1 +1,4 @@
-export {};
+export * from './envelope.ts';
+export * from './errors.ts';
+export * from './guarded-post.ts';
+export * from './webhook-signature.ts';

@@ -13,6 +13,7 @@ import {
   type Value,
 } from '@platform/sources';
 import { filePattern, listFiles, refuseChanged, type DroppedFile } from './drop-folder.ts';
+import { fileSourceErrors } from './errors.ts';
 import { guessType } from './guess-type.ts';
 import { headingIndex } from './heading.ts';
 import { jsonType } from './json-values.ts';
@@ -98,7 +99,7 @@ function session(settings: FilesSettings, folder: string, pace: ReturnType<typeo
   const newestOf = async (table: TableName) => {
     const { files, sheet } = await filesOf(table);
     const newest = files.at(-1);
-    if (!newest) throw sourceErrors.tableMissing({ table: table.table });
+    if (!newest) throw missing(table);
     return { file: newest, sheet };
   };
 
@@ -209,7 +210,7 @@ function session(settings: FilesSettings, folder: string, pace: ReturnType<typeo
         const { files, sheet } = await filesOf(table);
         // A whole is the newest file; where files come one after another, all of them are.
         const taken = incremental ? files : files.slice(-1);
-        if (taken.length === 0) throw sourceErrors.tableMissing({ table: table.table });
+        if (taken.length === 0) throw missing(table);
         const chunks: Chunk[] = [];
         for (const file of taken) {
           const opening = await tableOf(file, sheet);
@@ -227,7 +228,8 @@ function session(settings: FilesSettings, folder: string, pace: ReturnType<typeo
         const part = chunk.part as Part;
         const { files, sheet } = await filesOf(table);
         const file = files.find((one) => one.name === part.file);
-        if (!file) throw sourceErrors.tableMissing({ table: table.table });
+        // Another file may have taken its place: then the reading has to begin anew with that one.
+        if (!file) throw files.length > 0 ? fileSourceErrors.fileChanged({ file: part.file }) : missing(table);
         await refuseChanged({ ...file, mark: part.mark });
         return { batches: batchesOf(await tableOf(file, sheet), columns, part.range, signal), mark: () => undefined };
       },
@@ -239,15 +241,20 @@ function session(settings: FilesSettings, folder: string, pace: ReturnType<typeo
               if (cursor !== FILE_COLUMN && cursor !== ARRIVED_COLUMN)
                 throw sourceErrors.columnsMissing({ table: table.table, columns: cursor });
               const orderOf = (file: DroppedFile): string => (cursor === FILE_COLUMN ? file.name : arrivalOf(file));
+              // All rows of a file bear its value. Told with the mark, it says that the file was read to its end; without (a reader
+              // was stopped in the middle of it), the file is read again.
+              const whole = from?.endsWith(WHOLE) ?? false;
+              const reached = whole ? (from as string).slice(0, -WHOLE.length) : from;
+              const isDue = (order: string): boolean =>
+                reached === null || order > reached || (order === reached && !whole);
               let until: Value = null;
               async function* batches(): AsyncGenerator<CopyBatch> {
                 const { files, sheet } = await filesOf(table);
-                // All rows of a file share its value, and the value is told only after its last row: a file at `from` was taken whole.
-                const due = files.filter((file) => from === null || orderOf(file) > from);
+                const due = files.filter((file) => isDue(orderOf(file)));
                 due.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
                 for (const file of due) {
                   yield* batchesOf(await tableOf(file, sheet), columns, undefined, options.signal);
-                  until = orderOf(file);
+                  until = `${orderOf(file)}${WHOLE}`;
                 }
               }
               return { batches: batches(), until: () => until };
@@ -262,11 +269,20 @@ function session(settings: FilesSettings, folder: string, pace: ReturnType<typeo
   };
 }
 
+/** Stands behind a cursor's value when the file it names was read to its end. */
+const WHOLE = ' ✓';
 const FROM_FILE = -1;
 const FROM_ARRIVAL = -2;
 
 function ownValue(column: string, file: DroppedFile): string | undefined {
   return column === FILE_COLUMN ? file.name : column === ARRIVED_COLUMN ? arrivalOf(file) : undefined;
+}
+
+/** No file that fits a pattern is nothing out of the way; a file that was named and is not there is. */
+function missing(table: TableName): Error {
+  return /[*?]/.test(table.table)
+    ? fileSourceErrors.noFile({ pattern: table.table })
+    : sourceErrors.tableMissing({ table: table.table });
 }
 
 /** When a file arrived, in UTC to the nanosecond, with its name: greater for every later file. */

@@ -1,1 +1,2 @@
-export {};
+export { httpConnector, type HttpConnectorOptions } from './http-connector.ts';
+export { HttpSecret, HttpSettings } from './settings.ts';

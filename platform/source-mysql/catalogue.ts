@@ -1,4 +1,12 @@
-import type { ColumnShape, Finding, SourceMode, SourceReport, TableName, TableShape, TableSummary } from '@platform/sources';
+import type {
+  ColumnShape,
+  Finding,
+  SourceMode,
+  SourceReport,
+  TableName,
+  TableShape,
+  TableSummary,
+} from '@platform/sources';
 import { sourceErrors } from '@platform/sources';
 import { called, columnType } from './columns.ts';
 import type { Link } from './connect.ts';
@@ -17,7 +25,9 @@ export async function lookAtServer(link: Link): Promise<Server> {
 
 export async function report(link: Link, server: Server, capturable: readonly Finding[]): Promise<SourceReport> {
   const findings: Finding[] = [];
-  const [limits] = await link.ask('select @@global.max_allowed_packet as packet, @@global.lower_case_table_names as lower_names');
+  const [limits] = await link.ask(
+    'select @@global.max_allowed_packet as packet, @@global.lower_case_table_names as lower_names',
+  );
   if (Number(limits?.['packet'] ?? 0) < 16 * 1024 * 1024)
     findings.push({
       code: 'source-mysql.small-packets',

@@ -9,6 +9,8 @@ export type Rows = Record<string, string | null>[];
 /** A connection of ours: session settings made, so that values come in one form whatever the server's own settings are. */
 export type Link = {
   readonly connection: Connection;
+  /** Whether it broke while nobody asked anything. */
+  lost(): boolean;
   /** @param values put in by the driver, quoted; identifiers come by `??` */
   ask(statement: string, values?: readonly unknown[]): Promise<Rows>;
 };
@@ -32,13 +34,19 @@ export async function connect(target: Target, application: string): Promise<Link
     // No file of ours is ever sent because a server asks for it.
     flags: ['-LOCAL_FILES'],
     // Everything as text; buffers stay buffers.
-    typeCast: (field) => (/BLOB|BIT|GEOMETRY/.test(field.type) ? field.buffer() as never : field.string()),
+    typeCast: (field) => (/BLOB|BIT|GEOMETRY/.test(field.type) ? (field.buffer() as never) : field.string()),
     connectAttributes: { program_name: application },
   });
   // What goes wrong between questions shows at the next one; without a listener it would end the process.
-  connection.on('error', () => {});
+  let lost = false;
+  const gone = (): void => {
+    lost = true;
+  };
+  connection.on('error', gone);
+  connection.on('end', gone);
   const link: Link = {
     connection,
+    lost: () => lost,
     ask: (statement, values = []) =>
       new Promise((resolve, reject) => {
         connection.query(mysql.format(statement, [...values] as never), (error, rows) => {
@@ -60,7 +68,8 @@ export async function connect(target: Target, application: string): Promise<Link
 function textual(row: Record<string, unknown>): Record<string, string | null> {
   const told: Record<string, string | null> = {};
   for (const [name, value] of Object.entries(row))
-    told[name] = value === null || value === undefined ? null : Buffer.isBuffer(value) ? value.toString('utf8') : String(value);
+    told[name] =
+      value === null || value === undefined ? null : Buffer.isBuffer(value) ? value.toString('utf8') : String(value);
   return told;
 }
 
@@ -77,6 +86,8 @@ export type Links = {
   lend<T>(work: (link: Link) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** A connection for a longer time. `broken` (the default) ends it, else it may be used again. */
   borrow(signal?: AbortSignal): Promise<{ link: Link; release(broken: boolean): void }>;
+  /** Leaves one of the connections allowed to someone else, who opens it; an idle one is ended for it. */
+  reserve(): Promise<{ give(): void }>;
   close(): void;
 };
 
@@ -100,17 +111,14 @@ export function openLinks(target: Target, options: { connections: number; applic
   };
   async function borrow(signal?: AbortSignal): Promise<{ link: Link; release(broken: boolean): void }> {
     signal?.throwIfAborted();
-    while (taken >= options.connections && !closed) {
-      await new Promise<void>((resolve) => queue.push(resolve));
-      if (signal?.aborted) {
-        queue.shift()?.();
-        signal.throwIfAborted();
-      }
-    }
-    taken += 1;
+    await enter(signal);
     try {
       if (closed) throw sourceErrors.interrupted({ place: target.place, reason: '已关闭 / closed' });
-      const waiting = idle.pop();
+      let waiting = idle.pop();
+      for (; waiting?.link.lost() === true; waiting = idle.pop()) {
+        clearTimeout(waiting.timer);
+        disconnect(waiting.link);
+      }
       if (waiting) clearTimeout(waiting.timer);
       const link = waiting?.link ?? (await connect(target, options.application));
       lent.add(link);
@@ -125,8 +133,6 @@ export function openLinks(target: Target, options: { connections: number; applic
           if (broken || closed) disconnect(link);
           else {
             const entry = { link, timer: setTimeout(() => drop(entry), IDLE_MS).unref() };
-            link.connection.once('error', () => drop(entry));
-            link.connection.once('end', () => drop(entry));
             idle.push(entry);
           }
           leave();
@@ -138,8 +144,32 @@ export function openLinks(target: Target, options: { connections: number; applic
     }
   }
 
+  async function enter(signal?: AbortSignal): Promise<void> {
+    while (taken >= options.connections && !closed) {
+      await new Promise<void>((resolve) => queue.push(resolve));
+      if (signal?.aborted) {
+        queue.shift()?.();
+        signal.throwIfAborted();
+      }
+    }
+    taken += 1;
+  }
+
   return {
     borrow,
+    async reserve() {
+      await enter();
+      const waiting = taken + idle.length > options.connections ? idle[0] : undefined;
+      if (waiting) drop(waiting);
+      let given = false;
+      return {
+        give() {
+          if (given) return;
+          given = true;
+          leave();
+        },
+      };
+    },
     async lend(work, signal) {
       const { link, release } = await borrow(signal);
       let broken = true;

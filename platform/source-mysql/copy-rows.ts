@@ -51,7 +51,7 @@ export class CopyWriter {
 
   #ascii(text: string): void {
     this.#room(text.length);
-    this.#at += this.#out.latin1Write(text, this.#at);
+    this.#at += this.#out.write(text, this.#at, 'latin1');
   }
 
   /** One row of the text protocol. */
@@ -95,17 +95,17 @@ export class CopyWriter {
       case 'bytes':
         return this.#hex(buffer, from, end);
       case 'boolean':
-        return this.#ascii(booleanText(buffer.latin1Slice(from, end)));
+        return this.#ascii(booleanText(buffer.toString('latin1', from, end)));
       case 'flag':
         return this.#ascii(buffer[from] === 1 ? 't' : 'f');
       case 'bit':
         return this.#ascii(bitText(buffer, from, end));
       case 'float':
-        return this.#ascii(floatText(Number(buffer.latin1Slice(from, end))));
+        return this.#ascii(floatText(Number(buffer.toString('latin1', from, end))));
       case 'double':
-        return this.#ascii(String(Number(buffer.latin1Slice(from, end))));
+        return this.#ascii(String(Number(buffer.toString('latin1', from, end))));
       case 'timestamp':
-        return this.#ascii(timestampText(buffer.latin1Slice(from, end)));
+        return this.#ascii(timestampText(buffer.toString('latin1', from, end)));
       default:
         this.#room(end - from);
         buffer.copy(this.#out, this.#at, from, end);

@@ -9,7 +9,15 @@ import { fromTable, selectList, streamRows } from './read-rows.ts';
 import type { Target } from './settings.ts';
 
 /** Reads by a growing column. The column itself is read last in each row, so that the end is known, and taken off again unless it was asked for. */
-export function cursorReader({ target, links, limiter }: { target: Target; links: Links; limiter: RowLimiter }): CursorReader {
+export function cursorReader({
+  target,
+  links,
+  limiter,
+}: {
+  target: Target;
+  links: Links;
+  limiter: RowLimiter;
+}): CursorReader {
   return {
     readFrom(table, columns, cursor, from, { signal }) {
       let until: Value = null;

@@ -60,7 +60,11 @@ const BROKEN = new Set([
  * What the driver threw, as one of ours. Messages of the server are not passed on: they may quote rows.
  * @param table when a table was being read, as people call it
  */
-export function toSourceError(thrown: unknown, target: Pick<Target, 'place' | 'database' | 'user'>, table?: string): Error {
+export function toSourceError(
+  thrown: unknown,
+  target: Pick<Target, 'place' | 'database' | 'user'>,
+  table?: string,
+): Error {
   if (thrown instanceof DomainError) return thrown;
   const error = thrown as DriverError;
   const { place, database, user } = target;
@@ -80,7 +84,10 @@ export function toSourceError(thrown: unknown, target: Pick<Target, 'place' | 'd
       return sourceErrors.notAllowed({ place, remedy: `GRANT SELECT ON \`${database}\`.* TO ${account}` }, more);
     case 'ER_TABLEACCESS_DENIED_ERROR':
     case 'ER_COLUMNACCESS_DENIED_ERROR':
-      return sourceErrors.notAllowed({ place: table ?? place, remedy: `GRANT SELECT ON \`${database}\`.* TO ${account}` }, more);
+      return sourceErrors.notAllowed(
+        { place: table ?? place, remedy: `GRANT SELECT ON \`${database}\`.* TO ${account}` },
+        more,
+      );
     case 'ER_SPECIFIC_ACCESS_DENIED_ERROR':
       return sourceErrors.notAllowed({ place, remedy: captureGrants(account) }, more);
     case 'ER_NO_SUCH_TABLE':

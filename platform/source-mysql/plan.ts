@@ -1,6 +1,6 @@
 import mysql from 'mysql2';
-import type { Chunk, TableShape, Value } from '@platform/sources';
-import { columnType, kindOf } from './columns.ts';
+import { sourceErrors, type Chunk, type TableShape, type Value } from '@platform/sources';
+import { called, columnType, kindOf } from './columns.ts';
 import type { Link } from './connect.ts';
 import { fromTable } from './read-rows.ts';
 
@@ -36,7 +36,8 @@ async function cut(link: Link, shape: TableShape, rowsPerChunk: number): Promise
   return walk(link, shape, rowsPerChunk);
 }
 
-const isWhole = (nativeType: string): boolean => kindOf(nativeType) === 'number' && !/^(decimal|year)/i.test(nativeType);
+const isWhole = (nativeType: string): boolean =>
+  kindOf(nativeType) === 'number' && !/^(decimal|year)/i.test(nativeType);
 
 /** Whether comparing with a literal goes by the index's order. */
 function ordered(nativeType: string): boolean {
@@ -97,7 +98,10 @@ async function halve(link: Link, shape: TableShape, column: string, rowsPerChunk
 async function walk(link: Link, shape: TableShape, rowsPerChunk: number): Promise<Estimated[]> {
   const names = shape.key.map((name) => mysql.escapeId(name, true));
   const list = shape.key
-    .map((name, index) => (isBytes(shape, name) ? `concat('\\\\x', hex(${names[index]}))` : names[index]) + ` as k${index}`)
+    .map(
+      (name, index) =>
+        (isBytes(shape, name) ? `concat('\\\\x', hex(${names[index]}))` : names[index]) + ` as k${index}`,
+    )
     .join(', ');
   const cuts: Estimated[] = [];
   let from: string[] | null = null;
@@ -109,6 +113,9 @@ async function walk(link: Link, shape: TableShape, rowsPerChunk: number): Promis
     const row = rows[0];
     if (row === undefined) break;
     const to = shape.key.map((_, index) => row[`k${index}`] ?? '');
+    // A key that is not above the last one would be asked for again without end.
+    if (to.join('\0') === from?.join('\0'))
+      throw sourceErrors.failed({ place: called(shape), reason: '主键次序异常 / the key does not grow' });
     cuts.push({ range: { from, to }, rows: rowsPerChunk });
     from = to;
   }

@@ -99,7 +99,10 @@ async function beginSnapshot(
 async function again(table: TableShape, signal: AbortSignal, until: number): Promise<void> {
   signal.throwIfAborted();
   if (Date.now() > until)
-    throw sourceErrors.failed({ place: called(table), reason: '事务提交过慢，未能取得一致快照 / commits are too slow for a consistent snapshot' });
+    throw sourceErrors.failed({
+      place: called(table),
+      reason: '事务提交过慢，未能取得一致快照 / commits are too slow for a consistent snapshot',
+    });
   await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
@@ -108,13 +111,11 @@ export async function logEnd(link: Link, server: Server): Promise<string | undef
   const newer = !server.mariadb && Number.parseFloat(server.version) >= 8.4;
   const [row] = await link.ask(newer ? 'show binary log status' : 'show master status');
   if (row === undefined) return undefined;
-  const [more] = server.mariadb
-    ? await link.ask('select @@global.gtid_binlog_pos as gtid, @@global.server_id as id')
-    : await link.ask(`select '' as gtid, @@global.server_id as id`);
+  const [more] = await link.ask('select @@global.server_id as id');
   return formatPosition({
     file: row['File'] ?? '',
     offset: Number(row['Position']),
-    gtid: more?.['gtid'] ?? '',
+    gtid: '',
     server: more?.['id'] ?? '',
   });
 }

@@ -41,7 +41,7 @@ export function openClients(target: Target, options: { connections: number; appl
       if (closed) throw sourceErrors.interrupted({ place: target.place, reason: '已关闭 / closed' });
       const waiting = idle.pop();
       if (waiting) clearTimeout(waiting.timer);
-      const client = waiting?.client ?? (await connect(target, options));
+      const client = waiting?.client ?? (await fresh());
       lent.add(client);
       let over = false;
       return {
@@ -53,7 +53,6 @@ export function openClients(target: Target, options: { connections: number; appl
           if (broken || closed) await endQuietly(client);
           else {
             const entry = { client, timer: setTimeout(() => drop(entry), IDLE_MS).unref() };
-            client.once('end', () => drop(entry));
             idle.push(entry);
           }
           leave();
@@ -63,6 +62,15 @@ export function openClients(target: Target, options: { connections: number; appl
       leave();
       throw error;
     }
+  }
+  async function fresh(): Promise<pg.Client> {
+    const client = await connect(target, options);
+    // One that the source ends while nobody uses it must not be lent again.
+    client.once('end', () => {
+      const entry = idle.find((one) => one.client === client);
+      if (entry) drop(entry);
+    });
+    return client;
   }
   const drop = (entry: (typeof idle)[number]): void => {
     const place = idle.indexOf(entry);

@@ -100,7 +100,6 @@ async function boundsOf(
   rows: number,
   rowsPerChunk: number,
 ): Promise<string[][]> {
-  if (rows <= rowsPerChunk / 2) return [];
   const types = await keyTypes(query, oid, table.key);
   const single = table.key.length === 1;
   if (single && /^(smallint|integer|bigint)$/.test(types[0] as string)) {

@@ -110,7 +110,12 @@ export type Change =
 
 /** What a capture tells, in the order of commits. Changes of one transaction stand between its `begin` and its `commit`. */
 export type CaptureEvent =
-  | { readonly kind: 'begin'; readonly transaction: string }
+  /** `commit`: where and when it will have committed, from sources that know it beforehand. */
+  | {
+      readonly kind: 'begin';
+      readonly transaction: string;
+      readonly commit?: { readonly position: string; readonly committedAt: Date };
+    }
   | { readonly kind: 'changes'; readonly changes: readonly Change[]; readonly bytes: number }
   | { readonly kind: 'commit'; readonly transaction: string; readonly position: string; readonly committedAt: Date }
   /** The shape of a table is not (or no longer) what it was opened with; comes before the first change in the new shape. */
@@ -169,7 +174,7 @@ export type CaptureReader = {
   /**
    * Makes the place at the source from which changes are kept for `name`, or finds it again; changes after `position` will be told.
    * `known`: where the caller stands, when it has been here before. Sources that keep no place of their own (MySQL's log is kept for
-   * everyone alike) find it again by this: not fresh while their log still reaches back to it.
+   * everyone alike) find it again by this, and are fresh only when their log no longer reaches back to it (`open` then fails with sources.log-lost, too).
    */
   prepare(name: string, tables: readonly TableName[], known?: string): Promise<{ position: string; fresh: boolean }>;
   /** Opens the stream of all that committed after `after`. One stream of a name at a time. */

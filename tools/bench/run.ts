@@ -6,7 +6,10 @@ import { machineFacts } from './machine.ts';
 const LONGEST_MS = 10 * 60_000;
 /** The files of `benches/`, a line each. */
 const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
+  capture: () => import('./benches/capture.ts'),
   chain: () => import('./benches/chain.ts'),
+  mariadb: () => import('./benches/mariadb.ts'),
+  reconcile: () => import('./benches/reconcile.ts'),
 };
 
 const [name, ...words] = process.argv.slice(2);

@@ -13,8 +13,12 @@ const PLACES = `${process.env.PATH ?? ''}${delimiter}/usr/sbin${delimiter}/usr/l
 const PROGRAMS: { program: string; debianPackage: string }[] = [
   { program: 'mariadbd', debianPackage: 'mariadb-server-core' },
   { program: 'nats-server', debianPackage: 'nats-server' },
+  { program: 'openssl', debianPackage: 'openssl' },
+  { program: 'curl', debianPackage: 'curl' },
 ];
-const TEST_FILES = '{apps,modules,platform,ui,tools,tests}/**/*.test.{ts,tsx}';
+/** Tests, and what stands beside them to help them. */
+const TEST_FILES =
+  '{{apps,modules,platform,ui,tools,tests}/**/*.test.{ts,tsx},{apps,modules,platform}/*/test{,ing}/**/*.ts,platform/*/conformance/**/*.ts,tests/**/*.ts}';
 
 /**
  * Sees to what the tests cannot bring by npm: a Chromium (`YIWANG_CHROMIUM` names it to the tests), a Chinese font for it, and

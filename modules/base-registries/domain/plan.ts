@@ -1,10 +1,12 @@
 import {
+  lakeTrail,
   rawTable,
   rawView,
   registryTable,
   registryView,
   storedType,
   type LakeTable,
+  type LakeTrail,
   type LakeView,
 } from '@platform/lake';
 import type { CataloguedResource, CataloguePort } from '@modules/catalogue/contract';
@@ -23,6 +25,8 @@ export type PlannedResource = {
   items: readonly string[];
   /** More than one row may have a key: the newest is taken, ties broken by the resource's own key. */
   tieBreak: readonly string[] | undefined;
+  /** Keys of rows that went, or no longer bear the key: what a build could else only find by reading everything. */
+  trail: LakeTrail;
 };
 
 /** How one registry is built: all names checked against the catalogue. */
@@ -62,14 +66,16 @@ export function registryPlan(
       }
     }
     const single = resource.key.length === 1 && resource.key[0] === keyItem;
+    const table = rawTable(resource);
     const columns = [...new Set([keyItem, ...items, ...(single ? [] : resource.key)]), '_load', '_at'];
     return {
       id,
       alias: `s${index + 1}`,
-      view: rawView(rawTable(resource), columns),
+      view: rawView(table, columns),
       keyItem,
       items: [...items],
       tieBreak: single ? undefined : resource.key,
+      trail: lakeTrail({ of: definition.id, table, column: keyItem, updates: !single }),
     };
   });
   const table = registryTable(definition);

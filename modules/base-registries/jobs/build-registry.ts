@@ -6,10 +6,17 @@ import { SUBJECT, type Foundations } from '@platform/module';
 import { recordChanged, registryBuilt } from '../contract/index.ts';
 import type { RegistryPlan } from '../domain/plan.ts';
 import { applyStage, fillStage, freshColumns, valueChanges, type ValueChange } from '../store/build.ts';
-import { lockRegistry, nextPending, removePending, waitingRegistries, type PendingLoad } from '../store/pending.ts';
-import { findState, saveState } from '../store/registries.ts';
+import {
+  lockRegistry,
+  nextPending,
+  removeAllPending,
+  removePending,
+  waitingRegistries,
+  type PendingLoad,
+} from '../store/pending.ts';
+import { countRegistry, findState, movedCounts, saveState } from '../store/registries.ts';
 
-/** Brings a registry up to date: all loads that wait for it, one transaction each; wholly when its definition changed. */
+/** Brings a registry up to date: all loads that wait for it, those of one resource in one transaction; wholly when its definition changed. */
 const buildRegistryJob = defineJob('base-registries.build-registry', Type.Object({ registry: Type.String() }));
 
 /** Each minute: builds that were lost with their process are asked for again. */
@@ -31,10 +38,7 @@ export function buildRegistryHandler(deps: BuildDeps): JobHandler {
     const plan = deps.plans.find((one) => one.definition.id === registry);
     if (!plan) {
       // The pack was taken out of use: what waited for its registry waits for nothing.
-      await deps.database.transaction(async (tx) => {
-        for (let next = await nextPending(tx, registry); next; next = await nextPending(tx, registry))
-          await removePending(tx, registry, next.load_id);
-      });
+      await deps.database.transaction((tx) => removeAllPending(tx, registry));
       return;
     }
     // Wholly once at most: two processes with different packs would else rebuild it against each other for ever.
@@ -52,34 +56,52 @@ async function buildOnce(deps: BuildDeps, tx: Tx, plan: RegistryPlan, mayRebuild
   const state = await findState(tx, registry);
   const whole = state?.version !== plan.version;
   if (whole && !mayRebuild) return false;
-  const load = whole ? undefined : await nextPending(tx, registry);
-  if (!whole && !load) return false;
+  const loads = whole ? [] : await nextPending(tx, registry);
+  const newest = loads.at(-1);
+  if (!whole && !newest) return false;
   const started = performance.now();
-  if (load && !plan.resources.some((resource) => resource.id === load.resource)) {
-    await removePending(tx, registry, load.load_id);
+  if (newest && !plan.resources.some((resource) => resource.id === newest.resource)) {
+    await removePending(tx, registry, loads);
     return true;
   }
   const stage = await deps.lake.openStage(tx, plan.table, freshColumns(plan));
-  await fillStage(tx, plan, stage, load && { id: load.load_id, resource: load.resource });
+  await fillStage(
+    tx,
+    plan,
+    stage,
+    newest && { resource: newest.resource, loads: loads.map((load) => load.load_id) },
+  );
   // After a new definition a field that was empty is not news; a value that is another one is.
   const changes = await valueChanges(tx, plan, stage, whole);
   const at = deps.clock.now();
+  const before = whole ? undefined : await countRegistry(tx, plan, stage);
   const result = await applyStage(tx, plan, stage, at);
-  const records = await saveState(tx, plan, at);
-  if (load) await removePending(tx, registry, load.load_id);
-  const trace = load?.trace ?? deps.ids.next();
-  await tellChanges(deps, tx, plan, changes, load, trace);
+  // Counting millions for a change of ten would cost more than all the rest.
+  const counts =
+    state && before
+      ? movedCounts(
+          { records: Number(state.records), filled: state.filled },
+          before,
+          await countRegistry(tx, plan, stage),
+        )
+      : await countRegistry(tx, plan);
+  const { records } = counts;
+  await saveState(tx, plan, counts, at);
+  await removePending(tx, registry, loads);
+  const trace = newest?.trace ?? deps.ids.next();
+  await tellChanges(deps, tx, plan, changes, loads, trace);
   await deps.outbox.append(
     tx,
     registryBuilt,
     `registry:${registry}`,
-    { registry, ...(load ? { loadId: load.load_id } : {}), records, ...result },
+    { registry, ...(newest ? { loadId: newest.load_id } : {}), records, ...result },
     trace,
   );
   deps.log.info(
     {
       module: 'base-registries',
       registry,
+      loads: loads.length,
       records,
       ...result,
       changes: changes.length,
@@ -95,10 +117,11 @@ async function tellChanges(
   tx: Tx,
   plan: RegistryPlan,
   changes: readonly ValueChange[],
-  load: PendingLoad | undefined,
+  loads: readonly PendingLoad[],
   trace: string,
 ): Promise<void> {
   const registry = plan.definition.id;
+  const newest = loads.at(-1);
   for (const change of changes) {
     const subject = deps.blindIndex(change.key, SUBJECT);
     const open = plan.watched.find((one) => one.name === change.field)?.open ?? false;
@@ -112,7 +135,13 @@ async function tellChanges(
         field: change.field,
         before: open ? change.before : null,
         after: open ? change.after : null,
-        ...(load ? { resource: load.resource, loadId: load.load_id } : {}),
+        ...(newest
+          ? {
+              resource: newest.resource,
+              // Of several taken together: the one that brought the value; a value that is gone has none to say so.
+              loadId: loads.find((load) => load.load_id === change.load)?.load_id ?? newest.load_id,
+            }
+          : {}),
       },
       trace,
     );

@@ -10,15 +10,26 @@ export async function addPending(
     values (${pending.registry}, ${pending.loadId}, ${pending.resource}, ${pending.trace}, ${pending.at}) on conflict do nothing`);
 }
 
-/** The oldest load that is not in the registry yet. */
-export function nextPending(tx: Tx, registry: string): Promise<PendingLoad | undefined> {
-  return tx.first<PendingLoad>(
-    sql`select load_id, resource, trace from base_registries.pending_load where registry = ${registry} order by seq limit 1`,
+/** Loads taken together in one build. */
+const MOST_TOGETHER = 500;
+
+/** Loads and batches of one resource that are not in the registry yet, the oldest first: those of the one that has waited longest. */
+export function nextPending(tx: Tx, registry: string): Promise<PendingLoad[]> {
+  return tx.rows<PendingLoad>(sql`
+    select load_id, resource, trace from base_registries.pending_load where registry = ${registry} and resource =
+      (select resource from base_registries.pending_load where registry = ${registry} order by seq limit 1)
+    order by seq limit ${MOST_TOGETHER}`);
+}
+
+export async function removePending(tx: Tx, registry: string, loads: readonly PendingLoad[]): Promise<void> {
+  await tx.run(
+    sql`delete from base_registries.pending_load where registry = ${registry} and load_id = any(${loads.map((load) => load.load_id)}::uuid[])`,
   );
 }
 
-export async function removePending(tx: Tx, registry: string, loadId: string): Promise<void> {
-  await tx.run(sql`delete from base_registries.pending_load where registry = ${registry} and load_id = ${loadId}`);
+/** All that waits for a registry nobody defines any more. */
+export async function removeAllPending(tx: Tx, registry: string): Promise<void> {
+  await tx.run(sql`delete from base_registries.pending_load where registry = ${registry}`);
 }
 
 /** Registries with loads that have waited since before `before`. */

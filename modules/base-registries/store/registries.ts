@@ -1,5 +1,5 @@
 import { sql, type Tx } from '@platform/database';
-import { lakeColumn } from '@platform/lake';
+import { lakeColumn, type LakeStage } from '@platform/lake';
 import type { RegistryPlan } from '../domain/plan.ts';
 
 export type RegistryState = {
@@ -23,17 +23,47 @@ export function findState(tx: Tx, id: string): Promise<RegistryState | undefined
   );
 }
 
-/** Counts the records and the values of each field, and keeps the figures; the number of records. */
-export async function saveState(tx: Tx, plan: RegistryPlan, at: Date): Promise<number> {
+/** Records, and of each field how many have a value. */
+export type RegistryCounts = { records: number; filled: Record<string, number> };
+
+/** Counts the registry, or those of its records that a stage holds as well. */
+export async function countRegistry(tx: Tx, plan: RegistryPlan, stage?: LakeStage): Promise<RegistryCounts> {
   const counts = sql.join(
-    plan.fields.map((field) => sql`count(${lakeColumn(field.name)})`),
+    plan.fields.map((field) => sql`count(r.${lakeColumn(field.name)})`),
     ', ',
   );
+  const key = lakeColumn(plan.definition.key);
+  const only = stage ? sql` join ${stage.at} s on s.${key} = r.${key}` : sql``;
   const { records, filled } = await tx.one<{ records: bigint; filled: string[] }>(sql`
-    select count(*) as records, array[${plan.fields.length > 0 ? counts : sql`0::bigint`}]::text[] as filled from ${plan.table.at} where _removed_at is null`);
-  const byField = Object.fromEntries(plan.fields.map((field, index) => [field.name, Number(filled[index])]));
+    select count(*) as records, array[${plan.fields.length > 0 ? counts : sql`0::bigint`}]::text[] as filled
+    from ${plan.table.at} r${only} where r._removed_at is null`);
+  return {
+    records: Number(records),
+    filled: Object.fromEntries(plan.fields.map((field, index) => [field.name, Number(filled[index])])),
+  };
+}
+
+/** What is counted after a build of some records: the figures before, moved by how those records' own figures moved. */
+export function movedCounts(whole: RegistryCounts, before: RegistryCounts, after: RegistryCounts): RegistryCounts {
+  const names = Object.keys(after.filled);
+  return {
+    records: whole.records + after.records - before.records,
+    filled: Object.fromEntries(
+      names.map((name) => [
+        name,
+        (whole.filled[name] ?? 0) + (after.filled[name] ?? 0) - (before.filled[name] ?? 0),
+      ]),
+    ),
+  };
+}
+
+export async function saveState(tx: Tx, plan: RegistryPlan, counts: RegistryCounts, at: Date): Promise<void> {
   await tx.run(sql`insert into base_registries.registry (id, version, records, filled, built_at)
-    values (${plan.definition.id}, ${plan.version}, ${records}, ${JSON.stringify(byField)}::jsonb, ${at})
+    values (${plan.definition.id}, ${plan.version}, ${counts.records}, ${JSON.stringify(counts.filled)}::jsonb, ${at})
     on conflict (id) do update set version = excluded.version, records = excluded.records, filled = excluded.filled, built_at = excluded.built_at`);
-  return Number(records);
+}
+
+/** Has a registry built again in whole: something it relies on was not there all along. */
+export async function forgetVersion(tx: Tx, id: string): Promise<void> {
+  await tx.run(sql`update base_registries.registry set version = '' where id = ${id}`);
 }

@@ -1,4 +1,6 @@
 export type {
+  AddItem,
+  CatalogueWriter,
   CataloguedResource,
   CataloguePort,
   ItemDefinition,

@@ -1,17 +1,29 @@
+import { createHash } from 'node:crypto';
 import type { PackSet } from '@platform/packs';
-import type { CataloguedResource, CataloguePort } from '../contract/index.ts';
+import type { CataloguedResource, ItemDefinition } from '../contract/index.ts';
 import { catalogueErrors } from './errors.ts';
 
-/** The catalogue as the packs in use say. @throws catalogue.key-not-an-item */
-export function buildCatalogue(packs: Pick<PackSet, 'all'>): CataloguePort {
-  const byId = new Map<string, CataloguedResource>();
+/** The resources in use, answered from memory. */
+export type Resources = {
+  /** @throws catalogue.unknown-resource */
+  resource(id: string): CataloguedResource;
+  find(id: string): CataloguedResource | undefined;
+  resources(): readonly CataloguedResource[];
+  /** Takes these items to be all that were added; ids of the resources whose version changed by it. */
+  add(items: readonly { resource: string; item: ItemDefinition }[]): string[];
+};
+
+/** The catalogue as the packs in use say, with the items added to it. @throws catalogue.key-not-an-item */
+export function buildCatalogue(packs: Pick<PackSet, 'all'>): Resources {
+  const ofPacks = new Map<string, CataloguedResource>();
   for (const { id, hash, value } of packs.all('resources')) {
     for (const item of value.key) {
       if (!value.items.some((one) => one.name === item)) throw catalogueErrors.keyNotAnItem({ id, item });
     }
-    byId.set(id, { ...value, version: hash });
+    ofPacks.set(id, { ...value, version: hash });
   }
-  const resources = [...byId.values()];
+  let byId: ReadonlyMap<string, CataloguedResource> = ofPacks;
+  let all = [...byId.values()];
   return {
     find: (id) => byId.get(id),
     resource(id) {
@@ -19,6 +31,33 @@ export function buildCatalogue(packs: Pick<PackSet, 'all'>): CataloguePort {
       if (!found) throw catalogueErrors.unknownResource({ id });
       return found;
     },
-    resources: () => resources,
+    resources: () => all,
+    add(added) {
+      const next = new Map(
+        [...ofPacks.values()].map((resource) => [
+          resource.id,
+          withItems(
+            resource,
+            added.filter((one) => one.resource === resource.id).map((one) => one.item),
+          ),
+        ]),
+      );
+      const changed = [...next.values()]
+        .filter((one) => byId.get(one.id)?.version !== one.version)
+        .map((one) => one.id);
+      byId = next;
+      all = [...next.values()];
+      return changed;
+    },
   };
+}
+
+/** The resource with items beside the pack's; an item that the pack itself has by now is the pack's. The version tells them all. */
+export function withItems(resource: CataloguedResource, items: readonly ItemDefinition[]): CataloguedResource {
+  const fresh = items.filter((item) => !resource.items.some((one) => one.name === item.name));
+  if (fresh.length === 0) return resource;
+  const version = createHash('sha256')
+    .update(JSON.stringify([resource.version, fresh]))
+    .digest('hex');
+  return { ...resource, items: [...resource.items, ...fresh], version };
 }

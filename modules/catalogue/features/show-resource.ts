@@ -12,7 +12,7 @@ import { ResourceSummary, summaryOf } from './resource-view.ts';
 const Item = Type.Object({
   name: Type.String(),
   title: LocalText,
-  type: Type.Enum(['text', 'date', 'integer', 'code', 'citizen-id', 'credit-code', 'boolean']),
+  type: Type.Enum(['text', 'date', 'integer', 'code', 'citizen-id', 'credit-code', 'boolean', 'number', 'timestamp']),
   required: Type.Boolean(),
   key: Type.Boolean(),
   personal: Type.Boolean(),

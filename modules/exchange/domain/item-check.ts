@@ -1,6 +1,7 @@
 import { citizenIdFault, isCreditCode, isDemoCitizenId, isPlainDate } from '@platform/kernel';
 import type { ItemDefinition } from '@modules/catalogue/contract';
 import type { CodeTable } from './code-tables.ts';
+import { canonicalNumber, canonicalTimestamp } from './number-and-time.ts';
 import type { ReasonCode } from './reasons.ts';
 
 /** Checks a value that is there; gives the form in which it is stored, or why it is refused. */
@@ -47,6 +48,19 @@ function typeCheck(
         if (item.min !== undefined && number < BigInt(item.min)) return { fault: 'too-small' };
         if (item.max !== undefined && number > BigInt(item.max)) return { fault: 'too-large' };
         return { value: number.toString() };
+      };
+    case 'number':
+      return (value) => {
+        const number = canonicalNumber(value);
+        if (number === undefined) return { fault: 'not-a-number' };
+        if (item.min !== undefined && Number(number) < item.min) return { fault: 'too-small' };
+        if (item.max !== undefined && Number(number) > item.max) return { fault: 'too-large' };
+        return { value: number };
+      };
+    case 'timestamp':
+      return (value) => {
+        const timestamp = canonicalTimestamp(value);
+        return timestamp === undefined ? { fault: 'not-a-timestamp' } : { value: timestamp };
       };
     case 'boolean':
       return (value) => {

@@ -17,6 +17,8 @@ export type LineField = {
   readonly transforms: readonly string[];
   readonly key: boolean;
   readonly required: boolean;
+  /** Codes of the item's code table; empty for other types. */
+  readonly codes: ReadonlySet<string>;
   check(value: Value | undefined): CheckedValue;
 };
 
@@ -42,15 +44,18 @@ export function lineFields(options: LineCheckerOptions): LineFields {
     const check = itemCheck(item, options);
     const key = resource.key.includes(item.name);
     const required = (item.required ?? false) || key;
+    const column = mapped ? columns.indexOf(mapped.column) : -1;
+    if (mapped && column < 0) throw new RangeError(`The column ${mapped.column} is not among those read`);
     return {
       name: item.name,
-      column: mapped ? columns.indexOf(mapped.column) : -1,
+      column,
       item,
       transforms,
       key,
       required,
+      codes: (item.type === 'code' ? options.table(item.codeTable ?? '')?.codes : undefined) ?? new Set(),
       check(read) {
-        if (read === undefined) return this.column < 0 ? (required ? { fault: 'required' } : null) : undefined;
+        if (read === undefined) return column < 0 ? (required ? { fault: 'required' } : null) : undefined;
         if (read !== null && read.trim() !== '') {
           const transformed = transform(read);
           if ('fault' in transformed) return transformed;

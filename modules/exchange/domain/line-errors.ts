@@ -122,6 +122,11 @@ export const lineErrors = defineErrors('exchange', {
     zh: '查看隔离数据须说明用途（至少 2 个字），将记入审计。',
     en: 'Say what you look at quarantined data for (at least 2 characters); it is recorded.',
   },
+  railSilent: {
+    status: 504,
+    zh: '数据高铁在 10 分钟内没有完成重新读取。请求仍在排队；请检查该连接是否在运行。',
+    en: 'The rail did not read the rows anew within 10 minutes. The request still waits; see whether its connection runs.',
+  },
   unknownHeldColumn: {
     status: 404,
     zh: '没有留存的列“{column}”。请刷新线路页面。',
@@ -141,6 +146,11 @@ export const lineErrors = defineErrors('exchange', {
     status: 409,
     zh: '该部门已登记同名系统。',
     en: 'This department has a system of that name in the register already.',
+  },
+  badDay: {
+    status: 422,
+    zh: '“{day}”不是有效的日期，请按 2026-11-22 的格式填写。',
+    en: '"{day}" is not a day. Write it as 2026-11-22.',
   },
   badPeriod: {
     status: 422,

@@ -7,6 +7,8 @@ export type Mapped = {
   readonly column: string;
   readonly transform?: readonly string[];
   readonly dateFormats?: readonly string[];
+  /** Catalogued on the console from a held column: it stays when a pack's mapping is brought in again. */
+  readonly added?: boolean;
 };
 
 /** What a source may be burdened with; `logBytes` and `logSeconds` bound what it keeps of its log for us. Hours are of Shanghai. */

@@ -8,6 +8,11 @@ export const REASONS = {
   required: { zh: '必填项为空', en: 'A required value is missing' },
   'not-a-date': { zh: '不是有效日期，或格式未在映射中声明', en: 'Not a date, or not in a declared format' },
   'not-an-integer': { zh: '不是整数', en: 'Not a whole number' },
+  'not-a-number': { zh: '不是数值', en: 'Not a number' },
+  'not-a-timestamp': {
+    zh: '不是有效的日期时间（年份须在 0001 至 9999 之间，不接受无穷）',
+    en: 'Not a date and time (of the years 0001 to 9999, never infinity)',
+  },
   'not-a-boolean': { zh: '不是“是/否”', en: 'Not a yes or no' },
   'unknown-code': { zh: '不在代码表中', en: 'Not in the code table' },
   'citizen-id-shape': { zh: '公民身份号码不是 18 位', en: 'The citizen id does not have 18 places' },
@@ -28,6 +33,10 @@ export const REASONS = {
     en: 'The birth date differs from that in the citizen id',
   },
   'sex-differs': { zh: '性别与公民身份号码不一致', en: 'The sex differs from that in the citizen id' },
+  'not-told': {
+    zh: '来源未给出未变化的长字段，而湖中尚无此行，需从来源重读该行',
+    en: 'The source did not repeat a long value that had not changed, and the lake lacks the row: it has to be read anew',
+  },
   'dates-out-of-order': { zh: '两个日期先后颠倒', en: 'Two dates are in the wrong order' },
 } as const satisfies Record<string, LocalText>;
 

@@ -3,7 +3,16 @@ import { feature, type Feature } from '@platform/http';
 import { LocalText } from '@platform/kernel';
 import { checkConnection, demandSameSettings, limitsOf } from '../domain/connection-rules.ts';
 import { lineErrors } from '../domain/line-errors.ts';
-import { changeConnection, removeConnection, secretContext, setConnectionState } from '../store/connections.ts';
+import type { Tx } from '@platform/database';
+import {
+  changeConnection,
+  listCaptureFacts,
+  removeConnection,
+  secretContext,
+  setConnectionState,
+} from '../store/connections.ts';
+import { listLines, orderLineState } from '../store/lines.ts';
+import { askRun } from '../store/run-views.ts';
 import { releaseSource } from '../jobs/release-source-job.ts';
 import { IdParams, LimitsGiven } from './line-schemas.ts';
 import { getConnection, noteAction, type LineDeps } from './line-deps.ts';
@@ -107,7 +116,10 @@ export function orderConnectionCases(deps: LineDeps): Feature[] {
             if (connection.origin === 'pack') throw lineErrors.ofPack();
             await removeConnection(tx, connection.id, deps.clock.now());
             await releaseSource(tx, connection.id);
-          } else await setConnectionState(tx, connection.id, order.state);
+          } else {
+            await setConnectionState(tx, connection.id, order.state);
+            if (order.state === 'active') await readAnewIfLogIsGone(deps, tx, connection.id, trace);
+          }
           await noteAction(deps, tx, {
             actor,
             trace,
@@ -121,4 +133,21 @@ export function orderConnectionCases(deps: LineDeps): Feature[] {
       },
     });
   });
+}
+
+/** Where the source no longer keeps our place, what changed meanwhile is only found by reading the tables anew. */
+async function readAnewIfLogIsGone(deps: LineDeps, tx: Tx, connectionId: string, trace: string): Promise<void> {
+  if ((await listCaptureFacts(tx)).has(connectionId)) return;
+  for (const line of await listLines(tx, { connectionId })) {
+    if (line.mode !== 'capture' || (line.state !== 'live' && line.state !== 'snapshot')) continue;
+    await orderLineState(tx, line.id, 'waiting');
+    await askRun(tx, {
+      id: deps.ids.next(),
+      lineId: line.id,
+      reason: 'log-lost',
+      at: deps.clock.now(),
+      deletionsConfirmed: false,
+      trace,
+    });
+  }
 }

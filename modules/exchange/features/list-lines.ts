@@ -39,6 +39,17 @@ export function showLine(deps: LineDeps): Feature {
     params: IdParams,
     response: Type.Object({
       ...LineView.properties,
+      // In place of the list's count.
+      heldColumns: Type.Array(
+        Type.Object({
+          column: Type.String(),
+          type: Type.String(),
+          firstSeenAt: Instant,
+          values: Type.Integer(),
+          state: Type.Enum(['held', 'catalogued', 'ignored']),
+          item: Type.Optional(Type.String()),
+        }),
+      ),
       cursorColumn: Type.Optional(Type.String()),
       schedule: Type.Optional(
         Type.Object({ everyMinutes: Type.Optional(Type.Integer()), cron: Type.Optional(Type.String()) }),
@@ -70,16 +81,6 @@ export function showLine(deps: LineDeps): Feature {
         }),
       ),
       runs: Type.Array(RunView),
-      held: Type.Array(
-        Type.Object({
-          column: Type.String(),
-          type: Type.String(),
-          firstSeenAt: Instant,
-          values: Type.Integer(),
-          state: Type.Enum(['held', 'catalogued', 'ignored']),
-          item: Type.Optional(Type.String()),
-        }),
-      ),
     }),
     handle: ({ actor }, { params }) =>
       deps.database.read(async (tx) => {
@@ -121,7 +122,7 @@ export function showLine(deps: LineDeps): Feature {
               }
             : {}),
           runs: runs.map(runView),
-          held: held.map(({ lineId: _, item, firstSeenAt, ...column }) => ({
+          heldColumns: held.map(({ lineId: _, item, firstSeenAt, ...column }) => ({
             ...column,
             firstSeenAt: firstSeenAt.toISOString(),
             ...(item === null ? {} : { item }),

@@ -4,6 +4,7 @@ import type { Tx } from '@platform/database';
 import { feature, type Feature } from '@platform/http';
 import type { LocalText } from '@platform/kernel';
 import type { Line, LineState } from '../domain/line.ts';
+import type { ChangeStream } from '../contract/index.ts';
 import { lineErrors } from '../domain/line-errors.ts';
 import { releaseSource } from '../jobs/release-source-job.ts';
 import { findConnection } from '../store/connections.ts';
@@ -50,7 +51,7 @@ function order<B extends Record<string, unknown>>(
     });
 }
 
-export function orderLineCases(deps: LineDeps): Feature[] {
+export function orderLineCases(deps: LineDeps & { stream: Pick<ChangeStream, 'begin'> }): Feature[] {
   const access = { permission: 'exchange.manage-lines' };
   const read = async (
     tx: Tx,
@@ -81,6 +82,8 @@ export function orderLineCases(deps: LineDeps): Feature[] {
           {},
           async (tx, line) => {
             await orderLineState(tx, line.id, 'paused');
+            // Nobody reads the source's log any more when this was the last line that did.
+            if (line.mode === 'capture') await releaseSource(tx, line.connectionId);
             return 'paused';
           },
         ),
@@ -227,6 +230,8 @@ export function orderLineCases(deps: LineDeps): Feature[] {
             : { zh: '关闭了事件流', en: 'The stream was turned off' },
           { on: body.on },
           async (tx, line) => {
+            // What came before was not written: whoever rides along begins here.
+            if (body.on && !line.streamed) await deps.stream.begin(line.id);
             if (line.streamed !== body.on) await changeLine(tx, line.id, { streamed: body.on });
             return line.state;
           },

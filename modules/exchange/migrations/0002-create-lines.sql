@@ -227,3 +227,21 @@ create table exchange.island (
 );
 create unique index island_in_use on exchange.island (organisation, (system ->> 'zh')) where removed_at is null;
 create index island_by_connection on exchange.island (connection_id);
+
+-- Rows that are to be read anew from the source, by key, in step with the capture: whoever runs the connection's rail does it.
+create table exchange.reload (
+  id uuid primary key,
+  line_id text not null references exchange.line (id),
+  -- Sealed JSON [[key values]], context `exchange.reload:<id>`
+  sealed bytea not null,
+  actor text not null,
+  trace text not null,
+  created_at timestamptz not null,
+  state text not null default 'waiting' check (state in ('waiting', 'done', 'failed')),
+  written int,
+  removed int,
+  -- {code, text} of a failed one
+  fault jsonb,
+  ended_at timestamptz
+);
+create index reload_waiting on exchange.reload (line_id, id) where state = 'waiting';

@@ -11,8 +11,10 @@ import type { Windows } from './windows.ts';
 /** What the rail works with: the same in a process of its own and in tests. */
 export type RailDeps = Pick<
   Foundations,
-  'clock' | 'ids' | 'outbox' | 'audit' | 'log' | 'sealer' | 'blindIndex' | 'live' | 'settings'
+  'clock' | 'ids' | 'outbox' | 'audit' | 'log' | 'sealer' | 'blindIndex' | 'settings'
 > & {
+  /** Where pages that are open are told what changed; in a process of its own it goes by `NOTIFY yiwang_live`. */
+  live: Pick<Foundations['live'], 'publish'>;
   /** The whole database, for locks that live as long as their connection, and for listening. */
   hub: Foundations['database'];
   /** The module's own door. */

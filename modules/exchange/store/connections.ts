@@ -86,7 +86,7 @@ export async function changeConnection(
     system?: LocalText | undefined;
     organisation?: string | undefined;
     settings?: unknown;
-    secret?: Buffer | undefined;
+    secret?: Buffer | null | undefined;
     limits?: ConnectionLimits | undefined;
   },
 ): Promise<number | undefined> {
@@ -95,12 +95,19 @@ export async function changeConnection(
   if (changes.system) set.push(sql`system = ${JSON.stringify(changes.system)}::jsonb`);
   if (changes.organisation !== undefined) set.push(sql`organisation = ${changes.organisation}`);
   if (changes.settings !== undefined) set.push(sql`settings = ${JSON.stringify(changes.settings)}::jsonb`);
-  if (changes.secret) set.push(sql`secret = ${changes.secret}`);
+  if (changes.secret !== undefined) set.push(sql`secret = ${changes.secret}`);
   if (changes.limits) set.push(sql`limits = ${JSON.stringify(changes.limits)}::jsonb`);
   const row = await tx.first<{ version: number }>(sql`update exchange.connection set ${sql.join(set, ', ')}
     where id = ${id} and version = ${version} and removed_at is null returning version`);
   await wakeRail(tx);
   return row?.version;
+}
+
+/** A connection that was removed comes back with what is stored of it; nothing when it is in use or was never there. */
+export async function reviveConnection(tx: Tx, id: string): Promise<void> {
+  await tx.run(
+    sql`update exchange.connection set removed_at = null, version = version + 1 where id = ${id} and removed_at is not null`,
+  );
 }
 
 export async function setConnectionState(tx: Tx, id: string, state: 'active' | 'paused'): Promise<void> {
@@ -124,14 +131,15 @@ export async function removeConnection(tx: Tx, id: string, at: Date): Promise<vo
   await wakeRail(tx);
 }
 
-/** A connection, also one that was removed, with whether captured lines of it are in use. */
+/** A connection, also one that was removed, with how many captured lines of it run or will. */
 export async function findAnyConnection(
   tx: Tx,
   id: string,
 ): Promise<{ connection: ConnectionRow; removed: boolean; captured: number; captureName: string | null } | undefined> {
   const row = await tx.first<Row & { removed: boolean; captured: number; capture_name: string | null }>(sql`
     select ${COLUMNS}, removed_at is not null as removed,
-      (select count(*)::int from exchange.line l where l.connection_id = ${id} and l.mode = 'capture' and l.removed_at is null) as captured,
+      (select count(*)::int from exchange.line l where l.connection_id = ${id} and l.mode = 'capture' and l.removed_at is null
+        and l.state not in ('paused', 'held')) as captured,
       (select name from exchange.capture where connection_id = ${id}) as capture_name
     from exchange.connection where id = ${id}`);
   if (!row) return undefined;

@@ -106,9 +106,9 @@ export function takeHeldValues(
   lineId: string,
   column: string,
   page: { after?: readonly string[] | undefined; limit: number },
-): Promise<{ key: string[]; sealed: Buffer }[]> {
+): Promise<{ key: string[]; sealed: Buffer; at: Date }[]> {
   const above = page.after === undefined ? sql`true` : sql`key > ${JSON.stringify(page.after)}::jsonb`;
-  return tx.rows(sql`select key, sealed from exchange.held_value where line_id = ${lineId} and column_name = ${column} and ${above}
+  return tx.rows(sql`select key, sealed, at from exchange.held_value where line_id = ${lineId} and column_name = ${column} and ${above}
     order by key limit ${page.limit}`);
 }
 
@@ -121,5 +121,17 @@ export async function endHeldColumn(
 ): Promise<void> {
   await tx.run(sql`update exchange.held_column set state = ${ended.state}, item = ${ended.item ?? null}, ended_at = ${ended.at}, ended_by = ${ended.by}
     where line_id = ${lineId} and column_name = ${column}`);
+  await tx.run(sql`delete from exchange.held_value where line_id = ${lineId} and column_name = ${column}`);
+}
+
+/** The item under which a held column was catalogued. */
+export async function findHeldItem(tx: Tx, lineId: string, column: string): Promise<string | undefined> {
+  const row = await tx.first<{ item: string | null }>(
+    sql`select item from exchange.held_column where line_id = ${lineId} and column_name = ${column} and state = 'catalogued'`,
+  );
+  return row?.item ?? undefined;
+}
+
+export async function dropHeldColumnValues(tx: Tx, lineId: string, column: string): Promise<void> {
   await tx.run(sql`delete from exchange.held_value where line_id = ${lineId} and column_name = ${column}`);
 }

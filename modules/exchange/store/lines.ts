@@ -116,6 +116,14 @@ export async function insertLine(tx: Tx, line: NewLine): Promise<boolean> {
   return made > 0;
 }
 
+/** A line that was removed, or was another connection's, comes to this one, as it was; undefined when there never was one. */
+export async function reviveLine(tx: Tx, id: string, connectionId: string): Promise<Line | undefined> {
+  const row =
+    await tx.first<Row>(sql`update exchange.line set removed_at = null, connection_id = ${connectionId}, fault = null,
+    version = version + 1 where id = ${id} returning ${COLUMNS}`);
+  return row && lineOf(row);
+}
+
 /** Changes what a line is; what runs begins again with the new version. */
 export async function changeLine(
   tx: Tx,

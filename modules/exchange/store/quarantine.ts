@@ -176,3 +176,12 @@ export function endQuarantined(
 export async function setReasons(tx: Tx, id: string, reasons: readonly Reason[]): Promise<void> {
   await tx.run(sql`update exchange.quarantined set reasons = ${JSON.stringify(reasons)}::jsonb where id = ${id}`);
 }
+
+/** How many rows a line keeps; with one reason only when given. */
+export async function countKeptOf(tx: Tx, lineId: string, reason: string | undefined): Promise<number> {
+  const bearing = reason === undefined ? sql`true` : sql`reasons @> ${JSON.stringify([{ code: reason }])}::jsonb`;
+  const row = await tx.one<{ count: bigint }>(
+    sql`select count(*) as count from exchange.quarantined where line_id = ${lineId} and state = 'kept' and ${bearing}`,
+  );
+  return Number(row.count);
+}

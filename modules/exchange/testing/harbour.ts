@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { citizenIdCheckDigit } from '@platform/kernel';
 import { openLake, rawTable } from '@platform/lake';
 import type { Foundations, Module } from '@platform/module';
-import type { CataloguePort } from '@modules/catalogue/contract';
+import type { Actor } from '@platform/access';
+import type { CataloguedResource, CatalogueWriter } from '@modules/catalogue/contract';
 
 const FILES: Record<string, string> = {
   'pack.yaml': 'id: harbour\nversion: 1.0.0\ntitle: { zh: 港口, en: Harbour }\nrequires: []\n',
@@ -125,9 +126,11 @@ export function citizenId(serial: number, born = '1960-05-04'): string {
 }
 
 /** The catalogue as far as the exchange needs it: definitions of the packs, and raw tables to write. */
-export function harbourCatalogue(deps: Pick<Foundations, 'packs' | 'database'>): Module & { port: CataloguePort } {
+export function harbourCatalogue(
+  deps: Pick<Foundations, 'packs' | 'database'>,
+): Module & { port: CatalogueWriter<Actor> } {
   const lake = openLake(deps.database);
-  const all = deps.packs.all('resources').map(({ value, hash }) => ({ ...value, version: hash }));
+  const all: CataloguedResource[] = deps.packs.all('resources').map(({ value, hash }) => ({ ...value, version: hash }));
   const find = (id: string) => all.find((resource) => resource.id === id);
   return {
     name: 'catalogue',
@@ -145,6 +148,15 @@ export function harbourCatalogue(deps: Pick<Foundations, 'packs' | 'database'>):
         if (!found) throw new Error(`No resource ${id}`);
         return found;
       },
+      async addItem({ resource: id, item }) {
+        const place = all.findIndex((resource) => resource.id === id);
+        const before = all[place] as CataloguedResource;
+        const next = { ...before, items: [...before.items, item], version: `${before.version}+${item.name}` };
+        await lake.ensureTable(rawTable(next));
+        all[place] = next;
+        return next;
+      },
+      refresh: async () => undefined,
     },
   };
 }

@@ -1,1 +1,1 @@
-export type { InterfaceAnswer, InterfaceCall, InterfacesPort, RowAnswer } from './port.ts';
+export type { CallFlow, InterfaceAnswer, InterfaceCall, InterfacesPort, RowAnswer } from './port.ts';

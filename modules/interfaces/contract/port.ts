@@ -22,9 +22,14 @@ export type InterfaceCall<Actor> = {
   trace: string;
 };
 
+/** Answered calls from one organisation's data to another organisation. `records`: rows that the answers held. */
+export type CallFlow = { provider: string; consumer: string; calls: number; records: number };
+
 export type InterfacesPort<Actor> = {
   /** @throws interfaces.not-granted, interfaces.purpose-not-granted, interfaces.grant-ended, interfaces.bad-parameters, interfaces.too-many-calls */
   call(call: InterfaceCall<Actor>): Promise<InterfaceAnswer>;
   /** The fields that the application may see through the interface; undefined when it has no grant. */
   grantedFields(interfaceId: string, application: string): string[] | undefined;
+  /** Who received from whom in a period, `to` excluded. */
+  callFlows(period: { from: Date; to: Date }): Promise<CallFlow[]>;
 };

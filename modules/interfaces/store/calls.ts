@@ -82,3 +82,15 @@ export async function countByProvider(
     select provider as organisation, count(*)::int as value from interfaces.call
     where at >= ${from} and at < ${to} and ${answeredOr(refused)} group by 1 order by 2 desc`);
 }
+
+/** Answered calls between who gave and who received, with the rows that the answers held. */
+export async function countByPair(
+  tx: Tx,
+  from: Date,
+  to: Date,
+): Promise<{ provider: string; consumer: string; calls: number; records: number }[]> {
+  const rows = await tx.rows<{ provider: string; consumer: string; calls: bigint; records: bigint }>(sql`
+    select provider, organisation as consumer, count(*) as calls, sum(row_count)::bigint as records from interfaces.call
+    where at >= ${from} and at < ${to} and ${answeredOr(false)} group by 1, 2`);
+  return rows.map((row) => ({ ...row, calls: Number(row.calls), records: Number(row.records) }));
+}

@@ -1,2 +1,2 @@
-export * from './events.ts';
-export * from './port.ts';
+export type { LineageDefinition, LineageEdge, LineageKind, LineageNode, LineagePort } from './port.ts';
+export { LINEAGE_KINDS } from './port.ts';

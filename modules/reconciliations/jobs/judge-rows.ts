@@ -27,7 +27,7 @@ export function openRow(deps: Pick<ProofDeps, 'sealer'>, row: Pick<DifferingRow,
 }
 
 /** Where single rows cannot be read each look reads the source in whole: then all suspects are looked at together. */
-export function keysAtOnce(deps: Pick<ProofDeps, 'exchange'>): number {
+function keysAtOnce(deps: Pick<ProofDeps, 'exchange'>): number {
   return deps.exchange.readRows ? KEYS_AT_ONCE : 100_000;
 }
 

@@ -1,10 +1,12 @@
 import type { ProofPlan } from '../domain/proof-plan.ts';
-import { KEYS_AT_ONCE } from '../looks/source-side.ts';
 import { askNoMore, rowsIn } from '../store/differences.ts';
 import type { ReconciliationRow } from '../store/reconciliations.ts';
-import { judge, keysAtOnce, openRow } from './judge-rows.ts';
+import { judge, openRow } from './judge-rows.ts';
 import { progressOf } from './progress.ts';
 import type { ProofDeps } from './proof-deps.ts';
+
+/** Many, since a reload may have to read the source in whole. */
+const MENDED_AT_ONCE = 20_000;
 
 /**
  * Has exchange bring the rows that someone asked for from the source again, then looks at them: what is equal now is mended, what is
@@ -20,14 +22,15 @@ export async function mendRows(
   const by = { actor: row.asked_by, trace: row.trace };
   let after: string | undefined;
   for (;;) {
-    const filter = { states: ['differs', 'in-motion'] as const, asked: true, after, limit: keysAtOnce(deps) };
+    const filter = { states: ['differs', 'in-motion'] as const, asked: true, after, limit: MENDED_AT_ONCE };
     const rows = await deps.database.read((tx) => rowsIn(tx, row.id, filter));
     if (rows.length === 0) break;
-    const keys = rows.map((one) => openRow(deps, one).key);
-    for (let at = 0; at < keys.length; at += KEYS_AT_ONCE) {
-      signal.throwIfAborted();
-      await deps.exchange.reload(row.line_id, keys.slice(at, at + KEYS_AT_ONCE), by);
-    }
+    signal.throwIfAborted();
+    await deps.exchange.reload(
+      row.line_id,
+      rows.map((one) => openRow(deps, one).key),
+      by,
+    );
     await judge(deps, plan, row, rows, 'differs', signal);
     after = rows.at(-1)?.id;
     await progress.add(rows.length);

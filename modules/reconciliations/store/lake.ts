@@ -86,6 +86,7 @@ export async function lakeRowsOf(
     return sql`v.${lakeColumn(name)} = k.${places[column]}${CASTS[type]}`;
   });
   const values = plan.items.map((name) => sql`v.${lakeColumn(name)}::text`);
+  await tx.one(sql`select set_config('datestyle', 'ISO', true)`);
   // Without `offset 0` the planner would join, and a view that guards its rows is then read in whole.
   const rows = await tx.rows<{ n: bigint; values: (string | null)[]; source: string }>(sql`
     select k.n, array[${sql.join(values, ', ')}] as values, v._source as source
@@ -107,6 +108,8 @@ const CASTS: Readonly<Record<LakeType, Sql>> = {
   date: sql`::date`,
   integer: sql`::bigint`,
   boolean: sql`::boolean`,
+  number: sql`::numeric`,
+  timestamp: sql`::timestamp`,
   timestamptz: sql`::timestamptz`,
   uuid: sql`::uuid`,
   jsonb: sql`::jsonb`,

@@ -1,5 +1,8 @@
 import { defineEvent } from '@platform/kernel';
 import { Type } from 'typebox';
 
-/** An entry was added. Keys and facts only: whoever needs more asks the port. */
-export const entryAdded = defineEvent('streams.entry-added', Type.Object({ entryId: Type.String() }));
+/** A subscription stopped by itself; `reason` is the code of its fault. */
+export const subscriptionPaused = defineEvent(
+  'streams.subscription-paused',
+  Type.Object({ subscriptionId: Type.String(), organisation: Type.String(), reason: Type.String() }),
+);

@@ -1,8 +1,7 @@
-/** An entry as other modules see it. */
-export type Entry = { id: string; title: string };
+/** Changes that one organisation's lines gave to another's systems. */
+export type StreamFlow = { readonly provider: string; readonly consumer: string; readonly changes: number; readonly personal: number; readonly deliveries: number };
 
-/** What other modules may ask of streams. */
 export type StreamsPort = {
-  /** The entry with this id, or undefined. */
-  find(id: string): Promise<Entry | undefined>;
+  /** What left by subscriptions in whole days of Shanghai from `from` to before `to`. */
+  flows(period: { from: Date; to: Date }): Promise<StreamFlow[]>;
 };

@@ -43,8 +43,21 @@ export const MaskName = Type.Enum([...MASKS] as Mask[], {
   description: 'How the value is shown to someone who may not see it whole',
 });
 
-/** Types a value of the catalogue may have; every one is stored as PostgreSQL text, date, bigint or boolean. */
-export const ItemType = Type.Enum(['text', 'date', 'integer', 'code', 'citizen-id', 'credit-code', 'boolean']);
+/**
+ * Types a value of the catalogue may have; stored as PostgreSQL text, date, bigint, numeric (`number`, exact), timestamp (Shanghai's time of day)
+ * or boolean.
+ */
+export const ItemType = Type.Enum([
+  'text',
+  'date',
+  'integer',
+  'code',
+  'citizen-id',
+  'credit-code',
+  'boolean',
+  'number',
+  'timestamp',
+]);
 
 export const SettingName = Type.String({
   pattern: '^[A-Z][A-Z0-9_]*$',

@@ -12,6 +12,14 @@ export const SampleTable = strict({
       kind: Type.Literal('table'),
       schema: Type.String({ minLength: 1 }),
       table: Type.String({ minLength: 1 }),
+      key: Type.Optional(
+        Type.Array(Type.String({ minLength: 1 }), {
+          minItems: 1,
+          uniqueItems: true,
+          description:
+            'Columns of its primary key; without one the source tells whole rows of what changed (replica identity full)',
+        }),
+      ),
     }),
     strict({
       kind: Type.Literal('file'),
@@ -32,6 +40,17 @@ export const SampleTable = strict({
       settings: Type.Optional(Settings),
     }),
     { minItems: 1 },
+  ),
+  activity: Type.Optional(
+    strict(
+      {
+        everySeconds: Type.Number({ minimum: 0.2, maximum: 3600 }),
+        column: Type.String({ minLength: 1 }),
+        values: Type.Array(Type.String(), { minItems: 2, uniqueItems: true }),
+        stamp: Type.Optional(Type.String({ minLength: 1, description: 'A column that gets the time of the change' })),
+      },
+      'What the department goes on changing while the demo runs: one row at a time, of those that hold one of the values',
+    ),
   ),
   dirt: Type.Optional(
     Type.Array(

@@ -6,7 +6,7 @@ export type Charset = { readonly name: string; readonly mostBytes: number; reado
 export type Decode = (buffer: Buffer, from: number, end: number) => string;
 export type Charsets = ReadonlyMap<number, Charset>;
 
-const utf8: Decode = (buffer, from, end) => buffer.utf8Slice(from, end);
+const utf8: Decode = (buffer, from, end) => buffer.toString('utf8', from, end);
 /** MySQL's names that the Encoding Standard calls otherwise; latin1 is Windows' there too. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   latin1: 'windows-1252',

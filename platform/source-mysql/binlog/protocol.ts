@@ -94,8 +94,7 @@ export class Cursor {
     const first = this.buffer[this.at++] as number;
     if (first < 0xfb) return first;
     const bytes = first === 0xfc ? 2 : first === 0xfd ? 3 : 8;
-    const value =
-      bytes === 8 ? Number(this.buffer.readBigUInt64LE(this.at)) : this.buffer.readUIntLE(this.at, bytes);
+    const value = bytes === 8 ? Number(this.buffer.readBigUInt64LE(this.at)) : this.buffer.readUIntLE(this.at, bytes);
     this.at += bytes;
     return value;
   }
@@ -103,7 +102,7 @@ export class Cursor {
   /** A text with its length before it. */
   text(): string {
     const length = this.length();
-    const value = this.buffer.utf8Slice(this.at, this.at + length);
+    const value = this.buffer.toString('utf8', this.at, this.at + length);
     this.at += length;
     return value;
   }

@@ -86,14 +86,16 @@ export function readTableMap(buffer: Buffer, at: number, end: number): LoggedTab
   const metas = Array.from(types, (type) => readMeta(type, cursor));
   cursor.at = metaEnd;
   const nulls = cursor.bytes((count + 7) >> 3);
-  const columns = metas.map((meta, index): LoggedColumn => ({
-    ...meta,
-    name: '',
-    nullable: ((nulls[index >> 3] as number) & (1 << (index & 7))) !== 0,
-    unsigned: false,
-    collation: BINARY_COLLATION,
-    members: [],
-  }));
+  const columns = metas.map(
+    (meta, index): LoggedColumn => ({
+      ...meta,
+      name: '',
+      nullable: ((nulls[index >> 3] as number) & (1 << (index & 7))) !== 0,
+      unsigned: false,
+      collation: BINARY_COLLATION,
+      members: [],
+    }),
+  );
   let names: string[] = [];
   let keyPlaces: number[] = [];
   while (cursor.at < end) {
@@ -212,7 +214,10 @@ function readSigns(cursor: Cursor, columns: readonly LoggedColumn[]): void {
     column.unsigned = ((cursor.buffer[cursor.at + (index >> 3)] as number) & (0x80 >> (index & 7))) !== 0;
 }
 
-function setDefaultCharset([otherwise = BINARY_COLLATION, ...pairs]: readonly number[], columns: readonly LoggedColumn[]): void {
+function setDefaultCharset(
+  [otherwise = BINARY_COLLATION, ...pairs]: readonly number[],
+  columns: readonly LoggedColumn[],
+): void {
   for (const column of columns) column.collation = otherwise;
   for (let index = 0; index + 1 < pairs.length; index += 2) {
     const column = columns[pairs[index] as number];

@@ -79,7 +79,17 @@ export class PgoutputDecoder {
       case 0x42: // B
         this.#open = true;
         this.#transaction = String(bytes.readUInt32BE(from + 17));
-        this.#emit({ kind: 'begin', transaction: this.#transaction }, 0);
+        this.#emit(
+          {
+            kind: 'begin',
+            transaction: this.#transaction,
+            commit: {
+              position: lsnText(bytes.readUInt32BE(from + 1), bytes.readUInt32BE(from + 5)),
+              committedAt: instantOf(bytes.readBigInt64BE(from + 9)),
+            },
+          },
+          0,
+        );
         return undefined;
       case 0x43: // C
         this.#flush();
@@ -89,7 +99,7 @@ export class PgoutputDecoder {
             kind: 'commit',
             transaction: this.#transaction,
             position: lsnText(bytes.readUInt32BE(from + 10), bytes.readUInt32BE(from + 14)),
-            committedAt: new Date(Number(bytes.readBigInt64BE(from + 18) / 1000n) + 946_684_800_000),
+            committedAt: instantOf(bytes.readBigInt64BE(from + 18)),
           },
           0,
         );
@@ -312,4 +322,9 @@ function values(bytes: Buffer, order: Int32Array, row: RowPlaces, nullIsUntold: 
     } else read.push(length === -2 || nullIsUntold ? undefined : null);
   }
   return read as (Value | undefined)[] & Value[];
+}
+
+/** Microseconds since 2000-01-01 as an instant. */
+function instantOf(microseconds: bigint): Date {
+  return new Date(Number(microseconds / 1000n) + 946_684_800_000);
 }

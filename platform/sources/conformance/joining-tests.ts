@@ -24,7 +24,8 @@ function writer(table: KitTable, keys: Set<number>, random: () => number, remain
     return Array.from({ length: 1 + Math.floor(random() * 6) }, (): KitChange => {
       const id = any();
       const dice = random();
-      if (id === undefined || dice < 0.3) {
+      // Never so many that no number is free: the search for one would not end.
+      if (id === undefined || (dice < 0.3 && keys.size < 500)) {
         const fresh = free();
         keys.add(fresh);
         return { op: 'insert', table, row: row(fresh) };

@@ -158,12 +158,19 @@ export const sendConnectionAct = (connection: string, act: 'pause' | 'resume' | 
   request<{ state: string }>('POST', `${of(connection)}/${act}`);
 export const fetchTables = (connection: string) =>
   request<{ items: SourceTable[] }>('GET', `${of(connection)}/tables`, SLOW);
-export const fetchShape = (connection: string, { schema, table }: OneTable) =>
-  request<Shape>('GET', `${of(connection)}/shape`, { query: { schema, table }, ...SLOW });
+/** `resource`: propose a mapping onto this one only. */
+export const fetchShape = (connection: string, { schema, table }: OneTable, resource?: string) =>
+  request<Shape>('GET', `${of(connection)}/shape`, { query: { schema, table, resource }, ...SLOW });
 export const dryRun = (connection: string, body: OneTable & { resource: string; mapping: Mapped[] }) =>
   request<DryRun>('POST', `${of(connection)}/dry-run`, { body, ...SLOW });
 export const forecast = (connection: string, body: OneTable & { mode: Mode }) =>
   request<Forecast>('POST', `${of(connection)}/forecast`, { body, ...SLOW });
+/** Puts a file into the connection's own folder. */
+export function uploadFile(connection: string, file: File): Promise<{ name: string; size: number }> {
+  const body = new FormData();
+  body.append('file', file);
+  return request('POST', `${of(connection)}/files`, { body, timeoutMs: 3_600_000 });
+}
 export const createLine = (
   connection: string,
   body: OneTable & {

@@ -10,11 +10,11 @@ export type IslandGiven = {
   system: LocalText;
   organisation: string;
   field: (typeof ISLAND_FIELDS)[number];
-  plannedFor?: string;
+  plannedFor?: string | null;
   vertical: boolean;
-  takes?: LocalText;
+  takes?: LocalText | null;
   returns: ReturnFlow[];
-  note?: string;
+  note?: string | null;
 };
 export type Island = IslandGiven & {
   id: string;

@@ -3,7 +3,7 @@ import { request, type LocalText } from '@yiwang/ui';
 import type { PageOf } from '../data/paged.ts';
 
 export type QuarantineState = 'kept' | 'replayed' | 'superseded' | 'dropped';
-export type Reason = { item?: string; code: string; text: LocalText };
+export type Reason = { item?: string; itemTitle?: LocalText; code: string; text: LocalText };
 export type Quarantined = {
   id: string;
   at: string;

@@ -40,7 +40,8 @@ export type Reconciliation = {
   settled: boolean;
   fault?: { code: string; text: LocalText };
 };
-export type Setting = { everyHours: number; mend: boolean };
+/** `everyHours` null: only by hand. */
+export type Setting = { everyHours: number | null; mend: boolean };
 export type LineProof = {
   lineId: string;
   title: LocalText;
@@ -51,8 +52,8 @@ export type LineProof = {
 };
 export type DifferingRange = {
   no: number;
-  from?: Record<string, string>;
-  to?: Record<string, string>;
+  from?: string;
+  to?: string;
   sourceRows: number;
   lakeRows: number;
   missing: number;

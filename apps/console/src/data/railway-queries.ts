@@ -49,10 +49,10 @@ export const connectionQuery = (id: string) =>
 /** Asked of the source itself: not again unless someone wants it. */
 export const tablesQuery = (connection: string) =>
   queryOptions({ queryKey: ['tables', connection], queryFn: () => fetchTables(connection), staleTime: 300_000 });
-export const shapeQuery = (connection: string, schema: string, table: string) =>
+export const shapeQuery = (connection: string, schema: string, table: string, resource?: string) =>
   queryOptions({
-    queryKey: ['shape', connection, schema, table],
-    queryFn: () => fetchShape(connection, { schema, table }),
+    queryKey: ['shape', connection, schema, table, resource ?? ''],
+    queryFn: () => fetchShape(connection, { schema, table }, resource),
     staleTime: 300_000,
   });
 export const islandsQuery = queryOptions({ queryKey: [RAIL, 'islands'], queryFn: fetchIslands });

@@ -150,6 +150,8 @@ export const enData: TextsLike<typeof zhData> & { loads: { rows_one: string; why
       'citizen-id': 'Citizen id',
       'credit-code': 'Credit code',
       boolean: 'Yes or no',
+      number: 'Number',
+      timestamp: 'Date and time',
     },
     lineage: 'Where it comes from, where it goes',
     lineageSteps: { sources: 'Sources', registries: 'Base registries', interfaces: 'Interfaces' },

@@ -138,6 +138,8 @@ export const zhData = {
       'citizen-id': '公民身份号码',
       'credit-code': '统一社会信用代码',
       boolean: '是否',
+      number: '数值',
+      timestamp: '日期时间',
     },
     lineage: '从哪里来，到哪里去',
     lineageSteps: { sources: '来源', registries: '汇成基础库', interfaces: '提供的接口' },

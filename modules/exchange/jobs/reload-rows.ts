@@ -1,0 +1,119 @@
+import { sql, type Tx } from '@platform/database';
+import { lakeColumn, rawTable, type LakeTable } from '@platform/lake';
+import type { Chunk, SnapshotMark, SourceSession, TableShape, Value } from '@platform/sources';
+import { readCopyLine } from '@platform/sources';
+import type { LineChecker } from '../domain/line-checker.ts';
+import type { Line } from '../domain/line.ts';
+import { lineErrors } from '../domain/line-errors.ts';
+import { takeChanges, type GivenChange, type TakeDeps } from '../rail/take-changes.ts';
+import { readRows } from '../store/apply.ts';
+import { checkerOf } from './replay-rows.ts';
+
+export type Key = readonly string[];
+export const keyText = (key: Key): string => JSON.stringify(key);
+
+/** What the source has of some keys: whole rows by the source's columns; keys whose row does not pass; and the moment it was so. */
+export type FoundRows = {
+  readonly rows: ReadonlyMap<string, readonly Value[]>;
+  readonly columns: readonly string[];
+  readonly unsound: ReadonlySet<string>;
+  readonly mark: SnapshotMark | undefined;
+};
+
+/**
+ * Looks for the rows of these keys (in the lake's form) at the source. The table is read whole: its own key may be written otherwise than ours,
+ * and only a whole reading tells that a row is gone.
+ */
+export async function findAtSource(
+  session: SourceSession,
+  shape: TableShape,
+  checker: LineChecker,
+  keys: readonly Key[],
+  signal: AbortSignal,
+): Promise<FoundRows> {
+  const wanted = new Set(keys.map(keyText));
+  const rows = new Map<string, readonly Value[]>();
+  const unsound = new Set<string>();
+  if (!session.snapshot) throw lineErrors.modeNotPossible();
+  let mark: SnapshotMark | undefined;
+  for (const chunk of await session.snapshot.plan(shape, Number.MAX_SAFE_INTEGER)) {
+    const reading = await session.snapshot.read(shape, checker.columns, chunk satisfies Chunk, { signal });
+    for await (const batch of reading.batches) {
+      const text = batch.bytes.toString('utf8');
+      for (let from = 0; from < text.length; ) {
+        const end = text.indexOf('\n', from);
+        const values = readCopyLine(text.slice(from, end));
+        from = end + 1;
+        const key = checker.keyOf(values);
+        if (!key) continue;
+        const name = keyText(key);
+        if (!wanted.has(name)) continue;
+        if ('reasons' in checker.checkValues(values)) unsound.add(name);
+        else rows.set(name, values);
+      }
+    }
+    // Of several moments the first: what changed since any of them has then been noted.
+    mark ??= reading.mark();
+  }
+  return { rows, columns: checker.columns, unsound, mark };
+}
+
+/**
+ * Makes the lake agree with what the source has of these keys, in the caller's transaction, which has locked the line.
+ * `skip`: keys of which the lake is newer. @returns rows written anew and rows removed
+ */
+export async function takeReloaded(
+  deps: TakeDeps,
+  tx: Tx,
+  line: Line,
+  keys: readonly Key[],
+  found: FoundRows,
+  skip: ReadonlySet<string>,
+  trace: string,
+): Promise<{ written: number; removed: number }> {
+  const resource = deps.catalogue.resource(line.resource);
+  const table = rawTable(resource);
+  const mine = keys.filter((key) => !skip.has(keyText(key)) && !found.unsound.has(keyText(key)));
+  const keyColumns = resource.key.map((item) => line.mapping.find((one) => one.item === item)?.column);
+  const changes = mine.map((key, place): GivenChange => {
+    const row = found.rows.get(keyText(key));
+    const values = row
+      ? Object.fromEntries(found.columns.map((column, at) => [column, row[at] ?? null]))
+      : Object.fromEntries(keyColumns.map((column, at) => [column ?? '', key[at] ?? null]));
+    return { op: row ? 'upsert' : 'delete', values, rowNo: place + 1 };
+  });
+  if (changes.length === 0) return { written: 0, removed: 0 };
+  await doubt(tx, table, line.id, mine);
+  const { inserted, updated, deleted } = await takeChanges(deps, tx, line, changes, {
+    position: line.position ?? `reload:${trace}`,
+    trace,
+    bytes: 0,
+  });
+  return { written: inserted + updated, removed: deleted };
+}
+
+/** Keys whose rows the lake has taken since `at`: it is newer than what was read before. */
+export async function takenSince(
+  tx: Tx,
+  table: LakeTable,
+  keys: readonly Key[],
+  at: Date,
+): Promise<ReadonlySet<string>> {
+  const rows = await readRows(tx, table, [...table.key, '_at'], keys);
+  return new Set(
+    rows.filter((row) => new Date(row.at(-1) as string) > at).map((row) => keyText(row.slice(0, -1) as string[])),
+  );
+}
+
+/** The rows of these keys may be other than their hash says (that is why they are read anew): it counts no more. */
+export async function doubt(tx: Tx, table: LakeTable, lineId: string, keys: readonly Key[]): Promise<void> {
+  if (keys.length === 0) return;
+  const same = sql.join(
+    table.key.map((name, place) => sql`r.${lakeColumn(name)}::text = given.key ->> ${place}::int`),
+    ' and ',
+  );
+  await tx.run(sql`update ${table.at} r set _row_hash = '' from jsonb_array_elements(${JSON.stringify(keys)}::jsonb) as given (key)
+    where ${same} and r._source = ${lineId}`);
+}
+
+export { checkerOf };

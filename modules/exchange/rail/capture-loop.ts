@@ -1,0 +1,483 @@
+import type { BulkEvent, CaptureReader, CaptureStream, TableShape } from '@platform/sources';
+import { addedText, driftFault, driftOf } from '../domain/drift.ts';
+import type { Fault } from '../domain/line.ts';
+import { holdColumn } from '../store/held.ts';
+import { noteEvent } from '../store/line-events.ts';
+import { setLineShape } from '../store/lines.ts';
+import { advanceCapture } from '../store/capture.ts';
+import { Applying, holdLine, PlaceMoved } from './applying.ts';
+import { Batch, type Commit } from './batch.ts';
+import type { BatchIds } from './batch-ids.ts';
+import type { RailDeps } from './deps.ts';
+import type { LinePlan } from './line-plan.ts';
+import { untoldKeyColumns } from './line-plan.ts';
+
+/** Small transactions are gathered for so long when the hub is idle: a batch costs the hub about as much as fifty rows. */
+const LINGER_MS = 15;
+/** A position without changes of ours is written down this often, so that the source may forget its log. */
+const IDLE_NOTE_MS = 2_000;
+const NUDGE_MS = 25;
+
+/**
+ * Transactions of which is remembered that they came. One may be told before snapshots see it, for as long as the source waits for a standby;
+ * there are never more of those than the source has connections.
+ */
+const RECENT = 5_000;
+
+/** Why a loop ended by itself: the stream must be opened anew, with other columns. */
+export type LoopEnd = 'closed' | 'reopen';
+
+type Waiter = { position: string; resolve: () => void; reject: (error: Error) => void };
+
+/**
+ * Decision 0008 §3: gathers whole transactions of one connection and applies them in their order, one hub transaction at a time, while the next
+ * batch gathers. The source is told that it may forget only what a committed hub transaction holds.
+ */
+export class CaptureLoop {
+  readonly #deps: RailDeps;
+  readonly #connectionId: string;
+  readonly #capture: CaptureReader;
+  readonly #stream: CaptureStream;
+  readonly #ids: BatchIds;
+  readonly plans: readonly LinePlan[];
+  readonly #byTable: readonly (readonly LinePlan[])[];
+  /** All up to here is in the lake and written down. */
+  #kept: string;
+  /** All up to here is in the lake; ahead of `kept` only by log without changes of ours. */
+  #passed: string;
+  #batch: Batch;
+  #inTransaction = false;
+  #transaction = '';
+  /** The great transaction that is being applied in parts. */
+  #great: { applying: Applying; received: Date } | undefined;
+  #busy: Promise<void> | undefined;
+  #failure: Error | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #waiters: Waiter[] = [];
+  #holds = 0;
+  #notedAt = performance.now();
+  #reopen: { plan: LinePlan; shape: TableShape; columns: readonly string[] } | undefined;
+  #fresh: LinePlan[] = [];
+  #wakers: (() => void)[] = [];
+  #recent: string[] = [];
+  #recentAt = 0;
+  #publishedAt = 0;
+  #publish = new Set<string>();
+
+  constructor(options: {
+    deps: RailDeps;
+    connectionId: string;
+    capture: CaptureReader;
+    stream: CaptureStream;
+    ids: BatchIds;
+    plans: readonly LinePlan[];
+    byTable: readonly (readonly LinePlan[])[];
+    after: string;
+  }) {
+    this.#deps = options.deps;
+    this.#connectionId = options.connectionId;
+    this.#capture = options.capture;
+    this.#stream = options.stream;
+    this.#ids = options.ids;
+    this.plans = options.plans;
+    this.#byTable = options.byTable;
+    this.#kept = options.after;
+    this.#passed = options.after;
+    this.#batch = new Batch(this.#byTable, '');
+  }
+
+  /** Runs until the stream ends. @throws what ended it; all that was applied is kept, the rest comes again */
+  async run(): Promise<LoopEnd> {
+    const nudging = setInterval(() => this.#tick(), NUDGE_MS);
+    try {
+      const events = this.#stream.bulk?.() ?? this.#stream;
+      for await (const event of events) {
+        const wait = this.#take(event);
+        if (wait) await wait;
+        if (this.#failure) throw this.#failure;
+        if (this.#reopen) break;
+      }
+      if (this.#failure) throw this.#failure;
+      await this.#finish();
+      return this.#reopen ? 'reopen' : 'closed';
+    } catch (error) {
+      this.#failure ??= error as Error;
+      throw error;
+    } finally {
+      clearInterval(nudging);
+      clearTimeout(this.#timer);
+      await this.#great?.applying.abandon();
+      await this.#busy?.catch(() => undefined);
+      await this.#stream.close();
+      const broken = this.#failure ?? new Error('The loop ended');
+      for (const waiter of this.#waiters.splice(0)) waiter.reject(broken);
+      this.#wake();
+    }
+  }
+
+  #wake(): void {
+    for (const resolve of this.#wakers.splice(0)) resolve();
+  }
+
+  /** What is being applied goes in before the loop ends. */
+  async #finish(): Promise<void> {
+    await this.#great?.applying.abandon();
+    this.#great = undefined;
+    // What has gathered but was not begun comes again when the stream is opened anew.
+    await this.#busy;
+    if (this.#failure) throw this.#failure;
+    if (this.#reopen) await this.#widen(this.#reopen);
+  }
+
+  /** @returns to be waited for before the next event */
+  #take(event: BulkEvent): Promise<void> | undefined {
+    switch (event.kind) {
+      case 'begin':
+        this.#inTransaction = true;
+        this.#transaction = event.transaction;
+        this.#recent[this.#recentAt++ % RECENT] = event.transaction;
+        this.#batch.begin(event.transaction);
+        if (event.commit && this.#streams) this.#batch.commits.set(event.transaction, event.commit);
+        return undefined;
+      case 'packed':
+        this.#mark();
+        this.#batch.addPacked(event.packed);
+        return this.#batch.overfull ? this.#part() : undefined;
+      case 'changes':
+        this.#mark();
+        this.#batch.addChanges(event.changes, event.bytes);
+        return this.#batch.overfull ? this.#part() : undefined;
+      case 'commit': {
+        this.#inTransaction = false;
+        const commit: Commit = { position: event.position, committedAt: event.committedAt };
+        if (this.#streams) this.#batch.commits.set(event.transaction, commit);
+        this.#batch.commit = commit;
+        this.#batch.position = event.position;
+        this.#batch.transactions += 1;
+        if (this.#great) return this.#endGreat();
+        return this.#consider();
+      }
+      case 'idle':
+        if (this.#inTransaction) return undefined;
+        if (this.#batch.position === undefined || this.#capture.compare(event.position, this.#batch.position) > 0)
+          this.#batch.position = event.position;
+        return this.#consider();
+      case 'shape':
+        return this.#shape(event.table, event.shape);
+    }
+  }
+
+  get #streams(): boolean {
+    return this.plans.some((plan) => plan.line.streamed);
+  }
+
+  #mark(): void {
+    this.#batch.since ??= performance.now();
+    this.#batch.received ??= this.#deps.clock.now();
+  }
+
+  /** Applies the batch when the hub is free and it is time; makes the reader wait when too much has gathered. */
+  #consider(): Promise<void> | undefined {
+    const batch = this.#batch;
+    if (this.#inTransaction || this.#great || batch.position === undefined || this.#failure) return undefined;
+    if (this.#busy || this.#holds > 0) {
+      if (!batch.full) return undefined;
+      return this.#free().then(() => this.#consider());
+    }
+    if (batch.empty && this.#fresh.length === 0) {
+      // Log of others: passed at once, written down now and then.
+      this.#passed = batch.position;
+      this.#settle();
+      if (performance.now() - this.#notedAt > IDLE_NOTE_MS && this.#passed !== this.#kept) this.#apply(batch);
+      return undefined;
+    }
+    const waited = performance.now() - (batch.since ?? 0);
+    if (!batch.full && waited < LINGER_MS && this.#fresh.length === 0) {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        void this.#consider();
+      }, LINGER_MS - waited);
+      return undefined;
+    }
+    this.#apply(batch);
+    return undefined;
+  }
+
+  /** Begins to apply a batch of whole transactions; the next one gathers meanwhile. */
+  #apply(batch: Batch): void {
+    this.#batch = new Batch(this.#byTable, this.#transaction);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#work(async () => {
+      const from = this.#kept;
+      const to = batch.position as string;
+      if (batch.empty && this.#fresh.length === 0) {
+        const at = this.#deps.clock.now();
+        const mine = await this.#deps.database.transaction((tx) =>
+          advanceCapture(tx, this.#connectionId, from, to, { received: at, applied: at }),
+        );
+        if (!mine) throw new PlaceMoved();
+      } else {
+        const applying = new Applying(this.#deps, this.#ids);
+        const part = applying.part(batch);
+        part.catch(() => undefined);
+        await part;
+        await this.#commit(applying, from, to, batch);
+      }
+      this.#keep(to);
+    });
+  }
+
+  async #commit(applying: Applying, from: string, to: string, batch: Batch, received = batch.received): Promise<void> {
+    const faulty = this.#faulty();
+    const tallies = await applying.commit(
+      {
+        connectionId: this.#connectionId,
+        from,
+        to,
+        commit: batch.commit,
+        transactions: batch.transactions,
+        received: received ?? this.#deps.clock.now(),
+      },
+      faulty,
+    );
+    for (const id of tallies.keys()) this.#publish.add(id);
+    for (const plan of faulty) this.#publish.add(plan.line.id);
+    if (faulty.length > 0) this.#fresh = this.#fresh.filter((plan) => !faulty.includes(plan));
+    this.#tellPages();
+  }
+
+  readonly #toldFaults = new Set<LinePlan>();
+
+  /** Lines that can take no more, each told once. */
+  #faulty(): LinePlan[] {
+    const faulty = this.plans.filter((plan) => plan.fault && !this.#toldFaults.has(plan));
+    for (const plan of faulty) this.#toldFaults.add(plan);
+    return faulty;
+  }
+
+  #work(work: () => Promise<void>): void {
+    const busy = work().then(
+      () => {
+        this.#busy = undefined;
+        this.#wake();
+        void this.#consider();
+      },
+      (error: Error) => {
+        this.#busy = undefined;
+        this.#failure ??= error;
+        this.#wake();
+        // The reader may be waiting for the source: closing wakes it.
+        void this.#stream.close();
+      },
+    );
+    this.#busy = busy;
+  }
+
+  /** Resolves when nothing is being applied and nobody holds the loop. */
+  async #free(): Promise<void> {
+    // A great transaction that has begun goes on while someone waits to hold the loop: they wait for its end.
+    while ((this.#busy || (this.#holds > 0 && !this.#great)) && !this.#failure)
+      await new Promise<void>((resolve) => this.#wakers.push(resolve));
+  }
+
+  /** A transaction greater than a batch: what has gathered goes into a hub transaction that stays open until the source's commit. */
+  async #part(): Promise<void> {
+    await this.#free();
+    if (this.#failure) return;
+    const batch = this.#batch;
+    if (!this.#inTransaction) return;
+    this.#batch = new Batch(this.#byTable, this.#transaction);
+    this.#batch.commits.clear();
+    for (const [transaction, commit] of batch.commits) this.#batch.commits.set(transaction, commit);
+    this.#batch.transactions = batch.transactions;
+    this.#great ??= { applying: new Applying(this.#deps, this.#ids), received: batch.received ?? this.#deps.clock.now() };
+    const { applying } = this.#great;
+    this.#work(() => applying.part(batch));
+  }
+
+  async #endGreat(): Promise<void> {
+    await this.#free();
+    if (this.#failure || !this.#great) return;
+    const { applying, received } = this.#great;
+    const batch = this.#batch;
+    this.#great = undefined;
+    this.#batch = new Batch(this.#byTable, this.#transaction);
+    this.#work(async () => {
+      const from = this.#kept;
+      const to = batch.position as string;
+      if (!batch.empty) await applying.part(batch);
+      await this.#commit(applying, from, to, batch, received);
+      this.#keep(to);
+    });
+  }
+
+  #keep(position: string): void {
+    this.#kept = position;
+    if (this.#capture.compare(position, this.#passed) > 0) this.#passed = position;
+    this.#notedAt = performance.now();
+    this.#stream.acknowledge(position);
+    this.#settle();
+  }
+
+  // Windows: who joins a chunk waits until the loop has passed its mark, then holds the loop for a moment.
+
+  /** The transactions that came last. */
+  get recent(): readonly string[] {
+    return this.#recent;
+  }
+
+  /** Resolves when the lake holds all up to `position`. */
+  passed(position: string): Promise<void> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    if (this.#capture.compare(this.#passed, position) >= 0) return Promise.resolve();
+    return new Promise((resolve, reject) => this.#waiters.push({ position, resolve, reject }));
+  }
+
+  #settle(): void {
+    const waiters = this.#waiters;
+    if (waiters.length === 0) return;
+    this.#waiters = waiters.filter((waiter) => {
+      if (this.#capture.compare(this.#passed, waiter.position) < 0) return true;
+      waiter.resolve();
+      return false;
+    });
+  }
+
+  /** Keeps the loop from applying until the returned function is called. @throws when the loop ended */
+  async hold(): Promise<() => void> {
+    this.#holds += 1;
+    while (this.#busy || this.#great) {
+      if (this.#failure) break;
+      await new Promise<void>((resolve) => this.#wakers.push(resolve));
+    }
+    let over = false;
+    const release = (): void => {
+      if (over) return;
+      over = true;
+      this.#holds -= 1;
+      this.#wake();
+      void this.#consider();
+    };
+    if (this.#failure) {
+      release();
+      throw this.#failure;
+    }
+    return release;
+  }
+
+  /** Each 25 ms: asks the source where it stands while someone waits for it, and tells pages and modules what is due. */
+  #tick(): void {
+    if (this.#failure) return;
+    if (this.#waiters.length > 0 || performance.now() - this.#notedAt > IDLE_NOTE_MS) {
+      if (this.#waiters.length > 0 || performance.now() - this.#nudgedAt > 1_000) {
+        this.#nudgedAt = performance.now();
+        this.#stream.nudge();
+      }
+    }
+    if (!this.#busy && !this.#great && this.#holds === 0) {
+      const due = this.#ids.due();
+      if (due.length > 0)
+        this.#work(async () => {
+          const after = await this.#deps.database.transaction(async (tx) => {
+            const all: (() => void)[] = [];
+            for (const line of due) all.push(await this.#ids.tell(tx, line));
+            return all;
+          });
+          for (const each of after) each();
+        });
+    }
+    this.#tellPages();
+  }
+  #nudgedAt = 0;
+
+  #tellPages(): void {
+    if (this.#publish.size === 0 || performance.now() - this.#publishedAt < 1_000) return;
+    this.#publishedAt = performance.now();
+    for (const lineId of this.#publish) this.#deps.live.publish({ topic: 'exchange', data: { lineId } });
+    this.#publish.clear();
+  }
+
+  // Drift.
+
+  /** A table looks different from here on. New columns: the stream is opened anew to get them. What a line cannot take stops that line alone. */
+  #shape(table: number, shape: TableShape): Promise<void> | undefined {
+    for (const plan of this.#byTable[table] ?? []) {
+      if (plan.fault) continue;
+      const known = plan.line.shape ?? plan.captured.shape;
+      const drift = driftOf(known, shape, plan.line.mapping);
+      const fault = renamed(plan, shape, this.#deps.clock.now()) ?? driftFault(`${shape.schema}.${shape.table}`, drift, this.#deps.clock.now()) ?? untold(plan, shape, this.#deps.clock.now());
+      if (fault) {
+        plan.fault = fault;
+        this.#fresh.push(plan);
+        continue;
+      }
+      const asked = new Set(plan.captured.columns);
+      const added = drift.added.filter((column) => !asked.has(column.name));
+      if (added.length > 0) this.#reopen = { plan, shape, columns: added.map((column) => column.name) };
+    }
+    return undefined;
+  }
+
+  /** Writes down new columns, before the stream is opened anew from the last position. */
+  async #widen({ plan, shape, columns }: { plan: LinePlan; shape: TableShape; columns: readonly string[] }): Promise<void> {
+    const { line } = plan;
+    const at = this.#deps.clock.now();
+    await this.#deps.database.transaction(async (tx) => {
+      for (const column of columns) {
+        const { nativeType } = shape.columns.find((one) => one.name === column) as { nativeType: string };
+        await holdColumn(tx, { lineId: line.id, column, type: nativeType, at });
+      }
+      await setLineShape(tx, line.id, shape);
+      await noteEvent(tx, {
+        id: this.#deps.ids.next(),
+        connectionId: line.connectionId,
+        lineId: line.id,
+        at,
+        kind: 'drift',
+        text: addedText(columns),
+        actor: 'exchange',
+      });
+      // A fault that came with the same event.
+      for (const faulty of this.#faulty()) await holdLine(this.#deps, tx, faulty, faulty.fault as Fault);
+    });
+    this.#deps.live.publish({ topic: 'exchange', data: { lineId: line.id } });
+  }
+}
+
+function renamed(plan: LinePlan, shape: TableShape, at: Date): Fault | undefined {
+  const { schema, table } = plan.line.table;
+  if (shape.schema === schema && shape.table === table) return undefined;
+  return {
+    code: 'exchange.table-renamed',
+    text: {
+      zh: `来源表 ${schema}.${table} 已改名为 ${shape.schema}.${shape.table}`,
+      en: `The source's table ${schema}.${table} is now called ${shape.schema}.${shape.table}`,
+    },
+    mend: {
+      zh: '请与来源部门核对：若是误改，请其改回；若确实改名，请移除本线路，按新表名另建一条（湖中数据保留）。',
+      en: 'Check with the department: have a mistake undone; if the name is meant, remove this line and make one for the new name (what is in the lake stays).',
+    },
+    at: at.toISOString(),
+  };
+}
+
+/** The key that the lake needs is no longer told. */
+export function untold(plan: Pick<LinePlan, 'line' | 'resource'>, shape: TableShape, at: Date): Fault | undefined {
+  const columns = untoldKeyColumns(plan.line, plan.resource, shape);
+  if (columns.length === 0 && shape.identity !== 'none') return undefined;
+  const name = `"${shape.schema}"."${shape.table}"`;
+  const which = columns.join('、');
+  return {
+    code: 'exchange.key-not-told',
+    text: {
+      zh: `来源表 ${shape.schema}.${shape.table} 的变更不带出目录主键列${which ? `（${which}）` : ''}，认不出改动的是哪一行`,
+      en: `Changes of the source's table ${shape.schema}.${shape.table} do not tell the columns of the catalogue's key${which ? ` (${columns.join(', ')})` : ''}, so it is not known which row they are of`,
+    },
+    mend: {
+      zh: `请来源管理员执行：ALTER TABLE ${name} REPLICA IDENTITY FULL; 然后点“恢复”，本线路会重新做一次快照。`,
+      en: `Have the source's administrator run: ALTER TABLE ${name} REPLICA IDENTITY FULL; then resume: the line takes a new snapshot.`,
+    },
+    at: at.toISOString(),
+  };
+}

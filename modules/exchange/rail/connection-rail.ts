@@ -1,0 +1,406 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DomainError, fillText, type LocalText } from '@platform/kernel';
+import type { CaptureReader, SourceSession, TableName } from '@platform/sources';
+import { openable, openSource } from '../adapters/open-source.ts';
+import type { Connection, Fault, Line } from '../domain/line.ts';
+import { ensureCapture, noteRetention, setCapturePosition, setCaptureState } from '../store/capture.ts';
+import { listHeldColumns } from '../store/held.ts';
+import { noteEvent } from '../store/line-events.ts';
+import { listLines, setLineShape, setLineState } from '../store/lines.ts';
+import { hasQuarantined } from '../store/quarantine.ts';
+import { askRun } from '../store/run-views.ts';
+import { holdLine } from './applying.ts';
+import { BatchIds } from './batch-ids.ts';
+import { CaptureLoop, untold } from './capture-loop.ts';
+import type { RailDeps, Runner, RunnerDeps } from './deps.ts';
+import { judgeLog } from './log-guard.ts';
+import { planLine, type LinePlan } from './line-plan.ts';
+import { WindowsOfLoop } from './windows-of-loop.ts';
+
+const LOOK_EVERY_MS = 1_000;
+const GUARD_EVERY_MS = 5_000;
+const LEAST_BACK_OFF_MS = 500;
+const MOST_BACK_OFF_MS = 30_000;
+
+/** Lines that the capture carries now. A paused or held one takes a new snapshot when it goes on. */
+const carried = (line: Line): boolean => line.mode === 'capture' && line.state !== 'paused' && line.state !== 'held';
+
+const signatureOf = (lines: readonly Line[]): string =>
+  lines
+    .filter(carried)
+    .map((line) => `${line.id}:${line.version}:${String(line.streamed)}`)
+    .join();
+
+/** The name of a connection's place at its source: told by the hub's database, so that two hubs never share one. */
+export function slotName(hub: string, connectionId: string): string {
+  const name = `yiwang_${hub}_${connectionId}`.toLowerCase().replace(/[^a-z0-9_]/g, '_');
+  if (name.length <= 63) return name;
+  let sum = 0;
+  for (const character of name) sum = (sum * 31 + character.charCodeAt(0)) >>> 0;
+  return `${name.slice(0, 54)}_${sum.toString(16)}`;
+}
+
+/** All that runs for one connection while this process holds its lock: its source, its capture, its readings, and the watch over its log. */
+export class ConnectionRail {
+  readonly #deps: RailDeps;
+  readonly #connection: Connection;
+  readonly #startRuns: (deps: RunnerDeps) => Runner;
+  readonly #stop = new AbortController();
+  readonly #windows: WindowsOfLoop;
+  #capture: CaptureReader | undefined;
+  #runner: Runner | undefined;
+  #loop: CaptureLoop | undefined;
+  #loopStop: AbortController | undefined;
+  #signature = '';
+  #look: (() => void) | undefined;
+  #fault: Error | undefined;
+  #warned = false;
+  #backOff = 0;
+
+  constructor(deps: RailDeps, connection: Connection, startRuns: (deps: RunnerDeps) => Runner) {
+    this.#deps = deps;
+    this.#connection = connection;
+    this.#startRuns = startRuns;
+    this.#windows = new WindowsOfLoop(() => this.#capture);
+  }
+
+  /** Something about the connection's lines or runs may have changed. */
+  wake(): void {
+    this.#runner?.wake();
+    this.#look?.();
+  }
+
+  stop(): void {
+    this.#stop.abort(new Error('stopped'));
+    this.#loopStop?.abort(new Error('stopped'));
+    this.#look?.();
+  }
+
+  /** Works until stopped or the source or hub is lost. @throws what ended it */
+  async run(): Promise<void> {
+    const { signal } = this.#stop;
+    let session: SourceSession | undefined;
+    let guard: Promise<void> | undefined;
+    try {
+      session = await openSource(this.#deps, openable(this.#deps, this.#connection));
+      signal.throwIfAborted();
+      this.#capture = session.capture;
+      this.#runner = this.#startRuns({
+        ...this.#deps,
+        connection: this.#connection,
+        session,
+        windows: this.#windows,
+        signal,
+        onFault: (error) => {
+          this.#fault ??= error;
+          this.stop();
+        },
+      });
+      guard = this.#guard(signal);
+      await this.#captures(session, signal);
+    } finally {
+      const fault = this.#fault;
+      this.stop();
+      this.#windows.end();
+      await this.#runner?.stop().catch(() => undefined);
+      await guard?.catch(() => undefined);
+      await session?.close().catch(() => undefined);
+      if (fault) throw fault;
+    }
+  }
+
+  /** Keeps a stream open over the lines that the capture carries, a new one whenever they change. */
+  async #captures(session: SourceSession, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const lines = await this.#lines();
+      const wanted = lines.filter(carried);
+      this.#signature = signatureOf(lines);
+      if (!session.capture || wanted.length === 0) {
+        await this.#wait(LOOK_EVERY_MS);
+        continue;
+      }
+      try {
+        await this.#stream(session, session.capture, wanted, signal);
+        this.#backOff = 0;
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!(await this.#survive(error as Error, wanted))) throw error;
+      }
+    }
+  }
+
+  async #stream(session: SourceSession, capture: CaptureReader, lines: readonly Line[], signal: AbortSignal): Promise<void> {
+    const { id } = this.#connection;
+    const { database } = this.#deps;
+    const name = slotName(this.#deps.hub.name, id);
+    const plans = await this.#plans(session, lines);
+    if (plans.length === 0) return;
+    const kept = await database.transaction((tx) => ensureCapture(tx, id, name));
+    const tables = uniqueTables(plans);
+    const prepared = await capture.prepare(name, tables.map(({ shape }) => shape));
+    if (prepared.fresh && kept.position !== null) {
+      await this.#lost(plans.map((plan) => plan.line));
+      return;
+    }
+    const after = kept.position ?? prepared.position;
+    if (kept.position === null) await database.transaction((tx) => setCapturePosition(tx, id, after));
+    const stop = new AbortController();
+    this.#loopStop = stop;
+    const stream = await capture.open({ name, tables, after, signal: AbortSignal.any([signal, stop.signal]) });
+    const byTable = tables.map(({ shape }) =>
+      plans.filter(({ line }) => line.table.schema === shape.schema && line.table.table === shape.table),
+    );
+    const loop = new CaptureLoop({ deps: this.#deps, connectionId: id, capture, stream, ids: new BatchIds(this.#deps), plans, byTable, after });
+    await database.transaction((tx) => setCaptureState(tx, id, 'running', null));
+    this.#loop = loop;
+    this.#windows.over(loop);
+    const looking = this.#watch(loop, stop);
+    try {
+      await loop.run();
+    } finally {
+      this.#loop = undefined;
+      this.#windows.over(undefined);
+      stop.abort(new Error('over'));
+      this.#look?.();
+      await looking;
+    }
+  }
+
+  /** Looks each second whether the lines are still those that the stream carries. */
+  async #watch(loop: CaptureLoop, stop: AbortController): Promise<void> {
+    while (!stop.signal.aborted && this.#loop === loop) {
+      await this.#wait(LOOK_EVERY_MS);
+      if (stop.signal.aborted || this.#loop !== loop) return;
+      const lines = await this.#lines().catch(() => undefined);
+      if (!lines) continue;
+      if (signatureOf(lines) !== this.#signature) {
+        stop.abort(new Error('other lines'));
+        return;
+      }
+      this.#backOff = 0;
+      for (const plan of loop.plans) {
+        const line = lines.find((one) => one.id === plan.line.id);
+        if (line?.state === 'live') this.#windows.forget(plan);
+      }
+    }
+  }
+
+  #lines(): Promise<Line[]> {
+    return this.#deps.database.read((tx) => listLines(tx, { connectionId: this.#connection.id }));
+  }
+
+  async #plans(session: SourceSession, lines: readonly Line[]): Promise<LinePlan[]> {
+    const { database, catalogue, table, settings, clock } = this.#deps;
+    const plans: LinePlan[] = [];
+    for (const line of lines) {
+      try {
+        const shape = line.shape ?? (await session.shape(line.table));
+        const resource = catalogue.resource(line.resource);
+        const { held, quarantined } = await database.transaction(async (tx) => {
+          if (!line.shape) await setLineShape(tx, line.id, shape);
+          return { held: await listHeldColumns(tx, line.id), quarantined: await hasQuarantined(tx, line.id) };
+        });
+        // What a source's changes tell is the matter of how the table is now, whatever the line knew of its columns.
+        const now = await session.shape(line.table);
+        const plan = planLine({
+          line: { ...line, shape },
+          resource,
+          shape: { ...shape, key: now.key, identity: now.identity },
+          heldColumns: held.filter((one) => one.state === 'held').map((one) => one.column),
+          quarantined,
+          table,
+          demo: settings.demo,
+        });
+        const fault = untold(plan, now, clock.now());
+        if (fault) await this.#hold(line, fault);
+        else plans.push(plan);
+      } catch (error) {
+        if (!(error instanceof DomainError) || error.status >= 500) throw error;
+        await this.#hold(line, faultOf(error, clock.now()));
+      }
+    }
+    return plans;
+  }
+
+  async #hold(line: Line, fault: Fault): Promise<void> {
+    await this.#deps.database.transaction((tx) => holdLine(this.#deps, tx, { line }, fault));
+    this.#deps.live.publish({ topic: 'exchange', data: { lineId: line.id } });
+  }
+
+  /** Whether the capture can go on after this fault, by itself or later; false when the connection has to be opened anew. */
+  async #survive(error: Error, lines: readonly Line[]): Promise<boolean> {
+    if (error instanceof DomainError && error.code === 'sources.log-lost') {
+      await this.#lost(lines);
+      return true;
+    }
+    if (error instanceof DomainError && error.code.startsWith('database.')) {
+      // The hub is away: the watch over the source's log goes on meanwhile.
+      await this.#pause();
+      return true;
+    }
+    return false;
+  }
+
+  async #pause(): Promise<void> {
+    this.#backOff = Math.min(MOST_BACK_OFF_MS, Math.max(LEAST_BACK_OFF_MS, this.#backOff * 2));
+    await sleep(this.#backOff, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+  }
+
+  /** The source no longer has what we need: all its lines are read anew, and the capture begins where the log is now. */
+  async #lost(lines: readonly Line[]): Promise<void> {
+    const { id } = this.#connection;
+    const at = this.#deps.clock.now();
+    await this.#capture?.drop(slotName(this.#deps.hub.name, id)).catch(() => undefined);
+    await this.#deps.database.transaction(async (tx) => {
+      await setCapturePosition(tx, id, null);
+      for (const line of lines) {
+        await setLineState(tx, line.id, 'waiting', null);
+        await askRun(tx, { id: this.#deps.ids.next(), lineId: line.id, reason: 'log-lost', at, deletionsConfirmed: false, trace: this.#deps.ids.next() });
+      }
+      await noteEvent(tx, {
+        id: this.#deps.ids.next(),
+        connectionId: id,
+        at,
+        kind: 'log-lost',
+        text: {
+          zh: '来源已不再保留我们需要的日志（复制槽被删除或失效）。各线路将重新做快照，湖中已有数据保留。',
+          en: 'The source no longer keeps the log we need (the slot was dropped or became invalid). Its lines are read anew; what is in the lake stays.',
+        },
+        actor: 'exchange',
+      });
+    });
+    this.#deps.live.publish({ topic: 'exchange', data: { connectionId: id } });
+  }
+
+  /** Watches the log that the source keeps for us, also while the hub is away (decision 0008 §7). */
+  async #guard(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await sleep(this.#guardEvery, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted || !this.#capture || this.#signature === '') continue;
+      try {
+        await this.#lookAtLog(this.#capture);
+      } catch (error) {
+        this.#deps.log.warn({ module: 'exchange', connection: this.#connection.id, error: error as Error }, 'the retained log could not be looked at');
+      }
+    }
+  }
+
+  get #guardEvery(): number {
+    return GUARD_EVERY_MS;
+  }
+
+  async #lookAtLog(capture: CaptureReader): Promise<void> {
+    const { id, limits } = this.#connection;
+    const name = slotName(this.#deps.hub.name, id);
+    const kept = await capture.retention(name);
+    if (kept.lost) {
+      this.#loopStop?.abort(new Error('log lost'));
+      return;
+    }
+    const { level, share } = judgeLog(kept, limits);
+    if (level === 'over') {
+      await this.#overBudget(capture, name, share);
+      return;
+    }
+    await this.#deps.database.transaction(async (tx) => {
+      await noteRetention(tx, id, kept);
+      if (level === 'warning' && !this.#warned) await this.#note(tx, 'log-budget', warningText(share));
+    });
+    this.#warned = level === 'warning';
+    if (this.#warned) this.#deps.live.publish({ topic: 'exchange', data: { connectionId: id } });
+  }
+
+  /** Rather than fill the disk of the source: the slot goes, whatever the hub says; the lines wait for a person and a new snapshot. */
+  async #overBudget(capture: CaptureReader, name: string, share: number): Promise<void> {
+    const { id } = this.#connection;
+    this.#loopStop?.abort(new Error('log budget'));
+    await capture.drop(name);
+    this.#deps.log.error({ module: 'exchange', connection: id, share }, 'the log kept for us exceeded its budget; the slot was dropped');
+    for (let told = false; !told && !this.#stop.signal.aborted; ) {
+      told = await this.#deps.database
+        .transaction(async (tx) => {
+          const at = this.#deps.clock.now();
+          await setCapturePosition(tx, id, null);
+          const fault = overFault(at);
+          await setCaptureState(tx, id, 'stopped', fault);
+          for (const line of (await listLines(tx, { connectionId: id })).filter(carried)) {
+            await holdLine(this.#deps, tx, { line }, fault);
+            await askRun(tx, { id: this.#deps.ids.next(), lineId: line.id, reason: 'log-lost', at, deletionsConfirmed: false, trace: this.#deps.ids.next() });
+          }
+          await this.#note(tx, 'log-budget', fault.text);
+        })
+        .then(
+          () => true,
+          async () => {
+            await this.#pause();
+            return false;
+          },
+        );
+    }
+    this.#warned = false;
+    this.#deps.live.publish({ topic: 'exchange', data: { connectionId: id } });
+    this.#look?.();
+  }
+
+  async #note(tx: Parameters<typeof noteEvent>[0], kind: string, text: LocalText): Promise<void> {
+    await noteEvent(tx, { id: this.#deps.ids.next(), connectionId: this.#connection.id, at: this.#deps.clock.now(), kind, text, actor: 'exchange' });
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#look = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+/** The tables of these plans, each once, with all columns that any of its lines wants. */
+function uniqueTables(plans: readonly LinePlan[]): LinePlan['captured'][] {
+  const byName = new Map<string, LinePlan['captured']>();
+  for (const { captured } of plans) {
+    const name = nameOf(captured.shape);
+    if (!byName.has(name)) byName.set(name, captured);
+  }
+  return [...byName.values()];
+}
+
+const nameOf = (table: TableName): string => `${table.schema}\n${table.table}`;
+
+/** A coded error as a line's fault. */
+export function faultOf(error: DomainError, at: Date): Fault {
+  return {
+    code: error.code,
+    text: { zh: fillText(error.text, 'zh', error.params), en: fillText(error.text, 'en', error.params) },
+    mend: {
+      zh: '请按提示处理后点“恢复”，本线路会重新做一次快照。其他线路不受影响。',
+      en: 'Do what the message says, then resume: the line takes a new snapshot. Other lines go on.',
+    },
+    at: at.toISOString(),
+  };
+}
+
+function warningText(share: number): LocalText {
+  const percent = Math.round(share * 100);
+  return {
+    zh: `来源为我们保留的日志已用到预算的 ${percent}%。达到 100% 时将停下并释放，以免占满来源的磁盘。`,
+    en: `The log that the source keeps for us has reached ${percent}% of its budget. At 100% we stop and release it, rather than fill the disk of the source.`,
+  };
+}
+
+function overFault(at: Date): Fault {
+  return {
+    code: 'exchange.log-budget',
+    text: {
+      zh: '来源为我们保留的日志超过预算，已释放复制槽，以免占满来源的磁盘。湖中已有数据保留。',
+      en: 'The log that the source keeps for us exceeded its budget, so the slot was released rather than fill the disk of the source. What is in the lake stays.',
+    },
+    mend: {
+      zh: '请先查明为何跟不上（中心库停机、网络、限速过低），必要时放宽该连接的日志预算，然后点“恢复”：本线路重新做一次快照（可断点续传），再接上变更。',
+      en: 'Find out why we fell behind (the hub was down, the network, too low a rate), widen the log budget of the connection if needed, then resume: the line takes a new snapshot, which can be interrupted and goes on, and then follows the changes.',
+    },
+    at: at.toISOString(),
+  };
+}

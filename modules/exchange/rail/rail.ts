@@ -1,0 +1,209 @@
+import { DomainError, fillText } from '@platform/kernel';
+import type pg from 'pg';
+import type { Connection } from '../domain/line.ts';
+import { listConnections, saveReport } from '../store/connections.ts';
+import { setCaptureState } from '../store/capture.ts';
+import { ConnectionRail, faultOf } from './connection-rail.ts';
+import type { RailDeps, Runner, RunnerDeps } from './deps.ts';
+import { startRunners } from './runners.ts';
+
+const LOOK_EVERY_MS = 1_000;
+const LEAST_BACK_OFF_MS = 500;
+const MOST_BACK_OFF_MS = 60_000;
+/** Faults that time does not mend: asking again and again would lock the account at the source. Asked again seldom, and when the connection changes. */
+const STUBBORN = /^(sources\.(wrong-password|no-such-database|bad-settings)|exchange\.unknown-kind)$/;
+const STUBBORN_MS = 15 * 60_000;
+
+/** The class of our advisory locks; the second half is a hash of the connection's id. */
+const LOCK_CLASS = 73_577;
+
+export type Rail = {
+  /** Looks at once for what changed. */
+  wake(): void;
+  /** Lets go of everything in order; what was applied is kept. */
+  stop(): Promise<void>;
+};
+
+type Track = { version: number; rail: ConnectionRail | undefined; stopped: boolean; done: Promise<void>; wakeUp(): void };
+
+/**
+ * Runs every connection's rail: its capture, and its whole and incremental readings. Two processes may do so over one hub; a lock a connection,
+ * which ends with its holder, sees to it that each connection is run by one.
+ */
+export function startRail(deps: RailDeps, parts: { startRuns: (deps: RunnerDeps) => Runner } = { startRuns: startRunners }): Rail {
+  const tracks = new Map<string, Track>();
+  let stopping = false;
+  let look: (() => void) | undefined;
+  let listener: pg.PoolClient | undefined;
+
+  const follow = (connection: Connection): Track => {
+    const track: Track = { version: connection.version, rail: undefined, stopped: false, done: Promise.resolve(), wakeUp: () => undefined };
+    const pause = (ms: number): Promise<void> =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        track.wakeUp = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    const work = async (): Promise<void> => {
+      let backOff = 0;
+      while (!track.stopped) {
+        const began = performance.now();
+        const lock = await takeLock(deps, connection.id).catch(() => undefined);
+        if (!lock) {
+          await pause(LOOK_EVERY_MS);
+          continue;
+        }
+        let wait = 0;
+        try {
+          const rail = new ConnectionRail(deps, connection, parts.startRuns);
+          track.rail = rail;
+          // The lock is gone with its connection: another process may run this one now.
+          lock.onLost(() => rail.stop());
+          if (!track.stopped) await rail.run();
+        } catch (error) {
+          if (performance.now() - began > MOST_BACK_OFF_MS) backOff = 0;
+          backOff = Math.min(MOST_BACK_OFF_MS, Math.max(LEAST_BACK_OFF_MS, backOff * 2));
+          wait = error instanceof DomainError && STUBBORN.test(error.code) ? STUBBORN_MS : backOff;
+          if (!track.stopped) await tell(deps, connection, error as Error);
+        } finally {
+          track.rail = undefined;
+          await lock.release();
+        }
+        if (!track.stopped) await pause(wait);
+      }
+    };
+    track.done = work().catch((error: Error) => {
+      deps.log.error({ module: 'exchange', connection: connection.id, error }, 'a connection’s rail ended for a defect');
+      // Begun again at the next look.
+      tracks.delete(connection.id);
+    });
+    return track;
+  };
+  const end = async (track: Track): Promise<void> => {
+    track.stopped = true;
+    track.rail?.stop();
+    track.wakeUp();
+    await track.done;
+  };
+
+  const round = async (): Promise<void> => {
+    listener ??= await listen(deps, () => {
+      for (const track of tracks.values()) track.rail?.wake();
+      look?.();
+    });
+    const connections = await deps.database.read(listConnections);
+    const active = new Map(connections.filter((one) => one.state === 'active').map((one) => [one.id, one]));
+    for (const [id, track] of tracks) {
+      const now = active.get(id);
+      if (now?.version === track.version) continue;
+      await end(track);
+      tracks.delete(id);
+    }
+    for (const connection of active.values()) if (!tracks.has(connection.id) && !stopping) tracks.set(connection.id, follow(connection));
+  };
+
+  const loop = (async () => {
+    while (!stopping) {
+      await round().catch((error: Error) => {
+        listener?.release(error);
+        listener = undefined;
+        deps.log.warn({ module: 'exchange', error }, 'the rail could not look at its connections');
+      });
+      if (stopping) break;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, LOOK_EVERY_MS);
+        look = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  })();
+
+  return {
+    wake() {
+      for (const track of tracks.values()) track.rail?.wake();
+      look?.();
+    },
+    async stop() {
+      stopping = true;
+      look?.();
+      await loop;
+      await Promise.all([...tracks.values()].map(end));
+      listener?.release(true);
+      listener = undefined;
+    },
+  };
+}
+
+type Lock = { onLost(tell: () => void): void; release(): Promise<void> };
+
+/** A lock that lives as long as its connection to the hub; undefined when another process has it. */
+async function takeLock(deps: Pick<RailDeps, 'hub'>, connectionId: string): Promise<Lock | undefined> {
+  const client = await deps.hub.pool.connect();
+  let lost: (() => void) | undefined;
+  let gone = false;
+  const onEnd = (): void => {
+    gone = true;
+    lost?.();
+  };
+  client.on('error', onEnd);
+  client.on('end', onEnd);
+  const giveBack = (broken: boolean): void => {
+    client.removeListener('error', onEnd);
+    client.removeListener('end', onEnd);
+    client.release(broken);
+  };
+  try {
+    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as mine', [LOCK_CLASS, connectionId]);
+    if (!rows[0]?.mine) {
+      giveBack(false);
+      return undefined;
+    }
+  } catch (error) {
+    giveBack(true);
+    throw error;
+  }
+  return {
+    onLost(tell) {
+      lost = tell;
+      if (gone) tell();
+    },
+    async release() {
+      lost = undefined;
+      if (!gone) await client.query('select pg_advisory_unlock($1, hashtext($2))', [LOCK_CLASS, connectionId]).catch(() => undefined);
+      giveBack(gone);
+    },
+  };
+}
+
+async function listen(deps: Pick<RailDeps, 'hub'>, wake: () => void): Promise<pg.PoolClient> {
+  const client = await deps.hub.pool.connect();
+  client.on('notification', wake);
+  await client.query('listen yiwang_rail');
+  return client;
+}
+
+/** Says of a connection what is wrong with it; the hub itself may be what is gone. */
+async function tell(deps: RailDeps, connection: Connection, error: Error): Promise<void> {
+  const known = error instanceof DomainError ? error : undefined;
+  deps.log.warn(
+    { module: 'exchange', connection: connection.id, code: known?.code, error: known?.cause instanceof Error ? known.cause : error },
+    'a connection’s rail broke off and is begun again',
+  );
+  if (!known || known.code.startsWith('database.')) return;
+  const at = deps.clock.now();
+  await deps.database
+    .transaction(async (tx) => {
+      await setCaptureState(tx, connection.id, 'backing-off', faultOf(known, at));
+      await saveReport(tx, connection.id, {
+        at: at.toISOString(),
+        findings: [],
+        error: { code: known.code, text: { zh: fillText(known.text, 'zh', known.params), en: fillText(known.text, 'en', known.params) } },
+      });
+    })
+    .catch(() => undefined);
+  deps.live.publish({ topic: 'exchange', data: { connectionId: connection.id } });
+}

@@ -1,0 +1,306 @@
+import { hash } from 'node:crypto';
+import { copyRows, sql, type ModuleDatabase, type Tx } from '@platform/database';
+import { lakeColumn, rawTable, type Lake, type LakeTable } from '@platform/lake';
+import type { Foundations } from '@platform/module';
+import type { Value } from '@platform/sources';
+import type { CataloguePort, ResourceDefinition } from '@modules/catalogue/contract';
+import { changesApplied } from '../contract/index.ts';
+import type { CodeTable } from '../domain/code-tables.ts';
+import { lineChecker, type LineChecker } from '../domain/line-checker.ts';
+import type { Line } from '../domain/line.ts';
+import type { Reason } from '../domain/reasons.ts';
+import { holdColumn, holdValues, heldContext } from '../store/held.ts';
+import { noteMinute } from '../store/line-minutes.ts';
+import { noteApplied } from '../store/lines.ts';
+import { claimResource } from '../store/loads.ts';
+import { stageColumns } from '../store/merge.ts';
+import {
+  hasQuarantined,
+  keepQuarantined,
+  keyMark,
+  quarantineContext,
+  supersedeQuarantined,
+} from '../store/quarantine.ts';
+
+export type TakeDeps = Pick<Foundations, 'clock' | 'ids' | 'sealer' | 'blindIndex' | 'outbox' | 'settings'> & {
+  database: ModuleDatabase;
+  lake: Lake;
+  catalogue: Pick<CataloguePort, 'resource'>;
+  table: (id: string) => CodeTable | undefined;
+};
+
+/** A change that came to us, by the source's column names. A deletion needs the key's columns only. */
+export type GivenChange = {
+  readonly op: 'upsert' | 'delete';
+  readonly values: Readonly<Record<string, Value>>;
+  /** What people call its place in what was sent, from 1. */
+  readonly rowNo: number;
+  /** What is kept when it is refused, beside its values. */
+  readonly bytes?: Buffer;
+};
+
+export type RefusedChange = { readonly rowNo: number; readonly reasons: readonly Reason[] };
+
+export type Taken = {
+  readonly good: number;
+  readonly refused: readonly RefusedChange[];
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deleted: number;
+  /** Columns that no item takes; their values are held until someone decides about them. */
+  readonly held: readonly string[];
+};
+
+/** What came of one change: the row's new values, or null where it goes. */
+type Final = { readonly key: readonly string[]; readonly values: readonly (string | null)[] | null };
+
+/**
+ * Takes changes that were brought to us (pushed, ferried) into the lake, in the caller's transaction: checked by the line's rules, the last one of a
+ * key wins, refused ones quarantined, unknown columns held aside, the stream and the figures written. The caller has locked the line.
+ * `emptied`: whatever the line has in the lake goes first.
+ */
+export async function takeChanges(
+  deps: TakeDeps,
+  tx: Tx,
+  line: Line,
+  changes: readonly GivenChange[],
+  how: { position: string; sourceAt?: Date; trace: string; emptied?: boolean; bytes: number },
+): Promise<Taken> {
+  const resource = deps.catalogue.resource(line.resource);
+  const checker = lineChecker({ resource, mapping: line.mapping, table: deps.table, demo: deps.settings.demo });
+  const at = deps.clock.now();
+  const finals = new Map<string, Final>();
+  const refused: (RefusedChange & { change: GivenChange; key: readonly string[] | undefined })[] = [];
+  // Keys of which the last word was refused: what is kept of them is not out of date.
+  const lastRefused = new Set<string>();
+  let good = 0;
+  for (const change of changes) {
+    const checked = checkChange(checker, change, resource);
+    if ('reasons' in checked) {
+      refused.push({ rowNo: change.rowNo, change, ...checked });
+      if (checked.key) lastRefused.add(JSON.stringify(checked.key));
+    } else {
+      good += 1;
+      finals.set(JSON.stringify(checked.key), checked);
+      lastRefused.delete(JSON.stringify(checked.key));
+    }
+  }
+  const heldColumns = await holdUnknown(deps, tx, line, changes, checker, at);
+  await quarantine(deps, tx, line, refused, how.position, at);
+  const batchId = deps.ids.next();
+  const table = rawTable(resource);
+  await claimResource(tx, resource.id);
+  const moved = await applyFinals(
+    deps,
+    tx,
+    { line, resource, table, batchId, at, emptied: how.emptied ?? false },
+    [...finals.values()],
+    how,
+  );
+  if (finals.size > 0 && (await hasQuarantined(tx, line.id))) {
+    const fresh = [...finals.keys()].filter((key) => !lastRefused.has(key));
+    await supersedeQuarantined(
+      tx,
+      line.id,
+      fresh.map((key) => keyMark(deps.blindIndex, line.id, JSON.parse(key) as string[])),
+      at,
+    );
+  }
+  await noteMinute(tx, line.id, {
+    at,
+    inserted: moved.inserted,
+    updated: moved.updated,
+    deleted: moved.deleted,
+    rejected: refused.length,
+    bytes: how.bytes,
+    transactions: 1,
+    lagMs: how.sourceAt === undefined ? undefined : Math.max(0, at.getTime() - how.sourceAt.getTime()),
+  });
+  await noteApplied(tx, line.id, {
+    position: how.position,
+    sourceAt: how.sourceAt,
+    appliedAt: at,
+    rowsChange: moved.inserted - moved.deleted,
+  });
+  if (moved.inserted + moved.updated + moved.deleted > 0)
+    await deps.outbox.append(
+      tx,
+      changesApplied,
+      `source:${line.id}`,
+      { batchId, lineId: line.id, resource: resource.id, organisation: line.organisation, ...moved },
+      how.trace,
+    );
+  return { good, refused: refused.map(({ rowNo, reasons }) => ({ rowNo, reasons })), ...moved, held: heldColumns };
+}
+
+function checkChange(
+  checker: LineChecker,
+  change: GivenChange,
+  resource: ResourceDefinition,
+): Final | { reasons: readonly Reason[]; key: readonly string[] | undefined } {
+  const values = checker.columns.map((column) => (Object.hasOwn(change.values, column) ? change.values[column] : null));
+  if (change.op === 'delete') {
+    const key = checker.keyOf(values);
+    return key
+      ? { key, values: null }
+      : { reasons: [{ code: 'required', item: resource.key[0] as string }], key: undefined };
+  }
+  const checked = checker.checkValues(values);
+  if ('reasons' in checked) return { reasons: checked.reasons, key: checked.key };
+  if (!checked.key) return { reasons: [{ code: 'required', item: resource.key[0] as string }], key: undefined };
+  return { key: checked.key, values: checked.values.map((value) => value ?? null) };
+}
+
+async function quarantine(
+  deps: TakeDeps,
+  tx: Tx,
+  line: Line,
+  refused: readonly { change: GivenChange; reasons: readonly Reason[]; key: readonly string[] | undefined }[],
+  position: string,
+  at: Date,
+): Promise<void> {
+  const rows = refused.map(({ change, reasons, key }) => {
+    const id = deps.ids.next();
+    const content = {
+      columns: Object.keys(change.values),
+      values: Object.values(change.values),
+      ...(change.bytes ? { bytes: change.bytes.toString('base64') } : {}),
+    };
+    return {
+      id,
+      lineId: line.id,
+      at,
+      op: change.op === 'delete' ? ('delete' as const) : ('update' as const),
+      position,
+      rowNo: change.rowNo,
+      reasons,
+      sealed: deps.sealer.sealJson(content, quarantineContext(id)),
+      ...(key ? { keyMark: keyMark(deps.blindIndex, line.id, key) } : {}),
+    };
+  });
+  await keepQuarantined(tx, rows);
+}
+
+/** Values of columns that no item takes are held by the row's key, as they are for captured lines. */
+async function holdUnknown(
+  deps: TakeDeps,
+  tx: Tx,
+  line: Line,
+  changes: readonly GivenChange[],
+  checker: LineChecker,
+  at: Date,
+): Promise<string[]> {
+  const mapped = new Set(checker.columns);
+  const shaped = new Set((line.shape?.columns ?? []).map((column) => column.name));
+  const unknown = new Map<string, { key: readonly string[]; sealed: Buffer; at: Date }[]>();
+  for (const change of changes) {
+    if (change.op === 'delete') continue;
+    let key: readonly string[] | undefined;
+    for (const [column, value] of Object.entries(change.values)) {
+      // What the line's shape had and nobody mapped was left out on purpose.
+      if (mapped.has(column) || shaped.has(column)) continue;
+      key ??= checker.keyOf(checker.columns.map((name) => change.values[name] ?? null));
+      const values = unknown.get(column) ?? [];
+      unknown.set(column, values);
+      if (key && value !== null)
+        values.push({ key, sealed: deps.sealer.sealText(value, heldContext(line.id, column, key)), at });
+    }
+  }
+  for (const [column, values] of unknown) {
+    const state = await holdColumn(tx, { lineId: line.id, column, type: 'text', at });
+    if (state === 'held') await holdValues(tx, line.id, column, values);
+  }
+  return [...unknown.keys()];
+}
+
+type Target = {
+  line: Line;
+  resource: ResourceDefinition;
+  table: LakeTable;
+  batchId: string;
+  at: Date;
+  emptied: boolean;
+};
+
+async function applyFinals(
+  deps: TakeDeps,
+  tx: Tx,
+  { line, resource, table, batchId, at, emptied }: Target,
+  finals: readonly Final[],
+  how: { position: string; sourceAt?: Date; trace: string },
+): Promise<{ inserted: number; updated: number; deleted: number }> {
+  let deleted = 0;
+  if (emptied) deleted += await tx.run(sql`delete from ${table.at} where _source = ${line.id}`);
+  if (emptied && line.streamed)
+    await tx.run(sql`insert into exchange.change (line_id, at, position, transaction, op, source_at)
+      values (${line.id}, ${at}, ${how.position}, ${how.trace}, 't', ${how.sourceAt ?? at})`);
+  if (finals.length === 0) return { inserted: 0, updated: 0, deleted };
+  const columns = stageColumns(table);
+  const items = columns.filter((name) => name !== '_row_hash');
+  const order = resource.items.map((item) => item.name);
+  const stage = await deps.lake.openStage(tx, table, columns);
+  // A row that goes is staged by its key alone: a hash is what tells the others.
+  await copyRows(
+    tx,
+    stage.target,
+    finals.map(({ key, values }) =>
+      columns.map((column) => {
+        if (column === '_row_hash') return values && hash('sha256', JSON.stringify(values), 'base64');
+        if (values) return values[order.indexOf(column)] ?? null;
+        return key[resource.key.indexOf(column)] ?? null;
+      }),
+    ),
+  );
+  const names = sql.join(
+    items.map((name) => sql`${lakeColumn(name)}`),
+    ', ',
+  );
+  const sets = sql.join(
+    items.map((name) => sql`${lakeColumn(name)} = excluded.${lakeColumn(name)}`),
+    ', ',
+  );
+  const keys = sql.join(
+    table.key.map((name) => sql`${lakeColumn(name)}`),
+    ', ',
+  );
+  const same = sql.join(
+    table.key.map((name) => sql`s.${lakeColumn(name)} = r.${lakeColumn(name)}`),
+    ' and ',
+  );
+  if (line.streamed) {
+    // Not jsonb_build_object: a function takes 100 arguments at most, and a resource may have more items.
+    const staged = (of: readonly string[]) =>
+      sql`jsonb_object(${[...of]}::text[], array[${sql.join(
+        of.map((name) => sql`s.${lakeColumn(name)}::text`),
+        ', ',
+      )}])`;
+    const there = sql`jsonb_object(${[...items]}::text[], array[${sql.join(
+      items.map((name) => sql`r.${lakeColumn(name)}::text`),
+      ', ',
+    )}])`;
+    // Before the rows change, while what they were is still there.
+    await tx.run(sql`
+      insert into exchange.change (line_id, at, position, transaction, op, key, before, after, source_at)
+      select ${line.id}, ${at}, ${how.position}, ${how.trace},
+        case when s._row_hash is null then 'd' when r._source is null then 'c' else 'u' end,
+        ${staged(table.key)},
+        case when r._source is not null then ${there} end,
+        case when s._row_hash is not null then ${staged(items)} end, ${how.sourceAt ?? at}
+      from ${stage.at} s left join ${table.at} r on ${same}
+      where (s._row_hash is not null or r._source = ${line.id}) and s._row_hash is distinct from r._row_hash`);
+  }
+  deleted += await tx.run(
+    sql`delete from ${table.at} r using ${stage.at} s where ${same} and s._row_hash is null and r._source = ${line.id}`,
+  );
+  const { inserted, updated } = await tx.one<{ inserted: bigint; updated: bigint }>(sql`
+    with merged as (
+      insert into ${table.at} as r (${names}, _row_hash, _source, _load, _at)
+      select ${names}, _row_hash, ${line.id}, ${batchId}, ${at} from ${stage.at} where _row_hash is not null
+      on conflict (${keys}) do update set ${sets}, _row_hash = excluded._row_hash, _source = excluded._source, _load = excluded._load, _at = excluded._at
+      where (r._row_hash, r._source) is distinct from (excluded._row_hash, excluded._source)
+      returning (xmax = 0) as fresh)
+    select count(*) filter (where fresh) as inserted, count(*) filter (where not fresh) as updated from merged`);
+  // The stage ends with the transaction; a second line of one package needs its name before that.
+  await tx.run(sql`drop table ${stage.at}`);
+  return { inserted: Number(inserted), updated: Number(updated), deleted };
+}

@@ -1,0 +1,52 @@
+import { idOf } from './graph.ts';
+import { fieldId, itemId, type Reader } from './reading.ts';
+
+/** Items that a resource's own rules look at. */
+export const readResource: Reader<'resources'> = ({ graph }, resource, definition) => {
+  for (const rule of resource.rowRules ?? []) {
+    const to = graph.name('row-rule', `${resource.id}.${rule.id}`, { zh: rule.rule, en: rule.rule }, resource.title);
+    for (const item of rule.items) graph.edge(itemId(resource.id, item), to, 'uses', definition);
+  }
+};
+
+/** Fields from items; and the item by which each resource's rows find their record, which all its fields need. */
+export const readRegistry: Reader<'registries'> = ({ graph }, registry, definition) => {
+  const keyField = registry.fields.find((field) => field.name === registry.key);
+  const keyItemOf = (resource: string): string =>
+    keyField?.from.find((from) => from.resource === resource)?.item ?? registry.key;
+  graph.name('registry-field', `${registry.id}.${registry.key}`, registry.title, registry.title);
+  for (const field of registry.fields) {
+    const to = fieldId(registry.id, field.name);
+    for (const { resource, item } of field.from) {
+      graph.edge(itemId(resource, item), to, 'value', definition);
+      // Without it these rows belong to nobody; another resource may still fill the field.
+      if (item !== keyItemOf(resource)) graph.edge(itemId(resource, keyItemOf(resource)), to, 'value', definition);
+    }
+  }
+};
+
+export const readInterface: Reader<'interfaces'> = ({ packs, graph }, one, definition) => {
+  const registry = packs.find('registries', one.registry)?.value;
+  const titleOf = (field: string) =>
+    registry?.fields.find((known) => known.name === field)?.title ?? { zh: field, en: field };
+  const parameters = one.parameters.map((parameter) => {
+    const to = graph.name('interface-parameter', `${one.id}.${parameter.name}`, titleOf(parameter.field), one.title);
+    graph.edge(fieldId(one.registry, parameter.field), to, 'uses', definition);
+    return { to, required: parameter.required };
+  });
+  for (const field of one.fields) {
+    const to = graph.name('interface-field', `${one.id}.${field.name}`, titleOf(field.name), one.title);
+    graph.edge(fieldId(one.registry, field.name), to, 'value', definition);
+    for (const parameter of parameters) if (parameter.required) graph.edge(parameter.to, to, 'uses', definition);
+  }
+};
+
+export const readGrant: Reader<'grants'> = ({ packs, graph }, grant, definition) => {
+  const one = packs.find('interfaces', grant.interface)?.value;
+  const consumer = packs.find('applications', grant.consumer)?.value.title ?? { zh: grant.consumer, en: grant.consumer };
+  const to = graph.name('grant', `${grant.interface}/${grant.consumer}`, consumer, one?.title ?? consumer);
+  for (const field of grant.fields)
+    graph.edge(idOf('interface-field', `${grant.interface}.${field}`), to, 'value', definition);
+  for (const parameter of one?.parameters ?? [])
+    graph.edge(idOf('interface-parameter', `${grant.interface}.${parameter.name}`), to, 'uses', definition);
+};

@@ -1,0 +1,43 @@
+import { inScope, type Actor } from '@platform/access';
+import type { LocalText } from '@platform/kernel';
+import type { CataloguedResource } from '@modules/catalogue/contract';
+import { streamsErrors } from './errors.ts';
+import { outlookOf } from './visible-items.ts';
+
+export type SubscriptionFault = { readonly code: string; readonly text: LocalText; readonly mend: LocalText; readonly at: string };
+
+export type WantedLine = { readonly lineId: string; readonly items: readonly string[] };
+
+/** A line asked for, with what is known of it. */
+export type AskedLine = WantedLine & { readonly resource: CataloguedResource };
+
+/** Whether the consumer may have this at all, item by item. @throws streams.… */
+export function checkGrant(asked: { lines: readonly AskedLine[]; grade: number; consumer: string; basis: string | undefined }): void {
+  const seen = new Set<string>();
+  for (const { lineId, items, resource } of asked.lines) {
+    if (seen.has(lineId)) throw streamsErrors.lineTwice({ lineId });
+    seen.add(lineId);
+    const foreign = resource.provider !== asked.consumer;
+    if (foreign && resource.shareType === 'none') throw streamsErrors.notShared({ resource: resource.title });
+    for (const name of items) {
+      const item = resource.items.find((one) => one.name === name);
+      if (!item) throw streamsErrors.unknownItem({ lineId, item: name });
+      const grade = item.grade ?? resource.grade;
+      if (grade > asked.grade) throw streamsErrors.itemAboveGrade({ item: item.title, has: grade, grade: asked.grade });
+    }
+    const opensPersonal = items.some((name) => resource.items.find((one) => one.name === name)?.personal !== false);
+    if (foreign && !asked.basis && (resource.shareType === 'conditional' || opensPersonal)) {
+      throw streamsErrors.basisMissing({ resource: resource.title });
+    }
+  }
+}
+
+/** Whether something of a person leaves, so that it must not travel in the clear. */
+export function carriesPersonal(lines: readonly AskedLine[], grade: number): boolean {
+  return lines.some(({ resource, items }) => outlookOf(resource, { grade, items }).personal);
+}
+
+/** @throws streams.out-of-scope unless the actor looks after one of the organisations */
+export function demandScope(actor: Actor, organisations: readonly string[]): void {
+  if (actor.kind === 'staff' && !organisations.some((one) => inScope(actor, one))) throw streamsErrors.outOfScope();
+}

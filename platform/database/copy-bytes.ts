@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { from as copyFrom } from 'pg-copy-streams';
+import pg from 'pg';
+import type { CopyTarget } from './copy.ts';
+import type { Tx } from './database.ts';
+import { pipelined } from './pipeline.ts';
+
+/**
+ * Writes whole lines of text COPY as they are, UTF-8, in pieces of any size, with back-pressure. No other statement may run in the transaction
+ * meanwhile; when `pieces` fails the transaction is over, and its error is thrown.
+ */
+export async function copyBytes(tx: Tx, target: CopyTarget, pieces: AsyncIterable<Buffer>): Promise<void> {
+  const table = `${pg.escapeIdentifier(target.schema)}.${pg.escapeIdentifier(target.table)}`;
+  const columns = target.columns.map((column) => pg.escapeIdentifier(column)).join(', ');
+  // What is sent behind a COPY would be taken for its data: for the rest of this transaction each statement waits for the one before.
+  pipelined(tx.client, false);
+  const stream = tx.client.query(copyFrom(`copy ${table} (${columns}) from stdin`));
+  let failure: Error | undefined;
+  const failed = new Promise<never>((_, reject) => {
+    stream.on('error', (error: Error) => {
+      failure = error;
+      reject(error);
+    });
+  });
+  failed.catch(() => undefined);
+  try {
+    for await (const piece of pieces) {
+      if (failure) throw failure;
+      if (piece.length === 0) continue;
+      const taken = new Promise<void>((resolve) => stream.write(piece, () => resolve()));
+      await Promise.race([taken, failed]);
+    }
+  } catch (error) {
+    // The answer to CopyFail has to be waited for: it would be taken for that of the next statement.
+    const closed = once(stream, 'close').catch(() => undefined);
+    stream.destroy(error as Error);
+    await closed;
+    throw error;
+  }
+  stream.end();
+  if (!failure) await Promise.race([once(stream, 'finish'), failed]);
+}
