@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { LocalText } from '@platform/kernel';
 import { auditMigrations, startSequencer } from '@platform/audit';
-import { migrate, openDatabase, provision, type Database } from '@platform/database';
-import { buildHttp, forgetOldAnswers, httpMigrations } from '@platform/http';
+import { listenOn, migrate, openDatabase, provision, type Database } from '@platform/database';
+import { buildHttp, forgetOldAnswers, httpMigrations, type LiveMessage } from '@platform/http';
 import { jobsMigrations, prepareJobs, startJobs } from '@platform/jobs';
 import type { Log } from '@platform/log';
 import { openMetrics, type Metrics } from '@platform/metrics';
@@ -12,6 +12,7 @@ import { countDeliveries, outboxMigrations, startDispatcher } from '@platform/ou
 import type { PackSet } from '@platform/packs';
 import { compose, type Surroundings } from './compose.ts';
 import { openFoundations } from './foundations.ts';
+import { LIVE_CHANNEL } from './live-by-notify.ts';
 import { describeApi, serveApiPages } from './open-api.ts';
 import type { ServerSettings } from './settings.ts';
 import { pageOf, serveWeb } from './web.ts';
@@ -157,7 +158,12 @@ async function openOn(database: Database, metrics: Metrics, inputs: CityInputs):
   }, 3_600_000);
   // Another process may have rotated a key; new work takes the newest version.
   const refresh = setInterval(() => foundations.keys.refresh(), 60_000);
+  // What the rail's process has to tell the pages that are open here.
+  const heard = listenOn(database, LIVE_CHANNEL, (payload) => {
+    if (payload !== undefined) foundations.live.publish(JSON.parse(payload) as LiveMessage);
+  });
   await http.listen({ port: settings.port, host: '127.0.0.1' });
+  for (const module of modules) await module.start?.();
 
   return {
     url: internalUrl(),
@@ -167,6 +173,7 @@ async function openOn(database: Database, metrics: Metrics, inputs: CityInputs):
     async stop() {
       clearInterval(forget);
       clearInterval(refresh);
+      await heard.close();
       foundations.live.close();
       http.server.closeIdleConnections();
       await http.close();

@@ -65,6 +65,7 @@ test('who may change something in a list may also see the list', () => {
     'interfaces.manage-keys': 'interfaces.read',
     'cases.decide': 'cases.read-personal-data',
     'exchange.run-load': 'exchange.read',
+    'exchange.manage-lines': 'exchange.read',
   };
   for (const role of ROLES) {
     for (const [acts, reads] of Object.entries(sees)) {

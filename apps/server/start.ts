@@ -6,6 +6,7 @@ import { openLog } from '@platform/log';
 import { openCity, type City } from './city.ts';
 import { startDepartments, type Departments } from './departments.ts';
 import { announce } from './announce.ts';
+import { keepRail, type RailProcess } from './rail-process.ts';
 import { keepCluster } from './keep-cluster.ts';
 import { readSettings } from './settings.ts';
 import { takeDataFolder } from './single-start.ts';
@@ -21,9 +22,11 @@ async function start(): Promise<void> {
   let hub: Promise<Cluster> | undefined;
   let departments: Promise<Departments> | undefined;
   let city: City | undefined;
+  let rail: RailProcess | undefined;
   let stopping: Promise<void> | undefined;
 
   const stop = async (): Promise<void> => {
+    await rail?.stop();
     await city?.stop();
     // Who stops while all this is still starting waits for the start: a server let go half-way would run on alone.
     await (await departments?.catch(() => undefined))?.stop();
@@ -64,6 +67,7 @@ async function start(): Promise<void> {
       log,
       ...(demo ? { deployment: demo.deployment, demoPeople: async () => demo.demoPeople } : {}),
     });
+    rail = keepRail({ databaseUrl, deployment: demo?.deployment ?? {} }, settings, log);
     announce(say, {
       settings,
       url: city.url,

@@ -54,7 +54,12 @@ export function createBaseRegistries(deps: BaseRegistriesDeps): Module & { port:
       const resources = plans.flatMap((plan) => plan.resources);
       // Where the key is not the table's own, its rows could else only be found by reading all of it.
       for (const { trail } of resources) if (trail.updates) await lake.ensureTable(trail.table, [[trail.column]]);
-      const fresh = new Set(await lake.ensureTrails(resources.map(({ trail }) => trail), NAME));
+      const fresh = new Set(
+        await lake.ensureTrails(
+          resources.map(({ trail }) => trail),
+          NAME,
+        ),
+      );
       for (const plan of plans) {
         await lake.ensureTable(plan.table);
         await lake.grantWrite(plan.table, NAME);

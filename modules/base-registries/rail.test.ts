@@ -3,7 +3,7 @@ import { startTestCity, type TestCity } from '@platform/testkit';
 import { SUBJECT, type Module } from '@platform/module';
 import { createBaseRegistries } from './module.ts';
 import { citizenId, harbourPack } from './testing/harbour.ts';
-import { harbourExchange } from './testing/harbour-exchange.ts';
+import { harbourExchange } from './store/testing-exchange.ts';
 
 // Registries that ride on the rail: small batches of changes, one after the other.
 let exchange: ReturnType<typeof harbourExchange>;
@@ -15,7 +15,11 @@ beforeAll(async () => {
     packs: harbourPack(),
     modules: (f) => {
       exchange = harbourExchange(f);
-      registries = createBaseRegistries({ ...f, catalogue: exchange.catalogue, organisations: { find: () => undefined } });
+      registries = createBaseRegistries({
+        ...f,
+        catalogue: exchange.catalogue,
+        organisations: { find: () => undefined },
+      });
       return [exchange, registries, { name: 'interfaces' }];
     },
   });
@@ -54,7 +58,11 @@ test('a batch of changes is in the registry within two seconds, its removals too
   );
   await city.settle();
   const began = performance.now();
-  const batch = await exchange.apply('holders', [holder(5, { berth: 'B5' }), holder(3_000)], [citizenId(7), citizenId(8)]);
+  const batch = await exchange.apply(
+    'holders',
+    [holder(5, { berth: 'B5' }), holder(3_000)],
+    [citizenId(7), citizenId(8)],
+  );
   while ((await registries.port.find(undefined, 'crews', citizenId(7))) !== undefined) {
     expect(performance.now() - began).toBeLessThan(5_000);
     await new Promise((resume) => setTimeout(resume, 5));

@@ -5,7 +5,7 @@ import { startTestCity, staffActor, type TestCity } from '@platform/testkit';
 import { SUBJECT, type Module } from '@platform/module';
 import { createBaseRegistries } from './module.ts';
 import { citizenId, harbourPack } from './testing/harbour.ts';
-import { harbourExchange } from './testing/harbour-exchange.ts';
+import { harbourExchange } from './store/testing-exchange.ts';
 
 type Exchange = ReturnType<typeof harbourExchange>;
 type Registries = ReturnType<typeof createBaseRegistries>;

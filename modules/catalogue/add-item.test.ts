@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestCity, staffActor, type TestCity } from '@platform/testkit';
+import type { Module } from '@platform/module';
 import { createCatalogue } from './module.ts';
 
 const actor = staffActor('data-office', ['data-officer'], { organisations: 'all' });
@@ -12,7 +13,7 @@ const item = {
 };
 
 type Catalogue = ReturnType<typeof createCatalogue>;
-let city: TestCity<Catalogue>;
+let city: TestCity<Catalogue | Module>;
 let other: Catalogue;
 let resource = '';
 beforeAll(async () => {
@@ -20,10 +21,11 @@ beforeAll(async () => {
     packs: { ids: ['tennis-club'] },
     modules: (f) => {
       other = createCatalogue({ ...f, organisations: { find: () => undefined } });
-      return [createCatalogue({ ...f, organisations: { find: () => undefined } })];
+      // The raw tables' writer needs its role.
+      return [createCatalogue({ ...f, organisations: { find: () => undefined } }), { name: 'exchange' }];
     },
   });
-  resource = city.modules[0]?.port.resources()[0]?.id as string;
+  resource = port().resources()[0]?.id as string;
 });
 afterAll(async () => {
   await other.stop?.();

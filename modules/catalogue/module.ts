@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Actor } from '@platform/access';
+import { listenOn } from '@platform/database';
 import { openLake, rawTable } from '@platform/lake';
 import type { Foundations, Module } from '@platform/module';
 import type { OrganisationsPort } from '@modules/organisations/contract';
@@ -9,7 +10,6 @@ import { buildCatalogue } from './domain/catalogue.ts';
 import { searchTerms } from './domain/search.ts';
 import { listResourcesCase } from './features/list-resources.ts';
 import { showResource } from './features/show-resource.ts';
-import { listenForItems } from './listen.ts';
 import { onChangesApplied } from './reactions/on-changes-applied.ts';
 import { onLoadCompleted } from './reactions/on-load-completed.ts';
 import { mirrorResources } from './store/mirror.ts';
@@ -70,7 +70,7 @@ export function createCatalogue(
       deps.log.info({ module: 'catalogue', resources: all().length, changed }, 'the catalogue is as the packs say');
     },
     start: async () => {
-      listening = listenForItems(deps.database, () => {
+      listening = listenOn(deps.database, 'yiwang_catalogue', () => {
         refreshItems(own).catch((error: unknown) =>
           deps.log.warn(
             { module: 'catalogue', error: error as Error },

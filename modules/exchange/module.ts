@@ -28,7 +28,9 @@ import { exchangePort } from './port.ts';
 import type { RailDeps } from './rail/deps.ts';
 import { openChangeStream } from './store/change-stream.ts';
 
+export { FRONT_DATABASES } from './adapters/connectors.ts';
 export { startRail, type Rail } from './rail/rail.ts';
+export { receiveConnection, sendRoute, startFerries, FERRY_KEY, type FerryLoopDeps } from './rail/ferry-loop.ts';
 
 export type ExchangeDeps = Pick<
   Foundations,

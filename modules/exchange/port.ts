@@ -14,7 +14,7 @@ import { findConnection, listCaptureFacts, listConnections, type ConnectionRow }
 import { changeLine, findLine, listLines, lockLine } from './store/lines.ts';
 import { askReload, reloadContext, reloadEnd } from './store/reloads.ts';
 
-export type PortDeps = OpenSourceDeps & TakeDeps & Pick<Foundations, 'live'> & { stream: ChangeStream };
+export type PortDeps = OpenSourceDeps & TakeDeps & { live: Pick<Foundations['live'], 'publish'>; stream: ChangeStream };
 
 /** How long a request waits for whoever runs the connection's rail. */
 const RELOAD_MS = 10 * 60_000;
@@ -48,7 +48,9 @@ export function exchangePort(deps: PortDeps): ExchangePort {
     const began = deps.clock.now();
     const { line, session, shape } = await open(lineId);
     try {
-      const found = await findAtSource(session, shape, checkerOf(deps, line), keys, new AbortController().signal);
+      const { key } = deps.catalogue.resource(line.resource);
+      const never = new AbortController().signal;
+      const found = await findAtSource(session, line, shape, checkerOf(deps, line), key, keys, never);
       return await withRetries(() =>
         database.transaction(async (tx) => {
           const locked = await lockLine(tx, lineId);
@@ -116,6 +118,43 @@ export function exchangePort(deps: PortDeps): ExchangePort {
             );
             yield { rows, rejected: bad.length };
           }
+        }
+      } finally {
+        await session.close().catch(() => undefined);
+      }
+    },
+    async readRows(lineId, keys, signal) {
+      const { line, session, shape } = await open(lineId);
+      try {
+        const { key } = deps.catalogue.resource(line.resource);
+        const checker = checkerOf(deps, line);
+        const found = await findAtSource(session, line, shape, checker, key, keys, signal);
+        const rows = [...found.rows].map(([name, values]): CheckedRow => {
+          const checked = checker.checkValues(values);
+          return {
+            key: JSON.parse(name) as string[],
+            values: 'values' in checked ? checked.values.map((value) => value ?? null) : [],
+          };
+        });
+        return { rows, refused: [...found.unsound].map((name) => JSON.parse(name) as string[]) };
+      } finally {
+        await session.close().catch(() => undefined);
+      }
+    },
+    async caughtUp(lineId, waitMs, signal) {
+      const { line } = await lineOf(lineId);
+      if (line.mode !== 'capture' || line.state !== 'live') return false;
+      const { session } = await open(lineId);
+      try {
+        const { capture } = session;
+        if (!capture) return false;
+        const end = await capture.end();
+        const until = performance.now() + waitMs;
+        for (;;) {
+          const facts = await database.read(async (tx) => (await listCaptureFacts(tx)).get(line.connectionId));
+          if (facts?.position && capture.compare(facts.position, end) >= 0) return true;
+          if (signal.aborted || performance.now() >= until || facts?.state !== 'running') return false;
+          await sleep(LOOK_MS);
         }
       } finally {
         await session.close().catch(() => undefined);

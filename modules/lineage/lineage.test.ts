@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { PackKind, PackSet } from '@platform/packs';
+import type { PackKind } from '@platform/packs';
 import { staffActor, startTestCity } from '@platform/testkit';
 import type { LineFacts } from '@modules/exchange/contract';
 import { PACK_KIND_NAMES, PACK_KINDS } from '@platform/packs';
@@ -9,7 +9,10 @@ import { breaksOf } from './domain/breaks.ts';
 import { walk, type Graph } from './domain/graph.ts';
 import { readDefinitions } from './domain/read-definitions.ts';
 import { createLineage } from './module.ts';
-import { changedPack, CITY, CLUB, PACKS, packsOf } from './testing/packs.ts';
+import { changedPack, cityPacks, PACKS, packsOf } from './testing/packs.ts';
+
+const CITY = cityPacks();
+const CLUB = ['tennis-club'];
 
 const text = (zh: string) => ({ zh, en: zh });
 const line = (more: Partial<LineFacts> = {}): LineFacts => ({
@@ -100,7 +103,8 @@ describe('from a column to what it decides', () => {
       changedPack('tennis-club', (whole) => whole.replaceAll(/\bbirth_date\b/g, 'born_on')),
       [],
     );
-    const plain = (graph: Graph): string[] => edgesOf(graph).map((edge) => edge.replaceAll(/\bbirth_date\b/g, 'born_on'));
+    const plain = (graph: Graph): string[] =>
+      edgesOf(graph).map((edge) => edge.replaceAll(/\bbirth_date\b/g, 'born_on'));
     expect(new Set(edgesOf(renamed))).toEqual(new Set(plain(before)));
     expect(renamed.nodes.has('item:players-roll.birth_date')).toBe(false);
     const reached = walk(renamed, 'item:players-roll.born_on', 'downstream', 20).nodes;
@@ -190,29 +194,48 @@ function namesIn(value: unknown, names: ReadonlySet<string>, words: ReadonlySet<
 }
 
 describe('what breaks', () => {
-  const harmOf = async (packs: PackSet, start: string): Promise<Map<string, string>> =>
-    new Map(breaksOf(await readDefinitions(packs, []), start).map((one) => [one.id, one.harm]));
+  const harmsOf = (graph: Graph, start: string): Map<string, string> =>
+    new Map(breaksOf(graph, start).map((one) => [one.id, one.harm]));
 
-  test('a field with another source has fewer values; one with none stays empty; a rule and a watch stop', async () => {
-    const city = await harmOf(packsOf(CITY), 'item:household-register.name');
-    expect(city.get('registry-field:population.name')).toBe('fewer');
-    const status = await harmOf(packsOf(CITY), 'item:household-register.household_status');
-    expect(status.get('registry-field:population.household_status')).toBe('empty');
-    expect(status.get('licence-watch:elder-card.1')).toBe('stops');
-    expect(status.get('material:elder-card.household-book')).toBe('stops');
-    expect(status.get('decision:elder-card.elderCard')).toBe('empty');
-    expect([...status].some(([id, harm]) => id.startsWith('scenario:') && harm === 'tells')).toBe(true);
-  });
-
-  test('without the key a resource fills none of its fields, but others still do', async () => {
-    const city = await harmOf(packsOf(CITY), 'item:household-register.citizen_id');
-    expect(city.get('registry-field:population.address')).toBe('empty');
-    expect(city.get('registry-field:population.birth_date')).toBe('fewer');
-    expect(city.has('registry-field:population.care_level')).toBe(false);
-  });
+  test.each([[CITY], [CLUB]])(
+    'in %j a field that has another source keeps fewer values, one that has none stays empty',
+    async (ids) => {
+      const packs = packsOf(ids);
+      const graph = await readDefinitions(packs, []);
+      for (const { value: registry } of packs.all('registries')) {
+        const keyField = registry.fields.find((field) => field.name === registry.key);
+        for (const field of registry.fields) {
+          const id = `registry-field:${registry.id}.${field.name}`;
+          const resources = new Set(field.from.map((from) => from.resource));
+          const expected = resources.size > 1 ? 'fewer' : 'empty';
+          for (const { resource, item } of field.from) {
+            expect(harmsOf(graph, `item:${resource}.${item}`).get(id), `${resource}.${item} → ${id}`).toBe(expected);
+            // Without its key a resource fills none of its fields, and touches no others.
+            const key = keyField?.from.find((from) => from.resource === resource)?.item ?? registry.key;
+            const harms = harmsOf(graph, `item:${resource}.${key}`);
+            expect(harms.get(id)).toBe(expected);
+            for (const other of registry.fields)
+              if (!other.from.some((from) => from.resource === resource))
+                expect(harms.get(`registry-field:${registry.id}.${other.name}`)).toBeUndefined();
+          }
+        }
+      }
+      let watched = 0;
+      for (const { value: licence } of packs.all('licences')) {
+        for (const [index, watch] of (licence.watch ?? []).entries()) {
+          watched += 1;
+          const harms = harmsOf(graph, `registry-field:${watch.registry}.${watch.field}`);
+          expect(harms.get(`licence-watch:${licence.id}.${index + 1}`)).toBe('stops');
+          expect([...harms].some(([id, harm]) => id.startsWith('scenario:') && harm === 'tells')).toBe(true);
+          expect([...harms].some(([id, harm]) => id.startsWith('decision:') && harm === 'empty')).toBe(true);
+        }
+      }
+      expect(watched).toBeGreaterThan(0);
+    },
+  );
 
   test('a column that goes holds its line', async () => {
-    const broken = await harmOf(packsOf(CLUB), 'source-column:players-file.住址');
+    const broken = harmsOf(await club(), 'source-column:players-file.住址');
     expect(broken.get('line:players-file')).toBe('stops');
     expect(broken.get('item:players-roll.address')).toBe('empty');
     expect(broken.has('item:players-roll.status')).toBe(false);
@@ -232,7 +255,11 @@ test('the API answers columns, nodes, searches and breaks to who may read the ca
     expect(status).toMatchObject({
       from: [
         { node: { title: { zh: '状态' } }, line: { id: 'line:players-file' } },
-        { node: { owner: { zh: '球员系统 club.players' } }, line: { title: { zh: '球员线路' } }, edge: { definition: { origin: 'console' } } },
+        {
+          node: { owner: { zh: '球员系统 club.players' } },
+          line: { title: { zh: '球员线路' } },
+          edge: { definition: { origin: 'console' } },
+        },
       ],
       feeds: { 'registry-field': 1, 'licence-watch': 1 },
     });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { staffActor, startTestCity, type TestCity } from '@platform/testkit';
 import { SUBJECT, type Module } from '@platform/module';
 import { createReconciliations } from './module.ts';
-import { keyOf, LINE, mooring, MOORINGS, pier, type Pier } from './testing/pier.ts';
+import { keyOf, LINE, mooring, MOORINGS, pier, type Pier } from './store/testing-pier.ts';
 
 const officer = staffActor('data-office', ['data-officer'], { organisations: 'all' });
 const PACE = { pauses: [5, 5, 5, 5], waitMs: 100 };
@@ -12,11 +12,14 @@ const keyText = (number: number): string => keyOf(mooring(number)).join('\u0000'
 let harbour: Pier;
 let city: TestCity<Module>;
 
-const cityOf = (single: boolean): Promise<TestCity<Module>> =>
+const cityOf = (): Promise<TestCity<Module>> =>
   startTestCity<Module>({
     modules: (f) => {
-      harbour = pier(f, { single });
-      const catalogue = { find: (id: string) => (id === 'moorings' ? MOORINGS : undefined), resources: () => [MOORINGS] };
+      harbour = pier(f);
+      const catalogue = {
+        find: (id: string) => (id === 'moorings' ? MOORINGS : undefined),
+        resources: () => [MOORINGS],
+      };
       return [harbour, createReconciliations({ ...f, catalogue, exchange: harbour.exchange, pace: PACE })];
     },
   });
@@ -26,7 +29,7 @@ async function fill(rows: number): Promise<void> {
   harbour.refused.clear();
   harbour.waiting = [];
   harbour.beforeLook = undefined;
-  harbour.counts = { wholeReads: 0, reloads: [] };
+  harbour.counts = { wholeReads: 0, singleReads: 0, reloads: [] };
   await city.database.pool.query('delete from lake.raw_moorings');
   await city.database.pool.query('delete from reconciliations.reconciliation');
   const all = Array.from({ length: rows }, (_, number) => mooring(number));
@@ -64,7 +67,7 @@ function dice(seed: number): (below: number) => number {
 }
 
 beforeAll(async () => {
-  city = await cityOf(true);
+  city = await cityOf();
 });
 afterAll(() => city.stop());
 
@@ -123,12 +126,16 @@ describe('source and lake are compared', () => {
     expect(harbour.counts.wholeReads).toBe(2);
     const rows = await rowsOf(done.id);
     expect(rows).toHaveLength(200);
-    const itemsByKind = rows.filter((row: { kind: string }) => row.kind === 'changed').flatMap((row: { items: { name: string }[] }) => row.items.map((one) => one.name));
+    const itemsByKind = rows
+      .filter((row: { kind: string }) => row.kind === 'changed')
+      .flatMap((row: { items: { name: string }[] }) => row.items.map((one) => one.name));
     expect(itemsByKind.sort()).toEqual([...planted.changed.values()].sort());
     // Keys are people's: none is readable in the list, nor in the table.
     expect(JSON.stringify(rows)).not.toMatch(/9901\d{14}/);
     const ranges = (await city.request({ path: `/api/reconciliations/${done.id}/ranges`, as: officer })).body.items;
-    expect(ranges.reduce((sum: number, range: { missing: number }) => sum + range.missing, 0)).toBe(planted.missing.size);
+    expect(ranges.reduce((sum: number, range: { missing: number }) => sum + range.missing, 0)).toBe(
+      planted.missing.size,
+    );
     expect(JSON.stringify(ranges)).not.toMatch(/9901\d{14}/);
 
     expect((await mend(done.id)).body).toEqual({ waiting: 200 });
@@ -203,19 +210,35 @@ describe('who may do what', () => {
     const done = await prove();
     const [row] = await rowsOf(done.id);
     const path = `/api/reconciliations/${done.id}/rows/${row.id}`;
-    expect(await city.request({ path, as: officer })).toMatchObject({ status: 400, body: { code: 'reconciliations.purpose-missing' } });
+    expect(await city.request({ path, as: officer })).toMatchObject({
+      status: 400,
+      body: { code: 'reconciliations.purpose-missing' },
+    });
     const open = await city.request({ path: `${path}?purpose=${encodeURIComponent('核对差异原因')}`, as: officer });
     expect(open.body.items.find((item: { name: string }) => item.name === 'since')).toMatchObject({
       source: '2026-05-15',
       lake: '1999-09-09',
       differs: true,
     });
-    const read = await city.database.asPlatform.read((tx) => city.audit.readsOf(tx, city.blindIndex(mooring(4)[0] as string, SUBJECT), 5));
+    const read = await city.database.asPlatform.read((tx) =>
+      city.audit.readsOf(tx, city.blindIndex(mooring(4)[0] as string, SUBJECT), 5),
+    );
     expect(read).toMatchObject([{ purpose: { zh: '核对差异原因' }, resource: 'moorings', channel: 'console' }]);
-    const { rows } = await city.database.pool.query(`select detail from platform.audit_entry where action = 'reconciliations.open-difference'`);
+    const { rows } = await city.database.pool.query(
+      `select detail from platform.audit_entry where action = 'reconciliations.open-difference'`,
+    );
     expect(rows).toHaveLength(1);
     const leader = staffActor('harbour-office', ['leader'], { organisations: 'all' });
     expect((await city.request({ path: `${path}?purpose=abc`, as: leader })).status).toBe(403);
+  });
+
+  test('a line whose snapshot is under way is not compared: what is yet to come would be told as missing', async () => {
+    harbour.state = 'snapshot';
+    const path = `/api/reconciliations/lines/${LINE.id}`;
+    const refused = await city.request({ method: 'POST', path, as: officer });
+    harbour.state = 'live';
+    expect(refused).toMatchObject({ status: 409, body: { code: 'reconciliations.never-whole' } });
+    expect((await city.request({ method: 'POST', path: `${path}-other`, as: officer })).status).toBe(404);
   });
 
   test('other organisations see nothing of it; readers may not start or mend', async () => {
@@ -233,17 +256,26 @@ describe('who may do what', () => {
 
 describe('by itself', () => {
   const run = (name: string, payload: object = {}) =>
-    city.modules[1]?.jobs?.find((job) => job.name === name)?.run(payload, { jobId: '1', attempt: 1, signal: new AbortController().signal });
+    city.modules[1]?.jobs
+      ?.find((job) => job.name === name)
+      ?.run(payload, { jobId: '1', attempt: 1, signal: new AbortController().signal });
 
   test('a line is compared when its time has come, mended when told so, and not before it is due again', async () => {
     await fill(400);
     await harbour.removeFromLake([keyText(3)]);
     const setting = { everyHours: 6, mend: true };
-    await city.request({ method: 'PUT', path: `/api/reconciliations/lines/${LINE.id}/setting`, body: setting, as: officer });
+    await city.request({
+      method: 'PUT',
+      path: `/api/reconciliations/lines/${LINE.id}/setting`,
+      body: setting,
+      as: officer,
+    });
     await run('reconciliations.start-due');
     await city.settle();
     const lines = async () => (await city.request({ path: '/api/reconciliations/lines', as: officer })).body.items;
-    expect(await lines()).toMatchObject([{ lineId: LINE.id, setting, last: { reason: 'schedule', outcome: 'equal', mended: 1 } }]);
+    expect(await lines()).toMatchObject([
+      { lineId: LINE.id, setting, last: { reason: 'schedule', outcome: 'equal', mended: 1 } },
+    ]);
     expect((await harbour.lakeRows()).size).toBe(400);
     const list = async () => (await city.request({ path: '/api/reconciliations', as: officer })).body.items.length;
     await run('reconciliations.start-due');
@@ -267,7 +299,9 @@ describe('by itself', () => {
     await city.settle();
     expect(await show(id)).toMatchObject({ state: 'failed' });
     harbour.beforeLook = undefined;
-    await city.database.pool.query(`update reconciliations.reconciliation set state = 'looking-again' where id = $1`, [id]);
+    await city.database.pool.query(`update reconciliations.reconciliation set state = 'looking-again' where id = $1`, [
+      id,
+    ]);
     const { wholeReads } = harbour.counts;
     await run('reconciliations.prove-line', { reconciliationId: id });
     expect(await show(id)).toMatchObject({ state: 'done', outcome: 'differs', differences: { missing: 2 } });
@@ -282,7 +316,12 @@ describe('by itself', () => {
       [LINE.id],
     );
     expect(await start()).toBe('00000000-0000-7000-8000-000000000001');
-    const cancel = () => city.request({ method: 'POST', path: '/api/reconciliations/00000000-0000-7000-8000-000000000001/cancel', as: officer });
+    const cancel = () =>
+      city.request({
+        method: 'POST',
+        path: '/api/reconciliations/00000000-0000-7000-8000-000000000001/cancel',
+        as: officer,
+      });
     expect((await cancel()).body).toEqual({ state: 'cancelled' });
     await run('reconciliations.prove-line', { reconciliationId: '00000000-0000-7000-8000-000000000001' });
     expect(await show('00000000-0000-7000-8000-000000000001')).toMatchObject({ state: 'cancelled' });

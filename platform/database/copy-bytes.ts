@@ -31,6 +31,8 @@ export async function copyBytes(tx: Tx, target: CopyTarget, pieces: AsyncIterabl
       await Promise.race([taken, failed]);
     }
   } catch (error) {
+    // The server has ended the COPY by itself: nothing more may be said to it.
+    if (failure) throw failure;
     // The answer to CopyFail has to be waited for: it would be taken for that of the next statement.
     const closed = once(stream, 'close').catch(() => undefined);
     stream.destroy(error as Error);

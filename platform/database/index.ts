@@ -1,3 +1,4 @@
+export { listenOn } from './listen.ts';
 export { sql, identifier, type Sql } from './sql.ts';
 export { openDatabase, type Database, type ModuleDatabase, type Tx, type OpenDatabaseOptions } from './database.ts';
 export { migrate, migrationLock, type MigrationSource } from './migrate.ts';

@@ -1,11 +1,13 @@
 import { systemClock, type Clock } from '@platform/kernel';
 import {
   copyLine,
+  rowLimiter,
   sourceErrors,
   type Chunk,
   type Connector,
   type CopyBatch,
   type Finding,
+  type RowLimiter,
   type SourceSession,
   type TableName,
   type TableShape,
@@ -17,7 +19,6 @@ import { fileSourceErrors } from './errors.ts';
 import { guessType } from './guess-type.ts';
 import { headingIndex } from './heading.ts';
 import { jsonType } from './json-values.ts';
-import { pacer } from './pace.ts';
 import { FilesSettings, filesSettings, folderOf, type FilePlaces } from './settings.ts';
 import { openTableFile, type FileRecord, type TableFile } from './table-file.ts';
 import type { ByteRange } from './text-encoding.ts';
@@ -45,12 +46,12 @@ export function filesConnector(places: FilePlaces, clock: Clock = systemClock): 
     async open({ settings: given, limits }) {
       const settings = filesSettings(given);
       const folder = await folderOf(settings, places);
-      return session(settings, folder, pacer(limits.rowsPerSecond), clock);
+      return session(settings, folder, rowLimiter(limits.rowsPerSecond), clock);
     },
   };
 }
 
-function session(settings: FilesSettings, folder: string, pace: ReturnType<typeof pacer>, clock: Clock): SourceSession {
+function session(settings: FilesSettings, folder: string, pace: RowLimiter, clock: Clock): SourceSession {
   const closed = new AbortController();
   const opened = new Map<string, Promise<TableFile>>();
   const pattern = settings.pattern ?? '*';
@@ -133,8 +134,8 @@ function session(settings: FilesSettings, folder: string, pace: ReturnType<typeo
       );
     };
     for await (const records of file.read(range, stop)) {
-      for (let from = 0; from < records.length; from += pace.most) {
-        const some = pace.most >= records.length ? records : records.slice(from, from + pace.most);
+      for (let from = 0; from < records.length; from += pace.batchRows) {
+        const some = pace.batchRows >= records.length ? records : records.slice(from, from + pace.batchRows);
         await pace.take(some.length, stop);
         stop.throwIfAborted();
         let lines = '';

@@ -6,5 +6,4 @@ export { cellText, openWorkbook, type SheetRow, type Workbook } from './workbook
 export { kindOfFile, listFiles, newestFile, refuseChanged, type DroppedFile } from './drop-folder.ts';
 export { headingIndex } from './heading.ts';
 export { jsonType, jsonValue, parseExact } from './json-values.ts';
-export { pacer } from './pace.ts';
 export { fileSourceErrors } from './errors.ts';

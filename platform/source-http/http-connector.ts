@@ -1,13 +1,15 @@
-import { jsonType, jsonValue, pacer } from '@platform/source-files';
+import { jsonType, jsonValue } from '@platform/source-files';
 import { DomainError, fillText, type LocalText } from '@platform/kernel';
 import {
   copyBatch,
+  rowLimiter,
   sourceErrors,
   type Chunk,
   type ColumnShape,
   type Connector,
   type CopyBatch,
   type Finding,
+  type RowLimiter,
   type SourceSession,
   type TableName,
   type TableShape,
@@ -61,12 +63,12 @@ export function httpConnector(options: HttpConnectorOptions = {}): Connector {
         allowLocal: options.allowLocal ?? false,
         ...(options.firstWaitMs === undefined ? {} : { firstWaitMs: options.firstWaitMs }),
       });
-      return session(settings, client, pacer(limits.rowsPerSecond));
+      return session(settings, client, rowLimiter(limits.rowsPerSecond));
     },
   };
 }
 
-function session(settings: HttpSettings, client: Client, pace: ReturnType<typeof pacer>): SourceSession {
+function session(settings: HttpSettings, client: Client, pace: RowLimiter): SourceSession {
   const closed = new AbortController();
   const base = new URL(settings.baseUrl);
 
@@ -89,8 +91,8 @@ function session(settings: HttpSettings, client: Client, pace: ReturnType<typeof
     const stop = AbortSignal.any([signal, closed.signal]);
     for await (const page of pagesOf(client, asked, span, stop)) {
       const items = keep ? page.filter(keep) : page;
-      for (let from = 0; from < items.length; from += pace.most) {
-        const some = pace.most >= items.length ? items : items.slice(from, from + pace.most);
+      for (let from = 0; from < items.length; from += pace.batchRows) {
+        const some = pace.batchRows >= items.length ? items : items.slice(from, from + pace.batchRows);
         await pace.take(some.length, stop);
         stop.throwIfAborted();
         yield copyBatch(some.map((item) => columns.map((column) => valueOf(item, column))));

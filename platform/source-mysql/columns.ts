@@ -118,7 +118,7 @@ export function booleanText(text: string): string {
   return text === '1' ? 't' : text === '0' ? 'f' : text;
 }
 
-/** A number of 32 bits in the fewest digits that give it again, as PostgreSQL writes a real; what is not a number stays. */
+/** A number of 32 bits in as few digits as give it again, as PostgreSQL writes a real. */
 export function floatText(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   for (let digits = 6; digits < 9; digits += 1) {

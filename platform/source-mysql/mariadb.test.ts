@@ -153,6 +153,53 @@ describe.skipIf(mariadbMissing !== undefined)('MariaDB', () => {
     expect(shape.columns.find((column) => column.nativeType === 'uuid')?.type).toBe('uuid');
   });
 
+  test('carries a text of 50 MB, whole and as a change', async () => {
+    await root.query('create or replace table large_values (id int primary key, t longtext)');
+    const shape = await session.shape({ schema: 'city', table: 'large_values' });
+    const { events, failure } = await captured(session, shape, async () => {
+      await root.query(`insert into large_values values (1, repeat('五十兆\\t', 5000000)), (2, 'small')`);
+    });
+    expect(failure).toBeUndefined();
+    const told = changesIn(events).map((change) => (change.op === 'insert' ? (change.after[1]?.length ?? 0) : 0));
+    expect(told).toEqual([20_000_000, 5]);
+    const whole = await loadWhole(session.snapshot as never, shape, ['t', 'id'], 10);
+    expect(whole.rows.map(([t, id]) => [t === `${'五十兆\t'.repeat(5_000_000)}`, id])).toEqual([
+      [true, '1'],
+      [false, '2'],
+    ]);
+  }, 60_000);
+
+  test('bounds what waits for a slow receiver, and loses nothing by it', async () => {
+    await root.query('create or replace table slow (id int primary key, t varchar(2000))');
+    const shape = await session.shape({ schema: 'city', table: 'slow' });
+    const { capture } = session;
+    if (!capture) throw new Error('no capture');
+    await capture.drop('slow');
+    const { position } = await capture.prepare('slow', [shape]);
+    await root.query(`insert into slow select seq, repeat('x', 2000) from seq_1_to_60000`);
+    const end = await capture.end();
+    const before = process.memoryUsage().rss;
+    const stream = await capture.open({
+      name: 'slow',
+      tables: [{ shape, columns: ['id', 't'] }],
+      after: position,
+      signal: AbortSignal.timeout(40_000),
+    });
+    // 120 MB are ready to be sent; nobody takes them for a while.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(process.memoryUsage().rss - before).toBeLessThan(90 * 1024 * 1024);
+    let next = 1;
+    for await (const event of stream) {
+      if (event.kind === 'changes')
+        for (const change of event.changes) {
+          expect(change.op === 'insert' ? change.after[0] : '').toBe(String(next));
+          next += 1;
+        }
+      if (event.kind === 'commit' && capture.compare(event.position, end) >= 0) break;
+    }
+    expect(next).toBe(60_001);
+  }, 60_000);
+
   test('tells new columns with what the log does not say: yes/no and JSON', async () => {
     await root.query('create or replace table drift (id int primary key, a varchar(10))');
     const shape = await session.shape({ schema: 'city', table: 'drift' });

@@ -1,5 +1,5 @@
 import type { TableShape } from '@platform/sources';
-import { bindOf, boundAs, called, columnsOf, expression, quoted } from './columns.ts';
+import { bindOf, boundAs, columnsOf, expression, quoted } from './columns.ts';
 
 /** Rows whose key is above `from` (null: from the beginning) and not above `to` (null: to the end). */
 export type KeyRange = { readonly from: readonly string[] | null; readonly to: readonly string[] | null };
@@ -7,7 +7,6 @@ export type Statement = { readonly text: string; readonly binds: readonly string
 
 export const tableOf = (shape: { schema: string; table: string }): string =>
   `${quoted(shape.schema)}.${quoted(shape.table)}`;
-export { called };
 
 /** The where of a range: `(a > :1 or (a = :2 and b > :3))`, every value bound. */
 export function rangeCondition(shape: TableShape, range: KeyRange, binds: string[]): string {

@@ -2,9 +2,10 @@ import pg from 'pg';
 import type { Chunk, TableShape } from '@platform/sources';
 import { storageOf, type Query } from './shape.ts';
 
-/** A chunk of a PostgreSQL table: rows with `from < key <= to` (values as text, in key order), or blocks `from <= n < to` of one snapshot. */
+/** A chunk of a PostgreSQL table: single rows by values of some columns, rows with `from < key <= to` (values as text, in key order), or blocks `from <= n < to` of one snapshot. */
 export type Part =
   | { readonly kind: 'all' }
+  | { readonly kind: 'rows'; readonly columns: readonly string[]; readonly values: readonly (readonly string[])[] }
   | { readonly kind: 'keys'; readonly from?: readonly string[]; readonly to?: readonly string[] }
   | { readonly kind: 'blocks'; readonly from: number; readonly to?: number; readonly moment: string };
 
@@ -34,6 +35,18 @@ export function bound(
 ): string {
   const literals = values.map((value, index) => `${pg.escapeLiteral(value)}::${types[index] as string}`);
   return `(${key.map(quote).join(', ')}) ${operator} (${literals.join(', ')})`;
+}
+
+/** `(a, b) in ((x, y), …)`, as {@link bound}. */
+export function among(
+  columns: readonly string[],
+  types: readonly string[],
+  values: readonly (readonly string[])[],
+): string {
+  const rows = values.map(
+    (row) => `(${row.map((value, index) => `${pg.escapeLiteral(value)}::${types[index] as string}`).join(', ')})`,
+  );
+  return rows.length === 0 ? 'false' : `(${columns.map(quote).join(', ')}) in (${rows.join(', ')})`;
 }
 
 /**
@@ -169,11 +182,12 @@ async function walked(
   for (;;) {
     const last = bounds.at(-1);
     const where = last ? ` where ${bound(table.key, types, '>', last)}` : '';
-    const [row] = await query<Record<string, string>>(
+    const [row, next] = await query<Record<string, string>>(
       `select ${list.map((name, index) => `${name}::text as k${index}`).join(', ')} from ${tableName(table)}${where}
-       order by ${list.join(', ')} offset ${Math.max(0, Math.floor(rowsPerChunk) - 1)} limit 1`,
+       order by ${list.join(', ')} offset ${Math.max(0, Math.floor(rowsPerChunk) - 1)} limit 2`,
     );
-    if (!row) return bounds;
+    // Behind the last row there is nothing to read.
+    if (!row || !next) return bounds;
     bounds.push(list.map((_, index) => row[`k${index}`] as string));
   }
 }

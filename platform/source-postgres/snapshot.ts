@@ -14,7 +14,7 @@ import type { Borrowed, Clients } from './clients.ts';
 import { coded } from './connect.ts';
 import { copyOut } from './copy-out.ts';
 import { postgresSourceErrors } from './errors.ts';
-import { bound, keyTypes, planChunks, tableName, type Part } from './plan.ts';
+import { among, bound, keyTypes, planChunks, tableName, type Part } from './plan.ts';
 import type { Target } from './settings.ts';
 import { storageOf, type Query } from './shape.ts';
 
@@ -139,7 +139,8 @@ export function snapshotReader(door: ReaderDoor): SnapshotReader & { close(): Pr
           await client.query(
             `set local max_parallel_workers_per_gather = 0; set local jit = off${part.kind === 'keys' && part.from && part.to ? '; set local enable_seqscan = off' : ''}`,
           );
-          const where = whereOf(part, table, part.kind === 'keys' ? await keyTypes(own, storage.oid, table.key) : []);
+          const bounded = part.kind === 'rows' ? part.columns : part.kind === 'keys' ? table.key : [];
+          const where = whereOf(part, table, await keyTypes(own, storage.oid, bounded));
           const list = columns.map((column) => pg.escapeIdentifier(column)).join(', ');
           const statement = `copy (select ${list} from ${tableName(table)}${where}) to stdout`;
           yield* copying(door, borrowed, statement, name, signal);
@@ -158,6 +159,8 @@ export function snapshotReader(door: ReaderDoor): SnapshotReader & { close(): Pr
       }
       return { batches: batches(), mark: () => mark };
     },
+
+    only: (columns, values) => ({ no: 0, part: { kind: 'rows', columns, values } satisfies Part }),
 
     async close() {
       await Promise.all([...moments.keys()].map(endMoment));
@@ -185,6 +188,7 @@ async function openMoment(door: ReaderDoor, table: string): Promise<Held> {
 
 function whereOf(part: Part, table: TableShape, types: readonly string[]): string {
   if (part.kind === 'all') return '';
+  if (part.kind === 'rows') return ` where ${among(part.columns, types, part.values)}`;
   if (part.kind === 'blocks') {
     const to = part.to === undefined ? '' : ` and ctid < '(${Math.floor(part.to)},0)'::tid`;
     return ` where ctid >= '(${Math.floor(part.from)},0)'::tid${to}`;

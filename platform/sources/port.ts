@@ -77,6 +77,11 @@ export type SnapshotReader = {
   plan(table: TableShape, rowsPerChunk: number): Promise<Chunk[]>;
   /** The rows of one chunk, with these columns in this order, as of one moment. */
   read(table: TableShape, columns: readonly string[], chunk: Chunk, options: ReadOptions): Promise<ChunkReading>;
+  /**
+   * A chunk of just the rows that have these values (as text) in these columns, at most some hundreds, where the source can find them
+   * without reading all. Reading it may fail where a value cannot be one of its column.
+   */
+  only?(columns: readonly string[], values: readonly (readonly string[])[]): Chunk;
 };
 
 /** Reads what is new by a column that only grows (a number, or a time of change). */

@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   chain: () => import('./benches/chain.ts'),
   mariadb: () => import('./benches/mariadb.ts'),
   reconcile: () => import('./benches/reconcile.ts'),
+  snapshot: () => import('./benches/snapshot.ts'),
 };
 
 const [name, ...words] = process.argv.slice(2);

@@ -2,6 +2,7 @@ import { startMockServer as start, type MockCall, type MockServer } from '@yiwan
 import * as access from './mock-access.ts';
 import * as work from './mock-cases.ts';
 import * as loads from './mock-data.ts';
+import { answerRail } from './mock-rail-answers.ts';
 
 const data = { ...access, ...work, ...loads };
 
@@ -12,6 +13,7 @@ const ALL = [
   'licences.verify-facts',
   'exchange.read',
   'exchange.run-load',
+  'exchange.manage-lines',
   'exchange.read-rejected-rows',
   'catalogue.read',
   'base-registries.read',
@@ -28,7 +30,8 @@ export async function startMockServer(dist: string): Promise<MockServer & { sent
   const decided = new Map<string, { action: string; revision: number }>();
   const sent: { path: string; body: unknown }[] = [];
 
-  async function answer({ method, url, path, mode: asked, body: read, json, problem }: MockCall): Promise<void> {
+  async function answer(call: MockCall): Promise<void> {
+    const { method, url, path, mode: asked, body: read, json, problem } = call;
     const mode = asked as Mode;
     if (path === '/session') {
       if (mode === 'signed-out') return json(200, { ...data.session([], []), account: null });
@@ -57,6 +60,7 @@ export async function startMockServer(dist: string): Promise<MockServer & { sent
         ...(from === 0 ? { total: list.length } : {}),
       };
     };
+    if (answerRail(call, body, { items, page })) return;
     const [, first = '', second = '', third = '', fourth = ''] = path.split('/');
     if (first === 'work' && second === 'cases') {
       if (!third) {

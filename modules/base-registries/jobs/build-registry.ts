@@ -65,12 +65,7 @@ async function buildOnce(deps: BuildDeps, tx: Tx, plan: RegistryPlan, mayRebuild
     return true;
   }
   const stage = await deps.lake.openStage(tx, plan.table, freshColumns(plan));
-  await fillStage(
-    tx,
-    plan,
-    stage,
-    newest && { resource: newest.resource, loads: loads.map((load) => load.load_id) },
-  );
+  await fillStage(tx, plan, stage, newest && { resource: newest.resource, loads: loads.map((load) => load.load_id) });
   // After a new definition a field that was empty is not news; a value that is another one is.
   const changes = await valueChanges(tx, plan, stage, whole);
   const at = deps.clock.now();

@@ -49,10 +49,7 @@ export function movedCounts(whole: RegistryCounts, before: RegistryCounts, after
   return {
     records: whole.records + after.records - before.records,
     filled: Object.fromEntries(
-      names.map((name) => [
-        name,
-        (whole.filled[name] ?? 0) + (after.filled[name] ?? 0) - (before.filled[name] ?? 0),
-      ]),
+      names.map((name) => [name, (whole.filled[name] ?? 0) + (after.filled[name] ?? 0) - (before.filled[name] ?? 0)]),
     ),
   };
 }

@@ -5,6 +5,8 @@ import * as mysql from '@platform/source-mysql';
 import * as oracle from '@platform/source-oracle';
 import * as postgres from '@platform/source-postgres';
 import * as sqlserver from '@platform/source-sqlserver';
+import { frontDatabaseConnector } from './front-database.ts';
+import { ferryConnector } from './ferry-connector.ts';
 import { pushConnector } from './passive-connectors.ts';
 import type { Settings } from '@platform/module';
 import type { Connector } from '@platform/sources';
@@ -17,6 +19,18 @@ export function filePlaces(settings: Pick<Settings, 'deployment' | 'dataFolder'>
   return { deployment: settings.deployment, uploads: join(settings.dataFolder, 'uploads') };
 }
 
+/** Front databases of the kit (tools/front-database), read by their journal. */
+export const FRONT_DATABASES: readonly Connector[] = [
+  frontDatabaseConnector(postgres.postgresConnector, 'front-postgres', {
+    zh: '前置库（PostgreSQL，变更日志）',
+    en: 'Front database (PostgreSQL, by journal)',
+  }),
+  frontDatabaseConnector(mysql.mysqlConnector, 'front-mysql', {
+    zh: '前置库（MariaDB / MySQL，变更日志）',
+    en: 'Front database (MariaDB / MySQL, by journal)',
+  }),
+];
+
 /** All connectors that this deployment has. */
 export function allConnectors(settings: Pick<Settings, 'deployment' | 'dataFolder'>): Connectors {
   const databases = [postgres, mysql, oracle, sqlserver].flatMap((exported) =>
@@ -24,7 +38,13 @@ export function allConnectors(settings: Pick<Settings, 'deployment' | 'dataFolde
   );
   // An API of this very machine is asked only where the deployment says so (YIWANG_SOURCE_HTTP_LOCAL=allow).
   const http = httpConnector({ allowLocal: settings.deployment['HTTP_LOCAL'] === 'allow' });
-  const all = [...databases, filesConnector(filePlaces(settings)), http, pushConnector];
+  const all = [
+    ...databases,
+    filesConnector(filePlaces(settings)),
+    http,
+    pushConnector,
+    ferryConnector(settings.deployment),
+  ];
   return new Map(all.map((connector) => [connector.kind, connector]));
 }
 

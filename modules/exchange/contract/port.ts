@@ -51,6 +51,20 @@ export type ExchangePort = {
     lineId: string,
     signal: AbortSignal,
   ): AsyncIterable<{ readonly rows: readonly CheckedRow[]; readonly rejected: number }>;
+  /**
+   * These rows as the source has them now, checked and mapped; keys whose row does not pass in `refused`; a key in neither is not in the
+   * source. At most 500 keys.
+   */
+  readRows(
+    lineId: string,
+    keys: readonly (readonly string[])[],
+    signal: AbortSignal,
+  ): Promise<{ readonly rows: readonly CheckedRow[]; readonly refused: readonly (readonly string[])[] }>;
+  /**
+   * True once the lake holds all that the source had committed when this was called; false when it did not within `waitMs`, or the line
+   * does not run. Of lines that are not captured false at once.
+   */
+  caughtUp(lineId: string, waitMs: number, signal: AbortSignal): Promise<boolean>;
   /** Reads these rows anew from the source and makes the lake agree, deletions too, in step with the capture. @returns rows changed */
   reload(
     lineId: string,

@@ -85,7 +85,7 @@ export function proposeMappings(options: {
   const local = (proposal: Proposal): number =>
     options.resources.find((one) => one.id === proposal.resource)?.provider === options.organisation ? 0.05 : 0;
   return proposals
-    .filter((proposal) => proposal.mapping.length > 0 && proposal.score >= 0.2)
+    .filter((proposal) => proposal.mapping.length > 0 && proposal.score >= 0.1)
     .sort((a, b) => b.score + local(b) - (a.score + local(a)))
     .slice(0, MOST_RESOURCES);
 }
@@ -171,6 +171,16 @@ function nameScore(
     [plain(item.title.en), 0.95, { zh: `列名为“${item.title.en}”`, en: `Named "${item.title.en}"` }],
     [initials(title), 0.95, { zh: `列名是“${title}”的拼音首字母`, en: `Its name is the pinyin initials of ${title}` }],
     [spelled(title), 0.95, { zh: `列名是“${title}”的拼音`, en: `Its name is ${title} in pinyin` }],
+    ...titleVariants(title).flatMap((variant): [string, number, LocalText][] => {
+      const why = {
+        zh: `列名是“${variant}”（即“${title}”）的拼音`,
+        en: `Its name is the pinyin of ${variant}, that is ${title}`,
+      };
+      return [
+        [initials(variant), 0.85, why],
+        [spelled(variant), 0.9, why],
+      ];
+    }),
     ...synonyms(item.name).map((word): [string, number, LocalText] => [
       plain(word),
       0.85,
@@ -334,6 +344,25 @@ const spelled = (text: string): string =>
 const initials = (text: string): string =>
   plain(pinyin(text, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'consecutive' }).join(''));
 const synonyms = (item: string): readonly string[] => SYNONYMS.find((words) => words.includes(item)) ?? [];
+
+/** Endings that say what kind of value it is: one system writes 到期, another 到期日 or 到期日期. */
+const ENDINGS = [
+  ['日期', '日', '时间'],
+  ['号码', '编号', '号'],
+  ['代码', '编码', '码'],
+  ['名称', '名'],
+];
+
+/** The same title with other endings of its kind, and with none. */
+function titleVariants(title: string): string[] {
+  for (const kind of ENDINGS) {
+    const ending = kind.find((one) => title.endsWith(one) && title.length > one.length + 1);
+    if (ending === undefined) continue;
+    const stem = title.slice(0, -ending.length);
+    return [stem, ...kind.filter((one) => one !== ending).map((one) => stem + one)];
+  }
+  return [];
+}
 
 /** Likeness of two words by their pairs of letters, 0..1. */
 function dice(a: string, b: string): number {

@@ -125,6 +125,7 @@ describe('settings', () => {
         expect(checked.secret).toEqual({ password });
         expect(checked.settings).toEqual({ url: 'postgres://u@h/db' });
       }),
+      { numRuns: 40 },
     );
   });
   test('a stored secret goes with the same settings only, in whatever order they stand', () => {

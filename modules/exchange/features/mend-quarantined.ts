@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { actorLabel } from '@platform/access';
+import { actorLabel, demand } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import { enqueue } from '@platform/jobs';
 import { isUuid } from '@platform/kernel';
@@ -33,6 +33,8 @@ export function mendQuarantined(deps: LineDeps & TakeDeps): Feature {
     ),
     response: Type.Object({ state: Type.Literal('replayed') }),
     async handle({ actor, trace }, { params, body }) {
+      // It shows what is wrong with a row and changes the lake: both rights are needed.
+      demand({ permission: 'exchange.manage-lines' }, actor);
       const lineId = await withRetries(() =>
         deps.database.transaction(async (tx) => {
           const found = isUuid(params.id) ? await findQuarantined(tx, params.id) : undefined;

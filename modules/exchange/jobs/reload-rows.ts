@@ -1,6 +1,7 @@
 import { sql, type Tx } from '@platform/database';
 import { lakeColumn, rawTable, type LakeTable } from '@platform/lake';
-import type { Chunk, SnapshotMark, SourceSession, TableShape, Value } from '@platform/sources';
+import { DomainError } from '@platform/kernel';
+import type { Chunk, CopyBatch, SnapshotMark, SourceSession, TableShape, Value } from '@platform/sources';
 import { readCopyLine } from '@platform/sources';
 import type { LineChecker } from '../domain/line-checker.ts';
 import type { Line } from '../domain/line.ts';
@@ -21,41 +22,68 @@ export type FoundRows = {
 };
 
 /**
- * Looks for the rows of these keys (in the lake's form) at the source. The table is read whole: its own key may be written otherwise than ours,
- * and only a whole reading tells that a row is gone.
+ * Looks for the rows of these keys (in the lake's form) at the source: first by its own index, where it has one. A key not found so may be
+ * written otherwise there than here, and only a whole reading tells that its row is gone.
  */
 export async function findAtSource(
   session: SourceSession,
+  line: Pick<Line, 'mapping'>,
   shape: TableShape,
   checker: LineChecker,
+  keyItems: readonly string[],
   keys: readonly Key[],
   signal: AbortSignal,
 ): Promise<FoundRows> {
+  const { snapshot } = session;
+  if (!snapshot) throw lineErrors.modeNotPossible();
+  const found: Found = { rows: new Map(), unsound: new Set(), columns: checker.columns, mark: undefined };
   const wanted = new Set(keys.map(keyText));
-  const rows = new Map<string, readonly Value[]>();
-  const unsound = new Set<string>();
-  if (!session.snapshot) throw lineErrors.modeNotPossible();
-  let mark: SnapshotMark | undefined;
-  for (const chunk of await session.snapshot.plan(shape, Number.MAX_SAFE_INTEGER)) {
-    const reading = await session.snapshot.read(shape, checker.columns, chunk satisfies Chunk, { signal });
-    for await (const batch of reading.batches) {
-      const text = batch.bytes.toString('utf8');
-      for (let from = 0; from < text.length; ) {
-        const end = text.indexOf('\n', from);
-        const values = readCopyLine(text.slice(from, end));
-        from = end + 1;
-        const key = checker.keyOf(values);
-        if (!key) continue;
-        const name = keyText(key);
-        if (!wanted.has(name)) continue;
-        if ('reasons' in checker.checkValues(values)) unsound.add(name);
-        else rows.set(name, values);
-      }
-    }
+  const read = async (chunk: Chunk): Promise<void> => {
+    const reading = await snapshot.read(shape, checker.columns, chunk, { signal });
+    for await (const batch of reading.batches) takeWanted(found, checker, wanted, batch);
     // Of several moments the first: what changed since any of them has then been noted.
-    mark ??= reading.mark();
+    found.mark ??= reading.mark();
+  };
+  const mapped = keyItems.map((item) => line.mapping.find((one) => one.item === item));
+  if (snapshot.only && mapped.every((one) => one !== undefined)) {
+    try {
+      await read(
+        snapshot.only(
+          mapped.map((one) => one.column),
+          keys,
+        ),
+      );
+    } catch (error) {
+      // A value that cannot be one of its column's: the whole reading tells.
+      if (signal.aborted || !(error instanceof DomainError) || error.status >= 503) throw error;
+    }
+    const asWritten = mapped.every((one) => (one.transform ?? []).length === 0);
+    if (asWritten || found.rows.size + found.unsound.size === wanted.size) return found;
   }
-  return { rows, columns: checker.columns, unsound, mark };
+  for (const chunk of await snapshot.plan(shape, Number.MAX_SAFE_INTEGER)) await read(chunk);
+  return found;
+}
+
+type Found = {
+  rows: Map<string, readonly Value[]>;
+  unsound: Set<string>;
+  columns: readonly string[];
+  mark: SnapshotMark | undefined;
+};
+
+function takeWanted(found: Found, checker: LineChecker, wanted: ReadonlySet<string>, batch: CopyBatch): void {
+  const text = batch.bytes.toString('utf8');
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from);
+    const values = readCopyLine(text.slice(from, end));
+    from = end + 1;
+    const key = checker.keyOf(values);
+    if (!key) continue;
+    const name = keyText(key);
+    if (!wanted.has(name)) continue;
+    if ('reasons' in checker.checkValues(values)) found.unsound.add(name);
+    else found.rows.set(name, values);
+  }
 }
 
 /**

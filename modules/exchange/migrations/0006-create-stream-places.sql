@@ -9,10 +9,21 @@ create table exchange.change_floor (
 create table exchange.rail_partition (
   connection_id text not null references exchange.connection (id),
   no int not null,
-  -- Of the JetStream stream: all messages of the partition up to here are in the lake.
+  -- Which JetStream stream it is: sequences of one mean nothing in another under the same name.
+  stream text not null default '',
+  -- Of that stream: all messages of the partition up to here are in the lake.
   sequence bigint not null default 0,
   -- Changes applied since the beginning, for the console.
   changes bigint not null default 0,
   applied_at timestamptz,
   primary key (connection_id, no)
+);
+
+-- How the changes of a line on their way through JetStream are to be taken: the same for whoever applies them, however the line is by then.
+create table exchange.rail_plan (
+  hash text primary key,
+  line_id text not null references exchange.line (id),
+  -- {mapping, shape, held: [column], streamed}
+  definition jsonb not null,
+  at timestamptz not null
 );

@@ -5,6 +5,7 @@ import { heldContext, holdValues } from '../store/held.ts';
 import { keepQuarantined, keyMark, quarantineContext, supersedeQuarantined, type NewQuarantined } from '../store/quarantine.ts';
 import type { Commit } from './batch.ts';
 import type { RailDeps } from './deps.ts';
+import type { Key } from './final-states.ts';
 import type { LineBatch, RefusedRow } from './line-batch.ts';
 import type { LinePlan } from './line-plan.ts';
 
@@ -53,7 +54,7 @@ async function writeRows(tx: Tx, batch: LineBatch, { batchId, at }: { batchId: s
   const ending = Buffer.from(`\t${escaped(line.id)}\t${batchId}\t${at.toISOString()}\n`, 'utf8');
   const write = async (certain: boolean): Promise<number> => {
     const { gone, replaced } = states.leaving(certain);
-    const values = (keys: readonly string[]): string[][] => keys.map((key) => states.keyValues(key));
+    const values = (keys: readonly Key[]): string[][] => keys.map((key) => states.keyValues(key));
     // Another line may have brought a row of this key into the same table: what is gone here is not gone there.
     const went = await deleteRows(tx, table, values(gone), line.id);
     const left = await deleteRows(tx, table, values(replaced));

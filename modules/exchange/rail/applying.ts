@@ -154,7 +154,7 @@ export async function holdLine(deps: Pick<RailDeps, 'ids' | 'clock'>, tx: Tx, pl
   });
 }
 
-function keylessFault(plan: LinePlan, at: Date): Fault {
+export function keylessFault(plan: LinePlan, at: Date): Fault {
   const { schema, table } = plan.line.table;
   return {
     code: 'exchange.key-not-told',

@@ -10,6 +10,7 @@ import { Batch, type Commit } from './batch.ts';
 import type { BatchIds } from './batch-ids.ts';
 import type { RailDeps } from './deps.ts';
 import type { LinePlan } from './line-plan.ts';
+import type { Sink } from './sink.ts';
 import { untoldKeyColumns } from './line-plan.ts';
 
 /** Small transactions are gathered for so long when the hub is idle: a batch costs the hub about as much as fifty rows. */
@@ -39,6 +40,8 @@ export class CaptureLoop {
   readonly #capture: CaptureReader;
   readonly #stream: CaptureStream;
   readonly #ids: BatchIds;
+  /** Changes are applied elsewhere: `kept` is then what is durable on the way, `passed` still what the lake holds. */
+  readonly #sink: Sink | undefined;
   readonly plans: readonly LinePlan[];
   readonly #byTable: readonly (readonly LinePlan[])[];
   /** All up to here is in the lake and written down. */
@@ -49,7 +52,7 @@ export class CaptureLoop {
   #inTransaction = false;
   #transaction = '';
   /** The great transaction that is being applied in parts. */
-  #great: { applying: Applying; received: Date } | undefined;
+  #great: { applying: Pick<Applying, 'part' | 'commit' | 'abandon'>; received: Date } | undefined;
   #busy: Promise<void> | undefined;
   #failure: Error | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -73,6 +76,7 @@ export class CaptureLoop {
     plans: readonly LinePlan[];
     byTable: readonly (readonly LinePlan[])[];
     after: string;
+    sink?: Sink;
   }) {
     this.#deps = options.deps;
     this.#connectionId = options.connectionId;
@@ -83,7 +87,28 @@ export class CaptureLoop {
     this.#byTable = options.byTable;
     this.#kept = options.after;
     this.#passed = options.after;
-    this.#batch = new Batch(this.#byTable, '');
+    this.#sink = options.sink;
+    this.#batch = this.#newBatch('');
+    if (this.#sink && !this.#sink.idle) this.#passed = '';
+    this.#sink?.listen({
+      applied: (position) => {
+        if (this.#passed === '' || this.#capture.compare(position, this.#passed) > 0) this.#passed = position;
+        this.#settle();
+      },
+      failed: (error) => {
+        this.#failure ??= error;
+        this.#wake();
+        void this.#stream.close();
+      },
+    });
+  }
+
+  #newBatch(transaction: string): Batch {
+    return this.#sink?.batch(this.#byTable, transaction) ?? new Batch(this.#byTable, transaction);
+  }
+
+  #open(): Pick<Applying, 'part' | 'commit' | 'abandon'> {
+    return this.#sink?.open() ?? new Applying(this.#deps, this.#ids);
   }
 
   /** Runs until the stream ends. @throws what ended it; all that was applied is kept, the rest comes again */
@@ -168,7 +193,7 @@ export class CaptureLoop {
   }
 
   get #streams(): boolean {
-    return this.plans.some((plan) => plan.line.streamed);
+    return this.#sink !== undefined || this.plans.some((plan) => plan.line.streamed);
   }
 
   #mark(): void {
@@ -186,9 +211,9 @@ export class CaptureLoop {
     }
     if (batch.empty && this.#fresh.length === 0) {
       // Log of others: passed at once, written down now and then.
-      this.#passed = batch.position;
+      if (!this.#sink || this.#sink.idle) this.#passed = batch.position;
       this.#settle();
-      if (performance.now() - this.#notedAt > IDLE_NOTE_MS && this.#passed !== this.#kept) this.#apply(batch);
+      if (performance.now() - this.#notedAt > IDLE_NOTE_MS && batch.position !== this.#kept) this.#apply(batch);
       return undefined;
     }
     const waited = performance.now() - (batch.since ?? 0);
@@ -205,20 +230,21 @@ export class CaptureLoop {
 
   /** Begins to apply a batch of whole transactions; the next one gathers meanwhile. */
   #apply(batch: Batch): void {
-    this.#batch = new Batch(this.#byTable, this.#transaction);
+    this.#batch = this.#newBatch(this.#transaction);
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#work(async () => {
       const from = this.#kept;
       const to = batch.position as string;
-      if (batch.empty && this.#fresh.length === 0) {
+      if (this.#sink && batch.empty && this.#fresh.length === 0) await this.#sink.note(to);
+      else if (batch.empty && this.#fresh.length === 0) {
         const at = this.#deps.clock.now();
         const mine = await this.#deps.database.transaction((tx) =>
           advanceCapture(tx, this.#connectionId, from, to, { received: at, applied: at }),
         );
         if (!mine) throw new PlaceMoved();
       } else {
-        const applying = new Applying(this.#deps, this.#ids);
+        const applying = this.#open();
         const part = applying.part(batch);
         part.catch(() => undefined);
         await part;
@@ -228,7 +254,7 @@ export class CaptureLoop {
     });
   }
 
-  async #commit(applying: Applying, from: string, to: string, batch: Batch, received = batch.received): Promise<void> {
+  async #commit(applying: Pick<Applying, 'part' | 'commit' | 'abandon'>, from: string, to: string, batch: Batch, received = batch.received): Promise<void> {
     const faulty = this.#faulty();
     const tallies = await applying.commit(
       {
@@ -287,11 +313,11 @@ export class CaptureLoop {
     if (this.#failure) return;
     const batch = this.#batch;
     if (!this.#inTransaction) return;
-    this.#batch = new Batch(this.#byTable, this.#transaction);
+    this.#batch = this.#newBatch(this.#transaction);
     this.#batch.commits.clear();
     for (const [transaction, commit] of batch.commits) this.#batch.commits.set(transaction, commit);
     this.#batch.transactions = batch.transactions;
-    this.#great ??= { applying: new Applying(this.#deps, this.#ids), received: batch.received ?? this.#deps.clock.now() };
+    this.#great ??= { applying: this.#open(), received: batch.received ?? this.#deps.clock.now() };
     const { applying } = this.#great;
     this.#work(() => applying.part(batch));
   }
@@ -302,7 +328,7 @@ export class CaptureLoop {
     const { applying, received } = this.#great;
     const batch = this.#batch;
     this.#great = undefined;
-    this.#batch = new Batch(this.#byTable, this.#transaction);
+    this.#batch = this.#newBatch(this.#transaction);
     this.#work(async () => {
       const from = this.#kept;
       const to = batch.position as string;
@@ -314,7 +340,7 @@ export class CaptureLoop {
 
   #keep(position: string): void {
     this.#kept = position;
-    if (this.#capture.compare(position, this.#passed) > 0) this.#passed = position;
+    if (!this.#sink && this.#capture.compare(position, this.#passed) > 0) this.#passed = position;
     this.#notedAt = performance.now();
     this.#stream.acknowledge(position);
     this.#settle();
@@ -330,15 +356,19 @@ export class CaptureLoop {
   /** Resolves when the lake holds all up to `position`. */
   passed(position: string): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
-    if (this.#capture.compare(this.#passed, position) >= 0) return Promise.resolve();
+    if (this.#has(position)) return Promise.resolve();
     return new Promise((resolve, reject) => this.#waiters.push({ position, resolve, reject }));
+  }
+
+  #has(position: string): boolean {
+    return this.#passed !== '' && this.#capture.compare(this.#passed, position) >= 0;
   }
 
   #settle(): void {
     const waiters = this.#waiters;
     if (waiters.length === 0) return;
     this.#waiters = waiters.filter((waiter) => {
-      if (this.#capture.compare(this.#passed, waiter.position) < 0) return true;
+      if (!this.#has(waiter.position)) return true;
       waiter.resolve();
       return false;
     });
@@ -359,9 +389,12 @@ export class CaptureLoop {
       this.#wake();
       void this.#consider();
     };
-    if (this.#failure) {
+    try {
+      if (this.#failure) throw this.#failure;
+      await this.#sink?.drained();
+    } catch (error) {
       release();
-      throw this.#failure;
+      throw error;
     }
     return release;
   }

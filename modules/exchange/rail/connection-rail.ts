@@ -15,6 +15,7 @@ import { CaptureLoop, untold } from './capture-loop.ts';
 import type { RailDeps, Runner, RunnerDeps } from './deps.ts';
 import { judgeLog } from './log-guard.ts';
 import { planLine, type LinePlan } from './line-plan.ts';
+import type { Sinks } from './sink.ts';
 import { WindowsOfLoop } from './windows-of-loop.ts';
 
 const LOOK_EVERY_MS = 1_000;
@@ -47,6 +48,7 @@ export class ConnectionRail {
   readonly #startRuns: (deps: RunnerDeps) => Runner;
   readonly #stop = new AbortController();
   readonly #windows: WindowsOfLoop;
+  readonly #sinks: Sinks | undefined;
   #capture: CaptureReader | undefined;
   #runner: Runner | undefined;
   #loop: CaptureLoop | undefined;
@@ -57,7 +59,8 @@ export class ConnectionRail {
   #warned = false;
   #backOff = 0;
 
-  constructor(deps: RailDeps, connection: Connection, startRuns: (deps: RunnerDeps) => Runner) {
+  constructor(deps: RailDeps, connection: Connection, startRuns: (deps: RunnerDeps) => Runner, sinks?: Sinks) {
+    this.#sinks = sinks;
     this.#deps = deps;
     this.#connection = connection;
     this.#startRuns = startRuns;
@@ -142,22 +145,27 @@ export class ConnectionRail {
       await this.#lost(plans.map((plan) => plan.line));
       return;
     }
-    const after = kept.position ?? prepared.position;
-    if (kept.position === null) await database.transaction((tx) => setCapturePosition(tx, id, after));
+    if (kept.position === null) await database.transaction((tx) => setCapturePosition(tx, id, prepared.position));
+    const sink = await this.#sinks?.open({ connectionId: id, capture, plans, kept: kept.position, prepared: prepared.position });
+    const after = sink?.after ?? kept.position ?? prepared.position;
     const stop = new AbortController();
     this.#loopStop = stop;
-    const stream = await capture.open({ name, tables, after, signal: AbortSignal.any([signal, stop.signal]) });
+    const stream = await capture.open({ name, tables, after, signal: AbortSignal.any([signal, stop.signal]) }).catch(async (error: unknown) => {
+      await sink?.close();
+      throw error;
+    });
     const byTable = tables.map(({ shape }) =>
       plans.filter(({ line }) => line.table.schema === shape.schema && line.table.table === shape.table),
     );
-    const loop = new CaptureLoop({ deps: this.#deps, connectionId: id, capture, stream, ids: new BatchIds(this.#deps), plans, byTable, after });
-    await database.transaction((tx) => setCaptureState(tx, id, 'running', null));
+    const loop = new CaptureLoop({ deps: this.#deps, connectionId: id, capture, stream, ids: new BatchIds(this.#deps), plans, byTable, after, ...(sink ? { sink } : {}) });
     this.#loop = loop;
     this.#windows.over(loop);
     const looking = this.#watch(loop, stop);
     try {
+      await database.transaction((tx) => setCaptureState(tx, id, 'running', null));
       await loop.run();
     } finally {
+      await sink?.close();
       this.#loop = undefined;
       this.#windows.over(undefined);
       stop.abort(new Error('over'));
@@ -192,6 +200,7 @@ export class ConnectionRail {
   async #plans(session: SourceSession, lines: readonly Line[]): Promise<LinePlan[]> {
     const { database, catalogue, table, settings, clock } = this.#deps;
     const plans: LinePlan[] = [];
+    await catalogue.refresh?.();
     for (const line of lines) {
       try {
         const shape = line.shape ?? (await session.shape(line.table));

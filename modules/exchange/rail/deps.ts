@@ -20,9 +20,12 @@ export type RailDeps = Pick<
   /** The module's own door. */
   database: ModuleDatabase;
   lake: Lake;
-  catalogue: Pick<CataloguePort, 'find' | 'resource'>;
+  /** `refresh`: reads items that another process added; a line's mapping may name them already. */
+  catalogue: Pick<CataloguePort, 'find' | 'resource'> & { refresh?(): Promise<void> };
   table: (id: string) => CodeTable | undefined;
   connectors: Connectors;
+  /** Nodes of NATS with JetStream (`nats://a:4222,…`), over which changes go to the appliers of any number of machines; without it they are applied here. */
+  nats?: string;
 };
 
 /**

@@ -31,10 +31,16 @@ export function receiverStore(deps: ReceivingDeps, connection: Pick<Connection, 
         return work({
           state: () => lockReceipt(tx, connection.id),
           hashOf: (number) => receivedHash(tx, connection.id, number),
-          apply: (header, changes, hash, fresh) => apply(deps, tx, connection.id, owner, { header, changes, hash, fresh }),
+          apply: (header, changes, hash, fresh) =>
+            apply(deps, tx, connection.id, owner, { header, changes, hash, fresh }),
           async lines() {
-            const local = new Map((await listLines(tx, { connectionId: connection.id })).map((line) => [line.table.table, line]));
-            const kept = await keptOf(tx, [...local.values()].map((line) => line.id));
+            const local = new Map(
+              (await listLines(tx, { connectionId: connection.id })).map((line) => [line.table.table, line]),
+            );
+            const kept = await keptOf(
+              tx,
+              [...local.values()].map((line) => line.id),
+            );
             return (await listFerryLines(tx, owner)).map(({ line, state }) => ({
               id: line,
               state,
@@ -49,14 +55,23 @@ export function receiverStore(deps: ReceivingDeps, connection: Pick<Connection, 
 }
 
 async function keptOf(tx: Tx, lines: readonly string[]): Promise<Map<string, number>> {
-  const rows = await tx.rows<{ line_id: string; count: bigint }>(sql`select line_id, count(*) as count from exchange.quarantined
+  const rows = await tx.rows<{
+    line_id: string;
+    count: bigint;
+  }>(sql`select line_id, count(*) as count from exchange.quarantined
     where state = 'kept' and line_id = any(${[...lines]}) group by line_id`);
   return new Map(rows.map((row) => [row.line_id, Number(row.count)]));
 }
 
 type Package = { header: PackageHeader; changes: readonly FerryChange[]; hash: string; fresh: boolean };
 
-async function apply(deps: ReceivingDeps, tx: Tx, connectionId: string, owner: string, { header, changes, hash, fresh }: Package): Promise<void> {
+async function apply(
+  deps: ReceivingDeps,
+  tx: Tx,
+  connectionId: string,
+  owner: string,
+  { header, changes, hash, fresh }: Package,
+): Promise<void> {
   const local = new Map((await listLines(tx, { connectionId })).map((line) => [line.table.table, line]));
   const sent = header.lines ?? [];
   const unmapped = sent.filter(({ id }) => !local.has(id) && !deps.ignored.has(id));
@@ -69,23 +84,42 @@ async function apply(deps: ReceivingDeps, tx: Tx, connectionId: string, owner: s
     const line = local.get(id);
     if (line && !deps.ignored.has(id)) await applyLine(deps, tx, line, { own, columns, key, position, fresh });
     if (own.length === 0 && known.has(id)) continue;
-    const before = known.get(id) ?? { line: id, state: EMPTY_STATE, seq: 0n, sweep: 0, sweepAfter: null, sweeping: false, sweptAt: null };
+    const before = known.get(id) ?? {
+      line: id,
+      state: EMPTY_STATE,
+      seq: 0n,
+      sweep: 0,
+      sweepAfter: null,
+      sweeping: false,
+      sweptAt: null,
+    };
     const state = await moveRows(tx, { owner, line: id, sweep: 0, keepKeys: false }, before.state, own);
     await saveFerryLine(tx, owner, { ...before, state });
   }
-  await moveReceipt(tx, connectionId, { series: header.series, number: header.number, hash, at: deps.clock.now(), fresh });
+  await moveReceipt(tx, connectionId, {
+    series: header.series,
+    number: header.number,
+    hash,
+    at: deps.clock.now(),
+    fresh,
+  });
 }
 
 async function applyLine(
   deps: ReceivingDeps,
   tx: Tx,
   found: Line,
-  given: { own: readonly FerryChange[]; columns: readonly string[]; key: readonly string[]; position: string; fresh: boolean },
+  given: {
+    own: readonly FerryChange[];
+    columns: readonly string[];
+    key: readonly string[];
+    position: string;
+    fresh: boolean;
+  },
 ): Promise<void> {
   const { own, columns, key, position } = given;
   const missing = [...new Set(found.mapping.map((one) => one.column))].filter((column) => !columns.includes(column));
-  if (missing.length > 0)
-    throw pushErrors.ferryLineColumns({ line: found.table.table, columns: missing.join('、') });
+  if (missing.length > 0) throw pushErrors.ferryLineColumns({ line: found.table.table, columns: missing.join('、') });
   const line = await lockLine(tx, found.id);
   if (!line) return;
   // Before the last truncation nothing is left of anything; a new series begins with nothing, too.
@@ -107,7 +141,10 @@ async function applyLine(
     };
   });
   const sourceAt = own.at(-1)?.at;
-  const bytes = rest.reduce((sum, change) => sum + (change.values ?? change.key).reduce((all, value) => all + (value?.length ?? 0), 0), 0);
+  const bytes = rest.reduce(
+    (sum, change) => sum + (change.values ?? change.key).reduce((all, value) => all + (value?.length ?? 0), 0),
+    0,
+  );
   await takeChanges(deps, tx, line, changes, {
     position,
     trace: deps.ids.next(),

@@ -80,7 +80,8 @@ async function take(
     );
     const overdue = at.sweptAt !== null && deps.clock.now().getTime() - at.sweptAt.getTime() > SWEEP_EVERY_MS;
     // Changes below the floor are no longer in the stream: what they did is found by looking at all rows.
-    if (!at.sweeping && (floor > at.seq || overdue)) at = { ...at, sweeping: true, sweep: at.sweep + 1, sweepAfter: null };
+    if (!at.sweeping && (floor > at.seq || overdue))
+      at = { ...at, sweeping: true, sweep: at.sweep + 1, sweepAfter: null };
     if (floor > at.seq) at = { ...at, seq: floor };
     const own: Change[] = [];
     at = await takeStream(tx, owner, resource, at, limit - changes.length, own);
@@ -161,7 +162,12 @@ async function sweepPage(
     const key = places.map((place) => values[place] as string);
     return { key, values, keyHash: keyHash(key), rowHash: rowHash(key, values) };
   });
-  const sent = await rowHashes(tx, owner, at.line, read.map((row) => row.keyHash));
+  const sent = await rowHashes(
+    tx,
+    owner,
+    at.line,
+    read.map((row) => row.keyHash),
+  );
   const different = read.filter((row) => !sent.get(row.keyHash.toString('hex'))?.equals(row.rowHash));
   const changes = different.map(({ key, values }): Change => ({ op: 'r', key, values, position: 'sweep', at: now }));
   into.push(...changes);

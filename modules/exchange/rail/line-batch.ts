@@ -1,6 +1,6 @@
 import { copyLine, readCopyLine, type Change, type PackedChanges, type Value } from '@platform/sources';
 import type { Reason } from '../domain/reasons.ts';
-import { FinalStates } from './final-states.ts';
+import { FinalStates, type Key } from './final-states.ts';
 import type { LinePlan } from './line-plan.ts';
 
 /** Lines are checked when this much has gathered, so that checking goes on while the hub applies what came before. */
@@ -33,7 +33,7 @@ export type StreamRow = {
 };
 
 type Row = readonly (string | null)[];
-const NOTHING: ReadonlyMap<string, Row> = new Map();
+const NOTHING: ReadonlyMap<Key, Row> = new Map();
 
 /** Changes in their order, not yet looked at. */
 type Slice = {
@@ -83,7 +83,7 @@ export class LineBatch {
   #transaction = '';
   /** The transaction and the lake's rows while a slice is taken. */
   #taking = '';
-  #there: ReadonlyMap<string, Row> = NOTHING;
+  #there: ReadonlyMap<Key, Row> = NOTHING;
 
   constructor(plan: LinePlan) {
     this.plan = plan;
@@ -162,7 +162,7 @@ export class LineBatch {
   }
 
   /** Looks at all that waits. @param there rows that the lake has of the keys wanted, by {@link FinalStates.keyOf} */
-  finish(there: ReadonlyMap<string, Row>): void {
+  finish(there: ReadonlyMap<Key, Row>): void {
     this.#close();
     for (const slice of this.#waiting) this.#take(slice, there);
     this.#waiting = [];
@@ -192,7 +192,7 @@ export class LineBatch {
   }
 
   /** The changes of a slice, one after the other, on to the states. */
-  #take(slice: Slice, there: ReadonlyMap<string, Row>): void {
+  #take(slice: Slice, there: ReadonlyMap<Key, Row>): void {
     const { plan, states } = this;
     const { notes, checker } = plan;
     const { streamed } = plan.line;
@@ -246,13 +246,13 @@ export class LineBatch {
   }
 
   /** What the key is at this point, in this batch or else in the lake. */
-  #current(key: string): Row | undefined {
+  #current(key: Key): Row | undefined {
     const state = this.states.valuesOf(key);
     if (state === 'gone') return undefined;
     return state ?? (this.states.emptied ? undefined : this.#there.get(key));
   }
 
-  #stream(op: StreamRow['op'], key: string | undefined, before: Row | undefined, after: Row | undefined): void {
+  #stream(op: StreamRow['op'], key: Key | undefined, before: Row | undefined, after: Row | undefined): void {
     this.streamed.push({
       op,
       transaction: this.#taking,
@@ -285,7 +285,7 @@ export class LineBatch {
     this.deleted += 1;
   }
 
-  #remove(key: string): void {
+  #remove(key: Key): void {
     if (this.plan.line.streamed) this.#stream('d', key, this.#current(key), undefined);
     this.states.remove(key);
     this.plan.notes?.touch(key, this.#taking);

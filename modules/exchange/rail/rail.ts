@@ -5,6 +5,7 @@ import { listConnections, saveReport } from '../store/connections.ts';
 import { setCaptureState } from '../store/capture.ts';
 import { ConnectionRail, faultOf } from './connection-rail.ts';
 import type { RailDeps, Runner, RunnerDeps } from './deps.ts';
+import { startNats } from './nats.ts';
 import { startRunners } from './runners.ts';
 
 const LOOK_EVERY_MS = 1_000;
@@ -32,6 +33,7 @@ type Track = { version: number; rail: ConnectionRail | undefined; stopped: boole
  */
 export function startRail(deps: RailDeps, parts: { startRuns: (deps: RunnerDeps) => Runner } = { startRuns: startRunners }): Rail {
   const tracks = new Map<string, Track>();
+  const sinks = deps.nats === undefined ? undefined : startNats(deps, deps.nats);
   let stopping = false;
   let look: (() => void) | undefined;
   let listener: pg.PoolClient | undefined;
@@ -57,7 +59,7 @@ export function startRail(deps: RailDeps, parts: { startRuns: (deps: RunnerDeps)
         }
         let wait = 0;
         try {
-          const rail = new ConnectionRail(deps, connection, parts.startRuns);
+          const rail = new ConnectionRail(deps, connection, parts.startRuns, sinks);
           track.rail = rail;
           // The lock is gone with its connection: another process may run this one now.
           lock.onLost(() => rail.stop());
@@ -132,6 +134,7 @@ export function startRail(deps: RailDeps, parts: { startRuns: (deps: RunnerDeps)
       look?.();
       await loop;
       await Promise.all([...tracks.values()].map(end));
+      await sinks?.stop();
       listener?.release(true);
       listener = undefined;
     },

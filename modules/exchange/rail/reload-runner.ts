@@ -88,7 +88,15 @@ async function reload(
   const shape = line.shape ?? (await deps.session.shape(line.table));
   const window = await deps.windows.open(line);
   try {
-    const found = await findAtSource(deps.session, shape, checkerOf(deps, line), keys, signal);
+    const found = await findAtSource(
+      deps.session,
+      line,
+      shape,
+      checkerOf(deps, line),
+      deps.catalogue.resource(line.resource).key,
+      keys,
+      signal,
+    );
     if (!found.mark) throw lineErrors.modeNotPossible();
     const settled = await window.settle(found.mark, signal);
     try {

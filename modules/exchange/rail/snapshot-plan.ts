@@ -26,6 +26,7 @@ export async function planReading(
   line: Line,
   extraColumns: readonly string[] = [],
 ): Promise<ReadingPlan> {
+  await deps.catalogue.refresh?.();
   const resource = deps.catalogue.resource(line.resource);
   const shape = await session.shape(line.table);
   const there = new Set(shape.columns.map((column) => column.name));

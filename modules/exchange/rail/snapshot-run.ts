@@ -6,6 +6,7 @@ import { noteEvent } from '../store/line-events.ts';
 import { setLineState } from '../store/lines.ts';
 import {
   beginRun,
+  countChunks,
   failRun,
   noteRunFault,
   openChunks,
@@ -28,6 +29,10 @@ const ROWS_PER_JOINED_CHUNK = 50_000;
 const REPORT_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 
+/** How large chunks are; tests make them small. */
+export type ChunkSizes = { readonly plain: number; readonly joined: number };
+export const CHUNK_SIZES: ChunkSizes = { plain: ROWS_PER_CHUNK, joined: ROWS_PER_JOINED_CHUNK };
+
 /** Turns for reading a chunk, shared by all runs of a connection so that its limit holds. */
 export type Turns = <T>(work: () => Promise<T>) => Promise<T>;
 
@@ -38,12 +43,13 @@ export async function carryOut(
   line: Line,
   turns: Turns,
   workers: number,
+  sizes: ChunkSizes,
 ): Promise<void> {
   const signal = deps.signal;
   for (let failures = 0; !signal.aborted; ) {
     let work: RunWork | undefined;
     try {
-      work = await prepare(deps, run, line, failures > 0);
+      work = await prepare(deps, run, line, failures > 0, sizes);
       if (!work) return;
       await withProgress(work, () => readChunks(work as RunWork, turns, workers));
       if (signal.aborted) return;
@@ -70,7 +76,13 @@ export async function carryOut(
 }
 
 /** Where the run stands: its chunks planned, or taken up again. Undefined when it is over. */
-async function prepare(deps: RunnerDeps, run: RunTask, line: Line, again: boolean): Promise<RunWork | undefined> {
+async function prepare(
+  deps: RunnerDeps,
+  run: RunTask,
+  line: Line,
+  again: boolean,
+  sizes: ChunkSizes,
+): Promise<RunWork | undefined> {
   const plan = await planReading(deps, deps.session, line);
   const known = await deps.database.read(async (tx) => ({
     ms: await runMsOf(tx, run.id),
@@ -79,13 +91,13 @@ async function prepare(deps: RunnerDeps, run: RunTask, line: Line, again: boolea
   }));
   const begun = run.state === 'running' || again;
   const goesOn = begun && run.definitionMark === plan.mark && run.startedAt !== null && (run.straight || known.seen);
-  const task = goesOn ? run : await begin(deps, run, plan);
+  const task = goesOn ? run : await begin(deps, run, plan, sizes);
   if (goesOn) await deps.database.transaction((tx) => resumeRun(tx, run.id));
   Object.assign(run, task, { state: 'running' });
   await deps.database.transaction((tx) => setLineState(tx, line.id, 'snapshot', null));
   const began = performance.now();
   const before = goesOn ? known.ms : 0;
-  const single = (await deps.database.read((tx) => openChunks(tx, run.id))).every((chunk) => chunk.no === 0);
+  const single = (await deps.database.read((tx) => countChunks(tx, run.id))) === 1;
   return {
     deps,
     run: task,
@@ -98,9 +110,9 @@ async function prepare(deps: RunnerDeps, run: RunTask, line: Line, again: boolea
   };
 }
 
-async function begin(deps: RunnerDeps, run: RunTask, plan: ReadingPlan): Promise<RunTask> {
+async function begin(deps: RunnerDeps, run: RunTask, plan: ReadingPlan, sizes: ChunkSizes): Promise<RunTask> {
   const joined = plan.line.mode === 'capture';
-  const chunks = await snapshotOf(deps.session).plan(plan.shape, joined ? ROWS_PER_JOINED_CHUNK : ROWS_PER_CHUNK);
+  const chunks = await snapshotOf(deps.session).plan(plan.shape, joined ? sizes.joined : sizes.plain);
   const at = deps.clock.now();
   // What an attempt with other definitions took straight in stays, but what comes now has to be compared with it.
   if (run.straight) await deps.lake.closeIntake(plan.table, run.id);

@@ -8,7 +8,7 @@ import { lastRuns, openRuns, runWanted } from '../store/runs.ts';
 import { followCursor } from './cursor-line.ts';
 import type { Runner, RunnerDeps } from './deps.ts';
 import { judge } from './snapshot-faults.ts';
-import { carryOut, type Turns } from './snapshot-run.ts';
+import { carryOut, CHUNK_SIZES, type ChunkSizes, type Turns } from './snapshot-run.ts';
 
 const LOOK_MS = 1_000;
 /** How often a cursor line without a schedule is read. */
@@ -17,7 +17,7 @@ const CURSOR_MINUTES = 1;
 const RUNS_AT_ONCE = 2;
 
 /** Carries out the whole readings and cursor readings of one connection's lines, within its limits, until stopped. */
-export function startRuns(deps: RunnerDeps): Runner {
+export function startRuns(deps: RunnerDeps, sizes: ChunkSizes = CHUNK_SIZES): Runner {
   const stop = new AbortController();
   const signal = AbortSignal.any([deps.signal, stop.signal]);
   const { connections } = deps.connection.limits;
@@ -67,7 +67,7 @@ export function startRuns(deps: RunnerDeps): Runner {
       const line = lines.find((one) => one.id === run.lineId);
       if (!line || active.has(line.id) || active.size >= RUNS_AT_ONCE + 8) continue;
       if ([...active.values()].filter((one) => one.runId !== undefined).length >= RUNS_AT_ONCE) continue;
-      begin(line, run.id, (own) => carryOut(own, { ...run }, line, turns, places));
+      begin(line, run.id, (own) => carryOut(own, { ...run }, line, turns, places, sizes));
     }
     for (const line of lines) {
       if (line.mode !== 'cursor' || !running(line) || active.has(line.id)) continue;

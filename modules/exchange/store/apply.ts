@@ -12,9 +12,15 @@ const ARRAYS: Readonly<Record<string, Sql>> = {
 
 const NAMES = [sql`k0`, sql`k1`, sql`k2`, sql`k3`, sql`k4`, sql`k5`, sql`k6`, sql`k7`];
 
-/** The keys as a relation `k` and how it joins with the table `r`. */
-function joined(table: LakeTable, keys: readonly (readonly string[])[]): { relation: Sql; on: Sql } {
+/** The keys as a condition on the table `r`, with a relation `k` to join where there are several columns. */
+function joined(table: LakeTable, keys: readonly (readonly string[])[]): { relation: Sql | undefined; on: Sql } {
   if (table.key.length > NAMES.length) throw new RangeError(`A key of more than ${NAMES.length} items: ${table.name}`);
+  if (table.key.length === 1) {
+    const name = table.key[0] as string;
+    const type = ARRAYS[table.columns.find((column) => column.name === name)?.type ?? 'text'] as Sql;
+    // Found in the order of the index, at less than half the cost of a join.
+    return { relation: undefined, on: sql`r.${lakeColumn(name)} = any(${arrayText(keys, 0)}${type})` };
+  }
   const columns = table.key.map((name, place) => ({
     name,
     alias: NAMES[place] as Sql,
@@ -60,7 +66,8 @@ export function deleteRows(
   if (keys.length === 0) return Promise.resolve(0);
   const { relation, on } = joined(table, keys);
   const own = source === undefined ? sql`` : sql` and r._source = ${source}`;
-  return tx.run(sql`delete from ${table.at} r using ${relation} where ${on}${own}`);
+  const using = relation === undefined ? sql`` : sql` using ${relation}`;
+  return tx.run(sql`delete from ${table.at} r${using} where ${on}${own}`);
 }
 
 /** Removes all rows of a line. @returns rows removed */
@@ -81,8 +88,9 @@ export async function readRows(
     items.map((name) => sql`r.${lakeColumn(name)}::text`),
     ', ',
   );
+  const from = relation === undefined ? sql`` : sql`, ${relation}`;
   const rows = await tx.rows<{ values: (string | null)[] }>(
-    sql`select distinct array[${values}] as values from ${table.at} r join ${relation} on ${on}`,
+    sql`select distinct array[${values}] as values from ${table.at} r${from} where ${on}`,
   );
   return rows.map((row) => row.values);
 }

@@ -57,7 +57,9 @@ export async function defineRoute(
   await tx.run(sql`insert into exchange.ferry_route (id, self, peer, peer_keys, out_from, in_from, lines, created_at)
     values (${route.id}, ${route.self}, ${route.peer}, ${route.peerKeys}, ${route.outFrom}, ${route.inFrom}, ${route.lines}, ${route.at})
     on conflict (id) do update set peer_keys = excluded.peer_keys, out_from = excluded.out_from, in_from = excluded.in_from, lines = excluded.lines`);
-  await tx.run(sql`update exchange.line set streamed = true, version = version + 1 where id = any(${route.lines}) and not streamed`);
+  await tx.run(
+    sql`update exchange.line set streamed = true, version = version + 1 where id = any(${route.lines}) and not streamed`,
+  );
 }
 
 /** Begins a new series: nothing of the last one counts, and every line is sent whole. */
@@ -75,9 +77,7 @@ export async function movePackage(
 ): Promise<void> {
   await tx.run(sql`insert into exchange.ferry_package (route_id, number, name, hash, states)
     values (${routeId}, ${made.number}, ${made.name}, ${made.hash}, ${JSON.stringify(made.states)}::jsonb)`);
-  await tx.run(
-    sql`update exchange.ferry_route set number = ${made.number}, hash = ${made.hash} where id = ${routeId}`,
-  );
+  await tx.run(sql`update exchange.ferry_route set number = ${made.number}, hash = ${made.hash} where id = ${routeId}`);
 }
 
 export async function listPending(tx: Tx, routeId: string): Promise<PendingPackage[]> {
@@ -117,9 +117,7 @@ export async function recordAck(
 }
 
 export async function stopRoute(tx: Tx, routeId: string, fault: FerryFault): Promise<void> {
-  await tx.run(
-    sql`update exchange.ferry_route set fault = ${JSON.stringify(fault)}::jsonb where id = ${routeId}`,
-  );
+  await tx.run(sql`update exchange.ferry_route set fault = ${JSON.stringify(fault)}::jsonb where id = ${routeId}`);
 }
 
 export type Receipt = {
@@ -133,9 +131,7 @@ export type Receipt = {
 
 /** Where the receiving side of a connection stands, locked until the transaction ends. */
 export async function lockReceipt(tx: Tx, connectionId: string): Promise<Receipt> {
-  await tx.run(
-    sql`insert into exchange.ferry_receipt (connection_id) values (${connectionId}) on conflict do nothing`,
-  );
+  await tx.run(sql`insert into exchange.ferry_receipt (connection_id) values (${connectionId}) on conflict do nothing`);
   const row = await tx.one<Omit<Receipt, 'number' | 'ackNumber'> & { number: bigint; ackNumber: bigint }>(sql`
     select series, number, hash, ack_number as "ackNumber", ack_hash as "ackHash", fault
     from exchange.ferry_receipt where connection_id = ${connectionId} for update`);
@@ -150,9 +146,13 @@ export async function moveReceipt(
   if (to.fresh) await tx.run(sql`delete from exchange.ferry_received where connection_id = ${connectionId}`);
   await tx.run(sql`update exchange.ferry_receipt set series = ${to.series}, number = ${to.number}, hash = ${to.hash}, received_at = ${to.at}, fault = null
     where connection_id = ${connectionId}`);
-  await tx.run(sql`insert into exchange.ferry_received (connection_id, number, hash) values (${connectionId}, ${to.number}, ${to.hash})`);
+  await tx.run(
+    sql`insert into exchange.ferry_received (connection_id, number, hash) values (${connectionId}, ${to.number}, ${to.hash})`,
+  );
   // Enough of the past to know a doubled package from a forged one.
-  await tx.run(sql`delete from exchange.ferry_received where connection_id = ${connectionId} and number < ${to.number - 10_000}`);
+  await tx.run(
+    sql`delete from exchange.ferry_received where connection_id = ${connectionId} and number < ${to.number - 10_000}`,
+  );
 }
 
 export async function receivedHash(tx: Tx, connectionId: string, number: number): Promise<string | undefined> {
@@ -163,11 +163,15 @@ export async function receivedHash(tx: Tx, connectionId: string, number: number)
 }
 
 export async function recordSentAck(tx: Tx, connectionId: string, number: number, hash: string): Promise<void> {
-  await tx.run(sql`update exchange.ferry_receipt set ack_number = ${number}, ack_hash = ${hash} where connection_id = ${connectionId}`);
+  await tx.run(
+    sql`update exchange.ferry_receipt set ack_number = ${number}, ack_hash = ${hash} where connection_id = ${connectionId}`,
+  );
 }
 
 export async function stopReceipt(tx: Tx, connectionId: string, fault: FerryFault): Promise<void> {
-  await tx.run(sql`update exchange.ferry_receipt set fault = ${JSON.stringify(fault)}::jsonb where connection_id = ${connectionId}`);
+  await tx.run(
+    sql`update exchange.ferry_receipt set fault = ${JSON.stringify(fault)}::jsonb where connection_id = ${connectionId}`,
+  );
 }
 
 export type FerryLine = {
@@ -203,7 +207,10 @@ export async function rowHashes(
   line: string,
   keys: readonly Buffer[],
 ): Promise<Map<string, Buffer>> {
-  const rows = await tx.rows<{ key_hash: Buffer; row_hash: Buffer }>(sql`select key_hash, row_hash from exchange.ferry_row
+  const rows = await tx.rows<{
+    key_hash: Buffer;
+    row_hash: Buffer;
+  }>(sql`select key_hash, row_hash from exchange.ferry_row
     where owner = ${owner} and line = ${line} and key_hash = any(${[...keys]}::bytea[])`);
   return new Map(rows.map((row) => [row.key_hash.toString('hex'), row.row_hash]));
 }
@@ -226,7 +233,9 @@ export async function saveRows(
 
 export async function dropRows(tx: Tx, owner: string, line: string, keys: readonly Buffer[]): Promise<void> {
   if (keys.length === 0) return;
-  await tx.run(sql`delete from exchange.ferry_row where owner = ${owner} and line = ${line} and key_hash = any(${[...keys]}::bytea[])`);
+  await tx.run(
+    sql`delete from exchange.ferry_row where owner = ${owner} and line = ${line} and key_hash = any(${[...keys]}::bytea[])`,
+  );
 }
 
 export async function clearLine(tx: Tx, owner: string, line: string): Promise<void> {

@@ -88,6 +88,12 @@ export async function openChunks(tx: Tx, runId: string): Promise<Chunk[]> {
   }));
 }
 
+export async function countChunks(tx: Tx, runId: string): Promise<number> {
+  return Number(
+    (await tx.one<{ count: bigint }>(sql`select count(*) as count from exchange.chunk where run_id = ${runId}`)).count,
+  );
+}
+
 export type ChunkTally = {
   readonly read: number;
   readonly good: number;

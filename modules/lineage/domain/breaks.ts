@@ -7,7 +7,12 @@ import type { Graph } from './graph.ts';
  */
 export type Harm = 'stops' | 'empty' | 'fewer' | 'miscounts' | 'tells';
 
-export type Break = { readonly id: string; readonly harm: Harm; readonly distance: number; readonly via: LineageEdge[] };
+export type Break = {
+  readonly id: string;
+  readonly harm: Harm;
+  readonly distance: number;
+  readonly via: LineageEdge[];
+};
 
 const RANK: Record<Harm, number> = { stops: 4, empty: 3, fewer: 2, miscounts: 1, tells: 0 };
 /** Kinds that take the first source that has a value; all others need each of theirs. */
@@ -58,4 +63,5 @@ function harmOf(graph: Graph, from: Harm, edge: LineageEdge, gone: (id: string) 
   return left ? 'fewer' : 'empty';
 }
 
-const offerOf = (to: string, from: string): string => (to.startsWith('registry-field:') ? (from.split('.')[0] ?? from) : from);
+const offerOf = (to: string, from: string): string =>
+  to.startsWith('registry-field:') ? (from.split('.')[0] ?? from) : from;

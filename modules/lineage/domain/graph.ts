@@ -44,10 +44,7 @@ export function buildGraph(fill: (builder: GraphBuilder) => void): Graph {
     if (nodes.has(id)) return;
     const colon = id.indexOf(':');
     const path = id.slice(colon + 1);
-    nodes.set(
-      id,
-      named.get(id) ?? { id, kind: id.slice(0, colon) as LineageKind, title: same(path), owner: same('') },
-    );
+    nodes.set(id, named.get(id) ?? { id, kind: id.slice(0, colon) as LineageKind, title: same(path), owner: same('') });
   };
   for (const edge of edges.values()) {
     note(edge.from);

@@ -43,7 +43,10 @@ export const readInterface: Reader<'interfaces'> = ({ packs, graph }, one, defin
 
 export const readGrant: Reader<'grants'> = ({ packs, graph }, grant, definition) => {
   const one = packs.find('interfaces', grant.interface)?.value;
-  const consumer = packs.find('applications', grant.consumer)?.value.title ?? { zh: grant.consumer, en: grant.consumer };
+  const consumer = packs.find('applications', grant.consumer)?.value.title ?? {
+    zh: grant.consumer,
+    en: grant.consumer,
+  };
   const to = graph.name('grant', `${grant.interface}/${grant.consumer}`, consumer, one?.title ?? consumer);
   for (const field of grant.fields)
     graph.edge(idOf('interface-field', `${grant.interface}.${field}`), to, 'value', definition);

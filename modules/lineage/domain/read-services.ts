@@ -70,11 +70,7 @@ export const readMatter: Reader<'matters'> = (reading, matter, definition, whole
 };
 
 /** Inputs → decisions → decisions that require them → outputs, as the DMN file says. The inputs that are used. */
-function readDecision(
-  { graph, models }: Reading,
-  matter: Matter,
-  definition: LineageDefinition,
-): Set<string> {
+function readDecision({ graph, models }: Reading, matter: Matter, definition: LineageDefinition): Set<string> {
   const used = new Set<string>();
   const model = models.get(matter.id);
   if (!model) return used;

@@ -67,7 +67,12 @@ export const readSample: Reader<'sample'> = (reading, sample, definition) => {
     const place = source ? placeOf(reading, source) : { path: table.source, owner: same(table.source) };
     for (const { column, generator } of table.columns) {
       const owner = same(sample.id);
-      const made = reading.graph.name('sample-column', `${sample.id}/${table.source}.${column}`, same(generator), owner);
+      const made = reading.graph.name(
+        'sample-column',
+        `${sample.id}/${table.source}.${column}`,
+        same(generator),
+        owner,
+      );
       const to = reading.graph.name('source-column', `${place.path}.${column}`, same(column), place.owner);
       reading.graph.edge(made, to, 'tells', definition);
     }

@@ -57,7 +57,9 @@ export const readScenario: Reader<'scenarios'> = (reading, scenario, definition)
     const template = packs.find('licences', licence.template)?.value;
     for (const name of Object.keys(licence.fields ?? {})) {
       const title = template?.fields.find((field) => field.name === name)?.title ?? same(name);
-      tell(graph.name('licence-field', `${licence.template}.${name}`, title, template?.title ?? same(licence.template)));
+      tell(
+        graph.name('licence-field', `${licence.template}.${name}`, title, template?.title ?? same(licence.template)),
+      );
     }
   }
 };

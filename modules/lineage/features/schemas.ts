@@ -3,7 +3,12 @@ import { LocalText } from '@platform/kernel';
 import { LINEAGE_KINDS } from '../contract/index.ts';
 
 export const Kind = Type.Enum([...LINEAGE_KINDS]);
-export const Node = Type.Object({ id: Type.String(), kind: Kind, title: LocalText, owner: Type.Object({ zh: Type.String(), en: Type.String() }) });
+export const Node = Type.Object({
+  id: Type.String(),
+  kind: Kind,
+  title: LocalText,
+  owner: Type.Object({ zh: Type.String(), en: Type.String() }),
+});
 export const Edge = Type.Object({
   from: Type.String(),
   to: Type.String(),

@@ -14,7 +14,10 @@ export function showColumns(deps: LineageDeps): Feature {
     name: 'lineage.show-columns',
     method: 'GET',
     path: '/api/lineage/columns',
-    summary: { zh: '一个目录的各列：来自哪里，供给哪里', en: 'The columns of a resource: where each comes from and what it feeds' },
+    summary: {
+      zh: '一个目录的各列：来自哪里，供给哪里',
+      en: 'The columns of a resource: where each comes from and what it feeds',
+    },
     access: { permission: 'catalogue.read' },
     query: Type.Object({ resource: Type.String({ maxLength: 64 }) }),
     response: Type.Object({

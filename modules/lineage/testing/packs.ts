@@ -7,9 +7,11 @@ import { loadPacks, type PackSet } from '@platform/packs';
 /** Where the repository keeps its packs. */
 export const PACKS = join(import.meta.dirname, '..', '..', '..', 'packs');
 
-/** All packs of the repository that can be used together. */
-export const CITY = ['mingzhou', 'elder-card'];
-export const CLUB = ['tennis-club'];
+/** The packs a fresh clone starts with. */
+export function cityPacks(): string[] {
+  const settings = readFileSync(join(PACKS, '..', 'yiwang.env'), 'utf8');
+  return (/^YIWANG_PACKS=(.*)$/m.exec(settings)?.[1] ?? '').split(',').filter((id) => id !== '');
+}
 
 /** Packs as they stand. */
 export function packsOf(ids: readonly string[]): PackSet {

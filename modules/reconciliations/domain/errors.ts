@@ -43,8 +43,8 @@ export const reconciliationsErrors = defineErrors('reconciliations', {
   },
   neverWhole: {
     status: 409,
-    zh: '线路“{id}”还没有完成首次快照，暂不能对账。请等快照完成。',
-    en: 'The first snapshot of the line "{id}" is not complete, so there is nothing to compare yet. Wait for its end.',
+    zh: '线路“{id}”的快照尚未完成，暂不能对账。请等快照完成后再试。',
+    en: 'The snapshot of the line "{id}" is not complete, so there is nothing to compare yet. Try again after its end.',
   },
   noResource: {
     status: 409,

@@ -131,10 +131,12 @@ export function differingRanges(grid: KeyGrid, source: Digests, lake: Digests): 
 
 /** Finds to which of some separate bounds a key belongs. */
 export function boundsFinder(bounds: readonly Bounds[]): (key: string) => number | undefined {
-  const order = bounds.map((_, index) => index).sort((a, b) => {
-    const [left, right] = [bounds[a]?.[0] ?? '', bounds[b]?.[0] ?? ''];
-    return left < right ? -1 : left > right ? 1 : 0;
-  });
+  const order = bounds
+    .map((_, index) => index)
+    .sort((a, b) => {
+      const [left, right] = [bounds[a]?.[0] ?? '', bounds[b]?.[0] ?? ''];
+      return left < right ? -1 : left > right ? 1 : 0;
+    });
   const starts = order.map((index) => bounds[index]?.[0] ?? '');
   return (key) => {
     const place = partOf(starts, key) - 1;

@@ -47,7 +47,9 @@ export function proofPlan(resource: CataloguedResource): ProofPlan {
   };
   const anyFlag = flags.includes(true);
   const keyOfRow = (row: CheckedRow): string[] =>
-    resource.key.map((_, index) => canonical(row.values[positions[index] as number], flags[positions[index] as number]) ?? '');
+    resource.key.map(
+      (_, index) => canonical(row.values[positions[index] as number], flags[positions[index] as number]) ?? '',
+    );
   return {
     table,
     view: wholeView(table),

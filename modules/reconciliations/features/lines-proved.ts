@@ -40,7 +40,14 @@ export function listLinesProved(deps: ProofDeps): Feature {
       const lines = (await deps.exchange.lines()).filter((line) => !scope || scope.includes(line.organisation));
       const { settings, newest } = await deps.database.read(async (tx) => ({
         settings: await settingsOf(tx),
-        newest: new Map((await newestOfLines(tx, lines.map((line) => line.id))).map((row) => [row.line_id, row])),
+        newest: new Map(
+          (
+            await newestOfLines(
+              tx,
+              lines.map((line) => line.id),
+            )
+          ).map((row) => [row.line_id, row]),
+        ),
       }));
       const now = deps.clock.now();
       const items = lines.map((line) => {
@@ -48,7 +55,9 @@ export function listLinesProved(deps: ProofDeps): Feature {
         const last = newest.get(line.id);
         const every = setting?.every_hours ?? undefined;
         const next =
-          every === undefined ? undefined : new Date((last?.created_at ?? now).getTime() + (last ? every * 3_600_000 : 0));
+          every === undefined
+            ? undefined
+            : new Date((last?.created_at ?? now).getTime() + (last ? every * 3_600_000 : 0));
         return {
           lineId: line.id,
           title: line.title,

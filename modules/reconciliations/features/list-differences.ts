@@ -96,7 +96,10 @@ export function listDifferingRows(deps: ProofDeps): Feature {
     name: 'reconciliations.list-rows',
     method: 'GET',
     path: '/api/reconciliations/:id/rows',
-    summary: { zh: '有差异的行：键（脱敏）与不同的信息项', en: 'Rows that differ: their keys (masked) and the items that differ' },
+    summary: {
+      zh: '有差异的行：键（脱敏）与不同的信息项',
+      en: 'Rows that differ: their keys (masked) and the items that differ',
+    },
     access: { permission: 'exchange.read' },
     params: Params,
     query: Type.Object({

@@ -2,8 +2,7 @@ import { Type } from 'typebox';
 import { isUuid } from '@platform/kernel';
 import type { Foundations } from '@platform/module';
 import { cursorPage, decodeCursor, feature, Page, type Feature } from '@platform/http';
-import { findReconciliation, listReconciliations as rowsOf } from '../store/reconciliations.ts';
-import { reconciliationsErrors } from '../domain/errors.ts';
+import { listReconciliations as rowsOf } from '../store/reconciliations.ts';
 import { ReconciliationView, viewOf } from './reconciliation-view.ts';
 import { getReconciliation, organisationsOf, type ReadDeps } from './scope.ts';
 
@@ -53,11 +52,4 @@ export function showReconciliation(deps: Deps): Feature {
       return viewOf(row, deps.clock.now());
     },
   });
-}
-
-/** As it is after a change. @throws reconciliations.unknown */
-export async function shownAgain(deps: Deps, id: string): Promise<ReconciliationView> {
-  const row = await deps.database.read((tx) => findReconciliation(tx, id));
-  if (!row) throw reconciliationsErrors.unknown();
-  return viewOf(row, deps.clock.now());
 }

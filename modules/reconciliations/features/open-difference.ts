@@ -49,7 +49,8 @@ export function openDifference(deps: ProofDeps & Pick<Foundations, 'blindIndex'>
         const resource = deps.catalogue.find(reconciliation.resource);
         const sealed = openRow(deps, row);
         const names = sealed.items ?? resource?.key ?? [];
-        const side = (values: (string | null)[] | null | undefined, index: number): string | null => values?.[index] ?? null;
+        const side = (values: (string | null)[] | null | undefined, index: number): string | null =>
+          values?.[index] ?? null;
         const keyOnly = sealed.items === undefined;
         const items = names.map((name, index) => {
           const item = resource?.items.find((one) => one.name === name);

@@ -1,14 +1,15 @@
 import type { ProofPlan } from '../domain/proof-plan.ts';
 import { keyText } from '../domain/proof-plan.ts';
 import { lookAgain } from '../looks/look-again.ts';
-import { KEYS_AT_ONCE } from '../looks/source-side.ts';
+import { KEYS_AT_ONCE, MANY_KEYS } from '../looks/source-side.ts';
 import {
   countRows,
   dropRows,
-  judgeRow,
+  judgeRows,
   rowContext,
   rowsIn,
   type DifferingRow,
+  type JudgedRow,
 } from '../store/differences.ts';
 import { enterState, noteLook, type ReconciliationRow } from '../store/reconciliations.ts';
 import { Cancelled, progressOf, tell } from './progress.ts';
@@ -26,10 +27,9 @@ export function openRow(deps: Pick<ProofDeps, 'sealer'>, row: Pick<DifferingRow,
   return deps.sealer.openJson(row.sealed, rowContext(row.id)) as SealedRow;
 }
 
-/** Where single rows cannot be read each look reads the source in whole: then all suspects are looked at together. */
-function keysAtOnce(deps: Pick<ProofDeps, 'exchange'>): number {
-  return deps.exchange.readRows ? KEYS_AT_ONCE : 100_000;
-}
+/** Few suspects are looked at in steps that show; many together, since then each look reads the source in whole. */
+const JUDGED_TOGETHER = 100_000;
+const WRITTEN_TOGETHER = 1_000;
 
 /** Looks at all suspects again and keeps those that differ. Goes on where an earlier try stopped. */
 export async function judgeSuspects(
@@ -47,7 +47,7 @@ export async function judgeSuspects(
   const progress = progressOf(deps, row, entered);
   for (;;) {
     const rows = await deps.database.read((tx) =>
-      rowsIn(tx, row.id, { states: ['suspected'], limit: keysAtOnce(deps) }),
+      rowsIn(tx, row.id, { states: ['suspected'], limit: entered > MANY_KEYS ? JUDGED_TOGETHER : KEYS_AT_ONCE }),
     );
     if (rows.length === 0) return;
     await judge(deps, plan, row, rows, 'suspected', signal);
@@ -75,28 +75,31 @@ export async function judge(
     opened.map(({ sealed }) => sealed.key),
     signal,
   );
-  await deps.database.transaction(async (tx) => {
-    const equal: string[] = [];
-    for (const { row: one, sealed } of opened) {
-      const verdict = verdicts.get(keyText(sealed.key));
-      if (verdict === undefined || verdict.state === 'equal') {
-        if (before === 'suspected') equal.push(one.id);
-        else await judgeRow(tx, { ...one, state: 'mended' });
-      } else if (verdict.state === 'refused') await judgeRow(tx, { ...one, items: [], state: 'refused' });
-      else {
-        const { kind, state, items, source, lake } = verdict;
-        await judgeRow(tx, {
-          id: one.id,
-          kind,
-          state,
-          items: [...items],
-          sealed: deps.sealer.sealJson(
-            { key: sealed.key, items: plan.items, source, lake } satisfies Record<keyof SealedRow, unknown>,
-            rowContext(one.id),
-          ),
-        });
-      }
+  const equal: string[] = [];
+  const judged: JudgedRow[] = [];
+  for (const { row: one, sealed } of opened) {
+    const verdict = verdicts.get(keyText(sealed.key));
+    if (verdict === undefined || verdict.state === 'equal') {
+      if (before === 'suspected') equal.push(one.id);
+      else judged.push({ ...one, state: 'mended' });
+    } else if (verdict.state === 'refused') judged.push({ ...one, items: [], state: 'refused' });
+    else {
+      const { kind, state, items, source, lake } = verdict;
+      judged.push({
+        id: one.id,
+        kind,
+        state,
+        items: [...items],
+        sealed: deps.sealer.sealJson(
+          { key: sealed.key, items: plan.items, source, lake } satisfies Record<keyof SealedRow, unknown>,
+          rowContext(one.id),
+        ),
+      });
     }
+  }
+  await deps.database.transaction(async (tx) => {
+    for (let at = 0; at < judged.length; at += WRITTEN_TOGETHER)
+      await judgeRows(tx, judged.slice(at, at + WRITTEN_TOGETHER));
     if (equal.length > 0) await dropRows(tx, equal);
     await noteLook(tx, row.id, { passedBy: equal.length, settled });
   });

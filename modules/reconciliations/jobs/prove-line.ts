@@ -136,7 +136,8 @@ async function mend(deps: ProofDeps, plan: ProofPlan, row: ReconciliationRow, si
 }
 
 async function fail(deps: ProofDeps, row: ReconciliationRow, error: Error): Promise<void> {
-  const known = error instanceof DomainError ? error : reconciliationsErrors.unexpected({ number: row.id }, { cause: error });
+  const known =
+    error instanceof DomainError ? error : reconciliationsErrors.unexpected({ number: row.id }, { cause: error });
   deps.log.error(
     {
       module: 'reconciliations',

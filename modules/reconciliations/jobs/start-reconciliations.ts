@@ -10,7 +10,7 @@ import { enqueueProof, startDueJob } from './reconciliation-jobs.ts';
 
 /** A job that nobody has taken up for so long was lost with its process. */
 const LOST_AFTER_MS = 10 * 60_000;
-/** Lines whose table was never read whole have nothing to compare. */
+/** What a snapshot has yet to bring would be told as missing. */
 const NOT_YET = new Set(['waiting', 'snapshot']);
 
 /** Opens a proof of the line, or gives the open one. @throws reconciliations.never-whole */
@@ -20,8 +20,7 @@ export async function startReconciliation(
   line: LineFacts,
   given: { actor: Actor; trace: string; reason: 'asked' | 'schedule' },
 ): Promise<string> {
-  if (NOT_YET.has(line.state) && line.sourceAt === null && line.rowsInLake === null)
-    throw reconciliationsErrors.neverWhole({ id: line.id });
+  if (NOT_YET.has(line.state)) throw reconciliationsErrors.neverWhole({ id: line.id });
   const opened = await openReconciliation(tx, {
     id: deps.ids.next(),
     line_id: line.id,

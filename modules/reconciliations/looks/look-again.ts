@@ -50,7 +50,7 @@ export async function lookAgain(
   for (let look = 0; left.length > 0; look += 1) {
     signal.throwIfAborted();
     const source = await sourceRowsOf(deps.exchange, plan, lineId, left, signal);
-    const passed = (await deps.exchange.caughtUp?.(lineId, deps.pace.waitMs, signal)) ?? false;
+    const passed = await deps.exchange.caughtUp(lineId, deps.pace.waitMs, signal);
     const keysNow = left;
     const lake = await deps.database.read((tx) => lakeRowsOf(tx, plan, keysNow));
     left = left.filter((key) => {

@@ -74,7 +74,8 @@ export async function keepSuspects(
   rows: readonly { id: string; rangeNo: number; kind: DifferenceKind; sealed: Buffer }[],
   fromStart: boolean,
 ): Promise<void> {
-  if (fromStart) await tx.run(sql`delete from reconciliations.differing_row where reconciliation_id = ${reconciliation}`);
+  if (fromStart)
+    await tx.run(sql`delete from reconciliations.differing_row where reconciliation_id = ${reconciliation}`);
   await copyRows(
     tx,
     {
@@ -99,10 +100,7 @@ export function rowsIn(
     limit: number;
   },
 ): Promise<DifferingRow[]> {
-  const conditions: Sql[] = [
-    sql`reconciliation_id = ${reconciliation}`,
-    sql`state = any(${[...filter.states]})`,
-  ];
+  const conditions: Sql[] = [sql`reconciliation_id = ${reconciliation}`, sql`state = any(${[...filter.states]})`];
   if (filter.asked) conditions.push(sql`asked_by is not null`);
   if (filter.kind !== undefined) conditions.push(sql`kind = ${filter.kind}`);
   if (filter.rangeNo !== undefined) conditions.push(sql`range_no = ${filter.rangeNo}`);
@@ -128,13 +126,21 @@ export async function dropRows(tx: Tx, ids: readonly string[]): Promise<void> {
   await tx.run(sql`delete from reconciliations.differing_row where id = any(${[...ids]}::uuid[])`);
 }
 
-/** What the last look said of a row; it is asked for no longer. */
-export async function judgeRow(
-  tx: Tx,
-  row: Pick<DifferingRow, 'id' | 'kind' | 'state' | 'items'> & { sealed?: Buffer },
-): Promise<void> {
-  await tx.run(sql`update reconciliations.differing_row set kind = ${row.kind}, state = ${row.state}, items = ${row.items},
-    sealed = coalesce(${row.sealed ?? null}, sealed), asked_by = null where id = ${row.id}`);
+/** What the last look said of a row; without `sealed` it keeps what it had. */
+export type JudgedRow = Pick<DifferingRow, 'id' | 'kind' | 'state' | 'items'> & { sealed?: Buffer };
+
+/** Writes down what was seen of rows; they are asked for no longer. */
+export async function judgeRows(tx: Tx, rows: readonly JudgedRow[]): Promise<void> {
+  const given = rows.map(({ id, kind, state, items, sealed }) => ({
+    id,
+    kind,
+    state,
+    items,
+    sealed: sealed?.toString('base64') ?? null,
+  }));
+  await tx.run(sql`update reconciliations.differing_row w set kind = g.kind, state = g.state, items = g.items,
+      sealed = coalesce(decode(g.sealed, 'base64'), w.sealed), asked_by = null
+    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g(id uuid, kind text, state text, items text[], sealed text) where w.id = g.id`);
 }
 
 /** Asks for rows that differ (all, or these) to be mended; how many. */

@@ -140,7 +140,9 @@ export async function keepComparison(
 }
 
 export async function noteLook(tx: Tx, id: string, look: { passedBy: number; settled: boolean }): Promise<void> {
-  await tx.run(sql`update reconciliations.reconciliation set passed_by = passed_by + ${look.passedBy}, settled = settled and ${look.settled} where id = ${id}`);
+  await tx.run(
+    sql`update reconciliations.reconciliation set passed_by = passed_by + ${look.passedBy}, settled = settled and ${look.settled} where id = ${id}`,
+  );
 }
 
 export async function noteTooMany(tx: Tx, id: string): Promise<void> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { SourceSession } from '../port.ts';
 import { describeCapture } from './capture-tests.ts';
 import { describeFaults, describeLimits } from './fault-tests.ts';
-import type { ConformanceHarness, ConformanceSource } from './harness.ts';
+import { KIT_APPLICATION, type ConformanceHarness, type ConformanceSource } from './harness.ts';
 import { describeJoining } from './joining-tests.ts';
 import { describeReading } from './reading-tests.ts';
 
@@ -13,9 +13,6 @@ export type Kit = {
   /** A session of the kit, closed at the end; with an application of its own when named. */
   open(options?: { application?: string; connections?: number; rowsPerSecond?: number }): Promise<SourceSession>;
 };
-
-/** The application under which the kit's sessions connect. */
-export const KIT_APPLICATION = 'yiwang-conformance';
 
 /**
  * What every connector must do, as a suite of tests: call it in a `.test.ts` of the connector. What the harness leaves out (a source that

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DomainError } from '@platform/kernel';
 import type { Kit } from './describe-connector.ts';
 import { prepared } from './capture-tests.ts';
+import { KIT_APPLICATION } from './harness.ts';
 import { namesOf, peopleRows, peopleTable } from './reading-tests.ts';
 
 export function describeLimits(kit: Kit): void {
@@ -161,7 +162,7 @@ export function describeFaults(kit: Kit): void {
       const tail = await following.follow(following.position);
       await following.write([{ op: 'insert', table: following.table, row: ['1', null, null] }]);
       await tail.until(await following.capture.end());
-      await cut('yiwang-conformance');
+      await cut(KIT_APPLICATION);
       expectCoded(await tail.ended(), kit.source().secret);
       const again = await kit.open();
       await again.capture?.drop(following.name);

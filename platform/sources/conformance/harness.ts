@@ -1,5 +1,8 @@
 import type { Connector, TableName, Value } from '../port.ts';
 
+/** The application under which the kit's sessions connect. */
+export const KIT_APPLICATION = 'yiwang-conformance';
+
 /** The types the kit makes columns of. `numeric` is numeric(38,10), `timestamp` has microseconds, `bytes` is of any length. */
 export type KitType =
   | 'integer'

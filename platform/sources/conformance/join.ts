@@ -5,7 +5,7 @@ import { readCopyBatch } from '../copy-text.ts';
 // map, so that a connector whose marks are a hair wrong shows here.
 
 type Row = (Value | undefined)[];
-type Window = { touched: Map<string, string[]> };
+type Window = { touched: Map<string, string[]>; emptied: string[] };
 
 /** The model of one table: rows by key. */
 export class JoinedTable {
@@ -33,7 +33,7 @@ export class JoinedTable {
 
   apply(change: Change, transaction: string): void {
     if (change.op === 'truncate') {
-      for (const key of this.rows.keys()) this.#touch(key, transaction);
+      for (const window of this.#windows) window.emptied.push(transaction);
       this.rows.clear();
       return;
     }
@@ -58,7 +58,7 @@ export class JoinedTable {
   }
 
   openWindow(): Window {
-    const window = { touched: new Map<string, string[]>() };
+    const window: Window = { touched: new Map(), emptied: [] };
     this.#windows.add(window);
     return window;
   }
@@ -66,6 +66,8 @@ export class JoinedTable {
   /** Takes the chunk's rows but those touched by what its snapshot did not see. */
   closeWindow(window: Window, rows: readonly Row[], saw: (transaction: string) => boolean): void {
     this.#windows.delete(window);
+    // Emptied after the snapshot: nothing of the chunk is there any more.
+    if (window.emptied.some((transaction) => !saw(transaction))) return;
     for (const row of rows) {
       const key = this.keyOf(row);
       const unseen = window.touched.get(key)?.some((transaction) => !saw(transaction)) ?? false;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { wholeOption, type Bench } from '../bench.ts';
 import { measureDelay } from '../capture/delay.ts';
 import { COLUMNS, seed, writeLoad } from '../capture/load.ts';
+import { cpuSeconds } from '../machine.ts';
 import { openCaptureStage, type CaptureStage, type RailProcess } from '../capture/stage.ts';
 
 const SEEDED = 200_000;
@@ -24,6 +25,7 @@ export const bench: Bench = {
       const written = await writeLoad(stage.source, changes, { from: SEEDED + 1, rows: SEEDED });
       say('PostgreSQL’s own logical replication');
       const peer = await drain(
+        stage,
         () => stage.peer.query('alter subscription peer enable'),
         async (id) => (await stage.peer.query('select from load where id = $1', [id])).rows.length > 0,
         written,
@@ -32,11 +34,13 @@ export const bench: Bench = {
       say(`  ${Math.round(peer.perSecond)} changes a second`);
       say('the rail');
       const ours = await drain(
+        stage,
         async () => {
           rail = await stage.rail({ profile });
         },
         async (id) => (await stage.hub.pool.query('select from lake.raw_load where id = $1', [id])).rows.length > 0,
         written,
+        () => rail,
       );
       const drainMemory = (rail as unknown as RailProcess).mostMemory();
       say(`  ${Math.round(ours.perSecond)} changes a second`);
@@ -44,7 +48,7 @@ export const bench: Bench = {
       if (!equal) throw new Error('The lake is not what the source is');
       if (options['only'] === 'drain') {
         await (rail as unknown as RailProcess).stop();
-        return { ours: Math.round(ours.perSecond), peer: Math.round(peer.perSecond), ratio: ratio(ours.perSecond, peer.perSecond), rss_mb: drainMemory };
+        return { ours: Math.round(ours.perSecond), peer: Math.round(peer.perSecond), ratio: ratio(ours.perSecond, peer.perSecond), rss_mb: drainMemory, cpu: ours.cpu, peer_cpu: peer.cpu };
       }
       say('delay at 3,500 changes a second');
       const delay = await measureDelay(stage, { perSecond: 3_500, seconds, from: SEEDED + changes + 1_000 });
@@ -71,6 +75,8 @@ export const bench: Bench = {
         great_transaction_rows: great,
         great_transaction_seconds: Math.round(greatSeconds * 10) / 10,
         changes: written,
+        cpu_cores: ours.cpu,
+        peer_cpu_cores: peer.cpu,
         seconds: Math.round(ours.seconds * 100) / 100,
         peer_seconds: Math.round(peer.seconds * 100) / 100,
         equal,
@@ -120,13 +126,30 @@ async function copyOver(stage: CaptureStage): Promise<void> {
 }
 
 /** From the moment the first change is there to the one when the last is. */
-async function drain(start: () => Promise<unknown>, there: (id: number) => Promise<boolean>, changes: number): Promise<{ perSecond: number; seconds: number }> {
+async function drain(
+  stage: CaptureStage,
+  start: () => Promise<unknown>,
+  there: (id: number) => Promise<boolean>,
+  changes: number,
+  rail: () => RailProcess | undefined = () => undefined,
+): Promise<{ perSecond: number; seconds: number; cpu: Cpu }> {
   await start();
   while (!(await there(0))) await sleep(2);
   const began = performance.now();
+  const before = cpuOf(stage, rail());
   while (!(await there(-1))) await sleep(10);
   const seconds = (performance.now() - began) / 1_000;
-  return { seconds, perSecond: changes / seconds };
+  const after = cpuOf(stage, rail());
+  const cores = (name: keyof Cpu): number => Math.round(((after[name] - before[name]) / seconds) * 100) / 100;
+  return { seconds, perSecond: changes / seconds, cpu: { source: cores('source'), hub: cores('hub'), rail: cores('rail'), machine: cores('machine') } };
+}
+
+/** Cores in use on the average; what `machine` has beside these is other programs. */
+type Cpu = { source: number; hub: number; rail: number; machine: number };
+
+function cpuOf(stage: CaptureStage, rail: RailProcess | undefined): Cpu {
+  const { server: source, machine } = cpuSeconds(stage.pids.source);
+  return { source, hub: cpuSeconds(stage.pids.hub).server, rail: rail?.cpu() ?? 0, machine };
 }
 
 /** Whether the lake holds exactly the source's rows. */

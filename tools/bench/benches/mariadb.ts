@@ -150,6 +150,7 @@ async function decode(stage: MariadbStage, written: number): Promise<number> {
         if (session.capture && session.capture.compare(event.position, await session.capture.end()) >= 0) break;
       }
     }
+    if (changes !== written) throw new Error(`${written} changes were written and ${changes} were told`);
     return Math.round(changes / ((performance.now() - began) / 1_000));
   } finally {
     await session.close();

@@ -49,9 +49,13 @@ export const bench: Bench = {
       const mended = await untilOver(stage, String(id), say);
       const mendSeconds = seconds(mendBegan);
       const changes = await writing.stop();
-      say(`mended ${mended.mended} in ${mendSeconds} s; ${changes} changes passed meanwhile; comparing both databases by their own hashes`);
+      say(
+        `mended ${mended.mended} in ${mendSeconds} s; ${changes} changes passed meanwhile; comparing both databases by their own hashes`,
+      );
       const equal = await untilEqual(stage);
-      const exact = (['missing', 'extra', 'changed'] as const).every((kind) => found.differences[kind] === planted[kind]);
+      const exact = (['missing', 'extra', 'changed'] as const).every(
+        (kind) => found.differences[kind] === planted[kind],
+      );
       if (!exact || mended.mended !== plants || mended.left > 0 || !equal)
         throw new Error(`Not all were found and mended: ${JSON.stringify({ planted, found, mended, equal })}`);
       return {
@@ -71,7 +75,8 @@ export const bench: Bench = {
         ranges: found.ranges,
         ranges_differing: found.rangesDiffering,
         equal_by_hash_afterwards: equal,
-        rows_per_second_means: 'rows of the table over the time from the request to the last judged row, all readings of both sides included',
+        rows_per_second_means:
+          'rows of the table over the time from the request to the last judged row, all readings of both sides included',
       };
     } finally {
       await writer.end().catch(() => undefined);

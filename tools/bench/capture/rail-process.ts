@@ -57,3 +57,4 @@ if (profile) {
   for (const { where, share } of [...byPackage, ...byFunction]) console.error(`${(share * 100).toFixed(1).padStart(5)} %  ${where}`);
 } else await run();
 await hub.close();
+process.disconnect?.();

@@ -20,6 +20,8 @@ export type CaptureStage = {
   hub: Database;
   sourceUrl: string;
   version: string;
+  /** Process ids of the two servers. */
+  pids: { source: number; hub: number };
   /** Starts the rail in a process of its own. */
   rail(options?: { profile?: boolean }): Promise<RailProcess>;
   connectLine(): Promise<void>;
@@ -79,6 +81,7 @@ export async function openCaptureStage(): Promise<CaptureStage> {
     hub,
     sourceUrl,
     version: rows[0]?.version ?? '',
+    pids: { source: sourceCluster.pid, hub: hubCluster.pid },
     async connectLine() {
       const keys = openKeyStore({ folder: join(railFolder, 'keys'), clock: systemClock });
       const url = new URL(sourceUrl);

@@ -19,7 +19,9 @@ export const ITEMS = [
   { name: 'ref', type: 'integer' },
 ] as const;
 
-const row = (id: string): string => `${id}, '姓名' || ${id}, 'kind-' || ${id} % 7, (${id} * 37 % 9999999)::text, ${id} % 1000,
+const row = (
+  id: string,
+): string => `${id}, '姓名' || ${id}, 'kind-' || ${id} % 7, (${id} * 37 % 9999999)::text, ${id} % 1000,
   date '1960-01-01' + (${id} % 20000)::int, '2026-01-01 ' || ${id} % 24, '鼓楼区解放路' || ${id} % 999 || '号' || ${id} % 31 || '室',
   lpad((${id} % 100000)::text, 8, '0'), ${id} % 2 = 0, case when ${id} % 5 > 0 then 'note ' || ${id} % 13 end, ${id} * 7 % 1000003`;
 
@@ -47,7 +49,11 @@ const CHANGES = [
  * Plants differences in the lake behind the product's back, at random rows: a third taken away, a third that the source has not, a third
  * changed in one item (the row's hash stays as it was).
  */
-export async function plant(hub: pg.Client, rows: number, plants: number): Promise<{ planted: Planted; ids: number[] }> {
+export async function plant(
+  hub: pg.Client,
+  rows: number,
+  plants: number,
+): Promise<{ planted: Planted; ids: number[] }> {
   const ids = new Set<number>();
   while (ids.size < plants) ids.add(1 + Math.floor(Math.random() * rows));
   const all = [...ids];
@@ -92,11 +98,13 @@ export function keepWriting(
     while (!over) {
       const next = options.rows + 1 + written;
       await client.query('begin');
-      await client.query(
-        `update pensions set note = 'changed ' || $2, quantity = quantity + 1 where id = any($1)`,
-        [[free(), free(), free(), free(), free(), free()], written],
-      );
-      await client.query(`insert into pensions select ${row('i')} from generate_series($1::bigint, $1::bigint + 2) i`, [next]);
+      await client.query(`update pensions set note = 'changed ' || $2, quantity = quantity + 1 where id = any($1)`, [
+        [free(), free(), free(), free(), free(), free()],
+        written,
+      ]);
+      await client.query(`insert into pensions select ${row('i')} from generate_series($1::bigint, $1::bigint + 2) i`, [
+        next,
+      ]);
       await client.query('delete from pensions where id = $1', [free()]);
       await client.query('commit');
       written += 10;

@@ -3,13 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { startCluster, type Cluster } from '@platform/database';
-import { systemClock } from '@platform/kernel';
+import { permissionsOf, type Actor } from '@platform/access';
+import { auditMigrations, openAudit } from '@platform/audit';
+import { createBlindIndex, createSealer, openKeyStore } from '@platform/crypto';
+import { migrate, openDatabase, provision, startCluster, type Cluster } from '@platform/database';
+import { openFiles } from '@platform/files';
+import { buildHttp, EventStreamHub, httpMigrations } from '@platform/http';
+import { jobsMigrations, prepareJobs, startJobs } from '@platform/jobs';
+import { systemClock, uuidV7, workingCalendar } from '@platform/kernel';
 import { openLake, rawTable } from '@platform/lake';
-import type { Module } from '@platform/module';
-import { staffActor, startTestCity, type TestCity } from '@platform/testkit';
+import { silentLog } from '@platform/log';
+import type { Foundations, Module } from '@platform/module';
+import { openOutbox, outboxMigrations } from '@platform/outbox';
+import { loadPacks } from '@platform/packs';
 import type { CataloguedResource, CatalogueWriter } from '@modules/catalogue/contract';
-import { createExchange, startRail, type Rail } from '@modules/exchange';
+import { createExchange, startRail, type Exchange, type Rail } from '@modules/exchange';
 import { createReconciliations } from '@modules/reconciliations';
 import { COLUMNS, ITEMS } from './pensions.ts';
 
@@ -35,7 +43,6 @@ export type ReconcileStage = {
   source: pg.Client;
   /** The hub's database as its owner: for planting differences behind the product's back. */
   hub: pg.Client;
-  city: TestCity<Module>;
   lineId: string;
   /** Connects the table as a line that is captured, and waits until it is live. */
   connect(): Promise<void>;
@@ -70,41 +77,24 @@ export async function openReconcileStage(): Promise<ReconcileStage> {
     addItem: async () => RESOURCE,
     refresh: async () => undefined,
   };
-  const bureau = { id: 'bench', name: title('人社局'), short: title('人社'), creditCode: '', division: '', kind: 'department' };
-  const organisations = { find: (id: string) => (id === bureau.id ? bureau : undefined), all: () => [bureau] };
-  let rail: Rail | undefined;
-  let startOfRail: (() => Rail) | undefined;
-  const city = await startTestCity<Module>({
-    superuserUrl: hubCluster.superuserUrl(),
-    modules(foundations) {
-      const f = { ...foundations, clock: systemClock };
-      const exchange = createExchange({ ...f, catalogue: catalogue as never, organisations });
-      startOfRail = () => startRail(exchange.rail);
-      const lake = openLake(f.database);
-      const tables: Module = {
-        name: 'catalogue',
-        async prepare() {
-          await lake.ensureTable(rawTable(RESOURCE), [['_load'], ['_source']]);
-          await lake.grantWrite(rawTable(RESOURCE), 'exchange');
-        },
-      };
-      return [tables, exchange, createReconciliations({ ...f, catalogue, exchange: exchange.port })];
-    },
-  });
-  const hubUrl = new URL(hubCluster.superuserUrl());
-  hubUrl.pathname = `/${city.database.name}`;
-  const hub = new pg.Client({ connectionString: hubUrl.href });
-  await hub.connect();
-  const officer = staffActor('bench', ['data-officer'], { organisations: 'all' });
-  const call = async (method: 'GET' | 'POST', path: string, body?: object): Promise<Record<string, never>> => {
-    const answer = await city.request({ method, path, as: officer, ...(body ? { body } : {}) });
-    if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`);
-    return answer.body;
+  const bureau = {
+    id: 'bench',
+    name: title('人社局'),
+    short: title('人社'),
+    creditCode: '',
+    division: '',
+    kind: 'department',
   };
+  const organisations = { find: (id: string) => (id === bureau.id ? bureau : undefined), all: () => [bureau] };
+  const hubUrl = await hubCluster.createDatabase('hub', { createRole: true });
+  const product = await openProduct({ url: hubUrl, folder: join(folder, 'data'), catalogue, organisations });
+  let rail: Rail | undefined;
+  const hub = new pg.Client({ connectionString: hubCluster.superuserUrl('hub') });
+  await hub.connect();
+  const { call } = product;
   const stage: ReconcileStage = {
     source,
     hub,
-    city,
     lineId: '',
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, body),
@@ -132,18 +122,19 @@ export async function openReconcileStage(): Promise<ReconcileStage> {
         mode: 'capture',
       });
       stage.lineId = String(line['id']);
-      rail = startOfRail?.();
+      rail = startRail(product.exchange.rail);
       for (let state = ''; state !== 'live'; await sleep(200)) {
         const found = await call('GET', `/api/exchange/lines/${stage.lineId}`);
         state = found['state'] ?? '';
-        if (state === 'held' || state === 'failed') throw new Error(`The line is ${state}: ${JSON.stringify(found['fault'])}`);
+        if (state === 'held' || state === 'failed')
+          throw new Error(`The line is ${state}: ${JSON.stringify(found['fault'])}`);
       }
     },
     async stop() {
       await rail?.stop();
       await hub.end();
       await source.end();
-      await city.stop();
+      await product.stop();
       process.removeListener('exit', tell);
       await Promise.all(clusters.map((cluster) => cluster.stop()));
       rmSync(folder, { recursive: true, force: true });
@@ -152,3 +143,101 @@ export async function openReconcileStage(): Promise<ReconcileStage> {
   return stage;
 }
 
+type Product = {
+  exchange: Exchange;
+  /** A request as a data officer, through everything but sign-in and the network. */
+  call(method: 'GET' | 'POST', path: string, body?: object): Promise<Record<string, never>>;
+  stop(): Promise<void>;
+};
+
+const ROLES = ['data-officer'];
+const OFFICER: Actor = {
+  kind: 'staff',
+  accountId: 'bench-officer',
+  organisation: 'bench',
+  roles: ROLES,
+  permissions: permissionsOf(ROLES),
+  organisations: 'all',
+};
+
+/** Exchange and proof as the product composes them, with their jobs, on an empty database. */
+async function openProduct(given: {
+  url: string;
+  folder: string;
+  catalogue: CatalogueWriter<never>;
+  organisations: { find(id: string): object | undefined; all(): readonly object[] };
+}): Promise<Product> {
+  const clock = systemClock;
+  const ids = uuidV7(clock);
+  const database = await openDatabase({ url: given.url, maxConnections: 20 });
+  const keys = openKeyStore({ folder: join(given.folder, 'keys'), clock });
+  const sealer = createSealer(keys);
+  const live = new EventStreamHub();
+  const f: Foundations = {
+    database,
+    clock,
+    ids,
+    calendar: workingCalendar(),
+    outbox: openOutbox({ clock, ids }),
+    audit: openAudit({ clock, ids }),
+    packs: loadPacks({ folder: join(import.meta.dirname, '..', '..', '..', 'packs'), ids: [] }),
+    keys,
+    sealer,
+    blindIndex: createBlindIndex(keys).blindIndex,
+    files: openFiles({ folder: join(given.folder, 'files'), sealer }),
+    log: silentLog,
+    live,
+    settings: { publicUrl: 'http://127.0.0.1', dataFolder: given.folder, demo: true, deployment: {} },
+  };
+  const { catalogue } = given;
+  const exchange = createExchange({
+    ...f,
+    catalogue: catalogue as never,
+    organisations: given.organisations as never,
+  });
+  const proof = createReconciliations({ ...f, catalogue, exchange: exchange.port });
+  const modules: Module[] = [exchange, proof];
+  await provision(
+    database,
+    modules.map(({ name }) => name),
+  );
+  await prepareJobs(database);
+  await migrate(database, [
+    outboxMigrations,
+    jobsMigrations,
+    auditMigrations,
+    httpMigrations,
+    ...modules.flatMap(({ migrations }) => migrations ?? []),
+  ]);
+  const lake = openLake(database);
+  await lake.ensureTable(rawTable(RESOURCE), [['_load'], ['_source']]);
+  await lake.grantWrite(rawTable(RESOURCE), 'exchange');
+  for (const module of modules) await module.prepare?.();
+  const jobs = await startJobs({ database, handlers: modules.flatMap((module) => module.jobs ?? []) });
+  const http = await buildHttp({
+    database,
+    clock,
+    ids,
+    sealer,
+    blindIndex: f.blindIndex,
+    features: modules.flatMap(({ features }) => features ?? []),
+    publicUrl: f.settings.publicUrl,
+    resolveSession: async () => OFFICER,
+    rateLimitPerMinute: 100_000,
+  });
+  await http.ready();
+  return {
+    exchange,
+    async call(method, path, body) {
+      const answer = await http.inject({ method, url: path, ...(body ? { payload: body } : {}) });
+      if (answer.statusCode >= 300) throw new Error(`${method} ${path} answered ${answer.statusCode}: ${answer.body}`);
+      return JSON.parse(answer.body) as Record<string, never>;
+    },
+    async stop() {
+      live.close();
+      await http.close();
+      await jobs.stop();
+      await database.close();
+    },
+  };
+}

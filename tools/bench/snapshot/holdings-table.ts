@@ -7,12 +7,17 @@ export const SOURCE_TABLE = { schema: 'public', table: 'holdings' } as const;
 export const COLUMNS = `id bigint not null, citizen_id text, name text, sex text, born date, phone text, address text,
   amount numeric(14,2), registered_on date, updated_at timestamp(6), status text, points integer`;
 
+/** One row in so many has a wrong check digit. */
+export const INVALID_EVERY = 100_003;
+
 /**
- * Fills the table with invented, valid rows, those of ids divisible by 100,003 invalid (a wrong check digit). The check digit
+ * Fills the table with invented, valid rows, but those of ids divisible by {@link INVALID_EVERY}. The check digit
  * (GB 11643, MOD 11-2) is a sum by place, so the sums of days and serial numbers are made once and added.
  */
 export async function fillHoldings(client: pg.Client, rows: number): Promise<void> {
-  await client.query(`drop table if exists holdings; create table holdings (${COLUMNS}, primary key (id)) with (autovacuum_enabled = false)`);
+  await client.query(
+    `drop table if exists holdings; create table holdings (${COLUMNS}, primary key (id)) with (autovacuum_enabled = false)`,
+  );
   await client.query(`
     create temporary table weights as select * from unnest(array[7,9,10,5,8,4,2,1,6,3,7,9,10,5,8,4,2]) with ordinality w(weight, place);
     create temporary table days as select n, d as born, p as first14, (select sum(weight * substr(p, place::int, 1)::int) from weights where place <= 14) as sum
@@ -22,7 +27,7 @@ export async function fillHoldings(client: pg.Client, rows: number): Promise<voi
     analyze days; analyze serials`);
   await client.query(`
     insert into holdings
-    select i, days.first14 || serials.serial || substr('10X98765432', ((days.sum + serials.sum) % 11)::int + 1 - case when i % 100003 = 0 then 1 else 0 end, 1),
+    select i, days.first14 || serials.serial || substr('10X98765432', ((days.sum + serials.sum) % 11)::int + 1 - case when i % ${INVALID_EVERY} = 0 then 1 else 0 end, 1),
       (array['张','王','李','赵','陈','杨','黄','周'])[i % 8 + 1] || (array['伟','芳','娜','秀英','敏','静','丽','强','磊','军'])[i % 10 + 1],
       case when serials.n % 2 = 1 then '1' else '2' end, days.born, '1' || (3000000000 + i * 7 % 999999999)::text,
       '明州市鼓楼区解放路' || i % 999 || '号' || i % 31 || '幢' || i % 1201 || '室', (i * 37 % 99999999)::numeric / 100,

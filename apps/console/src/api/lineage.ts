@@ -28,7 +28,7 @@ export type LineageNode = { id: string; kind: LineageKind; title: LocalText; own
 export type LineageEdge = {
   from: string;
   to: string;
-  how: 'value' | 'uses' | 'counts' | 'tells';
+  how: 'value' | 'uses' | 'holds' | 'counts' | 'tells';
   definition: { origin: 'pack' | 'console'; kind: string; id: string; pack?: string; file?: string; line?: number };
 };
 export type LineageGraph = {
@@ -40,7 +40,12 @@ export type LineageGraph = {
 };
 export type Breaks = {
   node: LineageNode;
-  items: { node: LineageNode; distance: number; how: 'stops' | 'empty' | 'miscounts'; via: LineageEdge[] }[];
+  items: {
+    node: LineageNode;
+    distance: number;
+    how: 'stops' | 'empty' | 'fewer' | 'miscounts' | 'tells';
+    via: LineageEdge[];
+  }[];
   counts: Partial<Record<LineageKind, number>>;
 };
 

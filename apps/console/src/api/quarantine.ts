@@ -23,7 +23,9 @@ const one = encodeURIComponent;
 const of = (line: string): string => `/api/exchange/lines/${one(line)}`;
 
 export const fetchQuarantine = (line: string, state: string, reason: string | undefined, cursor: string | undefined) =>
-  request<QuarantinePage>('GET', `${of(line)}/quarantine`, { query: { state, reason, cursor, limit: QUARANTINE_PAGE } });
+  request<QuarantinePage>('GET', `${of(line)}/quarantine`, {
+    query: { state, reason, cursor, limit: QUARANTINE_PAGE },
+  });
 /** Opens one row's values; the look is logged with its purpose. */
 export const openQuarantined = (id: string, purpose: string) =>
   request<QuarantinedRow>('GET', `/api/exchange/quarantine/${one(id)}`, { query: { purpose } });

@@ -90,7 +90,10 @@ const of = (line: string): string => `/api/exchange/lines/${encodeURIComponent(l
 export const fetchMap = () => request<RailMap>('GET', '/api/exchange/map');
 /** The server calls the list of held columns as it calls their number in lists: both are told apart here. */
 export async function fetchLine(line: string): Promise<LineDetail> {
-  const answer = await request<Omit<LineDetail, 'heldColumns' | 'held'> & { heldColumns: HeldColumn[] }>('GET', of(line));
+  const answer = await request<Omit<LineDetail, 'heldColumns' | 'held'> & { heldColumns: HeldColumn[] }>(
+    'GET',
+    of(line),
+  );
   const open = answer.heldColumns.filter(({ state }) => state === 'held');
   return { ...answer, held: answer.heldColumns, heldColumns: open.length };
 }

@@ -5,6 +5,7 @@ import { fetchConnection, fetchConnections, fetchConnectors, fetchShape, fetchTa
 import { fetchIslands } from '../api/islands.ts';
 import { fetchBreaks, fetchLineage, searchLineage } from '../api/lineage.ts';
 import { fetchFlows, fetchLine, fetchMap, fetchMinutes, fetchRuns, goesOn } from '../api/railway.ts';
+import { fetchStreamLines, fetchSubscriptions } from '../api/streams.ts';
 import { fetchLineProofs, fetchProof, proofGoesOn } from '../api/reconciliations.ts';
 
 /** What live messages of the rail make old: every key below begins with this. */
@@ -67,6 +68,13 @@ export const proofQuery = (id: string) =>
     queryFn: () => fetchProof(id),
     refetchInterval: ({ state }) => (proofGoesOn(state.data) ? BUSY_MS : false),
   });
+export const subscriptionsQuery = (lineId: string | undefined) =>
+  queryOptions({
+    queryKey: [RAIL, 'subscriptions', lineId ?? ''],
+    queryFn: () => fetchSubscriptions(lineId),
+    refetchInterval: POLL_MS,
+  });
+export const streamLinesQuery = queryOptions({ queryKey: [RAIL, 'stream-lines'], queryFn: fetchStreamLines });
 export const lineageSearchQuery = (q: string, kind: string | undefined) =>
   queryOptions({ queryKey: ['lineage', 'search', q, kind ?? ''], queryFn: () => searchLineage(q, kind) });
 export const lineageQuery = (id: string, depth: number) =>

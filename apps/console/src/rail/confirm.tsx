@@ -19,7 +19,19 @@ type Props = {
 };
 
 /** Asks before something is done that people may not want; says inside what went wrong. */
-export function Confirm({ open, title, act, danger = false, busy, error, disabled, wide, onAct, onClose, children }: Props) {
+export function Confirm({
+  open,
+  title,
+  act,
+  danger = false,
+  busy,
+  error,
+  disabled,
+  wide,
+  onAct,
+  onClose,
+  children,
+}: Props) {
   return (
     <Modal
       open={open}

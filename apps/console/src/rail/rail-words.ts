@@ -53,11 +53,14 @@ export function useRailWords(): {
     span,
     rate: (rowsPerSecond) => t('rail.rate', { rate: formatRate(rowsPerSecond) }),
     short: (value) =>
-      formatShort(value, [
-        [1e9, t('rail.billion')],
-        [1e8, t('rail.hundredMillion')],
-        [1e6, t('rail.million')],
-        [1e4, t('rail.tenThousand')],
-      ].filter((step): step is [number, string] => step[1] !== '')),
+      formatShort(
+        value,
+        [
+          [1e9, t('rail.billion')],
+          [1e8, t('rail.hundredMillion')],
+          [1e6, t('rail.million')],
+          [1e4, t('rail.tenThousand')],
+        ].filter((step): step is [number, string] => step[1] !== ''),
+      ),
   };
 }

@@ -8,8 +8,16 @@ test('a clerk sees the work list and no page of data or accounts', () => {
 test('a data officer sees data and sharing, not cases', () => {
   const permissions = ['catalogue.read', 'exchange.read', 'base-registries.read', 'interfaces.read'];
   expect(entriesFor(permissions).map(({ key }) => key)).toEqual([
+    'railway',
+    'connections',
+    'runs',
+    'reconciliations',
+    'streams',
+    'flows',
+    'islands',
     'sources',
     'catalogue',
+    'lineage',
     'registries',
     'interfaces',
     'applications',

@@ -2,8 +2,16 @@
 export const MENU = [
   { group: 'services', to: '/work', key: 'work', any: ['cases.read'] },
   { group: 'services', to: '/verifications', key: 'verifications', any: ['licences.verify-facts'] },
+  { group: 'rail', to: '/railway', key: 'railway', any: ['exchange.read'] },
+  { group: 'rail', to: '/connections', key: 'connections', any: ['exchange.read'] },
+  { group: 'rail', to: '/runs', key: 'runs', any: ['exchange.read'] },
+  { group: 'rail', to: '/reconciliations', key: 'reconciliations', any: ['exchange.read'] },
+  { group: 'rail', to: '/streams', key: 'streams', any: ['exchange.read'] },
+  { group: 'rail', to: '/flows', key: 'flows', any: ['exchange.read'] },
+  { group: 'rail', to: '/islands', key: 'islands', any: ['exchange.read'] },
   { group: 'data', to: '/sources', key: 'sources', any: ['exchange.read'] },
   { group: 'data', to: '/catalogue', key: 'catalogue', any: ['catalogue.read'] },
+  { group: 'data', to: '/lineage', key: 'lineage', any: ['catalogue.read'] },
   { group: 'data', to: '/registries', key: 'registries', any: ['base-registries.read'] },
   { group: 'sharing', to: '/interfaces', key: 'interfaces', any: ['interfaces.read'] },
   { group: 'sharing', to: '/applications', key: 'applications', any: ['interfaces.read'] },
@@ -15,7 +23,7 @@ export const MENU = [
   },
 ] as const;
 
-export const GROUPS = ['services', 'data', 'sharing', 'system'] as const;
+export const GROUPS = ['services', 'rail', 'data', 'sharing', 'system'] as const;
 export type MenuEntry = (typeof MENU)[number];
 
 /** Entries that an account with these permissions may use. */

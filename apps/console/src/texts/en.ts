@@ -3,6 +3,9 @@ import { enAccess } from './en-access.ts';
 import { enCase } from './en-case.ts';
 import { enLicences } from './en-licences.ts';
 import { enData } from './en-data.ts';
+import { enConnect } from './en-connect.ts';
+import { enProof } from './en-proof.ts';
+import { enRail } from './en-rail.ts';
 import type { zh } from './zh.ts';
 
 export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
@@ -10,6 +13,9 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
   ...enData,
   ...enAccess,
   ...enLicences,
+  ...enRail,
+  ...enConnect,
+  ...enProof,
   yes: 'Yes',
   no: 'No',
   none: 'None',
@@ -48,9 +54,17 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     reload: 'Open again',
   },
   menu: {
-    groups: { services: 'Services', data: 'Data', sharing: 'Sharing', system: 'System' },
+    groups: { services: 'Services', rail: 'Collecting data', data: 'Data', sharing: 'Sharing', system: 'System' },
     work: 'My work',
     verifications: 'Facts to verify',
+    railway: 'Data railway',
+    connections: 'Connections',
+    runs: 'Jobs',
+    reconciliations: 'Reconciliation',
+    flows: 'Flow matrix',
+    streams: 'Subscriptions',
+    islands: 'Islands register',
+    lineage: 'Data lineage',
     sources: 'Data sources',
     catalogue: 'Data catalogue',
     registries: 'Base registries',

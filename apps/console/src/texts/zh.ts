@@ -1,6 +1,9 @@
 import { zhCase } from './zh-case.ts';
 import { zhData } from './zh-data.ts';
 import { zhLicences } from './zh-licences.ts';
+import { zhConnect } from './zh-connect.ts';
+import { zhProof } from './zh-proof.ts';
+import { zhRail } from './zh-rail.ts';
 import { zhAccess } from './zh-access.ts';
 
 /** Everything the console says, in Chinese; the English texts have the same keys. */
@@ -9,6 +12,9 @@ export const zh = {
   ...zhData,
   ...zhAccess,
   ...zhLicences,
+  ...zhRail,
+  ...zhConnect,
+  ...zhProof,
   yes: '是',
   no: '否',
   none: '无',
@@ -44,9 +50,17 @@ export const zh = {
     reload: '重新打开',
   },
   menu: {
-    groups: { services: '服务', data: '数据', sharing: '共享', system: '系统' },
+    groups: { services: '服务', rail: '数据归集', data: '数据', sharing: '共享', system: '系统' },
     work: '我的待办',
     verifications: '核验任务',
+    railway: '数据铁路',
+    connections: '系统连接',
+    runs: '作业',
+    reconciliations: '对账',
+    flows: '流向矩阵',
+    streams: '变更订阅',
+    islands: '孤岛台账',
+    lineage: '数据血缘',
     sources: '数据来源',
     catalogue: '数据目录',
     registries: '基础库',

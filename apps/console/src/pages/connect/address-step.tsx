@@ -126,7 +126,13 @@ function Address({ draft, onDraft, go, connector }: StepProps & { connector: Con
         </div>
         <div className="stack">
           <h3>{local(connector.title)}</h3>
-          <SchemaForm schema={connector.settings} value={draft.settings} onChange={set} faults={faults} at="/settings" />
+          <SchemaForm
+            schema={connector.settings}
+            value={draft.settings}
+            onChange={set}
+            faults={faults}
+            at="/settings"
+          />
           {connector.secret ? (
             <>
               <SchemaForm
@@ -162,7 +168,9 @@ function Address({ draft, onDraft, go, connector }: StepProps & { connector: Con
             <div className="fault-box" data-tone="green">
               <p>
                 {t('connections.reached', { server: test.data.server ?? '' })}{' '}
-                {t('connect.modesThere', { modes: test.data.modes.map((mode) => t(`rail.modes.${mode}`)).join(t('shell.and')) })}
+                {t('connect.modesThere', {
+                  modes: test.data.modes.map((mode) => t(`rail.modes.${mode}`)).join(t('shell.and')),
+                })}
               </p>
             </div>
           )}

@@ -72,7 +72,11 @@ export function BeginStep({ draft, onDraft, go }: StepProps) {
           <h2>{t('connect.allBegun')}</h2>
           <p>{t('connect.allBegunText')}</p>
           <div className="row">
-            <Link to="/railway" className="link-button" onClick={() => onDraft((before) => ({ ...before, tables: [] }))}>
+            <Link
+              to="/railway"
+              className="link-button"
+              onClick={() => onDraft((before) => ({ ...before, tables: [] }))}
+            >
               {t('connect.toRailway')}
             </Link>
           </div>

@@ -31,7 +31,9 @@ export function DryRunStep({ draft, onDraft, go }: StepProps) {
           chosen={shown}
           onChoose={setChosen}
           state={({ dry }) =>
-            dry ? t('connect.dryCount', { good: formatCount(dry.good), read: formatCount(dry.read) }) : t('connect.notTried')
+            dry
+              ? t('connect.dryCount', { good: formatCount(dry.good), read: formatCount(dry.read) })
+              : t('connect.notTried')
           }
         />
         {shown ? (

@@ -11,9 +11,11 @@ export function KindStep({ draft, onDraft, go }: StepProps) {
   const t = useText();
   const local = useLocal();
   const query = useQuery(connectorsQuery);
-  if (query.error && !query.data) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} level={3} />;
+  if (query.error && !query.data)
+    return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} level={3} />;
   if (!query.data) return <Waiting blocks={3} />;
-  if (query.data.items.length === 0) return <EmptyState level={3} title={t('connect.noKinds')} text={t('connect.noKindsText')} />;
+  if (query.data.items.length === 0)
+    return <EmptyState level={3} title={t('connect.noKinds')} text={t('connect.noKindsText')} />;
   return (
     <>
       {draft.connectionId ? <p className="quiet">{t('connect.kindFixed')}</p> : null}

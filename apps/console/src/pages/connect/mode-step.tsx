@@ -37,14 +37,19 @@ export function ModeStep({ draft, onDraft, go }: StepProps) {
     onDraft((before) => ({
       ...before,
       tables: before.tables.map((table) =>
-        table.mode ? table : { ...table, mode: best === 'cursor' ? 'snapshot' : best, ...(best === 'capture' ? {} : { everyMinutes: 1440 }) },
+        table.mode
+          ? table
+          : {
+              ...table,
+              mode: best === 'cursor' ? 'snapshot' : best,
+              ...(best === 'capture' ? {} : { everyMinutes: 1440 }),
+            },
       ),
     }));
   });
   useEffect(() => begin(), [best]);
   const left = draft.tables.filter(({ mode, cursorColumn }) => !mode || (mode === 'cursor' && !cursorColumn));
-  if (look.error && !look.data)
-    return <ErrorNotice error={look.error} onRetry={() => void look.refetch()} level={3} />;
+  if (look.error && !look.data) return <ErrorNotice error={look.error} onRetry={() => void look.refetch()} level={3} />;
   if (!look.data || !connection)
     return (
       <>

@@ -62,7 +62,11 @@ export function TablesStep({ draft, onDraft, go }: StepProps) {
         </Button>
       </div>
       {found.length === 0 ? (
-        <EmptyState level={3} title={t('connect.noTables')} text={q ? t('table.noMatchText') : t('connect.noTablesText')} />
+        <EmptyState
+          level={3}
+          title={t('connect.noTables')}
+          text={q ? t('table.noMatchText') : t('connect.noTablesText')}
+        />
       ) : (
         <div className="tall">
           <SubTable

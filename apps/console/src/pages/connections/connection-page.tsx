@@ -40,7 +40,11 @@ export function ConnectionPage() {
       lead={<Link to="/connections">{t('connections.toList')}</Link>}
       actions={
         connection && may('exchange.manage-lines') ? (
-          <Link to="/connections/new" search={{ connection: connection.id, step: 'tables' } as object} className="link-button">
+          <Link
+            to="/connections/new"
+            search={{ connection: connection.id, step: 'tables' } as object}
+            className="link-button"
+          >
             {t('connections.moreTables')}
           </Link>
         ) : null

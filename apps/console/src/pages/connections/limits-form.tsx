@@ -116,11 +116,17 @@ export function LimitsForm({ connection, onSaved }: { connection: Connection; on
                 value={one[end]}
                 disabled={!editable}
                 onChange={(event) =>
-                  setHours(hours.map((hour, place) => (place === index ? { ...hour, [end]: event.target.value } : hour)))
+                  setHours(
+                    hours.map((hour, place) => (place === index ? { ...hour, [end]: event.target.value } : hour)),
+                  )
                 }
               />
             ))}
-            <Button size="small" disabled={!editable} onClick={() => setHours(hours.filter((_, place) => place !== index))}>
+            <Button
+              size="small"
+              disabled={!editable}
+              onClick={() => setHours(hours.filter((_, place) => place !== index))}
+            >
               {t('limits.removeHours')}
             </Button>
           </div>

@@ -55,7 +55,13 @@ export function SettingsDrawer({ connection, onClose }: { connection: Connection
             <fieldset className="flow">
               <legend>{t('connections.secret')}</legend>
               <small>{moved ? t('connections.secretAgain') : t('connections.secretKept')}</small>
-              <SchemaForm schema={{ ...secretSchema, required: moved ? (secretSchema.required ?? []) : [] }} value={secret} onChange={setSecret} faults={faults} at="/secret" />
+              <SchemaForm
+                schema={{ ...secretSchema, required: moved ? (secretSchema.required ?? []) : [] }}
+                value={secret}
+                onChange={setSecret}
+                faults={faults}
+                at="/secret"
+              />
             </fieldset>
           ) : null}
           {save.error ? <ErrorNotice error={save.error} level={3} kept={t('form.kept')} /> : null}

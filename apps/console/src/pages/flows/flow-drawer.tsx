@@ -62,7 +62,9 @@ function Behind({ cell, flows, giver, receiver }: { cell: Flow; flows: Flows; gi
       <section className="stack-s">
         <h3>{t('flows.lines', { office: giver })}</h3>
         {lines && lines.length > 0 ? (
-          <SubTable heads={[t('railway.columns.line'), t('railway.columns.state'), { number: t('railway.columns.hour') }]}>
+          <SubTable
+            heads={[t('railway.columns.line'), t('railway.columns.state'), { number: t('railway.columns.hour') }]}
+          >
             {lines.map((line) => (
               <tr key={line.id}>
                 <td>

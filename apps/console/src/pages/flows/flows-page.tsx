@@ -45,7 +45,12 @@ export function FlowsPage() {
             label={t('flows.period')}
             value={period}
             width={148}
-            onChange={(value) => change({ period: value, ...(value === 'custom' ? { from: days.first ?? '', to: days.last ?? '' } : { from: '', to: '' }) })}
+            onChange={(value) =>
+              change({
+                period: value,
+                ...(value === 'custom' ? { from: days.first ?? '', to: days.last ?? '' } : { from: '', to: '' }),
+              })
+            }
             options={PERIODS.map((value) => ({ value, label: t(`flows.periods.${value}`) }))}
           />
           {period === 'custom' ? (
@@ -91,11 +96,7 @@ export function FlowsPage() {
             <EmptyState title={t('flows.badPeriod')} text={t('flows.badPeriodText')} />
           ) : flows ? (
             flows.cells.length > 0 ? (
-              <Matrix
-                flows={flows}
-                measure={measure}
-                onOpen={({ from, to }) => change({ open: `${from}.${to}` })}
-              />
+              <Matrix flows={flows} measure={measure} onOpen={({ from, to }) => change({ open: `${from}.${to}` })} />
             ) : (
               <EmptyState title={t('flows.empty')} text={t('flows.emptyText')}>
                 {may('exchange.manage-lines') ? <Link to="/connections/new">{t('connections.add')}</Link> : null}
@@ -113,7 +114,8 @@ export function FlowsPage() {
   );
 
   function saveFlows(all: Flows): void {
-    const nameOf = (id: string) => local([...all.rows, ...all.columns].find(({ organisation }) => organisation === id)?.name) || id;
+    const nameOf = (id: string) =>
+      local([...all.rows, ...all.columns].find(({ organisation }) => organisation === id)?.name) || id;
     saveCsv(
       t('flows.title'),
       csvOf(

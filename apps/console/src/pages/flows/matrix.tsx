@@ -13,8 +13,7 @@ export function Matrix({ flows, measure, onOpen }: Props) {
   const local = useLocal();
   const words = useRailWords();
   const cells = new Map(flows.cells.map((cell) => [`${cell.from} ${cell.to}`, cell]));
-  const sum = (of: (cell: Flow) => boolean) =>
-    flows.cells.filter(of).reduce((all, cell) => all + cell[measure], 0);
+  const sum = (of: (cell: Flow) => boolean) => flows.cells.filter(of).reduce((all, cell) => all + cell[measure], 0);
   const greatest = Math.max(0, ...flows.cells.map((cell) => cell[measure]));
   return (
     <div className="scroll-x matrix-box" tabIndex={0} role="region" aria-label={t('flows.matrix')}>

@@ -9,7 +9,10 @@ const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
 export const beginningOf = (day: string): string => new Date(`${day}T00:00:00+08:00`).toISOString();
 
 /** The time between two whole days of Shanghai, both included; undefined while one of them is missing or they are the wrong way round. */
-export function timeBetween(first: string | undefined, last: string | undefined): { from: string; to: string } | undefined {
+export function timeBetween(
+  first: string | undefined,
+  last: string | undefined,
+): { from: string; to: string } | undefined {
   if (!first || !last || !ISO_DAY.test(first) || !ISO_DAY.test(last) || first > last) return undefined;
   return { from: beginningOf(first), to: new Date(Date.parse(beginningOf(last)) + DAY_MS).toISOString() };
 }

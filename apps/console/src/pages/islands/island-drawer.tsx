@@ -47,7 +47,9 @@ export function IslandDrawer({ detail, adding }: { detail: Detail<Island>; addin
     );
   return (
     <DetailDrawer detail={detail} title={local(shown?.system) || t('islands.one')}>
-      {(island) => (editing ? <div className="stack">{form}</div> : <Facts island={island} onEdit={() => setEditing(true)} />)}
+      {(island) =>
+        editing ? <div className="stack">{form}</div> : <Facts island={island} onEdit={() => setEditing(true)} />
+      }
     </DetailDrawer>
   );
 }
@@ -91,7 +93,10 @@ function Facts({ island, onEdit }: { island: Island; onEdit: () => void }) {
             {t('islands.toConnection', { count: island.lines })}
           </Link>
         ) : may('exchange.manage-lines') ? (
-          <Link to="/connections/new" search={{ organisation: island.organisation, system: local(island.system) } as object}>
+          <Link
+            to="/connections/new"
+            search={{ organisation: island.organisation, system: local(island.system) } as object}
+          >
             {t('islands.connect')}
           </Link>
         ) : null}

@@ -160,7 +160,9 @@ export function IslandForm({ island, busy, onSave, onCancel }: Props) {
             </fieldset>
           ))}
           <div>
-            <Button onClick={() => setReturns([...returns, { what: NO_TEXT, askedAt: '' }])}>{t('islands.addFlow')}</Button>
+            <Button onClick={() => setReturns([...returns, { what: NO_TEXT, askedAt: '' }])}>
+              {t('islands.addFlow')}
+            </Button>
           </div>
         </>
       ) : null}

@@ -22,15 +22,18 @@ export function binsOf(minutes: readonly Minute[], span: Span, now: number): Bin
   const end = Math.floor(now / size) * size + size;
   const count = (Number(span) * 60) / SPANS[span];
   const start = end - count * size;
-  const bins = Array.from({ length: count }, (_, index): Bin => ({
-    from: start + index * size,
-    to: start + (index + 1) * size,
-    inserted: 0,
-    updated: 0,
-    deleted: 0,
-    rejected: 0,
-    lagMs: undefined,
-  }));
+  const bins = Array.from(
+    { length: count },
+    (_, index): Bin => ({
+      from: start + index * size,
+      to: start + (index + 1) * size,
+      inserted: 0,
+      updated: 0,
+      deleted: 0,
+      rejected: 0,
+      lagMs: undefined,
+    }),
+  );
   for (const minute of minutes) {
     const bin = bins[Math.floor((Date.parse(minute.minute) - start) / size)];
     if (!bin) continue;

@@ -87,13 +87,19 @@ export function CatalogueColumn({ line, column, onClose }: Props) {
             <>
               <p className="quiet">{t('held.itemText')}</p>
               <Field label={t('held.zh')} required fault={checked ? missing(zh) : undefined}>
-                {(described) => <Input {...described} value={zh} maxLength={60} onChange={(event) => setZh(event.target.value)} />}
+                {(described) => (
+                  <Input {...described} value={zh} maxLength={60} onChange={(event) => setZh(event.target.value)} />
+                )}
               </Field>
               <Field label={t('held.en')} required fault={checked ? missing(en) : undefined}>
-                {(described) => <Input {...described} value={en} maxLength={100} onChange={(event) => setEn(event.target.value)} />}
+                {(described) => (
+                  <Input {...described} value={en} maxLength={100} onChange={(event) => setEn(event.target.value)} />
+                )}
               </Field>
               <Field label={t('held.name')} hint={t('held.nameHint')} required fault={nameFault}>
-                {(described) => <Input {...described} value={name} maxLength={48} onChange={(event) => setName(event.target.value)} />}
+                {(described) => (
+                  <Input {...described} value={name} maxLength={48} onChange={(event) => setName(event.target.value)} />
+                )}
               </Field>
               <div className="two">
                 <Field label={t('catalogue.type')}>

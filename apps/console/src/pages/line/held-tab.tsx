@@ -25,7 +25,14 @@ export function HeldTab({ line }: { line: LineDetail }) {
       <p className="quiet">{t('held.lead')}</p>
       <SubTable
         scrolls={t('held.title')}
-        heads={[t('held.column'), t('held.type'), t('held.firstSeen'), { number: t('held.values') }, t('held.state'), t('held.act')]}
+        heads={[
+          t('held.column'),
+          t('held.type'),
+          t('held.firstSeen'),
+          { number: t('held.values') },
+          t('held.state'),
+          t('held.act'),
+        ]}
       >
         {line.held.map((held) => (
           <tr key={held.column}>
@@ -54,9 +61,7 @@ export function HeldTab({ line }: { line: LineDetail }) {
           </tr>
         ))}
       </SubTable>
-      {open ? (
-        <CatalogueColumn key={open.column} line={line} column={open} onClose={() => setOpen(undefined)} />
-      ) : null}
+      {open ? <CatalogueColumn key={open.column} line={line} column={open} onClose={() => setOpen(undefined)} /> : null}
     </section>
   );
 }

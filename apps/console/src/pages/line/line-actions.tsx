@@ -79,7 +79,11 @@ export function LineActions({ line }: { line: LineDetail }) {
         onAct={() => asked && acts[asked]()}
         onClose={() => setAsked(undefined)}
       >
-        {asked ? <p>{t(asked === 'rewind' && line.mode !== 'cursor' ? 'line.askText.rewindWhole' : `line.askText.${asked}`)}</p> : null}
+        {asked ? (
+          <p>
+            {t(asked === 'rewind' && line.mode !== 'cursor' ? 'line.askText.rewindWhole' : `line.askText.${asked}`)}
+          </p>
+        ) : null}
         {asked === 'remove' ? <p>{t('line.askText.kept')}</p> : null}
         {asked === 'snapshot' ? (
           <Checkbox checked={confirmDeletions} onChange={(event) => setConfirmDeletions(event.target.checked)}>

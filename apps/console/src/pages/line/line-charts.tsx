@@ -78,9 +78,8 @@ function Charts({ bins, minutes }: { bins: readonly Bin[]; minutes: number }) {
     event.preventDefault();
     setAt(Math.max(0, Math.min(last, to)));
   };
-  const marked = at === undefined ? null : (
-    <rect className="here" x={x(index)} y={TOP} width={step} height={HEIGHT - TOP} />
-  );
+  const marked =
+    at === undefined ? null : <rect className="here" x={x(index)} y={TOP} width={step} height={HEIGHT - TOP} />;
   return (
     <div className="stack-s">
       <div
@@ -123,7 +122,14 @@ function Charts({ bins, minutes }: { bins: readonly Bin[]; minutes: number }) {
         <svg width={width} height={HEIGHT + 22} aria-hidden="true">
           <Axis end={slowest} label={(value) => words.lag(value)} width={width} y={y} />
           {marked}
-          <path className="lag" d={pathOf(bins, (place) => x(place + 0.5), (value) => y(value, slowest))} />
+          <path
+            className="lag"
+            d={pathOf(
+              bins,
+              (place) => x(place + 0.5),
+              (value) => y(value, slowest),
+            )}
+          />
           {bins.map(({ lagMs, from }, place) =>
             lagMs === undefined ? null : (
               <circle key={from} className="lag-dot" cx={x(place + 0.5)} cy={y(lagMs, slowest)} r="1.75" />

@@ -38,7 +38,7 @@ export function LineMapping({ line }: { line: LineDetail }) {
             <td className="number">{t('sources.gradeValue', { grade })}</td>
             {may('catalogue.read') ? (
               <td>
-                <Link to="/lineage" search={{ node: `item:${line.resource}/${item}` } as object}>
+                <Link to="/lineage" search={{ node: `item:${line.resource}.${item}` } as object}>
                   {t('lineage.show')}
                 </Link>
               </td>

@@ -36,7 +36,11 @@ export function LinePage() {
   const span = (Object.keys(SPANS) as Span[]).find((one) => one === search.hours) ?? '6';
   return (
     <Page
-      title={line ? t('line.pageTitle', { resource: local(line.resourceTitle), office: local(line.organisationName) }) : t('line.one')}
+      title={
+        line
+          ? t('line.pageTitle', { resource: local(line.resourceTitle), office: local(line.organisationName) })
+          : t('line.one')
+      }
       lead={<Link to="/railway">{t('line.toMap')}</Link>}
     >
       {line ? (
@@ -54,7 +58,11 @@ export function LinePage() {
                 children: (
                   <div className="line-columns">
                     <div className="stack">
-                      <LineCharts id={line.id} span={span} onSpan={(hours) => change({ hours: hours === '6' ? '' : hours })} />
+                      <LineCharts
+                        id={line.id}
+                        span={span}
+                        onSpan={(hours) => change({ hours: hours === '6' ? '' : hours })}
+                      />
                       <LineRuns runs={line.runs} title={local(line.title)} />
                     </div>
                     <LineTimeline id={line.id} />
@@ -63,12 +71,16 @@ export function LinePage() {
               },
               {
                 key: 'quarantine',
-                label: line.quarantined > 0 ? t('line.tabs.quarantineCount', { count: line.quarantined }) : t('line.tabs.quarantine'),
+                label:
+                  line.quarantined > 0
+                    ? t('line.tabs.quarantineCount', { count: line.quarantined })
+                    : t('line.tabs.quarantine'),
                 children: <QuarantineTab line={line} filter={search} onFilter={change} />,
               },
               {
                 key: 'held',
-                label: line.heldColumns > 0 ? t('line.tabs.heldCount', { count: line.heldColumns }) : t('line.tabs.held'),
+                label:
+                  line.heldColumns > 0 ? t('line.tabs.heldCount', { count: line.heldColumns }) : t('line.tabs.held'),
                 children: <HeldTab line={line} />,
               },
               { key: 'proof', label: t('line.tabs.proof'), children: <ProofPanel lineId={line.id} /> },

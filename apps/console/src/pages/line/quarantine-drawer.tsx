@@ -23,10 +23,7 @@ export function QuarantineDrawer({ id, known, columnOf, onClose }: Props) {
   const look = useMutation({ mutationFn: (purpose: string) => openQuarantined(id ?? '', purpose) });
   const row = look.data ?? known;
   return (
-    <DetailDrawer
-      detail={{ id, shown: id, error: null, onRetry: onClose, onClose }}
-      title={t('quarantine.one')}
-    >
+    <DetailDrawer detail={{ id, shown: id, error: null, onRetry: onClose, onClose }} title={t('quarantine.one')}>
       {() => (
         <div className="stack">
           {row ? (
@@ -77,7 +74,8 @@ function Mend({ row, columnOf, onDone }: MendProps) {
     }),
   );
   if (mend.error instanceof ApiProblem)
-    for (const { pointer, detail } of mend.error.errors) faults.set(decodeURIComponent(pointer.split('/').pop() ?? ''), detail);
+    for (const { pointer, detail } of mend.error.errors)
+      faults.set(decodeURIComponent(pointer.split('/').pop() ?? ''), detail);
   const editable = row.state === 'kept';
   if (mend.data)
     return (

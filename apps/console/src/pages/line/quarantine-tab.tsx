@@ -170,7 +170,8 @@ type Picking = {
 function useColumns({ open, mayOpen, picked, onPick }: Picking): Column<Quarantined>[] {
   const t = useText();
   const local = useLocal();
-  const why = ({ reasons }: Quarantined) => reasons.map(({ item, itemTitle, text }) =>
+  const why = ({ reasons }: Quarantined) =>
+    reasons.map(({ item, itemTitle, text }) =>
       item ? t('loads.reasonOf', { item: local(itemTitle) || item, text: local(text) }) : local(text),
     );
   return [

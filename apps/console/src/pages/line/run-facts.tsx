@@ -7,7 +7,6 @@ import { useText } from '../../texts/index.ts';
 import '../../styles/load.css';
 import '../../styles/rail.css';
 
-
 /** One whole reading: state, times, what it brought, why it stopped. */
 export function RunFacts({ run }: { run: Run }) {
   const t = useText();

@@ -66,7 +66,11 @@ export function DifferingRows({ proof, range }: { proof: Reconciliation; range: 
               </td>
               <td>
                 {manages && row.state === 'differs' ? (
-                  <Button size="small" loading={mend.isPending && mend.variables === row.id} onClick={() => mend.mutate(row.id)}>
+                  <Button
+                    size="small"
+                    loading={mend.isPending && mend.variables === row.id}
+                    onClick={() => mend.mutate(row.id)}
+                  >
                     {t('proof.mendOne')}
                   </Button>
                 ) : (

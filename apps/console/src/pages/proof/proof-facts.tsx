@@ -78,7 +78,9 @@ export function ProofFacts({ proof }: { proof: Reconciliation }) {
           {figures.map(([key, value]) => (
             <div
               key={key}
-              data-warn={(key === 'missing' || key === 'extra' || key === 'changed') && Number(value) > 0 ? '' : undefined}
+              data-warn={
+                (key === 'missing' || key === 'extra' || key === 'changed') && Number(value) > 0 ? '' : undefined
+              }
             >
               <dt>{t(`proof.${key}`)}</dt>
               <dd>{value === undefined ? '–' : formatCount(value)}</dd>
@@ -121,10 +123,14 @@ export function ProofFacts({ proof }: { proof: Reconciliation }) {
 function Notes({ proof }: { proof: Reconciliation }) {
   const t = useText();
   const notes = [
-    proof.outcome === 'equal' && proof.mended === 0 ? t('proof.notes.equal', { ranges: formatCount(proof.ranges ?? 0) }) : '',
+    proof.outcome === 'equal' && proof.mended === 0
+      ? t('proof.notes.equal', { ranges: formatCount(proof.ranges ?? 0) })
+      : '',
     proof.inMotion > 0 ? t('proof.notes.inMotion', { count: proof.inMotion }) : '',
     proof.refused > 0 ? t('proof.notes.refused', { count: proof.refused }) : '',
-    proof.rejectedRows ? t('proof.notes.rejected', { count: proof.rejectedRows, rows: formatCount(proof.rejectedRows) }) : '',
+    proof.rejectedRows
+      ? t('proof.notes.rejected', { count: proof.rejectedRows, rows: formatCount(proof.rejectedRows) })
+      : '',
     proof.state === 'done' && !proof.settled ? t('proof.notes.unsettled') : '',
     proof.outcome === 'too-many' ? t('proof.notes.tooMany') : '',
   ].filter(Boolean);

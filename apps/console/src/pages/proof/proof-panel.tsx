@@ -89,7 +89,12 @@ function History({ lineId, shown, onChoose }: HistoryProps) {
         {list.items.map((one) => (
           <tr key={one.id}>
             <td className="nowrap">
-              <button type="button" className="plain-button" aria-pressed={one.id === shown} onClick={() => onChoose(one.id)}>
+              <button
+                type="button"
+                className="plain-button"
+                aria-pressed={one.id === shown}
+                onClick={() => onChoose(one.id)}
+              >
                 {formatInstant(one.startedAt ?? one.createdAt)}
               </button>
             </td>

@@ -60,7 +60,12 @@ function useColumns(kindOf: (kind: string) => string): Column<Line>[] {
         </Link>
       ),
     },
-    { key: 'table', title: t('railway.columns.table'), text: ({ table }) => table, show: ({ table }) => <code>{table}</code> },
+    {
+      key: 'table',
+      title: t('railway.columns.table'),
+      text: ({ table }) => table,
+      show: ({ table }) => <code>{table}</code>,
+    },
     { key: 'kind', title: t('railway.columns.kind'), text: ({ kind }) => kindOf(kind), startsHidden: true },
     { key: 'mode', title: t('railway.columns.mode'), text: ({ mode }) => t(`rail.modes.${mode}`) },
     {

@@ -18,7 +18,10 @@ type Props = { departments: readonly RailDepartment[]; narrowed: boolean; kindOf
 export function RailMapView({ departments, narrowed, kindOf }: Props) {
   const t = useText();
   const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
-  const count = departments.reduce((sum, one) => sum + one.systems.reduce((all, { lines }) => all + lines.length, 0), 0);
+  const count = departments.reduce(
+    (sum, one) => sum + one.systems.reduce((all, { lines }) => all + lines.length, 0),
+    0,
+  );
   const isOpen = ({ organisation, systems }: RailDepartment) =>
     chosen.get(organisation) ??
     (narrowed || count <= ALL_OPEN || systems.some(({ lines }) => lines.some(needsSomeone)));
@@ -93,7 +96,9 @@ function Department({ department, open, onToggle, kindOf }: DepartmentProps) {
         ) : null}
         <span className="sum">{t('railway.hour', { rows: words.short(sums.rowsLastHour) })}</span>
       </div>
-      {open ? department.systems.map((system) => <Track key={system.connectionId} system={system} kindOf={kindOf} />) : null}
+      {open
+        ? department.systems.map((system) => <Track key={system.connectionId} system={system} kindOf={kindOf} />)
+        : null}
     </section>
   );
 }
@@ -131,7 +136,9 @@ function Station({ line }: { line: Line }) {
   const words = useRailWords();
   const { run, state } = line;
   const share =
-    state === 'snapshot' && run?.rowsExpected ? Math.min(100, Math.floor((run.rowsRead / run.rowsExpected) * 100)) : undefined;
+    state === 'snapshot' && run?.rowsExpected
+      ? Math.min(100, Math.floor((run.rowsRead / run.rowsExpected) * 100))
+      : undefined;
   const facts = [
     share === undefined ? t(`rail.states.${state}`) : t('railway.reading', { percent: share }),
     state === 'live' && line.lagMs !== undefined ? words.lag(line.lagMs) : '',
@@ -161,7 +168,9 @@ export function Warnings({ quarantined, heldColumns }: { quarantined: number; he
   if (quarantined === 0 && heldColumns === 0) return null;
   return (
     <span className="row warnings">
-      {quarantined > 0 ? <Tag tone="amber">{t('railway.quarantined', { count: quarantined, rows: formatCount(quarantined) })}</Tag> : null}
+      {quarantined > 0 ? (
+        <Tag tone="amber">{t('railway.quarantined', { count: quarantined, rows: formatCount(quarantined) })}</Tag>
+      ) : null}
       {heldColumns > 0 ? <Tag tone="blue">{t('railway.heldColumns', { count: heldColumns })}</Tag> : null}
     </span>
   );

@@ -32,7 +32,9 @@ export function RailwayPage() {
     void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
   const map = query.data;
   const wordsOf = (line: Line) =>
-    [local(line.title), local(line.resourceTitle), local(line.system), local(line.organisationName), line.table].join(' ');
+    [local(line.title), local(line.resourceTitle), local(line.system), local(line.organisationName), line.table].join(
+      ' ',
+    );
   const shown = map ? narrow(map.departments, search, wordsOf) : undefined;
   const lines = shown && linesOf({ departments: shown });
   const narrowed = Boolean(search.q || search.organisation || search.state || search.kind);

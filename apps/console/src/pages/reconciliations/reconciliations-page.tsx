@@ -117,7 +117,8 @@ function useColumns(open: (id: string) => void): Column<LineProof>[] {
       key: 'outcome',
       title: t('proof.outcome'),
       text: ({ last }) => (last ? t(`proof.outcomes.${outcomeOf(last).key}`) : t('proof.outcomes.never')),
-      show: ({ last }) => (last ? <OutcomeMark proof={last} /> : <span className="quiet">{t('proof.outcomes.never')}</span>),
+      show: ({ last }) =>
+        last ? <OutcomeMark proof={last} /> : <span className="quiet">{t('proof.outcomes.never')}</span>,
     },
     {
       key: 'at',
@@ -134,7 +135,8 @@ function useColumns(open: (id: string) => void): Column<LineProof>[] {
     {
       key: 'every',
       title: t('proof.setting'),
-      text: ({ setting }) => (setting?.everyHours ? t('proof.everyHours', { count: setting.everyHours }) : t('proof.every.h0')),
+      text: ({ setting }) =>
+        setting?.everyHours ? t('proof.everyHours', { count: setting.everyHours }) : t('proof.every.h0'),
     },
   ];
 }

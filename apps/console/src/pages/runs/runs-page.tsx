@@ -104,7 +104,10 @@ function useColumns(open: (id: string) => void): Column<RunOfLine>[] {
   const detail = useRunDetail();
   const took = ({ startedAt, finishedAt }: RunOfLine) =>
     startedAt && finishedAt ? words.span((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000) : '';
-  const number = (key: 'rowsRead' | 'rowsGood' | 'rowsRejected' | 'inserted' | 'updated' | 'deleted', hidden = true) => ({
+  const number = (
+    key: 'rowsRead' | 'rowsGood' | 'rowsRejected' | 'inserted' | 'updated' | 'deleted',
+    hidden = true,
+  ) => ({
     key,
     title: t(`runs.columns.${key}`),
     text: (run: RunOfLine) => formatCount(run[key]),
@@ -143,7 +146,13 @@ function useColumns(open: (id: string) => void): Column<RunOfLine>[] {
       key: 'outcome',
       title: t('runs.columns.outcome'),
       text: (run) =>
-        run.state === 'failed' ? local(run.fault?.text) : goesOn(run) ? detail(run) : took(run) ? t('runs.took', { span: took(run) }) : '–',
+        run.state === 'failed'
+          ? local(run.fault?.text)
+          : goesOn(run)
+            ? detail(run)
+            : took(run)
+              ? t('runs.took', { span: took(run) })
+              : '–',
     },
   ];
 }

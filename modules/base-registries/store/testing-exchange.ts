@@ -1,4 +1,4 @@
-// The exchange as far as registries know it: raw tables, and the events when a load is over or a batch of changes is in.
+// For tests; it stands here because it writes SQL. The exchange as far as registries know it: raw tables, and the events when a load is over or a batch of changes is in.
 import { copyRows, sql } from '@platform/database';
 import { lakeColumn, openLake, rawTable } from '@platform/lake';
 import type { Foundations, Module } from '@platform/module';

@@ -1,4 +1,4 @@
-// A small invented pier for this module's tests: a table of moorings at a department, and the lake it is brought into.
+// For tests; it stands here because it writes SQL. A small invented pier: a table of moorings at a department, and the lake it is brought into.
 import { copyRows, sql, type Database } from '@platform/database';
 import { lakeColumn, openLake, rawTable, type LakeTable } from '@platform/lake';
 import type { Module } from '@platform/module';
@@ -70,21 +70,23 @@ export type Pier = Module & {
   exchange: ProofExchange;
   /** The department's table: rows by their key. */
   source: Map<string, (string | null)[]>;
+  /** State of the line. */
+  state: string;
   /** Keys whose row at the source does not pass its checks. */
   refused: Set<string>;
   /** Changes at the source that the capture has yet to bring. */
   waiting: { key: string; values: (string | null)[] | null }[];
   /** Called before each look at single rows. */
   beforeLook: (() => void | Promise<void>) | undefined;
-  counts: { wholeReads: number; reloads: string[][] };
+  counts: { wholeReads: number; singleReads: number; reloads: string[][] };
   /** Brings rows to the lake as they are given. */
   putInLake(rows: readonly (readonly (string | null)[])[], source?: string): Promise<void>;
   removeFromLake(keys: readonly string[]): Promise<void>;
   lakeRows(): Promise<Map<string, (string | null)[]>>;
 };
 
-/** The exchange as far as a proof knows it. `single: false`: one that can neither read single rows nor tell where its capture is. */
-export function pier(deps: { database: Database }, options: { single: boolean } = { single: true }): Pier {
+/** The exchange as far as a proof knows it. */
+export function pier(deps: { database: Database }, options: { captured: boolean } = { captured: true }): Pier {
   const lake = openLake(deps.database);
   const table: LakeTable = rawTable(MOORINGS);
   const own = deps.database.forModule('exchange');
@@ -100,14 +102,17 @@ export function pier(deps: { database: Database }, options: { single: boolean } 
       await lake.grantWrite(table, 'exchange');
     },
     source,
+    state: 'live',
     refused: new Set(),
     waiting: [],
     beforeLook: undefined,
-    counts: { wholeReads: 0, reloads: [] },
+    counts: { wholeReads: 0, singleReads: 0, reloads: [] },
     async putInLake(rows, from = LINE.id) {
       const unique = [...new Map(rows.map((values) => [text(keyOf(values)), values])).values()];
       await own.transaction(async (tx) => {
-        await removal(unique.map(keyOf)).map((statement) => tx.run(statement)).at(-1);
+        await removal(unique.map(keyOf))
+          .map((statement) => tx.run(statement))
+          .at(-1);
         await copyRows(
           tx,
           { schema: 'lake', table: table.name, columns: [...columns, '_source'] },
@@ -130,8 +135,8 @@ export function pier(deps: { database: Database }, options: { single: boolean } 
       return new Map(rows.map(({ values }) => [text(keyOf(values)), values]));
     },
     exchange: {
-      lines: async () => [{ ...LINE, rowsInLake: source.size }],
-      findLine: async (id) => (id === LINE.id ? { ...LINE, rowsInLake: source.size } : undefined),
+      lines: async () => [{ ...LINE, state: made.state, rowsInLake: source.size }],
+      findLine: async (id) => (id === LINE.id ? { ...LINE, state: made.state, rowsInLake: source.size } : undefined),
       async *readSource(_lineId, signal) {
         made.counts.wholeReads += 1;
         await made.beforeLook?.();
@@ -160,25 +165,23 @@ export function pier(deps: { database: Database }, options: { single: boolean } 
         if (gone.length > 0) await made.removeFromLake(gone);
         return { written: there.length, removed: gone.length };
       },
-      ...(options.single
-        ? {
-            async readRows(_lineId: string, keys: readonly (readonly string[])[]) {
-              await made.beforeLook?.();
-              const known = keys.filter((key) => source.has(text(key)));
-              return {
-                rows: known.filter((key) => !made.refused.has(text(key))).map((key) => row(source.get(text(key)) ?? [])),
-                refused: known.filter((key) => made.refused.has(text(key))),
-              };
-            },
-            async caughtUp() {
-              for (const { key, values } of made.waiting.splice(0)) {
-                if (values) await made.putInLake([values]);
-                else await made.removeFromLake([key]);
-              }
-              return true;
-            },
-          }
-        : {}),
+      async readRows(_lineId, keys) {
+        made.counts.singleReads += 1;
+        await made.beforeLook?.();
+        const known = keys.filter((key) => source.has(text(key)));
+        return {
+          rows: known.filter((key) => !made.refused.has(text(key))).map((key) => row(source.get(text(key)) ?? [])),
+          refused: known.filter((key) => made.refused.has(text(key))),
+        };
+      },
+      async caughtUp() {
+        if (!options.captured) return false;
+        for (const { key, values } of made.waiting.splice(0)) {
+          if (values) await made.putInLake([values]);
+          else await made.removeFromLake([key]);
+        }
+        return true;
+      },
     },
   };
   return made;

@@ -1,0 +1,56 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Log } from '@platform/log';
+import { REPOSITORY, type ServerSettings } from './settings.ts';
+
+/** What the rail's process is told when it starts; it holds passwords, so it goes by message and not by the environment. */
+export type RailOrder = { databaseUrl: string; deployment: Record<string, string> };
+
+export type RailProcess = {
+  /** The process at work now; it changes when one was killed. */
+  readonly pid: number | undefined;
+  stop(): Promise<void>;
+};
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 30_000;
+/** A process that lived so long was well: the next fault waits shortly again. */
+const WELL_MS = 60_000;
+
+/** Runs the rail as a child process, started again as often as it ends unasked. */
+export function keepRail(order: RailOrder, settings: ServerSettings, log: Log): RailProcess {
+  let child: ChildProcess | undefined;
+  let stopping = false;
+  const resting = new AbortController();
+  const keeping = (async () => {
+    for (let wait = FIRST_WAIT_MS; !stopping; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+      const began = Date.now();
+      const code = await new Promise<number | NodeJS.Signals | null>((resolve) => {
+        child = fork(join(REPOSITORY, 'apps/server/rail.ts'), {
+          cwd: REPOSITORY,
+          env: { ...process.env, YIWANG_DATA: settings.dataFolder, YIWANG_PACKS: settings.packs.join(',') },
+          stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+        });
+        child.once('error', () => resolve(null));
+        child.once('exit', (exit, signal) => resolve(exit ?? signal));
+        child.send(order, () => undefined);
+      });
+      if (stopping) return;
+      if (Date.now() - began > WELL_MS) wait = FIRST_WAIT_MS;
+      log.error({ code, waitMs: wait }, 'the rail ended unasked and is started again');
+      await pause(wait, undefined, { signal: resting.signal }).catch(() => undefined);
+    }
+  })();
+  return {
+    get pid() {
+      return child?.pid;
+    },
+    async stop() {
+      stopping = true;
+      resting.abort();
+      if (child?.connected) child.disconnect();
+      await keeping;
+    },
+  };
+}

@@ -1,0 +1,246 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LaneMessage, Lanes } from '@platform/rail';
+import { noteMinute } from '../store/line-minutes.ts';
+import { findLine, noteApplied } from '../store/lines.ts';
+import { advancePartition, findPlan, listPartitions, type PartitionPlace } from '../store/rail-partitions.ts';
+import { holdLine, keylessFault } from './applying.ts';
+import { applyLine, type LineTally } from './apply-line.ts';
+import { BatchIds } from './batch-ids.ts';
+import type { Commit } from './batch.ts';
+import type { RailDeps } from './deps.ts';
+import { LineBatch } from './line-batch.ts';
+import { planLine, type LinePlan } from './line-plan.ts';
+import { fillBatch, readSections, type Section } from './nats-codec.ts';
+import type { LaneInfo } from './nats-sink.ts';
+
+/** What goes into one hub transaction at most; a message that is greater goes alone. */
+const MOST_BYTES = 8 * 1024 * 1024;
+const MOST_MESSAGES = 500;
+/** Above this the lane is not read on until the hub has caught up. */
+const WAITING_BYTES = 32 * 1024 * 1024;
+const TELL_MS = 250;
+const AGAIN_MS = 500;
+const PUBLISH_MS = 1_000;
+
+/** Another process took the partition over. */
+class PartitionMoved extends Error {
+  constructor() {
+    super('Another process applies this partition');
+  }
+}
+
+type Waiting = { readonly message: LaneMessage; readonly sections: readonly Section[] };
+
+/**
+ * Applies one lane of a connection, in order, for as long as `signal` lets it. Its place moves in the transaction that applies; a message that comes
+ * again is known by its sequence. Whatever breaks, it begins again from the place on the hub.
+ */
+export async function applyLane(deps: RailDeps, lanes: Lanes, place: PartitionPlace, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await new LaneApplier(deps, lanes, place).run(signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof PartitionMoved) throw error;
+      deps.log.warn({ module: 'exchange', connection: place.connectionId, lane: place.no, error }, 'a lane could not be applied and is begun again');
+      await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+      const now = await placeNow(deps, place).catch(() => undefined);
+      if (now) place = now;
+    }
+  }
+}
+
+async function placeNow(deps: RailDeps, place: PartitionPlace): Promise<PartitionPlace | undefined> {
+  return (await deps.database.read((tx) => listPartitions(tx, place.connectionId))).find((one) => one.no === place.no);
+}
+
+class LaneApplier {
+  readonly #deps: RailDeps;
+  readonly #lanes: Lanes;
+  #place: PartitionPlace;
+  readonly #ids: BatchIds;
+  readonly #plans = new Map<string, LinePlan | undefined>();
+  #queue: Waiting[] = [];
+  #bytes = 0;
+  readonly #publish = new Set<string>();
+  #publishedAt = 0;
+  #wake: (() => void) | undefined;
+  #room: (() => void) | undefined;
+
+  constructor(deps: RailDeps, lanes: Lanes, place: PartitionPlace) {
+    this.#deps = deps;
+    this.#lanes = lanes;
+    this.#place = place;
+    // One a lane: what is told of a batch must not run ahead of rows that another lane is still writing under it.
+    this.#ids = new BatchIds(deps);
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const both = AbortSignal.any([signal, over.signal]);
+    let reading: Error | undefined;
+    const read = this.#read(both).catch((error: Error) => {
+      reading = error;
+      this.#wake?.();
+    });
+    const telling = setInterval(() => this.#wake?.(), TELL_MS);
+    try {
+      while (!signal.aborted) {
+        if (reading) throw reading;
+        if (this.#queue.length > 0) await this.#apply(this.#next());
+        else {
+          await this.#tell();
+          if (this.#queue.length === 0) await this.#more(signal);
+        }
+      }
+    } finally {
+      clearInterval(telling);
+      over.abort();
+      this.#room?.();
+      await read;
+    }
+  }
+
+  #more(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const go = (): void => {
+        signal.removeEventListener('abort', go);
+        resolve();
+      };
+      this.#wake = go;
+      signal.addEventListener('abort', go);
+    });
+  }
+
+  async #read(signal: AbortSignal): Promise<void> {
+    for await (const message of this.#lanes.read(this.#place.no, this.#place.sequence, signal)) {
+      this.#queue.push({ message, sections: readSections(message.body) });
+      this.#bytes += message.body.length;
+      this.#wake?.();
+      while (this.#bytes > WAITING_BYTES && !signal.aborted) await new Promise<void>((resolve) => (this.#room = resolve));
+    }
+  }
+
+  /** As many messages as go into one transaction: until there are enough, or a line's changes are to be taken in another way. */
+  #next(): Waiting[] {
+    const taken: Waiting[] = [];
+    const plans = new Set<string>();
+    let bytes = 0;
+    while (this.#queue[0] && taken.length < MOST_MESSAGES) {
+      const { message, sections } = this.#queue[0];
+      if (taken.length > 0 && bytes + message.body.length > MOST_BYTES) break;
+      // The same line under two plans: the first is applied before the second begins.
+      const another = sections.some((one) => !plans.has(one.plan) && this.#follows(one.plan, plans));
+      if (taken.length > 0 && another) break;
+      for (const { plan } of sections) plans.add(plan);
+      taken.push(this.#queue.shift() as Waiting);
+      bytes += message.body.length;
+    }
+    this.#bytes -= bytes;
+    this.#room?.();
+    return taken;
+  }
+
+  /** Whether the line of this plan has changes under another one among these; so long as a plan is not known yet, it may. */
+  #follows(hash: string, plans: ReadonlySet<string>): boolean {
+    const line = this.#plans.get(hash)?.line.id;
+    return line === undefined || [...plans].some((other) => this.#plans.get(other)?.line.id === line);
+  }
+
+  async #apply(waiting: readonly Waiting[]): Promise<void> {
+    const { clock, database, live } = this.#deps;
+    const batches = new Map<string, LineBatch>();
+    const commits = new Map<string, Commit>();
+    let transactions = 0;
+    let sourceAt: Date | undefined;
+    const last = (waiting.at(-1) as Waiting).message;
+    for (const { message, sections } of waiting) {
+      const info = JSON.parse(message.info) as LaneInfo;
+      transactions += info.transactions;
+      if (info.at !== undefined) sourceAt = new Date(info.at);
+      for (const section of sections) {
+        const plan = await this.#plan(section.plan);
+        if (!plan || plan.fault) continue;
+        let batch = batches.get(section.plan);
+        if (!batch) batches.set(section.plan, (batch = new LineBatch(plan)));
+        fillBatch(batch, section);
+        if (plan.line.streamed)
+          for (const mark of section.marks) if (mark.position !== undefined && mark.at !== undefined) commits.set(mark.transaction, { position: mark.position, committedAt: new Date(mark.at) });
+      }
+    }
+    const parts = [...batches.values()].sort((a, b) => (a.plan.line.id < b.plan.line.id ? -1 : 1));
+    const done = await database.transaction(async (tx) => {
+      const at = clock.now();
+      const commitOf = (transaction: string): Commit => commits.get(transaction) ?? { position: '', committedAt: sourceAt ?? at };
+      const tallies: { plan: LinePlan; tally: LineTally }[] = [];
+      for (const batch of parts) {
+        const { plan } = batch;
+        tallies.push({ plan, tally: await applyLine(this.#deps, tx, batch, { batchId: this.#ids.of(plan.line), at, commitOf }) });
+        if (batch.keyless > 0 && !plan.fault) {
+          plan.fault = keylessFault(plan, at);
+          await holdLine(this.#deps, tx, plan, plan.fault);
+        }
+      }
+      const afterwards: (() => void)[] = [];
+      // Lanes of one connection write to the same lines' figures: always in one order, and last, so that they wait for one another but a moment.
+      for (const { plan, tally } of tallies) {
+        const { inserted, updated, deleted, rejected, bytes, rowsChange } = tally;
+        const lagMs = sourceAt === undefined ? undefined : Math.max(0, at.getTime() - sourceAt.getTime());
+        if (inserted + updated + deleted > 0) {
+          const after = await this.#ids.wrote(tx, plan.line, { inserted, updated, deleted });
+          if (after) afterwards.push(after);
+        }
+        await noteMinute(tx, plan.line.id, { at, inserted, updated, deleted, rejected, bytes, transactions, lagMs });
+        await noteApplied(tx, plan.line.id, { sourceAt, appliedAt: at, rowsChange });
+      }
+      const changes = tallies.reduce((sum, { tally }) => sum + tally.inserted + tally.updated + tally.deleted, 0);
+      if (!(await advancePartition(tx, this.#place, last.sequence, { changes, at }))) throw new PartitionMoved();
+      return afterwards;
+    });
+    this.#place = { ...this.#place, sequence: last.sequence };
+    for (const each of done) each();
+    for (const { plan } of parts) this.#publish.add(plan.line.id);
+    if (performance.now() - this.#publishedAt < PUBLISH_MS) return;
+    this.#publishedAt = performance.now();
+    for (const lineId of this.#publish) live.publish({ topic: 'exchange', data: { lineId } });
+    this.#publish.clear();
+  }
+
+  /** Tells other modules of rows that have entered the lake and wait to be told. */
+  async #tell(): Promise<void> {
+    const due = this.#ids.due();
+    if (due.length === 0) return;
+    const after = await this.#deps.database.transaction(async (tx) => {
+      const all: (() => void)[] = [];
+      for (const line of due) all.push(await this.#ids.tell(tx, line));
+      return all;
+    });
+    for (const each of after) each();
+  }
+
+  /** How changes under this hash are taken; undefined for a line that is no longer in use. */
+  async #plan(hash: string): Promise<LinePlan | undefined> {
+    if (this.#plans.has(hash)) return this.#plans.get(hash);
+    const { catalogue, database, settings, table } = this.#deps;
+    const found = await database.read(async (tx) => {
+      const kept = await findPlan(tx, hash);
+      const line = kept && (await findLine(tx, kept.line_id));
+      return kept && line && { kept, line };
+    });
+    const plan =
+      found &&
+      planLine({
+        line: { ...found.line, mapping: found.kept.definition.mapping, streamed: found.kept.definition.streamed },
+        resource: catalogue.resource(found.line.resource),
+        shape: found.kept.definition.shape,
+        heldColumns: found.kept.definition.held,
+        // Other lanes and readings set rows aside as well.
+        quarantined: true,
+        table,
+        demo: settings.demo,
+      });
+    if (plan) plan.certain = false;
+    this.#plans.set(hash, plan);
+    return plan;
+  }
+}

@@ -1,0 +1,381 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openLanes, type Lane, type Lanes, type NatsConnection } from '@platform/rail';
+import { advanceCapture } from '../store/capture.ts';
+import { readRows } from '../store/apply.ts';
+import { ensurePartitions, keepPlan, listPartitions, type PlanDefinition } from '../store/rail-partitions.ts';
+import { holdLine, PlaceMoved, type Ending } from './applying.ts';
+import type { LineTally } from './apply-line.ts';
+import type { Batch } from './batch.ts';
+import type { RailDeps } from './deps.ts';
+import { keyOf, keyValues } from './final-states.ts';
+import type { Fault } from '../domain/line.ts';
+import type { LinePlan } from './line-plan.ts';
+import type { SectionWriter } from './nats-codec.ts';
+import { RoutedBatch, type Routing } from './nats-route.ts';
+import type { Sink, SinkOptions } from './sink.ts';
+
+/** Keys of a connection go to so many lanes, and no more machines than that can apply. Fixed when its stream is made. */
+const PARTITIONS = 8;
+/** The most that JetStream keeps of a connection; then the source keeps its log, and its own budget counts. */
+const STREAM_BYTES = 8 * 2 ** 30;
+const LOOK_MS = 40;
+const TRIM_EVERY_MS = 10_000;
+
+/** Up to where a lane holds the changes: all transactions up to `position`, and of `transaction` the first `done` of each line. */
+export type Point = { readonly position: string; readonly transaction?: string; readonly done?: Readonly<Record<string, number>> };
+/** What a lane's message says beside its changes. `from`: where the lane stood before it, for when only part of it was kept. */
+export type LaneInfo = { readonly from: Point; readonly to: Point; readonly at?: string; readonly transactions: number };
+type MarkInfo = { readonly position: string };
+
+type LaneState = {
+  /** Of its last message. */
+  sequence: number;
+  /** Of its last message that is whole. */
+  need: number;
+  point: Point;
+  /** Where it stood when this process began, until something comes that it does not hold. */
+  resume: Point | undefined;
+  readonly dropped: Map<string, number>;
+};
+
+/** The plan as appliers find it. */
+export function definitionOf(plan: LinePlan): { hash: string; definition: PlanDefinition } {
+  const definition: PlanDefinition = {
+    mapping: plan.line.mapping,
+    shape: plan.captured.shape,
+    held: plan.held.map((one) => one.column),
+    streamed: plan.line.streamed,
+  };
+  const hash = createHash('sha256').update(JSON.stringify([plan.line.id, plan.captured.columns, definition])).digest('base64url').slice(0, 22);
+  return { hash, definition };
+}
+
+/**
+ * Publishes what a connection's capture tells. The source may forget what JetStream holds durably; the capture's place on the hub moves on when the
+ * lanes' appliers have it in the lake. A process that dies in the middle of a batch leaves some lanes further than others: what each lane holds
+ * stands in its last message, and what comes again is left out there, change by change.
+ */
+export async function openNatsSink(deps: RailDeps, nats: NatsConnection, options: SinkOptions): Promise<Sink> {
+  const { connectionId, capture, plans, kept, prepared } = options;
+  const lanes = await openLanes(nats, { hub: deps.hub.name, connection: connectionId, partitions: PARTITIONS, bytes: STREAM_BYTES });
+  const mark = await lanes.last('mark');
+  const marked = mark && mark.info !== '' ? (JSON.parse(mark.info) as MarkInfo).position : undefined;
+  const begun = kept ?? prepared;
+  // Begun anew, what an older stream of the source told means nothing any more.
+  const goesOn = kept !== null && marked !== undefined && capture.compare(marked, kept) > 0;
+  const after = goesOn ? marked : begun;
+  const states: LaneState[] = [];
+  for (let lane = 0; lane < lanes.partitions; lane += 1) states.push(await laneState(lanes, lane, after, kept !== null));
+  const hashes = new Map<LinePlan, string>();
+  await deps.database.transaction(async (tx) => {
+    await ensurePartitions(tx, connectionId, lanes.identity, lanes.partitions);
+    for (const plan of plans) {
+      const { hash, definition } = definitionOf(plan);
+      hashes.set(plan, hash);
+      await keepPlan(tx, hash, plan.line.id, definition, deps.clock.now());
+    }
+  });
+  return new NatsSink(deps, { connectionId, lanes, states, hashes, after, hubAt: begun, markSequence: mark?.sequence ?? 0, capture });
+}
+
+async function laneState(lanes: Lanes, lane: number, after: string, goesOn: boolean): Promise<LaneState> {
+  const last = await lanes.last(lane);
+  const fresh: Point = { position: after };
+  if (!last) return { sequence: 0, need: 0, point: fresh, resume: undefined, dropped: new Map() };
+  const info = JSON.parse(last.info) as LaneInfo;
+  const point = last.whole ? info.to : info.from;
+  return { sequence: last.sequence, need: last.whole ? last.sequence : 0, point: goesOn ? point : fresh, resume: goesOn ? point : undefined, dropped: new Map() };
+}
+
+class NatsSink implements Sink {
+  readonly after: string;
+  readonly #deps: RailDeps;
+  readonly #connectionId: string;
+  readonly #lanes: Lanes;
+  readonly #states: LaneState[];
+  readonly #compare: (a: string, b: string) => number;
+  readonly #routing: Routing;
+  readonly #stop = new AbortController();
+  readonly #watching: Promise<void>;
+  /** Batches that are durable and not all in the lake: the lanes' sequences they end with. */
+  #queue: { position: string; need: readonly number[]; mark: number }[] = [];
+  #markSequence: number;
+  #hubAt: string;
+  /** Commits of the transactions told last, for the next message that has to say what came before. */
+  #commits = new Map<string, string>();
+  #partial = new Map<LinePlan, Map<string, string>>();
+  #listener: Parameters<Sink['listen']>[0] | undefined;
+  #waiting: { need: readonly number[]; resolve: () => void; reject: (error: Error) => void }[] = [];
+  #failure: Error | undefined;
+  #trimmedAt = performance.now();
+  /** Messages below are in the lake, marks and all. */
+  #trimTo = 0;
+  #trimmed = 0;
+  #running = 0;
+  #count = 0;
+  readonly #life: string;
+
+  constructor(
+    deps: RailDeps,
+    begun: { connectionId: string; lanes: Lanes; states: LaneState[]; hashes: Map<LinePlan, string>; after: string; hubAt: string; markSequence: number; capture: SinkOptions['capture'] },
+  ) {
+    this.#deps = deps;
+    this.#connectionId = begun.connectionId;
+    this.#lanes = begun.lanes;
+    this.#states = begun.states;
+    this.after = begun.after;
+    this.#hubAt = begun.hubAt;
+    this.#markSequence = begun.markSequence;
+    this.#compare = (a, b) => begun.capture.compare(a, b);
+    this.#life = deps.ids.next();
+    this.#routing = {
+      partitions: begun.lanes.partitions,
+      hashOf: (plan) => begun.hashes.get(plan) as string,
+      partial: (plan, key, transaction) => {
+        if (!plan.notes) return;
+        const keys = this.#partial.get(plan) ?? new Map<string, string>();
+        this.#partial.set(plan, keys.set(key, transaction));
+      },
+    };
+    if (this.#compare(begun.after, begun.hubAt) > 0) this.#queue.push({ position: begun.after, need: this.#needs(), mark: begun.markSequence });
+    this.#watching = this.#watch();
+  }
+
+  batch(plans: readonly (readonly LinePlan[])[], transaction: string): Batch {
+    return new RoutedBatch(plans, transaction, this.#routing);
+  }
+
+  open(): ReturnType<Sink['open']> {
+    const lines = new Set<string>();
+    return {
+      part: async (batch) => {
+        await this.#publish(batch as RoutedBatch, lines);
+      },
+      commit: async (ending, faulty) => {
+        await this.#hold(faulty);
+        await this.#mark(ending.to);
+        const none: LineTally = { inserted: 0, updated: 0, deleted: 0, rejected: 0, bytes: 0, rowsChange: 0 };
+        return new Map([...lines].map((id) => [id, none]));
+      },
+      abandon: async () => undefined,
+    };
+  }
+
+  note(position: string): Promise<void> {
+    return this.#mark(position);
+  }
+
+  get idle(): boolean {
+    return this.#queue.length === 0 && this.#running === 0;
+  }
+
+  listen(listener: Parameters<Sink['listen']>[0]): void {
+    this.#listener = listener;
+    if (this.#failure) listener.failed(this.#failure);
+    else listener.applied(this.#hubAt);
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    this.#fail(new Error('The rail to JetStream was closed'));
+    await this.#watching;
+  }
+
+  /** Waits until the lake has all that was published; then looks which rows told in part it lacks. */
+  async drained(): Promise<void> {
+    await this.#applied();
+    for (const [plan, keys] of this.#partial) {
+      const { notes, table, items, keyPlaces } = plan;
+      if (!notes) continue;
+      const wanted = [...keys.keys()].map(keyValues);
+      const rows = await this.#deps.database.read((tx) => readRows(tx, table, items, wanted));
+      const there = new Set(rows.map((row) => keyOf(keyPlaces.map((place) => row[place] as string))));
+      for (const [key, transaction] of keys) if (!there.has(key)) notes.touchPartial(key, transaction);
+    }
+    this.#partial.clear();
+  }
+
+  #needs(): number[] {
+    return this.#states.map((state) => state.need);
+  }
+
+  #applied(): Promise<void> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => this.#waiting.push({ need: this.#needs(), resolve, reject }));
+  }
+
+  async #publish(batch: RoutedBatch, lines: Set<string>): Promise<void> {
+    this.#running += 1;
+    try {
+      const positions = new Map([...batch.commits].map(([transaction, commit]) => [transaction, commit.position]));
+      const positionOf = (transaction: string): string | undefined => positions.get(transaction) ?? this.#commits.get(transaction);
+      let transactions = batch.transactions;
+      for (const { alone, lanes } of batch.segments) {
+        if (alone) {
+          await this.#applied();
+          lines.add(alone.plan.line.id);
+          await this.#append(alone.lane, [alone.section], batch, positionOf, transactions);
+          await this.#applied();
+          transactions = 0;
+        }
+        const all = [...lanes].map(([lane, sections], index) => this.#append(lane, [...sections.values()], batch, positionOf, index === 0 ? transactions : 0));
+        await allSettled(all);
+        if (lanes.size > 0) transactions = 0;
+      }
+      for (const { lanes } of batch.segments) for (const sections of lanes.values()) for (const { lineId } of sections.values()) lines.add(lineId);
+      const open = new Set(this.#states.map(({ point }) => point.transaction));
+      this.#commits = new Map([...this.#commits, ...positions].filter(([transaction]) => open.has(transaction)));
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  async #append(lane: number, given: readonly SectionWriter[], batch: RoutedBatch, positionOf: (transaction: string) => string | undefined, transactions: number): Promise<void> {
+    const state = this.#states[lane] as LaneState;
+    const sections = state.resume ? this.#leftOut(state, given, positionOf) : given;
+    const filled = sections.filter((section) => section.count > 0);
+    if (filled.length === 0) return;
+    for (const section of filled) {
+      for (const mark of section.marks) {
+        const commit = batch.commits.get(mark.transaction);
+        if (commit) Object.assign(mark, { position: commit.position, at: commit.committedAt.toISOString() });
+      }
+    }
+    const to = pointAfter(state.point, filled, batch.turns, positionOf);
+    const at = batch.commit?.committedAt.toISOString();
+    const info: LaneInfo = { from: state.point, to, transactions, ...(at === undefined ? {} : { at }) };
+    const body = Buffer.concat(filled.map((section) => section.encode()));
+    state.sequence = await this.#tell(lane, JSON.stringify(info), body, state.sequence);
+    state.need = state.sequence;
+    state.point = to;
+  }
+
+  /** What the lane holds already, from before this process, is left out. */
+  #leftOut(state: LaneState, given: readonly SectionWriter[], positionOf: (transaction: string) => string | undefined): SectionWriter[] {
+    const { position, transaction: part, done = {} } = state.resume as Point;
+    return given.map((section) =>
+      section.filtered((transaction) => {
+        if (transaction === part) {
+          const dropped = (state.dropped.get(section.lineId) ?? 0) + 1;
+          state.dropped.set(section.lineId, dropped);
+          return dropped > (done[section.lineId] ?? 0);
+        }
+        const committed = positionOf(transaction);
+        return committed === undefined || this.#compare(committed, position) > 0;
+      }),
+    );
+  }
+
+  #tell(lane: Lane, info: string, body: Buffer, expected: number): Promise<number> {
+    // Messages that were let go of no longer count as the lane's last.
+    const before = expected < this.#trimmed ? 0 : expected;
+    return this.#lanes.append(lane, { id: `${this.#life}.${this.#count++}`, info, body, expected: before });
+  }
+
+  async #mark(position: string): Promise<void> {
+    this.#running += 1;
+    try {
+      this.#markSequence = await this.#tell('mark', JSON.stringify({ position } satisfies MarkInfo), Buffer.alloc(0), this.#markSequence);
+      this.#queue.push({ position, need: this.#needs(), mark: this.#markSequence });
+      if (performance.now() - this.#trimmedAt > TRIM_EVERY_MS && this.#trimTo > this.#trimmed) await this.#trim();
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  /** Between two messages of ours, so that nobody waits for a place that is gone. */
+  async #trim(): Promise<void> {
+    this.#trimmedAt = performance.now();
+    const to = this.#trimTo;
+    try {
+      await this.#lanes.trim(to);
+      this.#trimmed = to;
+    } catch (error) {
+      // Whether it was done is not known, so neither is what the lanes' last messages are: the process begins anew from what there is.
+      this.#fail(error as Error);
+      throw error;
+    }
+  }
+
+  async #hold(faulty: readonly LinePlan[]): Promise<void> {
+    if (faulty.length === 0) return;
+    await this.#deps.database.transaction(async (tx) => {
+      for (const plan of faulty) await holdLine(this.#deps, tx, plan, plan.fault as Fault);
+    });
+  }
+
+  /** Follows how far the lanes are in the lake, while anything is on its way. */
+  async #watch(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted && !this.#failure) {
+      if (this.#queue.length > 0 || this.#waiting.length > 0) {
+        try {
+          await this.#look();
+        } catch (error) {
+          this.#fail(error as Error);
+          return;
+        }
+      }
+      await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #look(): Promise<void> {
+    const places = await this.#deps.database.read((tx) => listPartitions(tx, this.#connectionId));
+    const there = new Map(places.map((place) => [place.no, place.stream === this.#lanes.identity ? place.sequence : 0]));
+    const has = (need: readonly number[]): boolean => need.every((sequence, lane) => (there.get(lane) ?? 0) >= sequence);
+    const waiting = this.#waiting;
+    this.#waiting = waiting.filter(({ need, resolve }) => {
+      if (!has(need)) return true;
+      resolve();
+      return false;
+    });
+    let passed: { position: string; mark: number } | undefined;
+    while (this.#queue[0] && has(this.#queue[0].need)) passed = this.#queue.shift();
+    if (!passed) return;
+    const at = this.#deps.clock.now();
+    const { position, mark } = passed;
+    if (position !== this.#hubAt) {
+      const mine = await this.#deps.database.transaction((tx) => advanceCapture(tx, this.#connectionId, this.#hubAt, position, { received: at, applied: at }));
+      if (!mine) throw new PlaceMoved();
+      this.#hubAt = position;
+    }
+    this.#trimTo = Math.max(this.#trimTo, mark);
+    this.#listener?.applied(position);
+  }
+
+  #fail(error: Error): void {
+    if (this.#failure) return;
+    this.#failure = error;
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+    if (!this.#stop.signal.aborted) this.#listener?.failed(error);
+  }
+}
+
+/** Waits for all, so that none is under way when the first failure is told. */
+async function allSettled(all: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(all)).find((one) => one.status === 'rejected');
+  if (failed) throw (failed as PromiseRejectedResult).reason;
+}
+
+/** Where a lane stands behind a message with these changes. */
+export function pointAfter(
+  before: Point,
+  sections: readonly Pick<SectionWriter, 'lineId' | 'counts'>[],
+  turns: ReadonlyMap<string, number>,
+  positionOf: (transaction: string) => string | undefined,
+): Point {
+  const turnOf = (transaction: string): number => turns.get(transaction) ?? -1;
+  const all = sections.map((section) => ({ lineId: section.lineId, counts: section.counts() }));
+  const order = [...new Set([...(before.transaction === undefined ? [] : [before.transaction]), ...all.flatMap(({ counts }) => [...counts.keys()])])].sort((a, b) => turnOf(a) - turnOf(b));
+  const newest = order.at(-1) as string;
+  const done: Record<string, number> = before.transaction === newest ? { ...before.done } : {};
+  for (const { lineId, counts } of all) {
+    const count = counts.get(newest);
+    if (count !== undefined) done[lineId] = (done[lineId] ?? 0) + count;
+  }
+  // Those before the newest are whole, and their commits known, since a later one was told.
+  const closed = order.at(-2);
+  return { position: (closed === undefined ? undefined : positionOf(closed)) ?? before.position, transaction: newest, done };
+}
