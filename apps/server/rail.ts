@@ -59,7 +59,6 @@ async function run(databaseUrl: string, deployment: Record<string, string>): Pro
   const ferries = startFerries({ ...exchange.rail, live, keys: foundations.keys });
   const refresh = setInterval(() => foundations.keys.refresh(), 60_000);
   log.info({ pid: process.pid }, 'the rail runs');
-  process.send?.('running');
   return async () => {
     clearInterval(refresh);
     await Promise.all([rail.stop(), ferries.stop()]);

@@ -28,6 +28,7 @@ import { exchangePort } from './port.ts';
 import type { RailDeps } from './rail/deps.ts';
 import { openChangeStream } from './store/change-stream.ts';
 
+export { defineFerryRoute, findFerryConnection, findFerryRoute, newFerrySeries } from './rail/ferry-routes.ts';
 export { FRONT_DATABASES } from './adapters/connectors.ts';
 export { startRail, type Rail } from './rail/rail.ts';
 export { receiveConnection, sendRoute, startFerries, FERRY_KEY, type FerryLoopDeps } from './rail/ferry-loop.ts';

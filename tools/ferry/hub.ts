@@ -20,7 +20,10 @@ const ferryCommandErrors = defineErrors('ferry', {
 /** The running hub, for a command of the ferry: the same store, keys and folders as the server’s. */
 export async function openHub(): Promise<{ deps: FerryLoopDeps; close(): Promise<void> }> {
   const settings = readSettings();
-  const database = await openDatabase({ url: settings.databaseUrl ?? runningHub(settings.dataFolder), maxConnections: 4 });
+  const database = await openDatabase({
+    url: settings.databaseUrl ?? runningHub(settings.dataFolder),
+    maxConnections: 4,
+  });
   const foundations = openFoundations(settings, database, silentLog, settings.deployment);
   const organisations = createOrganisations(foundations);
   const catalogue = createCatalogue({ ...foundations, organisations: organisations.port });

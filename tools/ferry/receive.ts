@@ -14,7 +14,9 @@ const { values } = parseArgs({
 });
 const { connection: id, in: arrived, out } = values;
 if (id === undefined) {
-  process.stderr.write('Usage: npm run ferry:receive -- --connection <id> [--in <folder> --out <folder>] [--every <seconds>]\n');
+  process.stderr.write(
+    'Usage: npm run ferry:receive -- --connection <id> [--in <folder> --out <folder>] [--every <seconds>]\n',
+  );
   process.exit(2);
 }
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -23,7 +25,9 @@ const hub = await openHub();
 try {
   await turns(values.every === undefined ? undefined : Number(values.every), async () => {
     const received = await receiveConnection(hub.deps, await findFerryConnection(hub.deps, id), folders);
-    say(`${received.applied} packages applied, ${received.waiting} wait, missing: ${received.missing.join(', ') || 'none'}`);
+    say(
+      `${received.applied} packages applied, ${received.waiting} wait, missing: ${received.missing.join(', ') || 'none'}`,
+    );
     for (const { file, code } of received.rejected) say(`REFUSED ${file}: ${code}`);
     if (received.stopped) {
       say(`STOPPED ${received.stopped.code}: ${received.stopped.zh} / ${received.stopped.en}`);

@@ -26,7 +26,9 @@ const { values } = parseArgs({
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const { route: id, out, in: back } = values;
 if (!values.key && id === undefined) {
-  process.stderr.write('Usage: npm run ferry:send -- --key | --route <id> [--define …] [--new-series] [--every <seconds>]\n');
+  process.stderr.write(
+    'Usage: npm run ferry:send -- --key | --route <id> [--define …] [--new-series] [--every <seconds>]\n',
+  );
   process.exit(2);
 }
 const folders = out !== undefined && back !== undefined ? { out, in: back } : undefined;
@@ -51,10 +53,15 @@ try {
       values['new-series'] = false;
       const { made, sent, stopped } = await sendRoute(hub.deps, await findFerryRoute(hub.deps, id), folders);
       const now = await findFerryRoute(hub.deps, id);
-      say(`${made} packages made, ${sent} put out; acknowledged up to ${now.ackedUpTo} of ${now.number} (series ${now.series})`);
+      say(
+        `${made} packages made, ${sent} put out; acknowledged up to ${now.ackedUpTo} of ${now.number} (series ${now.series})`,
+      );
       for (const { line, ours, theirs } of now.differences)
-        say(`DIFFERENCE ${line}: here ${ours.count} rows ${ours.sum}, there ${theirs ? `${theirs.count} rows ${theirs.sum}` : 'none'}`);
-      for (const rejected of now.ack?.rejected ?? []) say(`REFUSED there: ${rejected.file}: ${rejected.zh} / ${rejected.en}`);
+        say(
+          `DIFFERENCE ${line}: here ${ours.count} rows ${ours.sum}, there ${theirs ? `${theirs.count} rows ${theirs.sum}` : 'none'}`,
+        );
+      for (const rejected of now.ack?.rejected ?? [])
+        say(`REFUSED there: ${rejected.file}: ${rejected.zh} / ${rejected.en}`);
       if (stopped) {
         say(`STOPPED ${stopped.code}: ${stopped.zh} / ${stopped.en}`);
         process.exitCode = 1;

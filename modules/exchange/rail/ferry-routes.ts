@@ -32,14 +32,19 @@ export async function defineFerryRoute(
 ): Promise<void> {
   const bad = (field: string, reason: string): Error => ferryErrors.badRoute({ field, reason });
   for (const field of ['id', 'self', 'peer'] as const)
-    if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(route[field])) throw bad(field, '字母、数字和连字符 / letters, digits, hyphens');
-  if (route.peerKeys.length === 0 || !route.peerKeys.every((key) => /^04[0-9a-f]{128}$/.test(key) && isSm2PublicKey(Buffer.from(key, 'hex'))))
+    if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(route[field]))
+      throw bad(field, '字母、数字和连字符 / letters, digits, hyphens');
+  if (
+    route.peerKeys.length === 0 ||
+    !route.peerKeys.every((key) => /^04[0-9a-f]{128}$/.test(key) && isSm2PublicKey(Buffer.from(key, 'hex')))
+  )
     throw bad('peer-key', '不是 SM2 公钥 / not an SM2 public key');
   for (const field of ['outFrom', 'inFrom'] as const)
     if (!/^[A-Z][A-Z0-9_]{0,62}$/.test(route[field])) throw bad(field, '部署设置名 / the name of a deployment setting');
   if (route.lines.length === 0) throw bad('lines', '至少一条线路 / at least one line');
   await deps.database.transaction(async (tx) => {
-    for (const line of route.lines) if (!(await findLine(tx, line))) throw bad('lines', `没有线路 ${line} / no line ${line}`);
+    for (const line of route.lines)
+      if (!(await findLine(tx, line))) throw bad('lines', `没有线路 ${line} / no line ${line}`);
     await defineRoute(tx, { ...route, at: deps.clock.now() });
     await deps.audit.append(tx, {
       actor: system,
