@@ -11,8 +11,10 @@ import { createIdentity, type DemoPerson } from '@modules/identity';
 import type { IdentityPort } from '@modules/identity/contract';
 import { createInterfaces } from '@modules/interfaces';
 import { createLicences } from '@modules/licences';
+import { createLineage } from '@modules/lineage';
 import { createMatters } from '@modules/matters';
 import { createOrganisations } from '@modules/organisations';
+import { createReconciliations } from '@modules/reconciliations';
 import { createReviews } from '@modules/reviews';
 
 /** What the composition needs beside the foundations. */
@@ -37,6 +39,8 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     // Told by a module further down: only asked once all are made.
     callFlows: (period) => interfaces.port.callFlows(period),
   });
+  const reconciliations = createReconciliations({ ...f, catalogue: catalogue.port, exchange: exchange.port });
+  const lineage = createLineage({ ...f, exchange: exchange.port });
   const baseRegistries = createBaseRegistries({ ...f, organisations: organisations.port, catalogue: catalogue.port });
   const interfaces = createInterfaces({
     ...f,
@@ -68,6 +72,8 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     identity,
     catalogue,
     exchange,
+    reconciliations,
+    lineage,
     baseRegistries,
     interfaces,
     matters,

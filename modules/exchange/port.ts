@@ -99,10 +99,6 @@ export function exchangePort(deps: PortDeps): ExchangePort {
         const connection = line && (await findConnection(tx, line.connectionId));
         return line && connection ? factsOf(line, connection) : undefined;
       }),
-    async openSource(lineId) {
-      const { session, shape } = await open(lineId);
-      return { session, shape };
-    },
     async *readSource(lineId, signal) {
       const { line, session, shape } = await open(lineId);
       try {

@@ -94,12 +94,12 @@ const word = (text: string): string => text.replace(/[^A-Za-z0-9_-]/g, '_');
  * The lanes of a connection, made when there are none. `partitions` counts only then: keys must not change their lane.
  * @throws rail.nats-no-jetstream, rail.nats-unreachable
  */
-export async function openLanes(nats: NatsConnection, options: { hub: string; connection: string; partitions: number; bytes: number }): Promise<Lanes> {
+export async function openLanes(nats: NatsConnection, options: { hub: string; connection: string; partitions: number }): Promise<Lanes> {
   return (await findLanes(nats, options, true)) as Lanes;
 }
 
 /** The lanes of a connection when there are any. @throws as {@link openLanes} */
-export async function findLanes(nats: NatsConnection, options: { hub: string; connection: string; partitions?: number; bytes?: number }, make = false): Promise<Lanes | undefined> {
+export async function findLanes(nats: NatsConnection, options: { hub: string; connection: string; partitions?: number }, make = false): Promise<Lanes | undefined> {
   const name = `YIWANG_${word(options.hub)}_${word(options.connection)}`;
   const root = `yiwang.${word(options.hub)}.${word(options.connection)}`;
   const subjectOf = (lane: Lane): string => (lane === 'mark' ? `${root}.mark` : `${root}.lane.${lane}`);
@@ -120,7 +120,6 @@ export async function findLanes(nats: NatsConnection, options: { hub: string; co
       subjects: [`${root}.mark`, `${root}.lane.*`],
       description: JSON.stringify({ partitions: options.partitions }),
       num_replicas: replicasOf(nats),
-      max_bytes: options.bytes ?? -1,
     }));
   const partitions = partitionsOf(info.config.description) ?? options.partitions ?? 1;
   const room = Math.max(16_384, (nats.info?.max_payload ?? 1_048_576) - 16_384);
@@ -164,14 +163,14 @@ async function findStream(manager: JetStreamManager, name: string): Promise<Stre
 
 async function makeStream(
   manager: JetStreamManager,
-  config: { name: string; subjects: string[]; description: string; num_replicas: number; max_bytes: number },
+  config: { name: string; subjects: string[]; description: string; num_replicas: number },
 ): Promise<StreamInfo> {
   try {
     return await manager.streams.add({
       ...config,
       storage: StorageType.File,
       retention: RetentionPolicy.Limits,
-      // Full, it takes nothing more; the source keeps its log, within its budget. Never does it forget what nobody has applied.
+      // When the nodes' storage is full, nothing more is taken; the source keeps its log, within its budget. What nobody has applied is never forgotten.
       discard: DiscardPolicy.New,
       duplicate_window: KNOWN_MS * 1_000_000,
     });

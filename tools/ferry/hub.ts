@@ -17,8 +17,28 @@ const ferryCommandErrors = defineErrors('ferry', {
   },
 });
 
+/** Does a command's work on the running hub; what people can act on is told in both languages. */
+export async function withHub(work: (deps: FerryLoopDeps) => Promise<void>): Promise<void> {
+  try {
+    const hub = await openHub();
+    try {
+      await work(hub.deps);
+    } finally {
+      await hub.close();
+    }
+  } catch (error) {
+    tell(error);
+  }
+}
+
+function tell(error: unknown): void {
+  if (!(error instanceof DomainError)) throw error;
+  process.stderr.write(`${error.messageIn('zh')}\n${error.messageIn('en')}\n`);
+  process.exitCode = 1;
+}
+
 /** The running hub, for a command of the ferry: the same store, keys and folders as the server’s. */
-export async function openHub(): Promise<{ deps: FerryLoopDeps; close(): Promise<void> }> {
+async function openHub(): Promise<{ deps: FerryLoopDeps; close(): Promise<void> }> {
   const settings = readSettings();
   const database = await openDatabase({
     url: settings.databaseUrl ?? runningHub(settings.dataFolder),
@@ -56,9 +76,7 @@ export async function turns(everySeconds: number | undefined, turn: () => Promis
     try {
       await turn();
     } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      process.stderr.write(`${error.messageIn('zh')}\n${error.messageIn('en')}\n`);
-      process.exitCode = 1;
+      tell(error);
       if (everySeconds === undefined) return;
     }
     if (everySeconds === undefined) return;

@@ -2,7 +2,7 @@
 //   npm run ferry:receive -- --connection <id> [--in <folder> --out <folder>] [--every <seconds>]
 import { parseArgs } from 'node:util';
 import { findFerryConnection, receiveConnection } from '@modules/exchange';
-import { openHub, turns } from './hub.ts';
+import { turns, withHub } from './hub.ts';
 
 const { values } = parseArgs({
   options: {
@@ -21,10 +21,9 @@ if (id === undefined) {
 }
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const folders = arrived !== undefined && out !== undefined ? { in: arrived, out } : undefined;
-const hub = await openHub();
-try {
+await withHub(async (hub) => {
   await turns(values.every === undefined ? undefined : Number(values.every), async () => {
-    const received = await receiveConnection(hub.deps, await findFerryConnection(hub.deps, id), folders);
+    const received = await receiveConnection(hub, await findFerryConnection(hub, id), folders);
     say(
       `${received.applied} packages applied, ${received.waiting} wait, missing: ${received.missing.join(', ') || 'none'}`,
     );
@@ -34,6 +33,4 @@ try {
       process.exitCode = 1;
     }
   });
-} finally {
-  await hub.close();
-}
+});

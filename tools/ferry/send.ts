@@ -4,7 +4,7 @@
 //   npm run ferry:send -- --route <id> [--out <folder> --in <folder>] [--every <seconds>] [--new-series]
 import { parseArgs } from 'node:util';
 import { defineFerryRoute, FERRY_KEY, findFerryRoute, newFerrySeries, sendRoute } from '@modules/exchange';
-import { openHub, turns } from './hub.ts';
+import { turns, withHub } from './hub.ts';
 
 const { values } = parseArgs({
   options: {
@@ -32,13 +32,12 @@ if (!values.key && id === undefined) {
   process.exit(2);
 }
 const folders = out !== undefined && back !== undefined ? { out, in: back } : undefined;
-const hub = await openHub();
-try {
-  if (values.key) say(hub.deps.keys.signing(FERRY_KEY).publicKey.toString('hex'));
+await withHub(async (hub) => {
+  if (values.key) say(hub.keys.signing(FERRY_KEY).publicKey.toString('hex'));
   if (id !== undefined)
     await turns(values.every === undefined ? undefined : Number(values.every), async () => {
       if (values.define)
-        await defineFerryRoute(hub.deps, {
+        await defineFerryRoute(hub, {
           id,
           self: values.self ?? '',
           peer: values.peer ?? '',
@@ -47,12 +46,12 @@ try {
           inFrom: values['in-from'],
           lines: (values.lines ?? '').split(',').filter((line) => line !== ''),
         });
-      if (values['new-series']) await newFerrySeries(hub.deps, id);
+      if (values['new-series']) await newFerrySeries(hub, id);
       // Said once, not at every turn.
       values.define = false;
       values['new-series'] = false;
-      const { made, sent, stopped } = await sendRoute(hub.deps, await findFerryRoute(hub.deps, id), folders);
-      const now = await findFerryRoute(hub.deps, id);
+      const { made, sent, stopped } = await sendRoute(hub, await findFerryRoute(hub, id), folders);
+      const now = await findFerryRoute(hub, id);
       say(
         `${made} packages made, ${sent} put out; acknowledged up to ${now.ackedUpTo} of ${now.number} (series ${now.series})`,
       );
@@ -67,6 +66,4 @@ try {
         process.exitCode = 1;
       }
     });
-} finally {
-  await hub.close();
-}
+});

@@ -1,5 +1,4 @@
 import type { LocalText } from '@platform/kernel';
-import type { SourceSession, TableShape } from '@platform/sources';
 
 /** A line as other modules may know it. */
 export type LineFacts = {
@@ -44,8 +43,6 @@ export type ExchangePort = {
   /** All lines in use, of packs and console. */
   lines(): Promise<LineFacts[]>;
   findLine(id: string): Promise<LineFacts | undefined>;
-  /** Opens the line's source under its own limits; the caller closes it. */
-  openSource(lineId: string): Promise<{ session: SourceSession; shape: TableShape }>;
   /** All rows of the line's table as the source has them now, checked and mapped as a load would; rows that do not pass are skipped and counted. */
   readSource(
     lineId: string,

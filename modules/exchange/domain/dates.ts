@@ -44,11 +44,16 @@ function readExcelSerial(text: string): PlainDate | undefined {
   return new Date((days - EXCEL_EPOCH_DAYS) * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** How a database without a type for dates alone writes one. */
+const MIDNIGHT = /^(\d{4}-\d{2}-\d{2})[ T]00:00:00(?:\.0+)?$/;
+
 /** Reads a date by the first format that fits. A date written YYYY-MM-DD is always taken: it can mean nothing else. */
 export function datesReader(formats: readonly string[]): DateReader {
   const readers = formats.map(dateReader);
   return (text) => {
     if (isPlainDate(text)) return text;
+    const midnight = MIDNIGHT.exec(text)?.[1];
+    if (midnight !== undefined && isPlainDate(midnight)) return midnight;
     for (const read of readers) {
       const date = read(text);
       if (date !== undefined) return date;

@@ -25,7 +25,7 @@ export function itemCheck(
   return (text) => {
     if (UNREADABLE.test(text)) return { fault: 'bad-characters' };
     // Counting characters (not UTF-16 units) only where it can matter.
-    if (text.length > longest && [...text].length > longest) return { fault: 'too-long' };
+    if (text.length > longest && (text.length > 2 * longest || [...text].length > longest)) return { fault: 'too-long' };
     const checked = typed(text);
     if (!('fault' in checked) && pattern && !pattern.test(checked.value)) return { fault: 'pattern' };
     return checked;

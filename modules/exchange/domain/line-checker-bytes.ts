@@ -1,4 +1,5 @@
 import type { LineField } from './line-checker-fields.ts';
+import { bytePattern } from './line-checker-pattern.ts';
 
 // Checks of single fields on their bytes. They only ever say "sound, as it stands": whatever else a value may be is left to the rules on
 // texts (`item-check.ts`), which alone refuse and change values. So nothing here needs to be complete, only never to say yes too often.
@@ -107,9 +108,12 @@ export function byteCheck(field: LineField, demo: boolean): ByteCheck {
   const plain = plainCheck();
   if (item.pattern === undefined || plain === never) return plain;
   const pattern = new RegExp(item.pattern, 'u');
+  const quick = bytePattern(item.pattern);
   return (bytes, from, to, flags) =>
     plain(bytes, from, to, flags) &&
-    pattern.test((bytes as Buffer).toString((flags & NOT_ASCII) === 0 ? 'latin1' : 'utf8', from, to));
+    (quick !== undefined && (flags & NOT_ASCII) === 0
+      ? quick(bytes, from, to)
+      : pattern.test((bytes as Buffer).toString((flags & NOT_ASCII) === 0 ? 'latin1' : 'utf8', from, to)));
 
   function plainCheck(): ByteCheck {
     switch (item.type) {

@@ -18,7 +18,8 @@ export type PackConnection = {
   organisation: string;
   /** The deployment setting that holds its address. */
   setting: string;
-  limits: ConnectionLimits;
+  /** As the pack says; undefined when it says nothing, and people decide. */
+  limits: ConnectionLimits | undefined;
   lines: PackLine[];
 };
 
@@ -46,11 +47,12 @@ export function packConnections(sources: readonly LineSource[]): PackConnection[
       system: given?.system ?? given?.title ?? source.title,
       organisation: source.organisation,
       setting: urlFrom,
-      limits: limitsOf(given?.limits),
+      limits: given?.limits && limitsOf(given.limits),
       lines: [],
     };
     // The first source that says more of their connection is heard.
     if (given?.title && connection.lines.length > 0) Object.assign(connection, { title: given.title });
+    if (given?.limits) connection.limits ??= limitsOf(given.limits);
     if (given?.system && connection.lines.length > 0) Object.assign(connection, { system: given.system });
     connection.lines.push({
       id: source.id,

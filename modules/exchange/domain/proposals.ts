@@ -4,6 +4,7 @@ import type { CataloguedResource, ItemDefinition } from '@modules/catalogue/cont
 import type { ColumnShape, TableShape, Value } from '@platform/sources';
 import type { CodeTable } from './code-tables.ts';
 import { datesReader } from './dates.ts';
+import { canonicalNumber, canonicalTimestamp } from './number-and-time.ts';
 import { toCitizenId, toHalfWidth } from './transforms.ts';
 
 /** One column proposed for one item. `score` 0..1. */
@@ -37,6 +38,8 @@ type Evidence = {
   creditCodes: number;
   dateFormats: string[];
   integers: number;
+  numbers: number;
+  timestamps: number;
 };
 
 const DATE_FORMATS = ['YYYY-MM-DD', 'YYYYMMDD', 'YYYY/M/D', 'YYYY年M月D日', 'YYYY.M.D', 'YYYY-M-D'];
@@ -235,8 +238,7 @@ function valueScore(
           }
         : { points: -1 };
     case 'date':
-      if (column.type === 'date' || column.type === 'timestamp' || column.type === 'timestamptz')
-        return { points: 1, why: { zh: '列类型为日期', en: 'It is a date column' } };
+      if (column.type === 'date') return { points: 1, why: { zh: '列类型为日期', en: 'It is a date column' } };
       return evidence.dateFormats.length > 0
         ? {
             points: 0.95,
@@ -245,6 +247,14 @@ function valueScore(
               en: `The sample holds dates (${evidence.dateFormats.join(', ')})`,
             },
           }
+        : { points: -1 };
+    case 'timestamp':
+      return column.type === 'timestamp' || column.type === 'timestamptz' || evidence.timestamps >= 0.8
+        ? { points: 1, why: { zh: '抽样为日期时间', en: 'The sample holds dates with times' } }
+        : { points: -1 };
+    case 'number':
+      return evidence.numbers >= 0.8
+        ? { points: evidence.numbers, why: { zh: '抽样为数字', en: 'The sample holds numbers' } }
         : { points: -1 };
     case 'integer':
       return evidence.integers >= 0.8
@@ -326,6 +336,8 @@ function evidenceOf(values: readonly Value[]): Evidence {
     creditCodes: share((value) => isCreditCode(toHalfWidth(value).toUpperCase())),
     dateFormats: readable >= 0.7 ? chosen : [],
     integers: share((value) => /^[+-]?\d{1,18}$/.test(toHalfWidth(value))),
+    numbers: share((value) => canonicalNumber(toHalfWidth(value)) !== undefined),
+    timestamps: share((value) => canonicalTimestamp(toHalfWidth(value)) !== undefined),
   };
 }
 

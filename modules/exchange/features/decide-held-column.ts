@@ -19,7 +19,7 @@ const AsItem = Type.Object(
     as: Type.Literal('item'),
     name: Type.String({ minLength: 1, maxLength: 48 }),
     title: LocalText,
-    type: Type.Enum(['text', 'date', 'integer', 'code', 'citizen-id', 'credit-code', 'boolean']),
+    type: Type.Enum(['text', 'date', 'integer', 'code', 'citizen-id', 'credit-code', 'boolean', 'number', 'timestamp']),
     grade: Type.Integer({ minimum: 1, maximum: 4 }),
     personal: Type.Boolean(),
     mask: Type.Optional(Type.Enum([...MASKS] as Mask[])),

@@ -322,6 +322,40 @@ describe('a new column', () => {
     expect((await post(`/lines/${line}/held-columns/SBRQ`, item)).body.code).toBe('exchange.held-column-ended');
   });
 
+  test('what the rail held before it knew of the item is filled in later, but never over what is newer', async () => {
+    const [first, second] = [citizenId(1), citizenId(3)];
+    for (const id of [first, second]) await post(`/quarantine/${await keep([id, '张三', '男'], [])}/mend`);
+    await hold('DH', { [first]: '1' });
+    await post(`/lines/${line}/held-columns/DH`, {
+      as: 'item',
+      name: 'phone',
+      title: { zh: '电话', en: 'Phone' },
+      type: 'text',
+      grade: 3,
+      personal: true,
+    });
+    await city.settle();
+    // Told under the old plan, after the column had been catalogued; the second row changed once more since.
+    await city.clock.advance(1_000);
+    await hold('DH', { [first]: '13800000001', [second]: '13800000002' });
+    await all(`update lake.raw_berth_holders set phone = 'newer', _at = $2 where citizen_id = $1`, [
+      second,
+      new Date(city.clock.now().getTime() + 1_000),
+    ]);
+    const late = exchange.jobs?.find((job) => job.name === 'exchange.fill-late');
+    await late?.run(
+      { lineId: line, column: 'DH', trace: 'trace' },
+      { jobId: '1', attempt: 1, signal: new AbortController().signal },
+    );
+    expect(await all('select citizen_id, phone from lake.raw_berth_holders order by citizen_id')).toEqual(
+      [
+        { citizen_id: first, phone: '13800000001' },
+        { citizen_id: second, phone: 'newer' },
+      ].sort((a, b) => (a.citizen_id < b.citizen_id ? -1 : 1)),
+    );
+    expect(await all('select * from exchange.held_value where line_id = $1', [line])).toEqual([]);
+  });
+
   test('is not taken when someone says so', async () => {
     await hold('BZ', { [citizenId(1)]: 'x' });
     expect((await post(`/lines/${line}/held-columns/BZ`, { as: 'ignored' })).body).toEqual({

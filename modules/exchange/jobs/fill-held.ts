@@ -1,11 +1,12 @@
-import { sql, type Tx } from '@platform/database';
-import { lakeColumn, rawTable, storedType } from '@platform/lake';
+import type { Tx } from '@platform/database';
+import { rawTable, storedType } from '@platform/lake';
 import type { CataloguedResource } from '@modules/catalogue/contract';
 import { changesApplied } from '../contract/index.ts';
 import { itemCheck } from '../domain/item-check.ts';
 import type { Line, Mapped } from '../domain/line.ts';
 import { transformer } from '../domain/transforms.ts';
 import type { TakeDeps } from '../rail/take-changes.ts';
+import { fillRows, type HeldText } from '../store/fill-rows.ts';
 import { heldContext, takeHeldValues } from '../store/held.ts';
 
 const VALUES_AT_ONCE = 5_000;
@@ -53,7 +54,7 @@ export async function fillHeld(
     }
     filled += await fillRows(
       tx,
-      line,
+      line.id,
       { table, item: { name: item.name, type: storedType(item.type) }, batchId, at },
       good,
     );
@@ -75,37 +76,4 @@ export async function fillHeld(
       trace,
     );
   return { filled, refused };
-}
-
-/** `at`: the row must not have changed since. */
-type HeldText = { key: string[]; value: string | null; at?: string };
-
-const CASTS = { text: sql`text`, date: sql`date`, integer: sql`bigint`, boolean: sql`boolean` } as const;
-
-async function fillRows(
-  tx: Tx,
-  line: Line,
-  to: {
-    table: ReturnType<typeof rawTable>;
-    item: { name: string; type: ReturnType<typeof storedType> };
-    batchId: string;
-    at: Date;
-  },
-  rows: readonly HeldText[],
-): Promise<number> {
-  if (rows.length === 0) return 0;
-  const { table, item } = to;
-  const castOf = (name: string) => {
-    const type = table.columns.find((column) => column.name === name)?.type;
-    return CASTS[type as keyof typeof CASTS] ?? CASTS.text;
-  };
-  const same = sql.join(
-    table.key.map((name, place) => sql`r.${lakeColumn(name)} = (given.key ->> ${place}::int)::${castOf(name)}`),
-    ' and ',
-  );
-  const given = JSON.stringify(rows);
-  return tx.run(sql`update ${table.at} r set ${lakeColumn(item.name)} = given.value::${castOf(item.name)}, _load = ${to.batchId}, _at = ${to.at},
-      _row_hash = null
-    from jsonb_to_recordset(${given}::jsonb) as given (key jsonb, value text, at timestamptz)
-    where ${same} and r._source = ${line.id} and (given.at is null or r._at <= given.at) and r.${lakeColumn(item.name)} is distinct from given.value::${castOf(item.name)}`);
 }

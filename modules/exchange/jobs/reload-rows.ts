@@ -1,5 +1,5 @@
-import { sql, type Tx } from '@platform/database';
-import { lakeColumn, rawTable, type LakeTable } from '@platform/lake';
+import type { Tx } from '@platform/database';
+import { rawTable, type LakeTable } from '@platform/lake';
 import { DomainError } from '@platform/kernel';
 import type { Chunk, CopyBatch, SnapshotMark, SourceSession, TableShape, Value } from '@platform/sources';
 import { readCopyLine } from '@platform/sources';
@@ -8,7 +8,7 @@ import type { Line } from '../domain/line.ts';
 import { lineErrors } from '../domain/line-errors.ts';
 import { takeChanges, type GivenChange, type TakeDeps } from '../rail/take-changes.ts';
 import { readRows } from '../store/apply.ts';
-import { checkerOf } from './replay-rows.ts';
+import { doubtRows } from '../store/doubt-rows.ts';
 
 export type Key = readonly string[];
 export const keyText = (key: Key): string => JSON.stringify(key);
@@ -111,7 +111,7 @@ export async function takeReloaded(
     return { op: row ? 'upsert' : 'delete', values, rowNo: place + 1 };
   });
   if (changes.length === 0) return { written: 0, removed: 0 };
-  await doubt(tx, table, line.id, mine);
+  await doubtRows(tx, table, line.id, mine);
   const { inserted, updated, deleted } = await takeChanges(deps, tx, line, changes, {
     position: line.position ?? `reload:${trace}`,
     trace,
@@ -132,16 +132,3 @@ export async function takenSince(
     rows.filter((row) => new Date(row.at(-1) as string) > at).map((row) => keyText(row.slice(0, -1) as string[])),
   );
 }
-
-/** The rows of these keys may be other than their hash says (that is why they are read anew): it counts no more. */
-export async function doubt(tx: Tx, table: LakeTable, lineId: string, keys: readonly Key[]): Promise<void> {
-  if (keys.length === 0) return;
-  const same = sql.join(
-    table.key.map((name, place) => sql`r.${lakeColumn(name)}::text = given.key ->> ${place}::int`),
-    ' and ',
-  );
-  await tx.run(sql`update ${table.at} r set _row_hash = '' from jsonb_array_elements(${JSON.stringify(keys)}::jsonb) as given (key)
-    where ${same} and r._source = ${lineId}`);
-}
-
-export { checkerOf };

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { sql, type ModuleDatabase, type Tx } from '@platform/database';
+import type { ModuleDatabase, Tx } from '@platform/database';
 import type { Foundations } from '@platform/module';
 import type { Connectors } from '../adapters/connectors.ts';
-import { checkConnection } from '../domain/connection-rules.ts';
+import { checkConnection, limitsOf } from '../domain/connection-rules.ts';
 import type { Fault, Line } from '../domain/line.ts';
 import type { PackConnection, PackLine } from '../domain/pack-lines.ts';
 import {
@@ -10,6 +10,7 @@ import {
   findConnection,
   insertConnection,
   listConnections,
+  lockPackLines,
   removeConnection,
   reviveConnection,
   secretContext,
@@ -34,7 +35,6 @@ export type SyncDeps = Pick<Foundations, 'clock' | 'ids' | 'sealer' | 'log' | 's
 };
 
 const BY = 'exchange';
-const LOCK = 73_577_120;
 
 /**
  * Brings connections and lines of origin `pack` to what the packs say, and their addresses to what the deployment's settings say: made,
@@ -42,7 +42,7 @@ const LOCK = 73_577_120;
  */
 export async function syncPackLines(deps: SyncDeps, wanted: readonly PackConnection[]): Promise<void> {
   await deps.database.transaction(async (tx) => {
-    await tx.run(sql`select pg_advisory_xact_lock(${LOCK})`);
+    await lockPackLines(tx);
     const there = (await listConnections(tx)).filter((connection) => connection.origin === 'pack');
     for (const { id } of there) {
       if (wanted.some((connection) => connection.id === id)) continue;
@@ -74,7 +74,7 @@ async function syncConnection(deps: SyncDeps, tx: Tx, wanted: PackConnection): P
   await reviveConnection(tx, wanted.id);
   const there = await findConnection(tx, wanted.id);
   if (!there) {
-    const { id, title, organisation, system, limits } = wanted;
+    const { id, title, organisation, system } = wanted;
     await insertConnection(tx, {
       id,
       title,
@@ -84,13 +84,14 @@ async function syncConnection(deps: SyncDeps, tx: Tx, wanted: PackConnection): P
       settings,
       secret: sealed(),
       origin: 'pack',
-      limits,
+      limits: limitsOf(wanted.limits),
       at,
       by: BY,
     });
   } else {
     const secretDiffers = !isDeepStrictEqual(openedSecret(deps, there), address?.secret ?? undefined);
-    const { title, system, limits } = wanted;
+    const { title, system } = wanted;
+    const limits = wanted.limits ?? there.limits;
     const differs = !isDeepStrictEqual(
       [there.title, there.system, there.settings, there.limits],
       [title, system, settings, limits],

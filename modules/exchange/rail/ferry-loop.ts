@@ -16,7 +16,8 @@ import type { TakeDeps } from './take-changes.ts';
 /** The key with which this node signs packages and acknowledgements; its public half is what the other node is given. */
 export const FERRY_KEY = 'ferry';
 
-export type FerryLoopDeps = TakeDeps & Pick<Foundations, 'log' | 'live' | 'audit'> & { readonly keys: KeyStore };
+export type FerryLoopDeps = TakeDeps &
+  Pick<Foundations, 'log' | 'audit'> & { readonly keys: KeyStore; readonly live: Pick<Foundations['live'], 'publish'> };
 
 /** Where a route's own files are, below the data folder: packages not yet acknowledged, and files that were refused. */
 const ownFolder = (deps: FerryLoopDeps, id: string, what: 'kept' | 'refused'): string =>

@@ -1,6 +1,6 @@
 import type { Change, PackedChanges, Value } from '@platform/sources';
 import { Batch } from './batch.ts';
-import { keyOf } from './final-states.ts';
+import { keyOf, type Key } from './final-states.ts';
 import type { LinePlan } from './line-plan.ts';
 import { packedValues, SectionWriter } from './nats-codec.ts';
 
@@ -15,13 +15,14 @@ export type Routing = {
   /** The hash under which appliers find how to take the plan's changes. */
   hashOf(plan: LinePlan): string;
   /** Part of a row was told: whether the lake has the rest has to be looked up before a chunk is joined. */
-  partial(plan: LinePlan, key: string, transaction: string): void;
+  partial(plan: LinePlan, key: Key, transaction: string): void;
 };
 
 /** The lane of a key: FNV-1a over its characters. Must never change, or a key would be in two lanes. */
-export function laneOf(key: string, partitions: number): number {
+export function laneOf(key: Key, partitions: number): number {
+  const text = String(key);
   let hash = 0x811c9dc5;
-  for (let index = 0; index < key.length; index += 1) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   return (hash >>> 0) % partitions;
 }
 
@@ -96,17 +97,17 @@ export class RoutedBatch extends Batch {
     }
   }
 
-  #keyOf(plan: LinePlan, values: readonly (Value | undefined)[]): string | undefined {
+  #keyOf(plan: LinePlan, values: readonly (Value | undefined)[]): Key | undefined {
     const key = plan.checker.keyOf(values);
     return key && keyOf(key);
   }
 
   /** Rows without a sound key are set aside by whoever has the first lane. */
-  #lane(key: string | undefined): number {
+  #lane(key: Key | undefined): number {
     return key === undefined ? 0 : laneOf(key, this.#routing.partitions);
   }
 
-  #section(plan: LinePlan, key: string | undefined): SectionWriter {
+  #section(plan: LinePlan, key: Key | undefined): SectionWriter {
     const { lanes } = this.segments.at(-1) as Segment;
     const lane = this.#lane(key);
     let sections = lanes.get(lane);

@@ -8,7 +8,7 @@ import { holdLine, PlaceMoved, type Ending } from './applying.ts';
 import type { LineTally } from './apply-line.ts';
 import type { Batch } from './batch.ts';
 import type { RailDeps } from './deps.ts';
-import { keyOf, keyValues } from './final-states.ts';
+import { keyOf, keyValues, type Key } from './final-states.ts';
 import type { Fault } from '../domain/line.ts';
 import type { LinePlan } from './line-plan.ts';
 import type { SectionWriter } from './nats-codec.ts';
@@ -17,8 +17,6 @@ import type { Sink, SinkOptions } from './sink.ts';
 
 /** Keys of a connection go to so many lanes, and no more machines than that can apply. Fixed when its stream is made. */
 const PARTITIONS = 8;
-/** The most that JetStream keeps of a connection; then the source keeps its log, and its own budget counts. */
-const STREAM_BYTES = 8 * 2 ** 30;
 const LOOK_MS = 40;
 const TRIM_EVERY_MS = 10_000;
 
@@ -58,7 +56,7 @@ export function definitionOf(plan: LinePlan): { hash: string; definition: PlanDe
  */
 export async function openNatsSink(deps: RailDeps, nats: NatsConnection, options: SinkOptions): Promise<Sink> {
   const { connectionId, capture, plans, kept, prepared } = options;
-  const lanes = await openLanes(nats, { hub: deps.hub.name, connection: connectionId, partitions: PARTITIONS, bytes: STREAM_BYTES });
+  const lanes = await openLanes(nats, { hub: deps.hub.name, connection: connectionId, partitions: PARTITIONS });
   const mark = await lanes.last('mark');
   const marked = mark && mark.info !== '' ? (JSON.parse(mark.info) as MarkInfo).position : undefined;
   const begun = kept ?? prepared;
@@ -104,7 +102,7 @@ class NatsSink implements Sink {
   #hubAt: string;
   /** Commits of the transactions told last, for the next message that has to say what came before. */
   #commits = new Map<string, string>();
-  #partial = new Map<LinePlan, Map<string, string>>();
+  #partial = new Map<LinePlan, Map<Key, string>>();
   #listener: Parameters<Sink['listen']>[0] | undefined;
   #waiting: { need: readonly number[]; resolve: () => void; reject: (error: Error) => void }[] = [];
   #failure: Error | undefined;
@@ -134,7 +132,7 @@ class NatsSink implements Sink {
       hashOf: (plan) => begun.hashes.get(plan) as string,
       partial: (plan, key, transaction) => {
         if (!plan.notes) return;
-        const keys = this.#partial.get(plan) ?? new Map<string, string>();
+        const keys = this.#partial.get(plan) ?? new Map<Key, string>();
         this.#partial.set(plan, keys.set(key, transaction));
       },
     };

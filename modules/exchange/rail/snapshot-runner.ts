@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { rawTable } from '@platform/lake';
 import type { Line } from '../domain/line.ts';
 import { isDue } from '../domain/schedule.ts';
 import { listLines } from '../store/lines.ts';
 import { askRun, type RunReason } from '../store/run-views.ts';
-import { lastRuns, openRuns, runWanted } from '../store/runs.ts';
+import { forgetStraight, lastRuns, leftStraight, openRuns, runWanted } from '../store/runs.ts';
 import { followCursor } from './cursor-line.ts';
 import type { Runner, RunnerDeps } from './deps.ts';
 import { judge } from './snapshot-faults.ts';
@@ -43,7 +44,18 @@ export function startRuns(deps: RunnerDeps, sizes: ChunkSizes = CHUNK_SIZES): Ru
     active.set(line.id, { work: under, abort, ...(runId === undefined ? {} : { runId }) });
   };
 
+  /** Gives tables their indexes back that a run which was cancelled or failed left without. */
+  async function tidy(): Promise<void> {
+    for (const { id, resource } of await deps.database.read((tx) => leftStraight(tx, deps.connection.id))) {
+      const known = deps.catalogue.find(resource);
+      if ([...active.values()].some((one) => one.runId === id)) continue;
+      if (known) await deps.lake.closeIntake(rawTable(known), id);
+      await deps.database.transaction((tx) => forgetStraight(tx, id));
+    }
+  }
+
   async function look(): Promise<void> {
+    await tidy();
     const now = deps.clock.now();
     const { lines, runs, last } = await deps.database.read(async (tx) => ({
       lines: await listLines(tx, { connectionId: deps.connection.id }),

@@ -203,3 +203,10 @@ export async function listCaptureFacts(tx: Tx): Promise<Map<string, CaptureFacts
 export async function wakeRail(tx: Tx): Promise<void> {
   await tx.run(sql`select pg_notify('yiwang_rail', '')`);
 }
+
+const PACK_LINES = 73_577_120;
+
+/** Processes that start at once bring the packs' lines in one after another. */
+export async function lockPackLines(tx: Tx): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(${PACK_LINES})`);
+}

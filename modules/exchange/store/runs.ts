@@ -184,3 +184,13 @@ export function supersedeBefore(tx: Tx, lineId: string, runId: string, before: D
   return tx.run(sql`update exchange.quarantined set state = 'superseded', ended_at = ${at}, ended_by = 'exchange'
     where line_id = ${lineId} and state = 'kept' and at < ${before} and run_id is distinct from ${runId}::uuid`);
 }
+
+/** Runs of a connection that ended before their end and went straight into a table: it may still be as they left it. */
+export function leftStraight(tx: Tx, connectionId: string): Promise<{ id: string; resource: string }[]> {
+  return tx.rows(sql`select r.id, l.resource from exchange.run r join exchange.line l on l.id = r.line_id
+    where l.connection_id = ${connectionId} and r.straight and r.state in ('failed', 'cancelled')`);
+}
+
+export async function forgetStraight(tx: Tx, runId: string): Promise<void> {
+  await tx.run(sql`update exchange.run set straight = false where id = ${runId}`);
+}
