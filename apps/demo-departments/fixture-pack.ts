@@ -34,6 +34,7 @@ items:
   - { name: state, title: { zh: 状态, en: State }, type: text }
 `,
   'sources/front.yaml': source('front', 'postgres', '{ urlFrom: FRONT_DATABASE_URL, schema: front, table: people }'),
+  'sources/desk.yaml': source('desk', 'postgres', '{ urlFrom: DESK_DATABASE_URL, schema: desk, table: files }'),
   'sources/list.yaml': source('list', 'csv', '{ dropFolderFrom: OFFICE_DROP, filePattern: list-*.csv }'),
   'sources/book.yaml': source('book', 'xlsx', '{ dropFolderFrom: OFFICE_DROP, filePattern: book-*.xlsx }'),
   'sample/all.yaml': `id: all
@@ -63,6 +64,15 @@ tables:
       - { kind: impossible-date, column: BORN, count: 2 }
       - { kind: duplicate-row, rate: 0.01 }
       - { kind: blank-row, count: 4 }
+  - source: desk
+    target: { kind: table, schema: desk, table: files, key: [NO] }
+    rows: { ofPeople: 0.5 }
+    columns:
+      - { column: "NO", generator: serial, settings: { prefix: F } }
+      - { column: ID, generator: citizen-id }
+      - { column: STATE, generator: pick, settings: { values: { open: 1, closed: 1 } } }
+      - { column: TOUCHED, generator: changed-on, settings: { format: YYYYMMDD, days: 90 } }
+    activity: { everySeconds: 0.3, column: STATE, values: [open, closed], stamp: TOUCHED }
   - source: list
     target: { kind: file, file: list-1.csv, format: csv, encoding: gb18030 }
     rows: { ofPeople: 0.5, where: { state: [gone] } }

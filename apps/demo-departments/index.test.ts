@@ -89,7 +89,7 @@ test('a department changes a fact, the change lives through a restart, and can b
   expect(before?.['STATE']).toBe('1');
   expect(csv()).not.toContain(departments?.demoPeople['known']?.citizenId);
 
-  expect(await changeData({ ...change, set: { state: 'gone' } })).toEqual(['front', 'list', 'book']);
+  expect(await changeData({ ...change, set: { state: 'gone' } })).toEqual(['front', 'desk', 'list', 'book']);
   expect(await knownRow()).toMatchObject({ STATE: '2', TOUCHED: '2026-11-23', PLACE: '995502' });
   expect(csv()).toContain(departments?.demoPeople['known']?.citizenId);
   await changeData({ ...change, set: { division: '995501' } });

@@ -6,7 +6,7 @@ import { createCases } from '@modules/cases';
 import { createCatalogue } from '@modules/catalogue';
 import { createCockpit } from '@modules/cockpit';
 import { createDisclosures } from '@modules/disclosures';
-import { createExchange } from '@modules/exchange';
+import { createExchange, startFerries, startRail } from '@modules/exchange';
 import { createIdentity, type DemoPerson } from '@modules/identity';
 import type { IdentityPort } from '@modules/identity/contract';
 import { createInterfaces } from '@modules/interfaces';
@@ -26,6 +26,9 @@ export type Surroundings = {
 
 /** Stand-ins for a rehearsal (bench, scenarios): the rest is the product as it is. */
 export type StandIns = { identity?: IdentityPort; registries?: BaseRegistriesPort };
+
+/** Where the rail tells open pages what changed. */
+type RailLive = Pick<Foundations['live'], 'publish'>;
 
 /** The one place where modules get their ports, a line a module; each takes ports only of those above it. */
 export function compose(f: Foundations, around: Surroundings, standIns: StandIns = {}) {
@@ -84,4 +87,19 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     cockpit,
   ];
   return { modules, identity, interfaces, measures };
+}
+
+/** What the rail's own process needs: the lines and the ferries, and the catalogue, which must be kept fresh while they run. */
+export function composeRail(f: Foundations) {
+  const organisations = createOrganisations(f);
+  const catalogue = createCatalogue({ ...f, organisations: organisations.port });
+  const exchange = createExchange({ ...f, organisations: organisations.port, catalogue: catalogue.port });
+  return {
+    catalogue,
+    startAll(live: RailLive): { stop(): Promise<void> } {
+      const rail = startRail({ ...exchange.rail, live });
+      const ferries = startFerries({ ...exchange.rail, live, keys: f.keys });
+      return { stop: async () => void (await Promise.all([rail.stop(), ferries.stop()])) };
+    },
+  };
 }

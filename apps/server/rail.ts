@@ -2,10 +2,10 @@
 // time from the pages, and either can be killed without the other. It ends when the server goes, whatever way that is.
 import { join } from 'node:path';
 import { createCatalogue } from '@modules/catalogue';
-import { createExchange, startFerries, startRail, type Rail } from '@modules/exchange';
 import { createOrganisations } from '@modules/organisations';
 import { openDatabase } from '@platform/database';
 import { openLog } from '@platform/log';
+import { composeRail } from './compose.ts';
 import { openFoundations } from './foundations.ts';
 import { liveByNotify } from './live-by-notify.ts';
 import type { RailOrder } from './rail-process.ts';
@@ -48,20 +48,16 @@ async function run(databaseUrl: string, deployment: Record<string, string>): Pro
     onError: (error) => log.warn({ error }, 'a database connection was lost'),
   });
   const foundations = openFoundations(settings, database, log, deployment);
-  const organisations = createOrganisations(foundations);
-  const catalogue = createCatalogue({ ...foundations, organisations: organisations.port });
-  const exchange = createExchange({ ...foundations, organisations: organisations.port, catalogue: catalogue.port });
+  const { catalogue, startAll } = composeRail(foundations);
   // Items that people added beside the packs, now and while this runs.
   await catalogue.port.refresh();
   await catalogue.start?.();
-  const live = liveByNotify(database, log);
-  const rail: Rail = startRail({ ...exchange.rail, live });
-  const ferries = startFerries({ ...exchange.rail, live, keys: foundations.keys });
+  const rail = startAll(liveByNotify(database, log));
   const refresh = setInterval(() => foundations.keys.refresh(), 60_000);
   log.info({ pid: process.pid }, 'the rail runs');
   return async () => {
     clearInterval(refresh);
-    await Promise.all([rail.stop(), ferries.stop()]);
+    await rail.stop();
     await catalogue.stop?.();
     foundations.live.close();
     await database.close();

@@ -16,6 +16,7 @@ import { listRejectedRowsCase } from './features/list-rejected-rows.ts';
 import { listSources, showSource } from './features/list-sources.ts';
 import { startLoadCase } from './features/start-load.ts';
 import { fillLateHandler } from './jobs/fill-late.ts';
+import { forgetPushesHandler, forgetPushesJob } from './jobs/forget-pushes.ts';
 import { releaseSourceHandler } from './jobs/release-source.ts';
 import { replayQuarantineHandler } from './jobs/replay-quarantine.ts';
 import { runLoadHandler } from './jobs/run-load.ts';
@@ -95,10 +96,12 @@ export function createExchange(deps: ExchangeDeps): Exchange {
       replayQuarantineHandler(own),
       fillLateHandler(own),
       watchPausedHandler(own),
+      forgetPushesHandler(own),
     ],
     schedules: [
       { name: startDueLoadsJob.name, crontab: '* * * * *' },
       { name: watchPausedJob.name, crontab: '* * * * *' },
+      { name: forgetPushesJob.name, crontab: '17 19 * * *' },
     ],
     measures: exchangeMeasures(own),
     async prepare() {

@@ -100,7 +100,7 @@ function crossing(fate: (name: string) => 'pass' | 'lose' | 'double' | 'hold' | 
   const held: [ReturnType<typeof memoryFolder>, string, Buffer][] = [];
   const carry = (from: ReturnType<typeof memoryFolder>, to: ReturnType<typeof memoryFolder>): void => {
     for (const [folder, name, bytes] of held.splice(0)) folder.files.set(name, bytes);
-    for (const [name, bytes] of [...from.files]) {
+    for (const [name, bytes] of Array.from(from.files)) {
       from.files.delete(name);
       const what = fate(name);
       if (what === 'hold') held.push([to, name, bytes]);

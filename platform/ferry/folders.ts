@@ -60,7 +60,11 @@ export function ferryFolder(folder: string, settleMs = 10_000): FerryFolder {
           }
           await rename(partial, path);
           const held = await open(folder, 'r');
-          await held.sync().finally(() => held.close());
+          try {
+            await held.sync();
+          } finally {
+            await held.close();
+          }
         })(),
       );
     },

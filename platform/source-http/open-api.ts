@@ -21,7 +21,8 @@ const DEEPEST = 3;
 
 /** The collections of an OpenAPI 3 document: every GET without a place in its path whose answer holds one list of objects. */
 export function describedCollections(document: unknown): Described[] {
-  if (!isObject(document) || !isObject(document['paths']) || !/^3\./.test(String(document['openapi'] ?? ''))) return [];
+  if (!isObject(document) || !isObject(document['paths']) || !String(document['openapi'] ?? '').startsWith('3.'))
+    return [];
   const found: Described[] = [];
   for (const [path, entry] of Object.entries(document['paths'])) {
     if (path.includes('{') || !isObject(entry) || !isObject(entry['get'])) continue;

@@ -83,7 +83,7 @@ test('the commands define a route, carry a line over, and show that both sides a
   await sender.database.pool.query(connection('push', 'push', { tables: [] }));
   await sender.database.pool.query(line('roll', 'push', 'roll'));
   await sender.database.pool.query(
-    `insert into lake.raw_players_roll (citizen_id, name, birth_date, status, _source, _load, _at) values ('11010519491231002X', '甲', '1949-12-31', 'active', 'roll', gen_random_uuid(), now())`,
+    `insert into lake.raw_players_roll (citizen_id, name, birth_date, status, _source, _load, _at) values ('11010519491231002X', '甲', '1949-12-31', '1', 'roll', gen_random_uuid(), now())`,
   );
 
   const [theirs, ours] = [receiver, sender].map((city) => city.keys.signing(FERRY_KEY).publicKey.toString('hex')) as [

@@ -65,7 +65,11 @@ export const proofs = lines.map((line, n) => ({
 export const proofById = (id: string) => [differing, comparing].find((one) => one.id === id) ?? proof(9, { id });
 export const proofHistory = (lineId: string) =>
   Array.from({ length: 14 }, (_, n) =>
-    proof(n, { lineId, ...(n === 0 && lineId === 'l3' ? differing : {}), ...(n === 4 ? { mended: 3 } : {}) }),
+    proof(n, {
+      lineId,
+      ...(n === 0 && lineId === 'l3' ? { ...differing, id: differing.id } : { id: uuid(82_000 + n) }),
+      ...(n === 4 ? { mended: 3 } : {}),
+    }),
   );
 export const ranges = [
   {

@@ -40,7 +40,18 @@ const PAGES: [name: string, path: string][] = [
   ['stream', '/streams?open=00000000-0000-7000-8000-000000090001'],
 ];
 /** Pages that say something of their own when there is nothing. */
-const EMPTY = ['railway', 'railway-list', 'flows', 'connections', 'connect', 'runs', 'islands', 'reconciliations', 'lineage-search', 'streams'];
+const EMPTY = [
+  'railway',
+  'railway-list',
+  'flows',
+  'connections',
+  'connect',
+  'runs',
+  'islands',
+  'reconciliations',
+  'lineage-search',
+  'streams',
+];
 
 describe.skipIf(!hasBrowser)('the data railway in the console', () => {
   let app: BuiltApp<Awaited<ReturnType<typeof startMockServer>>>;
@@ -82,7 +93,10 @@ describe.skipIf(!hasBrowser)('the data railway in the console', () => {
         if (language === 'zh') found.push(...(await axe(page)).map((fault) => `${name}: ${fault}`));
         if ((await sideways(page)) > 0) found.push(`${name}: wider than the window`);
         const words = await page.locator('main').innerText();
-        const raw = /(?:rail|railway|line|flows|runs|proof|connect|connections|lineage|islands|streams?)\.[a-z]+(?:\.[a-z]+)*/.exec(words);
+        const raw =
+          /(?:rail|railway|line|flows|runs|proof|connect|connections|lineage|islands|streams?)\.[a-z]+(?:\.[a-z]+)*/.exec(
+            words,
+          );
         if (raw) found.push(`${name}: a text is missing: ${raw[0]}`);
       }
       await context.close();

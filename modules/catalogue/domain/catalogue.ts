@@ -53,7 +53,7 @@ export function buildCatalogue(packs: Pick<PackSet, 'all'>): Resources {
 }
 
 /** The resource with items beside the pack's; an item that the pack itself has by now is the pack's. The version tells them all. */
-export function withItems(resource: CataloguedResource, items: readonly ItemDefinition[]): CataloguedResource {
+function withItems(resource: CataloguedResource, items: readonly ItemDefinition[]): CataloguedResource {
   const fresh = items.filter((item) => !resource.items.some((one) => one.name === item.name));
   if (fresh.length === 0) return resource;
   const version = createHash('sha256')

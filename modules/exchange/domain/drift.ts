@@ -31,12 +31,6 @@ export function driftOf(before: TableShape, now: TableShape, mapping: readonly M
   };
 }
 
-/** Columns of the source that no item takes. */
-export function unmappedColumns(shape: TableShape, mapping: readonly Mapped[]): ColumnShape[] {
-  const mapped = new Set(mapping.map((one) => one.column));
-  return shape.columns.filter((column) => !mapped.has(column.name));
-}
-
 /** Why the line must stop for this drift, with what to do; undefined when it can go on. */
 export function driftFault(table: string, drift: Drift, at: Date): Fault | undefined {
   const { dropped, changed } = drift;

@@ -2,11 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import { copyLine, readCopyLine, type CopyBatch, type Value } from '@platform/sources';
 import type { BadLine, CheckedBatch, CheckedValues } from './line-checker.ts';
 import { byteCheck, BACKSLASH, CLASSES, END, NOT_ASCII } from './line-checker-bytes.ts';
+import { leaper } from './line-checker-leaps.ts';
 import type { LineFields } from './line-checker-fields.ts';
 import { byteRules } from './line-checker-rules.ts';
 
 const TAB = 9;
 const NEWLINE = 10;
+/** What a field's flags say of one that was found sound already. */
+const SOUND = 64;
 
 /**
  * Checks batches of lines on their bytes. A value that is sound as it stands is never made a text; a line whose values all are, and whose columns
@@ -25,6 +28,14 @@ export function batchChecker(
   const columnOf = Int32Array.from(items, (item) => item.column);
   const required = Uint8Array.from(items, (item) => (item.required ? 1 : 0));
   const rules = byteRules(fields);
+  // A column that feeds one item can be judged as it is read.
+  const leap = leaper(
+    columns.map((_, column) => {
+      const fed = items.filter((item) => item.column === column);
+      return fed.length === 1 ? fed[0] : undefined;
+    }),
+    fields.options.demo,
+  );
   // Of the line under way: where the columns' fields begin and end, and what they hold; then the same by items, negative when absent.
   const starts = new Int32Array(width + 1);
   const ends = new Int32Array(width + 1);
@@ -34,13 +45,13 @@ export function batchChecker(
   /** Values that the rules on texts made other than they came; undefined where the bytes stand. */
   const made: (Value | undefined)[] = items.map(() => undefined);
 
-  return ({ bytes, rows }) => {
+  return ({ bytes }) => {
     const readable = isUtf8(bytes);
     const bad: BadLine[] = [];
     const out = new Output(bytes);
     let goodRows = 0;
     let from = 0;
-    for (let at = 0; from < bytes.length && at <= rows; at += 1) {
+    for (let at = 0; from < bytes.length; at += 1) {
       const next = lineAt(bytes, from, readable, at);
       if (next > 0) {
         goodRows += 1;
@@ -54,27 +65,31 @@ export function batchChecker(
     /** Looks at the line that begins at `begin`. @returns where the next begins; negative when this one does not pass */
     function lineAt(bytes: Buffer, begin: number, readable: boolean, at: number): number {
       let column = 0;
-      let flags = 0;
       let position = begin;
       const { length } = bytes;
-      starts[0] = begin;
-      for (; position < length; position += 1) {
-        const byte = bytes[position] as number;
-        const kind = CLASSES[byte] as number;
-        if (kind !== END) {
-          flags |= kind;
-          continue;
+      for (;;) {
+        const start = position;
+        let flags = SOUND;
+        let end = readable && column < width ? leap(bytes, start, column) : -1;
+        if (end < 0) {
+          flags = 0;
+          end = start;
+          for (; end < length; end += 1) {
+            const kind = CLASSES[bytes[end] as number] as number;
+            if (kind === END) break;
+            flags |= kind;
+          }
         }
-        if (column <= width) {
-          ends[column] = position;
+        if (column < width) {
+          starts[column] = start;
+          ends[column] = end;
           held[column] = flags;
         }
-        flags = 0;
         column += 1;
-        if (byte === NEWLINE) break;
-        if (column <= width) starts[column] = position + 1;
+        position = end + 1;
+        if (end >= length || bytes[end] === NEWLINE) break;
       }
-      const next = position + 1;
+      const next = position;
       if (column !== width) return refuse(bytes, begin, next, at);
       let changed = false;
       let any = false;
@@ -89,6 +104,12 @@ export function batchChecker(
         const start = starts[place] as number;
         const end = ends[place] as number;
         const what = held[place] as number;
+        if (what === SOUND) {
+          froms[index] = start;
+          tos[index] = end;
+          any = true;
+          continue;
+        }
         if (end - start === 2 && bytes[start] === 0x5c && bytes[start + 1] === 0x4e) {
           if (required[index] === 1) return refuse(bytes, begin, next, at);
           continue;

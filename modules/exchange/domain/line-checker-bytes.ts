@@ -64,7 +64,8 @@ export function isDate(bytes: Uint8Array, at: number): boolean {
   );
 }
 
-function isCitizenId(bytes: Uint8Array, at: number): boolean {
+/** 18 places of a citizen id: digits, a day that exists, the right check digit. */
+export function isCitizenId(bytes: Uint8Array, at: number): boolean {
   let sum = 0;
   for (let index = 0; index < 17; index += 1) {
     const digit = (bytes[at + index] as number) - ZERO;
@@ -75,7 +76,7 @@ function isCitizenId(bytes: Uint8Array, at: number): boolean {
   return existsDay(two(bytes, at + 6), two(bytes, at + 8), two(bytes, at + 10), two(bytes, at + 12));
 }
 
-function isCreditCode(bytes: Uint8Array, at: number): boolean {
+export function isCreditCode(bytes: Uint8Array, at: number): boolean {
   let sum = 0;
   for (let index = 0; index < 17; index += 1) {
     const place = CREDIT_PLACES[bytes[at + index] as number] as number;
@@ -187,7 +188,8 @@ function integerCheck(min: number | undefined, max: number | undefined): ByteChe
   };
 }
 
-const isNumber: ByteCheck = (bytes, from, to) => {
+/** A decimal number in canonical form. */
+export const isNumber: ByteCheck = (bytes, from, to) => {
   const start = bytes[from] === 0x2d ? from + 1 : from;
   if (to - start > 100) return false;
   let point = -1;
@@ -206,7 +208,8 @@ const isNumber: ByteCheck = (bytes, from, to) => {
   return any || start === from;
 };
 
-function isTimestamp(bytes: Uint8Array, from: number, to: number, zoned: boolean): boolean {
+/** `YYYY-MM-DD HH:MM:SS[.f…]` in canonical form; with `zoned` also with +08 behind. */
+export function isTimestamp(bytes: Uint8Array, from: number, to: number, zoned: boolean): boolean {
   // +08 says what is meant anyway, and the store passes over it; not in keys, which are compared as texts.
   const end =
     zoned && to - from > 21 && bytes[to - 3] === 0x2b && bytes[to - 2] === ZERO && bytes[to - 1] === 0x38 ? to - 3 : to;
@@ -236,12 +239,17 @@ function isBoolean(bytes: Uint8Array, from: number, to: number, key: boolean): b
   );
 }
 
-/** Short codes as numbers of their bytes: those that the item's rules, steps included, take as they stand. */
+/** Codes that the item's rules, steps included, take as they stand. */
+export function soundCodes(field: LineField): string[] {
+  return [...field.codes].filter((code) => field.check(code) === code);
+}
+
+/** Short codes as numbers of their bytes. */
 function codeCheck(field: LineField): ByteCheck {
   const known = new Set<number>();
-  for (const code of field.codes) {
+  for (const code of soundCodes(field)) {
     const bytes = Buffer.from(code, 'utf8');
-    if (bytes.length > 0 && bytes.length <= 6 && !/[\\\t\n]/.test(code) && field.check(code) === code)
+    if (bytes.length > 0 && bytes.length <= 6 && !/[\\\t\n]/.test(code))
       known.add(bytes.readUIntBE(0, bytes.length) + bytes.length * 2 ** 48);
   }
   if (known.size === 0) return never;

@@ -17,7 +17,8 @@ export function bytePattern(pattern: string): ((bytes: Uint8Array, from: number,
     const bytes = list !== undefined ? classOf(list) : classOf(digit === undefined ? (letter as string) : '0-9');
     // What was before may be of any number only at the end: else one would have to try and go back.
     if (!bytes || parts.some((part) => part.least !== part.most)) return undefined;
-    if (sign !== undefined) parts.push({ bytes, least: sign === '+' ? 1 : 0, most: sign === '?' ? 1 : Number.POSITIVE_INFINITY });
+    if (sign !== undefined)
+      parts.push({ bytes, least: sign === '+' ? 1 : 0, most: sign === '?' ? 1 : Number.POSITIVE_INFINITY });
     else parts.push({ bytes, least: Number(least ?? 1), most: Number(most ?? least ?? 1) });
     rest = rest.slice(whole.length);
   }

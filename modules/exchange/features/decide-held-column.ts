@@ -12,6 +12,7 @@ import { withRetries } from '../jobs/replay-rows.ts';
 import type { TakeDeps } from '../rail/take-changes.ts';
 import { endHeldColumn, lockHeldColumn, type HeldColumn } from '../store/held.ts';
 import { changeLine } from '../store/lines.ts';
+import { askRun } from '../store/run-views.ts';
 import { getLine, noteAction, type LineDeps } from './line-deps.ts';
 
 const AsItem = Type.Object(
@@ -82,6 +83,16 @@ export function decideHeldColumn(deps: HeldDeps): Feature {
             at: deps.clock.now(),
             by: actorLabel(actor).id,
           });
+          // Rows that did not change since the column came were never told: only a whole reading brings theirs.
+          if (line.mode !== 'cursor' && (line.state === 'live' || line.state === 'snapshot'))
+            await askRun(tx, {
+              id: deps.ids.next(),
+              lineId: line.id,
+              reason: 'drift',
+              at: deps.clock.now(),
+              deletionsConfirmed: false,
+              trace,
+            });
           await fillLater(tx, { lineId: line.id, column: held.column, trace }, deps.clock.now());
           await noteDecision(
             deps,

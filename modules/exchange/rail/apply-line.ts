@@ -1,8 +1,14 @@
 import type { Tx } from '@platform/database';
 import { appendChanges } from '../store/changes.ts';
 import { deleteRows, emptyLine, putRows, readRows } from '../store/apply.ts';
-import { heldContext, holdValues } from '../store/held.ts';
-import { keepQuarantined, keyMark, quarantineContext, supersedeQuarantined, type NewQuarantined } from '../store/quarantine.ts';
+import { dropHeldValues, heldContext, holdValues } from '../store/held.ts';
+import {
+  keepQuarantined,
+  keyMark,
+  quarantineContext,
+  supersedeQuarantined,
+  type NewQuarantined,
+} from '../store/quarantine.ts';
 import type { Commit } from './batch.ts';
 import type { RailDeps } from './deps.ts';
 import type { Key } from './final-states.ts';
@@ -78,11 +84,19 @@ async function writeRows(tx: Tx, batch: LineBatch, { batchId, at }: { batchId: s
 
 /** Ids of lines hold no tab or line end, but what stands in a line of COPY is escaped all the same. */
 function escaped(text: string): string {
-  return text.replace(/[\\\t\n\r]/g, (character) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' })[character] as string);
+  return text.replace(
+    /[\\\t\n\r]/g,
+    (character) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' })[character] as string,
+  );
 }
 
 /** Refused rows into quarantine, values without an item aside; good rows supersede what was kept under their keys. */
-async function setAside(deps: Pick<RailDeps, 'ids' | 'sealer' | 'blindIndex'>, tx: Tx, batch: LineBatch, at: Date): Promise<void> {
+async function setAside(
+  deps: Pick<RailDeps, 'ids' | 'sealer' | 'blindIndex'>,
+  tx: Tx,
+  batch: LineBatch,
+  at: Date,
+): Promise<void> {
   const { plan, states } = batch;
   const lineId = plan.line.id;
   const mark = (key: readonly string[]): string => keyMark(deps.blindIndex, lineId, key);
@@ -100,13 +114,21 @@ async function setAside(deps: Pick<RailDeps, 'ids' | 'sealer' | 'blindIndex'>, t
     );
     plan.quarantined = true;
   }
-  for (const [index, { column, place }] of plan.held.entries()) {
+  if (plan.held.length === 0) return;
+  await dropHeldValues(
+    tx,
+    lineId,
+    states.leaving(false).gone.map((key) => states.keyValues(key)),
+  );
+  for (const { column, place } of plan.held) {
     const values = batch.held.flatMap(({ key, values: row }) => {
       const value = row[place];
-      if (value === null || value === undefined) return [];
-      return [{ key, sealed: deps.sealer.sealText(value, heldContext(lineId, column, key)), at }];
+      if (value === undefined) return [];
+      // A value that went must not come back when the column is filled in.
+      const sealed = value === null ? null : deps.sealer.sealText(value, heldContext(lineId, column, key));
+      return [{ key, sealed, at }];
     });
-    if (index >= 0 && values.length > 0) await holdValues(tx, lineId, column, values);
+    await holdValues(tx, lineId, column, values);
   }
 }
 
@@ -129,7 +151,9 @@ function quarantinedOf(
   mark: (key: readonly string[]) => string,
 ): NewQuarantined {
   const id = deps.ids.next();
-  const told = row.values.map((value, place) => [plan.captured.columns[place] as string, value] as const).filter(([, value]) => value !== undefined);
+  const told = row.values
+    .map((value, place) => [plan.captured.columns[place] as string, value] as const)
+    .filter(([, value]) => value !== undefined);
   return {
     id,
     lineId: plan.line.id,
@@ -137,7 +161,10 @@ function quarantinedOf(
     op: row.op,
     keyMark: row.key && mark(row.key),
     reasons: row.reasons,
-    sealed: deps.sealer.sealJson({ columns: told.map(([column]) => column), values: told.map(([, value]) => value) }, quarantineContext(id)),
+    sealed: deps.sealer.sealJson(
+      { columns: told.map(([column]) => column), values: told.map(([, value]) => value) },
+      quarantineContext(id),
+    ),
   };
 }
 

@@ -17,6 +17,9 @@ export class PlaceMoved extends Error {
   }
 }
 
+/** What the store can hold (24 days): a clock set wrongly must not stop a line. */
+const MOST_LAG_MS = 2 ** 31 - 1;
+
 type Step = { run: (tx: Tx) => Promise<void>; done: () => void; failed: (error: unknown) => void };
 
 /** What is written at the end of a hub transaction, beside the rows. */
@@ -122,7 +125,7 @@ export class Applying {
     const { inserted, updated, deleted, rejected, bytes, rowsChange } = tally;
     const sourceAt = ending.commit?.committedAt;
     // Clocks differ: a source ahead of us has no negative delay.
-    const lagMs = sourceAt === undefined ? undefined : Math.max(0, at.getTime() - sourceAt.getTime());
+    const lagMs = sourceAt === undefined ? undefined : Math.min(MOST_LAG_MS, Math.max(0, at.getTime() - sourceAt.getTime()));
     await noteApplied(tx, line.id, { position: ending.to, sourceAt, appliedAt: at, rowsChange });
     await noteMinute(tx, line.id, { at, inserted, updated, deleted, rejected, bytes, transactions: ending.transactions, lagMs });
     if (inserted + updated + deleted === 0) return;

@@ -4,11 +4,10 @@ import type { KeyStore } from '@platform/crypto';
 import { ferryFolder, openPackage, receiveOnce, sendOnce, type FerryEvent, type Received } from '@platform/ferry';
 import { DomainError, fillText } from '@platform/kernel';
 import type { Foundations } from '@platform/module';
-import { sql } from '@platform/database';
 import { ferriedTables, ferryPlace, ferrySettings, type FerrySettings } from '../adapters/ferry-connector.ts';
 import type { Connection } from '../domain/line.ts';
 import { listConnections, saveReport, wakeRail } from '../store/connections.ts';
-import { listRoutes, type FerryRoute } from '../store/ferry.ts';
+import { learnFerryTables, listRoutes, type FerryRoute } from '../store/ferry.ts';
 import { receiverStore } from './ferry-receiving.ts';
 import { senderStore } from './ferry-sending.ts';
 import type { TakeDeps } from './take-changes.ts';
@@ -95,9 +94,7 @@ async function learnTables(deps: FerryLoopDeps, id: string, settings: FerrySetti
   const now = [...known.values()];
   if (isDeepStrictEqual(before, now)) return;
   await deps.database.transaction(async (tx) => {
-    // A new version, so that whatever has the connection open sees the tables.
-    await tx.run(sql`update exchange.connection set settings = settings || ${JSON.stringify({ tables: now })}::jsonb, version = version + 1
-      where id = ${id} and removed_at is null`);
+    await learnFerryTables(tx, id, now);
     await wakeRail(tx);
   });
 }

@@ -1,4 +1,4 @@
-import { sql, type Tx } from '@platform/database';
+import type { Tx } from '@platform/database';
 import { EMPTY_STATE, type FerryChange, type PackageHeader, type ReceiverStore } from '@platform/ferry';
 import type { Connection, Line } from '../domain/line.ts';
 import { pushErrors } from '../domain/push-errors.ts';
@@ -13,6 +13,7 @@ import {
   stopReceipt,
 } from '../store/ferry.ts';
 import { listLines, lockLine, setLineState } from '../store/lines.ts';
+import { countKept } from '../store/quarantine.ts';
 import { moveRows } from './ferry-states.ts';
 import { takeChanges, type GivenChange, type TakeDeps } from './take-changes.ts';
 
@@ -37,10 +38,7 @@ export function receiverStore(deps: ReceivingDeps, connection: Pick<Connection, 
             const local = new Map(
               (await listLines(tx, { connectionId: connection.id })).map((line) => [line.table.table, line]),
             );
-            const kept = await keptOf(
-              tx,
-              [...local.values()].map((line) => line.id),
-            );
+            const kept = await countKept(tx);
             return (await listFerryLines(tx, owner)).map(({ line, state }) => ({
               id: line,
               state,
@@ -52,15 +50,6 @@ export function receiverStore(deps: ReceivingDeps, connection: Pick<Connection, 
         });
       }),
   };
-}
-
-async function keptOf(tx: Tx, lines: readonly string[]): Promise<Map<string, number>> {
-  const rows = await tx.rows<{
-    line_id: string;
-    count: bigint;
-  }>(sql`select line_id, count(*) as count from exchange.quarantined
-    where state = 'kept' and line_id = any(${[...lines]}) group by line_id`);
-  return new Map(rows.map((row) => [row.line_id, Number(row.count)]));
 }
 
 type Package = { header: PackageHeader; changes: readonly FerryChange[]; hash: string; fresh: boolean };

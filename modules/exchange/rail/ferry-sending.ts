@@ -1,6 +1,5 @@
-import { sql, type Tx } from '@platform/database';
+import type { Tx } from '@platform/database';
 import { EMPTY_STATE, keyHash, rowHash, type FerryChange, type SenderStore, type SentLine } from '@platform/ferry';
-import { lakeColumn, rawTable } from '@platform/lake';
 import type { ResourceDefinition } from '@modules/catalogue/contract';
 import { pushErrors } from '../domain/push-errors.ts';
 import {
@@ -20,6 +19,7 @@ import {
   type FerryLine,
   type FerryRoute,
 } from '../store/ferry.ts';
+import { lakePage, streamAfter, streamEnd, streamFloor } from '../store/ferry-reading.ts';
 import { findLine } from '../store/lines.ts';
 import { moveRows } from './ferry-states.ts';
 import type { TakeDeps } from './take-changes.ts';
@@ -75,9 +75,7 @@ async function take(
     if (!line) continue;
     const resource = deps.catalogue.resource(line.resource);
     let at = known.get(id) ?? (await beginning(tx, id));
-    const { floor } = await tx.one<{ floor: bigint }>(
-      sql`select coalesce((select floor from exchange.change_floor where line_id = ${id}), 0) as floor`,
-    );
+    const floor = await streamFloor(tx, id);
     const overdue = at.sweptAt !== null && deps.clock.now().getTime() - at.sweptAt.getTime() > SWEEP_EVERY_MS;
     // Changes below the floor are no longer in the stream: what they did is found by looking at all rows.
     if (!at.sweeping && (floor > at.seq || overdue))
@@ -97,9 +95,7 @@ async function take(
 
 /** A line not sent before: its stream from here on, and a sweep for what is there. */
 async function beginning(tx: Tx, line: string): Promise<FerryLine> {
-  const { seq } = await tx.one<{ seq: bigint }>(
-    sql`select coalesce(max(seq), 0) as seq from exchange.change where line_id = ${line}`,
-  );
+  const seq = await streamEnd(tx, line);
   return { line, state: EMPTY_STATE, seq, sweep: 1, sweepAfter: null, sweeping: true, sweptAt: null };
 }
 
@@ -112,14 +108,7 @@ async function takeStream(
   into: Change[],
 ): Promise<FerryLine> {
   if (limit <= 0) return at;
-  const rows = await tx.rows<{
-    seq: bigint;
-    op: FerryChange['op'];
-    key: Record<string, string> | null;
-    after: Record<string, string | null> | null;
-    source_at: Date;
-  }>(sql`select seq, op, key, after, source_at from exchange.change
-    where line_id = ${at.line} and seq > ${at.seq} order by seq limit ${limit}`);
+  const rows = await streamAfter(tx, at.line, at.seq, limit);
   if (rows.length === 0) return at;
   const changes = rows.map((row): Change => {
     const key = row.op === 't' ? [] : resource.key.map((name) => (row.key ?? row.after ?? {})[name] ?? '');
@@ -176,34 +165,4 @@ async function sweepPage(
   await saveRows(tx, owner, at.line, at.sweep, read);
   const last = read.at(-1);
   return { ...at, state, sweepAfter: last && read.length === limit ? last.key : { gone: true } };
-}
-
-/** Rows of a line in the lake behind a key, as texts in the order of the resource's items. */
-async function lakePage(
-  tx: Tx,
-  resource: ResourceDefinition,
-  line: string,
-  after: readonly string[] | null,
-  limit: number,
-): Promise<(string | null)[][]> {
-  const table = rawTable(resource);
-  const keys = sql.join(
-    resource.key.map((name) => sql`${lakeColumn(name)}`),
-    ', ',
-  );
-  const values = sql.join(
-    resource.items.map((item) => sql`${lakeColumn(item.name)}::text`),
-    ', ',
-  );
-  const behind =
-    after === null
-      ? sql`true`
-      : sql`(${keys}) > (${sql.join(
-          after.map((value) => sql`${value}`),
-          ', ',
-        )})`;
-  const rows = await tx.rows<{ row: (string | null)[] }>(
-    sql`select array[${values}] as row from ${table.at} where _source = ${line} and ${behind} order by ${keys} limit ${limit}`,
-  );
-  return rows.map(({ row }) => row);
 }

@@ -55,8 +55,12 @@ export function definitionOf(plan: LinePlan): { hash: string; definition: PlanDe
  * stands in its last message, and what comes again is left out there, change by change.
  */
 export async function openNatsSink(deps: RailDeps, nats: NatsConnection, options: SinkOptions): Promise<Sink> {
+  return openSinkOver(deps, await openLanes(nats, { hub: deps.hub.name, connection: options.connectionId, partitions: PARTITIONS }), options);
+}
+
+/** The same over lanes that are open. */
+export async function openSinkOver(deps: Pick<RailDeps, 'database' | 'clock' | 'ids'>, lanes: Lanes, options: SinkOptions): Promise<Sink> {
   const { connectionId, capture, plans, kept, prepared } = options;
-  const lanes = await openLanes(nats, { hub: deps.hub.name, connection: connectionId, partitions: PARTITIONS });
   const mark = await lanes.last('mark');
   const marked = mark && mark.info !== '' ? (JSON.parse(mark.info) as MarkInfo).position : undefined;
   const begun = kept ?? prepared;
@@ -88,7 +92,7 @@ async function laneState(lanes: Lanes, lane: number, after: string, goesOn: bool
 
 class NatsSink implements Sink {
   readonly after: string;
-  readonly #deps: RailDeps;
+  readonly #deps: Pick<RailDeps, 'database' | 'clock' | 'ids'>;
   readonly #connectionId: string;
   readonly #lanes: Lanes;
   readonly #states: LaneState[];
@@ -115,7 +119,7 @@ class NatsSink implements Sink {
   readonly #life: string;
 
   constructor(
-    deps: RailDeps,
+    deps: Pick<RailDeps, 'database' | 'clock' | 'ids'>,
     begun: { connectionId: string; lanes: Lanes; states: LaneState[]; hashes: Map<LinePlan, string>; after: string; hubAt: string; markSequence: number; capture: SinkOptions['capture'] },
   ) {
     this.#deps = deps;

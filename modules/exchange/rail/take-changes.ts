@@ -1,6 +1,5 @@
-import { hash } from 'node:crypto';
-import { copyRows, sql, type ModuleDatabase, type Tx } from '@platform/database';
-import { lakeColumn, rawTable, type Lake, type LakeTable } from '@platform/lake';
+import type { ModuleDatabase, Tx } from '@platform/database';
+import { rawTable, type Lake } from '@platform/lake';
 import type { Foundations } from '@platform/module';
 import type { Value } from '@platform/sources';
 import type { CataloguePort, ResourceDefinition } from '@modules/catalogue/contract';
@@ -13,7 +12,6 @@ import { holdColumn, holdValues, heldContext } from '../store/held.ts';
 import { noteMinute } from '../store/line-minutes.ts';
 import { noteApplied } from '../store/lines.ts';
 import { claimResource } from '../store/loads.ts';
-import { stageColumns } from '../store/merge.ts';
 import {
   hasQuarantined,
   keepQuarantined,
@@ -21,6 +19,7 @@ import {
   quarantineContext,
   supersedeQuarantined,
 } from '../store/quarantine.ts';
+import { takeRows, type FinalRow } from '../store/take-rows.ts';
 
 export type TakeDeps = Pick<Foundations, 'clock' | 'ids' | 'sealer' | 'blindIndex' | 'outbox' | 'settings'> & {
   database: ModuleDatabase;
@@ -51,9 +50,6 @@ export type Taken = {
   readonly held: readonly string[];
 };
 
-/** What came of one change: the row's new values, or null where it goes. */
-type Final = { readonly key: readonly string[]; readonly values: readonly (string | null)[] | null };
-
 /**
  * Takes changes that were brought to us (pushed, ferried) into the lake, in the caller's transaction: checked by the line's rules, the last one of a
  * key wins, refused ones quarantined, unknown columns held aside, the stream and the figures written. The caller has locked the line.
@@ -69,7 +65,7 @@ export async function takeChanges(
   const resource = deps.catalogue.resource(line.resource);
   const checker = lineChecker({ resource, mapping: line.mapping, table: deps.table, demo: deps.settings.demo });
   const at = deps.clock.now();
-  const finals = new Map<string, Final>();
+  const finals = new Map<string, FinalRow>();
   const refused: (RefusedChange & { change: GivenChange; key: readonly string[] | undefined })[] = [];
   // Keys of which the last word was refused: what is kept of them is not out of date.
   const lastRefused = new Set<string>();
@@ -90,10 +86,9 @@ export async function takeChanges(
   const batchId = deps.ids.next();
   const table = rawTable(resource);
   await claimResource(tx, resource.id);
-  const moved = await applyFinals(
-    deps,
+  const moved = await takeRows(
     tx,
-    { line, resource, table, batchId, at, emptied: how.emptied ?? false },
+    { lake: deps.lake, line, resource, table, batchId, at, emptied: how.emptied ?? false },
     [...finals.values()],
     how,
   );
@@ -137,7 +132,7 @@ function checkChange(
   checker: LineChecker,
   change: GivenChange,
   resource: ResourceDefinition,
-): Final | { reasons: readonly Reason[]; key: readonly string[] | undefined } {
+): FinalRow | { reasons: readonly Reason[]; key: readonly string[] | undefined } {
   const values = checker.columns.map((column) => (Object.hasOwn(change.values, column) ? change.values[column] : null));
   if (change.op === 'delete') {
     const key = checker.keyOf(values);
@@ -192,7 +187,7 @@ async function holdUnknown(
 ): Promise<string[]> {
   const mapped = new Set(checker.columns);
   const shaped = new Set((line.shape?.columns ?? []).map((column) => column.name));
-  const unknown = new Map<string, { key: readonly string[]; sealed: Buffer; at: Date }[]>();
+  const unknown = new Map<string, { key: readonly string[]; sealed: Buffer | null; at: Date }[]>();
   for (const change of changes) {
     if (change.op === 'delete') continue;
     let key: readonly string[] | undefined;
@@ -202,8 +197,12 @@ async function holdUnknown(
       key ??= checker.keyOf(checker.columns.map((name) => change.values[name] ?? null));
       const values = unknown.get(column) ?? [];
       unknown.set(column, values);
-      if (key && value !== null)
-        values.push({ key, sealed: deps.sealer.sealText(value, heldContext(line.id, column, key)), at });
+      if (key)
+        values.push({
+          key,
+          sealed: value === null ? null : deps.sealer.sealText(value, heldContext(line.id, column, key)),
+          at,
+        });
     }
   }
   for (const [column, values] of unknown) {
@@ -211,96 +210,4 @@ async function holdUnknown(
     if (state === 'held') await holdValues(tx, line.id, column, values);
   }
   return [...unknown.keys()];
-}
-
-type Target = {
-  line: Line;
-  resource: ResourceDefinition;
-  table: LakeTable;
-  batchId: string;
-  at: Date;
-  emptied: boolean;
-};
-
-async function applyFinals(
-  deps: TakeDeps,
-  tx: Tx,
-  { line, resource, table, batchId, at, emptied }: Target,
-  finals: readonly Final[],
-  how: { position: string; sourceAt?: Date; trace: string },
-): Promise<{ inserted: number; updated: number; deleted: number }> {
-  let deleted = 0;
-  if (emptied) deleted += await tx.run(sql`delete from ${table.at} where _source = ${line.id}`);
-  if (emptied && line.streamed)
-    await tx.run(sql`insert into exchange.change (line_id, at, position, transaction, op, source_at)
-      values (${line.id}, ${at}, ${how.position}, ${how.trace}, 't', ${how.sourceAt ?? at})`);
-  if (finals.length === 0) return { inserted: 0, updated: 0, deleted };
-  const columns = stageColumns(table);
-  const items = columns.filter((name) => name !== '_row_hash');
-  const order = resource.items.map((item) => item.name);
-  const stage = await deps.lake.openStage(tx, table, columns);
-  // A row that goes is staged by its key alone: a hash is what tells the others.
-  await copyRows(
-    tx,
-    stage.target,
-    finals.map(({ key, values }) =>
-      columns.map((column) => {
-        if (column === '_row_hash') return values && hash('sha256', JSON.stringify(values), 'base64');
-        if (values) return values[order.indexOf(column)] ?? null;
-        return key[resource.key.indexOf(column)] ?? null;
-      }),
-    ),
-  );
-  const names = sql.join(
-    items.map((name) => sql`${lakeColumn(name)}`),
-    ', ',
-  );
-  const sets = sql.join(
-    items.map((name) => sql`${lakeColumn(name)} = excluded.${lakeColumn(name)}`),
-    ', ',
-  );
-  const keys = sql.join(
-    table.key.map((name) => sql`${lakeColumn(name)}`),
-    ', ',
-  );
-  const same = sql.join(
-    table.key.map((name) => sql`s.${lakeColumn(name)} = r.${lakeColumn(name)}`),
-    ' and ',
-  );
-  if (line.streamed) {
-    // Not jsonb_build_object: a function takes 100 arguments at most, and a resource may have more items.
-    const staged = (of: readonly string[]) =>
-      sql`jsonb_object(${[...of]}::text[], array[${sql.join(
-        of.map((name) => sql`s.${lakeColumn(name)}::text`),
-        ', ',
-      )}])`;
-    const there = sql`jsonb_object(${[...items]}::text[], array[${sql.join(
-      items.map((name) => sql`r.${lakeColumn(name)}::text`),
-      ', ',
-    )}])`;
-    // Before the rows change, while what they were is still there.
-    await tx.run(sql`
-      insert into exchange.change (line_id, at, position, transaction, op, key, before, after, source_at)
-      select ${line.id}, ${at}, ${how.position}, ${how.trace},
-        case when s._row_hash is null then 'd' when r._source is null then 'c' else 'u' end,
-        ${staged(table.key)},
-        case when r._source is not null then ${there} end,
-        case when s._row_hash is not null then ${staged(items)} end, ${how.sourceAt ?? at}
-      from ${stage.at} s left join ${table.at} r on ${same}
-      where (s._row_hash is not null or r._source = ${line.id}) and s._row_hash is distinct from r._row_hash`);
-  }
-  deleted += await tx.run(
-    sql`delete from ${table.at} r using ${stage.at} s where ${same} and s._row_hash is null and r._source = ${line.id}`,
-  );
-  const { inserted, updated } = await tx.one<{ inserted: bigint; updated: bigint }>(sql`
-    with merged as (
-      insert into ${table.at} as r (${names}, _row_hash, _source, _load, _at)
-      select ${names}, _row_hash, ${line.id}, ${batchId}, ${at} from ${stage.at} where _row_hash is not null
-      on conflict (${keys}) do update set ${sets}, _row_hash = excluded._row_hash, _source = excluded._source, _load = excluded._load, _at = excluded._at
-      where (r._row_hash, r._source) is distinct from (excluded._row_hash, excluded._source)
-      returning (xmax = 0) as fresh)
-    select count(*) filter (where fresh) as inserted, count(*) filter (where not fresh) as updated from merged`);
-  // The stage ends with the transaction; a second line of one package needs its name before that.
-  await tx.run(sql`drop table ${stage.at}`);
-  return { inserted: Number(inserted), updated: Number(updated), deleted };
 }

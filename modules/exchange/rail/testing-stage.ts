@@ -51,6 +51,7 @@ export async function openStage(): Promise<Stage> {
   const rails: Rail[] = [];
   const deps: RailDeps = {
     ...city,
+    ...(process.env['RAIL_LOG'] ? { log: { ...city.log, warn: (...w: unknown[]) => console.error('WARN', ...w), error: (...w: unknown[]) => console.error('ERROR', ...w) } as typeof city.log } : {}),
     clock: systemClock,
     ids: uuidV7(systemClock),
     hub: city.database,

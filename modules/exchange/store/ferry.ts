@@ -120,6 +120,12 @@ export async function stopRoute(tx: Tx, routeId: string, fault: FerryFault): Pro
   await tx.run(sql`update exchange.ferry_route set fault = ${JSON.stringify(fault)}::jsonb where id = ${routeId}`);
 }
 
+/** Keeps which lines a sender has in the connection's settings. A new version, so that whatever has the connection open sees them. */
+export async function learnFerryTables(tx: Tx, connectionId: string, tables: readonly object[]): Promise<void> {
+  await tx.run(sql`update exchange.connection set settings = settings || ${JSON.stringify({ tables })}::jsonb, version = version + 1
+    where id = ${connectionId} and removed_at is null`);
+}
+
 export type Receipt = {
   series: number;
   number: number;

@@ -31,27 +31,34 @@ export async function holdColumn(
   return row.state;
 }
 
-/** Keeps the newest values of a held column, a key each; each sealed under {@link heldContext}. Of one key twice the last one counts. */
+/**
+ * Keeps the newest values of a held column, a key each; each sealed under {@link heldContext}, null where the row has none (any more). Of one
+ * key twice the last one counts.
+ */
 export async function holdValues(
   tx: Tx,
   lineId: string,
   column: string,
-  values: readonly { key: readonly string[]; sealed: Buffer; at: Date }[],
+  values: readonly { key: readonly string[]; sealed: Buffer | null; at: Date }[],
 ): Promise<void> {
-  const byKey = new Map(values.map((value) => [JSON.stringify(value.key), value]));
-  if (byKey.size === 0) return;
-  const newest = [...byKey.entries()];
-  await tx.run(sql`insert into exchange.held_value (line_id, column_name, key, sealed, at)
-    select ${lineId}, ${column}, k::jsonb, s, a from unnest(${newest.map(([key]) => key)}::text[], ${newest.map(([, value]) => value.sealed)}::bytea[],
-      ${newest.map(([, value]) => value.at)}::timestamptz[]) as v (k, s, a)
-    on conflict (line_id, column_name, key) do update set sealed = excluded.sealed, at = excluded.at`);
+  const newest = [...new Map(values.map((value) => [JSON.stringify(value.key), value])).entries()];
+  const there = newest.flatMap(([key, { sealed, at }]) => (sealed === null ? [] : [{ key, sealed, at }]));
+  const gone = newest.flatMap(([key, { sealed }]) => (sealed === null ? [key] : []));
+  if (gone.length > 0)
+    await tx.run(sql`delete from exchange.held_value where line_id = ${lineId} and column_name = ${column}
+      and key in (select k::jsonb from unnest(${gone}::text[]) as v (k))`);
+  if (there.length > 0)
+    await tx.run(sql`insert into exchange.held_value (line_id, column_name, key, sealed, at)
+      select ${lineId}, ${column}, k::jsonb, s, a from unnest(${there.map((one) => one.key)}::text[], ${there.map((one) => one.sealed)}::bytea[],
+        ${there.map((one) => one.at)}::timestamptz[]) as v (k, s, a)
+      on conflict (line_id, column_name, key) do update set sealed = excluded.sealed, at = excluded.at`);
 }
 
 /** The rows of these keys are gone at the source: their held values go as well. */
 export async function dropHeldValues(tx: Tx, lineId: string, keys: readonly (readonly string[])[]): Promise<void> {
   if (keys.length === 0) return;
   await tx.run(sql`delete from exchange.held_value where line_id = ${lineId}
-    and key = any(select k::jsonb from unnest(${keys.map((key) => JSON.stringify(key))}::text[]) as v (k))`);
+    and key in (select k::jsonb from unnest(${keys.map((key) => JSON.stringify(key))}::text[]) as v (k))`);
 }
 
 type Row = {

@@ -90,12 +90,6 @@ export function supersedeQuarantined(tx: Tx, lineId: string, keyMarks: readonly 
     where line_id = ${lineId} and state = 'kept' and key_mark = any(${[...keyMarks]})`);
 }
 
-/** A new whole reading told every row anew: what was kept from readings before it is out of date. @returns rows superseded */
-export function supersedeEarlierReads(tx: Tx, lineId: string, runId: string, at: Date): Promise<number> {
-  return tx.run(sql`update exchange.quarantined set state = 'superseded', ended_at = ${at}, ended_by = 'exchange'
-    where line_id = ${lineId} and state = 'kept' and op = 'read' and run_id is distinct from ${runId}::uuid`);
-}
-
 const COLUMNS = sql`id, line_id, run_id, at, op, position, row_no, key_mark, reasons, state, ended_at, ended_by`;
 
 /** Kept rows of a line, the newest first. */

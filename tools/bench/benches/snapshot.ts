@@ -1,7 +1,7 @@
 import { wholeOption, type Bench } from '../bench.ts';
 import { profiled } from '../profile.ts';
 import { fillHoldings } from '../snapshot/holdings-table.ts';
-import { copyByPsql, psqlThere, readByRun, type Reading } from '../snapshot/runs.ts';
+import { copyByPsql, psqlThere, readByRun, type Copying, type Reading } from '../snapshot/runs.ts';
 import { openServers } from '../snapshot/servers.ts';
 
 const median = (values: readonly number[]): number => {
@@ -27,12 +27,14 @@ export const bench: Bench = {
       await fillHoldings(servers.source, rows);
       const rail = await servers.openLine();
       const ours: Reading[] = [];
-      const peer: number[] = [];
+      const peer: Copying[] = [];
       try {
         for (let round = 1; round <= rounds; round += 1) {
           if (withPeer) {
             peer.push(await copyByPsql(servers, rows));
-            say(`round ${round}: psql ${perSecond(rows, peer.at(-1) as number)} rows/s`);
+            say(
+              `round ${round}: psql ${perSecond(rows, (peer.at(-1) as Copying).seconds)} rows/s ${JSON.stringify(peer.at(-1))}`,
+            );
           }
           const reading = () => readByRun(servers, rows);
           if (options['profile'] && round === rounds) {
@@ -53,8 +55,10 @@ export const bench: Bench = {
         ours: own,
         ...(withPeer
           ? {
-              peer: perSecond(rows, median(peer)),
-              ratio: Math.round((median(peer) / median(ours.map((one) => one.seconds))) * 1_000) / 1_000,
+              peer: perSecond(rows, median(peer.map((one) => one.seconds))),
+              ratio:
+                Math.round((median(peer.map((one) => one.seconds)) / median(ours.map((one) => one.seconds))) * 1_000) /
+                1_000,
             }
           : {}),
         peer_name: withPeer
@@ -65,10 +69,10 @@ export const bench: Bench = {
         rounds,
         seconds: {
           ours: ours.map((one) => Math.round(one.seconds * 10) / 10),
-          peer: peer.map((one) => Math.round(one * 10) / 10),
+          peer: peer.map((one) => Math.round(one.seconds * 10) / 10),
         },
         ending_seconds: ours.map((one) => one.ending),
-        cpu_seconds: ours.map((one) => one.cpu),
+        cpu_seconds: { ours: ours.map((one) => one.cpu), peer: peer.map((one) => one.cpu) },
         postgres: servers.postgres,
       };
     } finally {

@@ -10,12 +10,15 @@ export function psqlThere(): boolean {
   return spawnSync('psql', ['--version']).status === 0;
 }
 
-/** `psql -c "COPY t TO STDOUT" | psql -c "COPY t FROM STDIN"`, into a table with the same columns and primary key. @returns seconds */
-export async function copyByPsql(servers: Servers, rows: number): Promise<number> {
+export type Copying = { seconds: number; cpu: { source: number; hub: number } };
+
+/** `psql -c "COPY t TO STDOUT" | psql -c "COPY t FROM STDIN"`, into a table with the same columns and primary key. */
+export async function copyByPsql(servers: Servers, rows: number): Promise<Copying> {
   await servers.hub.pool.query(
     `drop table if exists peer_holdings; create table peer_holdings (${COLUMNS}, primary key (id))`,
   );
   await servers.settle();
+  const before = [cpuSeconds(servers.pids.source).server, cpuSeconds(servers.pids.hub).server] as const;
   const began = performance.now();
   const reading = spawn('psql', [servers.sourceUrl, '-qc', 'copy holdings to stdout'], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -26,13 +29,15 @@ export async function copyByPsql(servers: Servers, rows: number): Promise<number
   });
   const [[read], [wrote]] = await Promise.all([once(reading, 'exit'), once(writing, 'exit')]);
   const seconds = (performance.now() - began) / 1_000;
+  const after = [cpuSeconds(servers.pids.source).server, cpuSeconds(servers.pids.hub).server] as const;
   if (read !== 0 || wrote !== 0) throw new Error(`psql failed: ${read}, ${wrote}`);
   const { rows: counted } = await servers.hub.pool.query<{ count: bigint }>(
     'select count(*) as count from peer_holdings',
   );
   if (Number(counted[0]?.count) !== rows) throw new Error(`psql copied ${String(counted[0]?.count)} rows`);
   await servers.hub.pool.query('drop table peer_holdings');
-  return seconds;
+  const used = (of: 0 | 1): number => Math.round((after[of] - before[of]) * 10) / 10;
+  return { seconds, cpu: { source: used(0), hub: used(1) } };
 }
 
 /** Seconds of one reading: all of it, those from the last chunk's end on (indexes, the end of the run), and CPU by process. */

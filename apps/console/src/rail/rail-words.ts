@@ -1,7 +1,10 @@
-import { formatCount } from '@yiwang/ui';
+import { formatCount, useLanguage } from '@yiwang/ui';
 import { spanOf } from '../pages/loads/load-words.ts';
 import { useText } from '../texts/index.ts';
 
+/** Chinese counts by ten thousands and hundred millions, English by millions and billions. */
+const LARGE = { zh: 1e8, en: 1e9 } as const;
+const SMALL = { zh: 1e4, en: 1e6 } as const;
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
 
 /** Bytes in the largest unit that keeps them at one or above, with three digits: `1.25 GB`. */
@@ -39,6 +42,7 @@ export function useRailWords(): {
   short: (value: number) => string;
 } {
   const t = useText();
+  const language = useLanguage();
   const span = (seconds: number): string => {
     if (seconds >= 2 * 86_400) return t('rail.days', { count: Math.round(seconds / 86_400) });
     const { key, a, b } = spanOf(seconds);
@@ -53,14 +57,9 @@ export function useRailWords(): {
     span,
     rate: (rowsPerSecond) => t('rail.rate', { rate: formatRate(rowsPerSecond) }),
     short: (value) =>
-      formatShort(
-        value,
-        [
-          [1e9, t('rail.billion')],
-          [1e8, t('rail.hundredMillion')],
-          [1e6, t('rail.million')],
-          [1e4, t('rail.tenThousand')],
-        ].filter((step): step is [number, string] => step[1] !== ''),
-      ),
+      formatShort(value, [
+        [LARGE[language], t('rail.large')],
+        [SMALL[language], t('rail.small')],
+      ]),
   };
 }

@@ -58,7 +58,7 @@ export function DataTable<T extends object>(props: Props<T>) {
     for (const [name, value] of [
       ['tabindex', '0'],
       ['role', 'region'],
-      ['aria-label', props.label],
+      ['aria-label', t('table.scrolls', { label: props.label })],
     ] as const) {
       if (scrolls) box.setAttribute(name, value);
       else box.removeAttribute(name);

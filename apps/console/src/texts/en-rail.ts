@@ -15,10 +15,8 @@ export const enRail: TextsLike<typeof zhRail> = {
     rate: '{{rate}} rows/s',
     seconds: '{{value}} s',
     days: '{{count}} days',
-    billion: 'bn',
-    hundredMillion: '',
-    million: 'm',
-    tenThousand: '',
+    large: 'bn',
+    small: 'm',
   },
   form: {
     required: 'Please fill this in.',

@@ -79,6 +79,7 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     exportPage: 'Export this page',
     noMatch: 'Nothing fits these filters',
     noMatchText: 'Try another word, or fewer filters.',
+    scrolls: '{{label}} (moves sideways)',
     clear: 'Clear the filters',
     count: '{{count}} records',
     count_one: '1 record',

@@ -13,10 +13,8 @@ export const zhRail = {
     rate: '{{rate}} 行/秒',
     seconds: '{{value}} 秒',
     days: '{{count}} 天',
-    billion: '',
-    hundredMillion: '亿',
-    million: '',
-    tenThousand: '万',
+    large: '亿',
+    small: '万',
   },
   form: {
     required: '请填写。',

@@ -76,6 +76,7 @@ export const zh = {
     noMatch: '没有符合条件的记录',
     noMatchText: '请换一个词，或放宽筛选条件。',
     clear: '清除条件',
+    scrolls: '{{label}}（可以左右移动）',
     count: '共 {{count}} 条',
     page: '第 {{page}} 页，本页 {{count}} 条',
     pageOf: '第 {{page}} 页，本页 {{count}} 条，共 {{total}} 条',

@@ -111,7 +111,7 @@ function useColumns(): Column<Connection>[] {
       always: true,
     },
     { key: 'organisation', title: t('railway.columns.department'), text: (one) => local(one.organisationName) },
-    { key: 'system', title: t('railway.columns.system'), text: ({ system }) => local(system) },
+    { key: 'system', title: t('railway.columns.system'), text: ({ system }) => local(system), startsHidden: true },
     {
       key: 'kind',
       title: t('connections.kind'),

@@ -17,7 +17,9 @@ export function Findings({ findings, error }: Props) {
     <div className="stack-s">
       {error ? (
         <div className="fault-box" role="alert">
-          <h3>{t('connections.notReached')}</h3>
+          <p>
+            <b>{t('connections.notReached')}</b>
+          </p>
           <p>{local(error.text)}</p>
           <small>
             <code>{error.code}</code>

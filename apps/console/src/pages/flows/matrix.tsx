@@ -43,11 +43,12 @@ export function Matrix({ flows, measure, onOpen }: Props) {
                     {cell && (cell.records > 0 || cell.calls > 0) ? (
                       <button
                         type="button"
+                        title={formatCount(value)}
                         onClick={() => onOpen(cell)}
                         aria-label={t('flows.cell', {
                           from: local(row.name),
                           to: local(column.name),
-                          value: formatCount(value),
+                          value: words.short(value),
                           measure: t(`flows.${measure}`),
                         })}
                       >

@@ -19,7 +19,7 @@ export function LineCharts({ id, span, onSpan }: { id: string; span: Span; onSpa
   const query = useQuery({ ...minutesQuery(id, Number(span)), placeholderData: keepPreviousData });
   const bins = query.data ? binsOf(query.data.items, span, query.dataUpdatedAt) : undefined;
   return (
-    <section className="card pad stack-s" aria-label={t('line.charts')}>
+    <section className="card pad stack-s">
       <div className="row">
         <h2 className="grow">{t('line.charts')}</h2>
         <Segmented

@@ -16,7 +16,7 @@ export function LineRuns({ runs, title }: { runs: readonly Run[]; title: string 
   const words = useRailWords();
   const [open, setOpen] = useState<string>();
   return (
-    <section className="card pad stack-s" aria-label={t('line.runs')}>
+    <section className="card pad stack-s">
       <h2>{t('line.runs')}</h2>
       {runs.length === 0 ? <p className="quiet">{t('line.noRuns')}</p> : null}
       {runs.length > 0 ? (

@@ -15,7 +15,7 @@ export function LineTimeline({ id }: { id: string }) {
   const local = useLocal();
   const list = usePaged([RAIL, 'events', id], EVENTS_PAGE, (cursor) => fetchEvents(id, cursor));
   return (
-    <section className="card pad stack-s" aria-label={t('line.timeline')}>
+    <section className="card pad stack-s">
       <h2>{t('line.timeline')}</h2>
       {list.error ? <ErrorNotice error={list.error} onRetry={list.again} level={3} /> : null}
       {list.items?.length === 0 ? <EmptyState level={3} title={t('line.noEvents')} /> : null}

@@ -1,4 +1,4 @@
-import type { LineageGraph, LineageNode } from '../../api/lineage.ts';
+import { LINEAGE_KINDS, type LineageGraph, type LineageNode } from '../../api/lineage.ts';
 
 export type Placed = { node: LineageNode; column: number; row: number };
 export type Layout = {
@@ -28,12 +28,18 @@ export function layOut(graph: Pick<LineageGraph, 'node' | 'nodes' | 'edges'>, mo
     }
   }
   const known = new Map([graph.node, ...graph.nodes].map((node) => [node.id, node]));
+  const leads = new Set(graph.edges.map(({ from }) => from));
+  const ends = new Set([...place.keys()].filter((id) => !leads.has(id)));
   const distances = [...new Set(place.values())].toSorted((a, b) => a - b);
   const more = new Map<number, number>();
   const placed = distances.flatMap((distance, column) => {
     const nodes = [...place].flatMap(([id, at]) => (at === distance ? (known.get(id) ?? []) : []));
+    // What the way goes on from stands first: it must not fall out of sight behind what ends here.
     nodes.sort(
-      (a, b) => a.kind.localeCompare(b.kind) || a.owner.zh.localeCompare(b.owner.zh) || a.id.localeCompare(b.id),
+      (a, b) =>
+        Number(ends.has(a.id)) - Number(ends.has(b.id)) ||
+        LINEAGE_KINDS.indexOf(a.kind) - LINEAGE_KINDS.indexOf(b.kind) ||
+        a.id.localeCompare(b.id),
     );
     if (nodes.length > most) more.set(column, nodes.length - most);
     return nodes.slice(0, most).map((node, row) => ({ node, column, row }));

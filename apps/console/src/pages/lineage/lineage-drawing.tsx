@@ -36,7 +36,7 @@ export function LineageDrawing({ graph }: { graph: LineageGraph }) {
   }, [graph.node.id, middle]);
   const used = new Set(graph.edges.map(({ how }) => how));
   return (
-    <section className="card pad stack-s" aria-label={t('lineage.drawing')}>
+    <section className="card pad stack-s">
       <div className="row lineage-legend">
         {HOWS.filter((how) => used.has(how)).map((how) => (
           <span key={how} className="row">

@@ -88,6 +88,7 @@ function useColumns(kindOf: (kind: string) => string): Column<Line>[] {
       text: ({ rowsPerSecond }) => formatRate(rowsPerSecond),
       order: by(({ rowsPerSecond }) => rowsPerSecond),
       number: true,
+      startsHidden: true,
     },
     {
       key: 'hour',
@@ -102,6 +103,7 @@ function useColumns(kindOf: (kind: string) => string): Column<Line>[] {
       text: ({ rowsInLake }) => (rowsInLake === undefined ? '–' : formatCount(rowsInLake)),
       order: by(({ rowsInLake }) => rowsInLake ?? -1),
       number: true,
+      startsHidden: true,
     },
     {
       key: 'quarantined',

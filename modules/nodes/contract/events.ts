@@ -1,5 +1,0 @@
-import { defineEvent } from '@platform/kernel';
-import { Type } from 'typebox';
-
-/** An entry was added. Keys and facts only: whoever needs more asks the port. */
-export const entryAdded = defineEvent('nodes.entry-added', Type.Object({ entryId: Type.String() }));

@@ -1,2 +1,0 @@
-export * from './events.ts';
-export * from './port.ts';

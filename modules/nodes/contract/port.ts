@@ -1,8 +1,0 @@
-/** An entry as other modules see it. */
-export type Entry = { id: string; title: string };
-
-/** What other modules may ask of nodes. */
-export type NodesPort = {
-  /** The entry with this id, or undefined. */
-  find(id: string): Promise<Entry | undefined>;
-};

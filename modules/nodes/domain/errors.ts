@@ -1,0 +1,168 @@
+import { defineErrors } from '@platform/kernel';
+
+/** What can go wrong between nodes; texts name nodes and entries, never rows. */
+export const nodesErrors = defineErrors('nodes', {
+  unknownPeer: { status: 404, zh: '没有这个节点，请从节点列表中选择。', en: 'There is no such node; choose one from the list.' },
+  unknownPublication: {
+    status: 404,
+    zh: '没有这项发布，可能已撤回。请回到发布列表查看。',
+    en: 'There is no such publication; it may have been withdrawn. Look at the list again.',
+  },
+  unknownReceipt: {
+    status: 404,
+    zh: '没有这项接收记录。请回到接收列表查看。',
+    en: 'Nothing of that number was received. Look at the list again.',
+  },
+  unknownEntry: { status: 404, zh: '没有收到过这个目录。', en: 'No such catalogue entry was received.' },
+  unknownRequest: { status: 404, zh: '没有这份数据回流申请。', en: 'There is no such request.' },
+  unknownPlace: {
+    status: 422,
+    zh: '{field}“{value}”不在本节点的机构和区划之中，请从列表中选择。',
+    en: 'The {field} "{value}" is not known at this node; choose one from the list.',
+  },
+  badNode: {
+    status: 422,
+    zh: '对方答复的节点信息不对（{reason}）。请核对地址是否为一网节点。',
+    en: 'What the other side says of itself is not right ({reason}). Check that the address is that of a node.',
+  },
+  isSelf: { status: 409, zh: '这是本节点自己的地址。请填写上级节点的地址。', en: 'That is this node itself. Give the address of the parent node.' },
+  otherRole: {
+    status: 409,
+    zh: '该节点已是本节点的{has}，不能同时作为{wanted}。请先解除原有关系。',
+    en: 'That node is already the {has} of this one and cannot also be its {wanted}. Revoke that first.',
+  },
+  hasParent: {
+    status: 409,
+    zh: '本节点已有上级节点或待定的注册。请先撤销再注册到另一个上级。',
+    en: 'This node already has a parent, or has asked one. Revoke that first.',
+  },
+  tooManyAsked: {
+    status: 429,
+    zh: '待审核的注册申请太多，暂不接收。请联系上级节点的管理员先处理。',
+    en: 'Too many registrations wait for a decision. Ask the parent’s administrator to deal with them first.',
+  },
+  fingerprintDiffers: {
+    status: 409,
+    zh: '指纹不符：对方密钥的指纹是 {fingerprint}。请用电话或当面向对方管理员核对；不一致就不要继续，可能有人冒充。',
+    en: 'The fingerprint differs: that of the other side’s key is {fingerprint}. Compare by telephone or in person; if they differ, stop: someone may be posing as the node.',
+  },
+  wrongState: {
+    status: 409,
+    zh: '节点当前状态为“{state}”，不能这样操作。请刷新后再看。',
+    en: 'The node is in the state "{state}", in which this cannot be done. Look again.',
+  },
+  notActive: {
+    status: 403,
+    zh: '节点 {node} 还没有建立信任或已被撤销（{state}），不受理。请与对方管理员联系。',
+    en: 'The node {node} is not trusted here yet, or no longer ({state}). Ask the other side’s administrator.',
+  },
+  signatureWrong: {
+    status: 401,
+    zh: '消息签名不对，已拒收。请核对双方登记的公钥指纹。',
+    en: 'The signature of the message is wrong; it was refused. Compare the fingerprints both sides keep.',
+  },
+  badMessage: {
+    status: 400,
+    zh: '节点消息格式不对，已拒收。请确认双方版本一致。',
+    en: 'That is no message between nodes; it was refused. Check that both sides run the same version.',
+  },
+  stale: {
+    status: 401,
+    zh: '消息时间与本节点相差 {seconds} 秒，超过 300 秒，已拒收。请校准两边的时钟。',
+    en: 'The message’s time is {seconds} s from this node’s, more than 300; it was refused. Set both clocks right.',
+  },
+  doubled: { status: 409, zh: '消息重复，已拒收。', en: 'The message came twice; the second was refused.' },
+  unknownResource: {
+    status: 404,
+    zh: '目录里没有 {resource}，请从目录中选择。',
+    en: 'The catalogue has no {resource}; choose one from it.',
+  },
+  unknownLine: {
+    status: 404,
+    zh: '没有归集目录 {resource} 的线路 {lineId}，请从该目录的线路中选择。',
+    en: 'No line {lineId} brings {resource}; choose one of its lines.',
+  },
+  unknownItem: {
+    status: 400,
+    zh: '目录没有信息项 {item}，请从该目录的信息项中选择。',
+    en: 'The resource has no item {item}; choose among its items.',
+  },
+  keyMissing: {
+    status: 400,
+    zh: '主键信息项 {item} 必须一并发布，否则对方分不清各行。若不能发布主键，请只发布目录条目。',
+    en: 'The key item {item} has to be published as well, or rows cannot be told apart. If it may not leave, publish the entry alone.',
+  },
+  itemAboveGrade: {
+    status: 400,
+    zh: '信息项 {item} 为 {has} 级，高于所选的 {grade} 级。请去掉该项，或经批准后提高级别。',
+    en: 'Item {item} is of grade {has}, above the chosen {grade}. Leave it out, or raise the grade once that is approved.',
+  },
+  basisMissing: {
+    status: 400,
+    zh: '含个人信息项或属有条件共享，请填写依据（法规条款或批准文号）。',
+    en: 'Personal items, or a resource shared on condition, need a legal basis: the article or the approval’s number.',
+  },
+  notShared: {
+    status: 409,
+    zh: '目录 {resource} 属于不予共享，不能发布给其他节点。',
+    en: 'Resource {resource} is not to be shared and cannot be published to another node.',
+  },
+  alreadyPublished: {
+    status: 409,
+    zh: '该目录（线路）已经发布给这个节点。请在发布列表中查看，或先撤回。',
+    en: 'That is published to the node already. See the list, or withdraw it first.',
+  },
+  withdrawn: { status: 409, zh: '该发布已撤回，不能再操作；需要时请重新发布。', en: 'That was withdrawn; publish it anew if it is needed.' },
+  entryOnly: { status: 409, zh: '只发布了目录条目，没有数据表可操作。', en: 'Only the catalogue entry is published; there is no table.' },
+  notAsked: {
+    status: 403,
+    zh: '下级节点没有申请过这份数据，不予接收。',
+    en: 'This node did not ask for that; it is not taken.',
+  },
+  requestDecided: { status: 409, zh: '这份申请已经办结，不能再改。', en: 'That request was decided already.' },
+  notAParent: {
+    status: 409,
+    zh: '数据回流只能向上级节点申请。',
+    en: 'Return flow is asked of the parent node only.',
+  },
+  badDivisionItem: {
+    status: 400,
+    zh: '信息项 {item} 不能用来按区划筛选：须为文本或代码类信息项。',
+    en: 'Item {item} cannot select by division: it has to be a text or a code.',
+  },
+  rowTooLarge: {
+    status: 422,
+    zh: '有一行超过 {limit}，无法装包。请在发布时去掉过长的信息项后重新发布。',
+    en: 'A row is larger than {limit} and does not fit a package. Publish without the long item.',
+  },
+  lineGone: {
+    status: 409,
+    zh: '发布所依的线路已移除。请撤回该发布，或恢复线路。',
+    en: 'The line it comes from was removed. Withdraw the publication, or bring the line back.',
+  },
+  entryChanged: {
+    status: 409,
+    zh: '目录里已没有信息项 {item}，不能再按原样发布。请撤回后按新目录重新发布。',
+    en: 'The catalogue no longer has the item {item}. Withdraw the publication and publish anew.',
+  },
+  columnsDiffer: {
+    status: 422,
+    zh: '包里的信息项与目录条目不符，未接收。请发布方点“重新发布”。',
+    en: 'The package’s items are not those of the entry; it was not taken. Have the publisher republish.',
+  },
+  unreachable: {
+    status: 502,
+    zh: '连不上节点 {node}（{reason}）。会自动重试；请检查对方是否在运行、网络是否通。',
+    en: 'The node {node} does not answer ({reason}). It is tried again by itself; check that it runs and the network is up.',
+  },
+  addressRefused: {
+    status: 400,
+    zh: '地址 {host} 不允许访问。请填写对方节点在政务网上的地址。',
+    en: 'The address {host} may not be reached. Give the node’s address on the government network.',
+  },
+  badAnswer: {
+    status: 502,
+    zh: '节点 {node} 的答复不对（{reason}）。请核对地址、双方版本和密钥指纹。',
+    en: 'The answer of the node {node} is not right ({reason}). Check the address, both versions and the fingerprints.',
+  },
+});
