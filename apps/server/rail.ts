@@ -1,8 +1,6 @@
 // The rail (数据高铁) as a process of its own: reading departments' sources and writing the lake. The server forks it; a busy line takes no
 // time from the pages, and either can be killed without the other. It ends when the server goes, whatever way that is.
 import { join } from 'node:path';
-import { createCatalogue } from '@modules/catalogue';
-import { createOrganisations } from '@modules/organisations';
 import { openDatabase } from '@platform/database';
 import { openLog } from '@platform/log';
 import { composeRail } from './compose.ts';

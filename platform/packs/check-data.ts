@@ -288,13 +288,31 @@ function checkSample(check: NameCheck, sample: Sound<'sample'>): void {
         `Column "${map.column}", which the source maps, is not generated`,
       );
     }
+    const word = { zh: '列', en: 'column' };
+    if (table.target.kind === 'table') {
+      for (const [place, column] of (table.target.key ?? []).entries())
+        check.expect(sample, ['tables', index, 'target', 'key', place], column, columns, word);
+    }
+    if (table.activity) {
+      const path = ['tables', index, 'activity'];
+      if (table.target.kind !== 'table')
+        check.complain(
+          sample,
+          path,
+          'not-used',
+          'activity 只用于数据库表',
+          'activity is for tables of a database only',
+        );
+      check.expect(sample, [...path, 'column'], table.activity.column, columns, word);
+      if (table.activity.stamp !== undefined)
+        check.expect(sample, [...path, 'stamp'], table.activity.stamp, columns, word);
+    }
     for (const [place, dirt] of (table.dirt ?? []).entries()) {
       const path = ['tables', index, 'dirt', place];
       if ((dirt.rate === undefined) === (dirt.count === undefined)) {
         check.complain(sample, path, 'one-of', 'rate 和 count 只能写一个', 'Give either rate or count');
       }
-      if (dirt.column !== undefined)
-        check.expect(sample, [...path, 'column'], dirt.column, columns, { zh: '列', en: 'column' });
+      if (dirt.column !== undefined) check.expect(sample, [...path, 'column'], dirt.column, columns, word);
     }
   }
 }

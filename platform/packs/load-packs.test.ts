@@ -220,6 +220,12 @@ describe('a planted fault is told with its place and what was meant', () => {
       '- { column: 出生',
       'Column "生日", which the source maps, is not generated',
     ],
+    [
+      'sample/players.yaml',
+      'rows: { ofPeople: 0.2 }',
+      'rows: { ofPeople: 0.2 }\n    activity: { everySeconds: 1, column: 姓名, values: [甲, 乙] }',
+      'activity is for tables of a database only',
+    ],
     ['calendar/club.yaml', '2026-09-10', '2026-02-30', 'is not written as it must be: YYYY-MM-DD'],
     [
       'divisions/court-city.json',

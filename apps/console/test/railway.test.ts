@@ -139,4 +139,203 @@ describe.skipIf(!hasBrowser)('the data railway in the console', () => {
     },
     180_000,
   );
+
+  test('the map is narrowed in the address, opens folded departments by keyboard, and each station leads to its line', async () => {
+    const { context, page } = await open('zh');
+    await go(page, '/railway');
+    // 120 stations: departments without trouble stand folded to their sums.
+    const police = page.getByRole('button', { name: '明州市公安局' });
+    expect(await police.getAttribute('aria-expanded')).toBe('false');
+    await police.focus();
+    await page.keyboard.press('Enter');
+    expect(await police.getAttribute('aria-expanded')).toBe('true');
+    await page.getByRole('button', { name: '2 条停住待处理' }).click();
+    await page.waitForURL(/state=held/);
+    expect(await page.locator('.stations li').count()).toBe(2);
+    expect(await page.locator('.stations li').first().innerText()).toContain('停住待处理');
+    await page.locator('.stations li a').first().click();
+    await page.getByRole('heading', { name: '来源的表少了列 HJDZ' }).waitFor();
+    await page.getByText('改名就修改映射').waitFor();
+    await page.goBack();
+    await page.waitForURL(/state=held/);
+    await context.close();
+  }, 90_000);
+
+  test('removing a line says what is kept, and reading anew asks before more than half may go', async () => {
+    const { context, page } = await open('zh');
+    await go(page, '/lines/l0');
+    await page.getByRole('button', { name: '重新全量读取' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('不停机、不重复').waitFor();
+    await dialog.getByRole('checkbox').check();
+    await page.waitForTimeout(300);
+    expect(await axe(page)).toEqual([]);
+    await page.screenshot({ path: app.shot('line-anew') });
+    await dialog.getByRole('button', { name: '重新全量读取' }).click();
+    await expect
+      .poll(() => app.mock.sent.at(-1))
+      .toEqual({
+        path: '/api/exchange/lines/l0/snapshot',
+        body: { confirmDeletions: true },
+      });
+    await page.getByRole('button', { name: '移除' }).click();
+    await page.getByRole('dialog').getByText('已进湖的数据、隔离区、对账记录和审计都会保留').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: '回到某一时刻' }).click();
+    await page.getByLabel('回到（北京时间）').fill('2026-11-19T08:30');
+    await page.getByRole('dialog').getByRole('button', { name: '回到某一时刻' }).click();
+    await expect
+      .poll(() => app.mock.sent.at(-1))
+      .toEqual({
+        path: '/api/exchange/lines/l0/rewind',
+        body: { to: '2026-11-19T00:30:00.000Z' },
+      });
+    await context.close();
+  }, 90_000);
+
+  test('a quarantined row opens only with a purpose, keeps what was typed when it still fails, and is taken in when it passes', async () => {
+    const { context, page } = await open('zh');
+    await go(page, '/lines/l2?tab=quarantine');
+    await page.getByRole('button', { name: '2026-11-20 14:02:12' }).click();
+    const drawer = page.getByRole('dialog');
+    expect(await drawer.getByRole('button', { name: '查看内容' }).isDisabled()).toBe(true);
+    await drawer.getByLabel('查看用途').fill('核对并修复');
+    await page.keyboard.press('Enter');
+    const birth = drawer.getByLabel('CSRQ', { exact: true });
+    await birth.waitFor();
+    expect(await drawer.getByText('不是有效日期').count()).toBeGreaterThan(1);
+    await page.waitForTimeout(300);
+    expect(await axe(page)).toEqual([]);
+    await page.screenshot({ path: app.shot('quarantine-row') });
+    await birth.fill('1993');
+    await drawer.getByRole('button', { name: '校验并补入' }).click();
+    await drawer.getByText('修补后仍不通过校验').waitFor();
+    expect(await birth.inputValue()).toBe('1993');
+    await birth.fill('19930228');
+    await drawer.getByRole('button', { name: '校验并补入' }).click();
+    await drawer.getByRole('heading', { name: '已补入数据湖' }).waitFor();
+    expect(app.mock.sent.at(-1)?.body).toEqual({ values: { CSRQ: '19930228' } });
+    await context.close();
+  }, 90_000);
+
+  test('a new column is catalogued with its grade and mask', async () => {
+    const { context, page } = await open('zh');
+    await go(page, '/lines/l3?tab=held');
+    await page.getByRole('button', { name: '编目或忽略' }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('button', { name: '编目并填入' }).click();
+    expect(await drawer.getByText('请填写。').count()).toBe(2);
+    await drawer.getByLabel('中文名称').fill('血型');
+    await drawer.getByLabel('英文名称').fill('Blood type');
+    await page.waitForTimeout(300);
+    expect(await axe(page)).toEqual([]);
+    await page.screenshot({ path: app.shot('column-catalogue') });
+    await drawer.getByRole('button', { name: '编目并填入' }).click();
+    await expect
+      .poll(() => app.mock.sent.at(-1))
+      .toEqual({
+        path: '/api/exchange/lines/l3/held-columns/XX_DM',
+        body: {
+          as: 'item',
+          name: 'xx_dm',
+          title: { zh: '血型', en: 'Blood type' },
+          type: 'text',
+          grade: 3,
+          personal: true,
+          mask: 'all',
+        },
+      });
+    await context.close();
+  }, 90_000);
+
+  test('differing ranges open to their rows, a row to both sides with a purpose, and one click mends all', async () => {
+    const { context, page } = await open('zh');
+    await go(page, '/lines/l3?tab=proof');
+    await page.getByRole('button', { name: '3302**********0011 至 3302**********0912' }).click();
+    await page.getByRole('button', { name: '3302**********9012' }).click();
+    await page.getByRole('dialog').getByLabel('查看用途').fill('核对差异');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText('海曙路 1 号').waitFor();
+    await page.waitForTimeout(300);
+    expect(await axe(page)).toEqual([]);
+    await page.screenshot({ path: app.shot('proof-row') });
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: '修复 6 行' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '修复', exact: true }).click();
+    await expect
+      .poll(() => app.mock.sent.at(-1))
+      .toEqual({
+        path: '/api/reconciliations/00000000-0000-7000-8000-000000080003/mend',
+        body: {},
+      });
+    await context.close();
+  }, 90_000);
+
+  test('connecting goes through seven steps, survives a reload without keeping the password, and begins the lines', async () => {
+    const { context, page, faults } = await open('zh');
+    const look = async (name: string) => {
+      await settle(page);
+      await page.waitForTimeout(250);
+      await page.screenshot({ path: app.shot(`connect-${name}`), fullPage: true });
+      expect(await axe(page)).toEqual([]);
+      expect(await sideways(page)).toBeLessThanOrEqual(0);
+    };
+    await go(page, '/connections/new');
+    await page.getByRole('radio', { name: /PostgreSQL/ }).check();
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.waitForURL(/step=address/);
+    expect(await page.getByRole('button', { name: '保存连接' }).isDisabled()).toBe(true);
+    await page.getByRole('combobox', { name: '部门' }).click();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('系统', { exact: true }).fill('人口信息系统');
+    await page.getByLabel('连接名称', { exact: true }).fill('人口前置库');
+    await page.getByRole('button', { name: '试连' }).click();
+    expect(await page.getByText('请填写。').count()).toBe(4);
+    await page.getByLabel('主机').fill('wrong');
+    await page.getByLabel('数据库', { exact: true }).fill('front');
+    await page.getByLabel('用户名').fill('reader');
+    await page.getByLabel('口令').fill('secret-of-the-source');
+    await page.getByRole('button', { name: '试连' }).click();
+    await page.getByText('找不到主机 wrong').waitFor();
+    await look('refused');
+    await page.getByLabel('主机').fill('10.3.0.21');
+    await page.getByRole('button', { name: '试连' }).click();
+    await page.getByText('连上了：PostgreSQL 14.19').waitFor();
+    await look('address');
+    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('secret-of-the-source');
+    await page.getByRole('button', { name: '保存连接' }).click();
+    await page.getByRole('checkbox', { name: '选择 public.hj_person' }).check();
+    await look('tables');
+    await page.reload();
+    await settle(page);
+    expect(await page.getByRole('checkbox', { name: '选择 public.hj_person' }).isChecked()).toBe(true);
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByText('列名与信息项拼音首字母一致').first().waitFor();
+    await look('mapping');
+    await page.goBack();
+    await page.getByRole('checkbox', { name: '选择 public.hj_person' }).waitFor();
+    await page.goForward();
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByText('来得及').waitFor();
+    await look('mode');
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByText('会被隔离').first().waitFor();
+    await page.getByText('991 / 1,000 行合格').waitFor();
+    await look('dry-run');
+    await page.getByRole('button', { name: '下一步' }).click();
+    await look('begin');
+    await page.getByRole('button', { name: '开始归集 1 张表' }).click();
+    await page.getByRole('heading', { name: '都已开始' }).waitFor();
+    await look('begun');
+    const sent = app.mock.sent.at(-1);
+    expect(sent?.path).toBe('/api/exchange/connections/c0-0/lines');
+    expect(sent?.body).toMatchObject({
+      schema: 'public',
+      table: 'hj_person',
+      mode: 'capture',
+      resource: 'household-register',
+    });
+    expect(faults).toEqual([]);
+    await context.close();
+  }, 180_000);
 });

@@ -4,8 +4,17 @@ import { build } from 'vite';
 import { axe, openBuiltApp, sideways } from '@yiwang/tests/pages/built-app.ts';
 import { startMockServer } from './mock-server.ts';
 const [language, width, ...paths] = process.argv.slice(2);
-const app = await openBuiltApp({ app: 'console', build: (outDir) => build({ root: join(import.meta.dirname, '..'), logLevel: 'error', build: { outDir, emptyOutDir: true } }), serve: startMockServer });
-const { page, faults } = await app.visit({ viewport: { width: Number(width), height: Number(width) < 500 ? 844 : 900 }, language: language as 'zh', mode: 'full' });
+const app = await openBuiltApp({
+  app: 'console',
+  build: (outDir) =>
+    build({ root: join(import.meta.dirname, '..'), logLevel: 'error', build: { outDir, emptyOutDir: true } }),
+  serve: startMockServer,
+});
+const { page, faults } = await app.visit({
+  viewport: { width: Number(width), height: Number(width) < 500 ? 844 : 900 },
+  language: language as 'zh',
+  mode: 'full',
+});
 for (const path of paths) {
   await page.goto(`${app.mock.origin}/console${path}`);
   await page.locator('h1').first().waitFor({ state: 'attached' });

@@ -95,7 +95,9 @@ export class Applying {
         batch.commits.get(transaction) ?? batch.commit ?? { position: batch.position ?? '', committedAt: at };
       for (const lineBatch of batch.lines.values()) {
         const { plan } = lineBatch;
-        const tally = await applyLine(this.#deps, tx, lineBatch, { batchId: this.#ids.of(plan.line), at, commitOf });
+        const context = { batchId: this.#ids.of(plan.line), at, commitOf };
+        const tally = await apart(tx, plan, at, () => applyLine(this.#deps, tx, lineBatch, context));
+        if (!tally) continue;
         if (lineBatch.keyless > 0 && !plan.fault) plan.fault = keylessFault(plan, at);
         const sum = this.#tallies.get(plan.line.id);
         if (!sum) this.#tallies.set(plan.line.id, { plan, tally });
@@ -140,6 +142,41 @@ export class Applying {
     await gone.catch(() => undefined);
     await this.#over.catch(() => undefined);
   }
+}
+
+/** SQLSTATEs of data that the store refuses: what is wrong with them is not mended by trying again. */
+const OF_DATA = /^2[23]/;
+
+/** One line's part. Should the store refuse what all checks let through, that line alone is stopped; the others go on. */
+async function apart(tx: Tx, plan: LinePlan, at: Date, work: () => Promise<LineTally>): Promise<LineTally | undefined> {
+  await tx.client.query('savepoint line');
+  try {
+    const tally = await work();
+    await tx.client.query('release savepoint line');
+    return tally;
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (typeof code !== 'string' || !OF_DATA.test(code)) throw error;
+    await tx.client.query('rollback to savepoint line');
+    plan.fault ??= refusedFault(plan, code, at);
+    return undefined;
+  }
+}
+
+function refusedFault(plan: LinePlan, code: string, at: Date): Fault {
+  const { schema, table } = plan.line.table;
+  return {
+    code: 'exchange.refused-by-store',
+    text: {
+      zh: `来源表 ${schema}.${table} 的一批变更通过了校验，但中心库拒收（SQLSTATE ${code}）`,
+      en: `Changes of the source's table ${schema}.${table} passed the checks, but the hub's database refused them (SQLSTATE ${code})`,
+    },
+    mend: {
+      zh: '请运维人员按时间查看服务日志与目录定义；处理后点“恢复”，本线路会重新做一次快照。其他线路不受影响。',
+      en: 'Have operations look at the log of that time and at the resource; then resume: the line takes a new snapshot. Other lines go on.',
+    },
+    at: at.toISOString(),
+  };
 }
 
 /** Stops a line for a fault, in the transaction from whose position on its changes are no longer taken. */

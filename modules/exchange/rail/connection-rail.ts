@@ -9,13 +9,14 @@ import { noteEvent } from '../store/line-events.ts';
 import { listLines, setLineShape, setLineState } from '../store/lines.ts';
 import { hasQuarantined } from '../store/quarantine.ts';
 import { askRun } from '../store/run-views.ts';
-import { holdLine } from './applying.ts';
+import { holdLine, PlaceMoved } from './applying.ts';
 import { BatchIds } from './batch-ids.ts';
 import { CaptureLoop, untold } from './capture-loop.ts';
 import type { RailDeps, Runner, RunnerDeps } from './deps.ts';
 import { judgeLog } from './log-guard.ts';
 import { planLine, type LinePlan } from './line-plan.ts';
 import type { Sinks } from './sink.ts';
+import { slotName } from './slot-name.ts';
 import { WindowsOfLoop } from './windows-of-loop.ts';
 
 const LOOK_EVERY_MS = 1_000;
@@ -31,15 +32,6 @@ const signatureOf = (lines: readonly Line[]): string =>
     .filter(carried)
     .map((line) => `${line.id}:${line.version}:${String(line.streamed)}`)
     .join();
-
-/** The name of a connection's place at its source: told by the hub's database, so that two hubs never share one. */
-export function slotName(hub: string, connectionId: string): string {
-  const name = `yiwang_${hub}_${connectionId}`.toLowerCase().replace(/[^a-z0-9_]/g, '_');
-  if (name.length <= 63) return name;
-  let sum = 0;
-  for (const character of name) sum = (sum * 31 + character.charCodeAt(0)) >>> 0;
-  return `${name.slice(0, 54)}_${sum.toString(16)}`;
-}
 
 /** All that runs for one connection while this process holds its lock: its source, its capture, its readings, and the watch over its log. */
 export class ConnectionRail {
@@ -247,7 +239,8 @@ export class ConnectionRail {
       await this.#pause();
       return true;
     }
-    return false;
+    // The place was taken back under us: by ourselves for the log's budget, or by a person.
+    return error instanceof PlaceMoved && this.#loopStop?.signal.aborted === true;
   }
 
   async #pause(): Promise<void> {

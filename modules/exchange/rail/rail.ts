@@ -5,10 +5,12 @@ import { listConnections, saveReport } from '../store/connections.ts';
 import { setCaptureState } from '../store/capture.ts';
 import { ConnectionRail, faultOf } from './connection-rail.ts';
 import type { RailDeps, Runner, RunnerDeps } from './deps.ts';
+import { LoneGuard } from './log-guard.ts';
 import { startNats } from './nats.ts';
 import { startRunners } from './runners.ts';
 
 const LOOK_EVERY_MS = 1_000;
+const GUARD_EVERY_MS = 5_000;
 const LEAST_BACK_OFF_MS = 500;
 const MOST_BACK_OFF_MS = 60_000;
 /** Faults that time does not mend: asking again and again would lock the account at the source. Asked again seldom, and when the connection changes. */
@@ -50,13 +52,16 @@ export function startRail(deps: RailDeps, parts: { startRuns: (deps: RunnerDeps)
       });
     const work = async (): Promise<void> => {
       let backOff = 0;
+      const guard = new LoneGuard(deps, connection);
       while (!track.stopped) {
         const began = performance.now();
-        const lock = await takeLock(deps, connection.id).catch(() => undefined);
-        if (!lock) {
+        const lock = await takeLock(deps, connection.id).catch(() => 'hub-away' as const);
+        if (lock === undefined || lock === 'hub-away') {
+          if (lock === 'hub-away') await guard.look(GUARD_EVERY_MS);
           await pause(LOOK_EVERY_MS);
           continue;
         }
+        await guard.close();
         let wait = 0;
         try {
           const rail = new ConnectionRail(deps, connection, parts.startRuns, sinks);
@@ -75,6 +80,7 @@ export function startRail(deps: RailDeps, parts: { startRuns: (deps: RunnerDeps)
         }
         if (!track.stopped) await pause(wait);
       }
+      await guard.close();
     };
     track.done = work().catch((error: Error) => {
       deps.log.error({ module: 'exchange', connection: connection.id, error }, 'a connection’s rail ended for a defect');

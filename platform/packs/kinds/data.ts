@@ -161,7 +161,11 @@ export const Source = Type.Union([
     connector: Type.Literal('postgres'),
     settings: PostgresSettings,
     cursorColumn: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 63, description: 'A column that only grows; needed when the mode is cursor' }),
+      Type.String({
+        minLength: 1,
+        maxLength: 63,
+        description: 'A column that only grows; needed when the mode is cursor',
+      }),
     ),
     connection: Type.Optional(SourceConnection),
   }),
