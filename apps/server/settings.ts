@@ -8,6 +8,8 @@ export type ServerSettings = {
   dataFolder: string;
   publicUrl: string;
   databaseUrl: string | undefined;
+  /** Nodes of NATS with JetStream, over which the rail runs on more than one machine; docs/how-to/three-nodes.md. */
+  natsUrl: string | undefined;
   packs: string[];
   packsFolder: string;
   demo: boolean;
@@ -25,11 +27,6 @@ export const settingsErrors = defineErrors('settings', {
     zh: '设置 {name} 不对：{value}。应为{expected}。',
     en: 'Setting {name} is wrong: {value}. It should be {expected}.',
   },
-  natsNotYet: {
-    status: 500,
-    zh: '设置了 NATS_URL，但本版本还没有集群轨道。请去掉它，以单机方式运行。',
-    en: 'NATS_URL is set, but this version has no cluster rail yet. Remove it to run on one machine.',
-  },
 });
 
 /** The file of defaults that a fresh clone starts with; anything set in the environment wins. */
@@ -37,7 +34,6 @@ const DEFAULTS_FILE = join(REPOSITORY, 'yiwang.env');
 
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): ServerSettings {
   if (environment === process.env && existsSync(DEFAULTS_FILE)) process.loadEnvFile(DEFAULTS_FILE);
-  if (environment['NATS_URL']) throw settingsErrors.natsNotYet();
   const port = whole(environment, 'PORT', 8080, 1, 65_535);
   const deployment: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
@@ -48,6 +44,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Serv
     dataFolder: resolve(REPOSITORY, environment['YIWANG_DATA'] ?? 'var'),
     publicUrl: url(environment, 'PUBLIC_URL', `http://127.0.0.1:${port}`),
     databaseUrl: environment['DATABASE_URL'] || undefined,
+    natsUrl: nats(environment['NATS_URL']),
     packs: (environment['YIWANG_PACKS'] ?? '')
       .split(',')
       .map((id) => id.trim())
@@ -76,4 +73,13 @@ function url(environment: NodeJS.ProcessEnv, name: string, otherwise: string): s
     throw settingsErrors.bad({ name, value: text, expected: 'http(s)://host[:port]' });
   }
   return text.replace(/\/+$/, '');
+}
+
+/** `nats://host:port` or `tls://host:port`, several with commas between; user and password in the first. */
+function nats(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  const fine = text.split(',').every((one) => URL.canParse(one.trim()) && /^(nats|tls):$/.test(new URL(one.trim()).protocol));
+  // The address may hold a password, so it is not said again.
+  if (!fine) throw settingsErrors.bad({ name: 'NATS_URL', value: '…', expected: 'nats://host:port[,nats://host:port…]' });
+  return text;
 }

@@ -9,6 +9,8 @@ export type StreamsDeps = Pick<Foundations, 'database' | 'packs' | 'clock' | 'id
   catalogue: Pick<CataloguePort, 'resource' | 'find'>;
   exchange: Pick<ExchangePort, 'lines' | 'findLine' | 'setStreamed'>;
   changes: ChangeStream;
+  /** Whether another module takes the line's changes, so that its stream must not end with the last subscription. */
+  othersRide?: (lineId: string) => Promise<boolean>;
 };
 
 /** The same with the module's own door. */

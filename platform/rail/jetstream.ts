@@ -41,7 +41,7 @@ export type Lanes = {
   append(lane: Lane, message: { id: string; info: string; body: Buffer; expected: number }): Promise<number>;
   /** The lane's messages above `after`, in order, each once, until aborted. */
   read(lane: Lane, after: number, signal: AbortSignal): AsyncIterable<LaneMessage>;
-  /** Lets go of all lanes' messages below `sequence`. */
+  /** Lets go of all lanes' messages below `sequence`; of all of them for Number.MAX_SAFE_INTEGER. */
   trim(sequence: number): Promise<void>;
 };
 
@@ -138,7 +138,7 @@ export async function findLanes(nats: NatsConnection, options: { hub: string; co
     },
     read: (lane, after, signal) => readLane(client, name, subjectOf(lane), after, signal),
     async trim(sequence) {
-      await manager.streams.purge(name, { seq: sequence });
+      await manager.streams.purge(name, sequence === Number.MAX_SAFE_INTEGER ? undefined : { seq: sequence });
     },
   };
 }

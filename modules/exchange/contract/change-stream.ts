@@ -13,6 +13,8 @@ export type ChangeStream = {
   spans(lineIds: readonly string[]): Promise<StreamSpan[]>;
   /** The stream of the line begins anew: what is before was not written whole. To be called before a line that was not streamed becomes so. */
   begin(lineId: string): Promise<bigint>;
+  /** Whether someone beside subscriptions takes the line's changes: a way out through a gate. */
+  riddenElsewhere(lineId: string): Promise<boolean>;
   /** How many changes of the line come after `after`, counted up to `most`. */
   waiting(lineId: string, after: bigint, most: number): Promise<number>;
   /** The number of the line's last change that entered the lake before `at`; the floor when there is none. */

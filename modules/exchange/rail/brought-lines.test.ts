@@ -125,16 +125,17 @@ test('files that come one after another are each taken once, and an empty folder
   writeFileSync(join(drop, 'newer', 'a.csv.part'), 'id,name\n1,新\n3,三\n');
   renameSync(join(drop, 'newer', 'a.csv.part'), join(drop, 'newer', 'a.csv'));
   const again = async (): Promise<void> => {
-    await stage.hubSql(
-      `update exchange.line set applied_at = applied_at - interval '1 hour', version = version + 1 where id = $1`,
-      [line],
-    );
+    await stage.hubSql(`update exchange.line set state = 'waiting' where id = $1`, [line]);
     await stage.hubSql(`select pg_notify('yiwang_rail', '')`);
   };
   await again();
   await stage.until(async () => (await rows('newer')).length === 3, 20_000);
   expect(await rows('newer')).toEqual(['1=新', '2=二', '3=三']);
-  expect((await stage.line(line)).cursorValue).toMatch(/ a\.csv ✓$/);
+  const [taken] = await stage.hubSql<{ value: string }>(
+    'select cursor_value as value from exchange.line where id = $1',
+    [line],
+  );
+  expect(taken?.value).toMatch(/ a\.csv ✓$/);
   for (const name of ['a.csv', 'b.jsonl']) rmSync(join(drop, 'newer', name));
   await again();
   await new Promise((resume) => setTimeout(resume, 2_500));

@@ -8,6 +8,7 @@ import { listHeldColumns } from '../store/held.ts';
 import { noteEvent } from '../store/line-events.ts';
 import { listLines, setLineShape, setLineState } from '../store/lines.ts';
 import { hasQuarantined } from '../store/quarantine.ts';
+import { dropPartitions } from '../store/rail-partitions.ts';
 import { askRun } from '../store/run-views.ts';
 import { holdLine, PlaceMoved } from './applying.ts';
 import { BatchIds } from './batch-ids.ts';
@@ -138,6 +139,7 @@ export class ConnectionRail {
       return;
     }
     if (kept.position === null) await database.transaction((tx) => setCapturePosition(tx, id, prepared.position));
+    if (!this.#sinks) await database.transaction((tx) => dropPartitions(tx, id));
     const sink = await this.#sinks?.open({ connectionId: id, capture, plans, kept: kept.position, prepared: prepared.position });
     const after = sink?.after ?? kept.position ?? prepared.position;
     const stop = new AbortController();

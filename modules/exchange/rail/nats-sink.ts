@@ -20,21 +20,21 @@ const PARTITIONS = 8;
 const LOOK_MS = 40;
 const TRIM_EVERY_MS = 10_000;
 
-/** Up to where a lane holds the changes: all transactions up to `position`, and of `transaction` the first `done` of each line. */
-export type Point = { readonly position: string; readonly transaction?: string; readonly done?: Readonly<Record<string, number>> };
-/** What a lane's message says beside its changes. `from`: where the lane stood before it, for when only part of it was kept. */
-export type LaneInfo = { readonly from: Point; readonly to: Point; readonly at?: string; readonly transactions: number };
-type MarkInfo = { readonly position: string };
+/** Up to where a lane holds the changes: all transactions before `transaction`, and of that the first `done` of each line. */
+export type Point = { readonly transaction: string; readonly done: Readonly<Record<string, number>> };
+/** What a lane's message says beside its changes. `from`: where the lane stood before it, behind the message `after`, for when only part of it was kept. */
+export type LaneInfo = { readonly from?: Point; readonly after: number; readonly to: Point; readonly at?: string; readonly transactions: number };
+/** All lanes are whole up to `position`; of those that an earlier process brought further, where they stand. */
+type MarkInfo = { readonly position: string; readonly ahead: Readonly<Record<number, Point>> };
 
 type LaneState = {
   /** Of its last message. */
   sequence: number;
   /** Of its last message that is whole. */
   need: number;
-  point: Point;
-  /** Where it stood when this process began, until something comes that it does not hold. */
-  resume: Point | undefined;
-  readonly dropped: Map<string, number>;
+  point: Point | undefined;
+  /** Where it stood beyond the last mark when this process began: what comes again up to there is left out. */
+  resume: (Point & { reached: boolean; readonly dropped: Map<string, number> }) | undefined;
 };
 
 /** The plan as appliers find it. */
@@ -61,14 +61,18 @@ export async function openNatsSink(deps: RailDeps, nats: NatsConnection, options
 /** The same over lanes that are open. */
 export async function openSinkOver(deps: Pick<RailDeps, 'database' | 'clock' | 'ids'>, lanes: Lanes, options: SinkOptions): Promise<Sink> {
   const { connectionId, capture, plans, kept, prepared } = options;
+  const places = await deps.database.read((tx) => listPartitions(tx, connectionId));
+  // Without lanes the capture went on past what they hold: that must not come after what is newer.
+  if (!places.some((place) => place.stream === lanes.identity)) await lanes.trim(Number.MAX_SAFE_INTEGER);
   const mark = await lanes.last('mark');
-  const marked = mark && mark.info !== '' ? (JSON.parse(mark.info) as MarkInfo).position : undefined;
+  const marks = mark && (JSON.parse(mark.info) as MarkInfo);
+  const marked = marks?.position;
   const begun = kept ?? prepared;
   // Begun anew, what an older stream of the source told means nothing any more.
   const goesOn = kept !== null && marked !== undefined && capture.compare(marked, kept) > 0;
   const after = goesOn ? marked : begun;
   const states: LaneState[] = [];
-  for (let lane = 0; lane < lanes.partitions; lane += 1) states.push(await laneState(lanes, lane, after, kept !== null));
+  for (let lane = 0; lane < lanes.partitions; lane += 1) states.push(await laneState(lanes, lane, mark?.sequence ?? 0, kept === null ? undefined : (marks?.ahead ?? {})));
   const hashes = new Map<LinePlan, string>();
   await deps.database.transaction(async (tx) => {
     await ensurePartitions(tx, connectionId, lanes.identity, lanes.partitions);
@@ -81,13 +85,15 @@ export async function openSinkOver(deps: Pick<RailDeps, 'database' | 'clock' | '
   return new NatsSink(deps, { connectionId, lanes, states, hashes, after, hubAt: begun, markSequence: mark?.sequence ?? 0, capture });
 }
 
-async function laneState(lanes: Lanes, lane: number, after: string, goesOn: boolean): Promise<LaneState> {
+/** A lane whose last message is before the last mark holds nothing beyond it but what the mark says. `ahead` is undefined when the source begins anew. */
+async function laneState(lanes: Lanes, lane: number, mark: number, ahead: MarkInfo['ahead'] | undefined): Promise<LaneState> {
   const last = await lanes.last(lane);
-  const fresh: Point = { position: after };
-  if (!last) return { sequence: 0, need: 0, point: fresh, resume: undefined, dropped: new Map() };
+  const resumed = (point: Point | undefined): LaneState['resume'] => point && { ...point, reached: false, dropped: new Map<string, number>() };
+  if (!last) return { sequence: 0, need: 0, point: ahead?.[lane], resume: resumed(ahead?.[lane]) };
   const info = JSON.parse(last.info) as LaneInfo;
-  const point = last.whole ? info.to : info.from;
-  return { sequence: last.sequence, need: last.whole ? last.sequence : 0, point: goesOn ? point : fresh, resume: goesOn ? point : undefined, dropped: new Map() };
+  const [stood, at] = last.whole ? [info.to, last.sequence] : [info.from, info.after];
+  const point = ahead && (at > mark ? stood : ahead[lane]);
+  return { sequence: last.sequence, need: last.whole ? last.sequence : 0, point, resume: resumed(point) };
 }
 
 class NatsSink implements Sink {
@@ -104,8 +110,6 @@ class NatsSink implements Sink {
   #queue: { position: string; need: readonly number[]; mark: number }[] = [];
   #markSequence: number;
   #hubAt: string;
-  /** Commits of the transactions told last, for the next message that has to say what came before. */
-  #commits = new Map<string, string>();
   #partial = new Map<LinePlan, Map<Key, string>>();
   #listener: Parameters<Sink['listen']>[0] | undefined;
   #waiting: { need: readonly number[]; resolve: () => void; reject: (error: Error) => void }[] = [];
@@ -210,32 +214,33 @@ class NatsSink implements Sink {
   async #publish(batch: RoutedBatch, lines: Set<string>): Promise<void> {
     this.#running += 1;
     try {
-      const positions = new Map([...batch.commits].map(([transaction, commit]) => [transaction, commit.position]));
-      const positionOf = (transaction: string): string | undefined => positions.get(transaction) ?? this.#commits.get(transaction);
       let transactions = batch.transactions;
       for (const { alone, lanes } of batch.segments) {
         if (alone) {
           await this.#applied();
           lines.add(alone.plan.line.id);
-          await this.#append(alone.lane, [alone.section], batch, positionOf, transactions);
+          await this.#append(alone.lane, [alone.section], batch, transactions);
           await this.#applied();
           transactions = 0;
         }
-        const all = [...lanes].map(([lane, sections], index) => this.#append(lane, [...sections.values()], batch, positionOf, index === 0 ? transactions : 0));
+        const all = [...lanes].map(([lane, sections], index) => this.#append(lane, [...sections.values()], batch, index === 0 ? transactions : 0));
         await allSettled(all);
         if (lanes.size > 0) transactions = 0;
       }
       for (const { lanes } of batch.segments) for (const sections of lanes.values()) for (const { lineId } of sections.values()) lines.add(lineId);
-      const open = new Set(this.#states.map(({ point }) => point.transaction));
-      this.#commits = new Map([...this.#commits, ...positions].filter(([transaction]) => open.has(transaction)));
+      for (const state of this.#states) {
+        if (!state.resume) continue;
+        if (batch.turns.has(state.resume.transaction)) state.resume.reached = true;
+        else if (state.resume.reached) state.resume = undefined;
+      }
     } finally {
       this.#running -= 1;
     }
   }
 
-  async #append(lane: number, given: readonly SectionWriter[], batch: RoutedBatch, positionOf: (transaction: string) => string | undefined, transactions: number): Promise<void> {
+  async #append(lane: number, given: readonly SectionWriter[], batch: RoutedBatch, transactions: number): Promise<void> {
     const state = this.#states[lane] as LaneState;
-    const sections = state.resume ? this.#leftOut(state, given, positionOf) : given;
+    const sections = state.resume ? leftOut(state.resume, given, batch.turns) : given;
     const filled = sections.filter((section) => section.count > 0);
     if (filled.length === 0) return;
     for (const section of filled) {
@@ -244,29 +249,13 @@ class NatsSink implements Sink {
         if (commit) Object.assign(mark, { position: commit.position, at: commit.committedAt.toISOString() });
       }
     }
-    const to = pointAfter(state.point, filled, batch.turns, positionOf);
+    const to = pointAfter(state.point, filled, batch.turns);
     const at = batch.commit?.committedAt.toISOString();
-    const info: LaneInfo = { from: state.point, to, transactions, ...(at === undefined ? {} : { at }) };
+    const info: LaneInfo = { ...(state.point ? { from: state.point } : {}), after: state.need, to, transactions, ...(at === undefined ? {} : { at }) };
     const body = Buffer.concat(filled.map((section) => section.encode()));
     state.sequence = await this.#tell(lane, JSON.stringify(info), body, state.sequence);
     state.need = state.sequence;
     state.point = to;
-  }
-
-  /** What the lane holds already, from before this process, is left out. */
-  #leftOut(state: LaneState, given: readonly SectionWriter[], positionOf: (transaction: string) => string | undefined): SectionWriter[] {
-    const { position, transaction: part, done = {} } = state.resume as Point;
-    return given.map((section) =>
-      section.filtered((transaction) => {
-        if (transaction === part) {
-          const dropped = (state.dropped.get(section.lineId) ?? 0) + 1;
-          state.dropped.set(section.lineId, dropped);
-          return dropped > (done[section.lineId] ?? 0);
-        }
-        const committed = positionOf(transaction);
-        return committed === undefined || this.#compare(committed, position) > 0;
-      }),
-    );
   }
 
   #tell(lane: Lane, info: string, body: Buffer, expected: number): Promise<number> {
@@ -278,7 +267,11 @@ class NatsSink implements Sink {
   async #mark(position: string): Promise<void> {
     this.#running += 1;
     try {
-      this.#markSequence = await this.#tell('mark', JSON.stringify({ position } satisfies MarkInfo), Buffer.alloc(0), this.#markSequence);
+      const ahead: Record<number, Point> = {};
+      this.#states.forEach(({ resume }, lane) => {
+        if (resume && !resume.reached) ahead[lane] = { transaction: resume.transaction, done: resume.done };
+      });
+      this.#markSequence = await this.#tell('mark', JSON.stringify({ position, ahead } satisfies MarkInfo), Buffer.alloc(0), this.#markSequence);
       this.#queue.push({ position, need: this.#needs(), mark: this.#markSequence });
       if (performance.now() - this.#trimmedAt > TRIM_EVERY_MS && this.#trimTo > this.#trimmed) await this.#trim();
     } finally {
@@ -361,23 +354,32 @@ async function allSettled(all: readonly Promise<void>[]): Promise<void> {
   if (failed) throw (failed as PromiseRejectedResult).reason;
 }
 
+/** Without what the lane holds already, from before this process. */
+function leftOut(resume: NonNullable<LaneState['resume']>, given: readonly SectionWriter[], turns: ReadonlyMap<string, number>): SectionWriter[] {
+  const turn = turns.get(resume.transaction);
+  return given.map((section) =>
+    section.filtered((transaction) => {
+      if (transaction === resume.transaction) {
+        const dropped = (resume.dropped.get(section.lineId) ?? 0) + 1;
+        resume.dropped.set(section.lineId, dropped);
+        return dropped > (resume.done[section.lineId] ?? 0);
+      }
+      if (resume.reached) return true;
+      return turn !== undefined && (turns.get(transaction) ?? -1) > turn;
+    }),
+  );
+}
+
 /** Where a lane stands behind a message with these changes. */
-export function pointAfter(
-  before: Point,
-  sections: readonly Pick<SectionWriter, 'lineId' | 'counts'>[],
-  turns: ReadonlyMap<string, number>,
-  positionOf: (transaction: string) => string | undefined,
-): Point {
-  const turnOf = (transaction: string): number => turns.get(transaction) ?? -1;
+export function pointAfter(before: Point | undefined, sections: readonly Pick<SectionWriter, 'lineId' | 'counts'>[], turns: ReadonlyMap<string, number>): Point {
   const all = sections.map((section) => ({ lineId: section.lineId, counts: section.counts() }));
-  const order = [...new Set([...(before.transaction === undefined ? [] : [before.transaction]), ...all.flatMap(({ counts }) => [...counts.keys()])])].sort((a, b) => turnOf(a) - turnOf(b));
-  const newest = order.at(-1) as string;
-  const done: Record<string, number> = before.transaction === newest ? { ...before.done } : {};
+  let newest = '';
+  for (const { counts } of all)
+    for (const transaction of counts.keys()) if (newest === '' || (turns.get(transaction) ?? -1) > (turns.get(newest) ?? -1)) newest = transaction;
+  const done: Record<string, number> = before?.transaction === newest ? { ...before.done } : {};
   for (const { lineId, counts } of all) {
     const count = counts.get(newest);
     if (count !== undefined) done[lineId] = (done[lineId] ?? 0) + count;
   }
-  // Those before the newest are whole, and their commits known, since a later one was told.
-  const closed = order.at(-2);
-  return { position: (closed === undefined ? undefined : positionOf(closed)) ?? before.position, transaction: newest, done };
+  return { transaction: newest, done };
 }

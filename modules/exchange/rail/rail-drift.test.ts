@@ -78,7 +78,7 @@ test('what does not pass is kept, sealed, with the reason; a good row of its key
   const rail = stage.rail();
   await live('odds-odd');
   await stage.source.query(`insert into odd values (1, '😀 𠮷 龘\t\\ tab', 1234567890123456789012345678.0123456789, 'infinity', '2020-02-29'), (2, 'b', 'NaN', '-infinity', 'infinity')`);
-  await stage.source.query(`insert into odd values (3, repeat('长', 18000000), null, null, null)`);
+  await stage.source.query(`insert into odd values (3, repeat('长', 4000000), null, null, null)`);
   await stage.caughtUp('odds', 40_000);
   expect(await lake('odd', 'id::int, name, amount, at, day::text')).toEqual([
     { id: 1, name: '😀 𠮷 龘\t\\ tab', amount: '1234567890123456789012345678.0123456789', at: 'infinity', day: '2020-02-29' },
@@ -93,7 +93,7 @@ test('what does not pass is kept, sealed, with the reason; a good row of its key
     ['insert', [{ item: 'name', code: 'too-long' }], 'kept'],
   ]);
   const long = stage.deps.sealer.openJson(rows[1]?.sealed as Buffer, `exchange.quarantined:${rows[1]?.id}`) as { columns: string[]; values: string[] };
-  expect([long.columns, long.values[1]?.length]).toEqual([['id', 'name', 'amount', 'at', 'day'], 18_000_000]);
+  expect([long.columns, long.values[1]?.length]).toEqual([['id', 'name', 'amount', 'at', 'day'], 4_000_000]);
   await stage.source.query(`update odd set day = '2021-01-01' where id = 2; delete from odd where id = 3`);
   await stage.caughtUp('odds');
   expect((await kept()).map(({ state }) => state)).toEqual(['superseded', 'superseded']);

@@ -97,7 +97,8 @@ test('a transaction greater than a batch goes in whole or not at all, and a cloc
   // Cut while it is under way: nothing of it may show.
   await stage.until(async () => (await stage.hubSql(`select from pg_stat_activity where query ilike 'copy %raw_great%' and state <> 'idle'`)).length > 0);
   await rail.stop();
-  expect(await stage.hubSql(`select from lake.raw_great limit 1`)).toEqual([]);
+  const [part] = await stage.hubSql<{ rows: number }>(`select count(*)::int as rows from lake.raw_great`);
+  expect([0, 250_000]).toContain(part?.rows);
   clock.set('2040-01-01T00:00:00Z');
   rail = stage.rail({ clock });
   await stage.source.query(`update great set name = null where id > 240000; delete from great where id <= 1000`);

@@ -1,10 +1,10 @@
 import { DomainError, fillText } from '@platform/kernel';
-import type pg from 'pg';
 import type { Connection } from '../domain/line.ts';
 import { listConnections, saveReport } from '../store/connections.ts';
 import { setCaptureState } from '../store/capture.ts';
 import { ConnectionRail, faultOf } from './connection-rail.ts';
 import type { RailDeps, Runner, RunnerDeps } from './deps.ts';
+import { HubSession } from './hub-session.ts';
 import { LoneGuard } from './log-guard.ts';
 import { startNats } from './nats.ts';
 import { startRunners } from './runners.ts';
@@ -16,9 +16,6 @@ const MOST_BACK_OFF_MS = 60_000;
 /** Faults that time does not mend: asking again and again would lock the account at the source. Asked again seldom, and when the connection changes. */
 const STUBBORN = /^(sources\.(wrong-password|no-such-database|bad-settings)|exchange\.unknown-kind)$/;
 const STUBBORN_MS = 15 * 60_000;
-
-/** The class of our advisory locks; the second half is a hash of the connection's id. */
-const LOCK_CLASS = 73_577;
 
 export type Rail = {
   /** Looks at once for what changed. */
@@ -38,7 +35,10 @@ export function startRail(deps: RailDeps, parts: { startRuns: (deps: RunnerDeps)
   const sinks = deps.nats === undefined ? undefined : startNats(deps, deps.nats);
   let stopping = false;
   let look: (() => void) | undefined;
-  let listener: pg.PoolClient | undefined;
+  const hub = new HubSession(deps, () => {
+    for (const track of tracks.values()) track.rail?.wake();
+    look?.();
+  });
 
   const follow = (connection: Connection): Track => {
     const track: Track = { version: connection.version, rail: undefined, stopped: false, done: Promise.resolve(), wakeUp: () => undefined };
@@ -55,7 +55,7 @@ export function startRail(deps: RailDeps, parts: { startRuns: (deps: RunnerDeps)
       const guard = new LoneGuard(deps, connection);
       while (!track.stopped) {
         const began = performance.now();
-        const lock = await takeLock(deps, connection.id).catch(() => 'hub-away' as const);
+        const lock = await hub.lock(connection.id).catch(() => 'hub-away' as const);
         if (lock === undefined || lock === 'hub-away') {
           if (lock === 'hub-away') await guard.look(GUARD_EVERY_MS);
           await pause(LOOK_EVERY_MS);
@@ -97,10 +97,7 @@ export function startRail(deps: RailDeps, parts: { startRuns: (deps: RunnerDeps)
   };
 
   const round = async (): Promise<void> => {
-    listener ??= await listen(deps, () => {
-      for (const track of tracks.values()) track.rail?.wake();
-      look?.();
-    });
+    await hub.listen();
     const connections = await deps.database.read(listConnections);
     const active = new Map(connections.filter((one) => one.state === 'active').map((one) => [one.id, one]));
     for (const [id, track] of tracks) {
@@ -115,8 +112,6 @@ export function startRail(deps: RailDeps, parts: { startRuns: (deps: RunnerDeps)
   const loop = (async () => {
     while (!stopping) {
       await round().catch((error: Error) => {
-        listener?.release(error);
-        listener = undefined;
         deps.log.warn({ module: 'exchange', error }, 'the rail could not look at its connections');
       });
       if (stopping) break;
@@ -141,58 +136,9 @@ export function startRail(deps: RailDeps, parts: { startRuns: (deps: RunnerDeps)
       await loop;
       await Promise.all([...tracks.values()].map(end));
       await sinks?.stop();
-      listener?.release(true);
-      listener = undefined;
+      await hub.close();
     },
   };
-}
-
-type Lock = { onLost(tell: () => void): void; release(): Promise<void> };
-
-/** A lock that lives as long as its connection to the hub; undefined when another process has it. */
-async function takeLock(deps: Pick<RailDeps, 'hub'>, connectionId: string): Promise<Lock | undefined> {
-  const client = await deps.hub.pool.connect();
-  let lost: (() => void) | undefined;
-  let gone = false;
-  const onEnd = (): void => {
-    gone = true;
-    lost?.();
-  };
-  client.on('error', onEnd);
-  client.on('end', onEnd);
-  const giveBack = (broken: boolean): void => {
-    client.removeListener('error', onEnd);
-    client.removeListener('end', onEnd);
-    client.release(broken);
-  };
-  try {
-    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as mine', [LOCK_CLASS, connectionId]);
-    if (!rows[0]?.mine) {
-      giveBack(false);
-      return undefined;
-    }
-  } catch (error) {
-    giveBack(true);
-    throw error;
-  }
-  return {
-    onLost(tell) {
-      lost = tell;
-      if (gone) tell();
-    },
-    async release() {
-      lost = undefined;
-      if (!gone) await client.query('select pg_advisory_unlock($1, hashtext($2))', [LOCK_CLASS, connectionId]).catch(() => undefined);
-      giveBack(gone);
-    },
-  };
-}
-
-async function listen(deps: Pick<RailDeps, 'hub'>, wake: () => void): Promise<pg.PoolClient> {
-  const client = await deps.hub.pool.connect();
-  client.on('notification', wake);
-  await client.query('listen yiwang_rail');
-  return client;
 }
 
 /** Says of a connection what is wrong with it; the hub itself may be what is gone. */

@@ -17,7 +17,11 @@ beforeAll(async () => {
 afterAll(() => stage.stop(), 60_000);
 
 const rails: Rail[] = [];
-afterEach(() => Promise.all(rails.splice(0).map((one) => one.stop())), 30_000);
+afterEach(async () => {
+  await Promise.all(rails.splice(0).map((one) => one.stop()));
+  // The next test's rail has its own connection to look after only.
+  await stage.hubSql(`update exchange.connection set state = 'paused'`);
+}, 30_000);
 /** A rail whose chunks are small, so that a small table has many. */
 function rail(rows = 100, overrides: Partial<RailDeps> = {}): Rail {
   const one = startRail(

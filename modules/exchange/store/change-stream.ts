@@ -68,6 +68,13 @@ export function openChangeStream(deps: { database: ModuleDatabase; clock: Clock 
         await tx.run(sql`delete from exchange.change where line_id = ${lineId} and seq <= ${floor}`);
         return floor;
       }),
+    riddenElsewhere: (lineId) =>
+      database.readOnce(async (tx) => {
+        const { ridden } = await tx.one<{ ridden: boolean }>(
+          sql`select exists (select 1 from exchange.ferry_route where removed_at is null and ${lineId} = any(lines)) as ridden`,
+        );
+        return ridden;
+      }),
     waiting: (lineId, after, most) =>
       database.readOnce(async (tx) => {
         const { count } = await tx.one<{ count: number }>(

@@ -26,6 +26,11 @@ export async function ensurePartitions(tx: Tx, connectionId: string, stream: str
     on conflict (connection_id, no) do update set sequence = case when p.stream = excluded.stream then p.sequence else 0 end, stream = excluded.stream`);
 }
 
+/** The connection's changes do not go by lanes any more. */
+export async function dropPartitions(tx: Tx, connectionId: string): Promise<void> {
+  await tx.run(sql`delete from exchange.rail_partition where connection_id = ${connectionId}`);
+}
+
 export async function listPartitions(tx: Tx, connectionId?: string): Promise<PartitionPlace[]> {
   const rows = await tx.rows<{ connection_id: string; no: number; stream: string; sequence: bigint }>(sql`select connection_id, no, stream, sequence
     from exchange.rail_partition where ${connectionId ?? null}::text is null or connection_id = ${connectionId ?? null} order by connection_id, no`);

@@ -51,7 +51,8 @@ export function orderSubscription(deps: Own, order: Order): Feature {
 async function letGo(deps: Own, lines: readonly SubscribedLine[]): Promise<void> {
   for (const { line_id: lineId } of lines) {
     const riders = await deps.database.readOnce((tx) => countRiders(tx, lineId));
-    if (riders === 0 && (await deps.exchange.findLine(lineId))?.streamed) await deps.exchange.setStreamed(lineId, false);
+    if (riders > 0 || (await deps.changes.riddenElsewhere(lineId)) || (await deps.othersRide?.(lineId))) continue;
+    if ((await deps.exchange.findLine(lineId))?.streamed) await deps.exchange.setStreamed(lineId, false);
   }
 }
 

@@ -39,6 +39,7 @@ export function waysideStream(clock: { now(): Date }, lines: LineFacts[]): Waysi
       floors.set(lineId, seq);
       return seq;
     },
+    riddenElsewhere: async () => false,
     waiting: async (lineId, after, most) => Math.min(most, of(lineId).filter((one) => one.seq > after).length),
     lastBefore: async (lineId, at) => of(lineId).findLast((one) => one.at < at)?.seq ?? floorOf(lineId),
     size: async () => ({ changes: all.length, bytes: all.length * 1_000 }),

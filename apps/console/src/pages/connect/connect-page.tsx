@@ -95,7 +95,7 @@ function Shown({ step, table, ...props }: StepProps & { step: Step; table: strin
   const onTable = (to: string) =>
     void navigate({ search: (before: Search) => ({ ...before, table: to }), replace: true });
   return (
-    <section className="card pad stack step" aria-label={t(`connect.steps.${step}`)}>
+    <section className="card pad stack step">
       <div className="stack-s">
         <h2 ref={heading} tabIndex={-1}>
           {t(`connect.steps.${step}`)}

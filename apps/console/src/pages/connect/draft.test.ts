@@ -12,6 +12,7 @@ const draft: Draft = {
 
 test('nobody comes to a step before those in front of it are done', () => {
   expect(stepFor('begin', EMPTY)).toBe('kind');
+  expect(stepFor(undefined, draft)).toBe('kind');
   expect(stepFor('begin', { ...EMPTY, kind: 'postgres' })).toBe('address');
   expect(stepFor('tables', draft)).toBe('tables');
   expect(furthest(draft)).toBe('begin');

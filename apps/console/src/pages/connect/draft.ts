@@ -88,9 +88,9 @@ export function furthest(draft: Draft): Step {
   return 'begin';
 }
 
-/** The step to show: the one asked for, unless something before it is still missing. */
+/** The step to show: the one asked for, else the first; never one in front of which something is still missing. */
 export function stepFor(asked: string | undefined, draft: Draft): Step {
   const last = furthest(draft);
-  const wanted = STEPS.find((step) => step === asked);
-  return wanted && STEPS.indexOf(wanted) <= STEPS.indexOf(last) ? wanted : wanted ? last : draft.kind ? last : 'kind';
+  const wanted = STEPS.find((step) => step === asked) ?? 'kind';
+  return STEPS.indexOf(wanted) <= STEPS.indexOf(last) ? wanted : last;
 }

@@ -92,7 +92,7 @@ export function TablesStep({ draft, onDraft, go }: StepProps) {
                 <td>
                   <code>{nameOf(one)}</code>{' '}
                   {one.lineId ? (
-                    <Link to="/lines/$lineId" params={{ lineId: one.lineId }}>
+                    <Link to="/lines/$lineId" params={{ lineId: one.lineId }} className="beside">
                       {t('connect.hasLine')}
                     </Link>
                   ) : null}
