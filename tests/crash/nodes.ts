@@ -6,7 +6,6 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectNats } from '@platform/rail';
 import { jetstreamManager } from '@nats-io/jetstream';
-import type { Random } from './random.ts';
 
 /** Debian puts it where an ordinary user's PATH does not look. */
 const SERVER = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'].map((folder) => join(folder, 'nats-server')).find((file) => existsSync(file));
@@ -16,22 +15,18 @@ export const natsThere = (): boolean => SERVER !== undefined;
 /** Three nodes of NATS with JetStream, each of which can be killed and started again. */
 export type Nodes = {
   readonly url: string;
-  readonly count: number;
+  /** Starts all and waits until they are a cluster. */
+  begin(): Promise<void>;
   /** Nodes that lead a stream now. */
   leaders(): Promise<number[]>;
   up(node: number): boolean;
   kill(node: number): Promise<void>;
   start(node: number): Promise<void>;
+  /** All of them, without waiting. */
+  killNow(): void;
 };
 
-export async function startNodes(folder: string, random: Random, freePort: (random: Random) => Promise<number>): Promise<Nodes> {
-  const count = 3;
-  const clients: number[] = [];
-  const routes: number[] = [];
-  for (let node = 0; node < count; node += 1) {
-    clients.push(await freePort(random));
-    routes.push(await freePort(random));
-  }
+export function openNodes(folder: string, clients: readonly number[], routes: readonly number[]): Nodes {
   const running: (ChildProcess | undefined)[] = [];
   const url = clients.map((port) => `nats://127.0.0.1:${port}`).join(',');
   const up = (node: number): boolean => {
@@ -40,8 +35,11 @@ export async function startNodes(folder: string, random: Random, freePort: (rand
   };
   const nodes: Nodes = {
     url,
-    count,
     up,
+    async begin() {
+      for (const node of clients.keys()) await nodes.start(node);
+      await elected(url);
+    },
     async leaders() {
       const nats = await connectNats(url, 'crash test');
       try {
@@ -77,16 +75,21 @@ cluster { name: crash, listen: 127.0.0.1:${routes[node]}, routes: [${routes.map(
       for (let waited = 0; waited < 5_000 && up(node) && !(await listens(clients[node] as number)); waited += 50) await sleep(50);
       if (!up(node)) throw new Error(`The node ${node} of NATS did not start; see ${join(place, 'nats.log')}`);
     },
+    killNow() {
+      for (const child of running) child?.kill('SIGKILL');
+    },
   };
-  for (let node = 0; node < count; node += 1) await nodes.start(node);
-  // A cluster is ready when it has elected who speaks for JetStream.
+  return nodes;
+}
+
+/** A cluster is ready when it has elected who speaks for JetStream. */
+async function elected(url: string): Promise<void> {
   for (const end = Date.now() + 20_000; ; await sleep(200)) {
     const nats = await connectNats(url, 'crash test').catch(() => undefined);
     try {
-      if (nats) {
-        await (await jetstreamManager(nats, { timeout: 2_000 })).getAccountInfo();
-        return nodes;
-      }
+      if (!nats) throw new Error('No node of NATS answers');
+      await (await jetstreamManager(nats, { timeout: 2_000 })).getAccountInfo();
+      return;
     } catch (error) {
       if (Date.now() > end) throw error;
     } finally {

@@ -14,7 +14,7 @@ import { systemClock } from '@platform/kernel';
 import { openLake, rawTable } from '@platform/lake';
 import { outboxMigrations } from '@platform/outbox';
 import { familyOf, isAlive } from '../journeys/support/processes.ts';
-import { startNodes, type Nodes } from './nodes.ts';
+import { openNodes, type Nodes } from './nodes.ts';
 import { seeded, type Random } from './random.ts';
 import { lineOf, resourceOf, SOURCE_TABLES, TABLES } from './tables.ts';
 
@@ -51,16 +51,18 @@ export async function openCrashStage(options: { seed: number; rails: number; nat
   const random = seeded(options.seed ^ 0x5eed);
   const children = new Set<ChildProcess>();
   const clusters = new Map<string, Cluster>();
-  const nodePids: (() => Promise<void>)[] = [];
+  let nodes: Nodes | undefined;
   // Should this process end in the middle, what it started ends with it.
   const atOnce = (): void => {
     for (const child of children) child.kill('SIGKILL');
     for (const { pid } of clusters.values()) for (const one of isAlive(pid) ? familyOf(pid) : []) signal(one, 'SIGKILL');
+    nodes?.killNow();
+    rmSync(folder, { recursive: true, force: true });
   };
   process.once('exit', atOnce);
   const stopAll = async (): Promise<void> => {
     for (const child of children) child.kill('SIGKILL');
-    for (const end of nodePids) await end();
+    nodes?.killNow();
     await Promise.all([...clusters.values()].map((cluster) => cluster.stop()));
     process.removeListener('exit', atOnce);
     rmSync(folder, { recursive: true, force: true });
@@ -92,8 +94,10 @@ export async function openCrashStage(options: { seed: number; rails: number; nat
     mkdirSync(dataFolder);
     await query(sourceUrl.href, SOURCE_TABLES);
     await prepareHub(hubUrl, dataFolder, sourceUrl);
-    const nodes = options.nats ? await startNodes(folder, random, freePort) : undefined;
-    if (nodes) nodePids.push(async () => void (await Promise.all([0, 1, 2].map((node) => nodes.kill(node)))));
+    if (options.nats) {
+      nodes = openNodes(folder, [await freePort(random), await freePort(random), await freePort(random)], [await freePort(random), await freePort(random), await freePort(random)]);
+      await nodes.begin();
+    }
 
     const unasked: string[] = [];
     const forked = (script: string, order: object): ChildProcess => {
@@ -121,7 +125,7 @@ export async function openCrashStage(options: { seed: number; rails: number; nat
           // As the server does with its rail.
           setTimeout(() => void start(), 500);
         });
-        await Promise.race([once(one, 'message'), once(one, 'exit')]);
+        await ready(one, name);
       };
       return {
         name,
@@ -141,7 +145,7 @@ export async function openCrashStage(options: { seed: number; rails: number; nat
     await Promise.all(rails.map((rail) => rail.start()));
 
     const writer = forked('writer-process.ts', { url: sourceUrl.href, seed: options.seed, pauseMs: options.pauseMs ?? 20 });
-    await once(writer, 'message');
+    await ready(writer, 'The writer');
     return {
       folder,
       rails,
@@ -187,6 +191,15 @@ export async function openCrashStage(options: { seed: number; rails: number; nat
       };
     }
   }
+}
+
+/** Waits for a child's first word. @throws when it ends before */
+async function ready(child: ChildProcess, name: string): Promise<void> {
+  const failed = once(child, 'exit').then(([code, how]) => {
+    throw new Error(`${name} ended before it had begun (${code ?? how})`);
+  });
+  await Promise.race([once(child, 'message'), failed]);
+  failed.catch(() => undefined);
 }
 
 async function prepareHub(hubUrl: string, dataFolder: string, source: URL): Promise<void> {

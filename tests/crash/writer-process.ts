@@ -34,7 +34,7 @@ function person(random: Random): Statement {
       what: {
         text: `insert into persons values ($1, nextval('versions'), $2, $3, date '1940-01-01' + $4::int, timestamp '2026-01-01' + $4 * interval '1.25 seconds', $4 % 2 = 0)
           on conflict (id) do update set version = excluded.version, name = excluded.name, amount = excluded.amount`,
-        values: [id, `${name} ${id}`, `${random.between(-10 ** 9, 10 ** 9)}.${random.between(0, 10 ** 9)}`, random.between(0, 20_000)],
+        values: [id, `${name} ${id}`, `${random.between(-1e9, 1e9)}.${random.between(0, 1e9)}`, random.between(0, 20_000)],
       },
       weight: 5,
     },
@@ -57,7 +57,7 @@ function place(random: Random): Statement {
     {
       what: {
         text: 'insert into places values ($1, $2, $3, $4) on conflict (district, number) do update set note = excluded.note',
-        values: [district, number, `地点 ${number}`, random.next() < 0.2 ? null : `备注 ${random.between(1, 10 ** 6)} 😀`],
+        values: [district, number, `地点 ${number}`, random.next() < 0.2 ? null : `备注 ${random.between(1, 1e6)} 😀`],
       },
       weight: 4,
     },

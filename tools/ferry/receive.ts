@@ -6,6 +6,7 @@ import { turns, withHub } from './hub.ts';
 
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean' },
     connection: { type: 'string' },
     in: { type: 'string' },
     out: { type: 'string' },
@@ -13,7 +14,7 @@ const { values } = parseArgs({
   },
 });
 const { connection: id, in: arrived, out } = values;
-if (id === undefined) {
+if (values.help || id === undefined) {
   process.stderr.write(
     'Usage: npm run ferry:receive -- --connection <id> [--in <folder> --out <folder>] [--every <seconds>]\n',
   );

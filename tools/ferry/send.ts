@@ -8,6 +8,7 @@ import { turns, withHub } from './hub.ts';
 
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean' },
     key: { type: 'boolean' },
     route: { type: 'string' },
     define: { type: 'boolean' },
@@ -25,7 +26,7 @@ const { values } = parseArgs({
 });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const { route: id, out, in: back } = values;
-if (!values.key && id === undefined) {
+if (values.help || (!values.key && id === undefined)) {
   process.stderr.write(
     'Usage: npm run ferry:send -- --key | --route <id> [--define …] [--new-series] [--every <seconds>]\n',
   );

@@ -15,10 +15,11 @@ const { values } = parseArgs({
     dialect: { type: 'string', default: 'postgres' },
     out: { type: 'string' },
     packs: { type: 'string', default: 'packs' },
+    help: { type: 'boolean' },
   },
 });
 const { pack = [], resource: wanted = [], dialect, out } = values;
-if (pack.length === 0 || out === undefined || (dialect !== 'postgres' && dialect !== 'mysql')) {
+if (values.help || pack.length === 0 || out === undefined || (dialect !== 'postgres' && dialect !== 'mysql')) {
   process.stderr.write(
     'Usage: npm run front:kit -- --pack <id> [--resource <id>]… --dialect postgres|mysql --out <folder>\n',
   );
