@@ -22,7 +22,7 @@ export type DataChange = {
 
 /**
  * Lets the departments change what they hold about one of the guaranteed people, as a department would: every table and file that
- * shows the fact is written again. The hub learns of it at its next load. Returns the sources that were written.
+ * shows the fact is written again. The hub follows databases by their log and reads files at its next load. Returns the sources that were written.
  * @throws `demo-departments.not-started`, `.unknown-person`, `.not-changeable`, `.unknown-value`, `.nothing-to-undo`
  */
 export async function changeData(change: DataChange): Promise<string[]> {

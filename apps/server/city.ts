@@ -12,6 +12,7 @@ import { countDeliveries, outboxMigrations, startDispatcher } from '@platform/ou
 import type { PackSet } from '@platform/packs';
 import { compose, type Surroundings } from './compose.ts';
 import { openFoundations } from './foundations.ts';
+import { knownNames } from './known-names.ts';
 import { LIVE_CHANNEL } from './live-by-notify.ts';
 import { describeApi, serveApiPages } from './open-api.ts';
 import type { ServerSettings } from './settings.ts';
@@ -59,7 +60,7 @@ export async function openCity(inputs: CityInputs): Promise<City> {
 /** Brings the database up to date, starts reactions, jobs and the audit's sequencer, and listens on loopback. */
 async function openOn(database: Database, metrics: Metrics, inputs: CityInputs): Promise<City> {
   const { settings, log } = inputs;
-  const foundations = openFoundations(settings, database, log, inputs.deployment ?? {});
+  const foundations = openFoundations(settings, database, log, inputs.deployment ?? {}, knownNames());
   const internalUrl = (): string => `http://127.0.0.1:${settings.port}`;
   const { modules, identity, interfaces } = compose(foundations, {
     city: cityName(foundations.packs),

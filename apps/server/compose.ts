@@ -6,7 +6,7 @@ import { createCases } from '@modules/cases';
 import { createCatalogue } from '@modules/catalogue';
 import { createCockpit } from '@modules/cockpit';
 import { createDisclosures } from '@modules/disclosures';
-import { createExchange, startFerries, startRail } from '@modules/exchange';
+import { createExchange } from '@modules/exchange';
 import { createIdentity, type DemoPerson } from '@modules/identity';
 import type { IdentityPort } from '@modules/identity/contract';
 import { createInterfaces } from '@modules/interfaces';
@@ -16,6 +16,7 @@ import { createMatters } from '@modules/matters';
 import { createOrganisations } from '@modules/organisations';
 import { createReconciliations } from '@modules/reconciliations';
 import { createReviews } from '@modules/reviews';
+import { createStreams } from '@modules/streams';
 
 /** What the composition needs beside the foundations. */
 export type Surroundings = {
@@ -27,9 +28,6 @@ export type Surroundings = {
 /** Stand-ins for a rehearsal (bench, scenarios): the rest is the product as it is. */
 export type StandIns = { identity?: IdentityPort; registries?: BaseRegistriesPort };
 
-/** Where the rail tells open pages what changed. */
-type RailLive = Pick<Foundations['live'], 'publish'>;
-
 /** The one place where modules get their ports, a line a module; each takes ports only of those above it. */
 export function compose(f: Foundations, around: Surroundings, standIns: StandIns = {}) {
   const organisations = createOrganisations(f);
@@ -40,10 +38,25 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     organisations: organisations.port,
     catalogue: catalogue.port,
     // Told by a module further down: only asked once all are made.
-    callFlows: (period) => interfaces.port.callFlows(period),
+    callFlows: async (period) => [
+      ...(await interfaces.port.callFlows(period)),
+      ...(await streams.port.flows(period)).map(({ provider, consumer, changes, deliveries }) => ({
+        provider,
+        consumer,
+        calls: deliveries,
+        records: changes,
+      })),
+    ],
   });
   const reconciliations = createReconciliations({ ...f, catalogue: catalogue.port, exchange: exchange.port });
   const lineage = createLineage({ ...f, exchange: exchange.port });
+  const streams = createStreams({
+    ...f,
+    organisations: organisations.port,
+    catalogue: catalogue.port,
+    exchange: exchange.port,
+    changes: exchange.stream,
+  });
   const baseRegistries = createBaseRegistries({ ...f, organisations: organisations.port, catalogue: catalogue.port });
   const interfaces = createInterfaces({
     ...f,
@@ -77,6 +90,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     exchange,
     reconciliations,
     lineage,
+    streams,
     baseRegistries,
     interfaces,
     matters,
@@ -87,19 +101,4 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     cockpit,
   ];
   return { modules, identity, interfaces, measures };
-}
-
-/** What the rail's own process needs: the lines and the ferries, and the catalogue, which must be kept fresh while they run. */
-export function composeRail(f: Foundations) {
-  const organisations = createOrganisations(f);
-  const catalogue = createCatalogue({ ...f, organisations: organisations.port });
-  const exchange = createExchange({ ...f, organisations: organisations.port, catalogue: catalogue.port });
-  return {
-    catalogue,
-    startAll(live: RailLive): { stop(): Promise<void> } {
-      const rail = startRail({ ...exchange.rail, live });
-      const ferries = startFerries({ ...exchange.rail, live, keys: f.keys });
-      return { stop: async () => void (await Promise.all([rail.stop(), ferries.stop()])) };
-    },
-  };
 }

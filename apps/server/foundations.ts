@@ -8,20 +8,23 @@ import { EventStreamHub } from '@platform/http';
 import type { Log } from '@platform/log';
 import type { Foundations } from '@platform/module';
 import { openOutbox } from '@platform/outbox';
-import { loadPacks } from '@platform/packs';
-import { knownNames } from './known-names.ts';
+import { loadPacks, type KnownNames } from '@platform/packs';
 import type { ServerSettings } from './settings.ts';
 
-/** What every module is built from, in the working product: the real clock, keys and files below the data folder. */
+/**
+ * What every module is built from, in the working product: the real clock, keys and files below the data folder.
+ * @param known names that code defines, against which packs are checked; a process beside the server, which has checked them, needs none
+ */
 export function openFoundations(
   settings: ServerSettings,
   database: Database,
   log: Log,
   deployment: Record<string, string>,
+  known?: KnownNames,
 ): Foundations {
   const clock = systemClock;
   const ids = uuidV7(clock);
-  const packs = loadPacks({ folder: settings.packsFolder, ids: settings.packs, known: knownNames() });
+  const packs = loadPacks({ folder: settings.packsFolder, ids: settings.packs, ...(known ? { known } : {}) });
   const keys = openKeyStore({ folder: join(settings.dataFolder, 'keys'), clock });
   const sealer = createSealer(keys);
   const calendars = packs.all('calendar').map((definition) => definition.value);

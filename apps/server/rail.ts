@@ -1,9 +1,10 @@
 // The rail (数据高铁) as a process of its own: reading departments' sources and writing the lake. The server forks it; a busy line takes no
 // time from the pages, and either can be killed without the other. It ends when the server goes, whatever way that is.
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { openDatabase } from '@platform/database';
 import { openLog } from '@platform/log';
-import { composeRail } from './compose.ts';
+import { composeRail } from './compose-rail.ts';
 import { openFoundations } from './foundations.ts';
 import { liveByNotify } from './live-by-notify.ts';
 import type { RailOrder } from './rail-process.ts';
@@ -46,13 +47,15 @@ async function run(databaseUrl: string, deployment: Record<string, string>): Pro
     onError: (error) => log.warn({ error }, 'a database connection was lost'),
   });
   const foundations = openFoundations(settings, database, log, deployment);
-  const { catalogue, startAll } = composeRail(foundations);
+  const { catalogue, startAll } = composeRail(foundations, settings.natsUrl);
   // Items that people added beside the packs, now and while this runs.
   await catalogue.port.refresh();
   await catalogue.start?.();
   const rail = startAll(liveByNotify(database, log));
   const refresh = setInterval(() => foundations.keys.refresh(), 60_000);
   log.info({ pid: process.pid }, 'the rail runs');
+  // By itself it would be kept at the end only, which a killed process has none of.
+  flushCompileCache();
   return async () => {
     clearInterval(refresh);
     await rail.stop();

@@ -78,8 +78,11 @@ function url(environment: NodeJS.ProcessEnv, name: string, otherwise: string): s
 /** `nats://host:port` or `tls://host:port`, several with commas between; user and password in the first. */
 function nats(text: string | undefined): string | undefined {
   if (!text) return undefined;
-  const fine = text.split(',').every((one) => URL.canParse(one.trim()) && /^(nats|tls):$/.test(new URL(one.trim()).protocol));
+  const fine = text
+    .split(',')
+    .every((one) => URL.canParse(one.trim()) && /^(nats|tls):$/.test(new URL(one.trim()).protocol));
   // The address may hold a password, so it is not said again.
-  if (!fine) throw settingsErrors.bad({ name: 'NATS_URL', value: '…', expected: 'nats://host:port[,nats://host:port…]' });
+  if (!fine)
+    throw settingsErrors.bad({ name: 'NATS_URL', value: '…', expected: 'nats://host:port[,nats://host:port…]' });
   return text;
 }

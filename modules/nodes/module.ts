@@ -1,20 +1,82 @@
 import { fileURLToPath } from 'node:url';
-import { moduleDatabase, type Foundations, type Module } from '@platform/module';
+import { openLake } from '@platform/lake';
+import { moduleDatabase, type Module } from '@platform/module';
 import type { NodesPort } from './contract/index.ts';
-import { addEntry } from './features/add-entry.ts';
-import { findEntry } from './store/entries.ts';
+import { startCarrying, type CarryLoop } from './carry/loop.ts';
+import type { NodesDeps, Own } from './deps.ts';
+import { answerNodes } from './features/answer-nodes.ts';
+import { endTrust, listPeersCase, registerUpward, showPeer, trustPeer } from './features/manage-peers.ts';
+import { listPublicationsCase, listPublishable, orderPublication, publishEntry, showPublication } from './features/publish.ts';
+import { checkReceipt, listEntriesCase, listReceiptsCase, showEntry, showReceipt } from './features/receipts.ts';
+import { approveRequest, askForData, listRequestsCase, refuseRequest } from './features/requests.ts';
+import { changeSelfCase, showSelf, showTopology } from './features/show-self.ts';
+import { namesOf } from './features/views.ts';
+import { listPeers } from './store/peers.ts';
+import { listEntries, listReceipts } from './store/receipts.ts';
+import { ensureSelf } from './store/self.ts';
 
-/** The module with its port; `deps` are the parts of the foundations it needs. */
-export function createNodes(
-  deps: Pick<Foundations, 'database' | 'clock' | 'ids' | 'outbox' | 'audit'>,
-): Module & { port: NodesPort } {
-  const database = moduleDatabase(deps, 'nodes');
+export type { NodesDeps } from './deps.ts';
+
+/** 级联节点: a node registers with a parent, publishes chosen entries and tables to it, and asks it for data about its own division. */
+export function createNodes(deps: NodesDeps): Module & { port: NodesPort } {
+  const own: Own = { ...deps, hub: deps.database, database: moduleDatabase(deps, 'nodes'), lake: openLake(deps.database) };
+  let loop: CarryLoop | undefined;
+  const waking = { wake: () => loop?.wake() };
   return {
     name: 'nodes',
     migrations: { module: 'nodes', folder: fileURLToPath(new URL('./migrations', import.meta.url)) },
-    features: [addEntry({ ...deps, database })],
+    features: [
+      showSelf(own),
+      changeSelfCase(own),
+      showTopology(own),
+      listPeersCase(own),
+      showPeer(own),
+      registerUpward(own),
+      trustPeer(own, 'confirm'),
+      trustPeer(own, 'approve'),
+      endTrust(own, 'refuse'),
+      endTrust(own, 'revoke'),
+      listPublishable(own),
+      listPublicationsCase(own),
+      showPublication(own),
+      publishEntry(own, waking),
+      ...(['pause', 'resume', 'withdraw', 'republish', 'check'] as const).map((order) => orderPublication(own, waking, order)),
+      listReceiptsCase(own),
+      showReceipt(own),
+      checkReceipt(own),
+      listEntriesCase(own),
+      showEntry(own),
+      listRequestsCase(own),
+      askForData(own, waking),
+      approveRequest(own, waking),
+      refuseRequest(own, waking),
+      answerNodes(own, 'messages'),
+      answerNodes(own, 'packages'),
+    ],
     port: {
-      find: (id) => database.read((tx) => findEntry(tx, id)),
+      receivedEntries: () =>
+        own.database.read(async (tx) => {
+          const name = namesOf(await listPeers(tx));
+          const receipts = await listReceipts(tx);
+          return (await listEntries(tx)).map((one) => ({
+            nodeId: one.peerId,
+            nodeName: name(one.peerId),
+            definition: one.definition,
+            version: one.version,
+            tables: receipts
+              .filter((came) => came.peerId === one.peerId && came.resource === one.resource && came.state !== 'removed')
+              .flatMap((came) => (came.tableName === null ? [] : [{ receiptId: came.id, table: came.tableName, rows: came.held.count }])),
+            withdrawn: one.withdrawnAt !== null,
+          }));
+        }),
+    },
+    prepare: () => ensureSelf(own),
+    async start() {
+      loop ??= startCarrying(own);
+    },
+    async stop() {
+      await loop?.stop();
+      loop = undefined;
     },
   };
 }

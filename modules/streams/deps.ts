@@ -4,7 +4,10 @@ import type { CataloguePort } from '@modules/catalogue/contract';
 import type { ChangeStream, ExchangePort } from '@modules/exchange/contract';
 import type { OrganisationsPort } from '@modules/organisations/contract';
 
-export type StreamsDeps = Pick<Foundations, 'database' | 'packs' | 'clock' | 'ids' | 'outbox' | 'audit' | 'sealer' | 'live' | 'log' | 'settings'> & {
+export type StreamsDeps = Pick<
+  Foundations,
+  'database' | 'packs' | 'clock' | 'ids' | 'outbox' | 'audit' | 'sealer' | 'live' | 'log' | 'settings'
+> & {
   organisations: Pick<OrganisationsPort, 'find'>;
   catalogue: Pick<CataloguePort, 'resource' | 'find'>;
   exchange: Pick<ExchangePort, 'lines' | 'findLine' | 'setStreamed'>;

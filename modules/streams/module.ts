@@ -49,7 +49,12 @@ export function createStreams(deps: StreamsDeps, retention: Retention = RETENTIO
       async flows({ from, to }) {
         const last = shanghaiDate(new Date(to.getTime() - 1));
         const rows = await own.database.readOnce((tx) => usageFlows(tx, shanghaiDate(from), last));
-        return rows.map((row) => ({ ...row, changes: Number(row.changes), personal: Number(row.personal), deliveries: Number(row.deliveries) }));
+        return rows.map((row) => ({
+          ...row,
+          changes: Number(row.changes),
+          personal: Number(row.personal),
+          deliveries: Number(row.deliveries),
+        }));
       },
     },
     async start() {

@@ -12,7 +12,7 @@ import { pipelined } from './pipeline.ts';
 export async function copyBytes(tx: Tx, target: CopyTarget, pieces: AsyncIterable<Buffer>): Promise<void> {
   const table = `${pg.escapeIdentifier(target.schema)}.${pg.escapeIdentifier(target.table)}`;
   const columns = target.columns.map((column) => pg.escapeIdentifier(column)).join(', ');
-  // What is sent behind a COPY would be taken for its data: for the rest of this transaction each statement waits for the one before.
+  // What is sent behind a COPY would be taken for its data: until it is over, statements wait.
   pipelined(tx.client, false);
   const stream = tx.client.query(copyFrom(`copy ${table} (${columns}) from stdin`));
   let failure: Error | undefined;
@@ -41,4 +41,5 @@ export async function copyBytes(tx: Tx, target: CopyTarget, pieces: AsyncIterabl
   }
   stream.end();
   if (!failure) await Promise.race([once(stream, 'finish'), failed]);
+  pipelined(tx.client, true);
 }

@@ -19,7 +19,7 @@ export async function copyRows(
 ): Promise<number> {
   const table = `${pg.escapeIdentifier(target.schema)}.${pg.escapeIdentifier(target.table)}`;
   const columns = target.columns.map((column) => pg.escapeIdentifier(column)).join(', ');
-  // What is sent behind a COPY would be taken for its data: for the rest of this transaction each statement waits for the one before.
+  // What is sent behind a COPY would be taken for its data: until it is over, statements wait.
   pipelined(tx.client, false);
   const stream = tx.client.query(copyFrom(`copy ${table} (${columns}) from stdin`));
   let failure: Error | undefined;
@@ -47,6 +47,7 @@ export async function copyRows(
   stream.end();
   if (!failure) await once(stream, 'finish');
   if (failure) throw failure;
+  pipelined(tx.client, true);
   return count;
 }
 

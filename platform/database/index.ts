@@ -6,4 +6,5 @@ export { provision } from './provision.ts';
 export { startCluster, type Cluster, type ClusterOptions } from './cluster.ts';
 export { databaseErrors } from './errors.ts';
 export { copyRows, type CopyTarget } from './copy.ts';
+export { sideBySide } from './pipeline.ts';
 export { copyBytes } from './copy-bytes.ts';

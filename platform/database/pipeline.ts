@@ -11,6 +11,11 @@ export function pipelined(client: pg.PoolClient, on: boolean): void {
   inside(client).pipeline = on;
 }
 
+/** After a COPY that failed and was rolled back to a savepoint: statements go side by side again. Only with nothing under way. */
+export function sideBySide(tx: { readonly client: pg.PoolClient }): void {
+  pipelined(tx.client, true);
+}
+
 const held = new WeakSet<Duplex>();
 
 /**

@@ -1,6 +1,5 @@
 export { openLake, type Lake, type LakeStage } from './lake.ts';
 export {
-  LAKE_TYPES,
   lakeColumn,
   lakeTable,
   lakeView,

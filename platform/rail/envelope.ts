@@ -126,7 +126,13 @@ export function placeOf(position: string, transaction: string): Record<string, J
   }
   const log = /^([^;:]+):(\d+);([^;]*);([^;]*)$/.exec(position);
   if (log) {
-    return { server_id: /^\d{1,15}$/.test(log[4] as string) ? Number(log[4]) : 0, gtid: log[3] || null, file: log[1] as string, pos: Number(log[2]), row: 0 };
+    return {
+      server_id: /^\d{1,15}$/.test(log[4] as string) ? Number(log[4]) : 0,
+      gtid: log[3] || null,
+      file: log[1] as string,
+      pos: Number(log[2]),
+      row: 0,
+    };
   }
   return { txId: null };
 }

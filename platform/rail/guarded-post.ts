@@ -25,7 +25,9 @@ OURSELVES.addAddress('::1', 'ipv6');
 function plain(address: string): string {
   const mapped = /^::(?:ffff:)?(?:0:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   if (mapped) return mapped[1] as string;
-  const hex = /^(?:::ffff:(?:0:)?|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(address) ?? /^2002:([0-9a-f]{1,4}):([0-9a-f]{1,4})(?::|$)/i.exec(address);
+  const hex =
+    /^(?:::ffff:(?:0:)?|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(address) ??
+    /^2002:([0-9a-f]{1,4}):([0-9a-f]{1,4})(?::|$)/i.exec(address);
   if (!hex) return address;
   const [high, low] = [Number.parseInt(hex[1] as string, 16), Number.parseInt(hex[2] as string, 16)];
   return `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`;
@@ -42,7 +44,15 @@ export function mayReach(address: string, ourselves = false): boolean {
 /** The address as it may be kept. @throws rail.bad-address */
 export function checkedUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '' || url.hash !== '' || text.length > 500) throw railErrors.badAddress();
+  if (
+    !url ||
+    !/^https?:$/.test(url.protocol) ||
+    url.username !== '' ||
+    url.password !== '' ||
+    url.hash !== '' ||
+    text.length > 500
+  )
+    throw railErrors.badAddress();
   return url;
 }
 
@@ -63,12 +73,15 @@ export async function guardedPost(options: {
 }): Promise<PostAnswer> {
   const url = checkedUrl(options.url);
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const found = isIP(host) ? [{ address: host, family: isIP(host) }] : await lookup(host, { all: true }).catch((cause: Error) => {
-    throw railErrors.unreachable({ reason: (cause as NodeJS.ErrnoException).code ?? 'DNS' }, { cause });
-  });
+  const found = isIP(host)
+    ? [{ address: host, family: isIP(host) }]
+    : await lookup(host, { all: true }).catch((cause: Error) => {
+        throw railErrors.unreachable({ reason: (cause as NodeJS.ErrnoException).code ?? 'DNS' }, { cause });
+      });
   const allowed = found.find(({ address }) => mayReach(address, options.ourselves));
   // One bad address among several could be tried on the next connection; all of them have to be fine.
-  if (!allowed || !found.every(({ address }) => mayReach(address, options.ourselves))) throw railErrors.addressRefused({ host });
+  if (!allowed || !found.every(({ address }) => mayReach(address, options.ourselves)))
+    throw railErrors.addressRefused({ host });
   return new Promise<PostAnswer>((resolve, reject) => {
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const request = send(
@@ -88,12 +101,20 @@ export async function guardedPost(options: {
         const wait = Number(response.headers['retry-after']);
         response.on('error', () => undefined);
         response.destroy();
-        resolve({ status, ...(Number.isFinite(wait) && wait > 0 ? { retryAfterMs: Math.min(wait, 3_600) * 1_000 } : {}) });
+        resolve({
+          status,
+          ...(Number.isFinite(wait) && wait > 0 ? { retryAfterMs: Math.min(wait, 3_600) * 1_000 } : {}),
+        });
       },
     );
-    const timer = setTimeout(() => request.destroy(Object.assign(new Error('no answer in time'), { code: 'TIMEOUT' })), options.timeoutMs);
+    const timer = setTimeout(
+      () => request.destroy(Object.assign(new Error('no answer in time'), { code: 'TIMEOUT' })),
+      options.timeoutMs,
+    );
     request.on('close', () => clearTimeout(timer));
-    request.on('error', (cause: NodeJS.ErrnoException) => reject(railErrors.unreachable({ reason: cause.code ?? cause.message }, { cause })));
+    request.on('error', (cause: NodeJS.ErrnoException) =>
+      reject(railErrors.unreachable({ reason: cause.code ?? cause.message }, { cause })),
+    );
     request.end(options.body);
   });
 }

@@ -66,7 +66,10 @@ const NOT_AFTER = new Set([10_071, 10_164]);
 
 /** Connects to any of the nodes (`nats://a:4222,nats://b:4222`), and again for as long as it takes. @throws rail.nats-unreachable */
 export async function connectNats(urls: string, name: string): Promise<NatsConnection> {
-  const parsed = urls.split(',').map((text) => text.trim()).filter(Boolean);
+  const parsed = urls
+    .split(',')
+    .map((text) => text.trim())
+    .filter(Boolean);
   const first = URL.canParse(parsed[0] ?? '') ? new URL(parsed[0] as string) : undefined;
   try {
     return await connect({
@@ -77,7 +80,9 @@ export async function connectNats(urls: string, name: string): Promise<NatsConne
       pingInterval: 5_000,
       maxPingOut: 2,
       timeout: 5_000,
-      ...(first?.username ? { user: decodeURIComponent(first.username), pass: decodeURIComponent(first.password) } : {}),
+      ...(first?.username
+        ? { user: decodeURIComponent(first.username), pass: decodeURIComponent(first.password) }
+        : {}),
       ...(first?.protocol === 'tls:' ? { tls: {} } : {}),
     });
   } catch (error) {
@@ -94,12 +99,19 @@ const word = (text: string): string => text.replace(/[^A-Za-z0-9_-]/g, '_');
  * The lanes of a connection, made when there are none. `partitions` counts only then: keys must not change their lane.
  * @throws rail.nats-no-jetstream, rail.nats-unreachable
  */
-export async function openLanes(nats: NatsConnection, options: { hub: string; connection: string; partitions: number }): Promise<Lanes> {
+export async function openLanes(
+  nats: NatsConnection,
+  options: { hub: string; connection: string; partitions: number },
+): Promise<Lanes> {
   return (await findLanes(nats, options, true)) as Lanes;
 }
 
 /** The lanes of a connection when there are any. @throws as {@link openLanes} */
-export async function findLanes(nats: NatsConnection, options: { hub: string; connection: string; partitions?: number }, make = false): Promise<Lanes | undefined> {
+export async function findLanes(
+  nats: NatsConnection,
+  options: { hub: string; connection: string; partitions?: number },
+  make = false,
+): Promise<Lanes | undefined> {
   const name = `YIWANG_${word(options.hub)}_${word(options.connection)}`;
   const root = `yiwang.${word(options.hub)}.${word(options.connection)}`;
   const subjectOf = (lane: Lane): string => (lane === 'mark' ? `${root}.mark` : `${root}.lane.${lane}`);
@@ -107,7 +119,8 @@ export async function findLanes(nats: NatsConnection, options: { hub: string; co
   try {
     manager = await jetstreamManager(nats, { timeout: PUBLISH_TIMEOUT_MS });
   } catch (error) {
-    if (error instanceof JetStreamApiError || /jetstream/i.test((error as Error).message)) throw railErrors.natsNoJetStream({}, { cause: error });
+    if (error instanceof JetStreamApiError || /jetstream/i.test((error as Error).message))
+      throw railErrors.natsNoJetStream({}, { cause: error });
     throw railErrors.natsUnreachable({ reason: (error as Error).message }, { cause: error });
   }
   const client = jetstream(nats, { timeout: PUBLISH_TIMEOUT_MS });
@@ -132,7 +145,13 @@ export async function findLanes(nats: NatsConnection, options: { hub: string; co
       const pieces = Math.max(1, Math.ceil(body.length / room));
       for (let no = 1; no <= pieces; no += 1) {
         const piece = body.subarray((no - 1) * room, no * room);
-        before = await appendPiece(client, subjectOf(lane), { id: `${id}/${no}`, about, piece, mark: `${no}/${pieces}`, expected: before });
+        before = await appendPiece(client, subjectOf(lane), {
+          id: `${id}/${no}`,
+          about,
+          piece,
+          mark: `${no}/${pieces}`,
+          expected: before,
+        });
       }
       return before;
     },
@@ -204,17 +223,32 @@ async function appendPiece(
   for (let wait = 20; ; wait = Math.min(1_000, wait * 2)) {
     try {
       // The same id each time: one that was kept after all is not kept again.
-      const ack = await client.publish(subject, piece, { msgID: id, headers: head, timeout: PUBLISH_TIMEOUT_MS, expect: { lastSubjectSequence: expected } });
+      const ack = await client.publish(subject, piece, {
+        msgID: id,
+        headers: head,
+        timeout: PUBLISH_TIMEOUT_MS,
+        expect: { lastSubjectSequence: expected },
+      });
       return ack.seq;
     } catch (error) {
       if (error instanceof JetStreamApiError && NOT_AFTER.has(error.code)) throw new LaneTaken();
-      if (Date.now() + wait > end) throw railErrors.natsNotDurable({ seconds: DURABLE_WITHIN_MS / 1_000, reason: (error as Error).message }, { cause: error });
+      if (Date.now() + wait > end)
+        throw railErrors.natsNotDurable(
+          { seconds: DURABLE_WITHIN_MS / 1_000, reason: (error as Error).message },
+          { cause: error },
+        );
       await sleep(wait);
     }
   }
 }
 
-async function* readLane(client: JetStreamClient, name: string, subject: string, after: number, signal: AbortSignal): AsyncIterable<LaneMessage> {
+async function* readLane(
+  client: JetStreamClient,
+  name: string,
+  subject: string,
+  after: number,
+  signal: AbortSignal,
+): AsyncIterable<LaneMessage> {
   let last = after;
   let pieces: Buffer[] = [];
   // An ordered consumer mends gaps by itself; where it gives up (its node died, the stream has no leader) another goes on after the last message.
@@ -222,7 +256,11 @@ async function* readLane(client: JetStreamClient, name: string, subject: string,
     let messages: ConsumerMessages | undefined;
     const stop = (): void => messages?.stop();
     try {
-      const consumer = await client.consumers.get(name, { filter_subjects: subject, deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: last + 1 });
+      const consumer = await client.consumers.get(name, {
+        filter_subjects: subject,
+        deliver_policy: DeliverPolicy.StartSequence,
+        opt_start_seq: last + 1,
+      });
       messages = await consumer.consume({ max_messages: 200, expires: 5_000, idle_heartbeat: 1_000 });
       signal.addEventListener('abort', stop, { once: true });
       if (signal.aborted) return;

@@ -19,7 +19,12 @@ export function signDelivery(delivery: SignedDelivery, secret: string, algorithm
 }
 
 /** Whether `signature` is right, in constant time; what a receiver does. */
-export function deliveryFits(delivery: SignedDelivery, secret: string, algorithm: WebhookAlgorithm, signature: string): boolean {
+export function deliveryFits(
+  delivery: SignedDelivery,
+  secret: string,
+  algorithm: WebhookAlgorithm,
+  signature: string,
+): boolean {
   if (!/^[0-9a-f]{64}$/.test(signature)) return false;
   return equalBytes(Buffer.from(signature, 'hex'), Buffer.from(signDelivery(delivery, secret, algorithm), 'hex'));
 }

@@ -27,15 +27,22 @@ export async function catchUp(stage: CrashStage): Promise<number> {
   const began = Date.now();
   const [end] = await stage.sourceSql<{ lsn: string }>('select pg_current_wal_insert_lsn()::text as lsn');
   // A change of each connection's own behind it, so that its place moves at once.
-  await stage.sourceSql(`insert into papers values (0, 'marker', 'marker', 1) on conflict (id) do update set pages = papers.pages + 1`);
-  await stage.sourceSql(`insert into bulk values (0, 1, 'marker') on conflict (id) do update set batch = bulk.batch + 1`);
+  await stage.sourceSql(
+    `insert into papers values (0, 'marker', 'marker', 1) on conflict (id) do update set pages = papers.pages + 1`,
+  );
+  await stage.sourceSql(
+    `insert into bulk values (0, 1, 'marker') on conflict (id) do update set batch = bulk.batch + 1`,
+  );
   for (;;) {
     const [row] = await stage.hubSql<{ there: boolean }>(
       `select count(*) filter (where position::pg_lsn >= $1::pg_lsn) = 2 as there from exchange.capture`,
       [end?.lsn],
     );
     if (row?.there) return Date.now() - began;
-    if (Date.now() - began > PATIENCE_MS) throw new Error(`The lake did not catch up within ${PATIENCE_MS / 1000} s: ${JSON.stringify(await state(stage))}`);
+    if (Date.now() - began > PATIENCE_MS)
+      throw new Error(
+        `The lake did not catch up within ${PATIENCE_MS / 1000} s: ${JSON.stringify(await state(stage))}`,
+      );
     await sleep(100);
   }
 }
@@ -48,7 +55,8 @@ export async function allLive(stage: CrashStage): Promise<void> {
          count(*) filter (where state = 'live')::int as live, count(*) filter (where state = 'held')::int as held from exchange.line`,
     );
     if (row?.open === 0 && row.live === TABLES.length) return;
-    if ((row?.held ?? 0) > 0 || Date.now() > end) throw new Error(`Lines are not live: ${JSON.stringify(await state(stage))}`);
+    if ((row?.held ?? 0) > 0 || Date.now() > end)
+      throw new Error(`Lines are not live: ${JSON.stringify(await state(stage))}`);
   }
 }
 
@@ -59,7 +67,8 @@ export function state(stage: CrashStage): Promise<object[]> {
     from exchange.line l left join exchange.capture c using (connection_id) order by l.id`);
 }
 
-const values = ({ items }: CrashTable): string => items.map(({ name }) => `coalesce(${name}::text, '∅')`).join(`, E'\\x1f', `);
+const values = ({ items }: CrashTable): string =>
+  items.map(({ name }) => `coalesce(${name}::text, '∅')`).join(`, E'\\x1f', `);
 const hashOf = (table: CrashTable): string => `md5(concat(${values(table)}))`;
 
 /** Compares every table, and what the stream told since the last time. */
@@ -80,28 +89,47 @@ export async function compare(stage: CrashStage, checked: Checked): Promise<Foun
 
 async function differences(stage: CrashStage, table: CrashTable, found: Found): Promise<void> {
   const list = `select concat_ws('/', ${table.key.join(', ')}) as key, ${hashOf(table)} as hash from`;
-  const source = new Map((await stage.sourceSql<{ key: string; hash: string }>(`${list} ${table.name}`)).map(({ key, hash }) => [key, hash]));
-  const lake = new Map((await stage.hubSql<{ key: string; hash: string }>(`${list} lake.raw_${table.name}`)).map(({ key, hash }) => [key, hash]));
+  const source = new Map(
+    (await stage.sourceSql<{ key: string; hash: string }>(`${list} ${table.name}`)).map(({ key, hash }) => [key, hash]),
+  );
+  const lake = new Map(
+    (await stage.hubSql<{ key: string; hash: string }>(`${list} lake.raw_${table.name}`)).map(({ key, hash }) => [
+      key,
+      hash,
+    ]),
+  );
   const missing = [...source.keys()].filter((key) => !lake.has(key));
   const extra = [...lake.keys()].filter((key) => !source.has(key));
   const changed = [...source].filter(([key, hash]) => lake.has(key) && lake.get(key) !== hash).map(([key]) => key);
   found.lost += missing.length;
   found.doubled += extra.length;
   found.differing += changed.length;
-  for (const [what, keys] of [['missing', missing], ['extra', extra], ['changed', changed]] as const)
-    if (keys.length > 0) found.faults.push(`${table.name}: ${keys.length} ${what} in the lake (${keys.slice(0, SHOWN).join(', ')})`);
+  const wrong = [...extra, ...changed].slice(0, SHOWN);
+  const rows = await stage.hubSql(
+    `select concat_ws('/', ${table.key.join(', ')}) as key, r._at, (select 'reading ' || started_at::text from exchange.run where id = r._load) as brought_by
+     from lake.raw_${table.name} r where concat_ws('/', ${table.key.join(', ')}) = any($1)`,
+    [wrong],
+  );
+  if (rows.length > 0) found.faults.push(`${table.name}: ${JSON.stringify(rows)}`);
+  for (const [what, keys] of [
+    ['missing', missing],
+    ['extra', extra],
+    ['changed', changed],
+  ] as const)
+    if (keys.length > 0)
+      found.faults.push(`${table.name}: ${keys.length} ${what} in the lake (${keys.slice(0, SHOWN).join(', ')})`);
 }
 
 /** What the stream told of each key must be what the source noted of it: each change once, in its order. */
 async function checkStream(stage: CrashStage, checked: Checked, found: Found): Promise<void> {
   const truth = await stage.sourceSql<{ n: string; key: string; op: string; version: string }>(
-    'select n::text, key::text, op, version::text from truth where n > $1::bigint order by n',
+    'select n::text, key::text, op, version::text from truth where n > $1::bigint order by truth.n',
     [checked.n],
   );
   const streamed = TABLES.filter((table) => table.streamed).map(lineOf);
   const told = await stage.hubSql<{ seq: string; key: string; op: string; version: string }>(
     `select seq::text, key ->> 'id' as key, op, coalesce(after, before) ->> 'version' as version from exchange.change
-     where seq > $1::bigint and line_id = any($2) order by seq`,
+     where seq > $1::bigint and line_id = any($2) order by change.seq`,
     [checked.seq, streamed],
   );
   found.changes = truth.length;
@@ -121,7 +149,8 @@ async function checkStream(stage: CrashStage, checked: Checked, found: Found): P
     found.lost += lost;
     found.doubled += more;
     if (lost === 0 && more === 0) found.differing += 1;
-    if (found.faults.length < 20) found.faults.push(`stream of key ${key}: should be ${should.join(' ')}, is ${is.join(' ')}`);
+    if (found.faults.length < 20)
+      found.faults.push(`stream of key ${key}: should be ${should.join(' ')}, is ${is.join(' ')}`);
   }
   checked.n = truth.at(-1)?.n ?? checked.n;
   checked.seq = told.at(-1)?.seq ?? checked.seq;
@@ -157,7 +186,8 @@ export async function checkNews(stage: CrashStage): Promise<string[]> {
       seen = await look();
     }
     if ((seen?.untold ?? 0) > 0) faults.push(`${table.name}: rows of ${seen?.untold} batches of which nobody was told`);
-    if (seen?.counted !== seen?.rows) faults.push(`${table.name}: the line counts ${seen?.counted} rows, the lake has ${seen?.rows}`);
+    if (seen?.counted !== seen?.rows)
+      faults.push(`${table.name}: the line counts ${seen?.counted} rows, the lake has ${seen?.rows}`);
   }
   return faults;
 }

@@ -8,7 +8,9 @@ import { connectNats } from '@platform/rail';
 import { jetstreamManager } from '@nats-io/jetstream';
 
 /** Debian puts it where an ordinary user's PATH does not look. */
-const SERVER = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'].map((folder) => join(folder, 'nats-server')).find((file) => existsSync(file));
+const SERVER = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+  .map((folder) => join(folder, 'nats-server'))
+  .find((file) => existsSync(file));
 
 export const natsThere = (): boolean => SERVER !== undefined;
 
@@ -45,7 +47,8 @@ export function openNodes(folder: string, clients: readonly number[], routes: re
       try {
         const manager = await jetstreamManager(nats, { timeout: 2_000 });
         const found = new Set<number>();
-        for await (const { cluster } of manager.streams.list()) if (cluster?.leader) found.add(Number(cluster.leader.slice(1)));
+        for await (const { cluster } of manager.streams.list())
+          if (cluster?.leader) found.add(Number(cluster.leader.slice(1)));
         return [...found];
       } catch {
         // In the middle of an election nobody leads.
@@ -72,7 +75,8 @@ log_file: "${join(place, 'nats.log')}"
 cluster { name: crash, listen: 127.0.0.1:${routes[node]}, routes: [${routes.map((port) => `nats://127.0.0.1:${port}`).join(', ')}] }\n`,
       );
       running[node] = spawn(SERVER as string, ['-c', config], { stdio: 'ignore' });
-      for (let waited = 0; waited < 5_000 && up(node) && !(await listens(clients[node] as number)); waited += 50) await sleep(50);
+      for (let waited = 0; waited < 5_000 && up(node) && !(await listens(clients[node] as number)); waited += 50)
+        await sleep(50);
       if (!up(node)) throw new Error(`The node ${node} of NATS did not start; see ${join(place, 'nats.log')}`);
     },
     killNow() {

@@ -11,7 +11,13 @@ import { postgresConnector } from '@platform/source-postgres';
 import { startRail, type RailDeps } from '@modules/exchange/rail';
 
 type Resource = ReturnType<RailDeps['catalogue']['resource']>;
-const order = JSON.parse(process.argv[2] as string) as { hubUrl: string; folder: string; no: number; resources: Resource[]; nats?: string };
+const order = JSON.parse(process.argv[2] as string) as {
+  hubUrl: string;
+  folder: string;
+  no: number;
+  resources: Resource[];
+  nats?: string;
+};
 const log = openLog({ level: 'warn', destination: { file: join(order.folder, `rail-${order.no}.log`) } });
 process.on('unhandledRejection', (error) => log.error({ error }, 'a promise failed with nobody waiting'));
 

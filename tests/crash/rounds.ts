@@ -27,8 +27,22 @@ export type RoundReport = Omit<Found, 'faults'> & {
 /** Kills one part after the other under load, starts each again, and looks whether source and lake are the same. */
 export async function playRounds(stage: CrashStage, options: RoundOptions): Promise<RoundReport> {
   const random = seeded(options.seed);
-  const { say } = options;
-  const report: RoundReport = { kills: 0, byTarget: {}, commits: 0, snapshots: 0, looks: 0, rows: 0, changes: 0, lost: 0, doubled: 0, differing: 0, faults: [] };
+  const began = Date.now();
+  const say = (line: string): void =>
+    options.say(`${String(Math.round((Date.now() - began) / 1_000)).padStart(3)} s  ${line}`);
+  const report: RoundReport = {
+    kills: 0,
+    byTarget: {},
+    commits: 0,
+    snapshots: 0,
+    looks: 0,
+    rows: 0,
+    changes: 0,
+    lost: 0,
+    doubled: 0,
+    differing: 0,
+    faults: [],
+  };
   const checked: Checked = { n: '0', seq: '0' };
   const starting = new Set<Promise<void>>();
   const nodes = stage.nodes;
@@ -67,57 +81,70 @@ export async function playRounds(stage: CrashStage, options: RoundOptions): Prom
 
   await allLive(stage);
   await stage.write(true);
-  for (let no = 1; no <= options.kills && Date.now() < options.until; no += 1) {
-    await sleep(random.between(200, 1_800));
-    const again = random.next() < 0.4 ? TABLES[random.between(0, TABLES.length - 1)] : undefined;
-    if (again) {
-      const asked = await stage.hubSql(
-        `insert into exchange.run (id, line_id, reason, state, created_at, trace) values ($1, $2, 'asked', 'waiting', now(), 'crash') on conflict do nothing returning id`,
-        [randomUUID(), lineOf(again)],
-      );
-      report.snapshots += asked.length;
-      await sleep(random.between(0, 1_200));
-    }
-    let target = '';
-    let part: Part | undefined;
-    while (!part) {
-      const picked = random.pick(targets);
-      const parts = (await picked.parts()).filter((one) => one.up());
-      target = picked.target;
-      if (parts.length > 0) part = parts[random.between(0, parts.length - 1)];
-    }
-    const killed = part;
-    const downMs = random.between(50, 2_000);
-    await killed.kill();
-    report.kills += 1;
-    report.byTarget[target] = (report.byTarget[target] ?? 0) + 1;
-    const back = sleep(downMs).then(() => killed.start());
-    starting.add(back);
-    // Sometimes the next one falls while this one is still down.
-    const overlaps = random.next() < 0.3;
-    if (!overlaps) await back;
-    void back.then(
-      () => starting.delete(back),
-      () => undefined,
-    );
-    const looks = no % options.lookEvery === 0 || no === options.kills;
-    let what = overlaps ? 'the next one meanwhile' : 'goes on';
-    if (looks) {
-      await sleep(random.between(300, 1_500));
-      what = await look();
-      await stage.write(no < options.kills);
-    }
-    say(`kill ${String(no).padStart(2)}  ${killed.name.padEnd(7)} down ${String(downMs).padStart(4)} ms${again ? `, ${again.name} read anew` : ''}: ${what}`);
-    if (report.faults.length > 0) break;
+  try {
+    await rounds();
+    // Whatever ended the rounds: once more when all tables are read and nothing is on its way.
+    report.commits = (await stage.write(false)).committed;
+    await Promise.all(starting);
+    await allLive(stage);
+    say(`at the end: ${await look()}`);
+    const news = await checkNews(stage);
+    report.faults.push(...news);
+    for (const fault of news) say(`   ${fault}`);
+  } catch (error) {
+    report.faults.push((error as Error).message);
+    say(`broke off: ${(error as Error).stack}`);
   }
-  // Whatever ended the rounds: once more when all tables are read and nothing is on its way.
-  report.commits = (await stage.write(false)).committed;
-  await Promise.all(starting);
-  await allLive(stage);
-  say(`at the end: ${await look()}`);
-  const news = await checkNews(stage);
-  report.faults.push(...news, ...stage.unasked);
-  for (const fault of [...news, ...stage.unasked]) say(`   ${fault}`);
-  if (report.faults.length > 0) say(JSON.stringify(await state(stage)));
+  report.faults.push(...stage.unasked);
+  for (const fault of stage.unasked) say(`   ${fault}`);
+  if (report.faults.length > 0) say(JSON.stringify(await state(stage).catch((error: Error) => error.message)));
   return report;
+
+  async function rounds(): Promise<void> {
+    for (let no = 1; no <= options.kills && Date.now() < options.until; no += 1) {
+      await sleep(random.between(200, 1_800));
+      const again = random.next() < 0.4 ? TABLES[random.between(0, TABLES.length - 1)] : undefined;
+      if (again) {
+        const asked = await stage.hubSql(
+          `insert into exchange.run (id, line_id, reason, state, created_at, trace) values ($1, $2, 'asked', 'waiting', now(), 'crash') on conflict do nothing returning id`,
+          [randomUUID(), lineOf(again)],
+        );
+        report.snapshots += asked.length;
+        await sleep(random.between(0, 1_200));
+      }
+      let target = '';
+      let part: Part | undefined;
+      while (!part) {
+        const picked = random.pick(targets);
+        const parts = (await picked.parts()).filter((one) => one.up());
+        target = picked.target;
+        if (parts.length > 0) part = parts[random.between(0, parts.length - 1)];
+      }
+      const killed = part;
+      const downMs = random.between(50, 2_000);
+      await killed.kill();
+      report.kills += 1;
+      report.byTarget[target] = (report.byTarget[target] ?? 0) + 1;
+      const back = sleep(downMs).then(() => killed.start());
+      starting.add(back);
+      // Sometimes the next one falls while this one is still down.
+      const overlaps = random.next() < 0.3;
+      if (!overlaps) await back;
+      void back.then(
+        () => starting.delete(back),
+        () => undefined,
+      );
+      const looks = no % options.lookEvery === 0 || no === options.kills;
+      let what = overlaps ? 'the next one meanwhile' : 'goes on';
+      if (looks) {
+        await sleep(random.between(300, 1_500));
+        what = await look();
+        await stage.write(no < options.kills);
+      }
+      say(
+        `kill ${String(no).padStart(2)}  ${killed.name.padEnd(7)} down ${String(downMs).padStart(4)} ms${again ? `, ${again.name} read anew` : ''}: ${what}`,
+      );
+      if (report.faults.length > 0) break;
+    }
+  }
 }

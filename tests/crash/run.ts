@@ -40,10 +40,19 @@ for (const [index, part] of parts.entries()) {
   const until = began + (LONGEST_MS / parts.length) * (index + 1) - 60_000;
   const stage = await openCrashStage({ seed: seed + index, rails: part.nats ? 3 : 2, nats: part.nats });
   try {
-    const report = await playRounds(stage, { seed: seed + index, kills: part.kills, lookEvery: 2, until, say: (line) => console.log(line) });
+    const report = await playRounds(stage, {
+      seed: seed + index,
+      kills: part.kills,
+      lookEvery: 2,
+      until,
+      say: (line) => console.log(line),
+    });
     reports.push(report);
     if (report.faults.length > 0) keepLogs(stage.folder, part.nats);
-    if (report.kills < part.kills) console.log(`only ${report.kills} of ${part.kills} kills: ${report.faults.length > 0 ? 'something differed' : 'the time was up'}`);
+    if (report.kills < part.kills)
+      console.log(
+        `only ${report.kills} of ${part.kills} kills: ${report.faults.length > 0 ? 'something differed' : 'the time was up'}`,
+      );
   } catch (error) {
     console.error(`The crash test broke off: ${(error as Error).stack}`);
     keepLogs(stage.folder, part.nats);
@@ -54,9 +63,12 @@ for (const [index, part] of parts.entries()) {
 }
 clearTimeout(tooLong);
 
-const sum = (name: 'kills' | 'rows' | 'changes' | 'lost' | 'doubled' | 'differing' | 'commits' | 'snapshots' | 'looks'): number => reports.reduce((all, report) => all + report[name], 0);
+const sum = (
+  name: 'kills' | 'rows' | 'changes' | 'lost' | 'doubled' | 'differing' | 'commits' | 'snapshots' | 'looks',
+): number => reports.reduce((all, report) => all + report[name], 0);
 const byTarget: Record<string, number> = {};
-for (const report of reports) for (const [target, count] of Object.entries(report.byTarget)) byTarget[target] = (byTarget[target] ?? 0) + count;
+for (const report of reports)
+  for (const [target, count] of Object.entries(report.byTarget)) byTarget[target] = (byTarget[target] ?? 0) + count;
 const faults = reports.flatMap((report) => report.faults);
 if (faults.length > 0 || sum('kills') < kills) process.exitCode = 1;
 console.log(
@@ -83,7 +95,8 @@ console.log(
 function keepLogs(folder: string, nats: boolean): void {
   const to = join(OUTPUT, `${seed}${nats ? '-nats' : ''}`);
   mkdirSync(to, { recursive: true });
-  for (const name of readdirSync(join(folder, 'data'))) if (name.endsWith('.log')) cpSync(join(folder, 'data', name), join(to, name));
+  for (const name of readdirSync(join(folder, 'data')))
+    if (name.endsWith('.log')) cpSync(join(folder, 'data', name), join(to, name));
   for (const name of ['hub', 'source']) cpSync(join(folder, name, 'postgres.log'), join(to, `${name}.log`));
   console.error(`logs: ${to}`);
 }

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +45,12 @@ export type CrashStage = {
  * A department's cluster and the hub's, rails as processes of their own over both, and a process that writes; with `nats` three nodes between
  * reading and applying. Whoever opens it must `stop()` it: no process and no folder stays.
  */
-export async function openCrashStage(options: { seed: number; rails: number; nats: boolean; pauseMs?: number }): Promise<CrashStage> {
+export async function openCrashStage(options: {
+  seed: number;
+  rails: number;
+  nats: boolean;
+  pauseMs?: number;
+}): Promise<CrashStage> {
   const folder = mkdtempSync(join(tmpdir(), 'yiwang-crash-'));
   chmodSync(folder, 0o755);
   const random = seeded(options.seed ^ 0x5eed);
@@ -55,7 +60,8 @@ export async function openCrashStage(options: { seed: number; rails: number; nat
   // Should this process end in the middle, what it started ends with it.
   const atOnce = (): void => {
     for (const child of children) child.kill('SIGKILL');
-    for (const { pid } of clusters.values()) for (const one of isAlive(pid) ? familyOf(pid) : []) signal(one, 'SIGKILL');
+    for (const { pid } of clusters.values())
+      for (const one of isAlive(pid) ? familyOf(pid) : []) signal(one, 'SIGKILL');
     nodes?.killNow();
     rmSync(folder, { recursive: true, force: true });
   };
@@ -95,37 +101,56 @@ export async function openCrashStage(options: { seed: number; rails: number; nat
     await query(sourceUrl.href, SOURCE_TABLES);
     await prepareHub(hubUrl, dataFolder, sourceUrl);
     if (options.nats) {
-      nodes = openNodes(folder, [await freePort(random), await freePort(random), await freePort(random)], [await freePort(random), await freePort(random), await freePort(random)]);
+      nodes = openNodes(
+        folder,
+        [await freePort(random), await freePort(random), await freePort(random)],
+        [await freePort(random), await freePort(random), await freePort(random)],
+      );
       await nodes.begin();
     }
 
     const unasked: string[] = [];
+    const output = openSync(join(dataFolder, 'output.log'), 'a');
     const forked = (script: string, order: object): ChildProcess => {
       const child = fork(join(import.meta.dirname, script), [JSON.stringify(order)], {
         execPath: process.execPath,
         cwd: REPOSITORY,
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        stdio: ['ignore', output, output, 'ipc'],
       });
       children.add(child);
       child.once('exit', () => children.delete(child));
       return child;
     };
-    const railPart = (no: number): Part => {
+    const railPart = (no: number): Part & { begin(): Promise<void> } => {
       let child: ChildProcess | undefined;
       let asked = false;
       const name = `rail-${no}`;
+      let begun = false;
+      // As the server does with its rail: one that ends is started again, also one that found no hub when it began.
       const start = async (): Promise<void> => {
         asked = false;
-        const one = forked('rail-process.ts', { hubUrl, folder: dataFolder, no, resources: TABLES.map(resourceOf), nats: nodes?.url });
-        child = one;
-        one.once('exit', (code, how) => {
-          if (child === one) child = undefined;
-          if (asked || stopping) return;
-          unasked.push(`${name} ended by itself (${code ?? how})`);
-          // As the server does with its rail.
-          setTimeout(() => void start(), 500);
-        });
-        await ready(one, name);
+        begun = false;
+        while (!begun && !asked && !stopping) {
+          const one = forked('rail-process.ts', {
+            hubUrl,
+            folder: dataFolder,
+            no,
+            resources: TABLES.map(resourceOf),
+            nats: nodes?.url,
+          });
+          child = one;
+          one.once('exit', (code, how) => {
+            if (child === one) child = undefined;
+            if (!begun || asked || stopping) return;
+            unasked.push(`${name} ended by itself (${code ?? how})`);
+            void start();
+          });
+          begun = await ready(one).then(
+            () => true,
+            () => false,
+          );
+          if (!begun) await sleep(300);
+        }
       };
       return {
         name,
@@ -137,15 +162,23 @@ export async function openCrashStage(options: { seed: number; rails: number; nat
           child.kill('SIGKILL');
           await gone;
         },
-        start,
+        // Not waited for: the next kill may fall on one that is only beginning.
+        async start() {
+          void start();
+        },
+        begin: start,
       };
     };
     let stopping = false;
     const rails = Array.from({ length: options.rails }, (_, index) => railPart(index + 1));
-    await Promise.all(rails.map((rail) => rail.start()));
+    await Promise.all(rails.map((rail) => rail.begin()));
 
-    const writer = forked('writer-process.ts', { url: sourceUrl.href, seed: options.seed, pauseMs: options.pauseMs ?? 20 });
-    await ready(writer, 'The writer');
+    const writer = forked('writer-process.ts', {
+      url: sourceUrl.href,
+      seed: options.seed,
+      pauseMs: options.pauseMs ?? 20,
+    });
+    await ready(writer);
     return {
       folder,
       rails,
@@ -186,7 +219,8 @@ export async function openCrashStage(options: { seed: number; rails: number; nat
           const { port } = now();
           const again = await startCluster({ folder: join(folder, name), settings: SETTINGS });
           clusters.set(name, again);
-          if (again.port !== port) throw new Error(`The port of ${name} was taken by someone else while it was down: run it again`);
+          if (again.port !== port)
+            throw new Error(`The port of ${name} was taken by someone else while it was down: run it again`);
         },
       };
     }
@@ -194,12 +228,11 @@ export async function openCrashStage(options: { seed: number; rails: number; nat
 }
 
 /** Waits for a child's first word. @throws when it ends before */
-async function ready(child: ChildProcess, name: string): Promise<void> {
-  const failed = once(child, 'exit').then(([code, how]) => {
-    throw new Error(`${name} ended before it had begun (${code ?? how})`);
+async function ready(child: ChildProcess): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve());
+    child.once('exit', (code, how) => reject(new Error(`A process ended before it had begun (${code ?? how})`)));
   });
-  await Promise.race([once(child, 'message'), failed]);
-  failed.catch(() => undefined);
 }
 
 async function prepareHub(hubUrl: string, dataFolder: string, source: URL): Promise<void> {
@@ -207,14 +240,24 @@ async function prepareHub(hubUrl: string, dataFolder: string, source: URL): Prom
   try {
     await provision(hub, ['exchange']);
     await prepareJobs(hub);
-    await migrate(hub, [outboxMigrations, jobsMigrations, auditMigrations, { module: 'exchange', folder: join(REPOSITORY, 'modules/exchange/migrations') }]);
+    await migrate(hub, [
+      outboxMigrations,
+      jobsMigrations,
+      auditMigrations,
+      { module: 'exchange', folder: join(REPOSITORY, 'modules/exchange/migrations') },
+    ]);
     const lake = openLake(hub);
     for (const table of TABLES) {
       await lake.ensureTable(rawTable(resourceOf(table)), [['_load'], ['_source']]);
       await lake.grantWrite(rawTable(resourceOf(table)), 'exchange');
     }
     const sealer = createSealer(openKeyStore({ folder: join(dataFolder, 'keys'), clock: systemClock }));
-    const settings = { host: source.hostname, port: Number(source.port), database: source.pathname.slice(1), user: decodeURIComponent(source.username) };
+    const settings = {
+      host: source.hostname,
+      port: Number(source.port),
+      database: source.pathname.slice(1),
+      user: decodeURIComponent(source.username),
+    };
     const limits = { connections: 3, logBytes: 2 ** 36, logSeconds: 86_400 };
     for (const id of ['a', 'b']) {
       const secret = sealer.sealJson({ password: decodeURIComponent(source.password) }, `exchange.connection:${id}`);

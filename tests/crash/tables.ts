@@ -29,16 +29,39 @@ export const TABLES: readonly CrashTable[] = [
     ],
     streamed: true,
   },
-  { name: 'places', connection: 'a', key: ['district', 'number'], items: [text('district'), integer('number'), text('name'), text('note')], streamed: false },
-  { name: 'papers', connection: 'a', key: ['id'], items: [integer('id'), text('title'), text('body'), integer('pages')], streamed: false },
+  {
+    name: 'places',
+    connection: 'a',
+    key: ['district', 'number'],
+    items: [text('district'), integer('number'), text('name'), text('note')],
+    streamed: false,
+  },
+  {
+    name: 'papers',
+    connection: 'a',
+    key: ['id'],
+    items: [integer('id'), text('title'), text('body'), integer('pages')],
+    streamed: false,
+  },
   {
     name: 'moves',
     connection: 'b',
     key: ['code'],
-    items: [text('code'), { name: 'amount', type: 'number' }, { name: 'moved_on', type: 'date' }, { name: 'open', type: 'boolean' }],
+    items: [
+      text('code'),
+      { name: 'amount', type: 'number' },
+      { name: 'moved_on', type: 'date' },
+      { name: 'open', type: 'boolean' },
+    ],
     streamed: false,
   },
-  { name: 'bulk', connection: 'b', key: ['id'], items: [integer('id'), integer('batch'), text('label')], streamed: false },
+  {
+    name: 'bulk',
+    connection: 'b',
+    key: ['id'],
+    items: [integer('id'), integer('batch'), text('label')],
+    streamed: false,
+  },
 ];
 
 /** A resource as the catalogue would define it. */

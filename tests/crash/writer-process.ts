@@ -34,11 +34,22 @@ function person(random: Random): Statement {
       what: {
         text: `insert into persons values ($1, nextval('versions'), $2, $3, date '1940-01-01' + $4::int, timestamp '2026-01-01' + $4 * interval '1.25 seconds', $4 % 2 = 0)
           on conflict (id) do update set version = excluded.version, name = excluded.name, amount = excluded.amount`,
-        values: [id, `${name} ${id}`, `${random.between(-1e9, 1e9)}.${random.between(0, 1e9)}`, random.between(0, 20_000)],
+        values: [
+          id,
+          `${name} ${id}`,
+          `${random.between(-1e9, 1e9)}.${random.between(0, 1e9)}`,
+          random.between(0, 20_000),
+        ],
       },
       weight: 5,
     },
-    { what: { text: `update persons set version = nextval('versions'), open = not open, seen = null where id between $1 and $1 + 5`, values: [id] }, weight: 3 },
+    {
+      what: {
+        text: `update persons set version = nextval('versions'), open = not open, seen = null where id between $1 and $1 + 5`,
+        values: [id],
+      },
+      weight: 3,
+    },
     { what: { text: 'delete from persons where id = $1', values: [id] }, weight: 2 },
     {
       what: {
@@ -61,10 +72,28 @@ function place(random: Random): Statement {
       },
       weight: 4,
     },
-    { what: { text: 'delete from places where district = $1 and number between $2 and $2 + 3', values: [district, number] }, weight: 2 },
+    {
+      what: {
+        text: 'delete from places where district = $1 and number between $2 and $2 + 3',
+        values: [district, number],
+      },
+      weight: 2,
+    },
     // To a key that may be taken: then the transaction fails as a whole, and nothing of it may come.
-    { what: { text: 'update places set district = $2 where district = $1 and number = $3', values: [district, `区${random.between(0, 6)}`, number] }, weight: 1 },
-    { what: { text: `update places set number = 10000 - number where district = $1 and number between $2 and $2 + 20`, values: [district, number] }, weight: 0.3 },
+    {
+      what: {
+        text: 'update places set district = $2 where district = $1 and number = $3',
+        values: [district, `区${random.between(0, 6)}`, number],
+      },
+      weight: 1,
+    },
+    {
+      what: {
+        text: `update places set number = 10000 - number where district = $1 and number between $2 and $2 + 20`,
+        values: [district, number],
+      },
+      weight: 0.3,
+    },
   ]);
 }
 
@@ -80,7 +109,13 @@ function paper(random: Random): Statement {
       },
       weight: 2,
     },
-    { what: { text: 'update papers set id = $2 where id = $1 and not exists (select from papers where id = $2)', values: [id, random.between(1, 300)] }, weight: 1 },
+    {
+      what: {
+        text: 'update papers set id = $2 where id = $1 and not exists (select from papers where id = $2)',
+        values: [id, random.between(1, 300)],
+      },
+      weight: 1,
+    },
     { what: { text: 'delete from papers where id = $1', values: [id] }, weight: 1 },
   ]);
 }
@@ -95,8 +130,20 @@ function move(random: Random): Statement {
       },
       weight: 5,
     },
-    { what: { text: `delete from moves where code in ('M' || $1::int, 'M' || $1 + 1, 'M' || $1 + 2, 'N' || $1)`, values: [number] }, weight: 4 },
-    { what: { text: `update moves set code = 'N' || $1::int, amount = amount + 1 where code = 'M' || $1 and not exists (select from moves where code = 'N' || $1)`, values: [number] }, weight: 1 },
+    {
+      what: {
+        text: `delete from moves where code in ('M' || $1::int, 'M' || $1 + 1, 'M' || $1 + 2, 'N' || $1)`,
+        values: [number],
+      },
+      weight: 4,
+    },
+    {
+      what: {
+        text: `update moves set code = 'N' || $1::int, amount = amount + 1 where code = 'M' || $1 and not exists (select from moves where code = 'N' || $1)`,
+        values: [number],
+      },
+      weight: 1,
+    },
     { what: { text: 'truncate moves' }, weight: 0.004 },
   ]);
 }
@@ -110,8 +157,14 @@ function bulk(random: Random): Statement[] {
   ]);
   const from = random.between(1, 60_000);
   return [
-    { text: `insert into bulk select n, $3, '批 ' || n from generate_series($1::bigint, $1 + $2 / 3) n on conflict (id) do update set batch = excluded.batch`, values: [from, size, size] },
-    { text: `update bulk set batch = batch + 1, label = label || '!' where id in (select id from bulk where id >= $1 limit $2 / 3) and length(label) < 200`, values: [random.between(1, 60_000), size] },
+    {
+      text: `insert into bulk select n, $3, '批 ' || n from generate_series($1::bigint, $1 + $2 / 3) n on conflict (id) do update set batch = excluded.batch`,
+      values: [from, size, size],
+    },
+    {
+      text: `update bulk set batch = batch + 1, label = label || '!' where id in (select id from bulk where id >= $1 limit $2 / 3) and length(label) < 200`,
+      values: [random.between(1, 60_000), size],
+    },
     { text: 'delete from bulk where id between $1 and $1 + $2 / 4', values: [random.between(1, 150_000), size] },
   ];
 }
@@ -122,7 +175,11 @@ let busy = 0;
 let committed = 0;
 let statements = 0;
 
-async function write(no: number, next: (random: Random) => Statement[], rest: (random: Random) => number): Promise<void> {
+async function write(
+  no: number,
+  next: (random: Random) => Statement[],
+  rest: (random: Random) => number,
+): Promise<void> {
   const random = seeded(seed * 31 + no);
   let client: pg.Client | undefined;
   for (;;) {
@@ -142,7 +199,8 @@ async function write(no: number, next: (random: Random) => Statement[], rest: (r
       committed += 1;
       statements += given.length;
     } catch (error) {
-      if (/^(23|40)/.test(String((error as { code?: unknown }).code ?? ''))) await client?.query('rollback').catch(() => undefined);
+      if (/^(23|40)/.test(String((error as { code?: unknown }).code ?? '')))
+        await client?.query('rollback').catch(() => undefined);
       else {
         await client?.end().catch(() => undefined);
         client = undefined;
@@ -156,7 +214,8 @@ async function write(no: number, next: (random: Random) => Statement[], rest: (r
   }
 }
 
-for (const no of [1, 2]) void write(no, transaction, (random) => (random.next() < 0.3 ? random.between(0, pauseMs) : 0));
+for (const no of [1, 2])
+  void write(no, transaction, (random) => (random.next() < 0.3 ? random.between(0, pauseMs) : 0));
 void write(3, bulk, (random) => random.between(300, 2_500));
 
 process.on('message', (order: 'pause' | 'go on') => {

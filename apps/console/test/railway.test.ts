@@ -313,6 +313,12 @@ describe.skipIf(!hasBrowser)('the data railway in the console', () => {
     await page.getByRole('button', { name: '下一步' }).click();
     await page.getByText('列名与信息项拼音首字母一致').first().waitFor();
     await look('mapping');
+    // A required item without a column: there is no way on until it has one.
+    expect(await page.getByRole('button', { name: '下一步' }).isDisabled()).toBe(true);
+    await page.getByRole('combobox', { name: '性别 取自的列' }).click();
+    await page.keyboard.type('XB');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByRole('button', { name: '下一步' }).isEnabled()).toBe(true);
     await page.goBack();
     await page.getByRole('checkbox', { name: '选择 public.hj_person' }).waitFor();
     await page.goForward();

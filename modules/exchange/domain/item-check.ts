@@ -23,9 +23,11 @@ export function itemCheck(
   const longest = Math.min(item.maxLength ?? LONGEST_TEXT, LONGEST_TEXT);
   const pattern = item.pattern === undefined ? undefined : new RegExp(item.pattern, 'u');
   return (text) => {
+    // What is beyond all measure is not looked through: a value of 50 MB would hold up all others.
+    if (text.length > 2 * LONGEST_TEXT) return { fault: 'too-long' };
     if (UNREADABLE.test(text)) return { fault: 'bad-characters' };
     // Counting characters (not UTF-16 units) only where it can matter.
-    if (text.length > longest && (text.length > 2 * longest || [...text].length > longest)) return { fault: 'too-long' };
+    if (text.length > longest && [...text].length > longest) return { fault: 'too-long' };
     const checked = typed(text);
     if (!('fault' in checked) && pattern && !pattern.test(checked.value)) return { fault: 'pattern' };
     return checked;

@@ -10,6 +10,8 @@ const TAB = 9;
 const NEWLINE = 10;
 /** What a field's flags say of one that was found sound already. */
 const SOUND = 64;
+/** A field longer than this is refused by every rule on texts, or changed by steps: either way for the slow way. */
+const BEYOND_BYTES = 1_000_000;
 
 /**
  * Checks batches of lines on their bytes. A value that is sound as it stands is never made a text; a line whose values all are, and whose columns
@@ -124,6 +126,8 @@ export function batchChecker(
           any = true;
           continue;
         }
+        // Four bytes a character at most: longer than any text may be, whatever it says.
+        if (end - start > BEYOND_BYTES) return refuse(bytes, begin, next, at);
         const text = textOf(bytes, start, end, what);
         const checked = (items[index] as (typeof items)[number]).check(text);
         if (checked === undefined || (typeof checked === 'object' && checked !== null))

@@ -4,7 +4,6 @@ import { LocalText } from '@platform/kernel';
 import type { Actor } from '@platform/access';
 import { askSource, openable } from '../adapters/open-source.ts';
 import type { Line } from '../domain/line.ts';
-import { proposeMappings } from '../domain/proposals.ts';
 import { maskSample } from '../domain/sample-mask.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import { listLines } from '../store/lines.ts';
@@ -139,6 +138,8 @@ export function showShape(deps: LineDeps): Feature {
       const resources = deps.catalogue
         .resources()
         .filter((resource) => query.resource === undefined || resource.id === query.resource);
+      // Its tables of pinyin are for who connects something; the rail, which never does, need not hold them.
+      const { proposeMappings } = await import('../domain/proposals.ts');
       const proposals = proposeMappings({
         shape,
         rows,

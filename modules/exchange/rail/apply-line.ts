@@ -1,6 +1,7 @@
-import type { Tx } from '@platform/database';
+import { sideBySide, type Tx } from '@platform/database';
 import { appendChanges } from '../store/changes.ts';
 import { deleteRows, emptyLine, putRows, readRows } from '../store/apply.ts';
+import { askReload, BY_RAIL, reloadContext } from '../store/reloads.ts';
 import { dropHeldValues, heldContext, holdValues } from '../store/held.ts';
 import {
   keepQuarantined,
@@ -45,10 +46,25 @@ export async function applyLine(
   );
   batch.finish(there);
   const rowsChange = await writeRows(tx, batch, context);
+  if (plan.doubles) await askSource(deps, tx, batch, context);
   await setAside(deps, tx, batch, context.at);
   if (batch.streamed.length > 0) await stream(tx, batch, context);
   const { inserted, updated, deleted, bytes } = batch;
   return { inserted, updated, deleted, rejected: batch.refused.length, bytes: Math.round(bytes), rowsChange };
+}
+
+/** Has the rows that went at the source looked for there: another one of the same key may be left. */
+async function askSource(
+  deps: Pick<RailDeps, 'ids' | 'sealer'>,
+  tx: Tx,
+  { plan, states }: LineBatch,
+  { batchId, at }: { batchId: string; at: Date },
+): Promise<void> {
+  const keys = states.leaving(false).gone.map((key) => states.keyValues(key));
+  if (keys.length === 0) return;
+  const id = deps.ids.next();
+  const sealed = deps.sealer.sealJson(keys, reloadContext(id));
+  await askReload(tx, { id, line_id: plan.line.id, sealed, actor: BY_RAIL, trace: batchId, at });
 }
 
 async function writeRows(tx: Tx, batch: LineBatch, { batchId, at }: { batchId: string; at: Date }): Promise<number> {
@@ -58,25 +74,28 @@ async function writeRows(tx: Tx, batch: LineBatch, { batchId, at }: { batchId: s
   if (states.emptied) removed += await emptyLine(tx, table, line.id);
   if (states.size === 0) return -removed;
   const ending = Buffer.from(`\t${escaped(line.id)}\t${batchId}\t${at.toISOString()}\n`, 'utf8');
-  const write = async (certain: boolean): Promise<number> => {
+  const write = async (certain: boolean, before?: Promise<unknown>): Promise<number> => {
     const { gone, replaced } = states.leaving(certain);
     const values = (keys: readonly Key[]): string[][] => keys.map((key) => states.keyValues(key));
-    // Another line may have brought a row of this key into the same table: what is gone here is not gone there.
-    const went = await deleteRows(tx, table, values(gone), line.id);
-    const left = await deleteRows(tx, table, values(replaced));
+    // Side by side: one way to the hub and back for all that comes before the rows.
+    const [went, left] = await Promise.all([
+      // Another line may have brought a row of this key into the same table: what is gone here is not gone there.
+      plan.doubles ? 0 : deleteRows(tx, table, values(gone), line.id),
+      deleteRows(tx, table, values(replaced)),
+      before,
+    ]);
     await putRows(tx, table, items, states.pieces(ending));
     return states.live - went - left;
   };
   if (!plan.certain) return (await write(false)) - removed;
   // Inserted keys need not be looked for, while it is true that they are new; the lake's key says so.
-  await tx.client.query('savepoint certain');
+  const saved = tx.client.query('savepoint certain');
   try {
-    const change = await write(true);
-    await tx.client.query('release savepoint certain');
-    return change - removed;
+    return (await write(true, saved)) - removed;
   } catch (error) {
     if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
     await tx.client.query('rollback to savepoint certain');
+    sideBySide(tx);
     plan.certain = false;
     return (await write(false)) - removed;
   }
@@ -101,7 +120,8 @@ async function setAside(
   const lineId = plan.line.id;
   const mark = (key: readonly string[]): string => keyMark(deps.blindIndex, lineId, key);
   if (plan.quarantined && states.size > 0) {
-    const marks = states.keys.map((key) => mark(states.keyValues(key)));
+    const told = plan.doubles ? states.leaving(false).replaced : states.keys;
+    const marks = told.map((key) => mark(states.keyValues(key)));
     await supersedeQuarantined(tx, lineId, marks, at);
   }
   if (batch.refused.length > 0) {

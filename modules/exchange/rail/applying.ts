@@ -1,4 +1,4 @@
-import type { Tx } from '@platform/database';
+import { sideBySide, type Tx } from '@platform/database';
 import type { Fault } from '../domain/line.ts';
 import { advanceCapture } from '../store/capture.ts';
 import { noteEvent } from '../store/line-events.ts';
@@ -110,10 +110,14 @@ export class Applying {
   async commit(ending: Ending, faulty: readonly LinePlan[]): Promise<Map<string, LineTally>> {
     await this.#step(async (tx) => {
       const at = this.#deps.clock.now();
-      for (const { plan, tally } of this.#tallies.values()) await this.#noteLine(tx, plan, tally, ending, at);
-      for (const plan of faulty) await holdLine(this.#deps, tx, plan, plan.fault as Fault);
       const { connectionId, from, to, received } = ending;
-      if (!(await advanceCapture(tx, connectionId, from, to, { received, applied: at }))) throw new PlaceMoved();
+      // Side by side: in one message, and run in this order.
+      const [moved] = await Promise.all([
+        advanceCapture(tx, connectionId, from, to, { received, applied: at }),
+        ...[...this.#tallies.values()].map(({ plan, tally }) => this.#noteLine(tx, plan, tally, ending, at)),
+      ]);
+      if (!moved) throw new PlaceMoved();
+      for (const plan of faulty) await holdLine(this.#deps, tx, plan, plan.fault as Fault);
     });
     this.#ended = true;
     this.#wake?.();
@@ -127,11 +131,15 @@ export class Applying {
     const { inserted, updated, deleted, rejected, bytes, rowsChange } = tally;
     const sourceAt = ending.commit?.committedAt;
     // Clocks differ: a source ahead of us has no negative delay.
-    const lagMs = sourceAt === undefined ? undefined : Math.min(MOST_LAG_MS, Math.max(0, at.getTime() - sourceAt.getTime()));
-    await noteApplied(tx, line.id, { position: ending.to, sourceAt, appliedAt: at, rowsChange });
-    await noteMinute(tx, line.id, { at, inserted, updated, deleted, rejected, bytes, transactions: ending.transactions, lagMs });
-    if (inserted + updated + deleted === 0) return;
-    const after = await this.#ids.wrote(tx, line, { inserted, updated, deleted });
+    const lagMs =
+      sourceAt === undefined ? undefined : Math.min(MOST_LAG_MS, Math.max(0, at.getTime() - sourceAt.getTime()));
+    const { transactions } = ending;
+    const changed = inserted + updated + deleted > 0;
+    const [, , after] = await Promise.all([
+      noteApplied(tx, line.id, { position: ending.to, sourceAt, appliedAt: at, rowsChange }),
+      noteMinute(tx, line.id, { at, inserted, updated, deleted, rejected, bytes, transactions, lagMs }),
+      changed ? this.#ids.wrote(tx, line, { inserted, updated, deleted }) : undefined,
+    ]);
     if (after) this.#afterwards.push(after);
   }
 
@@ -149,15 +157,18 @@ const OF_DATA = /^2[23]/;
 
 /** One line's part. Should the store refuse what all checks let through, that line alone is stopped; the others go on. */
 async function apart(tx: Tx, plan: LinePlan, at: Date, work: () => Promise<LineTally>): Promise<LineTally | undefined> {
-  await tx.client.query('savepoint line');
+  // Not waited for: what comes next goes with it.
+  const saved = tx.client.query('savepoint line');
+  saved.catch(() => undefined);
   try {
     const tally = await work();
-    await tx.client.query('release savepoint line');
+    await saved;
     return tally;
   } catch (error) {
     const { code } = error as { code?: unknown };
     if (typeof code !== 'string' || !OF_DATA.test(code)) throw error;
     await tx.client.query('rollback to savepoint line');
+    sideBySide(tx);
     plan.fault ??= refusedFault(plan, code, at);
     return undefined;
   }
@@ -180,7 +191,12 @@ function refusedFault(plan: LinePlan, code: string, at: Date): Fault {
 }
 
 /** Stops a line for a fault, in the transaction from whose position on its changes are no longer taken. */
-export async function holdLine(deps: Pick<RailDeps, 'ids' | 'clock'>, tx: Tx, plan: Pick<LinePlan, 'line'>, fault: Fault): Promise<void> {
+export async function holdLine(
+  deps: Pick<RailDeps, 'ids' | 'clock'>,
+  tx: Tx,
+  plan: Pick<LinePlan, 'line'>,
+  fault: Fault,
+): Promise<void> {
   const { line } = plan;
   await setLineState(tx, line.id, 'held', fault);
   await noteEvent(tx, {

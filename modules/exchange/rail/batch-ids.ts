@@ -31,7 +31,11 @@ export class BatchIds {
   }
 
   /** Notes what was written under the line's batch, in the same transaction; tells it when the last time is a second ago. */
-  async wrote(tx: Tx, line: Line, changes: { inserted: number; updated: number; deleted: number }): Promise<(() => void) | undefined> {
+  async wrote(
+    tx: Tx,
+    line: Line,
+    changes: { inserted: number; updated: number; deleted: number },
+  ): Promise<(() => void) | undefined> {
     const open = this.#lines.get(line.id) as Open;
     if (performance.now() - open.toldAt < TELL_EVERY_MS) {
       await keepOpenBatch(tx, { lineId: line.id, batchId: open.batchId, ...changes }, this.#deps.clock.now());
@@ -45,7 +49,9 @@ export class BatchIds {
   /** Lines whose batch waits to be told and is due. */
   due(): Line[] {
     const now = performance.now();
-    return [...this.#lines.values()].filter((open) => open.pending && now - open.toldAt >= TELL_EVERY_MS).map((open) => open.line);
+    return [...this.#lines.values()]
+      .filter((open) => open.pending && now - open.toldAt >= TELL_EVERY_MS)
+      .map((open) => open.line);
   }
 
   /** Tells what waits of a line. */
@@ -55,7 +61,11 @@ export class BatchIds {
   }
 
   /** @returns to be called when the transaction has committed */
-  async #tell(tx: Tx, open: Open, changes: { inserted: number; updated: number; deleted: number }): Promise<() => void> {
+  async #tell(
+    tx: Tx,
+    open: Open,
+    changes: { inserted: number; updated: number; deleted: number },
+  ): Promise<() => void> {
     const { line } = open;
     const waiting = open.pending ? await takeOpenBatches(tx, line.id) : [];
     const own = waiting.find((batch) => batch.batchId === open.batchId);
@@ -76,7 +86,15 @@ export class BatchIds {
         tx,
         changesApplied,
         `source:${line.id}`,
-        { batchId, lineId: line.id, resource: line.resource, organisation: line.organisation, inserted, updated, deleted },
+        {
+          batchId,
+          lineId: line.id,
+          resource: line.resource,
+          organisation: line.organisation,
+          inserted,
+          updated,
+          deleted,
+        },
         batchId,
       );
     }

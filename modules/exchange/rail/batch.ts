@@ -7,8 +7,8 @@ import type { LinePlan } from './line-plan.ts';
 export type Commit = { readonly position: string; readonly committedAt: Date };
 
 /** When one of these is reached, a batch is applied; a transaction that alone is greater goes in parts. */
-export const MOST_CHANGES = 65_536;
-export const MOST_BYTES = 16 * 1024 * 1024;
+export const MOST_CHANGES = 32_768;
+export const MOST_BYTES = 8 * 1024 * 1024;
 
 /** Changes of whole transactions (or a part of a great one), by line, until they are applied. */
 export class Batch {

@@ -1,17 +1,15 @@
+// long-file: one state machine; what it does when is only to be checked in one piece
+
 import type { BulkEvent, CaptureReader, CaptureStream, TableShape } from '@platform/sources';
-import { addedText, driftFault, driftOf } from '../domain/drift.ts';
-import type { Fault } from '../domain/line.ts';
-import { holdColumn } from '../store/held.ts';
-import { noteEvent } from '../store/line-events.ts';
-import { setLineShape } from '../store/lines.ts';
 import { advanceCapture } from '../store/capture.ts';
-import { Applying, holdLine, PlaceMoved } from './applying.ts';
+import { Applying, PlaceMoved } from './applying.ts';
 import { Batch, type Commit } from './batch.ts';
 import type { BatchIds } from './batch-ids.ts';
+import { holdColumns, judgeShape, type NewColumns } from './capture-drift.ts';
 import type { RailDeps } from './deps.ts';
 import type { LinePlan } from './line-plan.ts';
+import { PositionWaiters } from './position-waiters.ts';
 import type { Sink } from './sink.ts';
-import { untoldKeyColumns } from './line-plan.ts';
 
 /** Small transactions are gathered for so long when the hub is idle: a batch costs the hub about as much as fifty rows. */
 const LINGER_MS = 15;
@@ -27,8 +25,6 @@ const RECENT = 5_000;
 
 /** Why a loop ended by itself: the stream must be opened anew, with other columns. */
 export type LoopEnd = 'closed' | 'reopen';
-
-type Waiter = { position: string; resolve: () => void; reject: (error: Error) => void };
 
 /**
  * Decision 0008 §3: gathers whole transactions of one connection and applies them in their order, one hub transaction at a time, while the next
@@ -56,10 +52,10 @@ export class CaptureLoop {
   #busy: Promise<void> | undefined;
   #failure: Error | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #waiters: Waiter[] = [];
+  readonly #waiters = new PositionWaiters();
   #holds = 0;
   #notedAt = performance.now();
-  #reopen: { plan: LinePlan; shape: TableShape; columns: readonly string[] } | undefined;
+  #reopen: NewColumns | undefined;
   #fresh: LinePlan[] = [];
   #wakers: (() => void)[] = [];
   #recent: string[] = [];
@@ -135,7 +131,7 @@ export class CaptureLoop {
       await this.#busy?.catch(() => undefined);
       await this.#stream.close();
       const broken = this.#failure ?? new Error('The loop ended');
-      for (const waiter of this.#waiters.splice(0)) waiter.reject(broken);
+      this.#waiters.fail(broken);
       this.#wake();
     }
   }
@@ -151,7 +147,7 @@ export class CaptureLoop {
     // What has gathered but was not begun comes again when the stream is opened anew.
     await this.#busy;
     if (this.#failure) throw this.#failure;
-    if (this.#reopen) await this.#widen(this.#reopen);
+    if (this.#reopen) await holdColumns(this.#deps, this.#reopen, this.#faulty());
   }
 
   /** @returns to be waited for before the next event */
@@ -254,7 +250,13 @@ export class CaptureLoop {
     });
   }
 
-  async #commit(applying: Pick<Applying, 'part' | 'commit' | 'abandon'>, from: string, to: string, batch: Batch, received = batch.received): Promise<void> {
+  async #commit(
+    applying: Pick<Applying, 'part' | 'commit' | 'abandon'>,
+    from: string,
+    to: string,
+    batch: Batch,
+    received = batch.received,
+  ): Promise<void> {
     const faulty = this.#faulty();
     const tallies = await applying.commit(
       {
@@ -357,7 +359,7 @@ export class CaptureLoop {
   passed(position: string): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
     if (this.#has(position)) return Promise.resolve();
-    return new Promise((resolve, reject) => this.#waiters.push({ position, resolve, reject }));
+    return this.#waiters.wait(position);
   }
 
   #has(position: string): boolean {
@@ -365,13 +367,7 @@ export class CaptureLoop {
   }
 
   #settle(): void {
-    const waiters = this.#waiters;
-    if (waiters.length === 0) return;
-    this.#waiters = waiters.filter((waiter) => {
-      if (!this.#has(waiter.position)) return true;
-      waiter.resolve();
-      return false;
-    });
+    this.#waiters.settle((position) => this.#has(position));
   }
 
   /** Keeps the loop from applying until the returned function is called. @throws when the loop ended */
@@ -402,8 +398,8 @@ export class CaptureLoop {
   /** Each 25 ms: asks the source where it stands while someone waits for it, and tells pages and modules what is due. */
   #tick(): void {
     if (this.#failure) return;
-    if (this.#waiters.length > 0 || performance.now() - this.#notedAt > IDLE_NOTE_MS) {
-      if (this.#waiters.length > 0 || performance.now() - this.#nudgedAt > 1_000) {
+    if (this.#waiters.any || performance.now() - this.#notedAt > IDLE_NOTE_MS) {
+      if (this.#waiters.any || performance.now() - this.#nudgedAt > 1_000) {
         this.#nudgedAt = performance.now();
         this.#stream.nudge();
       }
@@ -434,83 +430,14 @@ export class CaptureLoop {
   // Drift.
 
   /** A table looks different from here on. New columns: the stream is opened anew to get them. What a line cannot take stops that line alone. */
-  #shape(table: number, shape: TableShape): Promise<void> | undefined {
+  #shape(table: number, shape: TableShape): undefined {
     for (const plan of this.#byTable[table] ?? []) {
       if (plan.fault) continue;
-      const known = plan.line.shape ?? plan.captured.shape;
-      const drift = driftOf(known, shape, plan.line.mapping);
-      const fault = renamed(plan, shape, this.#deps.clock.now()) ?? driftFault(`${shape.schema}.${shape.table}`, drift, this.#deps.clock.now()) ?? untold(plan, shape, this.#deps.clock.now());
+      const { fault, added } = judgeShape(plan, shape, this.#deps.clock.now());
       if (fault) {
         plan.fault = fault;
         this.#fresh.push(plan);
-        continue;
-      }
-      const asked = new Set(plan.captured.columns);
-      const added = drift.added.filter((column) => !asked.has(column.name));
-      if (added.length > 0) this.#reopen = { plan, shape, columns: added.map((column) => column.name) };
+      } else if (added.length > 0) this.#reopen = { plan, shape, columns: added };
     }
-    return undefined;
   }
-
-  /** Writes down new columns, before the stream is opened anew from the last position. */
-  async #widen({ plan, shape, columns }: { plan: LinePlan; shape: TableShape; columns: readonly string[] }): Promise<void> {
-    const { line } = plan;
-    const at = this.#deps.clock.now();
-    await this.#deps.database.transaction(async (tx) => {
-      for (const column of columns) {
-        const { nativeType } = shape.columns.find((one) => one.name === column) as { nativeType: string };
-        await holdColumn(tx, { lineId: line.id, column, type: nativeType, at });
-      }
-      await setLineShape(tx, line.id, shape);
-      await noteEvent(tx, {
-        id: this.#deps.ids.next(),
-        connectionId: line.connectionId,
-        lineId: line.id,
-        at,
-        kind: 'drift',
-        text: addedText(columns),
-        actor: 'exchange',
-      });
-      // A fault that came with the same event.
-      for (const faulty of this.#faulty()) await holdLine(this.#deps, tx, faulty, faulty.fault as Fault);
-    });
-    this.#deps.live.publish({ topic: 'exchange', data: { lineId: line.id } });
-  }
-}
-
-function renamed(plan: LinePlan, shape: TableShape, at: Date): Fault | undefined {
-  const { schema, table } = plan.line.table;
-  if (shape.schema === schema && shape.table === table) return undefined;
-  return {
-    code: 'exchange.table-renamed',
-    text: {
-      zh: `来源表 ${schema}.${table} 已改名为 ${shape.schema}.${shape.table}`,
-      en: `The source's table ${schema}.${table} is now called ${shape.schema}.${shape.table}`,
-    },
-    mend: {
-      zh: '请与来源部门核对：若是误改，请其改回；若确实改名，请移除本线路，按新表名另建一条（湖中数据保留）。',
-      en: 'Check with the department: have a mistake undone; if the name is meant, remove this line and make one for the new name (what is in the lake stays).',
-    },
-    at: at.toISOString(),
-  };
-}
-
-/** The key that the lake needs is no longer told. */
-export function untold(plan: Pick<LinePlan, 'line' | 'resource'>, shape: TableShape, at: Date): Fault | undefined {
-  const columns = untoldKeyColumns(plan.line, plan.resource, shape);
-  if (columns.length === 0 && shape.identity !== 'none') return undefined;
-  const name = `"${shape.schema}"."${shape.table}"`;
-  const which = columns.join('、');
-  return {
-    code: 'exchange.key-not-told',
-    text: {
-      zh: `来源表 ${shape.schema}.${shape.table} 的变更不带出目录主键列${which ? `（${which}）` : ''}，认不出改动的是哪一行`,
-      en: `Changes of the source's table ${shape.schema}.${shape.table} do not tell the columns of the catalogue's key${which ? ` (${columns.join(', ')})` : ''}, so it is not known which row they are of`,
-    },
-    mend: {
-      zh: `请来源管理员执行：ALTER TABLE ${name} REPLICA IDENTITY FULL; 然后点“恢复”，本线路会重新做一次快照。`,
-      en: `Have the source's administrator run: ALTER TABLE ${name} REPLICA IDENTITY FULL; then resume: the line takes a new snapshot.`,
-    },
-    at: at.toISOString(),
-  };
 }

@@ -1,21 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DomainError, fillText, type LocalText } from '@platform/kernel';
-import type { CaptureReader, SourceSession, TableName } from '@platform/sources';
+import { DomainError, type LocalText } from '@platform/kernel';
+import type { CaptureReader, SourceSession } from '@platform/sources';
 import { openable, openSource } from '../adapters/open-source.ts';
 import type { Connection, Fault, Line } from '../domain/line.ts';
 import { ensureCapture, noteRetention, setCapturePosition, setCaptureState } from '../store/capture.ts';
-import { listHeldColumns } from '../store/held.ts';
 import { noteEvent } from '../store/line-events.ts';
-import { listLines, setLineShape, setLineState } from '../store/lines.ts';
-import { hasQuarantined } from '../store/quarantine.ts';
+import { listLines, setLineState } from '../store/lines.ts';
 import { dropPartitions } from '../store/rail-partitions.ts';
 import { askRun } from '../store/run-views.ts';
 import { holdLine, PlaceMoved } from './applying.ts';
 import { BatchIds } from './batch-ids.ts';
-import { CaptureLoop, untold } from './capture-loop.ts';
+import { CaptureLoop } from './capture-loop.ts';
+import { overFault, warningText } from './connection-faults.ts';
 import type { RailDeps, Runner, RunnerDeps } from './deps.ts';
 import { judgeLog } from './log-guard.ts';
-import { planLine, type LinePlan } from './line-plan.ts';
+import { planLines, uniqueTables } from './plan-lines.ts';
 import type { Sinks } from './sink.ts';
 import { slotName } from './slot-name.ts';
 import { WindowsOfLoop } from './windows-of-loop.ts';
@@ -95,14 +94,14 @@ export class ConnectionRail {
       guard = this.#guard(signal);
       await this.#captures(session, signal);
     } finally {
-      const fault = this.#fault;
       this.stop();
       this.#windows.end();
       await this.#runner?.stop().catch(() => undefined);
       await guard?.catch(() => undefined);
       await session?.close().catch(() => undefined);
-      if (fault) throw fault;
     }
+    // A runner's fault of the connection ended the rest in order.
+    if (this.#fault) throw this.#fault;
   }
 
   /** Keeps a stream open over the lines that the capture carries, a new one whenever they change. */
@@ -125,33 +124,60 @@ export class ConnectionRail {
     }
   }
 
-  async #stream(session: SourceSession, capture: CaptureReader, lines: readonly Line[], signal: AbortSignal): Promise<void> {
+  async #stream(
+    session: SourceSession,
+    capture: CaptureReader,
+    lines: readonly Line[],
+    signal: AbortSignal,
+  ): Promise<void> {
     const { id } = this.#connection;
     const { database } = this.#deps;
     const name = slotName(this.#deps.hub.name, id);
-    const plans = await this.#plans(session, lines);
+    const plans = await planLines(this.#deps, session, lines, (line, fault) => this.#hold(line, fault));
     if (plans.length === 0) return;
     const kept = await database.transaction((tx) => ensureCapture(tx, id, name));
     const tables = uniqueTables(plans);
-    const prepared = await capture.prepare(name, tables.map(({ shape }) => shape));
+    const prepared = await capture.prepare(
+      name,
+      tables.map(({ shape }) => shape),
+    );
     if (prepared.fresh && kept.position !== null) {
       await this.#lost(plans.map((plan) => plan.line));
       return;
     }
-    if (kept.position === null) await database.transaction((tx) => setCapturePosition(tx, id, prepared.position));
     if (!this.#sinks) await database.transaction((tx) => dropPartitions(tx, id));
-    const sink = await this.#sinks?.open({ connectionId: id, capture, plans, kept: kept.position, prepared: prepared.position });
+    const sink = await this.#sinks?.open({
+      connectionId: id,
+      capture,
+      plans,
+      kept: kept.position,
+      prepared: prepared.position,
+    });
+    // Last, so that what lanes still hold of an older stretch of the log is marked as over by then.
+    if (kept.position === null) await database.transaction((tx) => setCapturePosition(tx, id, prepared.position));
     const after = sink?.after ?? kept.position ?? prepared.position;
     const stop = new AbortController();
     this.#loopStop = stop;
-    const stream = await capture.open({ name, tables, after, signal: AbortSignal.any([signal, stop.signal]) }).catch(async (error: unknown) => {
-      await sink?.close();
-      throw error;
-    });
+    const stream = await capture
+      .open({ name, tables, after, signal: AbortSignal.any([signal, stop.signal]) })
+      .catch(async (error: unknown) => {
+        await sink?.close();
+        throw error;
+      });
     const byTable = tables.map(({ shape }) =>
       plans.filter(({ line }) => line.table.schema === shape.schema && line.table.table === shape.table),
     );
-    const loop = new CaptureLoop({ deps: this.#deps, connectionId: id, capture, stream, ids: new BatchIds(this.#deps), plans, byTable, after, ...(sink ? { sink } : {}) });
+    const loop = new CaptureLoop({
+      deps: this.#deps,
+      connectionId: id,
+      capture,
+      stream,
+      ids: new BatchIds(this.#deps),
+      plans,
+      byTable,
+      after,
+      ...(sink ? { sink } : {}),
+    });
     this.#loop = loop;
     this.#windows.over(loop);
     const looking = this.#watch(loop, stop);
@@ -191,40 +217,6 @@ export class ConnectionRail {
     return this.#deps.database.read((tx) => listLines(tx, { connectionId: this.#connection.id }));
   }
 
-  async #plans(session: SourceSession, lines: readonly Line[]): Promise<LinePlan[]> {
-    const { database, catalogue, table, settings, clock } = this.#deps;
-    const plans: LinePlan[] = [];
-    await catalogue.refresh?.();
-    for (const line of lines) {
-      try {
-        const shape = line.shape ?? (await session.shape(line.table));
-        const resource = catalogue.resource(line.resource);
-        const { held, quarantined } = await database.transaction(async (tx) => {
-          if (!line.shape) await setLineShape(tx, line.id, shape);
-          return { held: await listHeldColumns(tx, line.id), quarantined: await hasQuarantined(tx, line.id) };
-        });
-        // What a source's changes tell is the matter of how the table is now, whatever the line knew of its columns.
-        const now = await session.shape(line.table);
-        const plan = planLine({
-          line: { ...line, shape },
-          resource,
-          shape: { ...shape, key: now.key, identity: now.identity },
-          heldColumns: held.filter((one) => one.state === 'held').map((one) => one.column),
-          quarantined,
-          table,
-          demo: settings.demo,
-        });
-        const fault = untold(plan, now, clock.now());
-        if (fault) await this.#hold(line, fault);
-        else plans.push(plan);
-      } catch (error) {
-        if (!(error instanceof DomainError) || error.status >= 500) throw error;
-        await this.#hold(line, faultOf(error, clock.now()));
-      }
-    }
-    return plans;
-  }
-
   async #hold(line: Line, fault: Fault): Promise<void> {
     await this.#deps.database.transaction((tx) => holdLine(this.#deps, tx, { line }, fault));
     this.#deps.live.publish({ topic: 'exchange', data: { lineId: line.id } });
@@ -259,7 +251,14 @@ export class ConnectionRail {
       await setCapturePosition(tx, id, null);
       for (const line of lines) {
         await setLineState(tx, line.id, 'waiting', null);
-        await askRun(tx, { id: this.#deps.ids.next(), lineId: line.id, reason: 'log-lost', at, deletionsConfirmed: false, trace: this.#deps.ids.next() });
+        await askRun(tx, {
+          id: this.#deps.ids.next(),
+          lineId: line.id,
+          reason: 'log-lost',
+          at,
+          deletionsConfirmed: false,
+          trace: this.#deps.ids.next(),
+        });
       }
       await noteEvent(tx, {
         id: this.#deps.ids.next(),
@@ -284,7 +283,10 @@ export class ConnectionRail {
       try {
         await this.#lookAtLog(this.#capture);
       } catch (error) {
-        this.#deps.log.warn({ module: 'exchange', connection: this.#connection.id, error: error as Error }, 'the retained log could not be looked at');
+        this.#deps.log.warn(
+          { module: 'exchange', connection: this.#connection.id, error: error as Error },
+          'the retained log could not be looked at',
+        );
       }
     }
   }
@@ -319,7 +321,10 @@ export class ConnectionRail {
     const { id } = this.#connection;
     this.#loopStop?.abort(new Error('log budget'));
     await capture.drop(name);
-    this.#deps.log.error({ module: 'exchange', connection: id, share }, 'the log kept for us exceeded its budget; the slot was dropped');
+    this.#deps.log.error(
+      { module: 'exchange', connection: id, share },
+      'the log kept for us exceeded its budget; the slot was dropped',
+    );
     for (let told = false; !told && !this.#stop.signal.aborted; ) {
       told = await this.#deps.database
         .transaction(async (tx) => {
@@ -329,7 +334,14 @@ export class ConnectionRail {
           await setCaptureState(tx, id, 'stopped', fault);
           for (const line of (await listLines(tx, { connectionId: id })).filter(carried)) {
             await holdLine(this.#deps, tx, { line }, fault);
-            await askRun(tx, { id: this.#deps.ids.next(), lineId: line.id, reason: 'log-lost', at, deletionsConfirmed: false, trace: this.#deps.ids.next() });
+            await askRun(tx, {
+              id: this.#deps.ids.next(),
+              lineId: line.id,
+              reason: 'log-lost',
+              at,
+              deletionsConfirmed: false,
+              trace: this.#deps.ids.next(),
+            });
           }
           await this.#note(tx, 'log-budget', fault.text);
         })
@@ -347,7 +359,14 @@ export class ConnectionRail {
   }
 
   async #note(tx: Parameters<typeof noteEvent>[0], kind: string, text: LocalText): Promise<void> {
-    await noteEvent(tx, { id: this.#deps.ids.next(), connectionId: this.#connection.id, at: this.#deps.clock.now(), kind, text, actor: 'exchange' });
+    await noteEvent(tx, {
+      id: this.#deps.ids.next(),
+      connectionId: this.#connection.id,
+      at: this.#deps.clock.now(),
+      kind,
+      text,
+      actor: 'exchange',
+    });
   }
 
   #wait(ms: number): Promise<void> {
@@ -359,52 +378,4 @@ export class ConnectionRail {
       };
     });
   }
-}
-
-/** The tables of these plans, each once, with all columns that any of its lines wants. */
-function uniqueTables(plans: readonly LinePlan[]): LinePlan['captured'][] {
-  const byName = new Map<string, LinePlan['captured']>();
-  for (const { captured } of plans) {
-    const name = nameOf(captured.shape);
-    if (!byName.has(name)) byName.set(name, captured);
-  }
-  return [...byName.values()];
-}
-
-const nameOf = (table: TableName): string => `${table.schema}\n${table.table}`;
-
-/** A coded error as a line's fault. */
-export function faultOf(error: DomainError, at: Date): Fault {
-  return {
-    code: error.code,
-    text: { zh: fillText(error.text, 'zh', error.params), en: fillText(error.text, 'en', error.params) },
-    mend: {
-      zh: '请按提示处理后点“恢复”，本线路会重新做一次快照。其他线路不受影响。',
-      en: 'Do what the message says, then resume: the line takes a new snapshot. Other lines go on.',
-    },
-    at: at.toISOString(),
-  };
-}
-
-function warningText(share: number): LocalText {
-  const percent = Math.round(share * 100);
-  return {
-    zh: `来源为我们保留的日志已用到预算的 ${percent}%。达到 100% 时将停下并释放，以免占满来源的磁盘。`,
-    en: `The log that the source keeps for us has reached ${percent}% of its budget. At 100% we stop and release it, rather than fill the disk of the source.`,
-  };
-}
-
-function overFault(at: Date): Fault {
-  return {
-    code: 'exchange.log-budget',
-    text: {
-      zh: '来源为我们保留的日志超过预算，已释放复制槽，以免占满来源的磁盘。湖中已有数据保留。',
-      en: 'The log that the source keeps for us exceeded its budget, so the slot was released rather than fill the disk of the source. What is in the lake stays.',
-    },
-    mend: {
-      zh: '请先查明为何跟不上（中心库停机、网络、限速过低），必要时放宽该连接的日志预算，然后点“恢复”：本线路重新做一次快照（可断点续传），再接上变更。',
-      en: 'Find out why we fell behind (the hub was down, the network, too low a rate), widen the log budget of the connection if needed, then resume: the line takes a new snapshot, which can be interrupted and goes on, and then follows the changes.',
-    },
-    at: at.toISOString(),
-  };
 }

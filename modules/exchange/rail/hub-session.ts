@@ -95,7 +95,7 @@ export class HubSession {
   #forget(opening: Promise<pg.PoolClient>): void {
     if (this.#client !== opening) return;
     this.#client = undefined;
-    for (const lost of [...this.#lost]) lost();
+    for (const lost of this.#lost) lost();
   }
 
   /** Lets all locks go. */

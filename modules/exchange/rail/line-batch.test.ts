@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { copyLine, readCopyLine, type Change, type PackedChanges, type TableShape, type Value } from '@platform/sources';
+import {
+  copyLine,
+  readCopyLine,
+  type Change,
+  type PackedChanges,
+  type TableShape,
+  type Value,
+} from '@platform/sources';
 import type { CataloguedResource } from '@modules/catalogue/contract';
 import { expect, test } from 'vitest';
 import type { Line } from '../domain/line.ts';
@@ -8,7 +15,13 @@ import { LineBatch } from './line-batch.ts';
 import { planLine } from './line-plan.ts';
 
 const column = (name: string) => ({ name, type: 'text' as const, nativeType: 'text', nullable: true });
-const shape: TableShape = { schema: 'public', table: 't', columns: ['id', 'a', 'b'].map(column), key: ['id'], identity: 'key' };
+const shape: TableShape = {
+  schema: 'public',
+  table: 't',
+  columns: ['id', 'a', 'b'].map(column),
+  key: ['id'],
+  identity: 'key',
+};
 const resource = {
   id: 't',
   key: ['id'],
@@ -18,8 +31,14 @@ const resource = {
     { name: 'a', type: 'text' },
   ],
 } as unknown as CataloguedResource;
-const line = { id: 'l', state: 'live', mapping: ['id', 'a', 'b'].map((name) => ({ item: name, column: name })), table: { schema: 'public', table: 't' } } as unknown as Line;
-const plan = () => planLine({ line, resource, shape, heldColumns: [], quarantined: false, table: () => undefined, demo: true });
+const line = {
+  id: 'l',
+  state: 'live',
+  mapping: ['id', 'a', 'b'].map((name) => ({ item: name, column: name })),
+  table: { schema: 'public', table: 't' },
+} as unknown as Line;
+const plan = () =>
+  planLine({ line, resource, shape, heldColumns: [], quarantined: false, table: () => undefined, demo: true });
 
 /** The rows a lake would have. */
 type Rows = Map<string, (string | null)[]>;
@@ -46,8 +65,18 @@ function bring(batch: LineBatch, lake: Rows): void {
 /** Rows as the source packs them. */
 function packed(rows: { op: number; values: Value[] }[]): PackedChanges {
   const lines = rows.map(({ values }) => Buffer.from(copyLine(values)));
-  const starts = Uint32Array.from([0, ...lines.map((_, index) => lines.slice(0, index + 1).reduce((sum, one) => sum + one.length, 0))]);
-  return { from: 0, to: rows.length, table: 0, ops: Uint8Array.from(rows, ({ op }) => op), starts, bytes: Buffer.concat(lines) };
+  const starts = Uint32Array.from([
+    0,
+    ...lines.map((_, index) => lines.slice(0, index + 1).reduce((sum, one) => sum + one.length, 0)),
+  ]);
+  return {
+    from: 0,
+    to: rows.length,
+    table: 0,
+    ops: Uint8Array.from(rows, ({ op }) => op),
+    starts,
+    bytes: Buffer.concat(lines),
+  };
 }
 
 const id = fc.constantFrom('1', '2', '007', '7', '甲', 'a\tb', '\\N', '3', '999999999999999', '9999999999999999', '0');
@@ -75,7 +104,8 @@ test('whatever the source does, in whatever batches it comes: the lake ends with
       };
       const plain = (op: number, values: Value[]): void => {
         if (inBytes) run.push({ op, values });
-        else if (op === 3) batch.addChange({ op: 'delete', table: 0, before: [values[0] as string, undefined, undefined] }, 1);
+        else if (op === 3)
+          batch.addChange({ op: 'delete', table: 0, before: [values[0] as string, undefined, undefined] }, 1);
         else batch.addChange({ op: op === 1 ? 'insert' : 'update', table: 0, after: values } as Change, 1);
       };
       const other = (change: Change): void => {
@@ -125,7 +155,14 @@ test('whatever the source does, in whatever batches it comes: the lake ends with
 test('a row that does not pass is told with its key and leaves what the lake has; a later good one goes in', () => {
   const lake: Rows = new Map([['1', ['ok', '1', 'a']]]);
   const batch = new LineBatch(plan());
-  batch.addPacked(packed([{ op: 2, values: ['1', 'a', 'far too long'] }, { op: 1, values: ['2', 'a', 'far too long'] }, { op: 2, values: ['2', 'a', 'good'] }, { op: 1, values: [null, 'a', 'b'] }]));
+  batch.addPacked(
+    packed([
+      { op: 2, values: ['1', 'a', 'far too long'] },
+      { op: 1, values: ['2', 'a', 'far too long'] },
+      { op: 2, values: ['2', 'a', 'good'] },
+      { op: 1, values: [null, 'a', 'b'] },
+    ]),
+  );
   bring(batch, lake);
   expect(batch.refused.map(({ op, reasons, key }) => [op, reasons[0]?.code, key])).toEqual([
     ['update', 'too-long', ['1']],

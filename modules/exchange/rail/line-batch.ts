@@ -108,7 +108,13 @@ export class LineBatch {
       // A run of rows goes over in one piece.
       let end = row + 1;
       const start = starts[row] as number;
-      while (end < to && (ops[end] as number) !== DELETE && end - row < 1_024 && (starts[end + 1] as number) - start <= SLICE_BYTES / 4) end += 1;
+      while (
+        end < to &&
+        (ops[end] as number) !== DELETE &&
+        end - row < 1_024 &&
+        (starts[end + 1] as number) - start <= SLICE_BYTES / 4
+      )
+        end += 1;
       const length = (starts[end] as number) - start;
       const slice = this.#room(length, end - row);
       bytes.copy(slice.lines, slice.used, start, start + length);
@@ -130,7 +136,10 @@ export class LineBatch {
       slice.deletes.push([...change.before]);
       return;
     }
-    if (change.op === 'insert' || (change.op === 'update' && !change.before && change.after.every((value) => value !== undefined))) {
+    if (
+      change.op === 'insert' ||
+      (change.op === 'update' && !change.before && change.after.every((value) => value !== undefined))
+    ) {
       const line = Buffer.from(copyLine(change.after as Value[]));
       const slice = this.#room(line.length);
       line.copy(slice.lines, slice.used);
@@ -282,11 +291,12 @@ export class LineBatch {
       return;
     }
     this.#remove(states.keyOf(sound));
-    this.deleted += 1;
+    if (!plan.doubles) this.deleted += 1;
   }
 
   #remove(key: Key): void {
-    if (this.plan.line.streamed) this.#stream('d', key, this.#current(key), undefined);
+    // Where another row may be left, who asks the source tells what became of it.
+    if (this.plan.line.streamed && !this.plan.doubles) this.#stream('d', key, this.#current(key), undefined);
     this.states.remove(key);
     this.plan.notes?.touch(key, this.#taking);
   }
@@ -300,8 +310,13 @@ export class LineBatch {
     const old = oldKey && states.keyOf(oldKey);
     const base = old === undefined ? undefined : this.#current(old);
     const told = 'values' in checked ? checked.values : undefined;
-    const whole = told && (base || !told.includes(undefined)) ? told.map((value, place) => (value === undefined ? (base?.[place] ?? null) : value)) : undefined;
-    const newKey = whole ? plan.keyPlaces.map((place) => whole[place] as string) : (checked.key ?? (change.before ? undefined : oldKey));
+    const whole =
+      told && (base || !told.includes(undefined))
+        ? told.map((value, place) => (value === undefined ? (base?.[place] ?? null) : value))
+        : undefined;
+    const newKey = whole
+      ? plan.keyPlaces.map((place) => whole[place] as string)
+      : (checked.key ?? (change.before ? undefined : oldKey));
     const key = newKey && states.keyOf(newKey);
     const moved = old !== undefined && old !== key;
     // Under its old key the row is no longer there, whatever is wrong with it now.

@@ -19,6 +19,11 @@ export type LinePlan = {
   readonly keyPlaces: readonly number[];
   /** Columns whose values are held aside, and their places among the columns asked for. */
   readonly held: readonly { readonly column: string; readonly place: number }[];
+  /**
+   * Whether the source may hold several rows of one key, since none of its own keys is the lake's. A row that goes there may leave another: the
+   * lake's stays until the source was asked.
+   */
+  readonly doubles: boolean;
   /** Whether inserted keys are known not to be in the lake. False while a snapshot puts rows there, and once it was seen to be wrong. */
   certain: boolean;
   /** Whether the line keeps rows in quarantine, so that newer good ones must be looked for. */
@@ -46,7 +51,9 @@ export function planLine(options: {
   const columns = [...mapped, ...held];
   const checker = lineChecker({ resource, mapping: line.mapping, columns, table: options.table, demo: options.demo });
   const items = resource.items.map((item) => item.name);
-  const keyColumns = resource.key.flatMap((name) => line.mapping.filter((one) => one.item === name).map((one) => one.column));
+  const keyColumns = resource.key.flatMap((name) =>
+    line.mapping.filter((one) => one.item === name).map((one) => one.column),
+  );
   return {
     line,
     resource,
@@ -56,6 +63,7 @@ export function planLine(options: {
     items,
     keyPlaces: resource.key.map((name) => items.indexOf(name)),
     held: held.map((column) => ({ column, place: columns.indexOf(column) })),
+    doubles: shape.key.length === 0 || shape.key.some((column) => !keyColumns.includes(column)),
     certain: line.state === 'live',
     quarantined: options.quarantined,
     notes: undefined,

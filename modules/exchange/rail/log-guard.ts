@@ -1,5 +1,4 @@
-import type { Retention } from '@platform/sources';
-import type { SourceSession } from '@platform/sources';
+import type { Retention, SourceSession } from '@platform/sources';
 import { openable, openSource } from '../adapters/open-source.ts';
 import type { Connection, ConnectionLimits } from '../domain/line.ts';
 import type { RailDeps } from './deps.ts';
@@ -49,7 +48,10 @@ export class LoneGuard {
         'the hub is away and the log kept for us exceeded its budget; the slot was dropped',
       );
     } catch (error) {
-      this.#deps.log.warn({ module: 'exchange', connection: this.#connection.id, error: error as Error }, 'the retained log could not be looked at');
+      this.#deps.log.warn(
+        { module: 'exchange', connection: this.#connection.id, error: error as Error },
+        'the retained log could not be looked at',
+      );
       await this.close();
     }
   }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LaneMessage, Lanes } from '@platform/rail';
 import { noteMinute } from '../store/line-minutes.ts';
-import { findLine, noteApplied } from '../store/lines.ts';
+import { findLine, listLines, noteApplied, setLineState } from '../store/lines.ts';
 import { advancePartition, findPlan, listPartitions, type PartitionPlace } from '../store/rail-partitions.ts';
+import { askRun } from '../store/run-views.ts';
 import { holdLine, keylessFault } from './applying.ts';
 import { applyLine, type LineTally } from './apply-line.ts';
 import { BatchIds } from './batch-ids.ts';
@@ -11,7 +12,7 @@ import type { RailDeps } from './deps.ts';
 import { LineBatch } from './line-batch.ts';
 import { planLine, type LinePlan } from './line-plan.ts';
 import { fillBatch, readSections, type Section } from './nats-codec.ts';
-import type { LaneInfo } from './nats-sink.ts';
+import type { LaneInfo } from './nats-point.ts';
 
 /** What goes into one hub transaction at most; a message that is greater goes alone. */
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -35,14 +36,22 @@ type Waiting = { readonly message: LaneMessage; readonly sections: readonly Sect
  * Applies one lane of a connection, in order, for as long as `signal` lets it. Its place moves in the transaction that applies; a message that comes
  * again is known by its sequence. Whatever breaks, it begins again from the place on the hub.
  */
-export async function applyLane(deps: RailDeps, lanes: Lanes, place: PartitionPlace, signal: AbortSignal): Promise<void> {
+export async function applyLane(
+  deps: RailDeps,
+  lanes: Lanes,
+  place: PartitionPlace,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     try {
       await new LaneApplier(deps, lanes, place).run(signal);
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof PartitionMoved) throw error;
-      deps.log.warn({ module: 'exchange', connection: place.connectionId, lane: place.no, error }, 'a lane could not be applied and is begun again');
+      deps.log.warn(
+        { module: 'exchange', connection: place.connectionId, lane: place.no, error },
+        'a lane could not be applied and is begun again',
+      );
       await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined);
       const now = await placeNow(deps, place).catch(() => undefined);
       if (now) place = now;
@@ -117,7 +126,8 @@ class LaneApplier {
       this.#queue.push({ message, sections: readSections(message.body) });
       this.#bytes += message.body.length;
       this.#wake?.();
-      while (this.#bytes > WAITING_BYTES && !signal.aborted) await new Promise<void>((resolve) => (this.#room = resolve));
+      while (this.#bytes > WAITING_BYTES && !signal.aborted)
+        await new Promise<void>((resolve) => (this.#room = resolve));
     }
   }
 
@@ -154,6 +164,8 @@ class LaneApplier {
     let transactions = 0;
     let sourceAt: Date | undefined;
     const last = (waiting.at(-1) as Waiting).message;
+    const first = JSON.parse((waiting[0] as Waiting).message.info) as LaneInfo;
+    if (first.after > this.#place.sequence) await this.#readAnew(first.after);
     for (const { message, sections } of waiting) {
       const info = JSON.parse(message.info) as LaneInfo;
       transactions += info.transactions;
@@ -165,17 +177,23 @@ class LaneApplier {
         if (!batch) batches.set(section.plan, (batch = new LineBatch(plan)));
         fillBatch(batch, section);
         if (plan.line.streamed)
-          for (const mark of section.marks) if (mark.position !== undefined && mark.at !== undefined) commits.set(mark.transaction, { position: mark.position, committedAt: new Date(mark.at) });
+          for (const mark of section.marks)
+            if (mark.position !== undefined && mark.at !== undefined)
+              commits.set(mark.transaction, { position: mark.position, committedAt: new Date(mark.at) });
       }
     }
     const parts = [...batches.values()].sort((a, b) => (a.plan.line.id < b.plan.line.id ? -1 : 1));
     const done = await database.transaction(async (tx) => {
       const at = clock.now();
-      const commitOf = (transaction: string): Commit => commits.get(transaction) ?? { position: '', committedAt: sourceAt ?? at };
+      const commitOf = (transaction: string): Commit =>
+        commits.get(transaction) ?? { position: '', committedAt: sourceAt ?? at };
       const tallies: { plan: LinePlan; tally: LineTally }[] = [];
       for (const batch of parts) {
         const { plan } = batch;
-        tallies.push({ plan, tally: await applyLine(this.#deps, tx, batch, { batchId: this.#ids.of(plan.line), at, commitOf }) });
+        tallies.push({
+          plan,
+          tally: await applyLine(this.#deps, tx, batch, { batchId: this.#ids.of(plan.line), at, commitOf }),
+        });
         if (batch.keyless > 0 && !plan.fault) {
           plan.fault = keylessFault(plan, at);
           await holdLine(this.#deps, tx, plan, plan.fault);
@@ -204,6 +222,37 @@ class LaneApplier {
     this.#publishedAt = performance.now();
     for (const lineId of this.#publish) live.publish({ topic: 'exchange', data: { lineId } });
     this.#publish.clear();
+  }
+
+  /**
+   * Messages that nobody applied here are gone: the hub was set back to an earlier state. What they brought comes with a new reading of all lines,
+   * joined to what comes after them.
+   */
+  async #readAnew(after: number): Promise<void> {
+    const { clock, database, ids, log } = this.#deps;
+    const { connectionId } = this.#place;
+    log.error(
+      { module: 'exchange', connection: connectionId, lane: this.#place.no, after },
+      'a lane has lost messages; its lines are read anew',
+    );
+    await database.transaction(async (tx) => {
+      const at = clock.now();
+      for (const line of (await listLines(tx, { connectionId })).filter(
+        (one) => one.mode === 'capture' && one.state !== 'paused' && one.state !== 'held',
+      )) {
+        await setLineState(tx, line.id, 'waiting', null);
+        await askRun(tx, {
+          id: ids.next(),
+          lineId: line.id,
+          reason: 'log-lost',
+          at,
+          deletionsConfirmed: false,
+          trace: ids.next(),
+        });
+      }
+      if (!(await advancePartition(tx, this.#place, after, { changes: 0, at }))) throw new PartitionMoved();
+    });
+    this.#place = { ...this.#place, sequence: after };
   }
 
   /** Tells other modules of rows that have entered the lake and wait to be told. */

@@ -39,7 +39,8 @@ export class SectionWriter {
   #add(op: number, transaction: string, bytes: number): number {
     if (this.marks.at(-1)?.transaction !== transaction) this.marks.push({ from: this.count, transaction });
     if (this.count === this.#ops.length) this.#ops = Buffer.concat([this.#ops], this.#ops.length * 2);
-    if (this.#used + bytes > this.#lines.length) this.#lines = Buffer.concat([this.#lines], Math.max(this.#lines.length * 2, this.#used + bytes));
+    if (this.#used + bytes > this.#lines.length)
+      this.#lines = Buffer.concat([this.#lines], Math.max(this.#lines.length * 2, this.#used + bytes));
     this.#ops[this.count++] = op;
     const at = this.#used;
     this.#used += bytes;
@@ -80,7 +81,10 @@ export class SectionWriter {
   }
 
   encode(): Buffer {
-    const head = Buffer.from(JSON.stringify({ plan: this.plan, count: this.count, marks: this.marks } satisfies Head), 'utf8');
+    const head = Buffer.from(
+      JSON.stringify({ plan: this.plan, count: this.count, marks: this.marks } satisfies Head),
+      'utf8',
+    );
     const sizes = Buffer.alloc(8);
     sizes.writeUInt32BE(head.length, 0);
     sizes.writeUInt32BE(this.#used, 4);
@@ -88,7 +92,13 @@ export class SectionWriter {
   }
 }
 
-export type Section = { readonly plan: string; readonly count: number; readonly marks: readonly Mark[]; readonly ops: Buffer; readonly lines: Buffer };
+export type Section = {
+  readonly plan: string;
+  readonly count: number;
+  readonly marks: readonly Mark[];
+  readonly ops: Buffer;
+  readonly lines: Buffer;
+};
 
 export function readSections(body: Buffer): Section[] {
   const sections: Section[] = [];
@@ -163,5 +173,3 @@ function changeOf({ op, after, before }: PlainChange): Change {
 export function packedValues({ starts, bytes }: PackedChanges, index: number): Value[] {
   return readCopyLine(bytes.toString('utf8', starts[index] as number, (starts[index + 1] as number) - 1));
 }
-
-

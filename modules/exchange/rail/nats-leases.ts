@@ -46,7 +46,9 @@ export function startAppliers(deps: RailDeps, nats: () => Promise<NatsConnection
   const lanesOf = async (place: PartitionPlace): Promise<Lanes | undefined> => {
     let found = streams.get(place.connectionId);
     if (!found) {
-      found = nats().then((connection) => findLanes(connection, { hub: deps.hub.name, connection: place.connectionId }));
+      found = nats().then((connection) =>
+        findLanes(connection, { hub: deps.hub.name, connection: place.connectionId }),
+      );
       streams.set(place.connectionId, found);
     }
     const lanes = await found.catch((error: Error) => {
@@ -63,13 +65,17 @@ export function startAppliers(deps: RailDeps, nats: () => Promise<NatsConnection
     const done = (async () => {
       try {
         // Someone may have applied up to now: where it stands is read under the lock.
-        const now = (await deps.database.read((tx) => listPartitions(tx, place.connectionId))).find((one) => one.no === place.no);
-        if (now && now.stream === lanes.identity) await applyLane(deps, lanes, now, AbortSignal.any([stopping.signal, stop.signal]));
+        const now = (await deps.database.read((tx) => listPartitions(tx, place.connectionId))).find(
+          (one) => one.no === place.no,
+        );
+        if (now && now.stream === lanes.identity)
+          await applyLane(deps, lanes, now, AbortSignal.any([stopping.signal, stop.signal]));
       } catch (error) {
         deps.log.warn({ module: 'exchange', lane: name, error }, 'a lane was given up');
       } finally {
         held.delete(name);
-        if (session === client) await client.query('select pg_advisory_unlock($1, hashtext($2))', [LEASE_CLASS, name]).catch(() => undefined);
+        if (session === client)
+          await client.query('select pg_advisory_unlock($1, hashtext($2))', [LEASE_CLASS, name]).catch(() => undefined);
       }
     })();
     held.set(name, { stop, done, stream: place.stream });
@@ -93,14 +99,19 @@ export function startAppliers(deps: RailDeps, nats: () => Promise<NatsConnection
       if (mine || held.size >= share || stopping.signal.aborted) continue;
       const lanes = await lanesOf(place);
       if (!lanes) continue;
-      const lock = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as mine', [LEASE_CLASS, name]);
+      const lock = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as mine', [
+        LEASE_CLASS,
+        name,
+      ]);
       if (lock.rows[0]?.mine) take(client, name, place, lanes);
     }
   };
 
   const loop = (async () => {
     while (!stopping.signal.aborted) {
-      await round().catch((error: Error) => deps.log.warn({ module: 'exchange', error }, 'lanes could not be looked at'));
+      await round().catch((error: Error) =>
+        deps.log.warn({ module: 'exchange', error }, 'lanes could not be looked at'),
+      );
       await sleep(LOOK_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();

@@ -64,7 +64,8 @@ export class RoutedBatch extends Batch {
   }
 
   override addChanges(changes: readonly Change[], bytes: number): void {
-    for (const change of changes) for (const plan of this.#byTable[change.table] ?? []) if (!plan.fault) this.#route(plan, change);
+    for (const change of changes)
+      for (const plan of this.#byTable[change.table] ?? []) if (!plan.fault) this.#route(plan, change);
     this.changes += changes.length;
     this.bytes += bytes;
   }
@@ -92,8 +93,14 @@ export class RoutedBatch extends Batch {
       // Whoever has the old row has to make the new one out of it, in another's lane.
       this.#alone(plan, from, change);
     } else {
-      this.#section(plan, old).change({ op: 'delete', table: change.table, before: change.before as Value[] }, transaction);
-      this.#section(plan, key).change({ op: 'insert', table: change.table, after: change.after as Value[] }, transaction);
+      this.#section(plan, old).change(
+        { op: 'delete', table: change.table, before: change.before as Value[] },
+        transaction,
+      );
+      this.#section(plan, key).change(
+        { op: 'insert', table: change.table, after: change.after as Value[] },
+        transaction,
+      );
     }
   }
 

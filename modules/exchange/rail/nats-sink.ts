@@ -12,6 +12,15 @@ import { keyOf, keyValues, type Key } from './final-states.ts';
 import type { Fault } from '../domain/line.ts';
 import type { LinePlan } from './line-plan.ts';
 import type { SectionWriter } from './nats-codec.ts';
+import {
+  laneState,
+  leftOut,
+  pointAfter,
+  type LaneInfo,
+  type LaneState,
+  type MarkInfo,
+  type Point,
+} from './nats-point.ts';
 import { RoutedBatch, type Routing } from './nats-route.ts';
 import type { Sink, SinkOptions } from './sink.ts';
 
@@ -19,23 +28,6 @@ import type { Sink, SinkOptions } from './sink.ts';
 const PARTITIONS = 8;
 const LOOK_MS = 40;
 const TRIM_EVERY_MS = 10_000;
-
-/** Up to where a lane holds the changes: all transactions before `transaction`, and of that the first `done` of each line. */
-export type Point = { readonly transaction: string; readonly done: Readonly<Record<string, number>> };
-/** What a lane's message says beside its changes. `from`: where the lane stood before it, behind the message `after`, for when only part of it was kept. */
-export type LaneInfo = { readonly from?: Point; readonly after: number; readonly to: Point; readonly at?: string; readonly transactions: number };
-/** All lanes are whole up to `position`; of those that an earlier process brought further, where they stand. */
-type MarkInfo = { readonly position: string; readonly ahead: Readonly<Record<number, Point>> };
-
-type LaneState = {
-  /** Of its last message. */
-  sequence: number;
-  /** Of its last message that is whole. */
-  need: number;
-  point: Point | undefined;
-  /** Where it stood beyond the last mark when this process began: what comes again up to there is left out. */
-  resume: (Point & { reached: boolean; readonly dropped: Map<string, number> }) | undefined;
-};
 
 /** The plan as appliers find it. */
 export function definitionOf(plan: LinePlan): { hash: string; definition: PlanDefinition } {
@@ -45,7 +37,10 @@ export function definitionOf(plan: LinePlan): { hash: string; definition: PlanDe
     held: plan.held.map((one) => one.column),
     streamed: plan.line.streamed,
   };
-  const hash = createHash('sha256').update(JSON.stringify([plan.line.id, plan.captured.columns, definition])).digest('base64url').slice(0, 22);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([plan.line.id, plan.captured.columns, definition]))
+    .digest('base64url')
+    .slice(0, 22);
   return { hash, definition };
 }
 
@@ -55,11 +50,19 @@ export function definitionOf(plan: LinePlan): { hash: string; definition: PlanDe
  * stands in its last message, and what comes again is left out there, change by change.
  */
 export async function openNatsSink(deps: RailDeps, nats: NatsConnection, options: SinkOptions): Promise<Sink> {
-  return openSinkOver(deps, await openLanes(nats, { hub: deps.hub.name, connection: options.connectionId, partitions: PARTITIONS }), options);
+  return openSinkOver(
+    deps,
+    await openLanes(nats, { hub: deps.hub.name, connection: options.connectionId, partitions: PARTITIONS }),
+    options,
+  );
 }
 
 /** The same over lanes that are open. */
-export async function openSinkOver(deps: Pick<RailDeps, 'database' | 'clock' | 'ids'>, lanes: Lanes, options: SinkOptions): Promise<Sink> {
+export async function openSinkOver(
+  deps: Pick<RailDeps, 'database' | 'clock' | 'ids'>,
+  lanes: Lanes,
+  options: SinkOptions,
+): Promise<Sink> {
   const { connectionId, capture, plans, kept, prepared } = options;
   const places = await deps.database.read((tx) => listPartitions(tx, connectionId));
   // Without lanes the capture went on past what they hold: that must not come after what is newer.
@@ -72,7 +75,8 @@ export async function openSinkOver(deps: Pick<RailDeps, 'database' | 'clock' | '
   const goesOn = kept !== null && marked !== undefined && capture.compare(marked, kept) > 0;
   const after = goesOn ? marked : begun;
   const states: LaneState[] = [];
-  for (let lane = 0; lane < lanes.partitions; lane += 1) states.push(await laneState(lanes, lane, mark?.sequence ?? 0, kept === null ? undefined : (marks?.ahead ?? {})));
+  for (let lane = 0; lane < lanes.partitions; lane += 1)
+    states.push(await laneState(lanes, lane, mark?.sequence ?? 0, kept === null ? undefined : (marks?.ahead ?? {})));
   const hashes = new Map<LinePlan, string>();
   await deps.database.transaction(async (tx) => {
     await ensurePartitions(tx, connectionId, lanes.identity, lanes.partitions);
@@ -82,18 +86,24 @@ export async function openSinkOver(deps: Pick<RailDeps, 'database' | 'clock' | '
       await keepPlan(tx, hash, plan.line.id, definition, deps.clock.now());
     }
   });
-  return new NatsSink(deps, { connectionId, lanes, states, hashes, after, hubAt: begun, markSequence: mark?.sequence ?? 0, capture });
-}
-
-/** A lane whose last message is before the last mark holds nothing beyond it but what the mark says. `ahead` is undefined when the source begins anew. */
-async function laneState(lanes: Lanes, lane: number, mark: number, ahead: MarkInfo['ahead'] | undefined): Promise<LaneState> {
-  const last = await lanes.last(lane);
-  const resumed = (point: Point | undefined): LaneState['resume'] => point && { ...point, reached: false, dropped: new Map<string, number>() };
-  if (!last) return { sequence: 0, need: 0, point: ahead?.[lane], resume: resumed(ahead?.[lane]) };
-  const info = JSON.parse(last.info) as LaneInfo;
-  const [stood, at] = last.whole ? [info.to, last.sequence] : [info.from, info.after];
-  const point = ahead && (at > mark ? stood : ahead[lane]);
-  return { sequence: last.sequence, need: last.whole ? last.sequence : 0, point, resume: resumed(point) };
+  const sink = new NatsSink(deps, {
+    connectionId,
+    lanes,
+    states,
+    hashes,
+    after,
+    hubAt: begun,
+    markSequence: mark?.sequence ?? 0,
+    capture,
+  });
+  // What lanes and marks say of an older stretch of the source's log is over from here on.
+  if (kept === null) {
+    await sink.note(begun).catch(async (error: unknown) => {
+      await sink.close();
+      throw error;
+    });
+  }
+  return sink;
 }
 
 class NatsSink implements Sink {
@@ -124,7 +134,16 @@ class NatsSink implements Sink {
 
   constructor(
     deps: Pick<RailDeps, 'database' | 'clock' | 'ids'>,
-    begun: { connectionId: string; lanes: Lanes; states: LaneState[]; hashes: Map<LinePlan, string>; after: string; hubAt: string; markSequence: number; capture: SinkOptions['capture'] },
+    begun: {
+      connectionId: string;
+      lanes: Lanes;
+      states: LaneState[];
+      hashes: Map<LinePlan, string>;
+      after: string;
+      hubAt: string;
+      markSequence: number;
+      capture: SinkOptions['capture'];
+    },
   ) {
     this.#deps = deps;
     this.#connectionId = begun.connectionId;
@@ -144,7 +163,8 @@ class NatsSink implements Sink {
         this.#partial.set(plan, keys.set(key, transaction));
       },
     };
-    if (this.#compare(begun.after, begun.hubAt) > 0) this.#queue.push({ position: begun.after, need: this.#needs(), mark: begun.markSequence });
+    if (this.#compare(begun.after, begun.hubAt) > 0)
+      this.#queue.push({ position: begun.after, need: this.#needs(), mark: begun.markSequence });
     this.#watching = this.#watch();
   }
 
@@ -223,11 +243,14 @@ class NatsSink implements Sink {
           await this.#applied();
           transactions = 0;
         }
-        const all = [...lanes].map(([lane, sections], index) => this.#append(lane, [...sections.values()], batch, index === 0 ? transactions : 0));
+        const all = [...lanes].map(([lane, sections], index) =>
+          this.#append(lane, [...sections.values()], batch, index === 0 ? transactions : 0),
+        );
         await allSettled(all);
         if (lanes.size > 0) transactions = 0;
       }
-      for (const { lanes } of batch.segments) for (const sections of lanes.values()) for (const { lineId } of sections.values()) lines.add(lineId);
+      for (const { lanes } of batch.segments)
+        for (const sections of lanes.values()) for (const { lineId } of sections.values()) lines.add(lineId);
       for (const state of this.#states) {
         if (!state.resume) continue;
         if (batch.turns.has(state.resume.transaction)) state.resume.reached = true;
@@ -238,7 +261,12 @@ class NatsSink implements Sink {
     }
   }
 
-  async #append(lane: number, given: readonly SectionWriter[], batch: RoutedBatch, transactions: number): Promise<void> {
+  async #append(
+    lane: number,
+    given: readonly SectionWriter[],
+    batch: RoutedBatch,
+    transactions: number,
+  ): Promise<void> {
     const state = this.#states[lane] as LaneState;
     const sections = state.resume ? leftOut(state.resume, given, batch.turns) : given;
     const filled = sections.filter((section) => section.count > 0);
@@ -251,7 +279,13 @@ class NatsSink implements Sink {
     }
     const to = pointAfter(state.point, filled, batch.turns);
     const at = batch.commit?.committedAt.toISOString();
-    const info: LaneInfo = { ...(state.point ? { from: state.point } : {}), after: state.need, to, transactions, ...(at === undefined ? {} : { at }) };
+    const info: LaneInfo = {
+      ...(state.point ? { from: state.point } : {}),
+      after: state.need,
+      to,
+      transactions,
+      ...(at === undefined ? {} : { at }),
+    };
     const body = Buffer.concat(filled.map((section) => section.encode()));
     state.sequence = await this.#tell(lane, JSON.stringify(info), body, state.sequence);
     state.need = state.sequence;
@@ -271,7 +305,12 @@ class NatsSink implements Sink {
       this.#states.forEach(({ resume }, lane) => {
         if (resume && !resume.reached) ahead[lane] = { transaction: resume.transaction, done: resume.done };
       });
-      this.#markSequence = await this.#tell('mark', JSON.stringify({ position, ahead } satisfies MarkInfo), Buffer.alloc(0), this.#markSequence);
+      this.#markSequence = await this.#tell(
+        'mark',
+        JSON.stringify({ position, ahead } satisfies MarkInfo),
+        Buffer.alloc(0),
+        this.#markSequence,
+      );
       this.#queue.push({ position, need: this.#needs(), mark: this.#markSequence });
       if (performance.now() - this.#trimmedAt > TRIM_EVERY_MS && this.#trimTo > this.#trimmed) await this.#trim();
     } finally {
@@ -318,8 +357,11 @@ class NatsSink implements Sink {
 
   async #look(): Promise<void> {
     const places = await this.#deps.database.read((tx) => listPartitions(tx, this.#connectionId));
-    const there = new Map(places.map((place) => [place.no, place.stream === this.#lanes.identity ? place.sequence : 0]));
-    const has = (need: readonly number[]): boolean => need.every((sequence, lane) => (there.get(lane) ?? 0) >= sequence);
+    const there = new Map(
+      places.map((place) => [place.no, place.stream === this.#lanes.identity ? place.sequence : 0]),
+    );
+    const has = (need: readonly number[]): boolean =>
+      need.every((sequence, lane) => (there.get(lane) ?? 0) >= sequence);
     const waiting = this.#waiting;
     this.#waiting = waiting.filter(({ need, resolve }) => {
       if (!has(need)) return true;
@@ -332,7 +374,9 @@ class NatsSink implements Sink {
     const at = this.#deps.clock.now();
     const { position, mark } = passed;
     if (position !== this.#hubAt) {
-      const mine = await this.#deps.database.transaction((tx) => advanceCapture(tx, this.#connectionId, this.#hubAt, position, { received: at, applied: at }));
+      const mine = await this.#deps.database.transaction((tx) =>
+        advanceCapture(tx, this.#connectionId, this.#hubAt, position, { received: at, applied: at }),
+      );
       if (!mine) throw new PlaceMoved();
       this.#hubAt = position;
     }
@@ -352,34 +396,4 @@ class NatsSink implements Sink {
 async function allSettled(all: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(all)).find((one) => one.status === 'rejected');
   if (failed) throw (failed as PromiseRejectedResult).reason;
-}
-
-/** Without what the lane holds already, from before this process. */
-function leftOut(resume: NonNullable<LaneState['resume']>, given: readonly SectionWriter[], turns: ReadonlyMap<string, number>): SectionWriter[] {
-  const turn = turns.get(resume.transaction);
-  return given.map((section) =>
-    section.filtered((transaction) => {
-      if (transaction === resume.transaction) {
-        const dropped = (resume.dropped.get(section.lineId) ?? 0) + 1;
-        resume.dropped.set(section.lineId, dropped);
-        return dropped > (resume.done[section.lineId] ?? 0);
-      }
-      if (resume.reached) return true;
-      return turn !== undefined && (turns.get(transaction) ?? -1) > turn;
-    }),
-  );
-}
-
-/** Where a lane stands behind a message with these changes. */
-export function pointAfter(before: Point | undefined, sections: readonly Pick<SectionWriter, 'lineId' | 'counts'>[], turns: ReadonlyMap<string, number>): Point {
-  const all = sections.map((section) => ({ lineId: section.lineId, counts: section.counts() }));
-  let newest = '';
-  for (const { counts } of all)
-    for (const transaction of counts.keys()) if (newest === '' || (turns.get(transaction) ?? -1) > (turns.get(newest) ?? -1)) newest = transaction;
-  const done: Record<string, number> = before?.transaction === newest ? { ...before.done } : {};
-  for (const { lineId, counts } of all) {
-    const count = counts.get(newest);
-    if (count !== undefined) done[lineId] = (done[lineId] ?? 0) + count;
-  }
-  return { transaction: newest, done };
 }

@@ -13,7 +13,8 @@ const items = [
   { name: 'name', type: 'text' as const },
   { name: 'n', type: 'integer' as const },
 ];
-const rows = (of: string, sql: (text: string) => Promise<object[]>) => sql(`select id::int, name, n::int from ${of} order by id`);
+const rows = (of: string, sql: (text: string) => Promise<object[]>) =>
+  sql(`select id::int, name, n::int from ${of} order by id`);
 const inSource = async (table: string) => rows(table, async (text) => (await stage.source.query(text)).rows);
 const inLake = (table: string) => rows(`lake.raw_${table}`, (text) => stage.hubSql(text));
 const live = (id: string) => stage.until(async () => (await stage.line(id)).state === 'live', 20_000);
@@ -28,7 +29,9 @@ function numbers(seed: number): (below: number) => number {
 
 test('cut off again and again at any moment, on either side: every change is in the lake once, none twice, none missing', async () => {
   const { source } = stage;
-  await source.query(`create table race (id int primary key, name text, n int); insert into race select i, 'r' || i, 0 from generate_series(1, 300) i`);
+  await source.query(
+    `create table race (id int primary key, name text, n int); insert into race select i, 'r' || i, 0 from generate_series(1, 300) i`,
+  );
   await stage.connect('race', { race: { items, key: ['id'], streamed: true } });
   let rail = stage.rail();
   await live('race-race');
@@ -42,8 +45,15 @@ test('cut off again and again at any moment, on either side: every change is in 
         await rail.stop();
         rail = stage.rail();
       } else if (turn % 2 === 0) {
-        await stage.hubSql(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`).catch(() => undefined);
-      } else await source.query(`select pg_terminate_backend(active_pid) from pg_replication_slots where active_pid is not null and database = current_database()`);
+        await stage
+          .hubSql(
+            `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+          )
+          .catch(() => undefined);
+      } else
+        await source.query(
+          `select pg_terminate_backend(active_pid) from pg_replication_slots where active_pid is not null and database = current_database()`,
+        );
     }
   })();
   let next = 301;
@@ -57,7 +67,9 @@ test('cut off again and again at any moment, on either side: every change is in 
       else if (kind < 8) touched = (await source.query(`update race set n = n + 1 where id = $1`, [id])).rowCount;
       else if (kind < 9) touched = (await source.query(`delete from race where id = $1`, [id])).rowCount;
       // A row that moves is told as gone and come.
-      else touched = 2 * ((await source.query(`update race set id = $2 where id = $1`, [id, next])).rowCount ?? 0) && (next++, 2);
+      else
+        touched =
+          2 * ((await source.query(`update race set id = $2 where id = $1`, [id, next])).rowCount ?? 0) && (next++, 2);
       changes += touched ?? 0;
     }
     await source.query(random(10) === 0 ? 'rollback' : 'commit').then(({ command }) => {
@@ -79,7 +91,8 @@ test('cut off again and again at any moment, on either side: every change is in 
   expect(line?.rows).toBe(line?.there);
   // Whoever builds on the lake hears of every batch that rows bear.
   await stage.until(async () => (await stage.hubSql(`select from exchange.open_batch`)).length === 0);
-  const unheard = await stage.hubSql(`select distinct _load from lake.raw_race where _load <> all (select (payload ->> 'batchId')::uuid from platform.event where type = 'exchange.changes-applied')
+  const unheard =
+    await stage.hubSql(`select distinct _load from lake.raw_race where _load <> all (select (payload ->> 'batchId')::uuid from platform.event where type = 'exchange.changes-applied')
     and _load <> all (select id from exchange.run)`);
   expect(unheard).toEqual([]);
   await rail.stop();
@@ -95,7 +108,11 @@ test('a transaction greater than a batch goes in whole or not at all, and a cloc
   clock.set('2001-01-01T00:00:00Z');
   await stage.source.query(`insert into great select i, 'n' || i, i from generate_series(1, 250000) i`);
   // Cut while it is under way: nothing of it may show.
-  await stage.until(async () => (await stage.hubSql(`select from pg_stat_activity where query ilike 'copy %raw_great%' and state <> 'idle'`)).length > 0);
+  await stage.until(
+    async () =>
+      (await stage.hubSql(`select from pg_stat_activity where query ilike 'copy %raw_great%' and state <> 'idle'`))
+        .length > 0,
+  );
   await rail.stop();
   const [part] = await stage.hubSql<{ rows: number }>(`select count(*)::int as rows from lake.raw_great`);
   expect([0, 250_000]).toContain(part?.rows);
@@ -104,14 +121,18 @@ test('a transaction greater than a batch goes in whole or not at all, and a cloc
   await stage.source.query(`update great set name = null where id > 240000; delete from great where id <= 1000`);
   await stage.caughtUp('great', 60_000);
   expect(await inLake('great')).toEqual(await inSource('great'));
-  const minutes = await stage.hubSql<{ lag: number }>(`select min(lag_ms)::int as lag from exchange.line_minute where line_id = 'great-great'`);
+  const minutes = await stage.hubSql<{ lag: number }>(
+    `select min(lag_ms)::int as lag from exchange.line_minute where line_id = 'great-great'`,
+  );
   expect(minutes[0]?.lag).toBeGreaterThanOrEqual(0);
   await rail.stop();
 }, 120_000);
 
 test('rows that came before their line’s snapshot and changes during it end as at the source', async () => {
   const { source } = stage;
-  await source.query(`create table busy (id int primary key, name text, n int); insert into busy select i, 'b', 0 from generate_series(1, 120000) i`);
+  await source.query(
+    `create table busy (id int primary key, name text, n int); insert into busy select i, 'b', 0 from generate_series(1, 120000) i`,
+  );
   await stage.connect('busy', { busy: { items, key: ['id'] } });
   const rail = stage.rail();
   const random = numbers(7);
@@ -136,25 +157,51 @@ test('a slot that someone dropped, and a log beyond its budget: the lines are re
   await live('log-kept');
   await rail.stop();
   await source.query(`insert into kept values (2, 'b', 2); delete from kept where id = 1`);
-  await stage.until(async () => (await source.query(`select from pg_replication_slots where active and slot_name like 'yiwang%log'`)).rowCount === 0);
-  await source.query(`select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name like 'yiwang%log'`);
+  await stage.until(
+    async () =>
+      (await source.query(`select from pg_replication_slots where active and slot_name like 'yiwang%log'`)).rowCount ===
+      0,
+  );
+  await source.query(
+    `select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name like 'yiwang%log'`,
+  );
   rail = stage.rail();
-  await stage.until(async () => (await stage.hubSql(`select from exchange.run where line_id = 'log-kept' and reason = 'log-lost' and state = 'done'`)).length === 1, 20_000);
+  await stage.until(
+    async () =>
+      (
+        await stage.hubSql(
+          `select from exchange.run where line_id = 'log-kept' and reason = 'log-lost' and state = 'done'`,
+        )
+      ).length === 1,
+    20_000,
+  );
   await stage.caughtUp('log');
   expect(await inLake('kept')).toEqual([{ id: 2, name: 'b', n: 2 }]);
 
   // The hub cannot apply: someone holds the table. The source's log grows beyond what we may have it keep.
   const blocker = await stage.city.database.pool.connect();
   await blocker.query(`begin; lock table lake.raw_kept in access exclusive mode`);
-  await source.query(`insert into kept values (3, 'c', 3); create table other (x text); insert into other select repeat(md5(i::text), 20) from generate_series(1, 60000) i`);
-  await stage.until(async () => (await source.query(`select from pg_replication_slots where slot_name like 'yiwang%log'`)).rowCount === 0, 20_000);
+  await source.query(
+    `insert into kept values (3, 'c', 3); create table other (x text); insert into other select repeat(md5(i::text), 20) from generate_series(1, 60000) i`,
+  );
+  await stage.until(
+    async () =>
+      (await source.query(`select from pg_replication_slots where slot_name like 'yiwang%log'`)).rowCount === 0,
+    20_000,
+  );
   await blocker.query('rollback');
   blocker.release();
   await stage.until(async () => (await stage.line('log-kept')).state === 'held', 20_000);
   expect((await stage.line('log-kept')).fault).toMatchObject({ code: 'exchange.log-budget' });
-  expect(await stage.hubSql(`select reason, state from exchange.run where line_id = 'log-kept' and state <> 'done'`)).toEqual([{ reason: 'log-lost', state: 'waiting' }]);
-  expect((await stage.hubSql(`select from exchange.line_event where connection_id = 'log' and kind = 'log-budget'`)).length).toBeGreaterThan(0);
-  await stage.hubSql(`update exchange.line set state = 'waiting', fault = null, version = version + 1 where id = 'log-kept'`);
+  expect(
+    await stage.hubSql(`select reason, state from exchange.run where line_id = 'log-kept' and state <> 'done'`),
+  ).toEqual([{ reason: 'log-lost', state: 'waiting' }]);
+  expect(
+    (await stage.hubSql(`select from exchange.line_event where connection_id = 'log' and kind = 'log-budget'`)).length,
+  ).toBeGreaterThan(0);
+  await stage.hubSql(
+    `update exchange.line set state = 'waiting', fault = null, version = version + 1 where id = 'log-kept'`,
+  );
   rail.wake();
   await live('log-kept');
   await stage.caughtUp('log');

@@ -2,7 +2,8 @@ import { DomainError, fillText } from '@platform/kernel';
 import type { Connection } from '../domain/line.ts';
 import { listConnections, saveReport } from '../store/connections.ts';
 import { setCaptureState } from '../store/capture.ts';
-import { ConnectionRail, faultOf } from './connection-rail.ts';
+import { faultOf } from './connection-faults.ts';
+import { ConnectionRail } from './connection-rail.ts';
 import type { RailDeps, Runner, RunnerDeps } from './deps.ts';
 import { HubSession } from './hub-session.ts';
 import { LoneGuard } from './log-guard.ts';
@@ -24,13 +25,22 @@ export type Rail = {
   stop(): Promise<void>;
 };
 
-type Track = { version: number; rail: ConnectionRail | undefined; stopped: boolean; done: Promise<void>; wakeUp(): void };
+type Track = {
+  version: number;
+  rail: ConnectionRail | undefined;
+  stopped: boolean;
+  done: Promise<void>;
+  wakeUp(): void;
+};
 
 /**
  * Runs every connection's rail: its capture, and its whole and incremental readings. Two processes may do so over one hub; a lock a connection,
  * which ends with its holder, sees to it that each connection is run by one.
  */
-export function startRail(deps: RailDeps, parts: { startRuns: (deps: RunnerDeps) => Runner } = { startRuns: startRunners }): Rail {
+export function startRail(
+  deps: RailDeps,
+  parts: { startRuns: (deps: RunnerDeps) => Runner } = { startRuns: startRunners },
+): Rail {
   const tracks = new Map<string, Track>();
   const sinks = deps.nats === undefined ? undefined : startNats(deps, deps.nats);
   let stopping = false;
@@ -41,7 +51,13 @@ export function startRail(deps: RailDeps, parts: { startRuns: (deps: RunnerDeps)
   });
 
   const follow = (connection: Connection): Track => {
-    const track: Track = { version: connection.version, rail: undefined, stopped: false, done: Promise.resolve(), wakeUp: () => undefined };
+    const track: Track = {
+      version: connection.version,
+      rail: undefined,
+      stopped: false,
+      done: Promise.resolve(),
+      wakeUp: () => undefined,
+    };
     const pause = (ms: number): Promise<void> =>
       new Promise((resolve) => {
         const timer = setTimeout(resolve, ms);
@@ -83,7 +99,10 @@ export function startRail(deps: RailDeps, parts: { startRuns: (deps: RunnerDeps)
       await guard.close();
     };
     track.done = work().catch((error: Error) => {
-      deps.log.error({ module: 'exchange', connection: connection.id, error }, 'a connection’s rail ended for a defect');
+      deps.log.error(
+        { module: 'exchange', connection: connection.id, error },
+        'a connection’s rail ended for a defect',
+      );
       // Begun again at the next look.
       tracks.delete(connection.id);
     });
@@ -106,7 +125,8 @@ export function startRail(deps: RailDeps, parts: { startRuns: (deps: RunnerDeps)
       await end(track);
       tracks.delete(id);
     }
-    for (const connection of active.values()) if (!tracks.has(connection.id) && !stopping) tracks.set(connection.id, follow(connection));
+    for (const connection of active.values())
+      if (!tracks.has(connection.id) && !stopping) tracks.set(connection.id, follow(connection));
   };
 
   const loop = (async () => {
@@ -145,7 +165,12 @@ export function startRail(deps: RailDeps, parts: { startRuns: (deps: RunnerDeps)
 async function tell(deps: RailDeps, connection: Connection, error: Error): Promise<void> {
   const known = error instanceof DomainError ? error : undefined;
   deps.log.warn(
-    { module: 'exchange', connection: connection.id, code: known?.code, error: known?.cause instanceof Error ? known.cause : error },
+    {
+      module: 'exchange',
+      connection: connection.id,
+      code: known?.code,
+      error: known?.cause instanceof Error ? known.cause : error,
+    },
     'a connection’s rail broke off and is begun again',
   );
   if (!known || known.code.startsWith('database.')) return;
@@ -156,7 +181,10 @@ async function tell(deps: RailDeps, connection: Connection, error: Error): Promi
       await saveReport(tx, connection.id, {
         at: at.toISOString(),
         findings: [],
-        error: { code: known.code, text: { zh: fillText(known.text, 'zh', known.params), en: fillText(known.text, 'en', known.params) } },
+        error: {
+          code: known.code,
+          text: { zh: fillText(known.text, 'zh', known.params), en: fillText(known.text, 'en', known.params) },
+        },
       });
     })
     .catch(() => undefined);

@@ -71,7 +71,8 @@ test('rows read anew while the source goes on changing them leave the lake as th
       const number = (turn * 37) % 400;
       await stage.source.query(`update boats set trips = trips + 1 where number % 40 = $1`, [turn % 40]);
       if (turn % 3 === 0) await stage.source.query(`delete from boats where number = $1`, [number]);
-      if (turn % 5 === 0) await stage.source.query(`insert into boats values ($1, 'again', 0) on conflict do nothing`, [number]);
+      if (turn % 5 === 0)
+        await stage.source.query(`insert into boats values ($1, 'again', 0) on conflict do nothing`, [number]);
     }
   })();
   try {
@@ -79,7 +80,9 @@ test('rows read anew while the source goes on changing them leave the lake as th
       // Differences of every kind, planted behind the rail's back.
       await plant(`update lake.raw_boats set name = 'tampered' where number % 7 = ${round}`);
       await plant(`delete from lake.raw_boats where number % 11 = ${round}`);
-      await plant(`insert into lake.raw_boats (number, name, _source) values (${9000 + round}, 'ghost', 'harbour-boats')`);
+      await plant(
+        `insert into lake.raw_boats (number, name, _source) values (${9000 + round}, 'ghost', 'harbour-boats')`,
+      );
       const done = await port.reload('harbour-boats', [...keys, [String(9000 + round)]], by);
       expect(done.removed).toBeGreaterThan(0);
     }
@@ -124,3 +127,32 @@ test('single rows are found by the source’s own index, and a key that is not t
   expect(await port.caughtUp('harbour-boats', 20_000, signal)).toBe(true);
   expect((await inLake()).some((row) => (row as { number: number }).number === 777)).toBe(true);
 }, 30_000);
+
+test('of a table without a key that holds a row twice, the deletion of one leaves the other; only when both are gone is it gone', async () => {
+  await stage.source.query(`create table crew (number text, name text)`);
+  await stage.source.query(`alter table crew replica identity full`);
+  await stage.source.query(`insert into crew values ('a1', '甲'), ('A1', '甲'), ('b2', '乙'), ('c3', '丙')`);
+  const text = (name: string) => ({ name, type: 'text' as const });
+  await stage.connect('quay', { crew: { items: [text('number'), text('name')], key: ['number'] } });
+  await stage.hubSql(
+    `update exchange.line set mapping = jsonb_set(mapping, '{0,transform}', '["upper"]') where id = 'quay-crew'`,
+  );
+  stage.rail();
+  await stage.until(async () => (await stage.line('quay-crew')).state === 'live', 20_000);
+  const crew = () => stage.hubSql(`select number, name from lake.raw_crew order by 1`);
+  const reloads = async () =>
+    Number(
+      ((await stage.hubSql(`select count(*) from exchange.reload where state = 'waiting'`))[0] as { count: string })
+        .count,
+    );
+  await stage.source.query(`delete from crew where number in ('a1', 'b2')`);
+  await stage.caughtUp('quay');
+  await stage.until(async () => (await reloads()) === 0, 20_000);
+  expect(await crew()).toEqual([
+    { number: 'A1', name: '甲' },
+    { number: 'C3', name: '丙' },
+  ]);
+  await stage.source.query(`delete from crew where number = 'A1'`);
+  await stage.until(async () => (await crew()).length === 1, 20_000);
+  expect(await crew()).toEqual([{ number: 'C3', name: '丙' }]);
+}, 60_000);

@@ -3,7 +3,7 @@ import { findAtSource, keyText, takeReloaded, type Key } from '../jobs/reload-ro
 import { checkerOf, withRetries } from '../jobs/replay-rows.ts';
 import { lineErrors } from '../domain/line-errors.ts';
 import { findLine, lockLine } from '../store/lines.ts';
-import { endReload, reloadContext, waitingReloads, type ReloadRow } from '../store/reloads.ts';
+import { BY_RAIL, endReload, reloadContext, waitingReloads, type ReloadRow } from '../store/reloads.ts';
 import type { Runner, RunnerDeps } from './deps.ts';
 import { WindowBroken } from './windows.ts';
 
@@ -26,9 +26,10 @@ export function startReloads(deps: RunnerDeps): Runner {
       });
       if (signal.aborted) return;
       try {
-        for (const request of await deps.database.read((tx) => waitingReloads(tx, deps.connection.id))) {
+        const waiting = await deps.database.read((tx) => waitingReloads(tx, deps.connection.id));
+        for (const requests of together(waiting)) {
           if (signal.aborted) return;
-          await carryOut(deps, request, signal);
+          await carryOut(deps, requests, signal);
         }
       } catch (error) {
         // The request waits on; a fault of the connection as a whole shows in its readings as well.
@@ -50,11 +51,34 @@ export function startReloads(deps: RunnerDeps): Runner {
   };
 }
 
-async function carryOut(deps: RunnerDeps, request: ReloadRow, signal: AbortSignal): Promise<void> {
+/** The rail's own requests of one line become one reading; whoever else asked is answered alone. */
+function together(waiting: readonly ReloadRow[]): [ReloadRow, ...ReloadRow[]][] {
+  const groups = new Map<string, [ReloadRow, ...ReloadRow[]]>();
+  for (const request of waiting) {
+    const name = request.actor === BY_RAIL ? request.line_id : request.id;
+    const group = groups.get(name);
+    if (group) group.push(request);
+    else groups.set(name, [request]);
+  }
+  return [...groups.values()];
+}
+
+async function carryOut(
+  deps: RunnerDeps,
+  requests: readonly [ReloadRow, ...ReloadRow[]],
+  signal: AbortSignal,
+): Promise<void> {
+  const [request] = requests;
+  const end = (how: Parameters<typeof endReload>[3]): Promise<void> =>
+    deps.database.transaction(async (tx) => {
+      const at = deps.clock.now();
+      // What one reading did is told once.
+      for (const one of requests)
+        await endReload(tx, one.id, at, one === request || 'fault' in how ? how : { written: 0, removed: 0 });
+    });
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const done = await reload(deps, request, signal);
-      await deps.database.transaction((tx) => endReload(tx, request.id, deps.clock.now(), done));
+      await end(await reload(deps, requests, signal));
       return;
     } catch (error) {
       if (signal.aborted) return;
@@ -69,9 +93,7 @@ async function carryOut(deps: RunnerDeps, request: ReloadRow, signal: AbortSigna
         'rows could not be read anew',
       );
       const text = { zh: fillText(known.text, 'zh', known.params), en: fillText(known.text, 'en', known.params) };
-      await deps.database.transaction((tx) =>
-        endReload(tx, request.id, deps.clock.now(), { fault: { code: known.code, text } }),
-      );
+      await end({ fault: { code: known.code, text } });
       return;
     }
   }
@@ -79,12 +101,14 @@ async function carryOut(deps: RunnerDeps, request: ReloadRow, signal: AbortSigna
 
 async function reload(
   deps: RunnerDeps,
-  request: ReloadRow,
+  requests: readonly [ReloadRow, ...ReloadRow[]],
   signal: AbortSignal,
 ): Promise<{ written: number; removed: number }> {
+  const [request] = requests;
   const line = await deps.database.read((tx) => findLine(tx, request.line_id));
   if (!line) throw lineErrors.unknownLine();
-  const keys = deps.sealer.openJson(request.sealed, reloadContext(request.id)) as Key[];
+  const asked = requests.flatMap((one) => deps.sealer.openJson(one.sealed, reloadContext(one.id)) as Key[]);
+  const keys = [...new Map(asked.map((key) => [keyText(key), key])).values()];
   const shape = line.shape ?? (await deps.session.shape(line.table));
   const window = await deps.windows.open(line);
   try {

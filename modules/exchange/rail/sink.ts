@@ -10,7 +10,11 @@ export type Sink = {
   readonly after: string;
   batch(plans: readonly (readonly LinePlan[])[], transaction: string): Batch;
   /** As `Applying`: parts of one transaction or batch, then its end; resolves when all of it is durable. */
-  open(): { part(batch: Batch): Promise<void>; commit(ending: Ending, faulty: readonly LinePlan[]): Promise<Map<string, LineTally>>; abandon(): Promise<void> };
+  open(): {
+    part(batch: Batch): Promise<void>;
+    commit(ending: Ending, faulty: readonly LinePlan[]): Promise<Map<string, LineTally>>;
+    abandon(): Promise<void>;
+  };
   /** Log of others up to here. */
   note(position: string): Promise<void>;
   /** Nothing is on its way. */
@@ -33,4 +37,3 @@ export type SinkOptions = {
 };
 
 export type Sinks = { open(options: SinkOptions): Promise<Sink>; stop(): Promise<void> };
-

@@ -1,13 +1,15 @@
-import { copyBytes, sql, type Tx } from '@platform/database';
+import { copyBytes, type Tx } from '@platform/database';
 import { readCopyBatch, type Chunk, type ChunkReading, type CopyBatch } from '@platform/sources';
 import type { BadLine, CheckedBatch } from '../domain/line-checker.ts';
 import { noteMinute } from '../store/line-minutes.ts';
-import { leaveOut, mergeStage, shareResource, stageHasDoubles } from '../store/merge-lines.ts';
+import { analyseStage } from '../store/merge.ts';
+import { emptyStage, leaveOut, mergeStage, shareResource, stageHasDoubles } from '../store/merge-lines.ts';
 import { keepQuarantined, type NewQuarantined } from '../store/quarantine.ts';
-import { endChunk, type RunTask } from '../store/runs.ts';
+import { endChunk, holdRun, shareRun, type RunTask } from '../store/runs.ts';
 import { noteSeen, noteSeenKeys, toldByLoad, toldTwice } from '../store/seen-keys.ts';
 import { quarantinedRow } from './bad-rows.ts';
 import type { RunnerDeps } from './deps.ts';
+import { demandLineage } from './lineage.ts';
 import { snapshotOf, type ReadingPlan } from './snapshot-plan.ts';
 import type { Settled } from './windows.ts';
 
@@ -64,7 +66,7 @@ export async function readChunk(work: RunWork, chunk: Chunk): Promise<void> {
 async function straightChunk(work: RunWork, chunk: Chunk): Promise<boolean> {
   const { deps, plan, run } = work;
   return deps.database.transaction(async (tx) => {
-    await tx.run(sql`select pg_advisory_xact_lock_shared(hashtextextended(${`exchange.run:${run.id}`}, 0))`);
+    await shareRun(tx, run.id);
     if (!(await deps.lake.takesIn(tx, plan.table, run.id))) return false;
     const pass = passOf(work);
     try {
@@ -89,10 +91,10 @@ async function stagedChunk(work: RunWork, chunk: Chunk, taken: Set<string> | und
       const stage = await deps.lake.openStage(tx, plan.table, plan.items);
       const reading = await open(work, chunk);
       await copyBytes(tx, stage.target, pass.through(reading));
-      await tx.run(sql`analyze ${stage.at}`);
+      await analyseStage(tx, stage);
       if (!taken && (await stageHasDoubles(tx, plan.table, stage))) throw new Doubles([]);
       // One after the other: a key that two chunks tell must be seen by the later one.
-      await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`exchange.run:${run.id}`}, 0))`);
+      await holdRun(tx, run.id);
       const told = work.straight
         ? await toldByLoad(tx, plan.table, run.id, stage)
         : await toldTwice(tx, plan.table, run.id, stage);
@@ -106,7 +108,7 @@ async function stagedChunk(work: RunWork, chunk: Chunk, taken: Set<string> | und
         const mark = reading.mark();
         if (!mark) throw new Error('A source that captures must tell where its chunks stand');
         settled = await window.settle(mark, work.signal);
-        if (settled.skipAll) await tx.run(sql`delete from ${stage.at}`);
+        if (settled.skipAll) await emptyStage(tx, stage);
         else await leaveOut(tx, plan.table, stage, settled.skip);
       }
       const load = { id: run.id, sourceId: plan.line.id, at: deps.clock.now() };
@@ -133,6 +135,7 @@ async function end(
   merged: { inserted: number; updated: number },
 ): Promise<void> {
   const { deps, run, plan } = work;
+  await demandLineage(tx, plan);
   await keepQuarantined(tx, pass.kept);
   const at = deps.clock.now();
   const rejected = pass.kept.length;

@@ -1,5 +1,6 @@
 import { defineErrors, DomainError, fillText, type LocalText } from '@platform/kernel';
 import type { Fault } from '../domain/line.ts';
+import { LineageBroken } from './lineage.ts';
 import { WindowBroken } from './windows.ts';
 
 export const runErrors = defineErrors('exchange', {
@@ -41,6 +42,7 @@ const ANEW = new Set(['source-postgres.snapshot-gone', 'source-files.file-change
 
 export function judge(error: unknown): Verdict {
   if (error instanceof WindowBroken) return 'again';
+  if (error instanceof LineageBroken) return 'anew';
   if (error instanceof DomainError) {
     if (CONNECTION.has(error.code)) return 'connection';
     if (error.code === 'database.unreachable') return 'wait';

@@ -6,6 +6,7 @@ import { noteApplied, setLineShape, setLineState, setRowsInLake } from '../store
 import { countRows, goneRows, removeGone, shareResource } from '../store/merge-lines.ts';
 import { completeRun, supersedeBefore, type RunTotals } from '../store/runs.ts';
 import { endSeen } from '../store/seen-keys.ts';
+import { demandLineage } from './lineage.ts';
 import type { RunWork } from './snapshot-chunk.ts';
 import { runErrors } from './snapshot-faults.ts';
 
@@ -22,6 +23,7 @@ export async function finishRun(work: RunWork): Promise<RunTotals & { deleted: n
   const startedAt = run.startedAt as Date;
   if (work.straight) await deps.lake.closeIntake(plan.table, run.id);
   const done = await deps.database.transaction(async (tx) => {
+    await demandLineage(tx, plan);
     const deleted = work.straight ? 0 : await sweep(work, tx, startedAt);
     const at = deps.clock.now();
     const totals = await completeRun(tx, run.id, at, deleted, work.runMs());

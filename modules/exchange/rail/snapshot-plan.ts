@@ -15,6 +15,8 @@ export type ReadingPlan = {
   readonly shape: TableShape;
   readonly checker: LineChecker;
   readonly items: readonly string[];
+  /** What its chunks are joined to; undefined for a line that is not captured. */
+  readonly lineage: string | undefined;
   /** Says whether what an earlier attempt read was read with the same definitions. */
   readonly mark: string;
 };
@@ -25,6 +27,7 @@ export async function planReading(
   session: Pick<SourceSession, 'shape'>,
   line: Line,
   extraColumns: readonly string[] = [],
+  lineage?: string,
 ): Promise<ReadingPlan> {
   await deps.catalogue.refresh?.();
   const resource = deps.catalogue.resource(line.resource);
@@ -42,7 +45,9 @@ export async function planReading(
   const extra = extraColumns.filter((column) => !plain.columns.includes(column));
   const checker = extra.length === 0 ? plain : lineChecker({ ...options, columns: [...plain.columns, ...extra] });
   const mark = createHash('sha256')
-    .update(JSON.stringify([line.mapping, line.table, line.resource, resource, checker.columns, shape.key]))
+    .update(
+      JSON.stringify([line.mapping, line.table, line.resource, resource, checker.columns, shape.key, lineage ?? null]),
+    )
     .digest('hex')
     .slice(0, 32);
   return {
@@ -50,6 +55,7 @@ export async function planReading(
     resource,
     table: rawTable(resource),
     shape,
+    lineage,
     checker,
     items: resource.items.map((item) => item.name),
     mark,

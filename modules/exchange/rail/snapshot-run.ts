@@ -3,11 +3,12 @@ import type { Chunk } from '@platform/sources';
 import { mayReadAt } from '../domain/hours.ts';
 import type { Line } from '../domain/line.ts';
 import { noteEvent } from '../store/line-events.ts';
-import { setLineState } from '../store/lines.ts';
+import { findLine, setLineState } from '../store/lines.ts';
 import {
   beginRun,
   countChunks,
   failRun,
+  lineageOf,
   noteRunFault,
   openChunks,
   resumeRun,
@@ -65,7 +66,9 @@ export async function carryOut(
       if (verdict === 'anew') run = { ...run, definitionMark: null };
       failures += 1;
       await sleep(
-        verdict === 'again' ? 250 : Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** Math.min(failures, 5)),
+        verdict === 'again' || verdict === 'anew'
+          ? 250
+          : Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** Math.min(failures, 5)),
         undefined,
         {
           signal,
@@ -83,7 +86,19 @@ async function prepare(
   again: boolean,
   sizes: ChunkSizes,
 ): Promise<RunWork | undefined> {
-  const plan = await planReading(deps, deps.session, line);
+  // As it is now: it may have been changed since the run was found.
+  const now = await deps.database.read(async (tx) => ({
+    line: await findLine(tx, line.id),
+    lineage: await lineageOf(tx, line.id),
+  }));
+  if (!now.line || now.line.state === 'paused' || now.line.state === 'held') return undefined;
+  const plan = await planReading(
+    deps,
+    deps.session,
+    now.line,
+    [],
+    now.line.mode === 'capture' ? now.lineage : undefined,
+  );
   const known = await deps.database.read(async (tx) => ({
     ms: await runMsOf(tx, run.id),
     seen: await seenThere(tx, run.id),
@@ -130,7 +145,7 @@ async function readChunks(work: RunWork, turns: Turns, workers: number): Promise
   const waiting = await deps.database.read((tx) => openChunks(tx, run.id));
   const stop = new AbortController();
   const signal = AbortSignal.any([work.signal, stop.signal]);
-  let failure: unknown;
+  let failure: Error | undefined;
   const worker = async (): Promise<void> => {
     try {
       for (let chunk = waiting.shift(); chunk && !signal.aborted; chunk = waiting.shift()) {
@@ -139,13 +154,13 @@ async function readChunks(work: RunWork, turns: Turns, workers: number): Promise
         await turns(() => readChunk(work, next));
       }
     } catch (error) {
-      failure ??= error;
+      failure ??= error as Error;
       // The others end what they have under way: it counts.
       stop.abort();
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, Math.min(workers, waiting.length)) }, worker));
-  if (failure !== undefined) throw failure;
+  if (failure) throw failure;
 }
 
 /** Waits until the source may be read. */

@@ -40,7 +40,10 @@ export type StageTable = {
 export async function openStage(): Promise<Stage> {
   const city = await startTestCity<Module>({
     modules: () => [
-      { name: 'exchange', migrations: { module: 'exchange', folder: new URL('../migrations', import.meta.url).pathname } },
+      {
+        name: 'exchange',
+        migrations: { module: 'exchange', folder: new URL('../migrations', import.meta.url).pathname },
+      },
     ],
   });
   const sourceDatabase: TestDatabase = await createTestDatabase('department');
@@ -51,7 +54,6 @@ export async function openStage(): Promise<Stage> {
   const rails: Rail[] = [];
   const deps: RailDeps = {
     ...city,
-    ...(process.env['RAIL_LOG'] ? { log: { ...city.log, warn: (...w: unknown[]) => console.error('WARN', ...w), error: (...w: unknown[]) => console.error('ERROR', ...w) } as typeof city.log } : {}),
     clock: systemClock,
     ids: uuidV7(systemClock),
     hub: city.database,
@@ -77,9 +79,18 @@ export async function openStage(): Promise<Stage> {
     async connect(id, tables, limits = {}) {
       const url = new URL(sourceDatabase.superuserUrl);
       const secret = deps.sealer.sealJson({ password: decodeURIComponent(url.password) }, secretContext(id));
-      const settings = { host: url.hostname, port: Number(url.port), database: url.pathname.slice(1), user: url.username };
+      const settings = {
+        host: url.hostname,
+        port: Number(url.port),
+        database: url.pathname.slice(1),
+        user: url.username,
+      };
       for (const [table, { items, key }] of Object.entries(tables)) {
-        const resource = { id: table.replaceAll('_', '-'), key, items: items.map((item) => ({ title: { zh: item.name, en: item.name }, ...item })) };
+        const resource = {
+          id: table.replaceAll('_', '-'),
+          key,
+          items: items.map((item) => ({ title: { zh: item.name, en: item.name }, ...item })),
+        };
         resources.set(resource.id, resource as unknown as CataloguedResource);
         await lake.ensureTable(rawTable(resource), [['_load']]);
         await lake.grantWrite(rawTable(resource), 'exchange');
@@ -115,7 +126,10 @@ export async function openStage(): Promise<Stage> {
             at: new Date(),
             by: 'test',
           });
-          if (streamed) await tx.client.query(`update exchange.line set streamed = true where id = $1`, [`${id}-${table.replaceAll('_', '-')}`]);
+          if (streamed)
+            await tx.client.query(`update exchange.line set streamed = true where id = $1`, [
+              `${id}-${table.replaceAll('_', '-')}`,
+            ]);
         }
       });
     },
@@ -134,10 +148,10 @@ export async function openStage(): Promise<Stage> {
       const { rows } = await source.query<{ end: string }>('select pg_current_wal_insert_lsn()::text as end');
       await source.query('create table if not exists heartbeat (at timestamptz); truncate heartbeat');
       await until(async () => {
-        const [row] = await hubSql<{ there: boolean }>(`select position::pg_lsn >= $2::pg_lsn as there from exchange.capture where connection_id = $1`, [
-          connection,
-          rows[0]?.end,
-        ]);
+        const [row] = await hubSql<{ there: boolean }>(
+          `select position::pg_lsn >= $2::pg_lsn as there from exchange.capture where connection_id = $1`,
+          [connection, rows[0]?.end],
+        );
         return row?.there ?? false;
       }, ms);
     },
@@ -147,9 +161,13 @@ export async function openStage(): Promise<Stage> {
       await city.stop();
       const admin = new pg.Client({ connectionString: sourceDatabase.superuserUrl });
       await admin.connect();
-      await admin.query(`select pg_terminate_backend(active_pid) from pg_replication_slots where active_pid is not null and database = current_database()`);
+      await admin.query(
+        `select pg_terminate_backend(active_pid) from pg_replication_slots where active_pid is not null and database = current_database()`,
+      );
       await new Promise((resume) => setTimeout(resume, 100));
-      await admin.query(`select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = current_database() and not active`);
+      await admin.query(
+        `select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = current_database() and not active`,
+      );
       await admin.end();
       await sourceDatabase.drop();
     },

@@ -14,7 +14,12 @@ const clock = manualClock('2026-11-20T00:00:00Z');
 
 beforeAll(async () => {
   city = await startTestCity<Module>({
-    modules: () => [{ name: 'exchange', migrations: { module: 'exchange', folder: new URL('../migrations', import.meta.url).pathname } }],
+    modules: () => [
+      {
+        name: 'exchange',
+        migrations: { module: 'exchange', folder: new URL('../migrations', import.meta.url).pathname },
+      },
+    ],
   });
   database = city.database.forModule('exchange');
   stream = openChangeStream({ database, clock });
@@ -41,7 +46,9 @@ test('a line’s changes come in order after a number, and who waits is told of 
     { no: '1', name: '船 😀' },
     { no: '3', name: '船 😀' },
   ]);
-  expect(await stream.changes({ lineIds: ['a', 'b'], after: all[0]?.seq as bigint, limit: 1 })).toMatchObject([{ lineId: 'b' }]);
+  expect(await stream.changes({ lineIds: ['a', 'b'], after: all[0]?.seq as bigint, limit: 1 })).toMatchObject([
+    { lineId: 'b' },
+  ]);
   const newest = await stream.newestChange();
   const waiting = stream.newestChange({ after: newest, waitMs: 5_000, signal: new AbortController().signal });
   await write(change('a', 4));
@@ -61,7 +68,10 @@ test('no change appears below one that was told, however transactions overlap', 
   const writer = async (from: number): Promise<void> => {
     for (let n = 0; n < 20; n += 1)
       await database.transaction(async (tx) => {
-        await appendChanges(tx, Array.from({ length: 5 }, (_, index) => change('race', from + n * 5 + index)));
+        await appendChanges(
+          tx,
+          Array.from({ length: 5 }, (_, index) => change('race', from + n * 5 + index)),
+        );
         await new Promise((resume) => setTimeout(resume, (n * 7) % 5));
       });
   };
@@ -75,7 +85,10 @@ test('trimmed up to a number, the stream says where it begins; begun anew, it fo
   clock.advance(3_600_000);
   const before = await stream.newestChange();
   await write(change('t', 1), change('t', 2));
-  const [first, second] = (await stream.changes({ lineIds: ['t'], after: 0n, limit: 9 })).map((one) => one.seq) as [bigint, bigint];
+  const [first, second] = (await stream.changes({ lineIds: ['t'], after: 0n, limit: 9 })).map((one) => one.seq) as [
+    bigint,
+    bigint,
+  ];
   expect(await stream.lastBefore('t', new Date(clock.now().getTime() + 1))).toBe(second);
   expect(await stream.lastBefore('t', clock.now())).toBe(0n);
   expect(await stream.trim('t', first)).toBe(1);

@@ -78,7 +78,7 @@ export function openChangeStream(deps: { database: ModuleDatabase; clock: Clock 
     waiting: (lineId, after, most) =>
       database.readOnce(async (tx) => {
         const { count } = await tx.one<{ count: number }>(
-          sql`select count(*)::int as count from (select 1 from exchange.change where line_id = ${lineId} and seq > ${after} limit ${most}) some`,
+          sql`select count(*)::int as count from (select 1 from exchange.change where line_id = ${lineId} and seq > ${after} limit ${most}) counted`,
         );
         return count;
       }),

@@ -15,13 +15,20 @@ export type NewChange = {
 const json = (value: object | undefined): string | null => (value === undefined ? null : JSON.stringify(value));
 
 /**
+ * To be called in a transaction before it writes to the stream: lines of other connections write as well, and without it their numbers could commit
+ * out of order, so that a reader passes by a change that commits late.
+ */
+export async function lockStream(tx: Tx): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(73577011), pg_notify('yiwang_change', '')`);
+}
+
+/**
  * Appends to the stream, in the transaction that applies. Numbers are given in the order of commits: who reads above a number never misses a
  * smaller one that commits later.
  */
 export async function appendChanges(tx: Tx, changes: readonly NewChange[]): Promise<void> {
   if (changes.length === 0) return;
-  // Lines of other connections write as well; without this their numbers could commit out of order.
-  await tx.run(sql`select pg_advisory_xact_lock(73577011), pg_notify('yiwang_change', '')`);
+  await lockStream(tx);
   await copyRows(
     tx,
     {

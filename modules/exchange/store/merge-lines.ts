@@ -21,6 +21,11 @@ export async function stageHasDoubles(tx: Tx, table: LakeTable, stage: LakeStage
   return row.doubles;
 }
 
+/** Nothing of the stage is at the source any more. */
+export async function emptyStage(tx: Tx, stage: LakeStage): Promise<void> {
+  await tx.run(sql`delete from ${stage.at}`);
+}
+
 /** Takes rows of these keys out of the stage: the lake is newer. @returns rows taken out */
 export async function leaveOut(
   tx: Tx,

@@ -2,6 +2,9 @@ import { sql, type Tx } from '@platform/database';
 import type { LocalText } from '@platform/kernel';
 import { wakeRail } from './connections.ts';
 
+/** Asked by the rail itself; such requests of a line may be carried out together. */
+export const BY_RAIL = 'exchange';
+
 export type ReloadRow = { id: string; line_id: string; sealed: Buffer; actor: string; trace: string };
 
 /** What the sealer binds the keys of a request to. */

@@ -53,6 +53,28 @@ export async function runWanted(tx: Tx, runId: string): Promise<boolean> {
   return row !== undefined;
 }
 
+/**
+ * What the chunks of a captured line are joined to: a line that was paused, held or changed, and a capture that lost its place, have missed changes
+ * that chunks read before would need. Empty before the capture has begun.
+ */
+export async function lineageOf(tx: Tx, lineId: string): Promise<string> {
+  const row = await tx.one<{
+    lineage: string;
+  }>(sql`select l.version::text || ':' || coalesce(c.epoch::text, '') as lineage
+    from exchange.line l left join exchange.capture c on c.connection_id = l.connection_id where l.id = ${lineId}`);
+  return row.lineage;
+}
+
+/** Chunks that go straight into the table work side by side until the transaction ends; one that looks for double keys waits for them. */
+export async function shareRun(tx: Tx, runId: string): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock_shared(hashtextextended(${`exchange.run:${runId}`}, 0))`);
+}
+
+/** Keeps other chunks of the run from putting rows into the lake until the transaction ends. */
+export async function holdRun(tx: Tx, runId: string): Promise<void> {
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`exchange.run:${runId}`}, 0))`);
+}
+
 /** Begins a run from its first chunk: what an earlier attempt read counts no more. */
 export async function beginRun(
   tx: Tx,

@@ -1,5 +1,5 @@
 import { identifier, sql, type Tx } from '@platform/database';
-import { lakeColumn, LAKE_TYPES, type LakeStage, type LakeTable } from '@platform/lake';
+import { lakeColumn, type LakeStage, type LakeTable, type LakeType } from '@platform/lake';
 
 // The keys that a run has seen at the source, in a table of the run's own (of this module's schema): logged, so that a crash cannot make them fewer,
 // without an index, since it is only added to and read whole, and dropped when the run is over.
@@ -62,7 +62,7 @@ export function keyRows(table: LakeTable, keys: readonly (readonly string[])[]) 
       timestamptz: sql`${values}::text[]::timestamptz[]`,
       uuid: sql`${values}::text[]::uuid[]`,
       jsonb: sql`${values}::text[]::jsonb[]`,
-    } satisfies Record<keyof typeof LAKE_TYPES, unknown>;
+    } satisfies Record<LakeType, unknown>;
     return cast[type];
   });
   return sql`select * from unnest(${sql.join(typed, ', ')}) as wanted (${columns(table)})`;

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { lockStream } from './changes.ts';
 import { copyRows, sql, type Tx } from '@platform/database';
 import { lakeColumn, type Lake, type LakeTable } from '@platform/lake';
 import type { ResourceDefinition } from '@modules/catalogue/contract';
@@ -30,6 +31,7 @@ export async function takeRows(
   how: { position: string; sourceAt?: Date; trace: string },
 ): Promise<{ inserted: number; updated: number; deleted: number }> {
   let deleted = 0;
+  if (line.streamed) await lockStream(tx);
   if (emptied) deleted += await tx.run(sql`delete from ${table.at} where _source = ${line.id}`);
   if (emptied && line.streamed)
     await tx.run(sql`insert into exchange.change (line_id, at, position, transaction, op, source_at)

@@ -12,6 +12,10 @@ const MENDS: Readonly<Record<string, LocalText>> = {
   'lake.column-changed-type': { zh: '信息项的类型变了：请撤回这项发布，再按新目录重新发布。', en: 'An item’s type changed: withdraw the publication and publish anew.' },
   'lake.key-changed': { zh: '目录的主键变了：请撤回这项发布，再按新目录重新发布。', en: 'The key changed: withdraw the publication and publish anew.' },
 };
+const TEXTS: Readonly<Record<string, LocalText>> = {
+  'ferry.chain-broken': { zh: '后到的包接不上对方已有的包，已停止，以免错乱。', en: 'What came does not follow what was there; it stopped, so that nothing is mixed up.' },
+  'ferry.receiver-ahead': { zh: '对方收到的比本节点发出的还多，已停止，以免错乱。', en: 'The other side has more than this node sent; it stopped, so that nothing is mixed up.' },
+};
 const OTHERWISE: LocalText = { zh: '按提示处理后会自动重试；也可以点“重新发布”。', en: 'Do what the text says; it is tried again by itself, or republish.' };
 
 /** An error as it is kept and shown; defects tell their kind only. */
@@ -22,4 +26,10 @@ export function faultOf(error: unknown, at: Date): Fault {
     ? { zh: error.messageIn('zh'), en: error.messageIn('en') }
     : { zh: '本节点出了意外错误，已记入日志，会自动重试。', en: 'An unexpected error at this node; it is in the log, and it is tried again.' };
   return { code, text, mend: MENDS[code] ?? OTHERWISE, at: at.toISOString() };
+}
+
+/** What stopped the packages, as the ferry tells it; its texts speak of commands, ours of buttons. */
+export function stoppedBy(fault: { code: string; zh: string; en: string }, at: Date): Fault {
+  const text = TEXTS[fault.code] ?? { zh: fault.zh, en: fault.en };
+  return { code: fault.code, text, mend: MENDS[fault.code] ?? OTHERWISE, at: at.toISOString() };
 }

@@ -57,10 +57,10 @@ export async function savePeer(
       decided_at = null, decided_by = null, reason = null, fault = null`);
 }
 
-/** What an active node says of itself may change, all but its id and key. */
+/** What an active node says of itself may change, all but its id and key; a parent is called where the administrator said. */
 export async function renewPeer(tx: Tx, node: NodeFacts): Promise<void> {
   await tx.run(sql`update nodes.peer set name = ${JSON.stringify(node.name)}::jsonb, division = ${node.division}, organisation = ${node.organisation},
-    url = ${node.url} where id = ${node.id}`);
+    url = case when role = 'child' then ${node.url} else url end where id = ${node.id}`);
 }
 
 export async function decidePeer(

@@ -27,7 +27,13 @@ export type WebhookBody = {
 };
 
 /** Calls a subscription's webhook once. `id` is the same for each try of the same content. */
-export async function callWebhook(deps: Pick<Own, 'sealer' | 'clock' | 'settings'>, subscription: Subscription, id: string, content: WebhookBody, signal?: AbortSignal): Promise<Called> {
+export async function callWebhook(
+  deps: Pick<Own, 'sealer' | 'clock' | 'settings'>,
+  subscription: Subscription,
+  id: string,
+  content: WebhookBody,
+  signal?: AbortSignal,
+): Promise<Called> {
   const began = performance.now();
   const body = Buffer.from(JSON.stringify(content), 'utf8');
   // The receiver compares it with its own clock, so it is the time of this try.
@@ -58,7 +64,14 @@ export async function callWebhook(deps: Pick<Own, 'sealer' | 'clock' | 'settings
       status,
       ms: ms(),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-      ...(outcome === 'delivered' ? {} : { fault: { code: `streams.status-${status}`, text: { zh: `接收方答复 ${status}`, en: `The receiver answered ${status}` } } }),
+      ...(outcome === 'delivered'
+        ? {}
+        : {
+            fault: {
+              code: `streams.status-${status}`,
+              text: { zh: `接收方答复 ${status}`, en: `The receiver answered ${status}` },
+            },
+          }),
     };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

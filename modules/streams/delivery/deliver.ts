@@ -7,7 +7,18 @@ import type { SubscriptionFault } from '../domain/subscription.ts';
 import type { Own } from '../deps.ts';
 import { countKept, endReplay, insertLetter, letterContext, nextAsked } from '../store/dead-letters.ts';
 import { insertDelivery, type DeliveryFault } from '../store/deliveries.ts';
-import { advance, countAttempt, markLost, narrow, noteDelivered, noteFailure, pause, subscribedLines, type SubscribedLine, type Subscription } from '../store/subscriptions.ts';
+import {
+  advance,
+  countAttempt,
+  markLost,
+  narrow,
+  noteDelivered,
+  noteFailure,
+  pause,
+  subscribedLines,
+  type SubscribedLine,
+  type Subscription,
+} from '../store/subscriptions.ts';
 import { callWebhook, type Called } from './call-webhook.ts';
 import { recordUsage } from './record.ts';
 import { openTeller, type ToldChange } from './tell.ts';
@@ -19,35 +30,90 @@ const BATCH_BYTES = 1024 * 1024;
 /** What a look at one subscription came to: `more` has something to do at once, `wait` nothing now, `failed` is to be left alone for a while. */
 export type Turn = 'more' | 'wait' | 'failed';
 
-export const faultAt = (fault: { code: string; text: LocalText; mend: LocalText }, at: Date): SubscriptionFault => ({ ...fault, at: at.toISOString() });
+export const faultAt = (fault: { code: string; text: LocalText; mend: LocalText }, at: Date): SubscriptionFault => ({
+  ...fault,
+  at: at.toISOString(),
+});
 
 /** Pauses a subscription by itself, and says so to pages and other modules. */
-export async function pauseItself(deps: Own, subscription: Subscription, fault: { code: string; text: LocalText; mend: LocalText }): Promise<void> {
+export async function pauseItself(
+  deps: Own,
+  subscription: Subscription,
+  fault: { code: string; text: LocalText; mend: LocalText },
+): Promise<void> {
   await deps.database.transaction(async (tx) => {
     if (!(await pause(tx, subscription.id, faultAt(fault, deps.clock.now())))) return;
-    await deps.audit.append(tx, { actor: { kind: 'system', name: 'streams' }, action: 'streams.pause-subscription', subject: `subscription:${subscription.id}`, detail: { reason: fault.code }, trace: subscription.id });
-    await deps.outbox.append(tx, subscriptionPaused, `subscription:${subscription.id}`, { subscriptionId: subscription.id, organisation: subscription.organisation, reason: fault.code }, subscription.id);
+    await deps.audit.append(tx, {
+      actor: { kind: 'system', name: 'streams' },
+      action: 'streams.pause-subscription',
+      subject: `subscription:${subscription.id}`,
+      detail: { reason: fault.code },
+      trace: subscription.id,
+    });
+    await deps.outbox.append(
+      tx,
+      subscriptionPaused,
+      `subscription:${subscription.id}`,
+      { subscriptionId: subscription.id, organisation: subscription.organisation, reason: fault.code },
+      subscription.id,
+    );
   });
-  deps.log.warn({ module: 'streams', subscription: subscription.id, reason: fault.code }, 'a subscription paused itself');
+  deps.log.warn(
+    { module: 'streams', subscription: subscription.id, reason: fault.code },
+    'a subscription paused itself',
+  );
   deps.live.publish({ topic: 'exchange', data: { subscriptionId: subscription.id } });
 }
 
 /** One turn of a webhook: a dead letter that was asked for again, else one batch of each of its lines that has something. */
-export async function deliverTurn(deps: Own, subscription: Subscription, lines: readonly LineFacts[], signal: AbortSignal): Promise<Turn> {
-  const { letter, own } = await deps.database.read(async (tx) => ({ letter: await nextAsked(tx, subscription.id), own: await subscribedLines(tx, [subscription.id]) }));
+export async function deliverTurn(
+  deps: Own,
+  subscription: Subscription,
+  lines: readonly LineFacts[],
+  signal: AbortSignal,
+): Promise<Turn> {
+  const { letter, own } = await deps.database.read(async (tx) => ({
+    letter: await nextAsked(tx, subscription.id),
+    own: await subscribedLines(tx, [subscription.id]),
+  }));
   if (letter) {
     const changes = deps.sealer.openJson(letter.sealed, letterContext(letter.id)) as unknown[];
-    const body = { type: 'changes' as const, subscription: subscription.id, line: letter.line_id, first: Number(letter.first), last: Number(letter.last), replayed: true as const, changes };
+    const body = {
+      type: 'changes' as const,
+      subscription: subscription.id,
+      line: letter.line_id,
+      first: Number(letter.first),
+      last: Number(letter.last),
+      replayed: true as const,
+      changes,
+    };
     const called = await callWebhook(deps, subscription, letter.id, body, signal);
-    return ended(deps, subscription, called, { lineId: letter.line_id, first: letter.first, last: letter.last, changes: letter.changes }, async (outcome) => {
-      await deps.database.transaction(async (tx) => {
-        const fault = called.fault ?? null;
-        await endReplay(tx, letter.id, outcome === 'delivered' ? { delivered: true, at: deps.clock.now() } : { delivered: false, status: called.status ?? null, fault: fault as DeliveryFault });
-        await insertDelivery(tx, { ...tried(deps, subscription, letter.line_id, called, letter.attempts + 1), first: letter.first, last: letter.last, changes: letter.changes });
-        if (outcome === 'delivered') await noteDelivered(tx, subscription.id, deps.clock.now());
-      });
-      return 'more';
-    });
+    return ended(
+      deps,
+      subscription,
+      called,
+      { lineId: letter.line_id, first: letter.first, last: letter.last, changes: letter.changes },
+      async (outcome) => {
+        await deps.database.transaction(async (tx) => {
+          const fault = called.fault ?? null;
+          await endReplay(
+            tx,
+            letter.id,
+            outcome === 'delivered'
+              ? { delivered: true, at: deps.clock.now() }
+              : { delivered: false, status: called.status ?? null, fault: fault as DeliveryFault },
+          );
+          await insertDelivery(tx, {
+            ...tried(deps, subscription, letter.line_id, called, letter.attempts + 1),
+            first: letter.first,
+            last: letter.last,
+            changes: letter.changes,
+          });
+          if (outcome === 'delivered') await noteDelivered(tx, subscription.id, deps.clock.now());
+        });
+        return 'more';
+      },
+    );
   }
   let turn: Turn = 'wait';
   for (const line of own) {
@@ -61,7 +127,13 @@ export async function deliverTurn(deps: Own, subscription: Subscription, lines: 
   return turn;
 }
 
-async function deliverLine(deps: Own, subscription: Subscription, line: SubscribedLine, facts: LineFacts, signal: AbortSignal): Promise<Turn> {
+async function deliverLine(
+  deps: Own,
+  subscription: Subscription,
+  line: SubscribedLine,
+  facts: LineFacts,
+  signal: AbortSignal,
+): Promise<Turn> {
   const [span] = await deps.changes.spans([line.line_id]);
   if (span && line.position < span.floor) {
     await deps.database.transaction((tx) => markLost(tx, subscription.id, line.line_id, span.floor, deps.clock.now()));
@@ -91,8 +163,21 @@ async function deliverLine(deps: Own, subscription: Subscription, line: Subscrib
   }
   const first = (told[0] as ToldChange).seq;
   const wire = told.map(({ id, key, value }) => ({ id, key, value }));
-  const body = { type: 'changes' as const, subscription: subscription.id, line: line.line_id, first: Number(first), last: Number(last), changes: wire };
-  const called = await callWebhook(deps, subscription, `${subscription.id}:${line.line_id}:${first}-${last}`, body, signal);
+  const body = {
+    type: 'changes' as const,
+    subscription: subscription.id,
+    line: line.line_id,
+    first: Number(first),
+    last: Number(last),
+    changes: wire,
+  };
+  const called = await callWebhook(
+    deps,
+    subscription,
+    `${subscription.id}:${line.line_id}:${first}-${last}`,
+    body,
+    signal,
+  );
   if (signal.aborted && called.outcome === 'unreachable') return 'wait';
   const range = { first, last, changes: told.length };
   const personal = teller.outlook.personal ? told.length : 0;
@@ -117,7 +202,19 @@ async function refused(
   deps: Own,
   subscription: Subscription,
   line: SubscribedLine,
-  { called, told, wire, from, range }: { called: Called; told: readonly ToldChange[]; wire: unknown[]; from: { subscriptionId: string; lineId: string; from: bigint; to: bigint }; range: { first: bigint; last: bigint; changes: number } },
+  {
+    called,
+    told,
+    wire,
+    from,
+    range,
+  }: {
+    called: Called;
+    told: readonly ToldChange[];
+    wire: unknown[];
+    from: { subscriptionId: string; lineId: string; from: bigint; to: bigint };
+    range: { first: bigint; last: bigint; changes: number };
+  },
 ): Promise<Turn> {
   const at = deps.clock.now();
   const dead = told.length === 1 && line.attempts + 1 >= TRIES;
@@ -126,7 +223,11 @@ async function refused(
     if (told.length > 1) await narrow(tx, subscription.id, line.line_id, range.last);
     else if (!dead) {
       await countAttempt(tx, subscription.id, line.line_id);
-      await noteFailure(tx, subscription.id, { at, nextTryAt: new Date(at.getTime() + waitMs(line.attempts + 1, Math.random())), fault: null });
+      await noteFailure(tx, subscription.id, {
+        at,
+        nextTryAt: new Date(at.getTime() + waitMs(line.attempts + 1, Math.random())),
+        fault: null,
+      });
     } else {
       const id = deps.ids.next();
       await insertLetter(tx, {
@@ -170,9 +271,18 @@ async function ended(
   }
   const wait = Math.max(waitMs(subscription.failures + 1, Math.random()), called.retryAfterMs ?? 0);
   await deps.database.transaction(async (tx) => {
-    await noteFailure(tx, subscription.id, { at, nextTryAt: new Date(at.getTime() + wait), fault: faultAt({ ...FAULTS.unreachable, text: called.fault?.text ?? FAULTS.unreachable.text }, at) });
+    await noteFailure(tx, subscription.id, {
+      at,
+      nextTryAt: new Date(at.getTime() + wait),
+      fault: faultAt({ ...FAULTS.unreachable, text: called.fault?.text ?? FAULTS.unreachable.text }, at),
+    });
     const { lineId, first, last, changes } = about;
-    await insertDelivery(tx, { ...tried(deps, subscription, lineId, called, subscription.failures + 1), first, last, changes });
+    await insertDelivery(tx, {
+      ...tried(deps, subscription, lineId, called, subscription.failures + 1),
+      first,
+      last,
+      changes,
+    });
   });
   deps.live.publish({ topic: 'exchange', data: { subscriptionId: subscription.id } });
   return 'failed';
@@ -184,7 +294,12 @@ function tried(deps: Own, subscription: Subscription, lineId: string, called: Ca
     subscription_id: subscription.id,
     line_id: lineId,
     at: deps.clock.now(),
-    outcome: called.outcome === 'delivered' ? ('delivered' as const) : called.outcome === 'refused' ? ('refused' as const) : ('unreachable' as const),
+    outcome:
+      called.outcome === 'delivered'
+        ? ('delivered' as const)
+        : called.outcome === 'refused'
+          ? ('refused' as const)
+          : ('unreachable' as const),
     status: called.status ?? null,
     ms: called.ms,
     attempt,

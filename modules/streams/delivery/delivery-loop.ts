@@ -59,7 +59,9 @@ export function startDeliveries(deps: Own): DeliveryLoop {
           for (const { id } of due) {
             if (busy.has(id) || busy.size >= AT_ONCE) continue;
             const work = deliver(id)
-              .catch((error: Error) => deps.log.error({ module: 'streams', subscription: id, error }, 'a delivery failed on our side'))
+              .catch((error: Error) =>
+                deps.log.error({ module: 'streams', subscription: id, error }, 'a delivery failed on our side'),
+              )
               .finally(() => busy.delete(id));
             busy.set(id, work);
           }

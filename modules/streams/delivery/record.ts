@@ -16,14 +16,32 @@ export async function recordUsage(
   left: { changes: number; personal: number },
 ): Promise<void> {
   const day = shanghaiDate(deps.clock.now());
-  const used = { subscriptionId: subscription.id, lineId: line.line_id, day, purpose: subscription.purpose, provider: line.provider, consumer: subscription.organisation };
+  const used = {
+    subscriptionId: subscription.id,
+    lineId: line.line_id,
+    day,
+    purpose: subscription.purpose,
+    provider: line.provider,
+    consumer: subscription.organisation,
+  };
   const first = await noteUsage(tx, { ...used, ...left });
   if (!first || left.personal === 0) return;
   await deps.audit.append(tx, {
-    actor: subscription.application === null ? { kind: 'system', name: 'streams' } : { kind: 'application', applicationId: subscription.application, organisation: subscription.organisation },
+    actor:
+      subscription.application === null
+        ? { kind: 'system', name: 'streams' }
+        : { kind: 'application', applicationId: subscription.application, organisation: subscription.organisation },
     action: 'streams.take-personal-data',
     subject: `subscription:${subscription.id}`,
-    detail: { lineId: line.line_id, resource: line.resource, purpose: subscription.purpose, consumer: subscription.organisation, provider: line.provider, items: [...line.items], day },
+    detail: {
+      lineId: line.line_id,
+      resource: line.resource,
+      purpose: subscription.purpose,
+      consumer: subscription.organisation,
+      provider: line.provider,
+      items: [...line.items],
+      day,
+    },
     trace: subscription.id,
   });
 }

@@ -7,7 +7,12 @@ import type { SubscribedLine, Subscription } from '../store/subscriptions.ts';
 const VERSION = '0.1.0';
 
 /** One change as it leaves. `id` is the same however often it is told. */
-export type ToldChange = { readonly id: string; readonly seq: bigint; readonly key: JsonRow | null; readonly value: Envelope };
+export type ToldChange = {
+  readonly id: string;
+  readonly seq: bigint;
+  readonly key: JsonRow | null;
+  readonly value: Envelope;
+};
 
 /** How a line's changes are told to one subscription. */
 export type Teller = {
@@ -16,7 +21,12 @@ export type Teller = {
   tell(change: StreamedChange): ToldChange | undefined;
 };
 
-export function openTeller(deps: Pick<Own, 'catalogue' | 'sealer'>, subscription: Subscription, line: SubscribedLine, facts: LineFacts): Teller {
+export function openTeller(
+  deps: Pick<Own, 'catalogue' | 'sealer'>,
+  subscription: Subscription,
+  line: SubscribedLine,
+  facts: LineFacts,
+): Teller {
   const outlook = outlookOf(deps.catalogue.resource(facts.resource), { grade: subscription.grade, items: line.items });
   const secret = deps.sealer.open(subscription.pseudonym, pseudonymContext(subscription.id));
   const source: EnvelopeSource = {

@@ -16,7 +16,11 @@ export const streamsErrors = defineErrors('streams', {
     zh: '这条线路或订阅不在您管理的单位范围内。需要时请联系数据主管部门。',
     en: 'This line or subscription is not within the organisations you look after. Ask the data authority if you need it.',
   },
-  lineTwice: { status: 400, zh: '线路 {lineId} 选了两次，请去掉一个。', en: 'Line {lineId} is chosen twice; take one away.' },
+  lineTwice: {
+    status: 400,
+    zh: '线路 {lineId} 选了两次，请去掉一个。',
+    en: 'Line {lineId} is chosen twice; take one away.',
+  },
   unknownItem: {
     status: 400,
     zh: '线路 {lineId} 没有信息项 {item}，请从该目录的信息项中选择。',
@@ -113,37 +117,79 @@ export const streamsErrors = defineErrors('streams', {
 export const FAULTS = {
   unreachable: {
     code: 'streams.unreachable',
-    text: { zh: '回调地址没有应答或出错，正在按间隔重试', en: 'The webhook does not answer or errs; it is tried again at intervals' },
-    mend: { zh: '请接收单位检查其系统、网络和证书；恢复后自动补发', en: 'Ask the receiver to check its system, network and certificate; what waits is then delivered by itself' },
+    text: {
+      zh: '回调地址没有应答或出错，正在按间隔重试',
+      en: 'The webhook does not answer or errs; it is tried again at intervals',
+    },
+    mend: {
+      zh: '请接收单位检查其系统、网络和证书；恢复后自动补发',
+      en: 'Ask the receiver to check its system, network and certificate; what waits is then delivered by itself',
+    },
   },
   failedTooLong: {
     code: 'streams.failed-too-long',
-    text: { zh: '回调地址超过 24 小时没有应答，订阅已自行暂停', en: 'The webhook has not answered for more than 24 hours; the subscription paused itself' },
-    mend: { zh: '请接收单位修复后点“恢复”，将从原位置继续', en: 'Resume once the receiver is mended; it goes on where it stopped' },
+    text: {
+      zh: '回调地址超过 24 小时没有应答，订阅已自行暂停',
+      en: 'The webhook has not answered for more than 24 hours; the subscription paused itself',
+    },
+    mend: {
+      zh: '请接收单位修复后点“恢复”，将从原位置继续',
+      en: 'Resume once the receiver is mended; it goes on where it stopped',
+    },
   },
   gone: {
     code: 'streams.receiver-gone',
-    text: { zh: '接收方答复 410，表示不再接收，订阅已自行暂停', en: 'The receiver answered 410: it wants no more; the subscription paused itself' },
-    mend: { zh: '请与接收单位确认：不再需要就取消订阅，地址变更则更换后恢复', en: 'Ask the receiver: remove the subscription, or resume it once its address is right' },
+    text: {
+      zh: '接收方答复 410，表示不再接收，订阅已自行暂停',
+      en: 'The receiver answered 410: it wants no more; the subscription paused itself',
+    },
+    mend: {
+      zh: '请与接收单位确认：不再需要就取消订阅，地址变更则更换后恢复',
+      en: 'Ask the receiver: remove the subscription, or resume it once its address is right',
+    },
   },
   addressRefused: {
     code: 'streams.address-refused',
-    text: { zh: '回调地址指向不允许访问的网络，订阅已自行暂停', en: 'The webhook’s address points at a network that may not be reached; the subscription paused itself' },
-    mend: { zh: '请改用部门系统在政务外网或专网上的地址，重新建立订阅', en: 'Make the subscription anew with the system’s address on the government network' },
+    text: {
+      zh: '回调地址指向不允许访问的网络，订阅已自行暂停',
+      en: 'The webhook’s address points at a network that may not be reached; the subscription paused itself',
+    },
+    mend: {
+      zh: '请改用部门系统在政务外网或专网上的地址，重新建立订阅',
+      en: 'Make the subscription anew with the system’s address on the government network',
+    },
   },
   tooManyDeadLetters: {
     code: 'streams.too-many-dead-letters',
-    text: { zh: '接收方拒收的变更已积到 1000 条，订阅已自行暂停', en: 'The receiver refused 1,000 changes; the subscription paused itself' },
-    mend: { zh: '请看死信里的拒收原因，修复后重放死信，再恢复订阅', en: 'Look at why the dead letters were refused, mend that, replay them, then resume' },
+    text: {
+      zh: '接收方拒收的变更已积到 1000 条，订阅已自行暂停',
+      en: 'The receiver refused 1,000 changes; the subscription paused itself',
+    },
+    mend: {
+      zh: '请看死信里的拒收原因，修复后重放死信，再恢复订阅',
+      en: 'Look at why the dead letters were refused, mend that, replay them, then resume',
+    },
   },
   fallingBehind: {
     code: 'streams.falling-behind',
-    text: { zh: '订阅落后太多，未取的变更即将超过保留期', en: 'The subscription is far behind: what it has not taken will soon be older than what is kept' },
-    mend: { zh: '请尽快取走或恢复推送；超期后只能重新取一次全量', en: 'Take the changes or mend the webhook soon; afterwards only a whole reading helps' },
+    text: {
+      zh: '订阅落后太多，未取的变更即将超过保留期',
+      en: 'The subscription is far behind: what it has not taken will soon be older than what is kept',
+    },
+    mend: {
+      zh: '请尽快取走或恢复推送；超期后只能重新取一次全量',
+      en: 'Take the changes or mend the webhook soon; afterwards only a whole reading helps',
+    },
   },
   changesLost: {
     code: 'streams.changes-lost',
-    text: { zh: '未取的变更超过保留期或容量上限，已被清理，订阅已暂停', en: 'Changes not taken were older or more than is kept and are gone; the subscription is paused' },
-    mend: { zh: '恢复后从现存最早处继续；请让线路重做一次快照，使接收方补齐', en: 'Resumed, it goes on with the oldest there is; have the line take a new snapshot so that the receiver becomes whole' },
+    text: {
+      zh: '未取的变更超过保留期或容量上限，已被清理，订阅已暂停',
+      en: 'Changes not taken were older or more than is kept and are gone; the subscription is paused',
+    },
+    mend: {
+      zh: '恢复后从现存最早处继续；请让线路重做一次快照，使接收方补齐',
+      en: 'Resumed, it goes on with the oldest there is; have the line take a new snapshot so that the receiver becomes whole',
+    },
   },
 } as const;

@@ -17,7 +17,12 @@ export const WARN_SHARE = 0.5;
  * Up to where a line's changes go, as numbers of the stream. `taken`: by the slowest subscription; undefined where there is none, and others may read.
  * `beforeLeast`, `beforeMost`: the last change older than the least and the most that is kept.
  */
-export function trimThrough(line: { floor: bigint; taken: bigint | undefined; beforeLeast: bigint; beforeMost: bigint }): bigint {
+export function trimThrough(line: {
+  floor: bigint;
+  taken: bigint | undefined;
+  beforeLeast: bigint;
+  beforeMost: bigint;
+}): bigint {
   const taken = line.taken ?? line.floor;
   const takenByAll = taken < line.beforeLeast ? taken : line.beforeLeast;
   const through = takenByAll > line.beforeMost ? takenByAll : line.beforeMost;

@@ -4,7 +4,12 @@ import type { CataloguedResource } from '@modules/catalogue/contract';
 import { streamsErrors } from './errors.ts';
 import { outlookOf } from './visible-items.ts';
 
-export type SubscriptionFault = { readonly code: string; readonly text: LocalText; readonly mend: LocalText; readonly at: string };
+export type SubscriptionFault = {
+  readonly code: string;
+  readonly text: LocalText;
+  readonly mend: LocalText;
+  readonly at: string;
+};
 
 export type WantedLine = { readonly lineId: string; readonly items: readonly string[] };
 
@@ -12,7 +17,12 @@ export type WantedLine = { readonly lineId: string; readonly items: readonly str
 export type AskedLine = WantedLine & { readonly resource: CataloguedResource };
 
 /** Whether the consumer may have this at all, item by item. @throws streams.… */
-export function checkGrant(asked: { lines: readonly AskedLine[]; grade: number; consumer: string; basis: string | undefined }): void {
+export function checkGrant(asked: {
+  lines: readonly AskedLine[];
+  grade: number;
+  consumer: string;
+  basis: string | undefined;
+}): void {
   const seen = new Set<string>();
   for (const { lineId, items, resource } of asked.lines) {
     if (seen.has(lineId)) throw streamsErrors.lineTwice({ lineId });

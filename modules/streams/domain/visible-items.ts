@@ -40,8 +40,23 @@ export function visibleItems(resource: Pick<ResourceDefinition, 'items' | 'grade
     const grade = item.grade ?? resource.grade;
     const personal = item.personal ?? true;
     const mask = item.mask ?? 'none';
-    const how = grade > grant.grade ? 'left-out' : !personal || grant.items.includes(item.name) ? 'open' : mask === 'none' ? 'left-out' : 'masked';
-    return { name: item.name, title: item.title, type: how === 'masked' ? 'text' : TYPES[item.type], grade, personal, how, mask };
+    const how =
+      grade > grant.grade
+        ? 'left-out'
+        : !personal || grant.items.includes(item.name)
+          ? 'open'
+          : mask === 'none'
+            ? 'left-out'
+            : 'masked';
+    return {
+      name: item.name,
+      title: item.title,
+      type: how === 'masked' ? 'text' : TYPES[item.type],
+      grade,
+      personal,
+      how,
+      mask,
+    };
   });
 }
 
@@ -70,11 +85,22 @@ export function outlookOf(resource: Pick<ResourceDefinition, 'items' | 'grade' |
 
 /** Stands for a key to one subscription alone: equal keys give equal text, and nobody without the secret can try keys. */
 export function pseudonymOf(key: FieldValues, names: readonly string[], secret: Uint8Array): string {
-  return hmacSm3(secret, JSON.stringify(names.map((name) => key[name] ?? null))).toString('hex').slice(0, 32);
+  return hmacSm3(secret, JSON.stringify(names.map((name) => key[name] ?? null)))
+    .toString('hex')
+    .slice(0, 32);
 }
 
-export type RawChange = { readonly op: 'c' | 'u' | 'd' | 'r' | 't'; readonly key: FieldValues | null; readonly before: FieldValues | null; readonly after: FieldValues | null };
-export type ShownChange = { readonly key: FieldValues | null; readonly before: FieldValues | null; readonly after: FieldValues | null };
+export type RawChange = {
+  readonly op: 'c' | 'u' | 'd' | 'r' | 't';
+  readonly key: FieldValues | null;
+  readonly before: FieldValues | null;
+  readonly after: FieldValues | null;
+};
+export type ShownChange = {
+  readonly key: FieldValues | null;
+  readonly before: FieldValues | null;
+  readonly after: FieldValues | null;
+};
 
 /** The change as the subscription may see it; undefined when nothing that it sees changed. */
 export function shownChange(change: RawChange, outlook: Outlook, secret: Uint8Array): ShownChange | undefined {

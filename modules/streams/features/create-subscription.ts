@@ -23,7 +23,10 @@ const Body = Type.Object(
     grade: Type.Integer({ minimum: 1, maximum: 4 }),
     lines: Type.Array(
       Type.Object(
-        { lineId: Type.String({ maxLength: 200 }), items: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 300 }) },
+        {
+          lineId: Type.String({ maxLength: 200 }),
+          items: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 300 }),
+        },
         { additionalProperties: false },
       ),
       { minItems: 1, maxItems: 50 },
@@ -41,7 +44,10 @@ export function createSubscription(deps: Own): Feature {
     name: 'streams.create-subscription',
     method: 'POST',
     path: '/api/streams/subscriptions',
-    summary: { zh: '新建变更订阅（默认不给个人信息项）', en: 'Make a subscription to changes (personal items are denied unless named)' },
+    summary: {
+      zh: '新建变更订阅（默认不给个人信息项）',
+      en: 'Make a subscription to changes (personal items are denied unless named)',
+    },
     access: { permission: 'exchange.manage-lines' },
     body: Body,
     status: 201,
@@ -54,7 +60,12 @@ export function createSubscription(deps: Own): Feature {
           const facts = await deps.exchange.findLine(wanted.lineId);
           if (!facts) throw streamsErrors.unknownLine({ lineId: wanted.lineId });
           demandScope(actor, [facts.organisation]);
-          return { ...wanted, resource: deps.catalogue.resource(facts.resource), provider: facts.organisation, streamed: facts.streamed };
+          return {
+            ...wanted,
+            resource: deps.catalogue.resource(facts.resource),
+            provider: facts.organisation,
+            streamed: facts.streamed,
+          };
         }),
       );
       checkGrant({ lines, grade: body.grade, consumer: organisation, basis });
@@ -68,7 +79,9 @@ export function createSubscription(deps: Own): Feature {
         await deps.changes.begin(line.lineId);
         await deps.exchange.setStreamed(line.lineId, true);
       }
-      const spans = new Map((await deps.changes.spans(lines.map((line) => line.lineId))).map((span) => [span.lineId, span]));
+      const spans = new Map(
+        (await deps.changes.spans(lines.map((line) => line.lineId))).map((span) => [span.lineId, span]),
+      );
       const id = deps.ids.next();
       const secret = newSecret();
       await deps.database.transaction(async (tx) => {
@@ -91,7 +104,13 @@ export function createSubscription(deps: Own): Feature {
           lines.map((line) => {
             const span = spans.get(line.lineId);
             const position = (body.from === 'begins' ? span?.floor : span?.newest) ?? 0n;
-            return { lineId: line.lineId, resource: line.resource.id, provider: line.provider, items: line.items, position };
+            return {
+              lineId: line.lineId,
+              resource: line.resource.id,
+              provider: line.provider,
+              items: line.items,
+              position,
+            };
           }),
           { at: deps.clock.now(), by: actorLabel(actor).id },
         );
@@ -118,7 +137,10 @@ export function createSubscription(deps: Own): Feature {
 }
 
 /** Who receives: the application's organisation where one is named. */
-function consumerOf(deps: Pick<Own, 'packs' | 'organisations'>, body: { kind: string; application?: string; organisation?: string }): string {
+function consumerOf(
+  deps: Pick<Own, 'packs' | 'organisations'>,
+  body: { kind: string; application?: string; organisation?: string },
+): string {
   if (body.application !== undefined) {
     const application = deps.packs.all('applications').find(({ value }) => value.id === body.application)?.value;
     if (!application) throw streamsErrors.unknownApplication({ application: body.application });
@@ -126,6 +148,7 @@ function consumerOf(deps: Pick<Own, 'packs' | 'organisations'>, body: { kind: st
   }
   if (body.kind === 'pull') throw streamsErrors.applicationMissing();
   if (body.organisation === undefined) throw streamsErrors.webhookIncomplete();
-  if (!deps.organisations.find(body.organisation)) throw streamsErrors.unknownOrganisation({ organisation: body.organisation });
+  if (!deps.organisations.find(body.organisation))
+    throw streamsErrors.unknownOrganisation({ organisation: body.organisation });
   return body.organisation;
 }

@@ -4,7 +4,14 @@ import { cursorPage, feature, Page, PageQuery, type Feature } from '@platform/ht
 import { isUuid, LocalText } from '@platform/kernel';
 import type { Own } from '../deps.ts';
 import { streamsErrors } from '../domain/errors.ts';
-import { askAgain, dropLetters, findLetter, letterContext, listLetters, type DeadLetter } from '../store/dead-letters.ts';
+import {
+  askAgain,
+  dropLetters,
+  findLetter,
+  letterContext,
+  listLetters,
+  type DeadLetter,
+} from '../store/dead-letters.ts';
 import { IdParams } from './list-subscriptions.ts';
 import { afterId } from './show-deliveries.ts';
 import { getSubscription } from './scope.ts';
@@ -55,7 +62,12 @@ export function listDeadLetters(deps: Own): Feature {
       const limit = query.limit ?? 20;
       const page = await deps.database.read(async (tx) => {
         await getSubscription(tx, params.id, actor);
-        const rows = await listLetters(tx, { subscriptionId: params.id, state: query.state, limit: limit + 1, before: afterId(query.cursor) });
+        const rows = await listLetters(tx, {
+          subscriptionId: params.id,
+          state: query.state,
+          limit: limit + 1,
+          before: afterId(query.cursor),
+        });
         return cursorPage(rows, limit, (row) => [row.id]);
       });
       const titles = await titlesOf(deps);
@@ -70,7 +82,10 @@ export function showDeadLetter(deps: Own): Feature {
     name: 'streams.show-dead-letter',
     method: 'GET',
     path: '/api/streams/subscriptions/:id/dead-letters/:letterId',
-    summary: { zh: '查看一封死信的内容（须填用途，留痕）', en: 'What stands in a dead letter (needs a purpose; logged)' },
+    summary: {
+      zh: '查看一封死信的内容（须填用途，留痕）',
+      en: 'What stands in a dead letter (needs a purpose; logged)',
+    },
     access: { permission: 'exchange.read-rejected-rows' },
     params: Type.Object({ id: Type.String({ maxLength: 64 }), letterId: Type.String({ maxLength: 64 }) }),
     query: Type.Object({ purpose: Type.Optional(Type.String({ maxLength: 200 })) }),
@@ -82,10 +97,19 @@ export function showDeadLetter(deps: Own): Feature {
         await getSubscription(tx, params.id, actor);
         const found = isUuid(params.letterId) ? await findLetter(tx, params.id, params.letterId) : undefined;
         if (!found) throw streamsErrors.unknownLetter();
-        await deps.audit.append(tx, { actor, action: 'streams.read-dead-letter', subject: `dead-letter:${found.id}`, detail: { subscriptionId: params.id, lineId: found.line_id, purpose }, trace });
+        await deps.audit.append(tx, {
+          actor,
+          action: 'streams.read-dead-letter',
+          subject: `dead-letter:${found.id}`,
+          detail: { subscriptionId: params.id, lineId: found.line_id, purpose },
+          trace,
+        });
         return found;
       });
-      return { ...viewOf(letter, await titlesOf(deps)), content: deps.sealer.openJson(letter.sealed, letterContext(letter.id)) as unknown[] };
+      return {
+        ...viewOf(letter, await titlesOf(deps)),
+        content: deps.sealer.openJson(letter.sealed, letterContext(letter.id)) as unknown[],
+      };
     },
   });
 }
@@ -112,7 +136,13 @@ export function replayDeadLetters(deps: Own): Feature {
       deps.database.transaction(async (tx) => {
         await getSubscription(tx, params.id, actor, 'lock');
         const waiting = await askAgain(tx, params.id, checkedIds(body.ids), deps.clock.now());
-        await deps.audit.append(tx, { actor, action: 'streams.replay-dead-letters', subject: `subscription:${params.id}`, detail: { waiting }, trace });
+        await deps.audit.append(tx, {
+          actor,
+          action: 'streams.replay-dead-letters',
+          subject: `subscription:${params.id}`,
+          detail: { waiting },
+          trace,
+        });
         return { waiting };
       }),
   });
@@ -126,13 +156,25 @@ export function dropDeadLetters(deps: Own): Feature {
     summary: { zh: '放弃死信（须说明原因）', en: 'Give dead letters up (with a reason)' },
     access: { permission: 'exchange.manage-lines' },
     params: IdParams,
-    body: Type.Object({ ...Chosen, reason: Type.String({ minLength: 2, maxLength: 200 }) }, { additionalProperties: false }),
+    body: Type.Object(
+      { ...Chosen, reason: Type.String({ minLength: 2, maxLength: 200 }) },
+      { additionalProperties: false },
+    ),
     response: Type.Object({ dropped: Type.Integer() }),
     handle: ({ actor, trace }, { params, body }) =>
       deps.database.transaction(async (tx) => {
         await getSubscription(tx, params.id, actor, 'lock');
-        const dropped = await dropLetters(tx, params.id, checkedIds(body.ids), { at: deps.clock.now(), by: actorLabel(actor).id });
-        await deps.audit.append(tx, { actor, action: 'streams.drop-dead-letters', subject: `subscription:${params.id}`, detail: { dropped, reason: body.reason }, trace });
+        const dropped = await dropLetters(tx, params.id, checkedIds(body.ids), {
+          at: deps.clock.now(),
+          by: actorLabel(actor).id,
+        });
+        await deps.audit.append(tx, {
+          actor,
+          action: 'streams.drop-dead-letters',
+          subject: `subscription:${params.id}`,
+          detail: { dropped, reason: body.reason },
+          trace,
+        });
         return { dropped };
       }),
   });

@@ -70,15 +70,31 @@ export function listStreamLines(deps: Own): Feature {
           newest: Type.Integer(),
           subscriptions: Type.Integer(),
           items: Type.Array(
-            Type.Object({ name: Type.String(), title: LocalText, grade: Type.Integer(), personal: Type.Boolean(), mask: Type.Optional(Type.String()), key: Type.Boolean() }),
+            Type.Object({
+              name: Type.String(),
+              title: LocalText,
+              grade: Type.Integer(),
+              personal: Type.Boolean(),
+              mask: Type.Optional(Type.String()),
+              key: Type.Boolean(),
+            }),
           ),
         }),
       ),
     }),
     async handle({ actor }) {
-      const lines = (await deps.exchange.lines()).filter((line) => actor.kind !== 'staff' || inScope(actor, line.organisation));
-      const riders = await deps.database.read(async (tx) => subscribedLines(tx, (await listSubscriptions(tx)).map((one) => one.id)));
-      const spans = new Map((await deps.changes.spans(lines.map((line) => line.id))).map((span) => [span.lineId, span]));
+      const lines = (await deps.exchange.lines()).filter(
+        (line) => actor.kind !== 'staff' || inScope(actor, line.organisation),
+      );
+      const riders = await deps.database.read(async (tx) =>
+        subscribedLines(
+          tx,
+          (await listSubscriptions(tx)).map((one) => one.id),
+        ),
+      );
+      const spans = new Map(
+        (await deps.changes.spans(lines.map((line) => line.id))).map((span) => [span.lineId, span]),
+      );
       return {
         items: lines.map((line) => {
           const resource = deps.catalogue.find(line.resource);

@@ -5,7 +5,16 @@ import { LocalText } from '@platform/kernel';
 import { callWebhook } from '../delivery/call-webhook.ts';
 import { secretContext, type Own } from '../deps.ts';
 import { streamsErrors } from '../domain/errors.ts';
-import { changeSecret, countRiders, pause, removeSubscription, resume, setPosition, type SubscribedLine, type Subscription } from '../store/subscriptions.ts';
+import {
+  changeSecret,
+  countRiders,
+  pause,
+  removeSubscription,
+  resume,
+  setPosition,
+  type SubscribedLine,
+  type Subscription,
+} from '../store/subscriptions.ts';
 import { newSecret } from './create-subscription.ts';
 import { IdParams } from './list-subscriptions.ts';
 import { getSubscription } from './scope.ts';
@@ -31,12 +40,20 @@ export function orderSubscription(deps: Own, order: Order): Feature {
       const lines = await deps.database.transaction(async (tx) => {
         const { subscription, lines: own } = await getSubscription(tx, params.id, actor, 'lock');
         await carryOut(tx, order, subscription);
-        await deps.audit.append(tx, { actor, action: `streams.${order}-subscription`, subject: `subscription:${params.id}`, trace });
+        await deps.audit.append(tx, {
+          actor,
+          action: `streams.${order}-subscription`,
+          subject: `subscription:${params.id}`,
+          trace,
+        });
         return own;
       });
       if (order === 'remove') await letGo(deps, lines);
       deps.live.publish({ topic: 'exchange', data: { subscriptionId: params.id } });
-      return { state: order === 'pause' ? ('paused' as const) : order === 'resume' ? ('active' as const) : ('removed' as const) };
+      return {
+        state:
+          order === 'pause' ? ('paused' as const) : order === 'resume' ? ('active' as const) : ('removed' as const),
+      };
     },
   });
 
@@ -62,10 +79,16 @@ export function rewindSubscription(deps: Own): Feature {
     name: 'streams.rewind-subscription',
     method: 'POST',
     path: '/api/streams/subscriptions/:id/rewind',
-    summary: { zh: '把订阅移到流中的另一位置，从那里重新给出', en: 'Move a subscription to another place of the stream and tell again from there' },
+    summary: {
+      zh: '把订阅移到流中的另一位置，从那里重新给出',
+      en: 'Move a subscription to another place of the stream and tell again from there',
+    },
     access: { permission: 'exchange.manage-lines' },
     params: IdParams,
-    body: Type.Object({ lineId: Type.String({ maxLength: 200 }), to: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }, { additionalProperties: false }),
+    body: Type.Object(
+      { lineId: Type.String({ maxLength: 200 }), to: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) },
+      { additionalProperties: false },
+    ),
     response: Type.Object({ position: Type.Integer() }),
     async handle({ actor, trace }, { params, body }) {
       const [span] = await deps.changes.spans([body.lineId]);
@@ -74,8 +97,15 @@ export function rewindSubscription(deps: Own): Feature {
         throw streamsErrors.positionGone({ after: body.to, begins: span?.floor ?? 0n, newest: span?.newest ?? 0n });
       await deps.database.transaction(async (tx) => {
         await getSubscription(tx, params.id, actor, 'lock');
-        if (!(await setPosition(tx, params.id, body.lineId, to))) throw streamsErrors.unknownLine({ lineId: body.lineId });
-        await deps.audit.append(tx, { actor, action: 'streams.rewind-subscription', subject: `subscription:${params.id}`, detail: { lineId: body.lineId, to: body.to }, trace });
+        if (!(await setPosition(tx, params.id, body.lineId, to)))
+          throw streamsErrors.unknownLine({ lineId: body.lineId });
+        await deps.audit.append(tx, {
+          actor,
+          action: 'streams.rewind-subscription',
+          subject: `subscription:${params.id}`,
+          detail: { lineId: body.lineId, to: body.to },
+          trace,
+        });
       });
       deps.live.publish({ topic: 'exchange', data: { subscriptionId: params.id } });
       return { position: body.to };
@@ -98,7 +128,12 @@ export function renewSecret(deps: Own): Feature {
         const { subscription } = await getSubscription(tx, params.id, actor, 'lock');
         if (subscription.kind !== 'webhook') throw streamsErrors.notAWebhook();
         await changeSecret(tx, params.id, deps.sealer.sealText(secret, secretContext(params.id)));
-        await deps.audit.append(tx, { actor, action: 'streams.renew-secret', subject: `subscription:${params.id}`, trace });
+        await deps.audit.append(tx, {
+          actor,
+          action: 'streams.renew-secret',
+          subject: `subscription:${params.id}`,
+          trace,
+        });
       });
       return { secret };
     },
@@ -124,7 +159,11 @@ export function testWebhook(deps: Own): Feature {
     async handle({ actor, trace }, { params }) {
       const { subscription } = await deps.database.read((tx) => getSubscription(tx, params.id, actor));
       if (subscription.kind !== 'webhook') throw streamsErrors.notAWebhook();
-      const { outcome, status, ms, fault } = await callWebhook(deps, subscription, `test:${trace}`, { type: 'test', subscription: subscription.id, changes: [] });
+      const { outcome, status, ms, fault } = await callWebhook(deps, subscription, `test:${trace}`, {
+        type: 'test',
+        subscription: subscription.id,
+        changes: [],
+      });
       return { outcome, ms, ...(status === undefined ? {} : { status }), ...(fault ? { fault } : {}) };
     },
   });

@@ -18,7 +18,9 @@ const Period = Type.Object({
 function daysOf(now: Date, query: { from?: string; to?: string }): { from: string; to: string } {
   const to = query.to ?? shanghaiDate(now);
   const from = query.from ?? shanghaiDate(new Date(now.getTime() - 30 * DAY_MS));
-  const span = [from, to].every((day) => /^\d{4}-\d{2}-\d{2}$/.test(day)) ? Date.parse(to) - Date.parse(from) : Number.NaN;
+  const span = [from, to].every((day) => /^\d{4}-\d{2}-\d{2}$/.test(day))
+    ? Date.parse(to) - Date.parse(from)
+    : Number.NaN;
   if (!(span >= 0 && span <= 400 * DAY_MS)) throw streamsErrors.badPeriod();
   return { from, to };
 }
@@ -57,7 +59,9 @@ export function listDeliveriesCase(deps: Own): Feature {
       deps.database.read(async (tx) => {
         await getSubscription(tx, params.id, actor);
         const limit = query.limit ?? 20;
-        const page = cursorPage(await listDeliveries(tx, params.id, limit + 1, afterId(query.cursor)), limit, (row) => [row.id]);
+        const page = cursorPage(await listDeliveries(tx, params.id, limit + 1, afterId(query.cursor)), limit, (row) => [
+          row.id,
+        ]);
         return {
           ...page,
           items: page.items.map((row) => ({
@@ -127,18 +131,37 @@ export function showFlows(deps: Own): Feature {
     name: 'streams.show-flows',
     method: 'GET',
     path: '/api/streams/usage',
-    summary: { zh: '订阅给出的变更：哪个单位给了哪个单位多少', en: 'Changes given by subscriptions, between organisations' },
+    summary: {
+      zh: '订阅给出的变更：哪个单位给了哪个单位多少',
+      en: 'Changes given by subscriptions, between organisations',
+    },
     access: { permission: 'exchange.read' },
     query: Period,
     response: Type.Object({
-      items: Type.Array(Type.Object({ from: Type.String(), to: Type.String(), changes: Type.Integer(), personal: Type.Integer(), deliveries: Type.Integer() })),
+      items: Type.Array(
+        Type.Object({
+          from: Type.String(),
+          to: Type.String(),
+          changes: Type.Integer(),
+          personal: Type.Integer(),
+          deliveries: Type.Integer(),
+        }),
+      ),
     }),
     async handle({ actor }, { query }) {
       const { from, to } = daysOf(deps.clock.now(), query);
       const rows = await deps.database.readOnce((tx) => usageFlows(tx, from, to));
-      const own = rows.filter((row) => actor.kind !== 'staff' || inScope(actor, row.provider) || inScope(actor, row.consumer));
+      const own = rows.filter(
+        (row) => actor.kind !== 'staff' || inScope(actor, row.provider) || inScope(actor, row.consumer),
+      );
       return {
-        items: own.map((row) => ({ from: row.provider, to: row.consumer, changes: Number(row.changes), personal: Number(row.personal), deliveries: Number(row.deliveries) })),
+        items: own.map((row) => ({
+          from: row.provider,
+          to: row.consumer,
+          changes: Number(row.changes),
+          personal: Number(row.personal),
+          deliveries: Number(row.deliveries),
+        })),
       };
     },
   });

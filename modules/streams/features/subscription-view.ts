@@ -74,20 +74,31 @@ export function organisationName(deps: Pick<Own, 'organisations'>, id: string): 
   return deps.organisations.find(id)?.name ?? nameless(id);
 }
 
-const at = <N extends string>(name: N, date: Date | null): { [K in N]?: string } => (date === null ? {} : { [name]: date.toISOString() }) as { [K in N]?: string };
+const at = <N extends string>(name: N, date: Date | null): { [K in N]?: string } =>
+  (date === null ? {} : { [name]: date.toISOString() }) as { [K in N]?: string };
 
 /** Subscriptions as pages see them, with where they stand on each of their lines. */
-export async function subscriptionViews(deps: Own, subscriptions: readonly Subscription[]): Promise<SubscriptionView[]> {
+export async function subscriptionViews(
+  deps: Own,
+  subscriptions: readonly Subscription[],
+): Promise<SubscriptionView[]> {
   const ids = subscriptions.map((one) => one.id);
-  const { lines, letters } = await deps.database.read(async (tx: Tx) => ({ lines: await subscribedLines(tx, ids), letters: await countKept(tx, ids) }));
+  const { lines, letters } = await deps.database.read(async (tx: Tx) => ({
+    lines: await subscribedLines(tx, ids),
+    letters: await countKept(tx, ids),
+  }));
   const facts = new Map((await deps.exchange.lines()).map((line) => [line.id, line]));
-  const spans = new Map((await deps.changes.spans([...new Set(lines.map((line) => line.line_id))])).map((span) => [span.lineId, span]));
+  const spans = new Map(
+    (await deps.changes.spans([...new Set(lines.map((line) => line.line_id))])).map((span) => [span.lineId, span]),
+  );
   return Promise.all(
     subscriptions.map(async (one) => ({
       id: one.id,
       title: one.title,
       kind: one.kind,
-      ...(one.application === null ? {} : { application: one.application, applicationTitle: applicationTitle(deps, one.application) }),
+      ...(one.application === null
+        ? {}
+        : { application: one.application, applicationTitle: applicationTitle(deps, one.application) }),
       organisation: one.organisation,
       organisationName: organisationName(deps, one.organisation),
       purpose: one.purpose,
@@ -113,7 +124,8 @@ export async function subscriptionViews(deps: Own, subscriptions: readonly Subsc
               position: Number(line.position),
               newest: Number(span.newest),
               begins: Number(span.floor),
-              waiting: span.newest > line.position ? await deps.changes.waiting(line.line_id, line.position, COUNT_UP_TO) : 0,
+              waiting:
+                span.newest > line.position ? await deps.changes.waiting(line.line_id, line.position, COUNT_UP_TO) : 0,
               ...at('takenAt', line.taken_at),
               taken: Number(line.taken),
               personalTaken: Number(line.personal_taken),
@@ -130,8 +142,18 @@ export async function subscriptionViews(deps: Own, subscriptions: readonly Subsc
   );
 }
 
-function itemsOf(deps: Pick<Own, 'catalogue'>, line: LineFacts | undefined, grant: { grade: number; items: readonly string[] }) {
+function itemsOf(
+  deps: Pick<Own, 'catalogue'>,
+  line: LineFacts | undefined,
+  grant: { grade: number; items: readonly string[] },
+) {
   const resource = line && deps.catalogue.find(line.resource);
   if (!resource) return [];
-  return visibleItems(resource, grant).map(({ name, title, how, personal, grade }) => ({ name, title, how, personal, grade }));
+  return visibleItems(resource, grant).map(({ name, title, how, personal, grade }) => ({
+    name,
+    title,
+    how,
+    personal,
+    grade,
+  }));
 }

@@ -8,7 +8,15 @@ import { recordUsage } from '../delivery/record.ts';
 import { openTeller, type Teller, type ToldChange } from '../delivery/tell.ts';
 import { streamsErrors } from '../domain/errors.ts';
 import { insertDelivery } from '../store/deliveries.ts';
-import { acknowledge, countTaken, listSubscriptions, resume, subscribedLines, type SubscribedLine, type Subscription } from '../store/subscriptions.ts';
+import {
+  acknowledge,
+  countTaken,
+  listSubscriptions,
+  resume,
+  subscribedLines,
+  type SubscribedLine,
+  type Subscription,
+} from '../store/subscriptions.ts';
 
 /** A stream of server-sent events ends after this, and its client joins again: a key that was revoked does not ride on for ever. */
 const LONGEST_STREAM_MS = 15 * 60_000;
@@ -25,11 +33,19 @@ export function takeChanges(deps: Own): Feature {
     name: 'streams.take-changes',
     method: 'GET',
     path: '/api/streams/v1/lines/:lineId/changes',
-    summary: { zh: '取线路的变更（应用密钥签名；NDJSON 或 SSE）', en: 'Take a line’s changes (signed by an application’s key; NDJSON or SSE)' },
+    summary: {
+      zh: '取线路的变更（应用密钥签名；NDJSON 或 SSE）',
+      en: 'Take a line’s changes (signed by an application’s key; NDJSON or SSE)',
+    },
     access: { application: true },
     params: Type.Object({ lineId: Type.String({ maxLength: 200 }) }),
     query: Type.Object({
-      after: Type.Optional(Type.String({ maxLength: 20, description: 'Number of the last change the caller has; where it stood when absent' })),
+      after: Type.Optional(
+        Type.String({
+          maxLength: 20,
+          description: 'Number of the last change the caller has; where it stood when absent',
+        }),
+      ),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5_000, default: 500 })),
       waitMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 30_000, default: 0 })),
       subscription: Type.Optional(Type.String({ maxLength: 64 })),
@@ -55,9 +71,16 @@ export function takeChanges(deps: Own): Feature {
 }
 
 /** @throws streams.not-subscribed, streams.choose-subscription, streams.paused */
-async function boardLine(deps: Own, actor: ApplicationActor, lineId: string, chosen: string | undefined): Promise<Ride> {
+async function boardLine(
+  deps: Own,
+  actor: ApplicationActor,
+  lineId: string,
+  chosen: string | undefined,
+): Promise<Ride> {
   const found = await deps.database.read(async (tx) => {
-    const all = (await listSubscriptions(tx, { lineId, application: actor.applicationId })).filter((one) => one.kind === 'pull' && (chosen === undefined || one.id === chosen));
+    const all = (await listSubscriptions(tx, { lineId, application: actor.applicationId })).filter(
+      (one) => one.kind === 'pull' && (chosen === undefined || one.id === chosen),
+    );
     const lines = await subscribedLines(
       tx,
       all.map((one) => one.id),
@@ -67,11 +90,14 @@ async function boardLine(deps: Own, actor: ApplicationActor, lineId: string, cho
   const [subscription] = found.all;
   const facts = await deps.exchange.findLine(lineId);
   if (!subscription || !facts) throw streamsErrors.notSubscribed({ application: actor.applicationId, lineId });
-  if (found.all.length > 1) throw streamsErrors.chooseSubscription({ lineId, ids: found.all.map((one) => one.id).join(', ') });
+  if (found.all.length > 1)
+    throw streamsErrors.chooseSubscription({ lineId, ids: found.all.map((one) => one.id).join(', ') });
   // One that lost changes goes on by itself once the caller names a place that is there.
   if (subscription.state === 'paused' && subscription.fault?.code !== 'streams.changes-lost')
     throw streamsErrors.paused({ reason: subscription.fault?.text ?? { zh: '由工作人员暂停', en: 'by staff' } });
-  const line = found.lines.find((one) => one.subscription_id === subscription.id && one.line_id === lineId) as SubscribedLine;
+  const line = found.lines.find(
+    (one) => one.subscription_id === subscription.id && one.line_id === lineId,
+  ) as SubscribedLine;
   return { subscription, line, facts, teller: openTeller(deps, subscription, line, facts) };
 }
 
@@ -81,7 +107,12 @@ function lastEventId(request: FastifyRequest): string | undefined {
 }
 
 /** The position the caller stands at, kept as taken. @throws streams.bad-position, streams.position-gone */
-async function standingAt(deps: Own, { subscription, line }: Ride, given: string | undefined, reply: FastifyReply): Promise<bigint> {
+async function standingAt(
+  deps: Own,
+  { subscription, line }: Ride,
+  given: string | undefined,
+  reply: FastifyReply,
+): Promise<bigint> {
   if (given !== undefined && !/^\d{1,18}$/.test(given)) throw streamsErrors.badPosition();
   const after = given === undefined ? line.position : BigInt(given);
   const [span] = await deps.changes.spans([line.line_id]);
@@ -104,7 +135,14 @@ async function standingAt(deps: Own, { subscription, line }: Ride, given: string
 }
 
 /** What comes after a position, waiting for it until then. `last`: the position behind it. */
-async function nextTold(deps: Own, ride: Ride, after: bigint, limit: number, until: number, signal: AbortSignal): Promise<{ told: ToldChange[]; last: bigint }> {
+async function nextTold(
+  deps: Own,
+  ride: Ride,
+  after: bigint,
+  limit: number,
+  until: number,
+  signal: AbortSignal,
+): Promise<{ told: ToldChange[]; last: bigint }> {
   let last = after;
   for (;;) {
     // Before the look, so that what comes during it ends the wait.
@@ -121,7 +159,12 @@ async function nextTold(deps: Own, ride: Ride, after: bigint, limit: number, unt
 }
 
 /** Before it leaves. */
-async function recordTold(deps: Own, { subscription, line, teller }: Ride, told: readonly ToldChange[], last: bigint): Promise<void> {
+async function recordTold(
+  deps: Own,
+  { subscription, line, teller }: Ride,
+  told: readonly ToldChange[],
+  last: bigint,
+): Promise<void> {
   const personal = teller.outlook.personal ? told.length : 0;
   await deps.database.transaction(async (tx) => {
     await countTaken(tx, subscription.id, line.line_id, { changes: told.length, personal });
@@ -143,12 +186,24 @@ async function recordTold(deps: Own, { subscription, line, teller }: Ride, told:
   });
 }
 
-async function streamEvents(deps: Own, ride: Ride, after: bigint, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function streamEvents(
+  deps: Own,
+  ride: Ride,
+  after: bigint,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
   reply.hijack();
   const response = reply.raw;
   const gone = new AbortController();
   response.on('close', () => gone.abort());
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no', 'x-content-type-options': 'nosniff', 'x-request-id': request.trace });
+  response.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': request.trace,
+  });
   response.write('retry: 2000\n\n');
   const end = Date.now() + LONGEST_STREAM_MS;
   let last = after;
@@ -156,7 +211,9 @@ async function streamEvents(deps: Own, ride: Ride, after: bigint, request: Fasti
     while (!gone.signal.aborted && Date.now() < end) {
       const next = await nextTold(deps, ride, last, SSE_BATCH, Math.min(end, Date.now() + 10_000), gone.signal);
       if (gone.signal.aborted) break;
-      const still = (await deps.database.readOnce((tx) => listSubscriptions(tx, { lineId: ride.line.line_id }))).find((one) => one.id === ride.subscription.id);
+      const still = (await deps.database.readOnce((tx) => listSubscriptions(tx, { lineId: ride.line.line_id }))).find(
+        (one) => one.id === ride.subscription.id,
+      );
       if (!still || still.state === 'paused' || still.version !== ride.subscription.version) break;
       last = next.last;
       if (next.told.length === 0) {
@@ -164,7 +221,9 @@ async function streamEvents(deps: Own, ride: Ride, after: bigint, request: Fasti
         continue;
       }
       await recordTold(deps, ride, next.told, last);
-      const text = next.told.map((one) => `id: ${one.seq}\nevent: change\ndata: ${JSON.stringify(one.value)}\n\n`).join('');
+      const text = next.told
+        .map((one) => `id: ${one.seq}\nevent: change\ndata: ${JSON.stringify(one.value)}\n\n`)
+        .join('');
       // A slow reader is waited for; nothing piles up here.
       if (!response.write(text)) await drained(response, gone.signal);
     }

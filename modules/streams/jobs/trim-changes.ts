@@ -37,7 +37,8 @@ export async function trimChanges(deps: Own, retention: Retention): Promise<void
     const taken = riders.get(lineId);
     const through = trimThrough({ floor, taken, beforeLeast, beforeMost });
     if (through > floor) {
-      const losers = taken !== undefined && taken < through ? await deps.database.readOnce((tx) => behind(tx, lineId, through)) : [];
+      const losers =
+        taken !== undefined && taken < through ? await deps.database.readOnce((tx) => behind(tx, lineId, through)) : [];
       // First told, then gone: a crash between the two tells too much rather than too little.
       for (const loser of losers) {
         await deps.database.transaction((tx) => markLost(tx, loser.id, lineId, through, deps.clock.now()));
@@ -45,7 +46,8 @@ export async function trimChanges(deps: Own, retention: Retention): Promise<void
       }
       await deps.changes.trim(lineId, through);
     }
-    if (taken !== undefined) await warnLate(deps, lineId, await deps.changes.lastBefore(lineId, ago(mostHours * WARN_SHARE)));
+    if (taken !== undefined)
+      await warnLate(deps, lineId, await deps.changes.lastBefore(lineId, ago(mostHours * WARN_SHARE)));
   }
 }
 
@@ -53,21 +55,32 @@ export async function trimChanges(deps: Own, retention: Retention): Promise<void
 async function warnLate(deps: Own, lineId: string, position: bigint): Promise<void> {
   const late = await deps.database.readOnce((tx) => behind(tx, lineId, position));
   for (const subscription of late.filter((one) => one.state === 'active' && one.fault === null)) {
-    await deps.database.transaction((tx) => setFault(tx, subscription.id, faultAt(FAULTS.fallingBehind, deps.clock.now())));
+    await deps.database.transaction((tx) =>
+      setFault(tx, subscription.id, faultAt(FAULTS.fallingBehind, deps.clock.now())),
+    );
     deps.live.publish({ topic: 'exchange', data: { subscriptionId: subscription.id } });
   }
 }
 
 /** How long changes can be kept: as long as they may, less when they take more room than they may. */
-async function hoursWithinBudget(deps: Own, ids: readonly string[], retention: Retention, ago: (hours: number) => Date): Promise<number> {
+async function hoursWithinBudget(
+  deps: Own,
+  ids: readonly string[],
+  retention: Retention,
+  ago: (hours: number) => Date,
+): Promise<number> {
   const { bytes, changes } = await deps.changes.size();
   if (bytes <= retention.bytes || changes === 0) return retention.mostHours;
   let hours = retention.mostHours;
   for (hours of shorterHours(retention.mostHours)) {
     let left = 0;
-    for (const id of ids) left += await deps.changes.waiting(id, await deps.changes.lastBefore(id, ago(hours)), COUNT_UP_TO);
+    for (const id of ids)
+      left += await deps.changes.waiting(id, await deps.changes.lastBefore(id, ago(hours)), COUNT_UP_TO);
     if ((left * bytes) / changes <= retention.bytes) break;
   }
-  deps.log.warn({ module: 'streams', bytes, budget: retention.bytes, hours }, 'the streams take more room than they may; the oldest changes go before their time');
+  deps.log.warn(
+    { module: 'streams', bytes, budget: retention.bytes, hours },
+    'the streams take more room than they may; the oldest changes go before their time',
+  );
   return hours;
 }

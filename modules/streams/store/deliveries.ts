@@ -30,21 +30,41 @@ export function listDeliveries(tx: Tx, subscriptionId: string, limit: number, be
 }
 
 export function purgeDeliveries(tx: Tx, before: Date): Promise<number> {
-  return tx.run(sql`delete from streams.delivery where id in (select id from streams.delivery where at < ${before} limit 20000)`);
+  return tx.run(
+    sql`delete from streams.delivery where id in (select id from streams.delivery where at < ${before} limit 20000)`,
+  );
 }
 
-export type Used = { subscriptionId: string; lineId: string; day: PlainDate; purpose: string; provider: string; consumer: string; changes: number; personal: number };
+export type Used = {
+  subscriptionId: string;
+  lineId: string;
+  day: PlainDate;
+  purpose: string;
+  provider: string;
+  consumer: string;
+  changes: number;
+  personal: number;
+};
 
 /** Adds to the record of who got how much for what. @returns whether it is the day's first */
 export async function noteUsage(tx: Tx, used: Used): Promise<boolean> {
-  const { fresh } = await tx.one<{ fresh: boolean }>(sql`insert into streams.usage as u (subscription_id, line_id, day, purpose, provider, consumer, changes, personal, deliveries)
+  const { fresh } = await tx.one<{
+    fresh: boolean;
+  }>(sql`insert into streams.usage as u (subscription_id, line_id, day, purpose, provider, consumer, changes, personal, deliveries)
     values (${used.subscriptionId}, ${used.lineId}, ${used.day}, ${used.purpose}, ${used.provider}, ${used.consumer}, ${used.changes}, ${used.personal}, 1)
     on conflict (subscription_id, line_id, day, purpose) do update set changes = u.changes + excluded.changes, personal = u.personal + excluded.personal,
       deliveries = u.deliveries + 1 returning (xmax = 0) as fresh`);
   return fresh;
 }
 
-export type UsageRow = { day: PlainDate; line_id: string; purpose: string; changes: bigint; personal: bigint; deliveries: bigint };
+export type UsageRow = {
+  day: PlainDate;
+  line_id: string;
+  purpose: string;
+  changes: bigint;
+  personal: bigint;
+  deliveries: bigint;
+};
 
 export function usageOf(tx: Tx, subscriptionId: string, from: PlainDate, to: PlainDate): Promise<UsageRow[]> {
   return tx.rows<UsageRow>(sql`select day, line_id, purpose, changes, personal, deliveries from streams.usage

@@ -47,7 +47,21 @@ const COLUMNS = sql`s.id, s.title, s.kind, s.application, s.organisation, s.purp
 
 export async function insertSubscription(
   tx: Tx,
-  one: Pick<Subscription, 'id' | 'title' | 'kind' | 'application' | 'organisation' | 'purpose' | 'basis' | 'grade' | 'url' | 'algorithm' | 'secret' | 'pseudonym'>,
+  one: Pick<
+    Subscription,
+    | 'id'
+    | 'title'
+    | 'kind'
+    | 'application'
+    | 'organisation'
+    | 'purpose'
+    | 'basis'
+    | 'grade'
+    | 'url'
+    | 'algorithm'
+    | 'secret'
+    | 'pseudonym'
+  >,
   lines: readonly { lineId: string; resource: string; provider: string; items: readonly string[]; position: bigint }[],
   made: { at: Date; by: string },
 ): Promise<void> {
@@ -61,19 +75,31 @@ export async function insertSubscription(
 }
 
 /** Subscriptions in use, newest first; to one line, or of one application, only when given. */
-export function listSubscriptions(tx: Tx, filter: { lineId?: string | undefined; application?: string | undefined } = {}): Promise<Subscription[]> {
+export function listSubscriptions(
+  tx: Tx,
+  filter: { lineId?: string | undefined; application?: string | undefined } = {},
+): Promise<Subscription[]> {
   const where = [sql`s.removed_at is null`];
-  if (filter.lineId !== undefined) where.push(sql`exists (select 1 from streams.subscribed_line l where l.subscription_id = s.id and l.line_id = ${filter.lineId})`);
+  if (filter.lineId !== undefined)
+    where.push(
+      sql`exists (select 1 from streams.subscribed_line l where l.subscription_id = s.id and l.line_id = ${filter.lineId})`,
+    );
   if (filter.application !== undefined) where.push(sql`s.application = ${filter.application}`);
-  return tx.rows<Subscription>(sql`select ${COLUMNS} from streams.subscription s where ${sql.join(where, ' and ')} order by s.id desc`);
+  return tx.rows<Subscription>(
+    sql`select ${COLUMNS} from streams.subscription s where ${sql.join(where, ' and ')} order by s.id desc`,
+  );
 }
 
 export function findSubscription(tx: Tx, id: string): Promise<Subscription | undefined> {
-  return tx.first<Subscription>(sql`select ${COLUMNS} from streams.subscription s where s.id = ${id} and s.removed_at is null`);
+  return tx.first<Subscription>(
+    sql`select ${COLUMNS} from streams.subscription s where s.id = ${id} and s.removed_at is null`,
+  );
 }
 
 export function lockSubscription(tx: Tx, id: string): Promise<Subscription | undefined> {
-  return tx.first<Subscription>(sql`select ${COLUMNS} from streams.subscription s where s.id = ${id} and s.removed_at is null for update`);
+  return tx.first<Subscription>(
+    sql`select ${COLUMNS} from streams.subscription s where s.id = ${id} and s.removed_at is null for update`,
+  );
 }
 
 /** Webhooks that may be called now. */
@@ -84,7 +110,9 @@ export function dueWebhooks(tx: Tx, now: Date): Promise<Subscription[]> {
 
 /** The lines of these subscriptions, in order. */
 export function subscribedLines(tx: Tx, ids: readonly string[]): Promise<SubscribedLine[]> {
-  return tx.rows<SubscribedLine>(sql`select * from streams.subscribed_line where subscription_id = any(${[...ids]}::uuid[]) order by subscription_id, line_id`);
+  return tx.rows<SubscribedLine>(
+    sql`select * from streams.subscribed_line where subscription_id = any(${[...ids]}::uuid[]) order by subscription_id, line_id`,
+  );
 }
 
 /** Lines that any subscription in use takes, with the position of the slowest. */
@@ -113,12 +141,23 @@ export async function advance(
 }
 
 /** A puller says how far it has come: never back. */
-export async function acknowledge(tx: Tx, subscriptionId: string, lineId: string, position: bigint, at: Date): Promise<void> {
+export async function acknowledge(
+  tx: Tx,
+  subscriptionId: string,
+  lineId: string,
+  position: bigint,
+  at: Date,
+): Promise<void> {
   await tx.run(sql`update streams.subscribed_line set position = ${position}, taken_at = ${at}, lost_at = null
     where subscription_id = ${subscriptionId} and line_id = ${lineId} and position < ${position}`);
 }
 
-export async function countTaken(tx: Tx, subscriptionId: string, lineId: string, taken: { changes: number; personal: number }): Promise<void> {
+export async function countTaken(
+  tx: Tx,
+  subscriptionId: string,
+  lineId: string,
+  taken: { changes: number; personal: number },
+): Promise<void> {
   await tx.run(sql`update streams.subscribed_line set taken = taken + ${taken.changes}::bigint, personal_taken = personal_taken + ${taken.personal}::bigint
     where subscription_id = ${subscriptionId} and line_id = ${lineId}`);
 }
@@ -132,15 +171,25 @@ export async function setPosition(tx: Tx, subscriptionId: string, lineId: string
 
 /** A batch was refused: from here to `until` one by one. */
 export async function narrow(tx: Tx, subscriptionId: string, lineId: string, until: bigint): Promise<void> {
-  await tx.run(sql`update streams.subscribed_line set narrow_until = ${until}, attempts = 0 where subscription_id = ${subscriptionId} and line_id = ${lineId}`);
+  await tx.run(
+    sql`update streams.subscribed_line set narrow_until = ${until}, attempts = 0 where subscription_id = ${subscriptionId} and line_id = ${lineId}`,
+  );
 }
 
 export async function countAttempt(tx: Tx, subscriptionId: string, lineId: string): Promise<void> {
-  await tx.run(sql`update streams.subscribed_line set attempts = attempts + 1 where subscription_id = ${subscriptionId} and line_id = ${lineId}`);
+  await tx.run(
+    sql`update streams.subscribed_line set attempts = attempts + 1 where subscription_id = ${subscriptionId} and line_id = ${lineId}`,
+  );
 }
 
 /** What it had not taken is gone. */
-export async function markLost(tx: Tx, subscriptionId: string, lineId: string, through: bigint, at: Date): Promise<void> {
+export async function markLost(
+  tx: Tx,
+  subscriptionId: string,
+  lineId: string,
+  through: bigint,
+  at: Date,
+): Promise<void> {
   await tx.run(sql`update streams.subscribed_line set position = ${through}, lost_at = ${at}, narrow_until = 0, attempts = 0
     where subscription_id = ${subscriptionId} and line_id = ${lineId} and position < ${through}`);
 }
@@ -150,13 +199,19 @@ export async function noteDelivered(tx: Tx, id: string, at: Date): Promise<void>
     fault = case when state = 'active' then null else fault end where id = ${id}`);
 }
 
-export async function noteFailure(tx: Tx, id: string, failure: { at: Date; nextTryAt: Date; fault: SubscriptionFault | null }): Promise<void> {
+export async function noteFailure(
+  tx: Tx,
+  id: string,
+  failure: { at: Date; nextTryAt: Date; fault: SubscriptionFault | null },
+): Promise<void> {
   await tx.run(sql`update streams.subscription set failures = failures + 1, failing_since = coalesce(failing_since, ${failure.at}), next_try_at = ${failure.nextTryAt},
     fault = coalesce(${failure.fault === null ? null : JSON.stringify(failure.fault)}::jsonb, fault) where id = ${id}`);
 }
 
 export async function setFault(tx: Tx, id: string, fault: SubscriptionFault): Promise<void> {
-  await tx.run(sql`update streams.subscription set fault = ${JSON.stringify(fault)}::jsonb where id = ${id} and state = 'active' and fault is null`);
+  await tx.run(
+    sql`update streams.subscription set fault = ${JSON.stringify(fault)}::jsonb where id = ${id} and state = 'active' and fault is null`,
+  );
 }
 
 /** Pauses it, with why when it does so itself. @returns whether it was active */
@@ -178,12 +233,16 @@ export async function changeSecret(tx: Tx, id: string, secret: Buffer): Promise<
 }
 
 export async function removeSubscription(tx: Tx, id: string, at: Date): Promise<void> {
-  await tx.run(sql`update streams.subscription set removed_at = ${at}, state = 'paused', version = version + 1 where id = ${id} and removed_at is null`);
+  await tx.run(
+    sql`update streams.subscription set removed_at = ${at}, state = 'paused', version = version + 1 where id = ${id} and removed_at is null`,
+  );
 }
 
 /** How many subscriptions in use take the line. */
 export async function countRiders(tx: Tx, lineId: string): Promise<number> {
-  const { count } = await tx.one<{ count: number }>(sql`select count(*)::int as count from streams.subscribed_line l join streams.subscription s on s.id = l.subscription_id
+  const { count } = await tx.one<{
+    count: number;
+  }>(sql`select count(*)::int as count from streams.subscribed_line l join streams.subscription s on s.id = l.subscription_id
     where l.line_id = ${lineId} and s.removed_at is null`);
   return count;
 }

@@ -21,13 +21,26 @@ export function waysideStream(clock: { now(): Date }, lines: LineFacts[]): Waysi
     come(change) {
       seq += 1n;
       const at = clock.now();
-      all.push({ lineId: lines[0]?.id as string, at, sourceAt: at, position: `0/${seq.toString(16)}`, transaction: String(seq), key: null, before: null, after: null, ...change, seq });
+      all.push({
+        lineId: lines[0]?.id as string,
+        at,
+        sourceAt: at,
+        position: `0/${seq.toString(16)}`,
+        transaction: String(seq),
+        key: null,
+        before: null,
+        after: null,
+        ...change,
+        seq,
+      });
       return seq;
     },
-    changes: async ({ lineIds, after, limit }) => all.filter((one) => lineIds.includes(one.lineId) && one.seq > after).slice(0, limit),
+    changes: async ({ lineIds, after, limit }) =>
+      all.filter((one) => lineIds.includes(one.lineId) && one.seq > after).slice(0, limit),
     async newestChange(options) {
       const end = Date.now() + (options?.waitMs ?? 0);
-      while (options && seq <= options.after && Date.now() < end && !options.signal.aborted) await new Promise((resume) => setTimeout(resume, 5));
+      while (options && seq <= options.after && Date.now() < end && !options.signal.aborted)
+        await new Promise((resume) => setTimeout(resume, 5));
       return seq;
     },
     spans: async (ids) =>
@@ -52,10 +65,26 @@ export function waysideStream(clock: { now(): Date }, lines: LineFacts[]): Waysi
   };
 }
 
-export type Received = { headers: IncomingHttpHeaders; body: Buffer; json: { type: string; changes: { id: string; key: unknown; value: { op: string; source: { seq: number }; after: unknown; before: unknown } }[] } };
+export type Received = {
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+  json: {
+    type: string;
+    changes: {
+      id: string;
+      key: unknown;
+      value: { op: string; source: { seq: number }; after: unknown; before: unknown };
+    }[];
+  };
+};
 
 /** A department's system that is called; `answer` says with what status. */
-export async function startReceiver(): Promise<{ url: string; received: Received[]; answer: (received: Received) => number; stop(): Promise<void> }> {
+export async function startReceiver(): Promise<{
+  url: string;
+  received: Received[];
+  answer: (received: Received) => number;
+  stop(): Promise<void>;
+}> {
   const received: Received[] = [];
   const receiver = {
     url: '',

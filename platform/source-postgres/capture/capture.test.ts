@@ -24,7 +24,11 @@ beforeAll(async () => {
     place: 'test',
     query,
     async replication() {
-      const client = new pg.Client({ connectionString: source.superuserUrl, types: AS_TEXT, replication: 'database' } as pg.ClientConfig);
+      const client = new pg.Client({
+        connectionString: source.superuserUrl,
+        types: AS_TEXT,
+        replication: 'database',
+      } as pg.ClientConfig);
       client.on('error', () => undefined);
       await client.connect();
       return client;
@@ -49,11 +53,13 @@ async function begin(tables: string[], options: { columns?: string[]; keys?: str
   const { position, fresh } = await capture.prepare(name, shapes);
   expect(fresh).toBe(true);
   const open = async (after: string, given: TableShape[] = shapes): Promise<CaptureStream> => {
-    const asked = given.map((shape): CapturedTable => ({
-      shape,
-      columns: options.columns ?? shape.columns.map((column) => column.name),
-      ...(options.keys ? { keys: options.keys } : {}),
-    }));
+    const asked = given.map(
+      (shape): CapturedTable => ({
+        shape,
+        columns: options.columns ?? shape.columns.map((column) => column.name),
+        ...(options.keys ? { keys: options.keys } : {}),
+      }),
+    );
     const stream = await capture.open({ name, tables: asked, after, signal: new AbortController().signal });
     streams.push(stream);
     return stream;
@@ -62,7 +68,9 @@ async function begin(tables: string[], options: { columns?: string[]; keys?: str
 }
 
 /** Events until the stream has told all up to now. */
-async function untilNow(stream: CaptureStream): Promise<{ events: CaptureEvent[]; changes: Change[]; position: string }> {
+async function untilNow(
+  stream: CaptureStream,
+): Promise<{ events: CaptureEvent[]; changes: Change[]; position: string }> {
   const end = await capture.end();
   const events: CaptureEvent[] = [];
   stream.nudge();
@@ -78,22 +86,43 @@ async function untilNow(stream: CaptureStream): Promise<{ events: CaptureEvent[]
     }
   }
   const last = events.at(-1) as CaptureEvent & { position: string };
-  return { events, position: last.position, changes: events.flatMap((event) => (event.kind === 'changes' ? event.changes : [])) };
+  return {
+    events,
+    position: last.position,
+    changes: events.flatMap((event) => (event.kind === 'changes' ? event.changes : [])),
+  };
 }
 
 describe('what a transaction did', () => {
   test('rows as they are written, whatever is in them, and exactly once after the position acknowledged', async () => {
-    await admin.query(`create table odd (id int primary key, name text, amount numeric(38,10), at timestamptz, on_day date, raw bytea, ok boolean)`);
+    await admin.query(
+      `create table odd (id int primary key, name text, amount numeric(38,10), at timestamptz, on_day date, raw bytea, ok boolean)`,
+    );
     const { position, open } = await begin(['odd']);
     const text = 'tab\t line\n back\\slash \\N \r\b\f\v 😀 𠮷 龘 quote" end';
-    await admin.query(`insert into odd values (1, $1, 1234567890123456789012345678.0123456789, '2026-11-22 08:00:00.123456+00', 'infinity', '\\x00ff5c', true)`, [text]);
+    await admin.query(
+      `insert into odd values (1, $1, 1234567890123456789012345678.0123456789, '2026-11-22 08:00:00.123456+00', 'infinity', '\\x00ff5c', true)`,
+      [text],
+    );
     await admin.query(`insert into odd values (2, '', null, '-infinity', '2026-01-02', null, null)`);
     await admin.query(`update odd set name = 'b' where id = 2`);
     await admin.query(`delete from odd where id = 1`);
     let stream = await open(position);
     const first = await untilNow(stream);
     expect(first.changes).toEqual([
-      { op: 'insert', table: 0, after: ['1', text, '1234567890123456789012345678.0123456789', '2026-11-22 16:00:00.123456+08', 'infinity', '\\x00ff5c', 't'] },
+      {
+        op: 'insert',
+        table: 0,
+        after: [
+          '1',
+          text,
+          '1234567890123456789012345678.0123456789',
+          '2026-11-22 16:00:00.123456+08',
+          'infinity',
+          '\\x00ff5c',
+          't',
+        ],
+      },
       { op: 'insert', table: 0, after: ['2', '', null, '-infinity', '2026-01-02', null, null] },
       { op: 'update', table: 0, after: ['2', 'b', null, '-infinity', '2026-01-02', null, null] },
       { op: 'delete', table: 0, before: ['1', undefined, undefined, undefined, undefined, undefined, undefined] },
@@ -112,7 +141,9 @@ describe('what a transaction did', () => {
   });
 
   test('a key that changes, a long value that did not, and an emptied table', async () => {
-    await admin.query(`create table wide (id int primary key, small text, long text); alter table wide alter column long set storage external`);
+    await admin.query(
+      `create table wide (id int primary key, small text, long text); alter table wide alter column long set storage external`,
+    );
     const { position, open } = await begin(['wide']);
     await admin.query(`insert into wide values (1, 'a', repeat('长', 4000))`);
     await admin.query(`update wide set small = 'b' where id = 1`);
@@ -144,9 +175,13 @@ describe('what a transaction did', () => {
   });
 
   test('columns in the order asked for, tables apart, a rolled back transaction not at all', async () => {
-    await admin.query(`create table left_one (id int primary key, a text, b text); create table right_one (id int primary key, c text, d text)`);
+    await admin.query(
+      `create table left_one (id int primary key, a text, b text); create table right_one (id int primary key, c text, d text)`,
+    );
     const { position, open } = await begin(['left_one', 'right_one'], { columns: ['id'] });
-    await admin.query(`begin; insert into left_one values (1, 'a', 'b'); insert into right_one values (2, 'c', 'd'); insert into left_one values (3, 'a', 'b'); commit`);
+    await admin.query(
+      `begin; insert into left_one values (1, 'a', 'b'); insert into right_one values (2, 'c', 'd'); insert into left_one values (3, 'a', 'b'); commit`,
+    );
     await admin.query(`begin; insert into left_one values (4, 'a', 'b'); rollback`);
     const { events, changes } = await untilNow(await open(position));
     expect(changes.map((change) => [change.table, 'after' in change ? change.after : undefined])).toEqual([
@@ -198,11 +233,13 @@ describe('a table that changes', () => {
     const { position, open } = await begin(['old_name']);
     await admin.query(`alter table old_name rename to new_name`);
     await admin.query(`insert into new_name values (1)`);
-    const { events } = await untilNow(await (async () => {
-      // Opened by the oid it has; its name at the time of the change is the new one.
-      await admin.query(`alter table new_name rename to old_name`);
-      return open(position);
-    })());
+    const { events } = await untilNow(
+      await (async () => {
+        // Opened by the oid it has; its name at the time of the change is the new one.
+        await admin.query(`alter table new_name rename to old_name`);
+        return open(position);
+      })(),
+    );
     expect(events.find((event) => event.kind === 'shape')).toMatchObject({ table: 0, shape: { table: 'new_name' } });
   });
 });

@@ -54,7 +54,10 @@ export class PgoutputDecoder {
     this.#types = options.types;
     this.#emit = options.emit;
     this.#packer = new Packer((packed) => {
-      options.emit({ kind: 'packed', packed }, (packed.starts[packed.to] as number) - (packed.starts[packed.from] as number));
+      options.emit(
+        { kind: 'packed', packed },
+        (packed.starts[packed.to] as number) - (packed.starts[packed.from] as number),
+      );
     });
   }
 
@@ -209,8 +212,7 @@ export class PgoutputDecoder {
       if (length !== (this.#old.lengths[column] as number)) return false;
       const start = this.#new.starts[column] as number;
       const before = this.#old.starts[column] as number;
-      for (let index = 0; index < length; index += 1)
-        if (bytes[start + index] !== bytes[before + index]) return false;
+      for (let index = 0; index < length; index += 1) if (bytes[start + index] !== bytes[before + index]) return false;
     }
     return true;
   }
@@ -312,7 +314,12 @@ function places(count: number): RowPlaces {
 }
 
 /** The values of a row in the order asked for; `nullIsUntold`: in a key-only row what is not of the key comes as null. */
-function values(bytes: Buffer, order: Int32Array, row: RowPlaces, nullIsUntold: true | boolean): (Value | undefined)[] & Value[] {
+function values(
+  bytes: Buffer,
+  order: Int32Array,
+  row: RowPlaces,
+  nullIsUntold: true | boolean,
+): (Value | undefined)[] & Value[] {
   const read: (Value | undefined)[] = [];
   for (const column of order) {
     const length = column < 0 ? -1 : (row.lengths[column] as number);

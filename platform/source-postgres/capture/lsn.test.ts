@@ -18,16 +18,21 @@ test('a snapshot saw what ended before it, not what ran or came later, also acro
 
 test('a transaction’s low 32 bits say as much as its whole number', () => {
   fc.assert(
-    fc.property(fc.bigInt(3n, 2n ** 40n), fc.integer({ min: 0, max: 1000 }), fc.integer({ min: -1_000_000, max: 1_000_000 }), (xmin, span, offset) => {
-      const xmax = xmin + BigInt(span);
-      const transaction = xmin + BigInt(offset);
-      if (transaction < 3n) return;
-      const running = span > 2 ? [xmin, xmin + 2n] : [];
-      const saw = transaction < xmax && !running.includes(transaction);
-      expect(sawTransaction(`${xmin}:${xmax}:${running.join(',')}`, String(transaction % 2n ** 32n))).toBe(
-        transaction < xmin ? true : saw,
-      );
-    }),
+    fc.property(
+      fc.bigInt(3n, 2n ** 40n),
+      fc.integer({ min: 0, max: 1000 }),
+      fc.integer({ min: -1_000_000, max: 1_000_000 }),
+      (xmin, span, offset) => {
+        const xmax = xmin + BigInt(span);
+        const transaction = xmin + BigInt(offset);
+        if (transaction < 3n) return;
+        const running = span > 2 ? [xmin, xmin + 2n] : [];
+        const saw = transaction < xmax && !running.includes(transaction);
+        expect(sawTransaction(`${xmin}:${xmax}:${running.join(',')}`, String(transaction % 2n ** 32n))).toBe(
+          transaction < xmin ? true : saw,
+        );
+      },
+    ),
   );
 });
 

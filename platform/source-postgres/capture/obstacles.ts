@@ -32,7 +32,12 @@ export async function findObstacles(door: CaptureDoor, tables: readonly TableSha
     found.push({ code, level: 'blocking', text: { zh, en }, remedy });
   };
   if (server.recovering === 't')
-    blocking('standby', '这是备库，不能为它建发布。请连接主库。', 'This is a standby; a publication cannot be made here. Connect to the primary.', '-- 连接主库 / connect to the primary');
+    blocking(
+      'standby',
+      '这是备库，不能为它建发布。请连接主库。',
+      'This is a standby; a publication cannot be made here. Connect to the primary.',
+      '-- 连接主库 / connect to the primary',
+    );
   if (server.wal_level !== 'logical')
     blocking(
       'wal-level',
@@ -69,7 +74,9 @@ export async function findObstacles(door: CaptureDoor, tables: readonly TableSha
       'no-identity',
       `表 ${table.schema}.${table.table} 没有主键，变更中认不出是哪一行；直接发布还会使来源的更新失败。请加主键，或让它的变更带出整行。`,
       `The table ${table.schema}.${table.table} has no primary key, so changes do not tell which row they are of, and publishing it would make its updates fail. Give it a key, or have changes tell the whole row.`,
-      table.key.length > 0 ? `ALTER TABLE ${name} REPLICA IDENTITY DEFAULT;` : `ALTER TABLE ${name} REPLICA IDENTITY FULL;`,
+      table.key.length > 0
+        ? `ALTER TABLE ${name} REPLICA IDENTITY DEFAULT;`
+        : `ALTER TABLE ${name} REPLICA IDENTITY FULL;`,
     );
   }
   const owned = await ownership(door, tables);
@@ -84,7 +91,10 @@ export async function findObstacles(door: CaptureDoor, tables: readonly TableSha
 }
 
 /** Tables in no publication that tells all their changes, and whether one of them is not ours. */
-async function ownership(door: CaptureDoor, tables: readonly TableShape[]): Promise<{ unpublished: string[]; foreign: boolean }> {
+async function ownership(
+  door: CaptureDoor,
+  tables: readonly TableShape[],
+): Promise<{ unpublished: string[]; foreign: boolean }> {
   const unpublished: string[] = [];
   let foreign = false;
   for (const table of tables) {

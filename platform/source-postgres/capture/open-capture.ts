@@ -1,5 +1,12 @@
 import type pg from 'pg';
-import { sourceErrors, type CapturedTable, type CaptureReader, type Retention, type TableName, type TableShape } from '@platform/sources';
+import {
+  sourceErrors,
+  type CapturedTable,
+  type CaptureReader,
+  type Retention,
+  type TableName,
+  type TableShape,
+} from '@platform/sources';
 import { compareLsn, lsnDistance, sawTransaction } from './lsn.ts';
 import { findObstacles } from './obstacles.ts';
 import { checkName, ensurePublication, ensureSlot, findPublication } from './prepare.ts';
@@ -68,14 +75,28 @@ export function openCapture(door: CaptureDoor): CaptureReader {
         if (!slot?.confirmed || slot.status === 'lost' || compareLsn(slot.confirmed, after) > 0)
           throw sourceErrors.logLost({ place: door.place });
         if (slot.pid !== null) await release(client, name);
-        const publication = await findPublication(client, name, tables.map(({ shape }) => shape));
+        const publication = await findPublication(
+          client,
+          name,
+          tables.map(({ shape }) => shape),
+        );
         if (publication === undefined)
           throw sourceErrors.notAllowed({
             place: door.place,
             remedy: `CREATE PUBLICATION ${quoted(name)} FOR TABLE ${tables.map(({ shape }) => `${quoted(shape.schema)}.${quoted(shape.table)}`).join(', ')};`,
           });
         const { types, oids } = await describe(door, client, tables);
-        return await openStream({ client, place: door.place, slot: name, publication, after, tables, oids, types, signal });
+        return await openStream({
+          client,
+          place: door.place,
+          slot: name,
+          publication,
+          after,
+          tables,
+          oids,
+          types,
+          signal,
+        });
       } catch (error) {
         endClient(client);
         throw coded(error, door.place);
@@ -83,7 +104,13 @@ export function openCapture(door: CaptureDoor): CaptureReader {
     },
 
     async retention(name): Promise<Retention> {
-      const [row] = await door.query<{ end: string; restart: string | null; bytes: string | null; status: string | null; limit: string }>(
+      const [row] = await door.query<{
+        end: string;
+        restart: string | null;
+        bytes: string | null;
+        status: string | null;
+        limit: string;
+      }>(
         `select pg_current_wal_lsn()::text as end, s.restart_lsn::text as restart, pg_wal_lsn_diff(pg_current_wal_lsn(), s.restart_lsn)::bigint as bytes,
            s.wal_status as status, (select setting from pg_settings where name = 'max_slot_wal_keep_size') as limit
          from (select) as one left join pg_replication_slots s on s.slot_name = $1`,
@@ -98,7 +125,9 @@ export function openCapture(door: CaptureDoor): CaptureReader {
         bytes: Number(row.bytes ?? 0),
         lost: restart === null || row.status === 'lost',
         ...(limit > 0 ? { limitBytes: limit * 1024 * 1024 } : {}),
-        ...(older && compareLsn(older.end, row.end) < 0 ? { seconds: Math.round((Date.now() - older.at) / 1000) } : { seconds: 0 }),
+        ...(older && compareLsn(older.end, row.end) < 0
+          ? { seconds: Math.round((Date.now() - older.at) / 1000) }
+          : { seconds: 0 }),
       };
     },
 
@@ -120,7 +149,9 @@ export function openCapture(door: CaptureDoor): CaptureReader {
 
     drop: (name) =>
       administering(async (client) => {
-        const { rows } = await client.query(`select from pg_replication_slots where slot_name = ${literal(checkName(name))}`);
+        const { rows } = await client.query(
+          `select from pg_replication_slots where slot_name = ${literal(checkName(name))}`,
+        );
         if (rows.length > 0) {
           await release(client, name);
           await client.query(`select pg_drop_replication_slot(${literal(name)})`);
@@ -143,7 +174,9 @@ async function release(client: pg.Client, name: string): Promise<void> {
     );
     if (rows.length === 0) return;
     if (turn % 20 === 2)
-      await client.query(`select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = ${literal(name)}`);
+      await client.query(
+        `select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = ${literal(name)}`,
+      );
     await new Promise((resume) => setTimeout(resume, 50));
   }
 }
@@ -174,7 +207,10 @@ async function describe(
       known,
       async resolve(needed) {
         for (const { oid, modifier } of needed) {
-          const [row] = await door.query<{ name: string | null }>(`select format_type($1::oid, $2::int) as name`, [oid, modifier]);
+          const [row] = await door.query<{ name: string | null }>(`select format_type($1::oid, $2::int) as name`, [
+            oid,
+            modifier,
+          ]);
           names.set(`${oid}:${modifier}`, row?.name ?? `type ${oid}`);
         }
       },
@@ -186,9 +222,12 @@ async function describe(
 function coded(error: unknown, place: string): Error {
   const { code, message = '' } = error as { code?: unknown; message?: string };
   if (typeof code !== 'string' || code.includes('.')) return error as Error;
-  if (code === '42501') return sourceErrors.notAllowed({ place, remedy: 'ALTER ROLE … REPLICATION;' }, { cause: error });
+  if (code === '42501')
+    return sourceErrors.notAllowed({ place, remedy: 'ALTER ROLE … REPLICATION;' }, { cause: error });
   if (code === '53400') return sourceErrors.failed({ place, reason: 'max_replication_slots' }, { cause: error });
-  if (code === '55000' && message.includes('wal_level')) return sourceErrors.failed({ place, reason: 'wal_level' }, { cause: error });
-  if (/^(57P|08|E[A-Z])/.test(code)) return sourceErrors.interrupted({ place, reason: code }, { cause: error, retryAfter: 5 });
+  if (code === '55000' && message.includes('wal_level'))
+    return sourceErrors.failed({ place, reason: 'wal_level' }, { cause: error });
+  if (/^(57P|08|E[A-Z])/.test(code))
+    return sourceErrors.interrupted({ place, reason: code }, { cause: error, retryAfter: 5 });
   return sourceErrors.failed({ place, reason: `SQLSTATE ${code}` }, { cause: error });
 }

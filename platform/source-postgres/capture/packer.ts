@@ -9,7 +9,15 @@ const ROWS = 8_192;
 
 /** Letters behind the backslash of characters that text COPY escapes; 0 for all others. */
 const ESCAPE = new Uint8Array(256);
-for (const [character, letter] of Object.entries({ '\\': '\\', '\n': 'n', '\r': 'r', '\t': 't', '\b': 'b', '\f': 'f', '\v': 'v' }))
+for (const [character, letter] of Object.entries({
+  '\\': '\\',
+  '\n': 'n',
+  '\r': 'r',
+  '\t': 't',
+  '\b': 'b',
+  '\f': 'f',
+  '\v': 'v',
+}))
   ESCAPE[character.charCodeAt(0)] = letter.charCodeAt(0);
 
 /** From here on a native search is quicker than a loop. */

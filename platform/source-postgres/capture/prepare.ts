@@ -20,11 +20,19 @@ type Published = { readonly publication: string; readonly own: boolean };
  * A table whose changes tell no key is never published: its updates would fail at the source.
  * @throws sources.not-allowed with what to run
  */
-export async function ensurePublication(door: CaptureDoor, client: pg.Client, name: string, tables: readonly TableName[]): Promise<Published> {
+export async function ensurePublication(
+  door: CaptureDoor,
+  client: pg.Client,
+  name: string,
+  tables: readonly TableName[],
+): Promise<Published> {
   for (const table of tables) {
     const { identity } = await door.shape(table);
     if (identity === 'none')
-      throw sourceErrors.notAllowed({ place: fullName(table), remedy: `ALTER TABLE ${fullName(table)} REPLICA IDENTITY FULL;` });
+      throw sourceErrors.notAllowed({
+        place: fullName(table),
+        remedy: `ALTER TABLE ${fullName(table)} REPLICA IDENTITY FULL;`,
+      });
   }
   const published = await tablesOf(client, name);
   const missing = tables.filter((table) => !published?.has(fullName(table)));
@@ -32,8 +40,12 @@ export async function ensurePublication(door: CaptureDoor, client: pg.Client, na
   try {
     const list = missing.map(fullName).join(', ');
     if (published) await client.query(`alter publication ${quoted(name)} add table ${list}`);
-    else if (missing.length === 0) await client.query(`create publication ${quoted(name)} with (publish_via_partition_root = true)`);
-    else await client.query(`create publication ${quoted(name)} for table ${list} with (publish_via_partition_root = true)`);
+    else if (missing.length === 0)
+      await client.query(`create publication ${quoted(name)} with (publish_via_partition_root = true)`);
+    else
+      await client.query(
+        `create publication ${quoted(name)} for table ${list} with (publish_via_partition_root = true)`,
+      );
   } catch (error) {
     const other = await foreignPublication(client, tables);
     if (other !== undefined) return { publication: other, own: false };
@@ -48,7 +60,11 @@ export async function ensurePublication(door: CaptureDoor, client: pg.Client, na
 }
 
 /** The publication to read from, once prepared. */
-export async function findPublication(client: pg.Client, name: string, tables: readonly TableName[]): Promise<string | undefined> {
+export async function findPublication(
+  client: pg.Client,
+  name: string,
+  tables: readonly TableName[],
+): Promise<string | undefined> {
   const published = await tablesOf(client, name);
   if (published && tables.every((table) => published.has(fullName(table)))) return name;
   return foreignPublication(client, tables);
@@ -92,7 +108,8 @@ async function waitForOlder(door: CaptureDoor, client: pg.Client): Promise<void>
     if (Date.now() > until)
       throw sourceErrors.failed({
         place: door.place,
-        reason: '有长时间未结束的写事务，请先结束它（查 pg_stat_activity.backend_xid） / a writing transaction stays open; end it first (see pg_stat_activity.backend_xid)',
+        reason:
+          '有长时间未结束的写事务，请先结束它（查 pg_stat_activity.backend_xid） / a writing transaction stays open; end it first (see pg_stat_activity.backend_xid)',
       });
     await new Promise((resume) => setTimeout(resume, 100));
   }

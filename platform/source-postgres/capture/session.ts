@@ -30,5 +30,7 @@ export function quoted(name: string): string {
 
 /** A text inside a statement, for the simple protocol, which knows no parameters. Standard-conforming strings are the default since 9.1. */
 export function literal(text: string): string {
-  return text.includes('\\') ? ` E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'` : `'${text.replaceAll("'", "''")}'`;
+  return text.includes('\\')
+    ? ` E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+    : `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,7 +1,13 @@
 import type { Duplex } from 'node:stream';
 import type pg from 'pg';
-import { sourceErrors, type BulkEvent, type CapturedTable, type CaptureEvent, type CaptureStream } from '@platform/sources';
-import { DomainError } from '@platform/kernel';
+import {
+  sourceErrors,
+  type BulkEvent,
+  type CapturedTable,
+  type CaptureEvent,
+  type CaptureStream,
+} from '@platform/sources';
+import type { DomainError } from '@platform/kernel';
 import { PgoutputDecoder, type TypeNames } from './decoder.ts';
 import { lsnOf, lsnText } from './lsn.ts';
 import { endClient } from './session.ts';
@@ -9,7 +15,7 @@ import { unpacked } from './unpack.ts';
 import { errorOf, Frames, queryMessage, statusMessage, takeSocket } from './wire.ts';
 
 /** When this much waits to be taken, the socket is read no more; below half of it, again. */
-const MOST_WAITING_BYTES = 4 * 1024 * 1024;
+const MOST_WAITING_BYTES = 2 * 1024 * 1024;
 /** The server ends a connection from which it hears nothing for wal_sender_timeout (60 s by default); we may be busy applying. */
 const SIGN_OF_LIFE_MS = 10_000;
 /** A connection that tells nothing for so long, though asked, is dead. */
@@ -192,7 +198,8 @@ export function openStream(options: {
 
   const stream: CaptureStream = {
     bulk: () => events,
-    [Symbol.asyncIterator]: () => unpacked(events, options.tables)[Symbol.asyncIterator]() as AsyncIterator<CaptureEvent>,
+    [Symbol.asyncIterator]: () =>
+      unpacked(events, options.tables)[Symbol.asyncIterator]() as AsyncIterator<CaptureEvent>,
     acknowledge(position) {
       const lsn = lsnOf(position);
       if (lsn <= acknowledged) return;
@@ -236,8 +243,11 @@ export function openStream(options: {
 function faultOf(code: string, message: string, place: string): DomainError {
   if (code === '42704') return sourceErrors.logLost({ place });
   // "cannot read from logical replication slot", "requested WAL segment … has already been removed"
-  if (code === '55000' || code === '58P01' || /has already been removed|invalidated/.test(message)) return sourceErrors.logLost({ place });
-  if (code === '55006') return sourceErrors.interrupted({ place, reason: '复制槽正被占用 / the slot is in use' }, { retryAfter: 2 });
-  if (code.startsWith('57') || code.startsWith('08')) return sourceErrors.interrupted({ place, reason: `SQLSTATE ${code}` }, { retryAfter: 5 });
+  if (code === '55000' || code === '58P01' || /has already been removed|invalidated/.test(message))
+    return sourceErrors.logLost({ place });
+  if (code === '55006')
+    return sourceErrors.interrupted({ place, reason: '复制槽正被占用 / the slot is in use' }, { retryAfter: 2 });
+  if (code.startsWith('57') || code.startsWith('08'))
+    return sourceErrors.interrupted({ place, reason: `SQLSTATE ${code}` }, { retryAfter: 5 });
   return sourceErrors.failed({ place, reason: `SQLSTATE ${code}` });
 }

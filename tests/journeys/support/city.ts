@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { openBrowser, visit, type Visitor } from './browser.ts';
-import { startProduct, type Product } from './product.ts';
+import { runProgram, startProduct, type Product } from './product.ts';
 import { signIn } from './sign-in.ts';
 
 /** One running product and one browser for all journeys of a file. */
@@ -13,7 +13,7 @@ export function openCity(name: string, people = 2000): City {
   beforeAll(async () => {
     city.product = await startProduct({ name, people });
     city.browser = await openBrowser();
-    await dataTakenIn(city);
+    await dataTakenIn(city, people);
   });
   afterAll(async () => {
     await city.browser?.close();
@@ -23,24 +23,34 @@ export function openCity(name: string, people = 2000): City {
 }
 
 /** The departments' data comes in by itself after the start; forms are only prefilled once it is there. */
-async function dataTakenIn({ product, browser }: City): Promise<void> {
+async function dataTakenIn({ product, browser }: City, people: number): Promise<void> {
   const visitor = await visit(browser, product.url, { size: 'desk', album: 'start' });
   await signIn(visitor, product, 'console', 'data');
   const limit = Date.now() + 90_000;
-  while (!(await allLoaded(visitor))) {
-    if (Date.now() > limit) throw new Error(`The sources were not taken in:\n${product.output()}`);
+  while (!(await allThere(visitor, people))) {
+    if (Date.now() > limit) throw new Error(`The departments' data did not come in:\n${product.output()}`);
     await new Promise((later) => setTimeout(later, 250));
   }
   await visitor.context.close();
 }
 
-async function allLoaded(visitor: Visitor): Promise<boolean> {
-  const answer = await visitor.context.request.get('/api/registries');
-  const { items } = (await answer.json()) as { items: { records: number; builtAt?: string }[] };
-  const sources = await visitor.context.request.get('/api/exchange/sources');
-  const { items: all } = (await sources.json()) as { items: { state: string }[] };
+/** Loads done, lines live, and registries built of nearly all people: some rows are bad on purpose. */
+async function allThere({ context }: Visitor, people: number): Promise<boolean> {
+  const items = async <T>(path: string): Promise<T[]> =>
+    ((await (await context.request.get(path)).json()) as { items: T[] }).items;
+  const sources = await items<{ state: string }>('/api/exchange/sources');
+  const lines = await items<{ state: string }>('/api/exchange/lines');
+  const registries = await items<{ records: number }>('/api/registries');
   return (
-    all.every(({ state }) => state === 'ok' || state === 'warning') &&
-    items.every(({ builtAt, records }) => builtAt !== undefined && records > 0)
+    sources.every(({ state }) => state === 'ok' || state === 'warning') &&
+    lines.every(({ state }) => state === 'live') &&
+    registries.every(({ records }) => records > people * 0.9)
   );
+}
+
+/** A department changes what it holds about the elder, by the demo's own command. @returns when that was, in milliseconds since 1970 */
+export async function departmentChanges(city: City, ...args: string[]): Promise<number> {
+  const said = await runProgram('apps/demo-departments/change.ts', ['--person', 'elder', ...args], city.product.data);
+  expect(said, said.text).toMatchObject({ code: 0 });
+  return Date.now();
 }

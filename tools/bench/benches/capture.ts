@@ -48,7 +48,14 @@ export const bench: Bench = {
       if (!equal) throw new Error('The lake is not what the source is');
       if (options['only'] === 'drain') {
         await (rail as unknown as RailProcess).stop();
-        return { ours: Math.round(ours.perSecond), peer: Math.round(peer.perSecond), ratio: ratio(ours.perSecond, peer.perSecond), rss_mb: drainMemory, cpu: ours.cpu, peer_cpu: peer.cpu };
+        return {
+          ours: Math.round(ours.perSecond),
+          peer: Math.round(peer.perSecond),
+          ratio: ratio(ours.perSecond, peer.perSecond),
+          rss_mb: drainMemory,
+          cpu: ours.cpu,
+          peer_cpu: peer.cpu,
+        };
       }
       say('delay at 3,500 changes a second');
       const delay = await measureDelay(stage, { perSecond: 3_500, seconds, from: SEEDED + changes + 1_000 });
@@ -58,7 +65,11 @@ export const bench: Bench = {
       await stage.source.query(
         `insert into load (id, name, kind, quantity, address) select i, '姓名' || i, 'great', i % 1000, '鼓楼区解放路' || i % 999 || '号' from generate_series(10000000::bigint, ${10_000_000 + great - 1}) i`,
       );
-      while ((await stage.hub.pool.query('select from lake.raw_load where id = $1', [10_000_000 + great - 1])).rows.length === 0) await sleep(50);
+      while (
+        (await stage.hub.pool.query('select from lake.raw_load where id = $1', [10_000_000 + great - 1])).rows
+          .length === 0
+      )
+        await sleep(50);
       const greatSeconds = (performance.now() - began) / 1_000;
       if (!(await sameRows(stage))) throw new Error('The lake is not what the source is');
       const memory = (rail as unknown as RailProcess).mostMemory();
@@ -82,7 +93,8 @@ export const bench: Bench = {
         equal,
         postgres: stage.version,
         same: 'the same log from the same place, into an empty-handed subscriber and the rail one after the other, on durable clusters on this machine',
-        ours_means: 'decoded, every value checked, written with source, batch and time, its place written in the same transaction, synchronous commit',
+        ours_means:
+          'decoded, every value checked, written with source, batch and time, its place written in the same transaction, synchronous commit',
         peer_means: `CREATE SUBSCRIPTION with its defaults (synchronous_commit off) into a table (${COLUMNS.split(',')[0]}, …) without other indexes`,
       };
     } catch (error) {
@@ -109,7 +121,9 @@ async function prepareBoth(stage: CaptureStage): Promise<void> {
   await stage.connectLine();
   const rail = await stage.rail();
   for (;;) {
-    const line = await stage.hub.pool.query<{ state: string; fault: unknown }>(`select state, fault from exchange.line`);
+    const line = await stage.hub.pool.query<{ state: string; fault: unknown }>(
+      `select state, fault from exchange.line`,
+    );
     if (line.rows[0]?.state === 'live') break;
     if (line.rows[0]?.state === 'held') throw new Error(JSON.stringify(line.rows[0].fault));
     await sleep(100);
@@ -120,9 +134,15 @@ async function prepareBoth(stage: CaptureStage): Promise<void> {
 }
 
 async function copyOver(stage: CaptureStage): Promise<void> {
-  const columns = COLUMNS.split(',').map((column) => column.trim().split(/[\s]/)[0]).filter((name) => name && !/^\d/.test(name));
-  const { rows } = await stage.source.query<{ all: string }>(`select jsonb_agg(t)::text as all from (select ${columns.join(', ')} from load) t`);
-  await stage.peer.query(`insert into load select * from jsonb_populate_recordset(null::load, $1::jsonb)`, [rows[0]?.all]);
+  const columns = COLUMNS.split(',')
+    .map((column) => column.trim().split(/[\s]/)[0])
+    .filter((name) => name && !/^\d/.test(name));
+  const { rows } = await stage.source.query<{ all: string }>(
+    `select jsonb_agg(t)::text as all from (select ${columns.join(', ')} from load) t`,
+  );
+  await stage.peer.query(`insert into load select * from jsonb_populate_recordset(null::load, $1::jsonb)`, [
+    rows[0]?.all,
+  ]);
 }
 
 /** From the moment the first change is there to the one when the last is. */
@@ -141,7 +161,11 @@ async function drain(
   const seconds = (performance.now() - began) / 1_000;
   const after = cpuOf(stage, rail());
   const cores = (name: keyof Cpu): number => Math.round(((after[name] - before[name]) / seconds) * 100) / 100;
-  return { seconds, perSecond: changes / seconds, cpu: { source: cores('source'), hub: cores('hub'), rail: cores('rail'), machine: cores('machine') } };
+  return {
+    seconds,
+    perSecond: changes / seconds,
+    cpu: { source: cores('source'), hub: cores('hub'), rail: cores('rail'), machine: cores('machine') },
+  };
 }
 
 /** Cores in use on the average; what `machine` has beside these is other programs. */

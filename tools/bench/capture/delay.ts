@@ -28,7 +28,9 @@ export async function measureDelay(
   let over = false;
   const watching = (async () => {
     while (!over || waiting.length > 0) {
-      const { rows } = await stage.hub.pool.query<{ lsn: string }>(`select (position::pg_lsn - '0/0')::text as lsn from exchange.capture`);
+      const { rows } = await stage.hub.pool.query<{ lsn: string }>(
+        `select (position::pg_lsn - '0/0')::text as lsn from exchange.capture`,
+      );
       const now = performance.now();
       const reached = BigInt(rows[0]?.lsn ?? '0');
       while (waiting.length > 0 && (waiting[0] as { lsn: bigint }).lsn <= reached) {

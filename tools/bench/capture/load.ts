@@ -35,7 +35,11 @@ export async function seed(client: pg.Client, rows: number): Promise<void> {
  * first and one of id -1 last, by which others see where the load begins and ends.
  * @returns changes written
  */
-export async function writeLoad(client: pg.Client, changes: number, options: { from: number; rows: number }): Promise<number> {
+export async function writeLoad(
+  client: pg.Client,
+  changes: number,
+  options: { from: number; rows: number },
+): Promise<number> {
   await client.query(`set synchronous_commit = off`);
   await client.query(`create or replace procedure write_load(changes int, next bigint, rows bigint) language plpgsql as $$
     declare done int := 0; size int; first bigint := 1; i bigint; n int; top bigint := next;

@@ -54,7 +54,8 @@ const run = async (): Promise<void> => {
 };
 if (profile) {
   const { byFunction, byPackage } = await profiled(run);
-  for (const { where, share } of [...byPackage, ...byFunction]) console.error(`${(share * 100).toFixed(1).padStart(5)} %  ${where}`);
+  for (const { where, share } of [...byPackage, ...byFunction])
+    console.error(`${(share * 100).toFixed(1).padStart(5)} %  ${where}`);
 } else await run();
 await hub.close();
 process.disconnect?.();

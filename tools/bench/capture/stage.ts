@@ -54,7 +54,8 @@ export async function openCaptureStage(): Promise<CaptureStage> {
     for (const { pid } of clusters) process.kill(pid, 'SIGINT');
   };
   process.once('exit', tell);
-  for (const name of ['source', 'hub']) clusters.push(await startCluster({ folder: join(folder, name), settings: SETTINGS }));
+  for (const name of ['source', 'hub'])
+    clusters.push(await startCluster({ folder: join(folder, name), settings: SETTINGS }));
   const [sourceCluster, hubCluster] = clusters as [Cluster, Cluster];
   await sourceCluster.createDatabase('department');
   const sourceUrl = sourceCluster.superuserUrl('department');
@@ -85,8 +86,16 @@ export async function openCaptureStage(): Promise<CaptureStage> {
     async connectLine() {
       const keys = openKeyStore({ folder: join(railFolder, 'keys'), clock: systemClock });
       const url = new URL(sourceUrl);
-      const sealed = createSealer(keys).sealJson({ password: decodeURIComponent(url.password) }, 'exchange.connection:bench');
-      const settings = { host: url.hostname, port: Number(url.port), database: url.pathname.slice(1), user: url.username };
+      const sealed = createSealer(keys).sealJson(
+        { password: decodeURIComponent(url.password) },
+        'exchange.connection:bench',
+      );
+      const settings = {
+        host: url.hostname,
+        port: Number(url.port),
+        database: url.pathname.slice(1),
+        user: url.username,
+      };
       const title = JSON.stringify(RESOURCE.title);
       await hub.pool.query(
         `insert into exchange.connection (id, title, organisation, system, kind, settings, secret, origin, limits, created_at, created_by)
@@ -100,10 +109,14 @@ export async function openCaptureStage(): Promise<CaptureStage> {
       );
     },
     async rail({ profile = false } = {}) {
-      const child = fork(join(import.meta.dirname, 'rail-process.ts'), [JSON.stringify({ hubUrl, folder: railFolder, resource: RESOURCE, profile })], {
-        execPath: process.execPath,
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      });
+      const child = fork(
+        join(import.meta.dirname, 'rail-process.ts'),
+        [JSON.stringify({ hubUrl, folder: railFolder, resource: RESOURCE, profile })],
+        {
+          execPath: process.execPath,
+          stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        },
+      );
       await once(child, 'message');
       return railProcess(child);
     },

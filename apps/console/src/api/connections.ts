@@ -159,8 +159,11 @@ export const sendConnectionAct = (connection: string, act: 'pause' | 'resume' | 
 export const fetchTables = (connection: string) =>
   request<{ items: SourceTable[] }>('GET', `${of(connection)}/tables`, SLOW);
 /** `resource`: propose a mapping onto this one only. */
-export const fetchShape = (connection: string, { schema, table }: OneTable, resource?: string) =>
-  request<Shape>('GET', `${of(connection)}/shape`, { query: { schema, table, resource }, ...SLOW });
+export function fetchShape(connection: string, { schema, table }: OneTable, resource?: string): Promise<Shape> {
+  // Files and collections have an empty schema, which the request layer would leave out.
+  const search = new URLSearchParams({ schema, table, ...(resource ? { resource } : {}) });
+  return request<Shape>('GET', `${of(connection)}/shape?${search.toString()}`, SLOW);
+}
 export const dryRun = (connection: string, body: OneTable & { resource: string; mapping: Mapped[] }) =>
   request<DryRun>('POST', `${of(connection)}/dry-run`, { body, ...SLOW });
 export const forecast = (connection: string, body: OneTable & { mode: Mode }) =>

@@ -133,6 +133,8 @@ export const enConnect: TextsLike<typeof zhConnect> = {
     readAgain: 'Ask again',
     noTables: 'No table found',
     noTablesText: 'This account sees no table. Have the administrator grant reading, then ask again.',
+    noFilesText:
+      'There is no finished file in the folder yet. Upload one, or wait for theirs, and ask again in some seconds.',
     take: 'Take',
     takeTable: 'Take {{table}}',
     takeOne: 'Choose at least one table.',
@@ -156,7 +158,7 @@ export const enConnect: TextsLike<typeof zhConnect> = {
     stepsOf: 'Steps for {{item}}',
     datesOf: 'How dates of {{item}} are written, by commas',
     noColumn: 'not taken',
-    lacking: 'Key or required, and without a column: {{items}}. Every row would go to quarantine.',
+    lacking: 'Key or required, and without a column: {{items}}. Map them to go on.',
     freeColumns: 'Columns not used ({{count}})',
     freeTitle: 'Columns not used',
     modeOf: 'Mode of {{table}}',
@@ -194,6 +196,8 @@ export const enConnect: TextsLike<typeof zhConnect> = {
     wouldReject: 'Would be quarantined',
     dryEmpty: 'The table is empty. Go on if you like: what comes later is taken as usual.',
     dryGood: 'All rows that were tried pass.',
+    dryNone:
+      'Not one row passes: begun like this, all would go to quarantine. Change the mapping first, for example how dates are written.',
     dryWhy: 'Why rows would be quarantined',
     dryRejects: '{{count}} of them (masked)',
     dryRejectsTitle: 'Rows that would be quarantined',

@@ -19,6 +19,11 @@ test('nobody comes to a step before those in front of it are done', () => {
   expect(furthest({ ...draft, tables: [] })).toBe('tables');
 });
 
+test('a key without a column stops at the mapping', () => {
+  expect(furthest(withTable(draft, table, { lacking: 1 }))).toBe('mapping');
+  expect(furthest(withTable(draft, table, { lacking: 0 }))).toBe('begin');
+});
+
 test('a cursor needs its column', () => {
   expect(furthest(withTable(draft, table, { mode: 'cursor' }))).toBe('mode');
   expect(furthest(withTable(draft, table, { mode: 'cursor', cursorColumn: 'changed_at' }))).toBe('begin');

@@ -12,6 +12,8 @@ export type TableDraft = {
   resource?: string;
   resourceTitle?: LocalText;
   mapping: Mapped[];
+  /** Key or required items that no column is mapped to. */
+  lacking?: number;
   mode?: Mode;
   cursorColumn?: string;
   everyMinutes?: number;
@@ -77,12 +79,16 @@ export function withTable(draft: Draft, table: { schema: string; table: string }
   };
 }
 
+/** Whether a table's mapping can be tried. */
+export const isMapped = ({ resource, mapping, lacking = 0 }: TableDraft): boolean =>
+  resource !== undefined && mapping.length > 0 && lacking === 0;
+
 /** The last step that the draft is ready for. */
 export function furthest(draft: Draft): Step {
   if (!draft.kind) return 'kind';
   if (!draft.connectionId) return 'address';
   if (draft.tables.length === 0) return 'tables';
-  if (!draft.tables.every(({ resource, mapping }) => resource && mapping.length > 0)) return 'mapping';
+  if (!draft.tables.every(isMapped)) return 'mapping';
   if (!draft.tables.every(({ mode, cursorColumn }) => mode && (mode !== 'cursor' || cursorColumn))) return 'mode';
   if (!draft.tables.every(({ dry, lineId }) => dry || lineId)) return 'dry-run';
   return 'begin';

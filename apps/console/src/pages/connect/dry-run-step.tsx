@@ -88,7 +88,15 @@ function Trial({ connection, table, onDone, toMapping }: TrialProps) {
         <Waiting blocks={3} />
       </div>
     );
-  if (query.error) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} level={3} />;
+  if (query.error)
+    return (
+      <div className="stack">
+        <ErrorNotice error={query.error} onRetry={() => void query.refetch()} level={3} />
+        <div>
+          <Button onClick={toMapping}>{t('connect.toMapping')}</Button>
+        </div>
+      </div>
+    );
   return query.data ? (
     <div className="stack">
       <Result result={query.data} resource={resource} />
@@ -126,6 +134,11 @@ function Result({ result, resource }: { result: DryRun; resource: string }) {
       {result.read > 0 && result.rejected === 0 ? (
         <div className="fault-box" data-tone="green">
           <p>{t('connect.dryGood')}</p>
+        </div>
+      ) : null}
+      {result.read > 0 && result.good === 0 ? (
+        <div className="fault-box" role="alert">
+          <p>{t('connect.dryNone')}</p>
         </div>
       ) : null}
       {result.reasons.length > 0 ? (

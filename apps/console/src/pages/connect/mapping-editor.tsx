@@ -1,5 +1,6 @@
 import { useLocal } from '@yiwang/ui';
 import { Input, Select } from 'antd';
+import { useEffect, useEffectEvent } from 'react';
 import type { ResourceDetail, ResourceItem } from '../../api/catalogue.ts';
 import type { Mapped, Proposal, Shape } from '../../api/connections.ts';
 import { SelectBox } from '../../rail/select-box.tsx';
@@ -14,17 +15,21 @@ type Props = {
   proposal: Proposal | undefined;
   mapping: readonly Mapped[];
   onChange: (mapping: Mapped[]) => void;
+  /** How many items that cannot be done without have no column. */
+  onLacking: (count: number) => void;
 };
 const SAMPLES = 3;
 
 /** Item by item: its column, the steps on the way, how its dates are written, and what stands in the column. */
-export function MappingEditor({ shape, resource, proposal, mapping, onChange }: Props) {
+export function MappingEditor({ shape, resource, proposal, mapping, onChange, onLacking }: Props) {
   const t = useText();
   const taken = new Set(mapping.map(({ column }) => column));
   const free = shape.columns.filter(({ name }) => !taken.has(name));
   const lacking = resource.items.filter(
     ({ name, key, required }) => (key || required) && !mapping.some(({ item }) => item === name),
   );
+  const tell = useEffectEvent(() => onLacking(lacking.length));
+  useEffect(() => tell(), [lacking.length]);
   const set = (item: string, next: Mapped | undefined) =>
     onChange([...mapping.filter((one) => one.item !== item), ...(next ? [next] : [])]);
   return (
@@ -108,7 +113,7 @@ function MappingRow({ item, shape, mapped, why, onChange }: RowProps) {
   };
   return (
     <tr>
-      <td>
+      <td className="mapping-item">
         {title} {item.key ? <Tag tone="blue">{t('catalogue.key')}</Tag> : null}{' '}
         {item.required && !item.key ? <Tag>{t('catalogue.required')}</Tag> : null}
         <br />

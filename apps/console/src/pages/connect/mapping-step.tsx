@@ -9,7 +9,7 @@ import { SelectBox } from '../../rail/select-box.tsx';
 import { Waiting } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import type { StepProps } from './connect-page.tsx';
-import { withTable, type TableDraft } from './draft.ts';
+import { isMapped, withTable, type TableDraft } from './draft.ts';
 import { MappingEditor } from './mapping-editor.tsx';
 import { StepFoot } from './step-foot.tsx';
 import { TableList, tableName } from './table-list.tsx';
@@ -25,7 +25,7 @@ export const mappedOf = (proposal: Proposal): Mapped[] =>
 export function MappingStep({ draft, onDraft, go, table, onTable }: Props) {
   const t = useText();
   const chosen = draft.tables.find((one) => tableName(one) === table) ?? draft.tables[0];
-  const left = draft.tables.filter(({ resource, mapping }) => !resource || mapping.length === 0);
+  const left = draft.tables.filter((one) => !isMapped(one));
   return (
     <>
       <div className="connect-tables">
@@ -126,6 +126,7 @@ function Chosen({ connection, table, shape, onChange }: OneProps & { shape: Shap
           proposal={proposal}
           mapping={table.mapping}
           onChange={(mapping) => onChange({ mapping })}
+          onLacking={(lacking) => table.lacking !== lacking && onChange({ lacking })}
         />
       ) : table.resource ? (
         <Waiting blocks={3} />

@@ -8,6 +8,7 @@ import { tablesQuery } from '../../data/railway-queries.ts';
 import { Waiting } from '../../shell/page.tsx';
 import { SubTable } from '../../table/sub-table.tsx';
 import { useText } from '../../texts/index.ts';
+import { Upload } from '../connections/upload.tsx';
 import type { StepProps } from './connect-page.tsx';
 import { sameTable } from './draft.ts';
 import { StepFoot } from './step-foot.tsx';
@@ -43,6 +44,7 @@ export function TablesStep({ draft, onDraft, go }: StepProps) {
     );
   return (
     <>
+      {draft.settings['uploadFolder'] ? <Upload connection={draft.connectionId ?? ''} /> : null}
       <div className="row">
         <Input
           type="search"
@@ -65,7 +67,7 @@ export function TablesStep({ draft, onDraft, go }: StepProps) {
         <EmptyState
           level={3}
           title={t('connect.noTables')}
-          text={q ? t('table.noMatchText') : t('connect.noTablesText')}
+          text={q ? t('table.noMatchText') : t(draft.kind === 'files' ? 'connect.noFilesText' : 'connect.noTablesText')}
         />
       ) : (
         <div className="tall">

@@ -44,7 +44,7 @@ function useColumns(kindOf: (kind: string) => string): Column<Line>[] {
       text: ({ resourceTitle }) => local(resourceTitle),
       show: ({ id, resourceTitle }) => (
         <Link to="/lines/$lineId" params={{ lineId: id }}>
-          <b>{local(resourceTitle)}</b>
+          <b className="cell-title">{local(resourceTitle)}</b>
         </Link>
       ),
       always: true,

@@ -4,10 +4,12 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { connectNats } from '@platform/rail';
+import { connectNats } from './jetstream.ts';
 import { jetstreamManager } from '@nats-io/jetstream';
 
-const SERVER = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/bin', '/usr/local/bin'].map((folder) => join(folder, 'nats-server')).find((file) => existsSync(file));
+const SERVER = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/bin', '/usr/local/bin']
+  .map((folder) => join(folder, 'nats-server'))
+  .find((file) => existsSync(file));
 
 /** Whether Debian's nats-server is on this machine; says so on stdout when it is not. */
 export function natsThere(): boolean {
@@ -46,26 +48,25 @@ export async function startNodes(count: 1 | 3): Promise<NatsNodes> {
     writeFileSync(
       config,
       `server_name: n${node}\nlisten: 127.0.0.1:${clients[node]}\njetstream { store_dir: "${join(folder, `n${node}`)}", max_file_store: 4GB, max_memory_store: 64MB }\n` +
-        (count === 1 ? '' : `cluster { name: yiwang, listen: 127.0.0.1:${routes[node]}, routes: [${routes.map((port) => `nats://127.0.0.1:${port}`).join(', ')}] }\n`),
+        (count === 1
+          ? ''
+          : `cluster { name: yiwang, listen: 127.0.0.1:${routes[node]}, routes: [${routes.map((port) => `nats://127.0.0.1:${port}`).join(', ')}] }\n`),
     );
     const child = spawn(SERVER as string, ['-c', config], { stdio: 'ignore' });
     running[node] = child;
+    // Not left behind by a test that is cut short.
+    process.once('exit', () => child.kill('SIGKILL'));
     await new Promise((resume) => setTimeout(resume, 100));
   };
   for (let node = 0; node < count; node += 1) await start(node);
   const nodes: NatsNodes = {
     url,
     async leader() {
-      const nats = await connectNats(url, 'test');
-      try {
-        const manager = await jetstreamManager(nats);
-        for await (const info of manager.streams.list()) {
-          const name = info.cluster?.leader;
-          if (name) return Number(name.slice(1));
-        }
-        return 0;
-      } finally {
-        await nats.close();
+      // While a cluster elects, it does not answer.
+      for (const end = Date.now() + 20_000; ; await new Promise((resume) => setTimeout(resume, 200))) {
+        const name = await leaderOf(url).catch(() => undefined);
+        if (name !== undefined) return Number(name.slice(1));
+        if (Date.now() > end) throw new Error('No node leads the stream');
       }
     },
     async kill(node) {
@@ -97,5 +98,17 @@ export async function startNodes(count: 1 | 3): Promise<NatsNodes> {
         throw error;
       }
     }
+  }
+}
+
+/** The node that leads the first stream there is. */
+async function leaderOf(url: string): Promise<string | undefined> {
+  const nats = await connectNats(url, 'test');
+  try {
+    const manager = await jetstreamManager(nats, { timeout: 2_000 });
+    for await (const info of manager.streams.list()) return info.cluster?.leader;
+    return undefined;
+  } finally {
+    await nats.close();
   }
 }

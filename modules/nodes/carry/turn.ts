@@ -1,0 +1,233 @@
+import { sendOnce, type FerryFolder } from '@platform/ferry';
+import type { LineFacts } from '@modules/exchange/contract';
+import { DomainError } from '@platform/kernel';
+import { nodesErrors } from '../domain/errors.ts';
+import { faultOf } from '../domain/faults.ts';
+import { entryVersion, trimmedEntry } from '../domain/publishing.ts';
+import { TRAIL } from '../domain/trail.ts';
+import { nodeKey, type Own } from '../deps.ts';
+import { callPeer } from '../link/call-peer.ts';
+import { type Beat, BeatAnswer, Nothing, PackageAnswer, StateAnswer } from '../link/contents.ts';
+import { decidePeer, listPeers, noteTold, notePeerFault, renewPeer, type Peer, type TreeNode } from '../store/peers.ts';
+import {
+  askCheck,
+  forgetSent,
+  listPublications,
+  noteAnnounced,
+  notePublicationFault,
+  noteReceived,
+  noteWithdrawTold,
+  openPackages,
+  findPublication,
+  type Publication,
+} from '../store/publications.ts';
+import { publishedView } from '../store/published-rows.ts';
+import { listRequests, noteDecisionTold, noteDelivered, noteEvent, setRequestState } from '../store/requests.ts';
+import { selfFacts } from '../store/self.ts';
+import { callingFolder, memoryFolder } from './folders.ts';
+import { keptFolder, senderStore } from './sending.ts';
+
+const CHANGES_PER_PACKAGE = 5_000;
+const MOST_PENDING = 20;
+/** Sent, and nothing heard for so long: sent again. Answers come with the call, so this is only after a crash. */
+const PATIENCE_MS = 10_000;
+const MOST_COUNTED = 100_000;
+
+/** Faults of the connection: they concern the node, not the publication at hand. */
+const OF_THE_NODE = new Set(['nodes.unreachable', 'nodes.bad-answer', 'nodes.address-refused', 'nodes.not-active', 'nodes.stale']);
+export const isNodeFault = (error: unknown): boolean => error instanceof DomainError && OF_THE_NODE.has(error.code);
+
+/** What this node's side of a publication is behind by: changes not yet packed and those in packages not acknowledged. */
+export async function lagOf(deps: Own, publication: Publication): Promise<{ packages: number; lagChanges: number; lagMs: number }> {
+  const open = await deps.database.readOnce((tx) => openPackages(tx, publication.id));
+  if (publication.lineId === null || publication.seq === null || publication.state === 'withdrawn')
+    return { packages: open.packages, lagChanges: open.changes, lagMs: 0 };
+  const waiting = await deps.changes.waiting(publication.lineId, publication.seq, MOST_COUNTED);
+  const [first] = waiting > 0 ? await deps.changes.changes({ lineIds: [publication.lineId], after: publication.seq, limit: 1 }) : [];
+  const since = open.oldestAt ?? first?.at;
+  return {
+    packages: open.packages,
+    lagChanges: open.changes + waiting,
+    lagMs: since ? Math.max(0, deps.clock.now().getTime() - since.getTime()) : 0,
+  };
+}
+
+/** Looks what became of our registration, or whether the other side still knows us. */
+export async function pollState(deps: Own, peer: Peer, signal: AbortSignal): Promise<void> {
+  const { state, reason } = await callPeer(deps, peer, { kind: 'state', content: {}, answer: StateAnswer, signal });
+  const at = deps.clock.now();
+  await deps.database.transaction(async (tx) => {
+    await noteTold(tx, peer.id, at);
+    // A child waits for its parent's word; a revocation counts whoever says it.
+    const joined = peer.role === 'parent' && peer.state === 'asked' && (state === 'active' || state === 'refused');
+    const gone = state === 'revoked' && peer.state !== 'revoked';
+    if (joined || gone) await decidePeer(tx, peer.id, { state, at, by: null, reason: reason ?? null });
+  });
+  deps.live.publish({ topic: 'exchange', data: { nodeId: peer.id } });
+}
+
+/** Tells a peer what it does not know yet of requests and decisions. */
+export async function tellRequests(deps: Own, peer: Peer, signal: AbortSignal): Promise<void> {
+  const requests = await deps.database.readOnce((tx) => listRequests(tx, peer.id));
+  for (const one of requests) {
+    const at = deps.clock.now();
+    if (one.direction === 'out' && one.state === 'sending') {
+      const { id, what, purpose, basis, division } = one;
+      await callPeer(deps, peer, { kind: 'request', content: { id, what, purpose, basis, division }, answer: Nothing, signal });
+      await deps.database.transaction(async (tx) => {
+        await setRequestState(tx, id, 'asked');
+        await noteEvent(tx, id, { at, kind: 'arrived', text: TRAIL.arrived() });
+      });
+    } else if (one.direction === 'in' && !one.told && (one.state === 'approved' || one.state === 'refused')) {
+      const content = {
+        id: one.id,
+        state: one.state,
+        ...(one.reason === null ? {} : { reason: one.reason }),
+        ...(one.publicationId === null ? {} : { publication: one.publicationId }),
+      };
+      await callPeer(deps, peer, { kind: 'decision', content, answer: Nothing, signal });
+      await deps.database.transaction((tx) => noteDecisionTold(tx, one.id));
+    } else continue;
+    deps.live.publish({ topic: 'exchange', data: { requestId: one.id } });
+  }
+}
+
+/** One turn of a publication: what it is, its withdrawal, its rows. @returns whether there is more to do at once */
+export async function carryPublication(
+  deps: Own,
+  peer: Peer,
+  publication: Publication,
+  lines: ReadonlyMap<string, LineFacts>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { id } = publication;
+  if (publication.state === 'withdrawn') {
+    if (publication.withdrawTold) return false;
+    const content = { publication: id, remove: publication.withdrawRemoves };
+    await callPeer(deps, peer, { kind: 'withdraw', content, answer: Nothing, signal });
+    await deps.database.transaction(async (tx) => {
+      await noteWithdrawTold(tx, id);
+      await forgetSent(tx, id);
+    });
+    deps.live.publish({ topic: 'exchange', data: { publicationId: id } });
+    return false;
+  }
+  if (publication.state === 'paused') return false;
+  // A person has to say how to go on.
+  if (publication.fault?.code.startsWith('ferry.')) return false;
+  const resource = deps.catalogue.find(publication.resource);
+  if (!resource) throw nodesErrors.unknownResource({ resource: publication.resource });
+  const entry = trimmedEntry(resource, publication.items);
+  const version = entryVersion(entry);
+  if (version !== publication.entryVersion || publication.state === 'announcing') {
+    if (publication.lineId !== null) await deps.lake.ensureView(publishedView(resource, publication), ['nodes']);
+    const content = {
+      publication: id,
+      version,
+      definition: entry,
+      table: publication.lineId !== null,
+      ...(publication.requestId === null ? {} : { request: publication.requestId }),
+    };
+    await callPeer(deps, peer, { kind: 'entry', content, answer: Nothing, signal });
+    await deps.database.transaction((tx) => noteAnnounced(tx, id, version));
+    deps.live.publish({ topic: 'exchange', data: { publicationId: id } });
+  }
+  if (publication.lineId === null) return false;
+  const line = lines.get(publication.lineId);
+  if (!line) throw nodesErrors.lineGone();
+  // Whoever else rode along may have turned it off; what was not written meanwhile is found by a sweep.
+  if (!line.streamed) await deps.exchange.setStreamed(line.id, true);
+  const self = await selfFacts(deps);
+  const key = nodeKey(deps);
+  const answers = memoryFolder();
+  const send = async (_name: string, bytes: Buffer): Promise<{ name: string; bytes: Buffer } | undefined> => {
+    const content = { publication: id, bytes: bytes.toString('base64') };
+    const { ack } = await callPeer(deps, peer, { kind: 'package', content, answer: PackageAnswer, signal });
+    arrived += 1;
+    return ack ? { name: `${String(arrived).padStart(9, '0')}.ferry`, bytes: Buffer.from(ack, 'base64') } : undefined;
+  };
+  let arrived = 0;
+  const turn = {
+    route: { id, self: self.id, peer: peer.id, peerKeys: [peer.publicKey] },
+    out: callingFolder(send, answers) as FerryFolder,
+    in: answers,
+    kept: keptFolder(deps, id),
+    clock: deps.clock,
+    sign: (message: Uint8Array) => key.sign(message),
+    store: senderStore(deps, id, resource),
+    changesPerPackage: CHANGES_PER_PACKAGE,
+    mostPending: MOST_PENDING,
+    patienceMs: PATIENCE_MS,
+  };
+  let sent = 0;
+  try {
+    sent = (await sendOnce(turn)).sent;
+  } finally {
+    // Also when a later package did not get through: what was answered before it counts.
+    if (answers.files.size > 0) await sendOnce({ ...turn, out: memoryFolder(), mostPending: 0, patienceMs: Number.MAX_SAFE_INTEGER });
+  }
+  const after = await deps.database.readOnce((tx) => findPublication(tx, id));
+  if (after?.fault && !after.fault.code.startsWith('ferry.'))
+    await deps.database.transaction((tx) => notePublicationFault(tx, id, null, null));
+  if (sent > 0) deps.live.publish({ topic: 'exchange', data: { publicationId: id } });
+  return after?.state === 'live' && (sent > 0 || after.sweeping);
+}
+
+/** Says how everything stands and hears how the other side sees it; both then know of every difference. */
+export async function beat(deps: Own, peer: Peer, signal: AbortSignal): Promise<void> {
+  const all = await deps.database.readOnce((tx) => listPublications(tx, peer.id));
+  const told = all.filter((one) => one.lineId !== null && one.state !== 'withdrawn');
+  const publications: Beat['publications'] = [];
+  for (const one of told) {
+    const { lagChanges, lagMs } = await lagOf(deps, one);
+    const { series, ackedUpTo: number, acked } = one;
+    const whole = !one.sweeping && lagChanges === 0 && one.number === number;
+    publications.push({ id: one.id, series, number, ...acked, lagChanges, lagMs: Math.round(lagMs), check: one.checkAsked, whole });
+  }
+  const content = { node: await selfFacts(deps), publications, children: peer.role === 'parent' ? await ownTree(deps) : [] };
+  const answer = await callPeer(deps, peer, { kind: 'beat', content, answer: BeatAnswer, signal });
+  const at = deps.clock.now();
+  const known = new Map(told.map((one) => [one.id, one]));
+  await deps.database.transaction(async (tx) => {
+    await noteTold(tx, peer.id, at);
+    if (answer.node.id === peer.id && answer.node.publicKey === peer.publicKey.toString('hex')) await renewPeer(tx, answer.node);
+    for (const { id, series, number, count, sum, checkedAt } of answer.receipts) {
+      const one = known.get(id);
+      if (!one) continue;
+      if (one.checkAsked) await askCheck(tx, id, false);
+      const same = one.series === series && one.ackedUpTo === number;
+      const equal = one.acked.count === count && one.acked.sum === sum;
+      const difference = equal ? null : (one.difference ?? { ours: one.acked, theirs: { count, sum }, at: at.toISOString() });
+      const received = { count, sum, number, series, at: at.toISOString(), ...(checkedAt ? { checkedAt } : {}) };
+      await noteReceived(tx, id, received, same ? difference : undefined);
+      const state = publications.find((said) => said.id === id);
+      if (same && equal && state?.whole && one.requestId && (await noteDelivered(tx, one.requestId, count)))
+        await noteEvent(tx, one.requestId, { at, kind: 'delivered', text: TRAIL.delivered(count) });
+    }
+  });
+  deps.live.publish({ topic: 'exchange', data: { nodeId: peer.id } });
+}
+
+const DEEPEST = 5;
+
+/** The nodes below this one, for those above it. */
+async function ownTree(deps: Own): Promise<TreeNode[]> {
+  const peers = await deps.database.readOnce(listPeers);
+  const cut = (node: TreeNode, depth: number): TreeNode => ({ ...node, children: depth >= DEEPEST ? [] : node.children.map((one) => cut(one, depth + 1)) });
+  return peers
+    .filter((peer) => peer.role === 'child' && peer.state === 'active')
+    .slice(0, 200)
+    .map(({ id, name, division, tree }) => cut({ id, name, division, differences: 0, children: tree }, 1));
+}
+
+export async function peerFailed(deps: Own, peer: Peer, error: unknown, waitMs: number): Promise<void> {
+  const at = deps.clock.now();
+  await deps.database.transaction((tx) => notePeerFault(tx, peer.id, faultOf(error, at), new Date(at.getTime() + waitMs)));
+  deps.live.publish({ topic: 'exchange', data: { nodeId: peer.id } });
+}
+
+export async function publicationFailed(deps: Own, publication: Publication, error: unknown, waitMs: number): Promise<void> {
+  const at = deps.clock.now();
+  await deps.database.transaction((tx) => notePublicationFault(tx, publication.id, faultOf(error, at), new Date(at.getTime() + waitMs)));
+  deps.live.publish({ topic: 'exchange', data: { publicationId: publication.id } });
+}

@@ -1,0 +1,202 @@
+// Two whole nodes for this module's tests, each with a catalogue, an exchange and a database of its own, and a wire between them that can be cut.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, request as httpRequest, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { StaffActor } from '@platform/access';
+import { startTestCity, type TestCity, type TestResponse } from '@platform/testkit';
+import type { Module } from '@platform/module';
+import { createCatalogue } from '@modules/catalogue';
+import { createExchange } from '@modules/exchange';
+import { createOrganisations } from '@modules/organisations';
+import { createNodes } from '../module.ts';
+import type { NodesPort } from '../contract/index.ts';
+
+const FILES: Record<string, string> = {
+  'pack.yaml': 'id: shoreline\nversion: 1.0.0\ntitle: { zh: 海岸, en: Shoreline }\nrequires: []\n',
+  'divisions/places.yaml': `divisions:
+  - { code: "990100", name: { zh: 海市, en: Sea City }, level: city }
+  - { code: "990102", name: { zh: 滩区, en: Beach District }, level: district, parent: "990100" }
+  - { code: "990103", name: { zh: 崖区, en: Cliff District }, level: district, parent: "990100" }
+`,
+  'organisations/offices.yaml': `organisations:
+  - { id: pier-office, creditCode: 11100000000013338W, name: { zh: 码头局, en: Pier Office }, short: { zh: 码头, en: Pier }, division: "990100", kind: department }
+`,
+  'resources/moorings.yaml': `id: moorings
+title: { zh: 泊位登记, en: Moorings }
+summary: { zh: 泊位, en: Moorings }
+provider: pier-office
+class: { category: department }
+shareType: conditional
+shareCondition: { zh: 限业务使用, en: For its purpose only }
+openAttribute: closed
+updateCycle: daily
+grade: 2
+key: [number]
+items:
+  - { name: number, title: { zh: 编号, en: Number }, type: text, personal: false }
+  - { name: owner, title: { zh: 持有人, en: Owner }, type: text, mask: name, grade: 3 }
+  - { name: length, title: { zh: 长度, en: Length }, type: integer, personal: false }
+  - { name: lit, title: { zh: 有灯, en: Lit }, type: boolean, personal: false }
+  - { name: since, title: { zh: 起始, en: Since }, type: date, personal: false }
+  - { name: place, title: { zh: 区划, en: Division }, type: text, personal: false }
+  - { name: secret_note, title: { zh: 内部备注, en: Note }, type: text, personal: false, grade: 4 }
+`,
+};
+
+function packs(): { folder: string; ids: string[] } {
+  const folder = mkdtempSync(join(tmpdir(), 'yiwang-packs-'));
+  for (const [name, text] of Object.entries(FILES)) {
+    const path = join(folder, 'shoreline', name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  return { folder, ids: ['shoreline'] };
+}
+
+const actor = (name: string, permissions: string[]): StaffActor => ({
+  kind: 'staff',
+  accountId: name,
+  organisation: 'pier-office',
+  roles: [],
+  permissions: new Set(permissions),
+  organisations: 'all',
+});
+/** Trust is one administrator's, data another's. */
+export const security = actor('security', ['nodes.read', 'nodes.manage']);
+export const officer = actor('officer', ['nodes.read', 'nodes.publish']);
+export const reader = actor('reader', ['nodes.read']);
+
+/** A wire to a node: it can be cut, and what goes over it counted. */
+export type Wire = { url: string; cut: boolean; calls: number; bodies: string[]; loseAnswers: number; stop(): Promise<void> };
+
+async function openWire(target: () => string): Promise<Wire> {
+  const wire: Wire = { url: '', cut: false, calls: 0, bodies: [], loseAnswers: 0, stop: async () => void server.close() };
+  const server: Server = createServer((request, response) => {
+    if (wire.cut) return void request.socket.destroy();
+    wire.calls += 1;
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const body = Buffer.concat(parts);
+      wire.bodies.push(body.toString('utf8'));
+      const onward = httpRequest(`${target()}${request.url}`, { method: request.method, headers: request.headers }, (answer) => {
+        // The other side has done it, but this one never hears so.
+        if (wire.loseAnswers > 0) {
+          wire.loseAnswers -= 1;
+          answer.resume();
+          return void request.socket.destroy();
+        }
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      });
+      onward.on('error', () => request.socket.destroy());
+      onward.end(body);
+    });
+    request.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  wire.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return wire;
+}
+
+export type Row = { number: string; owner?: string | null; length?: number | null; lit?: boolean | null; since?: string | null; place?: string | null; secret_note?: string | null };
+
+export type TestNode = {
+  city: TestCity<Module>;
+  wire: Wire;
+  port: NodesPort;
+  get(path: string, as?: StaffActor): Promise<TestResponse>;
+  post(path: string, body: unknown, as?: StaffActor): Promise<TestResponse>;
+  /** Rows enter the lake on the line, and the stream with it. */
+  give(rows: readonly Row[], gone?: readonly string[]): Promise<void>;
+  /** Ends what carries and begins it again, as a kill would. */
+  restart(): Promise<void>;
+  rows(table: string): Promise<object[]>;
+  stop(): Promise<void>;
+};
+
+export const LINE = 'moorings-line';
+const COLUMNS = ['number', 'owner', 'length', 'lit', 'since', 'place', 'secret_note'] as const;
+
+export async function startNode(): Promise<TestNode> {
+  const pack = packs();
+  let made: ReturnType<typeof createNodes> | undefined;
+  const make = (): ReturnType<typeof createNodes> => {
+    if (!made) throw new Error('not made');
+    return made;
+  };
+  const city = await startTestCity<Module>({
+    packs: pack,
+    modules: (f) => {
+      const organisations = createOrganisations(f);
+      const catalogue = createCatalogue({ ...f, organisations: organisations.port });
+      const exchange = createExchange({ ...f, organisations: organisations.port, catalogue: catalogue.port });
+      made = createNodes({
+        ...f,
+        organisations: organisations.port,
+        catalogue: catalogue.port,
+        exchange: exchange.port,
+        changes: exchange.stream,
+      });
+      return [organisations, catalogue, exchange, made];
+    },
+  });
+  await city.http.listen({ port: 0, host: '127.0.0.1' });
+  const own = `http://127.0.0.1:${(city.http.server.address() as AddressInfo).port}`;
+  const wire = await openWire(() => own);
+  const { pool } = city.database;
+  await pool.query(`insert into exchange.connection (id, title, organisation, system, kind, settings, origin, limits, created_at, created_by)
+    values ('pier', '{"zh":"码头","en":"Pier"}', 'pier-office', '{"zh":"码头系统","en":"Pier system"}', 'push', '{"tables":[]}', 'console', '{}', now(), 'test')`);
+  await pool.query(`insert into exchange.line (id, connection_id, title, organisation, resource, schema_name, table_name, mapping, mode, origin, state, created_at, created_by)
+    values ('${LINE}', 'pier', '{"zh":"泊位","en":"Moorings"}', 'pier-office', 'moorings', '', 'moorings', '[]', 'snapshot', 'console', 'live', now(), 'test')`);
+  await make().start?.();
+  return {
+    city,
+    wire,
+    port: make().port,
+    get: (path, as = reader) => city.request({ path: `/api/nodes${path}`, as }),
+    post: (path, body, as = officer) => city.request({ method: 'POST', path: `/api/nodes${path}`, body, as }),
+    async give(rows, gone = []) {
+      const client = await pool.connect();
+      try {
+        await client.query('begin');
+        const { rows: lines } = await client.query<{ streamed: boolean }>(`select streamed from exchange.line where id = '${LINE}'`);
+        const tell = async (op: string, number: string, after: object | null): Promise<void> => {
+          if (!lines[0]?.streamed) return;
+          await client.query(
+            `insert into exchange.change (line_id, at, position, transaction, op, key, before, after, source_at) values ($1, $2, '0', '0', $3, $4, null, $5, $2)`,
+            [LINE, city.clock.now(), op, JSON.stringify({ number }), after && JSON.stringify(after)],
+          );
+        };
+        for (const row of rows) {
+          await client.query(`delete from lake.raw_moorings where number = $1`, [row.number]);
+          await client.query(
+            `insert into lake.raw_moorings (${COLUMNS.join(', ')}, _source, _load, _at) values ($1, $2, $3, $4, $5, $6, $7, '${LINE}', gen_random_uuid(), now())`,
+            COLUMNS.map((name) => row[name] ?? null),
+          );
+          await tell('u', row.number, row);
+        }
+        for (const number of gone) {
+          await client.query(`delete from lake.raw_moorings where number = $1`, [number]);
+          await tell('d', number, null);
+        }
+        await client.query('commit');
+      } finally {
+        client.release();
+      }
+    },
+    async restart() {
+      await make().stop?.();
+      await make().start?.();
+    },
+    rows: async (table) =>
+      (await pool.query(`select to_jsonb(t) - '_row_hash' - '_at' as row from lake.${table} t order by number`)).rows.map(({ row }) => row as object),
+    async stop() {
+      await wire.stop();
+      await city.stop();
+      rmSync(pack.folder, { recursive: true, force: true });
+    },
+  };
+}
