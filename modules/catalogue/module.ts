@@ -64,7 +64,7 @@ export function createCatalogue(
       const changed = await mirror();
       for (const one of all()) {
         const table = rawTable(one);
-        await lake.ensureTable(table, [['_load'], ['_source']]);
+        await lake.ensureTable(table, [['_load']]);
         await lake.grantWrite(table, RAW_WRITER);
       }
       deps.log.info({ module: 'catalogue', resources: all().length, changed }, 'the catalogue is as the packs say');

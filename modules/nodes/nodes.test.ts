@@ -178,6 +178,19 @@ describe('publishing', () => {
     expect((await parent.post(`/receipts/${id}/check`, undefined)).body).toEqual({ held: (await publication()).published });
   });
 
+  test('a table of many packages arrives whole, and again after a re-publish', async () => {
+    const { pool } = child.city.database;
+    await pool.query(`insert into lake.raw_moorings (number, length, place, _source, _load, _at)
+      select 'm' || n, n, repeat('区', n % 50), '${LINE}', gen_random_uuid(), now() from generate_series(1, 12000) n`);
+    await child.post(`/publications/${id}/republish`, undefined);
+    await eventually(async () => expect((await receipt()).held.count).toBe((await mine()).length), 40_000);
+    await equal();
+    expect((await receipt()).number).toBeGreaterThan(2);
+    await pool.query(`delete from lake.raw_moorings where number like 'm%'`);
+    for (const node of [child, parent]) node.city.clock.advance(25 * 3_600_000);
+    await equal();
+  }, 90_000);
+
   test('rows that went past the stream are found when all are compared', async () => {
     await child.city.database.pool.query(`delete from lake.raw_moorings where number = '31'`);
     await child.city.database.pool.query(`insert into lake.raw_moorings (number, length, _source, _load, _at) values ('past', 2, '${LINE}', gen_random_uuid(), now())`);

@@ -62,6 +62,11 @@ export class Batch {
     return this.changes >= MOST_CHANGES * 1.5 || this.bytes >= MOST_BYTES * 1.5;
   }
 
+  /** Enough for another part of a great transaction: what gathers while the one before is applied need not be much. */
+  get half(): boolean {
+    return this.changes >= MOST_CHANGES / 2 || this.bytes >= MOST_BYTES / 2;
+  }
+
   /** Whether there is anything to write beside the position. */
   get empty(): boolean {
     return this.changes === 0;

@@ -163,11 +163,11 @@ export class CaptureLoop {
       case 'packed':
         this.#mark();
         this.#batch.addPacked(event.packed);
-        return this.#batch.overfull ? this.#part() : undefined;
+        return (this.#great ? this.#batch.half : this.#batch.overfull) ? this.#part() : undefined;
       case 'changes':
         this.#mark();
         this.#batch.addChanges(event.changes, event.bytes);
-        return this.#batch.overfull ? this.#part() : undefined;
+        return (this.#great ? this.#batch.half : this.#batch.overfull) ? this.#part() : undefined;
       case 'commit': {
         this.#inTransaction = false;
         const commit: Commit = { position: event.position, committedAt: event.committedAt };

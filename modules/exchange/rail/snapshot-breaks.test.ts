@@ -5,18 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { orderLineState } from '../store/lines.ts';
-import {
-  again,
-  ended,
-  lake,
-  lakeAndSource,
-  rail,
-  runOf,
-  simple,
-  snapshotLine,
-  stage,
-  useStage,
-} from './testing-runs.ts';
+import { ended, lake, lakeAndSource, rail, runOf, simple, snapshotLine, stage, useStage } from './testing-runs.ts';
 
 useStage();
 

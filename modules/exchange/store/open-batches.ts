@@ -11,10 +11,14 @@ export async function keepOpenBatch(tx: Tx, batch: OpenBatch, at: Date): Promise
       deleted = b.deleted + excluded.deleted`);
 }
 
-/** Takes the open batches of a line, to be told in this transaction. */
+/**
+ * Takes the open batches of a line, to be told in this transaction. Those that another transaction writes or takes at this moment are left to it:
+ * waiting for one another, lanes side by side would lock each other out.
+ */
 export async function takeOpenBatches(tx: Tx, lineId: string): Promise<OpenBatch[]> {
   const rows = await tx.rows<{ batch_id: string; inserted: bigint; updated: bigint; deleted: bigint }>(
-    sql`delete from exchange.open_batch where line_id = ${lineId} returning batch_id, inserted, updated, deleted`,
+    sql`delete from exchange.open_batch where line_id = ${lineId} and batch_id in
+      (select batch_id from exchange.open_batch where line_id = ${lineId} for update skip locked) returning batch_id, inserted, updated, deleted`,
   );
   return rows.map((row) => ({
     lineId,

@@ -7,7 +7,7 @@ import { entryVersion, trimmedEntry } from '../domain/publishing.ts';
 import { TRAIL } from '../domain/trail.ts';
 import { nodeKey, type Own } from '../deps.ts';
 import { callPeer } from '../link/call-peer.ts';
-import { type Beat, BeatAnswer, Nothing, PackageAnswer, StateAnswer } from '../link/contents.ts';
+import { type Beat, BeatAnswer, MOST_TOLD, Nothing, PackageAnswer, StateAnswer } from '../link/contents.ts';
 import { decidePeer, listPeers, noteTold, notePeerFault, renewPeer, type Peer, type TreeNode } from '../store/peers.ts';
 import {
   askCheck,
@@ -21,6 +21,7 @@ import {
   findPublication,
   type Publication,
 } from '../store/publications.ts';
+import { listReceipts } from '../store/receipts.ts';
 import { publishedView } from '../store/published-rows.ts';
 import { listRequests, noteDecisionTold, noteDelivered, noteEvent, setRequestState } from '../store/requests.ts';
 import { selfFacts } from '../store/self.ts';
@@ -109,6 +110,9 @@ export async function carryPublication(
       await noteWithdrawTold(tx, id);
       await forgetSent(tx, id);
     });
+    const resource = deps.catalogue.find(publication.resource);
+    // Nobody reads through it any more.
+    if (resource && publication.lineId !== null) await deps.lake.ensureView(publishedView(resource, publication), []);
     deps.live.publish({ topic: 'exchange', data: { publicationId: id } });
     return false;
   }
@@ -176,7 +180,7 @@ export async function carryPublication(
 /** Says how everything stands and hears how the other side sees it; both then know of every difference. */
 export async function beat(deps: Own, peer: Peer, signal: AbortSignal): Promise<void> {
   const all = await deps.database.readOnce((tx) => listPublications(tx, peer.id));
-  const told = all.filter((one) => one.lineId !== null && one.state !== 'withdrawn');
+  const told = all.filter((one) => one.lineId !== null && one.state !== 'withdrawn').slice(-MOST_TOLD);
   const publications: Beat['publications'] = [];
   for (const one of told) {
     const { lagChanges, lagMs } = await lagOf(deps, one);
@@ -212,12 +216,17 @@ const DEEPEST = 5;
 
 /** The nodes below this one, for those above it. */
 async function ownTree(deps: Own): Promise<TreeNode[]> {
-  const peers = await deps.database.readOnce(listPeers);
+  const { peers, receipts } = await deps.database.read(async (tx) => ({ peers: await listPeers(tx), receipts: await listReceipts(tx) }));
   const cut = (node: TreeNode, depth: number): TreeNode => ({ ...node, children: depth >= DEEPEST ? [] : node.children.map((one) => cut(one, depth + 1)) });
   return peers
     .filter((peer) => peer.role === 'child' && peer.state === 'active')
     .slice(0, 200)
-    .map(({ id, name, division, tree }) => cut({ id, name, division, differences: 0, children: tree }, 1));
+    .map(({ id, name, division, tree }) => {
+      const came = receipts.filter((one) => one.peerId === id && one.state === 'live');
+      const lags = came.flatMap((one) => (one.published ? [Math.round(one.published.lagMs)] : []));
+      const differences = came.filter((one) => one.difference !== null).length;
+      return cut({ id, name, division, ...(lags.length > 0 ? { lagMs: Math.max(...lags) } : {}), differences, children: tree }, 1);
+    });
 }
 
 export async function peerFailed(deps: Own, peer: Peer, error: unknown, waitMs: number): Promise<void> {

@@ -113,6 +113,11 @@ export const nodesErrors = defineErrors('nodes', {
     en: 'That is published to the node already. See the list, or withdraw it first.',
   },
   withdrawn: { status: 409, zh: '该发布已撤回，不能再操作；需要时请重新发布。', en: 'That was withdrawn; publish it anew if it is needed.' },
+  httpsNeeded: {
+    status: 409,
+    zh: '含个人信息项，而对方节点的地址不是 https。请对方启用 https 后再发布，防止明文传输。',
+    en: 'There are personal items, and the node’s address is not https. Have it use https first: nothing personal travels in the clear.',
+  },
   entryOnly: { status: 409, zh: '只发布了目录条目，没有数据表可操作。', en: 'Only the catalogue entry is published; there is no table.' },
   notAsked: {
     status: 403,
@@ -150,8 +155,9 @@ export const nodesErrors = defineErrors('nodes', {
     zh: '包里的信息项与目录条目不符，未接收。请发布方点“重新发布”。',
     en: 'The package’s items are not those of the entry; it was not taken. Have the publisher republish.',
   },
+  // Another machine that does not answer is no failure of this one: what was asked for cannot be done now.
   unreachable: {
-    status: 502,
+    status: 422,
     zh: '连不上节点 {node}（{reason}）。会自动重试；请检查对方是否在运行、网络是否通。',
     en: 'The node {node} does not answer ({reason}). It is tried again by itself; check that it runs and the network is up.',
   },
@@ -161,7 +167,7 @@ export const nodesErrors = defineErrors('nodes', {
     en: 'The address {host} may not be reached. Give the node’s address on the government network.',
   },
   badAnswer: {
-    status: 502,
+    status: 422,
     zh: '节点 {node} 的答复不对（{reason}）。请核对地址、双方版本和密钥指纹。',
     en: 'The answer of the node {node} is not right ({reason}). Check the address, both versions and the fingerprints.',
   },

@@ -130,6 +130,8 @@ export async function publish(deps: Own, tx: Tx, chosen: Chosen, line: LineFacts
   const peer = await lockPeer(tx, chosen.peerId);
   if (!peer) throw nodesErrors.unknownPeer();
   if (peer.state !== 'active') throw nodesErrors.notActive({ node: peer.id, state: peer.state });
+  const personal = resource.items.some((item) => items.includes(item.name) && isPersonal(item));
+  if (chosen.lineId !== undefined && personal && !peer.url.startsWith('https:') && !deps.settings.demo) throw nodesErrors.httpsNeeded();
   const lineId = chosen.lineId ?? null;
   const there = (await listPublications(tx, peer.id)).some(
     (one) => one.resource === resource.id && one.lineId === lineId && one.state !== 'withdrawn' && one.filterDivision === (chosen.filter?.division ?? null),

@@ -93,7 +93,7 @@ function refusalOf(node: string, answered: { status: number; body: unknown }, co
     const { code, zh, en } = content;
     // Braces would be places to fill.
     const plain = (text: string): string => text.replaceAll(/[{}]/g, '');
-    return new DomainError(code, { zh: `对方节点：${plain(zh)}`, en: `The other node: ${plain(en)}`, status: 502 });
+    return new DomainError(code, { zh: `对方节点：${plain(zh)}`, en: `The other node: ${plain(en)}`, status: 422 });
   }
   const code = Value.Check(Problem, answered.body) ? answered.body.code : `HTTP ${answered.status}`;
   return nodesErrors.badAnswer({ node, reason: code });

@@ -4,6 +4,8 @@ import { NodeFacts } from '../domain/identity.ts';
 
 // What nodes say to each other. Bounds are here, so that no peer can fill another's store with one message.
 
+/** Tables that one heartbeat tells of. */
+export const MOST_TOLD = 1_000;
 const strict = { additionalProperties: false };
 const Id = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' });
 const Text = (most: number) => Type.String({ minLength: 1, maxLength: most });
@@ -86,7 +88,7 @@ export const Beat = Type.Object(
         { id: Id, series: Count, number: Count, ...State, lagChanges: Count, lagMs: Count, check: Type.Boolean(), whole: Type.Boolean() },
         strict,
       ),
-      { maxItems: 5_000 },
+      { maxItems: MOST_TOLD },
     ),
     children: Type.Array(Tree, { maxItems: 200 }),
   },

@@ -40,7 +40,7 @@ export function findPeer(tx: Tx, id: string): Promise<Peer | undefined> {
 }
 
 export function lockPeer(tx: Tx, id: string): Promise<Peer | undefined> {
-  return tx.first<Peer>(sql`select ${PEER} from nodes.peer where id = ${id} for update`);
+  return tx.first<Peer>(sql`select ${PEER} from nodes.peer where id = ${id} for no key update`);
 }
 
 /** A node that asks, or is asked, to be a child; asked again it begins anew with what it now says of itself. Its key cannot change: its id is made from it. */

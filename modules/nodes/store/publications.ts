@@ -80,9 +80,9 @@ export async function findPublication(tx: Tx, id: string): Promise<Publication |
   return row && publicationOf(row);
 }
 
-/** Locked until the transaction ends: one turn of it at a time. */
+/** Locked until the transaction ends: one turn of it at a time. Rows that refer to it may still be written: a package is kept before it is recorded. */
 export async function lockPublication(tx: Tx, id: string): Promise<Publication | undefined> {
-  const row = await tx.first<Row>(sql`select ${PUBLICATION} from nodes.publication where id = ${id} for update`);
+  const row = await tx.first<Row>(sql`select ${PUBLICATION} from nodes.publication where id = ${id} for no key update`);
   return row && publicationOf(row);
 }
 

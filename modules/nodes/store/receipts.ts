@@ -52,7 +52,7 @@ export async function findReceipt(tx: Tx, id: string): Promise<Receipt | undefin
 }
 
 export async function lockReceipt(tx: Tx, id: string): Promise<Receipt | undefined> {
-  const row = await tx.first<Row>(sql`select ${RECEIPT} from nodes.receipt where id = ${id} for update`);
+  const row = await tx.first<Row>(sql`select ${RECEIPT} from nodes.receipt where id = ${id} for no key update`);
   return row && receiptOf(row);
 }
 

@@ -31,7 +31,7 @@ export function listRequests(tx: Tx, peerId?: string): Promise<DataRequest[]> {
 }
 
 export function lockRequest(tx: Tx, id: string): Promise<DataRequest | undefined> {
-  return tx.first<DataRequest>(sql`select ${REQUEST} from nodes.request where id = ${id} for update`);
+  return tx.first<DataRequest>(sql`select ${REQUEST} from nodes.request where id = ${id} for no key update`);
 }
 
 /** @returns false when it is there already */

@@ -135,6 +135,7 @@ export async function startNode(): Promise<TestNode> {
       const exchange = createExchange({ ...f, organisations: organisations.port, catalogue: catalogue.port });
       made = createNodes({
         ...f,
+        ...(process.env['NODES_LOG'] ? { log: console as never } : {}),
         organisations: organisations.port,
         catalogue: catalogue.port,
         exchange: exchange.port,

@@ -1,10 +1,16 @@
 import type { TextsLike } from '@yiwang/ui';
 import type { zhData } from './zh-data.ts';
 
-export const enData: TextsLike<typeof zhData> & { loads: { rows_one: string; why_one: string } } = {
+export const enData: TextsLike<typeof zhData> & {
+  loads: { rows_one: string; why_one: string };
+  sources: { onTheRail_one: string };
+} = {
   sources: {
     title: 'Data sources',
     lead: 'Systems and files of the departments that are taken in. Open one for its mapping and loads.',
+    onTheRail: '{{count}} more tables come by the data railway; their changes are in the lake within seconds.',
+    onTheRail_one: '1 more table comes by the data railway; its changes are in the lake within seconds.',
+    toRailway: 'See the railway',
     detail: 'Data source',
     underWay: 'Being taken in',
     search: 'Find a source, office or resource',

@@ -3,6 +3,8 @@ export const zhData = {
   sources: {
     title: '数据来源',
     lead: '各部门的系统和文件从这里归集。点一行看映射和历次归集。',
+    onTheRail: '另有 {{count}} 张表由数据铁路持续归集，变化几秒内进湖。',
+    toRailway: '查看数据铁路',
     detail: '数据来源',
     underWay: '正在归集',
     search: '查找来源、部门、资源',

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Select } from 'antd';
 import { isUnderWay, type Source } from '../../api/exchange.ts';
 import { sourcesQuery } from '../../data/queries.ts';
+import { mapQuery } from '../../data/railway-queries.ts';
 import { Page } from '../../shell/page.tsx';
 import { DataTable, OpenButton, type Column } from '../../table/data-table.tsx';
 import { SearchBox } from '../../table/search-box.tsx';
@@ -44,6 +45,7 @@ export function SourcesPage() {
     ) ?? [];
   return (
     <Page title={t('sources.title')} lead={t('sources.lead')}>
+      <OnTheRail />
       {running.length > 0 ? (
         <section className="card pad stack-s" aria-label={t('sources.underWay')}>
           {running.map(({ source, load }) => (
@@ -82,6 +84,18 @@ export function SourcesPage() {
       />
       <SourceDrawer id={search.open} onClose={() => open(undefined)} />
     </Page>
+  );
+}
+
+/** What does not come by loads: tables that the rail follows. */
+function OnTheRail() {
+  const t = useText();
+  const lines = useQuery(mapQuery).data?.departments.flatMap(({ systems }) => systems.flatMap((one) => one.lines));
+  if (!lines?.length) return null;
+  return (
+    <p>
+      {t('sources.onTheRail', { count: lines.length })} <Link to="/railway">{t('sources.toRailway')}</Link>
+    </p>
   );
 }
 
