@@ -43,7 +43,7 @@ starting.catch((error: Error) => {
 async function run(databaseUrl: string, deployment: Record<string, string>): Promise<() => Promise<void>> {
   const database = await openDatabase({
     url: databaseUrl,
-    // One for each connection's lock and what its chunks write; the embedded server allows 120 in all..
+    // One for each connection's lock and what its chunks write; the embedded server allows 120 in all.
     maxConnections: 60,
     onError: (error) => log.warn({ error }, 'a database connection was lost'),
   });

@@ -2,11 +2,17 @@ import { fileURLToPath } from 'node:url';
 import { openLake } from '@platform/lake';
 import { moduleDatabase, type Module } from '@platform/module';
 import type { NodesPort } from './contract/index.ts';
-import { startCarrying, type CarryLoop } from './carry/loop.ts';
+import { startCarrying, type CarryLoop, type Pace } from './carry/loop.ts';
 import type { NodesDeps, Own } from './deps.ts';
 import { answerNodes } from './features/answer-nodes.ts';
 import { endTrust, listPeersCase, registerUpward, showPeer, trustPeer } from './features/manage-peers.ts';
-import { listPublicationsCase, listPublishable, orderPublication, publishEntry, showPublication } from './features/publish.ts';
+import {
+  listPublicationsCase,
+  listPublishable,
+  orderPublication,
+  publishEntry,
+  showPublication,
+} from './features/publish.ts';
 import { checkReceipt, listEntriesCase, listReceiptsCase, showEntry, showReceipt } from './features/receipts.ts';
 import { approveRequest, askForData, listRequestsCase, refuseRequest } from './features/requests.ts';
 import { changeSelfCase, showSelf, showTopology } from './features/show-self.ts';
@@ -18,8 +24,13 @@ import { ensureSelf } from './store/self.ts';
 export type { NodesDeps } from './deps.ts';
 
 /** 级联节点: a node registers with a parent, publishes chosen entries and tables to it, and asks it for data about its own division. */
-export function createNodes(deps: NodesDeps): Module & { port: NodesPort } {
-  const own: Own = { ...deps, hub: deps.database, database: moduleDatabase(deps, 'nodes'), lake: openLake(deps.database) };
+export function createNodes(deps: NodesDeps, pace?: Pace): Module & { port: NodesPort } {
+  const own: Own = {
+    ...deps,
+    hub: deps.database,
+    database: moduleDatabase(deps, 'nodes'),
+    lake: openLake(deps.database),
+  };
   let loop: CarryLoop | undefined;
   const waking = { wake: () => loop?.wake() };
   return {
@@ -40,7 +51,9 @@ export function createNodes(deps: NodesDeps): Module & { port: NodesPort } {
       listPublicationsCase(own),
       showPublication(own),
       publishEntry(own, waking),
-      ...(['pause', 'resume', 'withdraw', 'republish', 'check'] as const).map((order) => orderPublication(own, waking, order)),
+      ...(['pause', 'resume', 'withdraw', 'republish', 'check'] as const).map((order) =>
+        orderPublication(own, waking, order),
+      ),
       listReceiptsCase(own),
       showReceipt(own),
       checkReceipt(own),
@@ -64,15 +77,19 @@ export function createNodes(deps: NodesDeps): Module & { port: NodesPort } {
             definition: one.definition,
             version: one.version,
             tables: receipts
-              .filter((came) => came.peerId === one.peerId && came.resource === one.resource && came.state !== 'removed')
-              .flatMap((came) => (came.tableName === null ? [] : [{ receiptId: came.id, table: came.tableName, rows: came.held.count }])),
+              .filter(
+                (came) => came.peerId === one.peerId && came.resource === one.resource && came.state !== 'removed',
+              )
+              .flatMap((came) =>
+                came.tableName === null ? [] : [{ receiptId: came.id, table: came.tableName, rows: came.held.count }],
+              ),
             withdrawn: one.withdrawnAt !== null,
           }));
         }),
     },
     prepare: () => ensureSelf(own),
     async start() {
-      loop ??= startCarrying(own);
+      loop ??= startCarrying(own, pace);
     },
     async stop() {
       await loop?.stop();

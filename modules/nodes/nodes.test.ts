@@ -6,8 +6,10 @@ let parent: TestNode;
 let child: TestNode;
 let parentId = '';
 let childId = '';
-const put = (node: TestNode, body: unknown) => node.city.request({ method: 'PUT', path: '/api/nodes/self', body, as: security });
-const eventually = <T>(look: () => Promise<T>, timeout = 15_000): Promise<T> => vi.waitFor(look, { timeout, interval: 100 });
+const put = (node: TestNode, body: unknown) =>
+  node.city.request({ method: 'PUT', path: '/api/nodes/self', body, as: security });
+const eventually = <T>(look: () => Promise<T>, timeout = 15_000): Promise<T> =>
+  vi.waitFor(look, { timeout, interval: 100 });
 const fingerprint = async (node: TestNode): Promise<string> => (await node.get('/self')).body.fingerprint;
 const peer = async (node: TestNode, id: string) => (await node.get(`/peers/${id}`)).body;
 
@@ -15,7 +17,12 @@ beforeAll(async () => {
   [parent, child] = await Promise.all([startNode(), startNode()]);
   const organisation = 'pier-office';
   await put(parent, { name: { zh: '海市', en: 'Sea City' }, division: '990100', organisation, url: parent.wire.url });
-  await put(child, { name: { zh: '滩区', en: 'Beach District' }, division: '990102', organisation, url: child.wire.url });
+  await put(child, {
+    name: { zh: '滩区', en: 'Beach District' },
+    division: '990102',
+    organisation,
+    url: child.wire.url,
+  });
   parentId = (await parent.get('/self')).body.id;
   childId = (await child.get('/self')).body.id;
 }, 120_000);
@@ -37,25 +44,50 @@ describe('registering', () => {
 
   test('both sides compare the fingerprint before anything is trusted', async () => {
     const made = await child.post('/parents', { url: parent.wire.url }, security);
-    expect(made).toMatchObject({ status: 201, body: { id: parentId, state: 'to-confirm', fingerprint: await fingerprint(parent) } });
-    expect(await peer(parent, childId)).toMatchObject({ role: 'child', state: 'asked', name: { zh: '滩区' }, fingerprint: await fingerprint(child) });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { id: parentId, state: 'to-confirm', fingerprint: await fingerprint(parent) },
+    });
+    expect(await peer(parent, childId)).toMatchObject({
+      role: 'child',
+      state: 'asked',
+      name: { zh: '滩区' },
+      fingerprint: await fingerprint(child),
+    });
     // Approved without having compared: refused. Published without trust: refused.
-    expect((await parent.post(`/peers/${childId}/approve`, { fingerprint: await fingerprint(parent) }, security)).body.code).toBe('nodes.fingerprint-differs');
+    expect(
+      (await parent.post(`/peers/${childId}/approve`, { fingerprint: await fingerprint(parent) }, security)).body.code,
+    ).toBe('nodes.fingerprint-differs');
     const early = { peerId: parentId, resource: 'moorings', items: ['number'], grade: 2, basis: '条例第3条' };
     expect((await child.post('/publications', early)).body.code).toBe('nodes.not-active');
-    expect((await child.post(`/peers/${parentId}/confirm`, { fingerprint: await fingerprint(parent) }, security)).body).toEqual({ state: 'asked' });
-    expect((await parent.post(`/peers/${childId}/approve`, { fingerprint: await fingerprint(child) }, security)).body).toEqual({ state: 'active' });
+    expect(
+      (await child.post(`/peers/${parentId}/confirm`, { fingerprint: await fingerprint(parent) }, security)).body,
+    ).toEqual({ state: 'asked' });
+    expect(
+      (await parent.post(`/peers/${childId}/approve`, { fingerprint: await fingerprint(child) }, security)).body,
+    ).toEqual({ state: 'active' });
     await eventually(async () => expect((await peer(child, parentId)).state).toBe('active'));
     await eventually(async () => expect((await peer(parent, childId)).heardAt).toBeDefined());
   });
 
   test('what is not signed by the pinned key, altered, replayed or said to another is refused', async () => {
     await eventually(async () => expect(parent.wire.bodies.some((body) => body.includes('beat'))).toBe(true));
-    const said = JSON.parse(parent.wire.bodies.findLast((body) => body.includes('beat')) as string) as { message: string; signature: string };
-    const say = async (body: object) => (await parent.city.request({ method: 'POST', path: '/api/nodes/link/messages', body })).body.code;
+    const said = JSON.parse(parent.wire.bodies.findLast((body) => body.includes('beat')) as string) as {
+      message: string;
+      signature: string;
+    };
+    const say = async (body: object) =>
+      (await parent.city.request({ method: 'POST', path: '/api/nodes/link/messages', body })).body.code;
     expect(await say(said)).toBe('nodes.doubled');
-    expect(await say({ ...said, message: said.message.replace(/"lagMs":\d+|"whole":(true|false)|"children":\[\]/, '"children":[1]') })).toBe('nodes.signature-wrong');
-    expect(await say({ ...said, message: said.message.replace(childId, 'n-0000000000000000') })).toBe('nodes.signature-wrong');
+    expect(
+      await say({
+        ...said,
+        message: said.message.replace(/"lagMs":\d+|"whole":(true|false)|"children":\[\]/, '"children":[1]'),
+      }),
+    ).toBe('nodes.signature-wrong');
+    expect(await say({ ...said, message: said.message.replace(childId, 'n-0000000000000000') })).toBe(
+      'nodes.signature-wrong',
+    );
     expect(await say({ message: '{}', signature: 'x' })).toBe('nodes.bad-message');
     parent.city.clock.advance(600_000);
     expect(await say(said)).toBe('nodes.stale');
@@ -69,12 +101,25 @@ describe('publishing', () => {
   let table = '';
   const publication = async () => (await child.get(`/publications/${id}`)).body;
   const receipt = async () => (await parent.get(`/receipts/${id}`)).body;
-  const mine = async () => (await child.rows('raw_moorings')).map((row) => Object.fromEntries(CHOSEN.map((name) => [name, (row as Record<string, unknown>)[name]])));
+  const mine = async () =>
+    (await child.rows('raw_moorings')).map((row) =>
+      Object.fromEntries(CHOSEN.map((name) => [name, (row as Record<string, unknown>)[name]])),
+    );
   const equal = () => eventually(async () => expect(await parent.rows(table)).toEqual(await mine()));
 
   test('nothing leaves above the grade, personal without a basis, or without its key', async () => {
     const ask = async (more: object) =>
-      (await child.post('/publications', { peerId: parentId, resource: 'moorings', lineId: LINE, items: CHOSEN, grade: 2, basis: '条例第3条', ...more })).body.code;
+      (
+        await child.post('/publications', {
+          peerId: parentId,
+          resource: 'moorings',
+          lineId: LINE,
+          items: CHOSEN,
+          grade: 2,
+          basis: '条例第3条',
+          ...more,
+        })
+      ).body.code;
     expect(await ask({ items: [...CHOSEN, 'owner'] })).toBe('nodes.item-above-grade');
     expect(await ask({ items: ['number', 'secret_note'], grade: 3 })).toBe('nodes.item-above-grade');
     expect(await ask({ items: ['number', 'owner'], grade: 3, basis: ' ' })).toBe('nodes.basis-missing');
@@ -82,7 +127,17 @@ describe('publishing', () => {
     expect(await ask({ items: ['number', 'colour'] })).toBe('nodes.unknown-item');
     expect(await ask({ lineId: 'no-such' })).toBe('nodes.unknown-line');
     expect((await child.post('/publications', {}, reader)).status).toBe(403);
-    expect((await parent.post('/publications', { peerId: childId, resource: 'moorings', items: ['number'], grade: 2, basis: '无' })).body.code).toBe('nodes.other-role');
+    expect(
+      (
+        await parent.post('/publications', {
+          peerId: childId,
+          resource: 'moorings',
+          items: ['number'],
+          grade: 2,
+          basis: '无',
+        })
+      ).body.code,
+    ).toBe('nodes.other-role');
   });
 
   test('what is there arrives with its catalogue entry, and changes follow in seconds; nothing else can be read', async () => {
@@ -91,7 +146,14 @@ describe('publishing', () => {
       { number: '2', length: null, lit: false, place: '990103' },
       { number: '3', lit: null, place: '制\t表\n' },
     ]);
-    const made = await child.post('/publications', { peerId: parentId, resource: 'moorings', lineId: LINE, items: CHOSEN, grade: 2, basis: '条例第3条' });
+    const made = await child.post('/publications', {
+      peerId: parentId,
+      resource: 'moorings',
+      lineId: LINE,
+      items: CHOSEN,
+      grade: 2,
+      basis: '条例第3条',
+    });
     expect(made.status).toBe(201);
     ({ id } = made.body);
     table = await eventually(async () => {
@@ -100,14 +162,32 @@ describe('publishing', () => {
       return body.table as string;
     });
     await equal();
-    await child.give([{ number: '2', length: 9, lit: true, place: '990103' }, { number: '4', length: 1 }], ['1']);
+    await child.give(
+      [
+        { number: '2', length: 9, lit: true, place: '990103' },
+        { number: '4', length: 1 },
+      ],
+      ['1'],
+    );
     const began = performance.now();
     await equal();
     expect(performance.now() - began).toBeLessThan(3_000);
-    const { rows } = await parent.city.database.pool.query(`select column_name as name from information_schema.columns where table_schema = 'lake' and table_name = $1`, [table]);
-    expect(rows.map(({ name }) => name).filter((name) => !name.startsWith('_')).toSorted()).toEqual(CHOSEN.toSorted());
-    expect((await parent.get('/entries')).body.items).toMatchObject([{ peerId: childId, resource: 'moorings', peerName: { zh: '滩区' }, items: 5, versions: 1 }]);
-    expect(await parent.port.receivedEntries()).toMatchObject([{ nodeId: childId, tables: [{ table, rows: 3 }], withdrawn: false }]);
+    const { rows } = await parent.city.database.pool.query(
+      `select column_name as name from information_schema.columns where table_schema = 'lake' and table_name = $1`,
+      [table],
+    );
+    expect(
+      rows
+        .map(({ name }) => name)
+        .filter((name) => !name.startsWith('_'))
+        .toSorted(),
+    ).toEqual(CHOSEN.toSorted());
+    expect((await parent.get('/entries')).body.items).toMatchObject([
+      { peerId: childId, resource: 'moorings', peerName: { zh: '滩区' }, items: 5, versions: 1 },
+    ]);
+    expect(await parent.port.receivedEntries()).toMatchObject([
+      { nodeId: childId, tables: [{ table, rows: 3 }], withdrawn: false },
+    ]);
     // The parent's own resource of that name is as it was.
     expect(await parent.rows('raw_moorings')).toEqual([]);
     // Packages wait sealed, and keys are sealed as well.
@@ -117,18 +197,35 @@ describe('publishing', () => {
   test('both sides tell the same: count, sum, no lag, no difference', async () => {
     await eventually(async () => {
       const [ours, theirs] = [await publication(), await receipt()];
-      expect(ours).toMatchObject({ state: 'live', lagChanges: 0, lagMs: 0, packagesOpen: 0, received: ours.published, published: { count: 3 } });
+      expect(ours).toMatchObject({
+        state: 'live',
+        lagChanges: 0,
+        lagMs: 0,
+        packagesOpen: 0,
+        received: ours.published,
+        published: { count: 3 },
+      });
       expect(theirs).toMatchObject({ held: ours.published, published: ours.published, lagChanges: 0 });
-      expect([ours.difference, theirs.difference, ours.fault, theirs.fault]).toEqual([undefined, undefined, undefined, undefined]);
+      expect([ours.difference, theirs.difference, ours.fault, theirs.fault]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+      ]);
     });
-    expect((await parent.get('/topology')).body).toMatchObject({ parents: [], children: [{ id: childId, receipts: 1, differences: 0, children: [] }] });
+    expect((await parent.get('/topology')).body).toMatchObject({
+      parents: [],
+      children: [{ id: childId, receipts: 1, differences: 0, children: [] }],
+    });
   });
 
   test('cut in between: what waits is shown with its reason, and arrives once, in order, when the wire holds again', async () => {
     parent.wire.cut = true;
     for (let n = 10; n < 20; n += 1) await child.give([{ number: String(n), length: n }], n === 15 ? ['3'] : []);
     await eventually(async () => {
-      expect(await peer(child, parentId)).toMatchObject({ fault: { code: 'nodes.unreachable', mend: { zh: expect.stringContaining('自动重试') } } });
+      expect(await peer(child, parentId)).toMatchObject({
+        fault: { code: 'nodes.unreachable', mend: { zh: expect.stringContaining('自动重试') } },
+      });
       expect((await publication()).lagChanges).toBeGreaterThan(0);
     });
     await child.restart();
@@ -175,7 +272,9 @@ describe('publishing', () => {
       expect((await publication()).difference).toBeUndefined();
       expect((await receipt()).difference).toBeUndefined();
     });
-    expect((await parent.post(`/receipts/${id}/check`, undefined)).body).toEqual({ held: (await publication()).published });
+    expect((await parent.post(`/receipts/${id}/check`, undefined)).body).toEqual({
+      held: (await publication()).published,
+    });
   });
 
   test('a table of many packages arrives whole, and again after a re-publish', async () => {
@@ -193,16 +292,25 @@ describe('publishing', () => {
 
   test('rows that went past the stream are found when all are compared', async () => {
     await child.city.database.pool.query(`delete from lake.raw_moorings where number = '31'`);
-    await child.city.database.pool.query(`insert into lake.raw_moorings (number, length, _source, _load, _at) values ('past', 2, '${LINE}', gen_random_uuid(), now())`);
+    await child.city.database.pool.query(
+      `insert into lake.raw_moorings (number, length, _source, _load, _at) values ('past', 2, '${LINE}', gen_random_uuid(), now())`,
+    );
     for (const node of [child, parent]) node.city.clock.advance(25 * 3_600_000);
     await equal();
   });
 
   test('a side restored from a backup stops both with what to do, and a re-publish makes them equal', async () => {
-    await child.city.database.pool.query(`update nodes.publication set number = 1, hash = repeat('a', 64), acked_up_to = 1, ack_number = 0`);
+    await child.city.database.pool.query(
+      `update nodes.publication set number = 1, hash = repeat('a', 64), acked_up_to = 1, ack_number = 0`,
+    );
     await child.city.database.pool.query('delete from nodes.package');
     await child.give([{ number: '50' }]);
-    await eventually(async () => expect((await publication()).fault).toMatchObject({ code: expect.stringMatching(/^ferry\./), mend: { zh: expect.stringContaining('重新发布') } }));
+    await eventually(async () =>
+      expect((await publication()).fault).toMatchObject({
+        code: expect.stringMatching(/^ferry\./),
+        mend: { zh: expect.stringContaining('重新发布') },
+      }),
+    );
     await child.post(`/publications/${id}/republish`, undefined);
     await equal();
     await eventually(async () => {
@@ -224,8 +332,17 @@ describe('publishing', () => {
     expect(await parent.rows(table)).toEqual(await mine());
     expect((await parent.get('/entries')).body.items[0].withdrawnAt).toBeDefined();
     expect((await child.post(`/publications/${id}/republish`, undefined)).body.code).toBe('nodes.withdrawn');
-    const again = await child.post('/publications', { peerId: parentId, resource: 'moorings', lineId: LINE, items: ['number'], grade: 2, basis: '条例第3条' });
-    await eventually(async () => expect((await parent.get(`/receipts/${again.body.id}`)).body.held?.count).toBeGreaterThan(3));
+    const again = await child.post('/publications', {
+      peerId: parentId,
+      resource: 'moorings',
+      lineId: LINE,
+      items: ['number'],
+      grade: 2,
+      basis: '条例第3条',
+    });
+    await eventually(async () =>
+      expect((await parent.get(`/receipts/${again.body.id}`)).body.held?.count).toBeGreaterThan(3),
+    );
     const second = (await parent.get(`/receipts/${again.body.id}`)).body.table;
     await child.post(`/publications/${again.body.id}/withdraw`, { remove: true });
     await eventually(async () => expect((await parent.get(`/receipts/${again.body.id}`)).body.state).toBe('removed'));
@@ -244,42 +361,81 @@ describe('return flow', () => {
     const body = { peerId: parentId, what: '本区泊位', purpose: '基层核查', basis: '数据回流办法第5条' };
     expect((await parent.post('/requests', { ...body, peerId: childId })).body.code).toBe('nodes.not-a-parent');
     const { id } = (await child.post('/requests', body)).body;
-    const incoming = async () => (await parent.get('/requests')).body.items.find((one: { id: string }) => one.id === id);
-    await eventually(async () => expect(await incoming()).toMatchObject({ direction: 'in', state: 'asked', division: '990102' }));
-    const answer = { resource: 'moorings', lineId: LINE, items: ['number', 'place', 'length'], grade: 2, divisionItem: 'place' };
-    expect((await parent.post(`/requests/${id}/approve`, { ...answer, divisionItem: 'length' })).body.code).toBe('nodes.bad-division-item');
+    const incoming = async () =>
+      (await parent.get('/requests')).body.items.find((one: { id: string }) => one.id === id);
+    await eventually(async () =>
+      expect(await incoming()).toMatchObject({ direction: 'in', state: 'asked', division: '990102' }),
+    );
+    const answer = {
+      resource: 'moorings',
+      lineId: LINE,
+      items: ['number', 'place', 'length'],
+      grade: 2,
+      divisionItem: 'place',
+    };
+    expect((await parent.post(`/requests/${id}/approve`, { ...answer, divisionItem: 'length' })).body.code).toBe(
+      'nodes.bad-division-item',
+    );
     const approved = await parent.post(`/requests/${id}/approve`, answer);
     expect(approved.body).toMatchObject({ state: 'approved' });
     const { publicationId } = approved.body;
     const outgoing = async () => (await child.get('/requests')).body.items.find((one: { id: string }) => one.id === id);
     await eventually(async () => expect(await outgoing()).toMatchObject({ state: 'delivered', deliveredRows: 2 }));
     await eventually(async () => expect((await incoming()).state).toBe('delivered'));
-    expect((await outgoing()).trail.map((one: { kind: string }) => one.kind)).toEqual(['asked', 'arrived', 'approved', 'delivered']);
+    expect((await outgoing()).trail.map((one: { kind: string }) => one.kind)).toEqual([
+      'asked',
+      'arrived',
+      'approved',
+      'delivered',
+    ]);
     const { table } = (await child.get(`/receipts/${publicationId}`)).body;
     expect((await child.rows(table)).map((row) => (row as { number: string }).number)).toEqual(['a', 'c']);
     // A row that moves to another division leaves, one that moves in comes.
-    await parent.give([{ number: 'a', place: '990103', length: 1 }, { number: 'b', place: '990102', length: 2 }]);
-    await eventually(async () => expect((await child.rows(table)).map((row) => (row as { number: string }).number)).toEqual(['b', 'c']));
+    await parent.give([
+      { number: 'a', place: '990103', length: 1 },
+      { number: 'b', place: '990102', length: 2 },
+    ]);
+    await eventually(async () =>
+      expect((await child.rows(table)).map((row) => (row as { number: string }).number)).toEqual(['b', 'c']),
+    );
     expect((await parent.post(`/requests/${id}/refuse`, { reason: '重复' })).body.code).toBe('nodes.request-decided');
   });
 
   test('refused with a reason, which the child is told', async () => {
-    const { id } = (await child.post('/requests', { peerId: parentId, what: '别的', purpose: '核查', basis: '办法' })).body;
-    await eventually(async () => expect((await parent.post(`/requests/${id}/refuse`, { reason: '不属于贵区' })).status).toBe(200));
+    const { id } = (await child.post('/requests', { peerId: parentId, what: '别的', purpose: '核查', basis: '办法' }))
+      .body;
     await eventually(async () =>
-      expect((await child.get('/requests')).body.items.find((one: { id: string }) => one.id === id)).toMatchObject({ state: 'refused', reason: '不属于贵区' }),
+      expect((await parent.post(`/requests/${id}/refuse`, { reason: '不属于贵区' })).status).toBe(200),
+    );
+    await eventually(async () =>
+      expect((await child.get('/requests')).body.items.find((one: { id: string }) => one.id === id)).toMatchObject({
+        state: 'refused',
+        reason: '不属于贵区',
+      }),
     );
   });
 });
 
 test('revoked, both sides say so and nothing is taken any more; it can be asked for again', async () => {
   expect((await parent.post(`/peers/${childId}/revoke`, { reason: '密钥外泄' }, officer)).status).toBe(403);
-  expect((await parent.post(`/peers/${childId}/revoke`, { reason: '密钥外泄' }, security)).body).toEqual({ state: 'revoked' });
-  await eventually(async () => expect(await peer(child, parentId)).toMatchObject({ state: 'revoked', reason: '密钥外泄' }));
-  const again = await child.post('/parents', { url: parent.wire.url, fingerprint: await fingerprint(parent) }, security);
+  expect((await parent.post(`/peers/${childId}/revoke`, { reason: '密钥外泄' }, security)).body).toEqual({
+    state: 'revoked',
+  });
+  await eventually(async () =>
+    expect(await peer(child, parentId)).toMatchObject({ state: 'revoked', reason: '密钥外泄' }),
+  );
+  const again = await child.post(
+    '/parents',
+    { url: parent.wire.url, fingerprint: await fingerprint(parent) },
+    security,
+  );
   expect(again.body).toMatchObject({ state: 'asked' });
   expect(await peer(parent, childId)).toMatchObject({ state: 'asked' });
-  expect((await parent.post(`/peers/${childId}/refuse`, { reason: '未备案' }, security)).body).toEqual({ state: 'refused' });
-  await eventually(async () => expect(await peer(child, parentId)).toMatchObject({ state: 'refused', reason: '未备案' }));
+  expect((await parent.post(`/peers/${childId}/refuse`, { reason: '未备案' }, security)).body).toEqual({
+    state: 'refused',
+  });
+  await eventually(async () =>
+    expect(await peer(child, parentId)).toMatchObject({ state: 'refused', reason: '未备案' }),
+  );
   await Promise.all([child.city.settle(), parent.city.settle()]);
 });

@@ -11,8 +11,17 @@ declare module 'vitest' {
   }
 }
 
-/** Starts the one PostgreSQL of a test run and stops it by its own pid at the end. */
+/**
+ * Starts the one PostgreSQL of a test run and stops it by its own pid at the end. `YIWANG_TEST_POSTGRES`, a superuser's URL, names another
+ * server (with wal_level=logical) for tests of what the product says of other versions; tests that kill their server do not run there.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const other = process.env['YIWANG_TEST_POSTGRES'];
+  if (other) {
+    project.provide('superuserUrl', other);
+    project.provide('clusterPid', 0);
+    return async () => undefined;
+  }
   const folder = mkdtempSync(join(tmpdir(), 'yiwang-test-'));
   chmodSync(folder, 0o755);
   const cluster: Cluster = await startCluster({

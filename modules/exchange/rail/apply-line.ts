@@ -49,6 +49,7 @@ export async function applyLine(
   if (plan.doubles) await askSource(deps, tx, batch, context);
   await setAside(deps, tx, batch, context.at);
   if (batch.streamed.length > 0) await stream(tx, batch, context);
+  batch.release();
   const { inserted, updated, deleted, bytes } = batch;
   return { inserted, updated, deleted, rejected: batch.refused.length, bytes: Math.round(bytes), rowsChange };
 }

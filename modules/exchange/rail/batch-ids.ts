@@ -1,6 +1,6 @@
 import type { Tx } from '@platform/database';
 import { changesApplied } from '../contract/index.ts';
-import { keepOpenBatch, takeOpenBatches } from '../store/open-batches.ts';
+import { hasOpenBatches, keepOpenBatch, takeOpenBatches } from '../store/open-batches.ts';
 import type { Line } from '../domain/line.ts';
 import type { RailDeps } from './deps.ts';
 
@@ -69,6 +69,8 @@ export class BatchIds {
     const { line } = open;
     const waiting = open.pending ? await takeOpenBatches(tx, line.id) : [];
     const own = waiting.find((batch) => batch.batchId === open.batchId);
+    // Another lane is about to tell them; should it die before it has, somebody has to look again.
+    const left = open.pending && own === undefined && (await hasOpenBatches(tx, line.id));
     const all = [
       ...waiting.filter((batch) => batch !== own),
       {
@@ -100,7 +102,7 @@ export class BatchIds {
     }
     return () => {
       open.toldAt = performance.now();
-      open.pending = false;
+      open.pending = left;
       open.batchId = this.#deps.ids.next();
     };
   }

@@ -130,10 +130,16 @@ export class CaptureLoop {
       await this.#great?.applying.abandon();
       await this.#busy?.catch(() => undefined);
       await this.#stream.close();
-      const broken = this.#failure ?? new Error('The loop ended');
-      this.#waiters.fail(broken);
+      // Whoever asks to hold it from now on is told so.
+      this.#failure ??= new Error('The loop ended');
+      this.#waiters.fail(this.#failure);
       this.#wake();
     }
+  }
+
+  /** Resolves when nobody holds the loop any more: only then may another one go on in its place. */
+  async released(): Promise<void> {
+    while (this.#holds > 0) await new Promise<void>((resolve) => this.#wakers.push(resolve));
   }
 
   #wake(): void {

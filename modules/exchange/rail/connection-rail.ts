@@ -186,6 +186,8 @@ export class ConnectionRail {
       await loop.run();
     } finally {
       await sink?.close();
+      // A chunk that is being put in was joined up to where this loop stood: what comes after must wait for it.
+      await loop.released();
       this.#loop = undefined;
       this.#windows.over(undefined);
       stop.abort(new Error('over'));

@@ -1,4 +1,5 @@
 import { copyLine, readCopyLine } from '@platform/sources';
+import { giveRooms, GREAT_ROOM, SMALL_ROOM, takeRoom } from './rooms.ts';
 
 const FRESH = 1;
 const LIVE = 2;
@@ -49,6 +50,7 @@ export class FinalStates {
   readonly #to: number[] = [];
   #lines: Buffer = Buffer.alloc(0);
   #end = 0;
+  #rooms: Buffer[] = [];
   /** The table was emptied: what the lake had of the line goes first. */
   emptied = false;
 
@@ -204,10 +206,20 @@ export class FinalStates {
     return count;
   }
 
-  /** The rows to be written, each with `ending` (a tab first) behind its values, in pieces of about 256 KiB. */
+  #room(): Buffer {
+    const room = takeRoom(this.#rooms.length === 0 ? SMALL_ROOM : GREAT_ROOM);
+    this.#rooms.push(room);
+    return room;
+  }
+
+  /** The store has all pieces. */
+  release(): void {
+    giveRooms(this.#rooms.splice(0));
+  }
+
+  /** The rows to be written, each with `ending` (a tab first) behind its values, in pieces of at most 512 KiB but for a longer row; theirs until {@link release}. */
   *pieces(ending: Buffer): Generator<Buffer> {
-    const size = 256 * 1024;
-    let piece = Buffer.allocUnsafeSlow(size);
+    let piece = this.#room();
     let at = 0;
     for (let index = 0; index < this.#flags.length; index += 1) {
       if (((this.#flags[index] as number) & LIVE) === 0) continue;
@@ -216,7 +228,7 @@ export class FinalStates {
       const needed = to - from + ending.length;
       if (at + needed > piece.length) {
         if (at > 0) yield piece.subarray(0, at);
-        piece = Buffer.allocUnsafeSlow(Math.max(size, needed));
+        piece = needed > GREAT_ROOM ? Buffer.allocUnsafeSlow(needed) : this.#room();
         at = 0;
       }
       at += (this.#buffers[this.#buffer[index] as number] as Buffer).copy(piece, at, from, to);

@@ -2,9 +2,9 @@ import { copyLine, readCopyLine, type Change, type PackedChanges, type Value } f
 import type { Reason } from '../domain/reasons.ts';
 import { FinalStates, type Key } from './final-states.ts';
 import type { LinePlan } from './line-plan.ts';
+import { giveRooms, GREAT_ROOM, SMALL_ROOM, takeRoom, type RoomSize } from './rooms.ts';
 
 /** Lines are checked when this much has gathered, so that checking goes on while the hub applies what came before. */
-const SLICE_BYTES = 512 * 1024;
 const SLICE_ROWS = 8_192;
 
 const INSERT = 1;
@@ -50,8 +50,8 @@ type Slice = {
   transactions: { from: number; id: string }[];
 };
 
-const newSlice = (): Slice => ({
-  lines: Buffer.allocUnsafeSlow(SLICE_BYTES),
+const newSlice = (lines: Buffer): Slice => ({
+  lines,
   used: 0,
   rows: 0,
   ops: new Uint8Array(SLICE_ROWS + 1),
@@ -78,7 +78,8 @@ export class LineBatch {
   changes = 0;
   /** Changes that could not be told from one another for want of a key: a fault of the line. */
   keyless = 0;
-  #slice = newSlice();
+  #rooms: Buffer[] = [];
+  #slice = this.#newSlice(SMALL_ROOM);
   #waiting: Slice[] = [];
   #transaction = '';
   /** The transaction and the lake's rows while a slice is taken. */
@@ -112,7 +113,7 @@ export class LineBatch {
         end < to &&
         (ops[end] as number) !== DELETE &&
         end - row < 1_024 &&
-        (starts[end + 1] as number) - start <= SLICE_BYTES / 4
+        (starts[end + 1] as number) - start <= SMALL_ROOM / 4
       )
         end += 1;
       const length = (starts[end] as number) - start;
@@ -177,6 +178,18 @@ export class LineBatch {
     this.#waiting = [];
   }
 
+  /** Nobody reads the batch's rows any more. */
+  release(): void {
+    this.states.release();
+    giveRooms(this.#rooms.splice(0));
+  }
+
+  #newSlice(size: RoomSize): Slice {
+    const room = takeRoom(size);
+    this.#rooms.push(room);
+    return newSlice(room);
+  }
+
   #trace(): void {
     const { transactions, count } = this.#slice;
     if (transactions.at(-1)?.id !== this.#transaction) transactions.push({ from: count, id: this.#transaction });
@@ -194,7 +207,7 @@ export class LineBatch {
   #close(): void {
     const slice = this.#slice;
     if (slice.count === 0) return;
-    this.#slice = newSlice();
+    this.#slice = this.#newSlice(GREAT_ROOM);
     const needsLake = this.plan.line.streamed || slice.others.some((change) => change.op === 'update');
     if (needsLake || this.#waiting.length > 0) this.#waiting.push(slice);
     else this.#take(slice, NOTHING);

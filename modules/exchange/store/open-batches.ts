@@ -28,3 +28,12 @@ export async function takeOpenBatches(tx: Tx, lineId: string): Promise<OpenBatch
     deleted: Number(row.deleted),
   }));
 }
+
+/** Whether a line has batches of which nobody was told yet, as far as is committed. */
+export async function hasOpenBatches(tx: Tx, lineId: string): Promise<boolean> {
+  return (
+    await tx.one<{ there: boolean }>(
+      sql`select exists (select from exchange.open_batch where line_id = ${lineId}) as there`,
+    )
+  ).there;
+}

@@ -1,7 +1,9 @@
 import type { FerryFolder } from '@platform/ferry';
 
 /** Packages in memory, in place of a gate's folder: what came with one request or answer. */
-export function memoryFolder(given: Iterable<readonly [string, Buffer]> = []): FerryFolder & { readonly files: Map<string, Buffer> } {
+export function memoryFolder(
+  given: Iterable<readonly [string, Buffer]> = [],
+): FerryFolder & { readonly files: Map<string, Buffer> } {
   const files = new Map(given);
   return {
     files,

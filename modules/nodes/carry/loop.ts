@@ -9,9 +9,9 @@ import { beat, carryPublication, isNodeFault, peerFailed, pollState, publication
 /** Held by the one process that carries; another takes over when it is gone. */
 const CARRYING = 73_577_014;
 const LOOK_MS = 1_000;
-const BEAT_MS = 5_000;
-/** Registrations and revocations are looked at this often. */
-const POLL_MS = 3_000;
+/** How often peers are told how everything stands, and an undecided parent is asked. */
+export type Pace = { readonly beatMs: number; readonly pollMs: number };
+export const PACE: Pace = { beatMs: 5_000, pollMs: 3_000 };
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 /** A received table is counted anew this often by itself. */
@@ -24,7 +24,7 @@ export type CarryLoop = {
 };
 
 /** Carries what is to be carried to all peers, for as long as the process runs. All it knows stands in the store, so it may be killed at any moment. */
-export function startCarrying(deps: Own): CarryLoop {
+export function startCarrying(deps: Own, pace: Pace = PACE): CarryLoop {
   const stop = new AbortController();
   const waits = new Map<string, { until: number; ms: number }>();
   const last = new Map<string, number>();
@@ -71,14 +71,16 @@ export function startCarrying(deps: Own): CarryLoop {
     let more = false;
     try {
       if (peer.state === 'asked' && peer.role === 'parent') {
-        if (due(`poll ${peer.id}`, POLL_MS)) await pollState(deps, peer, stop.signal);
+        if (due(`poll ${peer.id}`, pace.pollMs)) await pollState(deps, peer, stop.signal);
       } else if (peer.state === 'active') more = await serveActive(peer);
       waits.delete(peer.id);
     } catch (error) {
       if (stop.signal.aborted) return false;
       await peerFailed(deps, peer, error, failed(peer.id));
-      if ((error as { code?: unknown }).code === 'nodes.not-active') await pollState(deps, peer, stop.signal).catch(() => undefined);
-      else if (!isNodeFault(error)) deps.log.error({ module: 'nodes', node: peer.id, error: error as Error }, 'a turn with another node failed');
+      if ((error as { code?: unknown }).code === 'nodes.not-active')
+        await pollState(deps, peer, stop.signal).catch(() => undefined);
+      else if (!isNodeFault(error))
+        deps.log.error({ module: 'nodes', node: peer.id, error: error as Error }, 'a turn with another node failed');
     }
     return more;
   };
@@ -95,19 +97,24 @@ export function startCarrying(deps: Own): CarryLoop {
         waits.delete(publication.id);
       } catch (error) {
         if (isNodeFault(error) || stop.signal.aborted) throw error;
-        deps.log.warn({ module: 'nodes', publication: publication.id, error: error as Error }, 'a publication could not go on');
+        deps.log.warn(
+          { module: 'nodes', publication: publication.id, error: error as Error },
+          'a publication could not go on',
+        );
         await publicationFailed(deps, publication, error, failed(publication.id));
       }
     }
     // A parent has nothing to say to a child that receives nothing from it, but that it lives.
-    if (publications.some((one) => one.checkAsked) || due(`beat ${peer.id}`, BEAT_MS)) await beat(deps, peer, stop.signal);
+    if (publications.some((one) => one.checkAsked) || due(`beat ${peer.id}`, pace.beatMs))
+      await beat(deps, peer, stop.signal);
     return more;
   };
 
   const countDue = async (): Promise<void> => {
     const now = deps.clock.now().getTime();
     for (const receipt of await deps.database.readOnce((tx) => listReceipts(tx))) {
-      if (stop.signal.aborted || receipt.state !== 'live' || receipt.tableName === null || waiting(receipt.id)) continue;
+      if (stop.signal.aborted || receipt.state !== 'live' || receipt.tableName === null || waiting(receipt.id))
+        continue;
       const overdue = receipt.number > 0 && now - (receipt.checkedAt?.getTime() ?? 0) > COUNT_EVERY_MS;
       if (!receipt.checkAsked && !overdue) continue;
       await countReceipt(deps, receipt.id).catch((error: Error) => {

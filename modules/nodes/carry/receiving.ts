@@ -63,7 +63,12 @@ async function apply(
   const table = await tableOf(tx, receipt);
   const [line] = header.lines ?? [];
   const known = new Set(table.columns.map((column) => column.name));
-  if (!line || line.id !== receipt.id || line.key.join() !== table.key.join() || !line.columns.every((name) => known.has(name)))
+  if (
+    !line ||
+    line.id !== receipt.id ||
+    line.key.join() !== table.key.join() ||
+    !line.columns.every((name) => known.has(name))
+  )
     throw nodesErrors.columnsDiffer();
   if (fresh) await emptyTable(tx, table);
   const at = deps.clock.now();
@@ -96,7 +101,10 @@ export async function receivePackage(deps: Own, peer: Peer, id: string, bytes: B
     store: receiverStore(deps, id),
     tell: (event) => {
       if (event.what === 'refused' || event.what === 'stopped')
-        deps.log.warn({ module: 'nodes', receipt: id, ...event }, 'a package of another node was refused, or its series stopped');
+        deps.log.warn(
+          { module: 'nodes', receipt: id, ...event },
+          'a package of another node was refused, or its series stopped',
+        );
     },
   });
   if (came.applied > 0) deps.live.publish({ topic: 'exchange', data: { receiptId: id } });

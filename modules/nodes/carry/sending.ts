@@ -56,7 +56,8 @@ export function keptFolder(deps: Pick<Own, 'database' | 'sealer'>, id: string): 
       const sealed = await deps.database.readOnce((tx) => readBytes(tx, id, name));
       return sealed && deps.sealer.open(sealed, bytesContext(id, name));
     },
-    write: (name, bytes) => deps.database.transaction((tx) => keepBytes(tx, id, name, deps.sealer.seal(bytes, bytesContext(id, name)))),
+    write: (name, bytes) =>
+      deps.database.transaction((tx) => keepBytes(tx, id, name, deps.sealer.seal(bytes, bytesContext(id, name)))),
     remove: (name) => deps.database.transaction((tx) => dropBytes(tx, id, name)),
   };
 }
@@ -72,7 +73,10 @@ export function senderStore(deps: Own, id: string, resource: ResourceDefinition)
         let changes = 0;
         return work({
           async state() {
-            const { series, number, hash, ackedUpTo, ackNumber, fault } = (await lockPublication(tx, id)) as Publication;
+            const { series, number, hash, ackedUpTo, ackNumber, fault } = (await lockPublication(
+              tx,
+              id,
+            )) as Publication;
             const stopped = fault?.code.startsWith('ferry.') ? { code: fault.code, ...fault.text } : null;
             return { series, number, hash, ackedUpTo, ackNumber, fault: stopped };
           },
@@ -184,7 +188,11 @@ async function takeStream(deps: Own, lineId: string, reading: Reading, packer: P
       const key = reading.resource.key.map((name) => of[name] ?? '');
       const name = JSON.stringify(key);
       if (!done.has(name)) {
-        const fits = packer.put(key, rows.get(name)?.values, { position: String(change.seq), at: change.sourceAt, read: false });
+        const fits = packer.put(key, rows.get(name)?.values, {
+          position: String(change.seq),
+          at: change.sourceAt,
+          read: false,
+        });
         if (!fits) break;
         done.add(name);
       }
@@ -232,7 +240,11 @@ type Packer = {
   /** Learns how rows with these keys were sent last. */
   know(keys: readonly (readonly string[])[]): Promise<void>;
   /** The row as it is now (undefined: gone); what is as it was sent is passed over. @returns false when it does not fit any more */
-  put(key: string[], values: readonly (string | null)[] | undefined, of: { position: string; at: Date; read: boolean }): boolean;
+  put(
+    key: string[],
+    values: readonly (string | null)[] | undefined,
+    of: { position: string; at: Date; read: boolean },
+  ): boolean;
   /** Keeps what was put. */
   settle(): Promise<void>;
 };

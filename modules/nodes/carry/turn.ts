@@ -35,16 +35,26 @@ const PATIENCE_MS = 10_000;
 const MOST_COUNTED = 100_000;
 
 /** Faults of the connection: they concern the node, not the publication at hand. */
-const OF_THE_NODE = new Set(['nodes.unreachable', 'nodes.bad-answer', 'nodes.address-refused', 'nodes.not-active', 'nodes.stale']);
+const OF_THE_NODE = new Set([
+  'nodes.unreachable',
+  'nodes.bad-answer',
+  'nodes.address-refused',
+  'nodes.not-active',
+  'nodes.stale',
+]);
 export const isNodeFault = (error: unknown): boolean => error instanceof DomainError && OF_THE_NODE.has(error.code);
 
 /** What this node's side of a publication is behind by: changes not yet packed and those in packages not acknowledged. */
-export async function lagOf(deps: Own, publication: Publication): Promise<{ packages: number; lagChanges: number; lagMs: number }> {
+export async function lagOf(
+  deps: Own,
+  publication: Publication,
+): Promise<{ packages: number; lagChanges: number; lagMs: number }> {
   const open = await deps.database.readOnce((tx) => openPackages(tx, publication.id));
   if (publication.lineId === null || publication.seq === null || publication.state === 'withdrawn')
     return { packages: open.packages, lagChanges: open.changes, lagMs: 0 };
   const waiting = await deps.changes.waiting(publication.lineId, publication.seq, MOST_COUNTED);
-  const [first] = waiting > 0 ? await deps.changes.changes({ lineIds: [publication.lineId], after: publication.seq, limit: 1 }) : [];
+  const [first] =
+    waiting > 0 ? await deps.changes.changes({ lineIds: [publication.lineId], after: publication.seq, limit: 1 }) : [];
   const since = open.oldestAt ?? first?.at;
   return {
     packages: open.packages,
@@ -74,7 +84,12 @@ export async function tellRequests(deps: Own, peer: Peer, signal: AbortSignal): 
     const at = deps.clock.now();
     if (one.direction === 'out' && one.state === 'sending') {
       const { id, what, purpose, basis, division } = one;
-      await callPeer(deps, peer, { kind: 'request', content: { id, what, purpose, basis, division }, answer: Nothing, signal });
+      await callPeer(deps, peer, {
+        kind: 'request',
+        content: { id, what, purpose, basis, division },
+        answer: Nothing,
+        signal,
+      });
       await deps.database.transaction(async (tx) => {
         await setRequestState(tx, id, 'asked');
         await noteEvent(tx, id, { at, kind: 'arrived', text: TRAIL.arrived() });
@@ -168,7 +183,8 @@ export async function carryPublication(
     sent = (await sendOnce(turn)).sent;
   } finally {
     // Also when a later package did not get through: what was answered before it counts.
-    if (answers.files.size > 0) await sendOnce({ ...turn, out: memoryFolder(), mostPending: 0, patienceMs: Number.MAX_SAFE_INTEGER });
+    if (answers.files.size > 0)
+      await sendOnce({ ...turn, out: memoryFolder(), mostPending: 0, patienceMs: Number.MAX_SAFE_INTEGER });
   }
   const after = await deps.database.readOnce((tx) => findPublication(tx, id));
   if (after?.fault && !after.fault.code.startsWith('ferry.'))
@@ -186,22 +202,38 @@ export async function beat(deps: Own, peer: Peer, signal: AbortSignal): Promise<
     const { lagChanges, lagMs } = await lagOf(deps, one);
     const { series, ackedUpTo: number, acked } = one;
     const whole = !one.sweeping && lagChanges === 0 && one.number === number;
-    publications.push({ id: one.id, series, number, ...acked, lagChanges, lagMs: Math.round(lagMs), check: one.checkAsked, whole });
+    publications.push({
+      id: one.id,
+      series,
+      number,
+      ...acked,
+      lagChanges,
+      lagMs: Math.round(lagMs),
+      check: one.checkAsked,
+      whole,
+    });
   }
-  const content = { node: await selfFacts(deps), publications, children: peer.role === 'parent' ? await ownTree(deps) : [] };
+  const content = {
+    node: await selfFacts(deps),
+    publications,
+    children: peer.role === 'parent' ? await ownTree(deps) : [],
+  };
   const answer = await callPeer(deps, peer, { kind: 'beat', content, answer: BeatAnswer, signal });
   const at = deps.clock.now();
   const known = new Map(told.map((one) => [one.id, one]));
   await deps.database.transaction(async (tx) => {
     await noteTold(tx, peer.id, at);
-    if (answer.node.id === peer.id && answer.node.publicKey === peer.publicKey.toString('hex')) await renewPeer(tx, answer.node);
+    if (answer.node.id === peer.id && answer.node.publicKey === peer.publicKey.toString('hex'))
+      await renewPeer(tx, answer.node);
     for (const { id, series, number, count, sum, checkedAt } of answer.receipts) {
       const one = known.get(id);
       if (!one) continue;
       if (one.checkAsked) await askCheck(tx, id, false);
       const same = one.series === series && one.ackedUpTo === number;
       const equal = one.acked.count === count && one.acked.sum === sum;
-      const difference = equal ? null : (one.difference ?? { ours: one.acked, theirs: { count, sum }, at: at.toISOString() });
+      const difference = equal
+        ? null
+        : (one.difference ?? { ours: one.acked, theirs: { count, sum }, at: at.toISOString() });
       const received = { count, sum, number, series, at: at.toISOString(), ...(checkedAt ? { checkedAt } : {}) };
       await noteReceived(tx, id, received, same ? difference : undefined);
       const state = publications.find((said) => said.id === id);
@@ -216,8 +248,14 @@ const DEEPEST = 5;
 
 /** The nodes below this one, for those above it. */
 async function ownTree(deps: Own): Promise<TreeNode[]> {
-  const { peers, receipts } = await deps.database.read(async (tx) => ({ peers: await listPeers(tx), receipts: await listReceipts(tx) }));
-  const cut = (node: TreeNode, depth: number): TreeNode => ({ ...node, children: depth >= DEEPEST ? [] : node.children.map((one) => cut(one, depth + 1)) });
+  const { peers, receipts } = await deps.database.read(async (tx) => ({
+    peers: await listPeers(tx),
+    receipts: await listReceipts(tx),
+  }));
+  const cut = (node: TreeNode, depth: number): TreeNode => ({
+    ...node,
+    children: depth >= DEEPEST ? [] : node.children.map((one) => cut(one, depth + 1)),
+  });
   return peers
     .filter((peer) => peer.role === 'child' && peer.state === 'active')
     .slice(0, 200)
@@ -225,18 +263,30 @@ async function ownTree(deps: Own): Promise<TreeNode[]> {
       const came = receipts.filter((one) => one.peerId === id && one.state === 'live');
       const lags = came.flatMap((one) => (one.published ? [Math.round(one.published.lagMs)] : []));
       const differences = came.filter((one) => one.difference !== null).length;
-      return cut({ id, name, division, ...(lags.length > 0 ? { lagMs: Math.max(...lags) } : {}), differences, children: tree }, 1);
+      return cut(
+        { id, name, division, ...(lags.length > 0 ? { lagMs: Math.max(...lags) } : {}), differences, children: tree },
+        1,
+      );
     });
 }
 
 export async function peerFailed(deps: Own, peer: Peer, error: unknown, waitMs: number): Promise<void> {
   const at = deps.clock.now();
-  await deps.database.transaction((tx) => notePeerFault(tx, peer.id, faultOf(error, at), new Date(at.getTime() + waitMs)));
+  await deps.database.transaction((tx) =>
+    notePeerFault(tx, peer.id, faultOf(error, at), new Date(at.getTime() + waitMs)),
+  );
   deps.live.publish({ topic: 'exchange', data: { nodeId: peer.id } });
 }
 
-export async function publicationFailed(deps: Own, publication: Publication, error: unknown, waitMs: number): Promise<void> {
+export async function publicationFailed(
+  deps: Own,
+  publication: Publication,
+  error: unknown,
+  waitMs: number,
+): Promise<void> {
   const at = deps.clock.now();
-  await deps.database.transaction((tx) => notePublicationFault(tx, publication.id, faultOf(error, at), new Date(at.getTime() + waitMs)));
+  await deps.database.transaction((tx) =>
+    notePublicationFault(tx, publication.id, faultOf(error, at), new Date(at.getTime() + waitMs)),
+  );
   deps.live.publish({ topic: 'exchange', data: { publicationId: publication.id } });
 }

@@ -62,31 +62,49 @@ describe('what may be published', () => {
         ...(more.grade === undefined ? {} : { grade: more.grade }),
         ...(more.personal === undefined ? {} : { personal: more.personal }),
       }));
-      return { id: 'r', title: text, summary: text, provider: 'p', class: { category: 'theme' }, shareType, openAttribute: 'closed', updateCycle: 'daily', grade, key: [given[0]?.name], items: given } as ResourceDefinition;
+      return {
+        id: 'r',
+        title: text,
+        summary: text,
+        provider: 'p',
+        class: { category: 'theme' },
+        shareType,
+        openAttribute: 'closed',
+        updateCycle: 'daily',
+        grade,
+        key: [given[0]?.name],
+        items: given,
+      } as ResourceDefinition;
     });
 
   test('whatever is allowed holds nothing above the grade, nothing personal without a basis, and nothing that is not chosen', () => {
     fc.assert(
-      fc.property(resources, fc.integer({ min: 1, max: 4 }), fc.option(fc.constant('依据'), { nil: undefined }), fc.array(fc.nat(5)), (resource, grade, basis, picks) => {
-        const items = [...new Set(picks.flatMap((place) => resource.items[place]?.name ?? []))];
-        let allowed = true;
-        try {
-          checkChoice(resource, { items, grade, basis, table: true });
-        } catch {
-          allowed = false;
-        }
-        const chosen = resource.items.filter((one) => items.includes(one.name));
-        const tooHigh = chosen.some((one) => (one.grade ?? resource.grade) > grade);
-        const personal = chosen.some((one) => one.personal !== false);
-        const bare = basis === undefined && (personal || resource.shareType === 'conditional');
-        const keyed = resource.key.every((name) => items.includes(name));
-        expect(allowed).toBe(!tooHigh && !bare && keyed && resource.shareType !== 'none');
-        const entry = trimmedEntry(resource, items);
-        expect(entry.items.map((one) => one.name)).toEqual(items);
-        expect(entry.items.every((one) => one.grade !== undefined && one.personal !== undefined)).toBe(true);
-        expect(entry.rowRules).toBeUndefined();
-        expect(entryVersion(entry)).toBe(entryVersion(trimmedEntry({ ...resource }, items)));
-      }),
+      fc.property(
+        resources,
+        fc.integer({ min: 1, max: 4 }),
+        fc.option(fc.constant('依据'), { nil: undefined }),
+        fc.array(fc.nat(5)),
+        (resource, grade, basis, picks) => {
+          const items = [...new Set(picks.flatMap((place) => resource.items[place]?.name ?? []))];
+          let allowed = true;
+          try {
+            checkChoice(resource, { items, grade, basis, table: true });
+          } catch {
+            allowed = false;
+          }
+          const chosen = resource.items.filter((one) => items.includes(one.name));
+          const tooHigh = chosen.some((one) => (one.grade ?? resource.grade) > grade);
+          const personal = chosen.some((one) => one.personal !== false);
+          const bare = basis === undefined && (personal || resource.shareType === 'conditional');
+          const keyed = resource.key.every((name) => items.includes(name));
+          expect(allowed).toBe(!tooHigh && !bare && keyed && resource.shareType !== 'none');
+          const entry = trimmedEntry(resource, items);
+          expect(entry.items.map((one) => one.name)).toEqual(items);
+          expect(entry.items.every((one) => one.grade !== undefined && one.personal !== undefined)).toBe(true);
+          expect(entry.rowRules).toBeUndefined();
+          expect(entryVersion(entry)).toBe(entryVersion(trimmedEntry({ ...resource }, items)));
+        },
+      ),
     );
   });
 });

@@ -2,7 +2,11 @@ import { defineErrors } from '@platform/kernel';
 
 /** What can go wrong between nodes; texts name nodes and entries, never rows. */
 export const nodesErrors = defineErrors('nodes', {
-  unknownPeer: { status: 404, zh: '没有这个节点，请从节点列表中选择。', en: 'There is no such node; choose one from the list.' },
+  unknownPeer: {
+    status: 404,
+    zh: '没有这个节点，请从节点列表中选择。',
+    en: 'There is no such node; choose one from the list.',
+  },
   unknownPublication: {
     status: 404,
     zh: '没有这项发布，可能已撤回。请回到发布列表查看。',
@@ -25,7 +29,11 @@ export const nodesErrors = defineErrors('nodes', {
     zh: '对方答复的节点信息不对（{reason}）。请核对地址是否为一网节点。',
     en: 'What the other side says of itself is not right ({reason}). Check that the address is that of a node.',
   },
-  isSelf: { status: 409, zh: '这是本节点自己的地址。请填写上级节点的地址。', en: 'That is this node itself. Give the address of the parent node.' },
+  isSelf: {
+    status: 409,
+    zh: '这是本节点自己的地址。请填写上级节点的地址。',
+    en: 'That is this node itself. Give the address of the parent node.',
+  },
   otherRole: {
     status: 409,
     zh: '该节点已是本节点的{has}，不能同时作为{wanted}。请先解除原有关系。',
@@ -112,13 +120,21 @@ export const nodesErrors = defineErrors('nodes', {
     zh: '该目录（线路）已经发布给这个节点。请在发布列表中查看，或先撤回。',
     en: 'That is published to the node already. See the list, or withdraw it first.',
   },
-  withdrawn: { status: 409, zh: '该发布已撤回，不能再操作；需要时请重新发布。', en: 'That was withdrawn; publish it anew if it is needed.' },
+  withdrawn: {
+    status: 409,
+    zh: '该发布已撤回，不能再操作；需要时请重新发布。',
+    en: 'That was withdrawn; publish it anew if it is needed.',
+  },
   httpsNeeded: {
     status: 409,
     zh: '含个人信息项，而对方节点的地址不是 https。请对方启用 https 后再发布，防止明文传输。',
     en: 'There are personal items, and the node’s address is not https. Have it use https first: nothing personal travels in the clear.',
   },
-  entryOnly: { status: 409, zh: '只发布了目录条目，没有数据表可操作。', en: 'Only the catalogue entry is published; there is no table.' },
+  entryOnly: {
+    status: 409,
+    zh: '只发布了目录条目，没有数据表可操作。',
+    en: 'Only the catalogue entry is published; there is no table.',
+  },
   notAsked: {
     status: 403,
     zh: '下级节点没有申请过这份数据，不予接收。',

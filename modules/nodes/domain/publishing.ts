@@ -3,9 +3,15 @@ import { canonicalJson } from '@platform/ferry';
 import type { ItemDefinition, ResourceDefinition } from '@modules/catalogue/contract';
 import { nodesErrors } from './errors.ts';
 
-export type Choice = { readonly items: readonly string[]; readonly grade: number; readonly basis?: string | undefined; readonly table: boolean };
+export type Choice = {
+  readonly items: readonly string[];
+  readonly grade: number;
+  readonly basis?: string | undefined;
+  readonly table: boolean;
+};
 
-export const gradeOf = (resource: Pick<ResourceDefinition, 'grade'>, item: ItemDefinition): number => item.grade ?? resource.grade;
+export const gradeOf = (resource: Pick<ResourceDefinition, 'grade'>, item: ItemDefinition): number =>
+  item.grade ?? resource.grade;
 /** Everything is personal until the catalogue says otherwise. */
 export const isPersonal = (item: ItemDefinition): boolean => item.personal ?? true;
 
@@ -31,7 +37,19 @@ export function trimmedEntry(resource: ResourceDefinition, items: readonly strin
     if (!item) throw nodesErrors.entryChanged({ item: name });
     return { ...item, grade: gradeOf(resource, item), personal: isPersonal(item) };
   });
-  const { id, title, summary, provider, shareType, shareCondition, shareBasis, openAttribute, updateCycle, grade, key } = resource;
+  const {
+    id,
+    title,
+    summary,
+    provider,
+    shareType,
+    shareCondition,
+    shareBasis,
+    openAttribute,
+    updateCycle,
+    grade,
+    key,
+  } = resource;
   return {
     id,
     title,

@@ -84,7 +84,11 @@ export function registerUpward(deps: Own): Feature {
         if (known?.state === 'active') return 'active' as const;
         const confirmed = body.fingerprint !== undefined || known?.state === 'asked';
         const next = confirmed ? ('asked' as const) : ('to-confirm' as const);
-        await savePeer(tx, { ...node, url }, { role: 'parent', state: next, at: deps.clock.now(), by: actorLabel(actor).id });
+        await savePeer(
+          tx,
+          { ...node, url },
+          { role: 'parent', state: next, at: deps.clock.now(), by: actorLabel(actor).id },
+        );
         await deps.audit.append(tx, {
           actor,
           action: 'nodes.register-upward',
@@ -128,7 +132,13 @@ export function trustPeer(deps: Own, decision: Decision): Feature {
         if (!fingerprintFits(body.fingerprint, peer.publicKey)) throw nodesErrors.fingerprintDiffers({ fingerprint });
         const next = decision === 'confirm' ? ('asked' as const) : ('active' as const);
         await decidePeer(tx, peer.id, { state: next, at: deps.clock.now(), by: actorLabel(actor).id });
-        await deps.audit.append(tx, { actor, action: `nodes.${decision}-node`, subject: `node:${peer.id}`, detail: { fingerprint }, trace });
+        await deps.audit.append(tx, {
+          actor,
+          action: `nodes.${decision}-node`,
+          subject: `node:${peer.id}`,
+          detail: { fingerprint },
+          trace,
+        });
         return next;
       });
       deps.live.publish({ topic: 'exchange', data: { nodeId: params.id } });
@@ -157,10 +167,19 @@ export function endTrust(deps: Own, decision: 'refuse' | 'revoke'): Feature {
       const peer = await deps.database.transaction(async (tx) => {
         const found = await lockPeer(tx, params.id);
         if (!found) throw nodesErrors.unknownPeer();
-        const fits = decision === 'refuse' ? found.role === 'child' && found.state === 'asked' : !['refused', 'revoked'].includes(found.state);
+        const fits =
+          decision === 'refuse'
+            ? found.role === 'child' && found.state === 'asked'
+            : !['refused', 'revoked'].includes(found.state);
         if (!fits) throw wrongState(found);
         await decidePeer(tx, found.id, { state, at: deps.clock.now(), by: actorLabel(actor).id, reason });
-        await deps.audit.append(tx, { actor, action: `nodes.${decision}-node`, subject: `node:${found.id}`, detail: { reason }, trace });
+        await deps.audit.append(tx, {
+          actor,
+          action: `nodes.${decision}-node`,
+          subject: `node:${found.id}`,
+          detail: { reason },
+          trace,
+        });
         return found;
       });
       // Told at once when it can be; otherwise it learns from our next refusal.

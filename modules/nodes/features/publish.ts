@@ -24,7 +24,8 @@ import { namesOf, publicationView } from './views.ts';
 
 export type Waking = { wake(): void };
 
-const linesOf = async (deps: Own): Promise<Map<string, LineFacts>> => new Map((await deps.exchange.lines()).map((line) => [line.id, line]));
+const linesOf = async (deps: Own): Promise<Map<string, LineFacts>> =>
+  new Map((await deps.exchange.lines()).map((line) => [line.id, line]));
 
 /** What could be published: entries of the catalogue, and lines that bring their rows. */
 export function listPublishable(deps: Own): Feature {
@@ -41,7 +42,14 @@ export function listPublishable(deps: Own): Feature {
           title: LocalText,
           grade: Type.Integer(),
           shareType: Type.String(),
-          lines: Type.Array(Type.Object({ lineId: Type.String(), title: LocalText, state: Type.String(), rows: Type.Optional(Type.Integer()) })),
+          lines: Type.Array(
+            Type.Object({
+              lineId: Type.String(),
+              title: LocalText,
+              state: Type.String(),
+              rows: Type.Optional(Type.Integer()),
+            }),
+          ),
           items: Type.Array(Type.Object({ ...Item.properties, key: Type.Boolean() })),
         }),
       ),
@@ -55,7 +63,12 @@ export function listPublishable(deps: Own): Feature {
         shareType: resource.shareType,
         lines: lines
           .filter((line) => line.resource === resource.id)
-          .map((line) => ({ lineId: line.id, title: line.title, state: line.state, ...(line.rowsInLake === null ? {} : { rows: Number(line.rowsInLake) }) })),
+          .map((line) => ({
+            lineId: line.id,
+            title: line.title,
+            state: line.state,
+            ...(line.rowsInLake === null ? {} : { rows: Number(line.rowsInLake) }),
+          })),
         items: resource.items.map((item) => ({
           name: item.name,
           title: item.title,
@@ -79,7 +92,10 @@ export function listPublicationsCase(deps: Own): Feature {
     query: PeerQuery,
     response: Type.Object({ items: Type.Array(PublicationView) }),
     async handle(_, { query }) {
-      const { all, peers } = await deps.database.read(async (tx) => ({ all: await listPublications(tx, query.peerId), peers: await listPeers(tx) }));
+      const { all, peers } = await deps.database.read(async (tx) => ({
+        all: await listPublications(tx, query.peerId),
+        peers: await listPeers(tx),
+      }));
       const lines = await linesOf(deps);
       return { items: await Promise.all(all.map((one) => publicationView(deps, one, namesOf(peers), lines))) };
     },
@@ -120,21 +136,37 @@ export type Chosen = {
 };
 
 /** Keeps a publication in the caller's transaction, once it is allowed. @returns its id */
-export async function publish(deps: Own, tx: Tx, chosen: Chosen, line: LineFacts | undefined, by: { actor: Actor; trace: string }): Promise<string> {
+export async function publish(
+  deps: Own,
+  tx: Tx,
+  chosen: Chosen,
+  line: LineFacts | undefined,
+  by: { actor: Actor; trace: string },
+): Promise<string> {
   const resource = deps.catalogue.find(chosen.resource);
   if (!resource) throw nodesErrors.unknownResource({ resource: chosen.resource });
   if (chosen.lineId !== undefined && line?.resource !== resource.id)
     throw nodesErrors.unknownLine({ resource: resource.id, lineId: chosen.lineId });
   const items = resource.items.map((item) => item.name).filter((name) => chosen.items.includes(name));
-  checkChoice(resource, { items: chosen.items, grade: chosen.grade, basis: chosen.basis, table: chosen.lineId !== undefined });
+  checkChoice(resource, {
+    items: chosen.items,
+    grade: chosen.grade,
+    basis: chosen.basis,
+    table: chosen.lineId !== undefined,
+  });
   const peer = await lockPeer(tx, chosen.peerId);
   if (!peer) throw nodesErrors.unknownPeer();
   if (peer.state !== 'active') throw nodesErrors.notActive({ node: peer.id, state: peer.state });
   const personal = resource.items.some((item) => items.includes(item.name) && isPersonal(item));
-  if (chosen.lineId !== undefined && personal && !peer.url.startsWith('https:') && !deps.settings.demo) throw nodesErrors.httpsNeeded();
+  if (chosen.lineId !== undefined && personal && !peer.url.startsWith('https:') && !deps.settings.demo)
+    throw nodesErrors.httpsNeeded();
   const lineId = chosen.lineId ?? null;
   const there = (await listPublications(tx, peer.id)).some(
-    (one) => one.resource === resource.id && one.lineId === lineId && one.state !== 'withdrawn' && one.filterDivision === (chosen.filter?.division ?? null),
+    (one) =>
+      one.resource === resource.id &&
+      one.lineId === lineId &&
+      one.state !== 'withdrawn' &&
+      one.filterDivision === (chosen.filter?.division ?? null),
   );
   if (there) throw nodesErrors.alreadyPublished();
   const id = deps.ids.next();
@@ -159,7 +191,15 @@ export async function publish(deps: Own, tx: Tx, chosen: Chosen, line: LineFacts
     actor: by.actor,
     action: 'nodes.publish',
     subject: `publication:${id}`,
-    detail: { node: peer.id, resource: resource.id, line: lineId, items, grade: chosen.grade, basis, division: chosen.filter?.division ?? null },
+    detail: {
+      node: peer.id,
+      resource: resource.id,
+      line: lineId,
+      items,
+      grade: chosen.grade,
+      basis,
+      division: chosen.filter?.division ?? null,
+    },
     trace: by.trace,
   });
   return id;
@@ -205,7 +245,10 @@ type Order = 'pause' | 'resume' | 'withdraw' | 'republish' | 'check';
 const SUMMARIES: Readonly<Record<Order, LocalText>> = {
   pause: { zh: '暂停发布', en: 'Pause a publication' },
   resume: { zh: '恢复发布，从停下处继续', en: 'Resume a publication where it stopped' },
-  withdraw: { zh: '撤回发布（对方保留或删除已收到的）', en: 'Withdraw a publication (the peer keeps or removes what came)' },
+  withdraw: {
+    zh: '撤回发布（对方保留或删除已收到的）',
+    en: 'Withdraw a publication (the peer keeps or removes what came)',
+  },
   republish: { zh: '重新发布：全部重发，使两边一致', en: 'Republish: send all anew until both sides are equal' },
   check: { zh: '请对方重新清点并比对', en: 'Have the peer count anew and compare' },
 };
@@ -249,7 +292,8 @@ async function carryOut(tx: Tx, order: Order, publication: Publication, remove: 
   if ((order === 'republish' || order === 'check') && publication.lineId === null) throw nodesErrors.entryOnly();
   if (order === 'pause') await setPublicationState(tx, id, 'paused');
   // The entry is told again, in case it changed meanwhile.
-  else if (order === 'resume') await setPublicationState(tx, id, publication.state === 'paused' ? 'announcing' : publication.state);
+  else if (order === 'resume')
+    await setPublicationState(tx, id, publication.state === 'paused' ? 'announcing' : publication.state);
   else if (order === 'withdraw') await withdraw(tx, id, remove);
   else if (order === 'republish') await newSeries(tx, id);
   else await askCheck(tx, id, true);

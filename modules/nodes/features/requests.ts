@@ -6,7 +6,15 @@ import { nodesErrors } from '../domain/errors.ts';
 import { TRAIL } from '../domain/trail.ts';
 import type { Own } from '../deps.ts';
 import { listPeers, lockPeer } from '../store/peers.ts';
-import { decideRequest, insertRequest, listRequests, lockRequest, noteEvent, requestTrail, type DataRequest } from '../store/requests.ts';
+import {
+  decideRequest,
+  insertRequest,
+  listRequests,
+  lockRequest,
+  noteEvent,
+  requestTrail,
+  type DataRequest,
+} from '../store/requests.ts';
 import { selfFacts } from '../store/self.ts';
 import { isId, publish, type Waking } from './publish.ts';
 import { IdParams, PeerQuery, RequestView, strict } from './schemas.ts';
@@ -62,7 +70,15 @@ export function askForData(deps: Own, loop: Waking): Feature {
         if (!peer) throw nodesErrors.unknownPeer();
         if (peer.role !== 'parent') throw nodesErrors.notAParent();
         if (peer.state !== 'active') throw nodesErrors.notActive({ node: peer.id, state: peer.state });
-        await insertRequest(tx, { id, ...body, division, direction: 'out', state: 'sending', askedBy: actorLabel(actor).id, at });
+        await insertRequest(tx, {
+          id,
+          ...body,
+          division,
+          direction: 'out',
+          state: 'sending',
+          askedBy: actorLabel(actor).id,
+          at,
+        });
         await noteEvent(tx, id, { at, kind: 'asked', text: TRAIL.asked() });
         await deps.audit.append(tx, {
           actor,
@@ -118,7 +134,13 @@ export function approveRequest(deps: Own, loop: Waking): Feature {
         const filter = { item: body.divisionItem, division: request.division };
         const chosen = { ...body, peerId: request.peerId, basis: request.basis, filter, requestId: request.id };
         const id = await publish(deps, tx, chosen, line, { actor, trace });
-        await decideRequest(tx, request.id, { state: 'approved', reason: null, publicationId: id, at, by: actorLabel(actor).id });
+        await decideRequest(tx, request.id, {
+          state: 'approved',
+          reason: null,
+          publicationId: id,
+          at,
+          by: actorLabel(actor).id,
+        });
         await noteEvent(tx, request.id, { at, kind: 'approved', text: TRAIL.approved() });
         return id;
       });
@@ -144,9 +166,21 @@ export function refuseRequest(deps: Own, loop: Waking): Feature {
       const reason = body.reason.trim();
       await deps.database.transaction(async (tx) => {
         const request = await demandOpen(isId(params.id) ? await lockRequest(tx, params.id) : undefined);
-        await decideRequest(tx, request.id, { state: 'refused', reason, publicationId: null, at, by: actorLabel(actor).id });
+        await decideRequest(tx, request.id, {
+          state: 'refused',
+          reason,
+          publicationId: null,
+          at,
+          by: actorLabel(actor).id,
+        });
         await noteEvent(tx, request.id, { at, kind: 'refused', text: TRAIL.refused(reason) });
-        await deps.audit.append(tx, { actor, action: 'nodes.refuse-request', subject: `request:${request.id}`, detail: { reason }, trace });
+        await deps.audit.append(tx, {
+          actor,
+          action: 'nodes.refuse-request',
+          subject: `request:${request.id}`,
+          detail: { reason },
+          trace,
+        });
       });
       deps.live.publish({ topic: 'exchange', data: { requestId: params.id } });
       loop.wake();

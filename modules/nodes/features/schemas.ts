@@ -7,7 +7,12 @@ export const PeerQuery = Type.Object({ peerId: Type.Optional(Type.String({ maxLe
 export const Fault = Type.Object({ code: Type.String(), text: LocalText, mend: LocalText, at: Type.String() });
 export const RowState = Type.Object({ count: Type.Integer(), sum: Type.String() });
 export const Difference = Type.Object({ ours: RowState, theirs: RowState, at: Type.String() });
-export const Item = Type.Object({ name: Type.String(), title: LocalText, personal: Type.Boolean(), grade: Type.Integer() });
+export const Item = Type.Object({
+  name: Type.String(),
+  title: LocalText,
+  personal: Type.Boolean(),
+  grade: Type.Integer(),
+});
 
 export const SelfView = Type.Object({
   id: Type.String(),
@@ -64,7 +69,12 @@ export const PublicationView = Type.Object({
   series: Type.Integer(),
   published: RowState,
   received: Type.Optional(
-    Type.Object({ ...RowState.properties, at: Type.String(), number: Type.Integer(), checkedAt: Type.Optional(Type.String()) }),
+    Type.Object({
+      ...RowState.properties,
+      at: Type.String(),
+      number: Type.Integer(),
+      checkedAt: Type.Optional(Type.String()),
+    }),
   ),
   packagesOpen: Type.Integer(),
   lagChanges: Type.Integer(),
@@ -117,6 +127,10 @@ export const RequestView = Type.Object({
   decidedAt: Type.Optional(Type.String()),
   deliveredRows: Type.Optional(Type.Integer()),
   trail: Type.Array(
-    Type.Object({ at: Type.String(), kind: Type.Enum(['asked', 'arrived', 'approved', 'refused', 'delivered']), text: LocalText }),
+    Type.Object({
+      at: Type.String(),
+      kind: Type.Enum(['asked', 'arrived', 'approved', 'refused', 'delivered']),
+      text: LocalText,
+    }),
   ),
 });

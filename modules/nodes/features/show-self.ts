@@ -43,7 +43,10 @@ export function changeSelfCase(deps: Own): Feature {
     name: 'nodes.change-self',
     method: 'PUT',
     path: '/api/nodes/self',
-    summary: { zh: '修改本节点的名称、区划、单位和地址', en: 'Change this node’s name, division, organisation and address' },
+    summary: {
+      zh: '修改本节点的名称、区划、单位和地址',
+      en: 'Change this node’s name, division, organisation and address',
+    },
     access: { permission: 'nodes.manage' },
     body: Type.Object(
       {
@@ -97,7 +100,9 @@ export function showTopology(deps: Own): Feature {
       return {
         self: await selfView(deps),
         parents: views.filter((peer) => peer.role === 'parent'),
-        children: views.filter((peer) => peer.role === 'child').map((peer) => ({ ...peer, children: trees.get(peer.id) ?? [] })),
+        children: views
+          .filter((peer) => peer.role === 'child')
+          .map((peer) => ({ ...peer, children: trees.get(peer.id) ?? [] })),
       };
     },
   });

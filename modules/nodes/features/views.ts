@@ -14,8 +14,11 @@ import type { PeerView, PublicationView, ReceiptView, RequestView } from './sche
 
 const iso = (at: Date): string => at.toISOString();
 /** A member only when there is something to say. */
-const when = <K extends string, V, T>(name: K, value: V | null | undefined, shown: (value: V) => T): { [P in K]?: T } =>
-  value === null || value === undefined ? {} : ({ [name]: shown(value) } as { [P in K]?: T });
+const when = <K extends string, V, T>(
+  name: K,
+  value: V | null | undefined,
+  shown: (value: V) => T,
+): { [P in K]?: T } => (value === null || value === undefined ? {} : ({ [name]: shown(value) } as { [P in K]?: T }));
 const same = <T>(value: T): T => value;
 
 export const namesOf = (peers: readonly Peer[]): ((id: string) => LocalText) => {
@@ -111,7 +114,11 @@ export async function publicationView(
   };
 }
 
-export function receiptView(one: Receipt, name: (peerId: string) => LocalText, entries: readonly Entry[]): Static<typeof ReceiptView> {
+export function receiptView(
+  one: Receipt,
+  name: (peerId: string) => LocalText,
+  entries: readonly Entry[],
+): Static<typeof ReceiptView> {
   const entry = entries.find((known) => known.peerId === one.peerId && known.resource === one.resource)?.definition;
   return {
     id: one.id,
@@ -138,7 +145,11 @@ export function receiptView(one: Receipt, name: (peerId: string) => LocalText, e
   };
 }
 
-export function requestView(one: DataRequest, name: (peerId: string) => LocalText, trail: readonly RequestEvent[]): Static<typeof RequestView> {
+export function requestView(
+  one: DataRequest,
+  name: (peerId: string) => LocalText,
+  trail: readonly RequestEvent[],
+): Static<typeof RequestView> {
   const { id, direction, peerId, what, purpose, basis, division, state } = one;
   return {
     id,

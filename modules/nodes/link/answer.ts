@@ -7,7 +7,19 @@ import { TRAIL } from '../domain/trail.ts';
 import type { Own } from '../deps.ts';
 import { receivePackage } from '../carry/receiving.ts';
 import { entryReceived, nodeAsked } from '../contract/index.ts';
-import { countAsked, decidePeer, findPeer, lockPeer, noteHeard, renewPeer, savePeer, saveTree, takeNonce, type Peer, type TreeNode } from '../store/peers.ts';
+import {
+  countAsked,
+  decidePeer,
+  findPeer,
+  lockPeer,
+  noteHeard,
+  renewPeer,
+  savePeer,
+  saveTree,
+  takeNonce,
+  type Peer,
+  type TreeNode,
+} from '../store/peers.ts';
 import {
   askCount,
   findReceipt,
@@ -24,7 +36,16 @@ import { emptyTable, receivedName, receivedTable } from '../store/received-rows.
 import { decideRequest, insertRequest, lockRequest, noteDelivered, noteEvent } from '../store/requests.ts';
 import { selfFacts } from '../store/self.ts';
 import { tableOf } from '../carry/receiving.ts';
-import { Ask, Beat, DecisionContent, EntryContent, PackageContent, RequestContent, Revoked, WithdrawContent } from './contents.ts';
+import {
+  Ask,
+  Beat,
+  DecisionContent,
+  EntryContent,
+  PackageContent,
+  RequestContent,
+  Revoked,
+  WithdrawContent,
+} from './contents.ts';
 import { demandSigned, readMessage, writeMessage, type Message, type Signed } from './message.ts';
 import { nodeUrl } from './post.ts';
 
@@ -39,7 +60,12 @@ const ASLEEP = new Set(['state', 'revoked']);
  * every refusal is signed as well, so that nobody in between can make one up.
  * @throws nodes.bad-message, .signature-wrong, .stale, .doubled, .not-active
  */
-export async function answerMessage(deps: Own, signed: Signed, kinds: 'packages' | 'messages', trace: string): Promise<Signed> {
+export async function answerMessage(
+  deps: Own,
+  signed: Signed,
+  kinds: 'packages' | 'messages',
+  trace: string,
+): Promise<Signed> {
   const message = readMessage(signed);
   const self = await selfFacts(deps);
   if ((message.kind === 'package') !== (kinds === 'packages')) throw nodesErrors.badMessage();
@@ -55,11 +81,18 @@ export async function answerMessage(deps: Own, signed: Signed, kinds: 'packages'
   });
   if (!fresh) throw nodesErrors.doubled();
   const answer = (kind: 'answer' | 'fault', content: unknown): Signed => {
-    const { nonce: _, ...said } = writeMessage(deps, { from: self.id, to: peer.id, kind, content, answers: message.nonce });
+    const { nonce: _, ...said } = writeMessage(deps, {
+      from: self.id,
+      to: peer.id,
+      kind,
+      content,
+      answers: message.nonce,
+    });
     return said;
   };
   try {
-    if (peer.state !== 'active' && !ASLEEP.has(message.kind)) throw nodesErrors.notActive({ node: self.id, state: peer.state });
+    if (peer.state !== 'active' && !ASLEEP.has(message.kind))
+      throw nodesErrors.notActive({ node: self.id, state: peer.state });
     const handle = ANSWERS[message.kind];
     if (!handle) throw nodesErrors.badMessage();
     return answer('answer', await handle({ deps, peer, content: message.content, trace }));
@@ -101,7 +134,13 @@ async function answerAsk(deps: Own, signed: Signed, message: Message, trace: str
     return 'asked' as const;
   });
   deps.live.publish({ topic: 'exchange', data: { nodeId: node.id } });
-  const { nonce: _, ...said } = writeMessage(deps, { from: self.id, to: node.id, kind: 'answer', content: { node: self, state }, answers: message.nonce });
+  const { nonce: _, ...said } = writeMessage(deps, {
+    from: self.id,
+    to: node.id,
+    kind: 'answer',
+    content: { node: self, state },
+    answers: message.nonce,
+  });
   return said;
 }
 
@@ -125,7 +164,13 @@ const ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Promise<unknown>>
     const { reason } = demandContent(Revoked, content);
     await deps.database.transaction(async (tx) => {
       await decidePeer(tx, peer.id, { state: 'revoked', at: deps.clock.now(), by: null, reason });
-      await deps.audit.append(tx, { actor: { kind: 'system', name: `node:${peer.id}` }, action: 'nodes.revoke-node', subject: `node:${peer.id}`, detail: { reason }, trace });
+      await deps.audit.append(tx, {
+        actor: { kind: 'system', name: `node:${peer.id}` },
+        action: 'nodes.revoke-node',
+        subject: `node:${peer.id}`,
+        detail: { reason },
+        trace,
+      });
     });
     deps.live.publish({ topic: 'exchange', data: { nodeId: peer.id } });
     return {};
@@ -150,7 +195,15 @@ const ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Promise<unknown>>
     const at = deps.clock.now();
     await deps.database.transaction(async (tx) => {
       await saveEntry(tx, peer.id, version, entry, at);
-      await saveReceipt(tx, { id, peerId: peer.id, resource: entry.id, entryVersion: version, tableName: name, requestId: peer.role === 'parent' ? (request ?? null) : null, at });
+      await saveReceipt(tx, {
+        id,
+        peerId: peer.id,
+        resource: entry.id,
+        entryVersion: version,
+        tableName: name,
+        requestId: peer.role === 'parent' ? (request ?? null) : null,
+        at,
+      });
       await deps.audit.append(tx, {
         actor: { kind: 'system', name: `node:${peer.id}` },
         action: 'nodes.receive-entry',
@@ -158,7 +211,13 @@ const ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Promise<unknown>>
         detail: { resource: entry.id, version, items: entry.items.map((item) => item.name), table: name },
         trace,
       });
-      await deps.outbox.append(tx, entryReceived, `receipt:${id}`, { receiptId: id, nodeId: peer.id, resource: entry.id, version }, trace);
+      await deps.outbox.append(
+        tx,
+        entryReceived,
+        `receipt:${id}`,
+        { receiptId: id, nodeId: peer.id, resource: entry.id, version },
+        trace,
+      );
     });
     deps.live.publish({ topic: 'exchange', data: { receiptId: id, nodeId: peer.id } });
     return {};
@@ -175,11 +234,23 @@ const ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Promise<unknown>>
     await deps.database.transaction(async (tx) => {
       const receipt = await lockReceipt(tx, id);
       // Withdrawn before it was ever announced, or told again: nothing is left to do.
-      if (!receipt || receipt.peerId !== peer.id || receipt.state === 'removed' || (receipt.state === 'withdrawn' && !remove)) return;
+      if (
+        !receipt ||
+        receipt.peerId !== peer.id ||
+        receipt.state === 'removed' ||
+        (receipt.state === 'withdrawn' && !remove)
+      )
+        return;
       if (remove && receipt.tableName !== null) await emptyTable(tx, await tableOf(tx, receipt));
       await setReceiptState(tx, id, remove ? 'removed' : 'withdrawn');
       await withdrawEntry(tx, peer.id, receipt.resource, deps.clock.now());
-      await deps.audit.append(tx, { actor: { kind: 'system', name: `node:${peer.id}` }, action: 'nodes.receive-withdrawal', subject: `receipt:${id}`, detail: { remove }, trace });
+      await deps.audit.append(tx, {
+        actor: { kind: 'system', name: `node:${peer.id}` },
+        action: 'nodes.receive-withdrawal',
+        subject: `receipt:${id}`,
+        detail: { remove },
+        trace,
+      });
     });
     deps.live.publish({ topic: 'exchange', data: { receiptId: id } });
     return {};
@@ -187,7 +258,8 @@ const ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Promise<unknown>>
 
   async beat({ deps, peer, content }) {
     const beat = demandContent(Beat, content);
-    if (beat.node.id !== peer.id || beat.node.publicKey !== peer.publicKey.toString('hex')) throw nodesErrors.badMessage();
+    if (beat.node.id !== peer.id || beat.node.publicKey !== peer.publicKey.toString('hex'))
+      throw nodesErrors.badMessage();
     checkFacts(beat.node);
     const at = deps.clock.now();
     const receipts = await deps.database.transaction(async (tx) => {
@@ -203,7 +275,11 @@ const ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Promise<unknown>>
         const { held } = receipt;
         const equal = held.count === count && held.sum === sum;
         if (equal || !receipt.difference)
-          await noteDifference(tx, told.id, equal ? null : { ours: held, theirs: { count, sum }, at: at.toISOString() });
+          await noteDifference(
+            tx,
+            told.id,
+            equal ? null : { ours: held, theirs: { count, sum }, at: at.toISOString() },
+          );
         if (equal && told.whole && receipt.requestId && (await noteDelivered(tx, receipt.requestId, held.count)))
           await noteEvent(tx, receipt.requestId, { at, kind: 'delivered', text: TRAIL.delivered(held.count) });
       }
@@ -228,9 +304,16 @@ const ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Promise<unknown>>
     if (peer.role !== 'child') throw nodesErrors.notAParent();
     const at = deps.clock.now();
     await deps.database.transaction(async (tx) => {
-      if (!(await insertRequest(tx, { ...asked, peerId: peer.id, direction: 'in', state: 'asked', askedBy: null, at }))) return;
+      if (!(await insertRequest(tx, { ...asked, peerId: peer.id, direction: 'in', state: 'asked', askedBy: null, at })))
+        return;
       await noteEvent(tx, asked.id, { at, kind: 'asked', text: TRAIL.asked() });
-      await deps.audit.append(tx, { actor: { kind: 'system', name: `node:${peer.id}` }, action: 'nodes.ask-for-data', subject: `request:${asked.id}`, detail: { purpose: asked.purpose, basis: asked.basis }, trace });
+      await deps.audit.append(tx, {
+        actor: { kind: 'system', name: `node:${peer.id}` },
+        action: 'nodes.ask-for-data',
+        subject: `request:${asked.id}`,
+        detail: { purpose: asked.purpose, basis: asked.basis },
+        trace,
+      });
     });
     deps.live.publish({ topic: 'exchange', data: { requestId: asked.id } });
     return {};
@@ -244,7 +327,11 @@ const ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Promise<unknown>>
       if (!request || request.peerId !== peer.id || request.direction !== 'out') throw nodesErrors.unknownRequest();
       if (request.state !== 'asked' && request.state !== 'sending') return;
       await decideRequest(tx, id, { state, reason: reason ?? null, publicationId: publication ?? null, at, by: null });
-      await noteEvent(tx, id, { at, kind: state, text: state === 'approved' ? TRAIL.approved() : TRAIL.refused(reason ?? '') });
+      await noteEvent(tx, id, {
+        at,
+        kind: state,
+        text: state === 'approved' ? TRAIL.approved() : TRAIL.refused(reason ?? ''),
+      });
     });
     deps.live.publish({ topic: 'exchange', data: { requestId: id } });
     return {};

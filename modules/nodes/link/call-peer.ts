@@ -33,7 +33,12 @@ export async function callPeer<T extends TSchema>(
   call: { kind: MessageKind; content: unknown; answer: T; signal?: AbortSignal },
 ): Promise<Static<T>> {
   const self = await selfFacts(deps);
-  const { nonce, ...signed } = writeMessage(deps, { from: self.id, to: peer.id, kind: call.kind, content: call.content });
+  const { nonce, ...signed } = writeMessage(deps, {
+    from: self.id,
+    to: peer.id,
+    kind: call.kind,
+    content: call.content,
+  });
   const packages = call.kind === 'package';
   const answered = await postJson({
     url: `${peer.url}${packages ? PACKAGES_PATH : LINK_PATH}`,
@@ -47,7 +52,10 @@ export async function callPeer<T extends TSchema>(
 }
 
 /** Asks the node at an address to take this one as its child. What it says of itself is signed by the key it names; whose key that is, people have to compare. */
-export async function askNode(deps: Pick<Own, 'keys' | 'clock' | 'settings' | 'database' | 'organisations'>, url: string): Promise<Static<typeof AskAnswer>> {
+export async function askNode(
+  deps: Pick<Own, 'keys' | 'clock' | 'settings' | 'database' | 'organisations'>,
+  url: string,
+): Promise<Static<typeof AskAnswer>> {
   const self = await selfFacts(deps);
   const { nonce, ...signed } = writeMessage(deps, { from: self.id, to: '', kind: 'ask', content: { node: self } });
   const answered = await postJson({
@@ -81,7 +89,8 @@ function contentOf<T extends TSchema>(
   } catch (error) {
     throw bad(error instanceof DomainError ? error.code : 'signature', error);
   }
-  if (read.from !== from.node || read.to !== from.self || read.answers !== from.nonce) throw bad('not an answer to this');
+  if (read.from !== from.node || read.to !== from.self || read.answers !== from.nonce)
+    throw bad('not an answer to this');
   if (read.kind === 'fault') throw refusalOf(from.node, answered, read.content);
   if (!Value.Check(schema, read.content)) throw bad('content');
   return read.content;

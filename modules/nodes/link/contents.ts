@@ -14,45 +14,73 @@ const State = { count: Type.Integer(), sum: Type.String({ pattern: '^[0-9a-f]{32
 
 export const Ask = Type.Object({ node: NodeFacts }, strict);
 export const Nothing = Type.Object({});
-export const StateAnswer = Type.Object({ state: Type.Enum(['to-confirm', 'asked', 'active', 'refused', 'revoked']), reason: Type.Optional(Type.String({ maxLength: 500 })) });
+export const StateAnswer = Type.Object({
+  state: Type.Enum(['to-confirm', 'asked', 'active', 'refused', 'revoked']),
+  reason: Type.Optional(Type.String({ maxLength: 500 })),
+});
 export const Revoked = Type.Object({ reason: Text(500) }, strict);
 
 const Name = Type.String({ pattern: '^[a-z][a-z0-9-]{0,62}$' });
 const ItemName = Type.String({ pattern: '^[a-z][a-z0-9_]{0,62}$' });
 /** A catalogue entry as it may come; what its own node calls organisations and code tables is its own affair. */
-const EntryDefinition = Type.Object({
-  id: Name,
-  title: LocalText,
-  summary: LocalText,
-  provider: Text(100),
-  class: Type.Object({ category: Type.Enum(['base', 'theme', 'department']), theme: Type.Optional(LocalText) }, strict),
-  shareType: Type.Enum(['unconditional', 'conditional', 'none']),
-  shareCondition: Type.Optional(LocalText),
-  shareBasis: Type.Optional(LocalText),
-  openAttribute: Type.Enum(['open', 'conditional', 'closed']),
-  updateCycle: Type.Enum(['realtime', 'daily', 'weekly', 'monthly', 'quarterly', 'yearly', 'irregular']),
-  grade: Type.Integer({ minimum: 1, maximum: 4 }),
-  key: Type.Array(ItemName, { maxItems: 20 }),
-  items: Type.Array(
-    Type.Object({
-      name: ItemName,
-      title: LocalText,
-      type: Type.Enum(['text', 'date', 'integer', 'code', 'citizen-id', 'credit-code', 'boolean', 'number', 'timestamp']),
-      grade: Type.Integer({ minimum: 1, maximum: 4 }),
-      personal: Type.Boolean(),
-      required: Type.Optional(Type.Boolean()),
-      maxLength: Type.Optional(Type.Integer()),
-      min: Type.Optional(Type.Number()),
-      max: Type.Optional(Type.Number()),
-      pattern: Type.Optional(Type.String({ maxLength: 500 })),
-      codeTable: Type.Optional(Type.String({ maxLength: 100 })),
-      mask: Type.Optional(Type.String({ maxLength: 50 })),
-    }, strict),
-    { minItems: 0, maxItems: 500 },
-  ),
-}, strict);
+const EntryDefinition = Type.Object(
+  {
+    id: Name,
+    title: LocalText,
+    summary: LocalText,
+    provider: Text(100),
+    class: Type.Object(
+      { category: Type.Enum(['base', 'theme', 'department']), theme: Type.Optional(LocalText) },
+      strict,
+    ),
+    shareType: Type.Enum(['unconditional', 'conditional', 'none']),
+    shareCondition: Type.Optional(LocalText),
+    shareBasis: Type.Optional(LocalText),
+    openAttribute: Type.Enum(['open', 'conditional', 'closed']),
+    updateCycle: Type.Enum(['realtime', 'daily', 'weekly', 'monthly', 'quarterly', 'yearly', 'irregular']),
+    grade: Type.Integer({ minimum: 1, maximum: 4 }),
+    key: Type.Array(ItemName, { maxItems: 20 }),
+    items: Type.Array(
+      Type.Object(
+        {
+          name: ItemName,
+          title: LocalText,
+          type: Type.Enum([
+            'text',
+            'date',
+            'integer',
+            'code',
+            'citizen-id',
+            'credit-code',
+            'boolean',
+            'number',
+            'timestamp',
+          ]),
+          grade: Type.Integer({ minimum: 1, maximum: 4 }),
+          personal: Type.Boolean(),
+          required: Type.Optional(Type.Boolean()),
+          maxLength: Type.Optional(Type.Integer()),
+          min: Type.Optional(Type.Number()),
+          max: Type.Optional(Type.Number()),
+          pattern: Type.Optional(Type.String({ maxLength: 500 })),
+          codeTable: Type.Optional(Type.String({ maxLength: 100 })),
+          mask: Type.Optional(Type.String({ maxLength: 50 })),
+        },
+        strict,
+      ),
+      { minItems: 0, maxItems: 500 },
+    ),
+  },
+  strict,
+);
 export const EntryContent = Type.Object(
-  { publication: Id, version: Type.String({ pattern: '^[0-9a-f]{64}$' }), definition: EntryDefinition, table: Type.Boolean(), request: Type.Optional(Id) },
+  {
+    publication: Id,
+    version: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+    definition: EntryDefinition,
+    table: Type.Boolean(),
+    request: Type.Optional(Id),
+  },
   strict,
 );
 export const PackageContent = Type.Object({ publication: Id, bytes: Type.String() }, strict);
@@ -63,7 +91,12 @@ export const RequestContent = Type.Object(
   strict,
 );
 export const DecisionContent = Type.Object(
-  { id: Id, state: Type.Enum(['approved', 'refused']), reason: Type.Optional(Type.String({ maxLength: 500 })), publication: Type.Optional(Id) },
+  {
+    id: Id,
+    state: Type.Enum(['approved', 'refused']),
+    reason: Type.Optional(Type.String({ maxLength: 500 })),
+    publication: Type.Optional(Id),
+  },
   strict,
 );
 
@@ -85,7 +118,16 @@ export const Beat = Type.Object(
     node: NodeFacts,
     publications: Type.Array(
       Type.Object(
-        { id: Id, series: Count, number: Count, ...State, lagChanges: Count, lagMs: Count, check: Type.Boolean(), whole: Type.Boolean() },
+        {
+          id: Id,
+          series: Count,
+          number: Count,
+          ...State,
+          lagChanges: Count,
+          lagMs: Count,
+          check: Type.Boolean(),
+          whole: Type.Boolean(),
+        },
         strict,
       ),
       { maxItems: MOST_TOLD },
@@ -98,7 +140,14 @@ export type Beat = Static<typeof Beat>;
 export const BeatAnswer = Type.Object({
   node: NodeFacts,
   receipts: Type.Array(
-    Type.Object({ id: Id, state: Type.Enum(['live', 'withdrawn', 'removed']), series: Count, number: Count, ...State, checkedAt: Type.Optional(Type.String({ maxLength: 30 })) }),
+    Type.Object({
+      id: Id,
+      state: Type.Enum(['live', 'withdrawn', 'removed']),
+      series: Count,
+      number: Count,
+      ...State,
+      checkedAt: Type.Optional(Type.String({ maxLength: 30 })),
+    }),
     { maxItems: 5_000 },
   ),
 });

@@ -16,7 +16,19 @@ export const Signed = Type.Object(
 );
 export type Signed = Static<typeof Signed>;
 
-export const KINDS = ['ask', 'state', 'revoked', 'entry', 'package', 'beat', 'withdraw', 'request', 'decision', 'answer', 'fault'] as const;
+export const KINDS = [
+  'ask',
+  'state',
+  'revoked',
+  'entry',
+  'package',
+  'beat',
+  'withdraw',
+  'request',
+  'decision',
+  'answer',
+  'fault',
+] as const;
 const NodeId = Type.String({ pattern: '^n-[0-9a-f]{16}$' });
 export const Message = Type.Object(
   {

@@ -68,8 +68,7 @@ export async function postJson(options: {
         response.on('end', () => resolve({ status: response.statusCode ?? 0, body: parsed(Buffer.concat(parts)) }));
       },
     );
-    const late = (): void =>
-      void request.destroy(Object.assign(new Error('no answer in time'), { code: 'TIMEOUT' }));
+    const late = (): void => void request.destroy(Object.assign(new Error('no answer in time'), { code: 'TIMEOUT' }));
     const timer = setTimeout(late, options.timeoutMs);
     request.on('close', () => clearTimeout(timer));
     request.on('error', (error) => reject(unreachable(error)));

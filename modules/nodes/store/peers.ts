@@ -5,7 +5,14 @@ import type { NodeFacts } from '../domain/identity.ts';
 
 export type PeerState = 'to-confirm' | 'asked' | 'active' | 'refused' | 'revoked';
 /** A node below, as its parent was told of it. */
-export type TreeNode = { id: string; name: LocalText; division: string; lagMs?: number; differences: number; children: TreeNode[] };
+export type TreeNode = {
+  id: string;
+  name: LocalText;
+  division: string;
+  lagMs?: number;
+  differences: number;
+  children: TreeNode[];
+};
 
 export type Peer = {
   id: string;
@@ -73,7 +80,9 @@ export async function decidePeer(
 }
 
 export async function countAsked(tx: Tx): Promise<number> {
-  const row = await tx.one<{ n: number }>(sql`select count(*)::int as n from nodes.peer where role = 'child' and state = 'asked'`);
+  const row = await tx.one<{ n: number }>(
+    sql`select count(*)::int as n from nodes.peer where role = 'child' and state = 'asked'`,
+  );
   return row.n;
 }
 
@@ -95,7 +104,9 @@ export async function noteTold(tx: Tx, id: string, at: Date): Promise<void> {
 }
 
 export async function notePeerFault(tx: Tx, id: string, fault: Fault, nextTryAt: Date): Promise<void> {
-  await tx.run(sql`update nodes.peer set fault = ${JSON.stringify(fault)}::jsonb, next_try_at = ${nextTryAt} where id = ${id}`);
+  await tx.run(
+    sql`update nodes.peer set fault = ${JSON.stringify(fault)}::jsonb, next_try_at = ${nextTryAt} where id = ${id}`,
+  );
 }
 
 export async function saveTree(tx: Tx, id: string, tree: readonly TreeNode[]): Promise<void> {

@@ -88,7 +88,19 @@ export async function lockPublication(tx: Tx, id: string): Promise<Publication |
 
 export async function insertPublication(
   tx: Tx,
-  one: Pick<Publication, 'id' | 'peerId' | 'resource' | 'lineId' | 'items' | 'grade' | 'basis' | 'filterItem' | 'filterDivision' | 'requestId'>,
+  one: Pick<
+    Publication,
+    | 'id'
+    | 'peerId'
+    | 'resource'
+    | 'lineId'
+    | 'items'
+    | 'grade'
+    | 'basis'
+    | 'filterItem'
+    | 'filterDivision'
+    | 'requestId'
+  >,
   made: { at: Date; by: string },
 ): Promise<void> {
   await tx.run(sql`insert into nodes.publication (id, peer_id, resource, line_id, items, grade, basis, filter_item, filter_division, request_id, state, created_at, created_by)
@@ -106,11 +118,15 @@ export async function noteAnnounced(tx: Tx, id: string, version: string): Promis
 }
 
 export async function withdraw(tx: Tx, id: string, removes: boolean): Promise<void> {
-  await tx.run(sql`update nodes.publication set state = 'withdrawn', withdraw_removes = ${removes}, withdraw_told = false, fault = null, next_try_at = null where id = ${id}`);
+  await tx.run(
+    sql`update nodes.publication set state = 'withdrawn', withdraw_removes = ${removes}, withdraw_told = false, fault = null, next_try_at = null where id = ${id}`,
+  );
 }
 
 export async function noteWithdrawTold(tx: Tx, id: string): Promise<void> {
-  await tx.run(sql`update nodes.publication set withdraw_told = true, fault = null, next_try_at = null where id = ${id}`);
+  await tx.run(
+    sql`update nodes.publication set withdraw_told = true, fault = null, next_try_at = null where id = ${id}`,
+  );
 }
 
 /** Once the peer knows, nothing of what was sent needs to be remembered. */
@@ -128,15 +144,27 @@ export async function newSeries(tx: Tx, id: string): Promise<void> {
     count = 0, sum = repeat('0', 32), received = null, difference = null, fault = null, next_try_at = null where id = ${id}`);
 }
 
-export async function notePublicationFault(tx: Tx, id: string, fault: Fault | null, nextTryAt: Date | null): Promise<void> {
-  await tx.run(sql`update nodes.publication set fault = ${fault === null ? null : JSON.stringify(fault)}::jsonb, next_try_at = ${nextTryAt} where id = ${id}`);
+export async function notePublicationFault(
+  tx: Tx,
+  id: string,
+  fault: Fault | null,
+  nextTryAt: Date | null,
+): Promise<void> {
+  await tx.run(
+    sql`update nodes.publication set fault = ${fault === null ? null : JSON.stringify(fault)}::jsonb, next_try_at = ${nextTryAt} where id = ${id}`,
+  );
 }
 
 export async function askCheck(tx: Tx, id: string, asked: boolean): Promise<void> {
   await tx.run(sql`update nodes.publication set check_asked = ${asked} where id = ${id}`);
 }
 
-export async function noteReceived(tx: Tx, id: string, received: Told, difference: Difference | null | undefined): Promise<void> {
+export async function noteReceived(
+  tx: Tx,
+  id: string,
+  received: Told,
+  difference: Difference | null | undefined,
+): Promise<void> {
   await tx.run(sql`update nodes.publication set received = ${JSON.stringify(received)}::jsonb where id = ${id}`);
   if (difference !== undefined)
     await tx.run(
@@ -174,7 +202,9 @@ export async function pendingPackages(tx: Tx, id: string): Promise<PendingPackag
 }
 
 export async function markSent(tx: Tx, id: string, number: number, at: Date): Promise<void> {
-  await tx.run(sql`update nodes.package set sent_at = ${at}, times = times + 1 where publication_id = ${id} and number = ${number}`);
+  await tx.run(
+    sql`update nodes.package set sent_at = ${at}, times = times + 1 where publication_id = ${id} and number = ${number}`,
+  );
   await tx.run(sql`update nodes.publication set sent_at = ${at} where id = ${id}`);
 }
 
@@ -195,15 +225,22 @@ export async function recordAck(
   id: string,
   ack: { upTo: number; ackNumber: number; state: RowState | undefined; at: Date },
 ): Promise<void> {
-  await tx.run(sql`update nodes.publication set acked_up_to = greatest(acked_up_to, ${ack.upTo}), ack_number = ${ack.ackNumber}, acked_at = ${ack.at} where id = ${id}`);
+  await tx.run(
+    sql`update nodes.publication set acked_up_to = greatest(acked_up_to, ${ack.upTo}), ack_number = ${ack.ackNumber}, acked_at = ${ack.at} where id = ${id}`,
+  );
   if (ack.state)
-    await tx.run(sql`update nodes.publication set acked_count = ${ack.state.count}, acked_sum = ${ack.state.sum} where id = ${id}`);
+    await tx.run(
+      sql`update nodes.publication set acked_count = ${ack.state.count}, acked_sum = ${ack.state.sum} where id = ${id}`,
+    );
   // The newest one acknowledged stays: its state may be compared again.
   await tx.run(sql`delete from nodes.package where publication_id = ${id} and number < ${ack.upTo}`);
 }
 
 /** Packages not acknowledged: how many, with how many changes, and since when the oldest change waits. */
-export async function openPackages(tx: Tx, id: string): Promise<{ packages: number; changes: number; oldestAt: Date | null }> {
+export async function openPackages(
+  tx: Tx,
+  id: string,
+): Promise<{ packages: number; changes: number; oldestAt: Date | null }> {
   return tx.one(sql`select count(*)::int as packages, coalesce(sum(k.changes), 0)::int as changes, min(k.oldest_at) as "oldestAt"
     from nodes.package k join nodes.publication p on p.id = k.publication_id where k.publication_id = ${id} and k.number > p.acked_up_to`);
 }
@@ -214,7 +251,9 @@ export async function keepBytes(tx: Tx, id: string, name: string, bytes: Buffer)
 }
 
 export async function readBytes(tx: Tx, id: string, name: string): Promise<Buffer | undefined> {
-  const row = await tx.first<{ bytes: Buffer }>(sql`select bytes from nodes.package_bytes where publication_id = ${id} and name = ${name}`);
+  const row = await tx.first<{ bytes: Buffer }>(
+    sql`select bytes from nodes.package_bytes where publication_id = ${id} and name = ${name}`,
+  );
   return row?.bytes;
 }
 
@@ -247,7 +286,9 @@ export async function saveSent(
 
 /** Rows that a sweep met as they were sent. */
 export async function markMet(tx: Tx, id: string, sweep: number, keys: readonly Buffer[]): Promise<void> {
-  await tx.run(sql`update nodes.sent_row set sweep = ${sweep} where publication_id = ${id} and key_hash = any(${[...keys]}::bytea[]) and sweep <> ${sweep}`);
+  await tx.run(
+    sql`update nodes.sent_row set sweep = ${sweep} where publication_id = ${id} and key_hash = any(${[...keys]}::bytea[]) and sweep <> ${sweep}`,
+  );
 }
 
 export async function dropSent(tx: Tx, id: string, keys: readonly Buffer[]): Promise<void> {
@@ -255,7 +296,12 @@ export async function dropSent(tx: Tx, id: string, keys: readonly Buffer[]): Pro
 }
 
 /** Rows that a sweep did not meet. */
-export function unswept(tx: Tx, id: string, sweep: number, limit: number): Promise<{ keyHash: Buffer; rowHash: Buffer; key: Buffer }[]> {
+export function unswept(
+  tx: Tx,
+  id: string,
+  sweep: number,
+  limit: number,
+): Promise<{ keyHash: Buffer; rowHash: Buffer; key: Buffer }[]> {
   return tx.rows(sql`select key_hash as "keyHash", row_hash as "rowHash", key from nodes.sent_row
     where publication_id = ${id} and sweep < ${sweep} order by key_hash limit ${limit}`);
 }

@@ -18,8 +18,18 @@ const CASTS: Readonly<Record<LakeType, Sql>> = {
 };
 
 /** What of a resource's raw table a publication may read: the chosen items and whose the row is. The database itself gives no more. */
-export function publishedView(resource: ResourceDefinition, publication: Pick<Publication, 'id' | 'items' | 'filterItem'>): LakeView {
-  const columns = [...new Set([...publication.items, ...resource.key, ...(publication.filterItem ? [publication.filterItem] : []), '_source'])];
+export function publishedView(
+  resource: ResourceDefinition,
+  publication: Pick<Publication, 'id' | 'items' | 'filterItem'>,
+): LakeView {
+  const columns = [
+    ...new Set([
+      ...publication.items,
+      ...resource.key,
+      ...(publication.filterItem ? [publication.filterItem] : []),
+      '_source',
+    ]),
+  ];
   return lakeView({ name: `published_${publication.id.replaceAll('-', '')}`, table: rawTable(resource), columns });
 }
 
@@ -50,7 +60,12 @@ function rowsOf(rows: { key: string[]; row: (string | null)[] }[]): PublishedRow
 }
 
 /** A page of the rows that are published, behind a key, in the order of the key. */
-export async function readPage(tx: Tx, reading: Reading, after: readonly string[] | null, limit: number): Promise<PublishedRow[]> {
+export async function readPage(
+  tx: Tx,
+  reading: Reading,
+  after: readonly string[] | null,
+  limit: number,
+): Promise<PublishedRow[]> {
   const { view, resource, publication } = reading;
   const keys = sql.join(
     resource.key.map((name) => sql`r.${lakeColumn(name)}`),
@@ -64,7 +79,11 @@ export async function readPage(tx: Tx, reading: Reading, after: readonly string[
 }
 
 /** The rows with these keys as they are now; a key whose row is gone, or not published, is not among them. */
-export async function readRows(tx: Tx, reading: Reading, keys: readonly (readonly string[])[]): Promise<PublishedRow[]> {
+export async function readRows(
+  tx: Tx,
+  reading: Reading,
+  keys: readonly (readonly string[])[],
+): Promise<PublishedRow[]> {
   if (keys.length === 0) return [];
   const { view, resource, publication } = reading;
   const names = sql.join(
@@ -72,7 +91,9 @@ export async function readRows(tx: Tx, reading: Reading, keys: readonly (readonl
     ', ',
   );
   const asked = sql.join(
-    resource.key.map((name, place) => sql`unnest(${keys.map((key) => key[place] as string)}::text[])::${castOf(reading, name)}`),
+    resource.key.map(
+      (name, place) => sql`unnest(${keys.map((key) => key[place] as string)}::text[])::${castOf(reading, name)}`,
+    ),
     ', ',
   );
   return rowsOf(

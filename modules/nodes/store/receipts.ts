@@ -29,7 +29,12 @@ export type Receipt = {
   difference: Difference | null;
 };
 
-type Row = Omit<Receipt, 'number' | 'ackNumber' | 'held'> & { number: bigint; ackNumber: bigint; count: bigint; sum: string };
+type Row = Omit<Receipt, 'number' | 'ackNumber' | 'held'> & {
+  number: bigint;
+  ackNumber: bigint;
+  count: bigint;
+  sum: string;
+};
 const RECEIPT = sql`id, peer_id as "peerId", resource, state, entry_version as "entryVersion", table_name as "tableName", request_id as "requestId",
   series, number, hash, ack_number as "ackNumber", ack_hash as "ackHash", count, sum, checked_at as "checkedAt", check_asked as "checkAsked",
   received_at as "receivedAt", fault, published, difference`;
@@ -78,13 +83,17 @@ export async function moveReceipt(
   if (to.fresh) await tx.run(sql`delete from nodes.received_package where receipt_id = ${id}`);
   await tx.run(sql`update nodes.receipt set series = ${to.series}, number = ${to.number}, hash = ${to.hash}, count = ${to.held.count}, sum = ${to.held.sum},
     received_at = ${to.at}, fault = null, difference = case when ${to.fresh} then null else difference end where id = ${id}`);
-  await tx.run(sql`insert into nodes.received_package (receipt_id, number, hash) values (${id}, ${to.number}, ${to.hash})`);
+  await tx.run(
+    sql`insert into nodes.received_package (receipt_id, number, hash) values (${id}, ${to.number}, ${to.hash})`,
+  );
   // Enough of the past to know a doubled package from a forged one.
   await tx.run(sql`delete from nodes.received_package where receipt_id = ${id} and number < ${to.number - 1_000}`);
 }
 
 export async function receivedHash(tx: Tx, id: string, number: number): Promise<string | undefined> {
-  const row = await tx.first<{ hash: string }>(sql`select hash from nodes.received_package where receipt_id = ${id} and number = ${number}`);
+  const row = await tx.first<{ hash: string }>(
+    sql`select hash from nodes.received_package where receipt_id = ${id} and number = ${number}`,
+  );
   return row?.hash;
 }
 
@@ -93,11 +102,15 @@ export async function recordSentAck(tx: Tx, id: string, number: number, hash: st
 }
 
 export async function noteReceiptFault(tx: Tx, id: string, fault: Fault | null): Promise<void> {
-  await tx.run(sql`update nodes.receipt set fault = ${fault === null ? null : JSON.stringify(fault)}::jsonb where id = ${id}`);
+  await tx.run(
+    sql`update nodes.receipt set fault = ${fault === null ? null : JSON.stringify(fault)}::jsonb where id = ${id}`,
+  );
 }
 
 export async function noteCounted(tx: Tx, id: string, held: RowState, at: Date): Promise<void> {
-  await tx.run(sql`update nodes.receipt set count = ${held.count}, sum = ${held.sum}, checked_at = ${at}, check_asked = false where id = ${id}`);
+  await tx.run(
+    sql`update nodes.receipt set count = ${held.count}, sum = ${held.sum}, checked_at = ${at}, check_asked = false where id = ${id}`,
+  );
 }
 
 export async function askCount(tx: Tx, id: string): Promise<void> {
@@ -109,15 +122,31 @@ export async function noteClaimed(tx: Tx, id: string, published: Claimed): Promi
 }
 
 export async function noteDifference(tx: Tx, id: string, difference: Difference | null): Promise<void> {
-  await tx.run(sql`update nodes.receipt set difference = ${difference === null ? null : JSON.stringify(difference)}::jsonb where id = ${id}`);
+  await tx.run(
+    sql`update nodes.receipt set difference = ${difference === null ? null : JSON.stringify(difference)}::jsonb where id = ${id}`,
+  );
 }
 
 // Catalogue entries of other nodes
 
-export type Entry = { peerId: string; resource: string; version: string; definition: ResourceDefinition; receivedAt: Date; withdrawnAt: Date | null; versions: number };
+export type Entry = {
+  peerId: string;
+  resource: string;
+  version: string;
+  definition: ResourceDefinition;
+  receivedAt: Date;
+  withdrawnAt: Date | null;
+  versions: number;
+};
 
 /** A version that came (again); it is the one in use. */
-export async function saveEntry(tx: Tx, peerId: string, version: string, definition: ResourceDefinition, at: Date): Promise<void> {
+export async function saveEntry(
+  tx: Tx,
+  peerId: string,
+  version: string,
+  definition: ResourceDefinition,
+  at: Date,
+): Promise<void> {
   await tx.run(sql`insert into nodes.entry (peer_id, resource, version, definition, received_at)
     values (${peerId}, ${definition.id}, ${version}, ${JSON.stringify(definition)}::jsonb, ${at})
     on conflict (peer_id, resource, version) do update set received_at = excluded.received_at, withdrawn_at = null`);
@@ -136,11 +165,22 @@ export function listEntries(tx: Tx, peerId?: string): Promise<Entry[]> {
     from nodes.entry where ${peerId ?? null}::text is null or peer_id = ${peerId ?? null} order by peer_id, resource, received_at desc, version`);
 }
 
-export async function entryHistory(tx: Tx, peerId: string, resource: string): Promise<{ version: string; receivedAt: Date; definition: ResourceDefinition }[]> {
+export async function entryHistory(
+  tx: Tx,
+  peerId: string,
+  resource: string,
+): Promise<{ version: string; receivedAt: Date; definition: ResourceDefinition }[]> {
   return tx.rows(sql`select version, received_at as "receivedAt", definition from nodes.entry
     where peer_id = ${peerId} and resource = ${resource} order by received_at desc, version`);
 }
 
-export function findEntryVersion(tx: Tx, peerId: string, resource: string, version: string): Promise<{ definition: ResourceDefinition } | undefined> {
-  return tx.first(sql`select definition from nodes.entry where peer_id = ${peerId} and resource = ${resource} and version = ${version}`);
+export function findEntryVersion(
+  tx: Tx,
+  peerId: string,
+  resource: string,
+  version: string,
+): Promise<{ definition: ResourceDefinition } | undefined> {
+  return tx.first(
+    sql`select definition from nodes.entry where peer_id = ${peerId} and resource = ${resource} and version = ${version}`,
+  );
 }

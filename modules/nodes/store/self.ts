@@ -27,7 +27,9 @@ export async function changeSelf(
 }
 
 /** What this node says of itself to others. */
-export async function selfFacts(deps: Pick<Own, 'keys' | 'database' | 'settings' | 'organisations'>): Promise<NodeFacts> {
+export async function selfFacts(
+  deps: Pick<Own, 'keys' | 'database' | 'settings' | 'organisations'>,
+): Promise<NodeFacts> {
   const row = await deps.database.readOnce((tx) =>
     tx.one<SelfRow>(sql`select id, name, division, organisation, url from nodes.self`),
   );
@@ -44,6 +46,8 @@ export async function selfFacts(deps: Pick<Own, 'keys' | 'database' | 'settings'
 
 /** The id of the organisation that runs this node. */
 export async function selfOrganisation(deps: Pick<Own, 'database'>): Promise<string> {
-  const row = await deps.database.readOnce((tx) => tx.one<{ organisation: string }>(sql`select organisation from nodes.self`));
+  const row = await deps.database.readOnce((tx) =>
+    tx.one<{ organisation: string }>(sql`select organisation from nodes.self`),
+  );
   return row.organisation;
 }

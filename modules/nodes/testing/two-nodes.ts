@@ -69,10 +69,24 @@ export const officer = actor('officer', ['nodes.read', 'nodes.publish']);
 export const reader = actor('reader', ['nodes.read']);
 
 /** A wire to a node: it can be cut, and what goes over it counted. */
-export type Wire = { url: string; cut: boolean; calls: number; bodies: string[]; loseAnswers: number; stop(): Promise<void> };
+export type Wire = {
+  url: string;
+  cut: boolean;
+  calls: number;
+  bodies: string[];
+  loseAnswers: number;
+  stop(): Promise<void>;
+};
 
 async function openWire(target: () => string): Promise<Wire> {
-  const wire: Wire = { url: '', cut: false, calls: 0, bodies: [], loseAnswers: 0, stop: async () => void server.close() };
+  const wire: Wire = {
+    url: '',
+    cut: false,
+    calls: 0,
+    bodies: [],
+    loseAnswers: 0,
+    stop: async () => void server.close(),
+  };
   const server: Server = createServer((request, response) => {
     if (wire.cut) return void request.socket.destroy();
     wire.calls += 1;
@@ -80,17 +94,21 @@ async function openWire(target: () => string): Promise<Wire> {
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       const body = Buffer.concat(parts);
-      wire.bodies.push(body.toString('utf8'));
-      const onward = httpRequest(`${target()}${request.url}`, { method: request.method, headers: request.headers }, (answer) => {
-        // The other side has done it, but this one never hears so.
-        if (wire.loseAnswers > 0) {
-          wire.loseAnswers -= 1;
-          answer.resume();
-          return void request.socket.destroy();
-        }
-        response.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(response);
-      });
+      const onward = httpRequest(
+        `${target()}${request.url}`,
+        { method: request.method, headers: request.headers },
+        (answer) => {
+          // The other side has done it, but this one never hears so.
+          if (wire.loseAnswers > 0) {
+            wire.loseAnswers -= 1;
+            answer.resume();
+            return void request.socket.destroy();
+          }
+          wire.bodies.push(body.toString('utf8'));
+          response.writeHead(answer.statusCode ?? 500, answer.headers);
+          answer.pipe(response);
+        },
+      );
       onward.on('error', () => request.socket.destroy());
       onward.end(body);
     });
@@ -101,7 +119,15 @@ async function openWire(target: () => string): Promise<Wire> {
   return wire;
 }
 
-export type Row = { number: string; owner?: string | null; length?: number | null; lit?: boolean | null; since?: string | null; place?: string | null; secret_note?: string | null };
+export type Row = {
+  number: string;
+  owner?: string | null;
+  length?: number | null;
+  lit?: boolean | null;
+  since?: string | null;
+  place?: string | null;
+  secret_note?: string | null;
+};
 
 export type TestNode = {
   city: TestCity<Module>;
@@ -133,14 +159,13 @@ export async function startNode(): Promise<TestNode> {
       const organisations = createOrganisations(f);
       const catalogue = createCatalogue({ ...f, organisations: organisations.port });
       const exchange = createExchange({ ...f, organisations: organisations.port, catalogue: catalogue.port });
-      made = createNodes({
-        ...f,
-        ...(process.env['NODES_LOG'] ? { log: console as never } : {}),
+      const ports = {
         organisations: organisations.port,
         catalogue: catalogue.port,
         exchange: exchange.port,
         changes: exchange.stream,
-      });
+      };
+      made = createNodes({ ...f, ...ports }, { beatMs: 400, pollMs: 300 });
       return [organisations, catalogue, exchange, made];
     },
   });
@@ -163,7 +188,9 @@ export async function startNode(): Promise<TestNode> {
       const client = await pool.connect();
       try {
         await client.query('begin');
-        const { rows: lines } = await client.query<{ streamed: boolean }>(`select streamed from exchange.line where id = '${LINE}'`);
+        const { rows: lines } = await client.query<{ streamed: boolean }>(
+          `select streamed from exchange.line where id = '${LINE}'`,
+        );
         const tell = async (op: string, number: string, after: object | null): Promise<void> => {
           if (!lines[0]?.streamed) return;
           await client.query(
@@ -193,7 +220,9 @@ export async function startNode(): Promise<TestNode> {
       await make().start?.();
     },
     rows: async (table) =>
-      (await pool.query(`select to_jsonb(t) - '_row_hash' - '_at' as row from lake.${table} t order by number`)).rows.map(({ row }) => row as object),
+      (
+        await pool.query(`select to_jsonb(t) - '_row_hash' - '_at' as row from lake.${table} t order by number`)
+      ).rows.map(({ row }) => row as object),
     async stop() {
       await wire.stop();
       await city.stop();

@@ -98,7 +98,7 @@ export function pier(deps: { database: Database }, options: { captured: boolean 
   const made: Pier = {
     name: 'exchange',
     async prepare() {
-      await lake.ensureTable(table, [['_load'], ['_source']]);
+      await lake.ensureTable(table, [['_load']]);
       await lake.grantWrite(table, 'exchange');
     },
     source,

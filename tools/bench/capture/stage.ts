@@ -72,7 +72,7 @@ export async function openCaptureStage(): Promise<CaptureStage> {
   await migrate(hub, [outboxMigrations, jobsMigrations, auditMigrations, { module: 'exchange', folder: migrations }]);
   const lake = openLake(hub);
   const table = rawTable(RESOURCE);
-  await lake.ensureTable(table, [['_load'], ['_source']]);
+  await lake.ensureTable(table, [['_load']]);
   await lake.grantWrite(table, 'exchange');
   const { rows } = await source.query<{ version: string }>(`select current_setting('server_version') as version`);
   const railFolder = join(folder, 'rail');

@@ -84,7 +84,7 @@ export async function openMariadbStage(options: { replicaFlush: number; threads:
     await migrate(hub, [outboxMigrations, jobsMigrations, auditMigrations, { module: 'exchange', folder: migrations }]);
     const lake = openLake(hub);
     const table = rawTable(RESOURCE);
-    await lake.ensureTable(table, [['_load'], ['_source']]);
+    await lake.ensureTable(table, [['_load']]);
     await lake.grantWrite(table, 'exchange');
     const data = join(folder, 'rail');
     mkdirSync(data, { recursive: true });

@@ -210,7 +210,7 @@ async function openProduct(given: {
     ...modules.flatMap(({ migrations }) => migrations ?? []),
   ]);
   const lake = openLake(database);
-  await lake.ensureTable(rawTable(RESOURCE), [['_load'], ['_source']]);
+  await lake.ensureTable(rawTable(RESOURCE), [['_load']]);
   await lake.grantWrite(rawTable(RESOURCE), 'exchange');
   for (const module of modules) await module.prepare?.();
   const jobs = await startJobs({ database, handlers: modules.flatMap((module) => module.jobs ?? []) });

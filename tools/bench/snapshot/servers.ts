@@ -56,7 +56,7 @@ export async function openServers(say: (line: string) => void): Promise<Servers>
   await migrate(hub, [outboxMigrations, jobsMigrations, auditMigrations, { module: 'exchange', folder: migrations }]);
   const lake = openLake(hub);
   // With the indexes that the catalogue gives every raw table.
-  await lake.ensureTable(rawTable(HOLDINGS), [['_load'], ['_source']]);
+  await lake.ensureTable(rawTable(HOLDINGS), [['_load']]);
   await lake.grantWrite(rawTable(HOLDINGS), 'exchange');
   const { rows } = await source.query<{ version: string; fsync: string }>(
     `select current_setting('server_version') as version, current_setting('fsync') as fsync`,

@@ -103,7 +103,11 @@ function Head({ connection }: { connection: Connection }) {
       <div className="row">
         <Tag tone={HEALTH_TONES[health]}>{t(`connections.health.${health}`)}</Tag>
         <span className="quiet">
-          {report ? t('connections.lookedAtLine', { at: formatInstant(report.at) }) : t('connections.neverLooked')}
+          {report
+            ? t('connections.lookedAtLine', { at: formatInstant(report.at) })
+            : health === 'untested'
+              ? t('connections.neverLooked')
+              : ''}
         </span>
         <span className="grow" />
         {manages ? (

@@ -7,6 +7,7 @@ const limits = { state: 'active' as const };
 test('what stops a connection is told before what may come to stop it', () => {
   expect(healthOf({ ...limits })).toBe('untested');
   expect(healthOf({ ...limits, report })).toBe('well');
+  expect(healthOf({ ...limits, capture: { state: 'running' } }), 'nobody tried it, yet it runs').toBe('well');
   expect(healthOf({ ...limits, report, capture: { state: 'running', budgetShare: 0.71 } })).toBe('warning');
   expect(healthOf({ ...limits, report, capture: { state: 'stopped', budgetShare: 1 } })).toBe('stopped');
   expect(

@@ -24,5 +24,5 @@ export function healthOf({ state, report, capture }: Pick<Connection, 'state' | 
     report?.findings.some(({ level }) => level !== 'info')
   )
     return 'warning';
-  return report ? 'well' : 'untested';
+  return report || capture?.state === 'running' ? 'well' : 'untested';
 }
