@@ -280,7 +280,7 @@ describe('publishing', () => {
   test('a table of many packages arrives whole, and again after a re-publish', async () => {
     const { pool } = child.city.database;
     await pool.query(`insert into lake.raw_moorings (number, length, place, _source, _load, _at)
-      select 'm' || n, n, repeat('区', n % 50), '${LINE}', gen_random_uuid(), now() from generate_series(1, 12000) n`);
+      select 'm' || n, n, repeat('区', n % 50), '${LINE}', gen_random_uuid(), now() from generate_series(1, 11000) n`);
     await child.post(`/publications/${id}/republish`, undefined);
     await eventually(async () => expect((await receipt()).held.count).toBe((await mine()).length), 40_000);
     await equal();

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '@platform/testkit';
 import { describeConnector, sqlWriter, type ConformanceHarness, type KitType } from '@platform/sources/conformance';
+import { vi } from 'vitest';
 import { postgresConnector } from './index.ts';
 
 const TYPES: Record<KitType, string> = {
@@ -69,9 +70,14 @@ const harness: ConformanceHarness = {
         return rows.length;
       },
       async loseLog(name) {
-        await admin.query(
-          `select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name like '%' || $1 || '%'`,
-          [name],
+        // A stream that was closed just now may hold its slot for a moment yet.
+        await vi.waitFor(
+          () =>
+            admin.query(
+              `select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name like '%' || $1 || '%'`,
+              [name],
+            ),
+          { timeout: 10_000 },
         );
       },
       async stop() {

@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiVisitor, type ApiVisitor } from './support/api.ts';
 import { keepOnFailure, visit, type Language, type Visitor } from './support/browser.ts';
@@ -212,30 +211,25 @@ describe('faults as a person meets them', () => {
     }
   });
 
-  test('a department’s database that goes away in mid-load: the load fails with its reason, nothing is changed, the city goes on', async () => {
-    const { owners } = JSON.parse(readFileSync(join(city.product.data, 'departments/deployment.json'), 'utf8')) as {
-      owners: Record<string, string>;
-    };
+  test('a department’s database that goes away: its connection says so and what to do, nothing is changed, the city goes on', async () => {
     const before = await registry();
-    const held = new pg.Client({ connectionString: Object.values(owners)[0] as string });
-    held.on('error', () => undefined);
-    await held.connect();
-    // The load joins, begins to read and must wait: then its database is killed under it.
-    await held.query('begin');
-    await held.query('lock table qzk.hj_rkjbxx in access exclusive mode');
-    const loadId = await startLoad('psb-household');
-    await eventually(async () => (await officer.get<Load>(`/api/exchange/loads/${loadId}`)).state).toBe('running');
-    await new Promise((later) => setTimeout(later, 500));
     const database = clusterPid(city.product.data, 'departments/postgres');
     process.kill(database, 'SIGKILL');
     await eventually(() => isAlive(database)).toBe(false);
-    await eventually(async () => (await officer.get<Load>(`/api/exchange/loads/${loadId}`)).state).toBe('failed');
+    const [connection] = (await officer.get<{ items: { id: string }[] }>('/api/exchange/connections')).items;
+    const fault = async (): Promise<string | undefined> =>
+      (
+        await officer.get<{ report?: { error?: { code: string } } }>(
+          `/api/exchange/connections/${(connection as { id: string }).id}`,
+        )
+      ).report?.error?.code;
+    await eventually(fault).toMatch(/^sources\./);
     for (const language of BOTH) {
       const watcher = await visitor(language);
       keepOnFailure(ALBUM, watcher);
-      await signIn(watcher, city.product, 'console', 'data', `/loads/${loadId}`);
+      await signIn(watcher, city.product, 'console', 'data', `/connections/${(connection as { id: string }).id}`);
       await watcher.page
-        .getByText(language === 'zh' ? /没有改动任何数据/ : /[Nn]othing was changed|[Nn]o data/)
+        .getByText(language === 'zh' ? '连不上' : /cannot be reached|[Nn]ot reached|[Uu]nreachable/)
         .first()
         .waitFor();
       await watcher.look(`database-gone-${language}`);

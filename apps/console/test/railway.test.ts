@@ -325,7 +325,6 @@ describe.skipIf(!hasBrowser)('the data railway in the console', () => {
     await page.getByRole('checkbox', { name: '选择 public.hj_person' }).waitFor();
     await page.goForward();
     await settle(page);
-    console.log('FAULTS', faults, page.url());
     await page.getByRole('button', { name: '下一步' }).click();
     await page.getByText('来得及').waitFor();
     await look('mode');

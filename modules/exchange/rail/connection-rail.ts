@@ -235,8 +235,26 @@ export class ConnectionRail {
       await this.#pause();
       return true;
     }
+    const verdict = error instanceof DomainError ? 'held' : judge(error);
+    if (verdict === 'again' || verdict === 'wait') {
+      // Full, out of memory, locked out: the hub itself says "later". People are told, and the watch over the source's log goes on.
+      await this.#tellStore(error);
+      await this.#pause();
+      return true;
+    }
     // The place was taken back under us: by ourselves for the log's budget, or by a person.
     return error instanceof PlaceMoved && this.#loopStop?.signal.aborted === true;
+  }
+
+  async #tellStore(error: Error): Promise<void> {
+    const { id } = this.#connection;
+    const { clock, database, ids, live, log } = this.#deps;
+    const number = ids.next().slice(-8);
+    log.warn({ module: 'exchange', connection: id, number, error }, 'changes could not be brought into the lake');
+    const fault = storeFaultOf(error, clock.now(), number);
+    // It may be too full for that as well.
+    await database.transaction((tx) => setCaptureState(tx, id, 'backing-off', fault)).catch(() => undefined);
+    live.publish({ topic: 'exchange', data: { connectionId: id } });
   }
 
   async #pause(): Promise<void> {

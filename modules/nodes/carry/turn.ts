@@ -8,7 +8,7 @@ import { TRAIL } from '../domain/trail.ts';
 import { nodeKey, type Own } from '../deps.ts';
 import { callPeer } from '../link/call-peer.ts';
 import { type Beat, BeatAnswer, MOST_TOLD, Nothing, PackageAnswer, StateAnswer } from '../link/contents.ts';
-import { decidePeer, listPeers, noteTold, notePeerFault, renewPeer, type Peer, type TreeNode } from '../store/peers.ts';
+import { decidePeer, listPeers, lockPeer, noteTold, notePeerFault, renewPeer, type Peer, type TreeNode } from '../store/peers.ts';
 import {
   askCheck,
   forgetSent,
@@ -68,6 +68,9 @@ export async function pollState(deps: Own, peer: Peer, signal: AbortSignal): Pro
   const { state, reason } = await callPeer(deps, peer, { kind: 'state', content: {}, answer: StateAnswer, signal });
   const at = deps.clock.now();
   await deps.database.transaction(async (tx) => {
+    const now = await lockPeer(tx, peer.id);
+    // Someone decided, or asked anew, while we asked: what was answered is of before.
+    if (now?.state !== peer.state || now.askedAt.getTime() !== peer.askedAt.getTime()) return;
     await noteTold(tx, peer.id, at);
     // A child waits for its parent's word; a revocation counts whoever says it.
     const joined = peer.role === 'parent' && peer.state === 'asked' && (state === 'active' || state === 'refused');

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { keepOnFailure, visit, type SizeName } from './browser.ts';
 import { departmentChanges, type City } from './city.ts';
 import { verdictIs, type Elder } from './portal-story.ts';
+import { behind } from './rail-city.ts';
 import { signIn } from './sign-in.ts';
 import { eventually } from './eventually.ts';
 
@@ -58,7 +59,8 @@ export function suspensionStory(city: City, size: SizeName, elder: Elder): void 
       .waitFor();
     await look('objection');
 
-    await builtAnew(officer.page, () => departmentChanges(city, '--undo'));
+    await departmentChanges(city, '--undo');
+    await registrySays(city, 'normal');
     await clerk.page.goto('/console/verifications?state=confirmed');
     await task.click();
     await drawer.getByText('我没有搬走，只是在女儿家暂住').waitFor();
@@ -75,15 +77,17 @@ export function suspensionStory(city: City, size: SizeName, elder: Elder): void 
   });
 }
 
-/** Does something at a department and waits until the registry was built of it. */
-async function builtAnew(page: Page, work: () => Promise<unknown>): Promise<void> {
-  const builtAt = async (): Promise<string | undefined> => {
-    const answer = await page.request.get('/api/registries');
-    return ((await answer.json()) as { items: { builtAt?: string }[] }).items[0]?.builtAt;
-  };
-  const before = await builtAt();
-  await work();
-  await eventually(builtAt).not.toBe(before);
+/** Waits until the registry says of the elder what the police wrote. */
+async function registrySays(city: City, status: string): Promise<void> {
+  const under = behind(city.product);
+  const said = async (): Promise<string | undefined> =>
+    (
+      await under.hub<{ status: string }>(
+        `select household_status as status from lake.registry_population where name = '周淑芬'`,
+      )
+    )[0]?.status;
+  await eventually(said).toBe(status);
+  await under.close();
 }
 
 /** Presses 现在归集 for a source and waits until that load is done. */

@@ -54,7 +54,9 @@ export function ConnectPage() {
       settings: connection.settings,
       connectionId: connection.id,
     });
-  useEffect(() => writeDraft(draft), [draft]);
+  useEffect(() => {
+    writeDraft(draft);
+  }, [draft]);
   const step = stepFor(search.step, draft);
   const go = (to: Step) => void navigate({ search: (before: Search) => ({ ...before, step: to, table: '' }) });
   const onDraft = (change: (before: Draft) => Draft) => setDraft((before) => change(before));
@@ -91,7 +93,9 @@ function Shown({ step, table, ...props }: StepProps & { step: Step; table: strin
   const t = useText();
   const heading = useRef<HTMLHeadingElement>(null);
   const navigate = route.useNavigate();
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+  }, []);
   const onTable = (to: string) =>
     void navigate({ search: (before: Search) => ({ ...before, table: to }), replace: true });
   return (

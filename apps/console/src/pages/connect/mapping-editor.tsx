@@ -29,7 +29,9 @@ export function MappingEditor({ shape, resource, proposal, mapping, onChange, on
     ({ name, key, required }) => (key || required) && !mapping.some(({ item }) => item === name),
   );
   const tell = useEffectEvent(() => onLacking(lacking.length));
-  useEffect(() => tell(), [lacking.length]);
+  useEffect(() => {
+    tell();
+  }, [lacking.length]);
   const set = (item: string, next: Mapped | undefined) =>
     onChange([...mapping.filter((one) => one.item !== item), ...(next ? [next] : [])]);
   return (

@@ -89,7 +89,9 @@ function Chosen({ connection, table, shape, onChange }: OneProps & { shape: Shap
       onChange({ resource: best.resource, resourceTitle: best.resourceTitle, mapping: mappedOf(best) });
     else if (table.resource && table.mapping.length === 0 && proposal) onChange({ mapping: mappedOf(proposal) });
   });
-  useEffect(() => propose(), [proposal?.resource]);
+  useEffect(() => {
+    propose();
+  }, [proposal?.resource]);
   const choose = (id: string) => {
     const found = shape.proposals.find((one) => one.resource === id);
     const title = found?.resourceTitle ?? resources.find((one) => one.id === id)?.title;

@@ -47,7 +47,9 @@ export function ModeStep({ draft, onDraft, go }: StepProps) {
       ),
     }));
   });
-  useEffect(() => begin(), [best]);
+  useEffect(() => {
+    begin();
+  }, [best]);
   const left = draft.tables.filter(({ mode, cursorColumn }) => !mode || (mode === 'cursor' && !cursorColumn));
   if (look.error && !look.data) return <ErrorNotice error={look.error} onRetry={() => void look.refetch()} level={3} />;
   if (!look.data || !connection)

@@ -4,7 +4,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { sendConnectionAct, testConnection, type Connection } from '../../api/connections.ts';
-import { connectionQuery, mapQuery, RAIL, useRailLive } from '../../data/railway-queries.ts';
+import { connectionQuery, connectorsQuery, mapQuery, RAIL, useRailLive } from '../../data/railway-queries.ts';
 import { usePermission } from '../../data/session.ts';
 import { Confirm } from '../../rail/confirm.tsx';
 import { StateMark } from '../../rail/line-state.tsx';
@@ -140,7 +140,7 @@ function Head({ connection }: { connection: Connection }) {
       ) : null}
       {look.error ? <ErrorNotice error={look.error} level={3} /> : null}
       {send.error && !asked ? <ErrorNotice error={send.error} level={3} /> : null}
-      {report ? <Findings findings={report.findings} error={report.error} /> : null}
+      {report ? <Findings findings={report.findings} error={health === 'broken' ? report.error : undefined} /> : null}
       <dl className="facts">
         <dt>{t('railway.columns.department')}</dt>
         <dd>{local(connection.organisationName)}</dd>
@@ -152,7 +152,7 @@ function Head({ connection }: { connection: Connection }) {
           {report?.server ? ` · ${report.server}` : ''}
         </dd>
         {Object.entries(connection.settings).map(([name, value]) => (
-          <SettingFact key={name} name={name} value={value} />
+          <SettingFact key={name} kind={connection.kind} name={name} value={value} />
         ))}
         <dt>{t('connections.secret')}</dt>
         <dd>{connection.hasSecret ? t('connections.secretThere') : t('connections.secretNone')}</dd>
@@ -180,12 +180,14 @@ function Head({ connection }: { connection: Connection }) {
   );
 }
 
-function SettingFact({ name, value }: { name: string; value: unknown }) {
+/** A setting under the name that the connector's own form gives it. */
+function SettingFact({ kind, name, value }: { kind: string; name: string; value: unknown }) {
+  const local = useLocal();
+  const connector = useQuery(connectorsQuery).data?.items.find((one) => one.kind === kind);
+  const title = connector?.settings.properties?.[name]?.['x-title'];
   return (
     <>
-      <dt>
-        <code>{name}</code>
-      </dt>
+      <dt>{title ? local(title) : <code>{name}</code>}</dt>
       <dd>
         <code>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</code>
       </dd>

@@ -17,6 +17,8 @@ test('what stops a connection is told before what may come to stop it', () => {
       capture: { state: 'stopped' },
     }),
   ).toBe('broken');
+  const refused = { ...report, error: { code: 'sources.refused', text: { zh: '', en: '' } } };
+  expect(healthOf({ ...limits, report: refused, capture: { state: 'running' } }), 'it came back').toBe('well');
   expect(healthOf({ state: 'paused', report })).toBe('paused');
 });
 

@@ -15,7 +15,8 @@ export const LOG_WARNING = 0.7;
 /** How a connection is, in one word: what stops it comes before what may come to stop it. */
 export function healthOf({ state, report, capture }: Pick<Connection, 'state' | 'report' | 'capture'>): Health {
   if (state === 'paused') return 'paused';
-  if (report?.error) return 'broken';
+  // A capture that runs has reached its source since.
+  if (report?.error && capture?.state !== 'running') return 'broken';
   if (capture?.state === 'stopped') return 'stopped';
   if (
     capture?.fault ||
