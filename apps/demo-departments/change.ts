@@ -30,7 +30,9 @@ try {
     ...(values.undo ? {} : { set: Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? ''])) }),
     today: shanghaiDate(systemClock.now()),
   });
-  process.stdout.write(`Written: ${written.join(', ')}. The city sees databases within seconds, files at their next load.\n`);
+  process.stdout.write(
+    `Written: ${written.join(', ')}. The city sees databases within seconds, files at their next load.\n`,
+  );
 } catch (error) {
   if (!(error instanceof DomainError)) throw error;
   process.stderr.write(`${error.messageIn('zh')}\n${error.messageIn('en')}\n`);

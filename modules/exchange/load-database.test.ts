@@ -30,7 +30,10 @@ beforeAll(async () => {
     settings: { deployment: { HARBOUR_DATABASE: source.url } },
     modules: (f) => {
       const catalogue = harbourCatalogue(f);
-      return [catalogue, createExchange({ ...f, catalogue: catalogue.port, organisations: { find: () => undefined, all: () => [] } })];
+      return [
+        catalogue,
+        createExchange({ ...f, catalogue: catalogue.port, organisations: { find: () => undefined, all: () => [] } }),
+      ];
     },
   });
   await city.settle();

@@ -25,7 +25,10 @@ beforeAll(async () => {
     settings: { deployment: { FEES_DROP: drop } },
     modules: (f) => {
       const catalogue = harbourCatalogue(f);
-      return [catalogue, createExchange({ ...f, catalogue: catalogue.port, organisations: { find: () => undefined, all: () => [] } })];
+      return [
+        catalogue,
+        createExchange({ ...f, catalogue: catalogue.port, organisations: { find: () => undefined, all: () => [] } }),
+      ];
     },
   });
   await city.settle();

@@ -21,7 +21,11 @@ beforeAll(async () => {
     settings: { deployment: { FEES_DROP: drop } },
     modules: (f) => {
       const catalogue = harbourCatalogue(f);
-      exchange = createExchange({ ...f, catalogue: catalogue.port, organisations: { find: () => undefined, all: () => [] } });
+      exchange = createExchange({
+        ...f,
+        catalogue: catalogue.port,
+        organisations: { find: () => undefined, all: () => [] },
+      });
       return [catalogue, exchange];
     },
   });

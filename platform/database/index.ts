@@ -8,3 +8,11 @@ export { databaseErrors } from './errors.ts';
 export { copyRows, type CopyTarget } from './copy.ts';
 export { sideBySide } from './pipeline.ts';
 export { copyBytes } from './copy-bytes.ts';
+export {
+  countSharing,
+  dropSessionLock,
+  openLeadership,
+  shareSessionLock,
+  trySessionLock,
+  type Leadership,
+} from './session-locks.ts';

@@ -278,7 +278,7 @@ async function* readLane(
         yield { sequence: message.seq, info: message.headers?.get(INFO) ?? '', body };
         if (signal.aborted) return;
       }
-    } catch (error) {
+    } catch {
       if (signal.aborted) return;
     } finally {
       signal.removeEventListener('abort', stop);

@@ -87,7 +87,8 @@ export async function readShape(link: Link, { mariadb }: Server, table: TableNam
   );
   const json = mariadb ? await jsonColumns(link, table) : new Set<string>();
   return {
-    ...{ schema: table.schema, table: table.table },
+    schema: table.schema,
+    table: table.table,
     columns: columns.map((column): ColumnShape => {
       const name = column['name'] ?? '';
       const told = column['native'] ?? '';

@@ -183,7 +183,7 @@ export function openLinks(target: Target, options: { connections: number; applic
     },
     close() {
       closed = true;
-      for (const entry of [...idle]) drop(entry);
+      for (const entry of idle.slice()) drop(entry);
       for (const link of lent) disconnect(link);
       for (const wake of queue.splice(0)) wake();
     },

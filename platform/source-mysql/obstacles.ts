@@ -1,10 +1,9 @@
 import type { Finding, TableShape } from '@platform/sources';
-import { called } from './columns.ts';
+import { called, kindOf } from './columns.ts';
 import type { Link } from './connect.ts';
 import type { Server } from './catalogue.ts';
 import { captureGrants } from './errors.ts';
 import { decoderOf } from './binlog/charsets.ts';
-import { kindOf } from './columns.ts';
 
 type Wanted = {
   variable: string;

@@ -1,4 +1,5 @@
 import {
+  readCopyBatch,
   rowLimiter,
   sourceErrors,
   type Connector,
@@ -6,7 +7,6 @@ import {
   type TableShape,
   type Value,
 } from '@platform/sources';
-import { readCopyBatch } from '@platform/sources';
 import { captureReader } from './capture.ts';
 import { listTables, lookAtServer, readShape, report } from './catalogue.ts';
 import { openLinks } from './connect.ts';

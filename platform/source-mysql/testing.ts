@@ -73,13 +73,13 @@ export async function startMariadb(settings: Readonly<Record<string, string | nu
       '--skip-log-bin',
       '--innodb-log-file-size=48M',
     ],
-    { encoding: 'utf8', ...(ids ?? {}) },
+    { encoding: 'utf8', ...ids },
   );
   if (installed.status !== 0) throw new Error(`mariadb-install-db failed: ${installed.stderr}`);
 
   let child: ChildProcess | undefined;
   async function start(): Promise<void> {
-    const started = spawn(SERVER as string, [`--defaults-file=${configuration}`], { stdio: 'ignore', ...(ids ?? {}) });
+    const started = spawn(SERVER as string, [`--defaults-file=${configuration}`], { stdio: 'ignore', ...ids });
     child = started;
     // When this process ends without stopping it.
     process.once('exit', () => started.kill('SIGKILL'));

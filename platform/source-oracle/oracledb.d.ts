@@ -1,5 +1,7 @@
 /** What we use of the package, which brings no types. */
 declare module 'oracledb' {
-  const driver: import('./driver.ts').OracleDriver;
+  import type { OracleDriver } from './driver.ts';
+
+  const driver: OracleDriver;
   export default driver;
 }

@@ -1,5 +1,7 @@
 /** What we use of the package, which brings no types. */
 declare module 'mssql' {
-  const driver: import('./driver.ts').SqlServerDriver;
+  import type { SqlServerDriver } from './driver.ts';
+
+  const driver: SqlServerDriver;
   export default driver;
 }

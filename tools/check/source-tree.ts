@@ -38,9 +38,9 @@ export function isCode(path: string): boolean {
   return /\.(ts|tsx|mts|cts)$/.test(path) && !path.endsWith('.d.ts');
 }
 
-/** Whether a path is a test beside the code, or lies in the tests' own workspace. */
+/** Whether a path is a test beside the code, helps such tests (a folder or file named testing), or lies in the tests' own workspace. */
 export function isTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(path) || path.startsWith('tests/');
+  return /\.test\.tsx?$|\/testing\/|\/testing(-[a-z0-9-]+)?\.ts$/.test(path) || path.startsWith('tests/');
 }
 
 /** The floor a path lies on, from its first folder. */

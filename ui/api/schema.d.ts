@@ -448,6 +448,666 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exchange/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 部门系统的连接
+         * @description Connections to departments' systems
+         */
+        get: operations["exchange.list-connections"];
+        put?: never;
+        /**
+         * 登记一个部门系统的连接；口令加密保存，不再显示
+         * @description Adds a connection; its secret is sealed and never shown again
+         */
+        post: operations["exchange.create-connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个连接
+         * @description One connection
+         */
+        get: operations["exchange.show-connection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改连接；改了设置须重新填写口令
+         * @description Changes a connection; new settings need the secret again
+         */
+        patch: operations["exchange.change-connection"];
+        trace?: never;
+    };
+    "/api/exchange/connections/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试运行：至多 1,000 行按映射和规则校验，不写入任何数据
+         * @description Checks at most 1,000 rows with this mapping; nothing is written
+         */
+        post: operations["exchange.dry-run-line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/connections/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传数据文件（multipart，字段 file；CSV、XLSX、JSON Lines，不超过 2 GB）
+         * @description Upload a file of rows (multipart, field file; CSV, XLSX, JSON Lines, up to 2 GB)
+         */
+        post: operations["exchange.upload-file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/connections/{id}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 开始之前预测快照时间与来源日志保留是否够用
+         * @description Predicts a snapshot's time against the log the source keeps
+         */
+        post: operations["exchange.forecast-line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/connections/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 开通一条线路：从来源的一张表到一个目录
+         * @description Begins a line: from a table of a source into a resource
+         */
+        post: operations["exchange.create-line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/connections/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 暂停一个连接的全部线路
+         * @description Pauses all lines of a connection
+         */
+        post: operations["exchange.pause-connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/connections/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 移除一个连接及其线路；已入湖的数据保留
+         * @description Removes a connection and its lines; what is in the lake stays
+         */
+        post: operations["exchange.remove-connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/connections/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 恢复一个连接
+         * @description Resumes a connection
+         */
+        post: operations["exchange.resume-connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/connections/{id}/shape": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一张表的结构、脱敏样例和映射建议
+         * @description A table's columns, masked sample and proposed mappings
+         */
+        get: operations["exchange.show-table-shape"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/connections/{id}/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 来源上的表，现场查询
+         * @description Tables of a source, asked live
+         */
+        get: operations["exchange.list-tables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/connections/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 测试连接：能否连上、能用哪些方式、还缺什么
+         * @description Tries a connection: whether it is reached, which modes it allows, what is lacking
+         */
+        post: operations["exchange.test-connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可接入的数据来源类型及其设置项
+         * @description Kinds of sources with the settings that each needs
+         */
+        get: operations["exchange.list-connectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 部门间数据流向矩阵：给了谁多少条、被调用多少次
+         * @description Which department gave how much to which: records and calls
+         */
+        get: operations["exchange.show-flows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/islands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 信息孤岛打通情况及垂直系统数据回流
+         * @description Which systems are connected yet, and what vertical systems give back
+         */
+        get: operations["exchange.list-islands"];
+        put?: never;
+        /**
+         * 登记一个系统
+         * @description Registers a system
+         */
+        post: operations["exchange.register-island"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/islands/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改一个系统的登记
+         * @description Changes what is registered of a system
+         */
+        patch: operations["exchange.change-island"];
+        trace?: never;
+    };
+    "/api/exchange/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 全部线路及其状态、延迟、流量
+         * @description All lines with state, lag and traffic
+         */
+        get: operations["exchange.list-lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/lines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条线路：映射、结构、快照和留存的列
+         * @description One line: mapping, shape, readings and held columns
+         */
+        get: operations["exchange.show-line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改线路的名称、映射或时间安排；改映射后整表重读
+         * @description Changes a line; a new mapping reads the table anew
+         */
+        patch: operations["exchange.change-line"];
+        trace?: never;
+    };
+    "/api/exchange/lines/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条线路上发生过的事
+         * @description What happened on a line
+         */
+        get: operations["exchange.list-line-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/lines/{id}/held-columns/{column}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 处理来源新增的列：编目定级并补入留存的值，或不予归集
+         * @description Decides about a new column: catalogued and graded, its held values filled in, or not taken
+         */
+        post: operations["exchange.decide-held-column"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/lines/{id}/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条线路每分钟的流量与延迟
+         * @description What passed on a line, by the minute
+         */
+        get: operations["exchange.list-line-minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/lines/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 暂停一条线路
+         * @description Pauses a line
+         */
+        post: operations["exchange.pause-line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/lines/{id}/push-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 线路的推送授权
+         * @description Applications that may push to a line
+         */
+        get: operations["exchange.list-push-grants"];
+        put?: never;
+        /**
+         * 授权一个应用向线路推送
+         * @description Lets an application push to a line
+         */
+        post: operations["exchange.grant-push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/lines/{id}/push-grants/{application}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消应用的推送授权
+         * @description Takes the right to push away
+         */
+        post: operations["exchange.revoke-push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/lines/{id}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 隔离区：未能入湖的行及原因，不含内容
+         * @description Rows that could not be taken, with reasons, without their contents
+         */
+        get: operations["exchange.list-quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/lines/{id}/quarantine/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 丢弃确认无用的隔离行；内容仍按留存期限保存
+         * @description Gives up quarantined rows that are of no use; what they held stays for the record
+         */
+        post: operations["exchange.drop-quarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/lines/{id}/quarantine/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 把隔离区全部重新校验一遍（代码表或映射改好之后）
+         * @description Checks all kept rows again, after a code table or mapping was mended
+         */
+        post: operations["exchange.replay-quarantine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/lines/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 移除一条线路；已入湖的数据保留
+         * @description Removes a line; what is in the lake stays
+         */
+        post: operations["exchange.remove-line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/lines/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 恢复一条暂停或停住的线路
+         * @description Resumes a line that was paused or held
+         */
+        post: operations["exchange.resume-line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/lines/{id}/rewind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 回到某一时刻重读此后的数据；变更捕获的线路改为整表重读，因为来源不再保留那时的日志
+         * @description Reads again what came since a time; a captured line is read whole, since the source keeps no log of then
+         */
+        post: operations["exchange.rewind-line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/lines/{id}/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 整表重读，与变更捕获衔接
+         * @description Reads the whole table anew, joined to the capture
+         */
+        post: operations["exchange.snapshot-line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/lines/{id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 是否把变更写入事件流
+         * @description Whether changes are written to the stream
+         */
+        post: operations["exchange.stream-line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exchange/loads": {
         parameters: {
             query?: never;
@@ -500,6 +1160,86 @@ export interface paths {
          * @description Rows set aside, with reasons (masked; looking is recorded)
          */
         get: operations["exchange.read-rejected-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据铁路图：部门、系统、线路
+         * @description The railway map: departments, systems, lines
+         */
+        get: operations["exchange.show-map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/quarantine/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 打开一条隔离的行；须说明用途，查看会留痕，当事人可见
+         * @description Opens a quarantined row; a purpose is needed and the look is recorded
+         */
+        get: operations["exchange.open-quarantined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/quarantine/{id}/mend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 修补一条隔离的行：重新校验，通过即入湖
+         * @description Mends a quarantined row: checked again, and taken in when it passes
+         */
+        post: operations["exchange.mend-quarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 整表读取的任务及进度
+         * @description Readings of whole tables with their progress
+         */
+        get: operations["exchange.list-runs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -688,6 +1428,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lineage/breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 如果这一列没有了，会影响什么
+         * @description What breaks when this column or item goes
+         */
+        get: operations["lineage.show-breaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lineage/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个目录的各列：来自哪里，供给哪里
+         * @description The columns of a resource: where each comes from and what it feeds
+         */
+        get: operations["lineage.show-columns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lineage/node": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个节点的上下游
+         * @description Everything a node comes from and leads to
+         */
+        get: operations["lineage.show-node"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lineage/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 按名称查找血缘节点
+         * @description Finds nodes by name and title
+         */
+        get: operations["lineage.search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matters": {
         parameters: {
             query?: never;
@@ -801,6 +1621,226 @@ export interface paths {
          */
         get: operations["organisations.list-organisations"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/v1/lines/{lineId}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 部门系统推送数据（application/json 或 application/x-ndjson，密钥签名；同一批次编号重发不重复写入）
+         * @description A department’s system pushes rows (application/json or application/x-ndjson, signed by key; a batch id sent again does nothing twice)
+         */
+        post: operations["exchange.push-rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 对账记录
+         * @description Reconciliations, newest first
+         */
+        get: operations["reconciliations.list-reconciliations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reconciliations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一次对账
+         * @description One reconciliation
+         */
+        get: operations["reconciliations.show-reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reconciliations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消正在进行的对账或修复
+         * @description Cancels a reconciliation or a mending under way
+         */
+        post: operations["reconciliations.cancel-reconciliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reconciliations/{id}/mend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 一键修复：从来源重读有差异的行，再核对
+         * @description Mends: reads the rows that differ from the source again, then looks at them once more
+         */
+        post: operations["reconciliations.mend-differences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reconciliations/{id}/ranges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 有差异的键区间（脱敏）
+         * @description Ranges of keys that differ (bounds masked)
+         */
+        get: operations["reconciliations.list-ranges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reconciliations/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 有差异的行：键（脱敏）与不同的信息项
+         * @description Rows that differ: their keys (masked) and the items that differ
+         */
+        get: operations["reconciliations.list-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reconciliations/{id}/rows/{rowId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 打开一行差异的两侧数据（须写明目的，查看会留痕）
+         * @description Opens both sides of a row that differs (needs a purpose; looking is recorded)
+         */
+        get: operations["reconciliations.open-difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reconciliations/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各线路的最近一次对账与定时设置
+         * @description Each line with its newest reconciliation and its setting
+         */
+        get: operations["reconciliations.list-lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reconciliations/lines/{lineId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 立即对账；正在对账时返回进行中的那一次
+         * @description Compares a line’s source with the lake now; answers with the open one when there is one
+         */
+        post: operations["reconciliations.start-reconciliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reconciliations/lines/{lineId}/setting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 设置线路的定时对账
+         * @description How often a line is compared by itself, and whether it mends
+         */
+        put: operations["reconciliations.save-setting"];
         post?: never;
         delete?: never;
         options?: never;
@@ -926,6 +1966,350 @@ export interface paths {
          * @description Sign out
          */
         post: operations["identity.sign-out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可订阅的线路及其信息项
+         * @description Lines that can be subscribed to, with their items
+         */
+        get: operations["streams.list-lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 变更订阅列表
+         * @description Subscriptions to changes
+         */
+        get: operations["streams.list-subscriptions"];
+        put?: never;
+        /**
+         * 新建变更订阅（默认不给个人信息项）
+         * @description Make a subscription to changes (personal items are denied unless named)
+         */
+        post: operations["streams.create-subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个变更订阅的状态与位置
+         * @description One subscription: its state and where it stands
+         */
+        get: operations["streams.show-subscription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/subscriptions/{id}/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 接收方一再拒收的变更（死信）
+         * @description Changes that the receiver refused time after time
+         */
+        get: operations["streams.list-dead-letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/subscriptions/{id}/dead-letters/{letterId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看一封死信的内容（须填用途，留痕）
+         * @description What stands in a dead letter (needs a purpose; logged)
+         */
+        get: operations["streams.show-dead-letter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/subscriptions/{id}/dead-letters/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 放弃死信（须说明原因）
+         * @description Give dead letters up (with a reason)
+         */
+        post: operations["streams.drop-dead-letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/subscriptions/{id}/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重放死信（全部或选中的）
+         * @description Deliver dead letters again, all or some
+         */
+        post: operations["streams.replay-dead-letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/subscriptions/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 订阅的投递记录（保留 30 天）
+         * @description A subscription’s deliveries (kept 30 days)
+         */
+        get: operations["streams.list-deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/subscriptions/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 暂停订阅
+         * @description Pause a subscription
+         */
+        post: operations["streams.pause-subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/subscriptions/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消订阅
+         * @description Remove a subscription
+         */
+        post: operations["streams.remove-subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/subscriptions/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 恢复订阅，从停下的位置继续
+         * @description Resume a subscription where it stopped
+         */
+        post: operations["streams.resume-subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/subscriptions/{id}/rewind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 把订阅移到流中的另一位置，从那里重新给出
+         * @description Move a subscription to another place of the stream and tell again from there
+         */
+        post: operations["streams.rewind-subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/subscriptions/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更换回调签名密钥（只显示一次）
+         * @description A new secret for a webhook’s signatures (shown once)
+         */
+        post: operations["streams.renew-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/subscriptions/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试调回调地址（不含数据）
+         * @description Call the webhook with no data in it
+         */
+        post: operations["streams.test-webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/subscriptions/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 订阅的使用记录：哪天、为何用途、给了多少
+         * @description What a subscription got: by day and purpose
+         */
+        get: operations["streams.show-usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 订阅给出的变更：哪个单位给了哪个单位多少
+         * @description Changes given by subscriptions, between organisations
+         */
+        get: operations["streams.show-flows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/streams/v1/lines/{lineId}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 取线路的变更（应用密钥签名；NDJSON 或 SSE）
+         * @description Take a line’s changes (signed by an application’s key; NDJSON or SSE)
+         */
+        get: operations["streams.take-changes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2527,7 +3911,7 @@ export interface operations {
                                 zh: string;
                             };
                             /** @enum {unknown} */
-                            type: "text" | "date" | "integer" | "code" | "citizen-id" | "credit-code" | "boolean";
+                            type: "text" | "date" | "integer" | "code" | "citizen-id" | "credit-code" | "boolean" | "number" | "timestamp";
                         }[];
                         lastLoadAt?: string;
                         lineage: {
@@ -2783,6 +4167,1870 @@ export interface operations {
             };
         };
     };
+    "exchange.list-connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            capture?: {
+                                /** @description ISO 8601, UTC */
+                                appliedAt?: string;
+                                /** @description 0..1 of the log budget used; above 1 it is exceeded */
+                                budgetShare?: number;
+                                fault?: {
+                                    /** @description ISO 8601, UTC */
+                                    at: string;
+                                    code: string;
+                                    mend: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    text: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                position?: string;
+                                /** @description ISO 8601, UTC */
+                                receivedAt?: string;
+                                retainedBytes?: number;
+                                retainedSeconds?: number;
+                                /** @enum {unknown} */
+                                state: "idle" | "running" | "backing-off" | "stopped";
+                            };
+                            hasSecret: boolean;
+                            id: string;
+                            kind: string;
+                            kindTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            limits: {
+                                connections: number;
+                                hours?: {
+                                    from: string;
+                                    to: string;
+                                }[];
+                                logBytes: number;
+                                logSeconds: number;
+                                rowsPerSecond?: number;
+                            };
+                            lines: number;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            origin: "pack" | "console";
+                            report?: {
+                                /** @description ISO 8601, UTC */
+                                at: string;
+                                error?: {
+                                    code: string;
+                                    text: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                findings: {
+                                    code: string;
+                                    /** @enum {unknown} */
+                                    level: "info" | "warning" | "blocking";
+                                    /** @description Statements for the source's administrator */
+                                    remedy?: string;
+                                    text: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                server?: string;
+                            };
+                            /** @description As its kind defines them, without secrets */
+                            settings: unknown;
+                            /** @enum {unknown} */
+                            state: "active" | "paused";
+                            system: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "exchange.create-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    kind: string;
+                    limits?: {
+                        connections?: number;
+                        hours?: {
+                            /** @description HH:MM, Asia/Shanghai */
+                            from: string;
+                            /** @description HH:MM, Asia/Shanghai */
+                            to: string;
+                        }[];
+                        logBytes?: number;
+                        logSeconds?: number;
+                        rowsPerSecond?: number;
+                    };
+                    organisation: string;
+                    secret?: unknown;
+                    settings: unknown;
+                    system: {
+                        en: string;
+                        zh: string;
+                    };
+                    title: {
+                        en: string;
+                        zh: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.show-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        capture?: {
+                            /** @description ISO 8601, UTC */
+                            appliedAt?: string;
+                            /** @description 0..1 of the log budget used; above 1 it is exceeded */
+                            budgetShare?: number;
+                            fault?: {
+                                /** @description ISO 8601, UTC */
+                                at: string;
+                                code: string;
+                                mend: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            position?: string;
+                            /** @description ISO 8601, UTC */
+                            receivedAt?: string;
+                            retainedBytes?: number;
+                            retainedSeconds?: number;
+                            /** @enum {unknown} */
+                            state: "idle" | "running" | "backing-off" | "stopped";
+                        };
+                        hasSecret: boolean;
+                        id: string;
+                        kind: string;
+                        kindTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        limits: {
+                            connections: number;
+                            hours?: {
+                                from: string;
+                                to: string;
+                            }[];
+                            logBytes: number;
+                            logSeconds: number;
+                            rowsPerSecond?: number;
+                        };
+                        lines: number;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        origin: "pack" | "console";
+                        report?: {
+                            /** @description ISO 8601, UTC */
+                            at: string;
+                            error?: {
+                                code: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            findings: {
+                                code: string;
+                                /** @enum {unknown} */
+                                level: "info" | "warning" | "blocking";
+                                /** @description Statements for the source's administrator */
+                                remedy?: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            server?: string;
+                        };
+                        /** @description As its kind defines them, without secrets */
+                        settings: unknown;
+                        /** @enum {unknown} */
+                        state: "active" | "paused";
+                        system: {
+                            en: string;
+                            zh: string;
+                        };
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.change-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    limits?: {
+                        connections?: number;
+                        hours?: {
+                            /** @description HH:MM, Asia/Shanghai */
+                            from: string;
+                            /** @description HH:MM, Asia/Shanghai */
+                            to: string;
+                        }[];
+                        logBytes?: number;
+                        logSeconds?: number;
+                        rowsPerSecond?: number;
+                    };
+                    secret?: unknown;
+                    settings?: unknown;
+                    system?: {
+                        en: string;
+                        zh: string;
+                    };
+                    title?: {
+                        en: string;
+                        zh: string;
+                    };
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.dry-run-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    mapping: {
+                        column: string;
+                        dateFormats?: string[];
+                        item: string;
+                        transform?: string[];
+                    }[];
+                    resource: string;
+                    /** @description The table's schema; empty for files and collections */
+                    schema: string;
+                    table: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        good: number;
+                        read: number;
+                        reasons: {
+                            code: string;
+                            count: number;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        rejected: number;
+                        rejects: {
+                            reasons: {
+                                code: string;
+                                item?: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            rowNo: number;
+                            values: {
+                                [key: string]: string | null;
+                            };
+                        }[];
+                        sample: {
+                            [key: string]: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "exchange.upload-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        size: number;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.forecast-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    mode: "snapshot" | "cursor" | "capture";
+                    /** @description The table's schema; empty for files and collections */
+                    schema: string;
+                    table: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        logBytes?: number;
+                        logLimitBytes: number;
+                        logSecondsUntilLimit?: number;
+                        rows?: number;
+                        seconds?: number;
+                        text: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        verdict: "fits" | "tight" | "does-not-fit" | "unknown";
+                    };
+                };
+            };
+        };
+    };
+    "exchange.create-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    cursorColumn?: string;
+                    mapping: {
+                        column: string;
+                        dateFormats?: string[];
+                        item: string;
+                        transform?: string[];
+                    }[];
+                    /** @enum {unknown} */
+                    mode: "snapshot" | "cursor" | "capture";
+                    resource: string;
+                    schedule?: {
+                        cron?: string;
+                        everyMinutes?: number;
+                    };
+                    /** @description The table's schema; empty for files and collections */
+                    schema: string;
+                    table: string;
+                    title: {
+                        en: string;
+                        zh: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.pause-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "active" | "paused" | "removed";
+                    };
+                };
+            };
+        };
+    };
+    "exchange.remove-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "active" | "paused" | "removed";
+                    };
+                };
+            };
+        };
+    };
+    "exchange.resume-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "active" | "paused" | "removed";
+                    };
+                };
+            };
+        };
+    };
+    "exchange.show-table-shape": {
+        parameters: {
+            query: {
+                /** @description Propose for this resource only */
+                resource?: string;
+                /** @description The table's schema; empty for files and collections */
+                schema: string;
+                table: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        columns: {
+                            comment?: string;
+                            name: string;
+                            nativeType: string;
+                            nullable: boolean;
+                            type: string;
+                        }[];
+                        comment?: string;
+                        estimatedBytes?: number;
+                        estimatedRows?: number;
+                        /** @enum {unknown} */
+                        identity: "key" | "full" | "none";
+                        key: string[];
+                        proposals: {
+                            mapping: {
+                                column: string;
+                                dateFormats: string[];
+                                item: string;
+                                itemTitle: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                score: number;
+                                transform: string[];
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            missing: string[];
+                            resource: string;
+                            resourceTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            score: number;
+                            unmapped: string[];
+                        }[];
+                        sample: (string | null)[][];
+                        schema: string;
+                        table: string;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.list-tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            comment?: string;
+                            estimatedRows?: number;
+                            /** @enum {unknown} */
+                            kind: "table" | "view" | "file" | "collection";
+                            lineId?: string;
+                            schema: string;
+                            table: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "exchange.test-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Tries with its stored secret */
+                    connectionId?: string;
+                    kind: string;
+                    secret?: unknown;
+                    settings: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error?: {
+                            code: string;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        findings: {
+                            code: string;
+                            /** @enum {unknown} */
+                            level: "info" | "warning" | "blocking";
+                            /** @description Statements for the source's administrator */
+                            remedy?: string;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        modes: ("snapshot" | "cursor" | "capture")[];
+                        server?: string;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.list-connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            kind: string;
+                            /** @description JSON Schema */
+                            secret?: unknown;
+                            /** @description JSON Schema with x-title and x-hint */
+                            settings: unknown;
+                            tested: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "exchange.show-flows": {
+        parameters: {
+            query?: {
+                /** @description ISO instant or day; default 30 days ago */
+                from?: string;
+                /** @description ISO instant or day; default now */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cells: {
+                            calls: number;
+                            from: string;
+                            records: number;
+                            to: string;
+                        }[];
+                        columns: {
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                            organisation: string;
+                        }[];
+                        /** @description ISO 8601, UTC */
+                        from: string;
+                        rows: {
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                            organisation: string;
+                        }[];
+                        /** @description ISO 8601, UTC */
+                        to: string;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.list-islands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 0..1 of the systems listed; 0 when there is none */
+                        connectedShare: number;
+                        items: {
+                            connectionId?: string;
+                            /** @enum {unknown} */
+                            field: "service" | "enforcement" | "grassroots" | "other";
+                            id: string;
+                            lines: number;
+                            note?: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @description Day of Shanghai */
+                            plannedFor?: string;
+                            returns: {
+                                /** @description Day of Shanghai */
+                                askedAt: string;
+                                /** @description Day of Shanghai */
+                                cameAt?: string;
+                                missing?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                what: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @description ISO 8601, UTC */
+                            since?: string;
+                            /** @enum {unknown} */
+                            state: "connected" | "planned" | "isolated";
+                            system: {
+                                en: string;
+                                zh: string;
+                            };
+                            takes?: {
+                                en: string;
+                                zh: string;
+                            };
+                            version: number;
+                            vertical: boolean;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "exchange.register-island": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    connectionId?: string | null;
+                    /** @enum {unknown} */
+                    field: "service" | "enforcement" | "grassroots" | "other";
+                    note?: string | null;
+                    organisation: string;
+                    plannedFor?: string | null;
+                    returns?: {
+                        /** @description Day of Shanghai */
+                        askedAt: string;
+                        /** @description Day of Shanghai */
+                        cameAt?: string;
+                        missing?: {
+                            en: string;
+                            zh: string;
+                        };
+                        what: {
+                            en: string;
+                            zh: string;
+                        };
+                    }[];
+                    system: {
+                        en: string;
+                        zh: string;
+                    };
+                    takes?: {
+                        en: string;
+                        zh: string;
+                    } | null;
+                    vertical?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.change-island": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    connectionId?: string | null;
+                    /** @enum {unknown} */
+                    field?: "service" | "enforcement" | "grassroots" | "other";
+                    note?: string | null;
+                    organisation?: string;
+                    plannedFor?: string | null;
+                    returns?: {
+                        /** @description Day of Shanghai */
+                        askedAt: string;
+                        /** @description Day of Shanghai */
+                        cameAt?: string;
+                        missing?: {
+                            en: string;
+                            zh: string;
+                        };
+                        what: {
+                            en: string;
+                            zh: string;
+                        };
+                    }[];
+                    system?: {
+                        en: string;
+                        zh: string;
+                    };
+                    takes?: {
+                        en: string;
+                        zh: string;
+                    } | null;
+                    version: number;
+                    vertical?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.list-lines": {
+        parameters: {
+            query?: {
+                connectionId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description ISO 8601, UTC */
+                            appliedAt?: string;
+                            connectionId: string;
+                            connectionTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            fault?: {
+                                /** @description ISO 8601, UTC */
+                                at: string;
+                                code: string;
+                                mend: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            heldColumns: number;
+                            id: string;
+                            kind: string;
+                            lagMs?: number;
+                            /** @enum {unknown} */
+                            mode: "snapshot" | "cursor" | "capture";
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            origin: "pack" | "console";
+                            quarantined: number;
+                            resource: string;
+                            resourceTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            rowsInLake?: number;
+                            rowsLastHour: number;
+                            /** @description Last hour's mean over minutes with traffic */
+                            rowsPerSecond: number;
+                            run?: {
+                                chunks: number;
+                                chunksDone: number;
+                                /** @description ISO 8601, UTC */
+                                createdAt: string;
+                                deleted: number;
+                                fault?: {
+                                    /** @description ISO 8601, UTC */
+                                    at: string;
+                                    code: string;
+                                    mend: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    text: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                /** @description ISO 8601, UTC */
+                                finishedAt?: string;
+                                id: string;
+                                inserted: number;
+                                lineId: string;
+                                /** @description Rows a second */
+                                rate?: number;
+                                reason: string;
+                                rowsExpected?: number;
+                                rowsGood: number;
+                                rowsRead: number;
+                                rowsRejected: number;
+                                secondsLeft?: number;
+                                /** @description ISO 8601, UTC */
+                                startedAt?: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "running" | "done" | "failed" | "cancelled";
+                                updated: number;
+                            };
+                            schema: string;
+                            /** @description ISO 8601, UTC */
+                            sourceAt?: string;
+                            /** @enum {unknown} */
+                            state: "waiting" | "snapshot" | "live" | "paused" | "held" | "failed";
+                            streamed: boolean;
+                            system: {
+                                en: string;
+                                zh: string;
+                            };
+                            table: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "exchange.show-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description ISO 8601, UTC */
+                        appliedAt?: string;
+                        connectionId: string;
+                        connectionTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        cursorColumn?: string;
+                        fault?: {
+                            /** @description ISO 8601, UTC */
+                            at: string;
+                            code: string;
+                            mend: {
+                                en: string;
+                                zh: string;
+                            };
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        heldColumns: {
+                            column: string;
+                            /** @description ISO 8601, UTC */
+                            firstSeenAt: string;
+                            item?: string;
+                            /** @enum {unknown} */
+                            state: "held" | "catalogued" | "ignored";
+                            type: string;
+                            values: number;
+                        }[];
+                        id: string;
+                        kind: string;
+                        lagMs?: number;
+                        mapping: {
+                            column: string;
+                            dateFormats: string[];
+                            grade: number;
+                            item: string;
+                            itemTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            personal: boolean;
+                            transforms: string[];
+                        }[];
+                        /** @enum {unknown} */
+                        mode: "snapshot" | "cursor" | "capture";
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        origin: "pack" | "console";
+                        quarantined: number;
+                        resource: string;
+                        resourceTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        rowsInLake?: number;
+                        rowsLastHour: number;
+                        /** @description Last hour's mean over minutes with traffic */
+                        rowsPerSecond: number;
+                        run?: {
+                            chunks: number;
+                            chunksDone: number;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                            deleted: number;
+                            fault?: {
+                                /** @description ISO 8601, UTC */
+                                at: string;
+                                code: string;
+                                mend: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            /** @description ISO 8601, UTC */
+                            finishedAt?: string;
+                            id: string;
+                            inserted: number;
+                            lineId: string;
+                            /** @description Rows a second */
+                            rate?: number;
+                            reason: string;
+                            rowsExpected?: number;
+                            rowsGood: number;
+                            rowsRead: number;
+                            rowsRejected: number;
+                            secondsLeft?: number;
+                            /** @description ISO 8601, UTC */
+                            startedAt?: string;
+                            /** @enum {unknown} */
+                            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+                            updated: number;
+                        };
+                        runs: {
+                            chunks: number;
+                            chunksDone: number;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                            deleted: number;
+                            fault?: {
+                                /** @description ISO 8601, UTC */
+                                at: string;
+                                code: string;
+                                mend: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            /** @description ISO 8601, UTC */
+                            finishedAt?: string;
+                            id: string;
+                            inserted: number;
+                            lineId: string;
+                            /** @description Rows a second */
+                            rate?: number;
+                            reason: string;
+                            rowsExpected?: number;
+                            rowsGood: number;
+                            rowsRead: number;
+                            rowsRejected: number;
+                            secondsLeft?: number;
+                            /** @description ISO 8601, UTC */
+                            startedAt?: string;
+                            /** @enum {unknown} */
+                            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+                            updated: number;
+                        }[];
+                        schedule?: {
+                            cron?: string;
+                            everyMinutes?: number;
+                        };
+                        schema: string;
+                        shape?: {
+                            columns: {
+                                name: string;
+                                nativeType: string;
+                                nullable: boolean;
+                                type: string;
+                            }[];
+                            estimatedRows?: number;
+                            identity: string;
+                            key: string[];
+                        };
+                        /** @description ISO 8601, UTC */
+                        sourceAt?: string;
+                        /** @enum {unknown} */
+                        state: "waiting" | "snapshot" | "live" | "paused" | "held" | "failed";
+                        streamed: boolean;
+                        system: {
+                            en: string;
+                            zh: string;
+                        };
+                        table: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.change-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    mapping?: {
+                        column: string;
+                        dateFormats?: string[];
+                        item: string;
+                        transform?: string[];
+                    }[];
+                    schedule?: {
+                        cron?: string;
+                        everyMinutes?: number;
+                    };
+                    title?: {
+                        en: string;
+                        zh: string;
+                    };
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.list-line-events": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            actor: string;
+                            /** @description ISO 8601, UTC */
+                            at: string;
+                            id: string;
+                            kind: string;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.decide-held-column": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                column: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    as: "item";
+                    codeTable?: string;
+                    grade: number;
+                    /** @enum {unknown} */
+                    mask?: "none" | "citizen-id" | "name" | "phone" | "address" | "date" | "all";
+                    maxLength?: number;
+                    name: string;
+                    personal: boolean;
+                    title: {
+                        en: string;
+                        zh: string;
+                    };
+                    /** @enum {unknown} */
+                    type: "text" | "date" | "integer" | "code" | "citizen-id" | "credit-code" | "boolean" | "number" | "timestamp";
+                } | {
+                    /** @enum {string} */
+                    as: "ignored";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        filled: number;
+                        /** @enum {unknown} */
+                        state: "catalogued" | "ignored";
+                    };
+                };
+            };
+        };
+    };
+    "exchange.list-line-minutes": {
+        parameters: {
+            query?: {
+                hours?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            bytes: number;
+                            deleted: number;
+                            inserted: number;
+                            lagMs?: number;
+                            /** @description ISO 8601, UTC */
+                            minute: string;
+                            rejected: number;
+                            updated: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "exchange.pause-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "waiting" | "snapshot" | "live" | "paused" | "held" | "failed" | "removed";
+                    };
+                };
+            };
+        };
+    };
+    "exchange.list-push-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            application: string;
+                            grantedAt: string;
+                            grantedBy: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "exchange.grant-push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    application: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        application: string;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.revoke-push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        revoked: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.list-quarantine": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                reason?: string;
+                state?: "kept" | "replayed" | "superseded" | "dropped";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description ISO 8601, UTC */
+                            at: string;
+                            /** @description ISO 8601, UTC */
+                            endedAt?: string;
+                            endedBy?: string;
+                            id: string;
+                            /** @enum {unknown} */
+                            op: "read" | "insert" | "update" | "delete";
+                            reasons: {
+                                code: string;
+                                item?: string;
+                                itemTitle?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            rowNo?: number;
+                            /** @enum {unknown} */
+                            state: "kept" | "replayed" | "superseded" | "dropped";
+                        }[];
+                        next?: string;
+                        reasons: {
+                            code: string;
+                            count: number;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "exchange.drop-quarantined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        dropped: number;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.replay-quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.remove-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "waiting" | "snapshot" | "live" | "paused" | "held" | "failed" | "removed";
+                    };
+                };
+            };
+        };
+    };
+    "exchange.resume-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "waiting" | "snapshot" | "live" | "paused" | "held" | "failed" | "removed";
+                    };
+                };
+            };
+        };
+    };
+    "exchange.rewind-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    to: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "waiting" | "snapshot" | "live" | "paused" | "held" | "failed" | "removed";
+                    };
+                };
+            };
+        };
+    };
+    "exchange.snapshot-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description More than half of the rows may go */
+                    confirmDeletions?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "waiting" | "snapshot" | "live" | "paused" | "held" | "failed" | "removed";
+                    };
+                };
+            };
+        };
+    };
+    "exchange.stream-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    on: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "waiting" | "snapshot" | "live" | "paused" | "held" | "failed" | "removed";
+                    };
+                };
+            };
+        };
+    };
     "exchange.list-loads": {
         parameters: {
             query?: {
@@ -2950,6 +6198,302 @@ export interface operations {
                         }[];
                         next?: string;
                         total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "exchange.show-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description ISO 8601, UTC */
+                        at: string;
+                        departments: {
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                            organisation: string;
+                            systems: {
+                                connectionId: string;
+                                kind: string;
+                                lines: {
+                                    /** @description ISO 8601, UTC */
+                                    appliedAt?: string;
+                                    connectionId: string;
+                                    connectionTitle: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    fault?: {
+                                        /** @description ISO 8601, UTC */
+                                        at: string;
+                                        code: string;
+                                        mend: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                        text: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                    };
+                                    heldColumns: number;
+                                    id: string;
+                                    kind: string;
+                                    lagMs?: number;
+                                    /** @enum {unknown} */
+                                    mode: "snapshot" | "cursor" | "capture";
+                                    organisation: string;
+                                    organisationName: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    /** @enum {unknown} */
+                                    origin: "pack" | "console";
+                                    quarantined: number;
+                                    resource: string;
+                                    resourceTitle: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    rowsInLake?: number;
+                                    rowsLastHour: number;
+                                    /** @description Last hour's mean over minutes with traffic */
+                                    rowsPerSecond: number;
+                                    run?: {
+                                        chunks: number;
+                                        chunksDone: number;
+                                        /** @description ISO 8601, UTC */
+                                        createdAt: string;
+                                        deleted: number;
+                                        fault?: {
+                                            /** @description ISO 8601, UTC */
+                                            at: string;
+                                            code: string;
+                                            mend: {
+                                                en: string;
+                                                zh: string;
+                                            };
+                                            text: {
+                                                en: string;
+                                                zh: string;
+                                            };
+                                        };
+                                        /** @description ISO 8601, UTC */
+                                        finishedAt?: string;
+                                        id: string;
+                                        inserted: number;
+                                        lineId: string;
+                                        /** @description Rows a second */
+                                        rate?: number;
+                                        reason: string;
+                                        rowsExpected?: number;
+                                        rowsGood: number;
+                                        rowsRead: number;
+                                        rowsRejected: number;
+                                        secondsLeft?: number;
+                                        /** @description ISO 8601, UTC */
+                                        startedAt?: string;
+                                        /** @enum {unknown} */
+                                        state: "waiting" | "running" | "done" | "failed" | "cancelled";
+                                        updated: number;
+                                    };
+                                    schema: string;
+                                    /** @description ISO 8601, UTC */
+                                    sourceAt?: string;
+                                    /** @enum {unknown} */
+                                    state: "waiting" | "snapshot" | "live" | "paused" | "held" | "failed";
+                                    streamed: boolean;
+                                    system: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    table: string;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    version: number;
+                                }[];
+                                /** @enum {unknown} */
+                                state: "active" | "paused";
+                                system: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "exchange.open-quarantined": {
+        parameters: {
+            query: {
+                purpose: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description ISO 8601, UTC */
+                        at: string;
+                        /** @description The line as it came */
+                        bytes?: string;
+                        /** @description ISO 8601, UTC */
+                        endedAt?: string;
+                        endedBy?: string;
+                        id: string;
+                        lineId: string;
+                        /** @enum {unknown} */
+                        op: "read" | "insert" | "update" | "delete";
+                        reasons: {
+                            code: string;
+                            item?: string;
+                            itemTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        rowNo?: number;
+                        /** @enum {unknown} */
+                        state: "kept" | "replayed" | "superseded" | "dropped";
+                        values: {
+                            [key: string]: string | null;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "exchange.mend-quarantined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    values?: {
+                        [key: string]: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "replayed";
+                    };
+                };
+            };
+        };
+    };
+    "exchange.list-runs": {
+        parameters: {
+            query?: {
+                state?: "waiting" | "running" | "done" | "failed" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            chunks: number;
+                            chunksDone: number;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                            deleted: number;
+                            fault?: {
+                                /** @description ISO 8601, UTC */
+                                at: string;
+                                code: string;
+                                mend: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            /** @description ISO 8601, UTC */
+                            finishedAt?: string;
+                            id: string;
+                            inserted: number;
+                            lineId: string;
+                            lineTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            organisation: string;
+                            /** @description Rows a second */
+                            rate?: number;
+                            reason: string;
+                            rowsExpected?: number;
+                            rowsGood: number;
+                            rowsRead: number;
+                            rowsRejected: number;
+                            secondsLeft?: number;
+                            /** @description ISO 8601, UTC */
+                            startedAt?: string;
+                            /** @enum {unknown} */
+                            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+                            updated: number;
+                        }[];
                     };
                 };
             };
@@ -3560,6 +7104,272 @@ export interface operations {
             };
         };
     };
+    "lineage.show-breaks": {
+        parameters: {
+            query: {
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        counts: {
+                            [key: string]: number;
+                        };
+                        items: {
+                            distance: number;
+                            /** @enum {unknown} */
+                            how: "stops" | "empty" | "fewer" | "miscounts" | "tells";
+                            node: {
+                                id: string;
+                                /** @enum {unknown} */
+                                kind: "source-column" | "line" | "item" | "row-rule" | "registry-field" | "interface-parameter" | "interface-field" | "grant" | "form-field" | "material" | "decision-input" | "decision" | "decision-output" | "licence-field" | "licence-watch" | "measure" | "indicator" | "board" | "scenario" | "sample-column";
+                                owner: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            via: {
+                                definition: {
+                                    file?: string;
+                                    id: string;
+                                    kind: string;
+                                    line?: number;
+                                    /** @enum {unknown} */
+                                    origin: "pack" | "console";
+                                    pack?: string;
+                                };
+                                from: string;
+                                /** @enum {unknown} */
+                                how: "value" | "uses" | "holds" | "counts" | "tells";
+                                to: string;
+                            }[];
+                        }[];
+                        node: {
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "source-column" | "line" | "item" | "row-rule" | "registry-field" | "interface-parameter" | "interface-field" | "grant" | "form-field" | "material" | "decision-input" | "decision" | "decision-output" | "licence-field" | "licence-watch" | "measure" | "indicator" | "board" | "scenario" | "sample-column";
+                            owner: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "lineage.show-columns": {
+        parameters: {
+            query: {
+                resource: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            feeds: {
+                                [key: string]: number;
+                            };
+                            from: {
+                                edge: {
+                                    definition: {
+                                        file?: string;
+                                        id: string;
+                                        kind: string;
+                                        line?: number;
+                                        /** @enum {unknown} */
+                                        origin: "pack" | "console";
+                                        pack?: string;
+                                    };
+                                    from: string;
+                                    /** @enum {unknown} */
+                                    how: "value" | "uses" | "holds" | "counts" | "tells";
+                                    to: string;
+                                };
+                                line?: {
+                                    id: string;
+                                    /** @enum {unknown} */
+                                    kind: "source-column" | "line" | "item" | "row-rule" | "registry-field" | "interface-parameter" | "interface-field" | "grant" | "form-field" | "material" | "decision-input" | "decision" | "decision-output" | "licence-field" | "licence-watch" | "measure" | "indicator" | "board" | "scenario" | "sample-column";
+                                    owner: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                node: {
+                                    id: string;
+                                    /** @enum {unknown} */
+                                    kind: "source-column" | "line" | "item" | "row-rule" | "registry-field" | "interface-parameter" | "interface-field" | "grant" | "form-field" | "material" | "decision-input" | "decision" | "decision-output" | "licence-field" | "licence-watch" | "measure" | "indicator" | "board" | "scenario" | "sample-column";
+                                    owner: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                            }[];
+                            node: {
+                                id: string;
+                                /** @enum {unknown} */
+                                kind: "source-column" | "line" | "item" | "row-rule" | "registry-field" | "interface-parameter" | "interface-field" | "grant" | "form-field" | "material" | "decision-input" | "decision" | "decision-output" | "licence-field" | "licence-watch" | "measure" | "indicator" | "board" | "scenario" | "sample-column";
+                                owner: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                        }[];
+                        resource: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "lineage.show-node": {
+        parameters: {
+            query: {
+                depth?: number;
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        downstream: string[];
+                        edges: {
+                            definition: {
+                                file?: string;
+                                id: string;
+                                kind: string;
+                                line?: number;
+                                /** @enum {unknown} */
+                                origin: "pack" | "console";
+                                pack?: string;
+                            };
+                            from: string;
+                            /** @enum {unknown} */
+                            how: "value" | "uses" | "holds" | "counts" | "tells";
+                            to: string;
+                        }[];
+                        node: {
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "source-column" | "line" | "item" | "row-rule" | "registry-field" | "interface-parameter" | "interface-field" | "grant" | "form-field" | "material" | "decision-input" | "decision" | "decision-output" | "licence-field" | "licence-watch" | "measure" | "indicator" | "board" | "scenario" | "sample-column";
+                            owner: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        nodes: {
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "source-column" | "line" | "item" | "row-rule" | "registry-field" | "interface-parameter" | "interface-field" | "grant" | "form-field" | "material" | "decision-input" | "decision" | "decision-output" | "licence-field" | "licence-watch" | "measure" | "indicator" | "board" | "scenario" | "sample-column";
+                            owner: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        upstream: string[];
+                    };
+                };
+            };
+        };
+    };
+    "lineage.search": {
+        parameters: {
+            query: {
+                kind?: "source-column" | "line" | "item" | "row-rule" | "registry-field" | "interface-parameter" | "interface-field" | "grant" | "form-field" | "material" | "decision-input" | "decision" | "decision-output" | "licence-field" | "licence-watch" | "measure" | "indicator" | "board" | "scenario" | "sample-column";
+                limit?: number;
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "source-column" | "line" | "item" | "row-rule" | "registry-field" | "interface-parameter" | "interface-field" | "grant" | "form-field" | "material" | "decision-input" | "decision" | "decision-output" | "licence-field" | "licence-watch" | "measure" | "indicator" | "board" | "scenario" | "sample-column";
+                            owner: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     "matters.find-matters": {
         parameters: {
             query?: {
@@ -3887,6 +7697,508 @@ export interface operations {
             };
         };
     };
+    "exchange.push-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lineId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        batchId: string;
+                        deleted: number;
+                        /** @description Columns that no item takes yet; their values are held */
+                        heldColumns: string[];
+                        inserted: number;
+                        refused: {
+                            reasons: {
+                                code: string;
+                                item?: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @description From 1, in the order sent */
+                            row: number;
+                        }[];
+                        /** @description The number of the last batch taken */
+                        sequence?: number;
+                        /** @description Rows that passed the checks and are in the store for good */
+                        taken: number;
+                        updated: number;
+                    };
+                };
+            };
+        };
+    };
+    "reconciliations.list-reconciliations": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                lineId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            askedBy: string;
+                            createdAt: string;
+                            differences: {
+                                changed: number;
+                                extra: number;
+                                missing: number;
+                            };
+                            fault?: {
+                                code: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            finishedAt?: string;
+                            id: string;
+                            inMotion: number;
+                            lakeRows?: number;
+                            left: number;
+                            lineId: string;
+                            lineTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            mended: number;
+                            organisation: string;
+                            /** @enum {unknown} */
+                            outcome?: "equal" | "differs" | "too-many";
+                            progress: number;
+                            ranges?: number;
+                            rangesDiffering?: number;
+                            /** @enum {unknown} */
+                            reason: "asked" | "schedule";
+                            refused: number;
+                            rejectedRows?: number;
+                            resource: string;
+                            rowsPerSecond?: number;
+                            secondsLeft?: number;
+                            settled: boolean;
+                            sourceRows?: number;
+                            startedAt?: string;
+                            /** @enum {unknown} */
+                            state: "waiting" | "comparing" | "collecting" | "looking-again" | "mending" | "done" | "failed" | "cancelled";
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "reconciliations.show-reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        askedBy: string;
+                        createdAt: string;
+                        differences: {
+                            changed: number;
+                            extra: number;
+                            missing: number;
+                        };
+                        fault?: {
+                            code: string;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        finishedAt?: string;
+                        id: string;
+                        inMotion: number;
+                        lakeRows?: number;
+                        left: number;
+                        lineId: string;
+                        lineTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        mended: number;
+                        organisation: string;
+                        /** @enum {unknown} */
+                        outcome?: "equal" | "differs" | "too-many";
+                        progress: number;
+                        ranges?: number;
+                        rangesDiffering?: number;
+                        /** @enum {unknown} */
+                        reason: "asked" | "schedule";
+                        refused: number;
+                        rejectedRows?: number;
+                        resource: string;
+                        rowsPerSecond?: number;
+                        secondsLeft?: number;
+                        settled: boolean;
+                        sourceRows?: number;
+                        startedAt?: string;
+                        /** @enum {unknown} */
+                        state: "waiting" | "comparing" | "collecting" | "looking-again" | "mending" | "done" | "failed" | "cancelled";
+                    };
+                };
+            };
+        };
+    };
+    "reconciliations.cancel-reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "waiting" | "comparing" | "collecting" | "looking-again" | "mending" | "done" | "failed" | "cancelled";
+                    };
+                };
+            };
+        };
+    };
+    "reconciliations.mend-differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Ids of rows; all when absent */
+                    rows?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "reconciliations.list-ranges": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            changed: number;
+                            extra: number;
+                            from?: string;
+                            lakeRows: number;
+                            mended: number;
+                            missing: number;
+                            no: number;
+                            sourceRows: number;
+                            to?: string;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "reconciliations.list-rows": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                kind?: "missing" | "extra" | "changed";
+                limit?: number;
+                range?: number;
+                state?: "differs" | "mended" | "in-motion" | "refused";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            items: {
+                                name: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            key: {
+                                [key: string]: string;
+                            };
+                            /** @enum {unknown} */
+                            kind: "missing" | "extra" | "changed";
+                            range: number;
+                            state: string;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "reconciliations.open-difference": {
+        parameters: {
+            query?: {
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                rowId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        items: {
+                            differs: boolean;
+                            grade?: number;
+                            lake: string | null;
+                            name: string;
+                            source: string | null;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        /** @enum {unknown} */
+                        kind: "missing" | "extra" | "changed";
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    "reconciliations.list-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            last?: {
+                                askedBy: string;
+                                createdAt: string;
+                                differences: {
+                                    changed: number;
+                                    extra: number;
+                                    missing: number;
+                                };
+                                fault?: {
+                                    code: string;
+                                    text: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                finishedAt?: string;
+                                id: string;
+                                inMotion: number;
+                                lakeRows?: number;
+                                left: number;
+                                lineId: string;
+                                lineTitle: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                mended: number;
+                                organisation: string;
+                                /** @enum {unknown} */
+                                outcome?: "equal" | "differs" | "too-many";
+                                progress: number;
+                                ranges?: number;
+                                rangesDiffering?: number;
+                                /** @enum {unknown} */
+                                reason: "asked" | "schedule";
+                                refused: number;
+                                rejectedRows?: number;
+                                resource: string;
+                                rowsPerSecond?: number;
+                                secondsLeft?: number;
+                                settled: boolean;
+                                sourceRows?: number;
+                                startedAt?: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "comparing" | "collecting" | "looking-again" | "mending" | "done" | "failed" | "cancelled";
+                            };
+                            lineId: string;
+                            nextAt?: string;
+                            setting?: {
+                                everyHours: number | null;
+                                mend: boolean;
+                            };
+                            state: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "reconciliations.start-reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lineId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    "reconciliations.save-setting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lineId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    everyHours: number | null;
+                    mend: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        everyHours: number | null;
+                        mend: boolean;
+                    };
+                };
+            };
+        };
+    };
     "base-registries.list-registries": {
         parameters: {
             query?: never;
@@ -4137,6 +8449,790 @@ export interface operations {
                         redirectTo: string;
                     };
                 };
+            };
+        };
+    };
+    "streams.list-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            begins: number;
+                            items: {
+                                grade: number;
+                                key: boolean;
+                                mask?: string;
+                                name: string;
+                                personal: boolean;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            lineId: string;
+                            newest: number;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            resource: string;
+                            state: string;
+                            streamed: boolean;
+                            subscriptions: number;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "streams.list-subscriptions": {
+        parameters: {
+            query?: {
+                lineId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {unknown} */
+                            algorithm?: "sm3" | "sha256";
+                            application?: string;
+                            applicationTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            basis?: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string;
+                            deadLetters: number;
+                            /** Format: date-time */
+                            deliveredAt?: string;
+                            /** Format: date-time */
+                            failingSince?: string;
+                            failures: number;
+                            fault?: {
+                                /** Format: date-time */
+                                at: string;
+                                code: string;
+                                mend: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            grade: number;
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "pull" | "webhook";
+                            lines: {
+                                begins: number;
+                                items: {
+                                    grade: number;
+                                    /** @enum {unknown} */
+                                    how: "open" | "masked" | "left-out";
+                                    name: string;
+                                    personal: boolean;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                lineId: string;
+                                lineTitle: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** Format: date-time */
+                                lostAt?: string;
+                                newest: number;
+                                personalTaken: number;
+                                position: number;
+                                resource: string;
+                                taken: number;
+                                /** Format: date-time */
+                                takenAt?: string;
+                                waiting: number;
+                            }[];
+                            /** Format: date-time */
+                            nextTryAt?: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            purpose: string;
+                            /** @enum {unknown} */
+                            state: "active" | "paused" | "failing";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            url?: string;
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "streams.create-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default sm3
+                     * @enum {unknown}
+                     */
+                    algorithm?: "sm3" | "sha256";
+                    application?: string;
+                    basis?: string;
+                    /**
+                     * @default now
+                     * @enum {unknown}
+                     */
+                    from?: "now" | "begins";
+                    grade: number;
+                    /** @enum {unknown} */
+                    kind: "pull" | "webhook";
+                    lines: {
+                        items: string[];
+                        lineId: string;
+                    }[];
+                    organisation?: string;
+                    purpose: string;
+                    title: {
+                        en: string;
+                        zh: string;
+                    };
+                    url?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        secret?: string;
+                    };
+                };
+            };
+        };
+    };
+    "streams.show-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        algorithm?: "sm3" | "sha256";
+                        application?: string;
+                        applicationTitle?: {
+                            en: string;
+                            zh: string;
+                        };
+                        basis?: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        createdBy: string;
+                        deadLetters: number;
+                        /** Format: date-time */
+                        deliveredAt?: string;
+                        /** Format: date-time */
+                        failingSince?: string;
+                        failures: number;
+                        fault?: {
+                            /** Format: date-time */
+                            at: string;
+                            code: string;
+                            mend: {
+                                en: string;
+                                zh: string;
+                            };
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        grade: number;
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "pull" | "webhook";
+                        lines: {
+                            begins: number;
+                            items: {
+                                grade: number;
+                                /** @enum {unknown} */
+                                how: "open" | "masked" | "left-out";
+                                name: string;
+                                personal: boolean;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            lineId: string;
+                            lineTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** Format: date-time */
+                            lostAt?: string;
+                            newest: number;
+                            personalTaken: number;
+                            position: number;
+                            resource: string;
+                            taken: number;
+                            /** Format: date-time */
+                            takenAt?: string;
+                            waiting: number;
+                        }[];
+                        /** Format: date-time */
+                        nextTryAt?: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        purpose: string;
+                        /** @enum {unknown} */
+                        state: "active" | "paused" | "failing";
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        url?: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "streams.list-dead-letters": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "kept" | "replayed" | "dropped";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            attempts: number;
+                            changes: number;
+                            endedAt?: string;
+                            fault: {
+                                code: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            first: number;
+                            id: string;
+                            last: number;
+                            lineId: string;
+                            lineTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "kept" | "replayed" | "dropped";
+                            status?: number;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "streams.show-dead-letter": {
+        parameters: {
+            query?: {
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                letterId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        attempts: number;
+                        changes: number;
+                        content: unknown[];
+                        endedAt?: string;
+                        fault: {
+                            code: string;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        first: number;
+                        id: string;
+                        last: number;
+                        lineId: string;
+                        lineTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        state: "kept" | "replayed" | "dropped";
+                        status?: number;
+                    };
+                };
+            };
+        };
+    };
+    "streams.drop-dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids?: string[];
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        dropped: number;
+                    };
+                };
+            };
+        };
+    };
+    "streams.replay-dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "streams.list-deliveries": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            attempt: number;
+                            changes: number;
+                            fault?: {
+                                code: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            first: number;
+                            id: string;
+                            last: number;
+                            lineId: string;
+                            ms: number;
+                            /** @enum {unknown} */
+                            outcome: "delivered" | "refused" | "unreachable" | "told";
+                            status?: number;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "streams.pause-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "active" | "paused" | "removed";
+                    };
+                };
+            };
+        };
+    };
+    "streams.remove-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "active" | "paused" | "removed";
+                    };
+                };
+            };
+        };
+    };
+    "streams.resume-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "active" | "paused" | "removed";
+                    };
+                };
+            };
+        };
+    };
+    "streams.rewind-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lineId: string;
+                    to: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        position: number;
+                    };
+                };
+            };
+        };
+    };
+    "streams.renew-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: string;
+                    };
+                };
+            };
+        };
+    };
+    "streams.test-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fault?: {
+                            code: string;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        ms: number;
+                        /** @enum {unknown} */
+                        outcome: "delivered" | "refused" | "unreachable" | "gone" | "address-refused";
+                        status?: number;
+                    };
+                };
+            };
+        };
+    };
+    "streams.show-usage": {
+        parameters: {
+            query?: {
+                /** @description Day; 30 days ago when absent */
+                from?: string;
+                /** @description Last day; today when absent */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            changes: number;
+                            day: string;
+                            deliveries: number;
+                            lineId: string;
+                            lineTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            personal: number;
+                            purpose: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "streams.show-flows": {
+        parameters: {
+            query?: {
+                /** @description Day; 30 days ago when absent */
+                from?: string;
+                /** @description Last day; today when absent */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            changes: number;
+                            deliveries: number;
+                            from: string;
+                            personal: number;
+                            to: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "streams.take-changes": {
+        parameters: {
+            query?: {
+                /** @description Number of the last change the caller has; where it stood when absent */
+                after?: string;
+                limit?: number;
+                subscription?: string;
+                waitMs?: number;
+            };
+            header?: never;
+            path: {
+                lineId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -102,6 +102,12 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/nodes',
+    validateSearch: keep('q', 'direction', 'tab', 'peer', 'open'),
+    component: lazyRouteComponent(() => import('./pages/nodes/nodes-page.tsx'), 'NodesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/streams',
     validateSearch: keep('q', 'state', 'open'),
     component: lazyRouteComponent(() => import('./pages/streams/streams-page.tsx'), 'StreamsPage'),

@@ -1,4 +1,5 @@
 import type { MockCall } from '@yiwang/tests/pages/mock-server.ts';
+import * as nodes from './mock-nodes.ts';
 import * as proof from './mock-proof.ts';
 import * as rail from './mock-rail.ts';
 import * as sources from './mock-sources.ts';
@@ -32,6 +33,14 @@ export function answerRail(
   if (module === 'lineage') {
     if (first === 'search') return found({ items: items(proof.lineage.nodes) });
     return found(first === 'breaks' ? proof.breaks : proof.lineage);
+  }
+  if (module === 'nodes') {
+    if (method !== 'GET') return found({ state: 'active', id: 'new', fingerprint: nodes.topology.self.fingerprint });
+    if (first === 'topology') return found(empty ? { ...nodes.topology, parents: [], children: [] } : nodes.topology);
+    if (first === 'publications') return found({ items: items(nodes.publications) });
+    if (first === 'receipts') return found({ items: items(nodes.receipts) });
+    if (first === 'publishable') return found({ items: items(nodes.publishable) });
+    return found({ items: items(nodes.requests) });
   }
   if (module === 'streams') {
     if (first === 'lines') return found({ items: items(proof.streamLines) });

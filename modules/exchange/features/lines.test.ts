@@ -190,7 +190,7 @@ describe('orders to a line', () => {
       { inserted: 100, rejected: 1, lagMs: 40 },
     ]);
     expect((await get(`/lines/${line}`)).body).toMatchObject({ rowsLastHour: 120, rowsPerSecond: 2 });
-    await city.clock.advance(1_000);
+    city.clock.advance(1_000);
     const flows = await get('/flows');
     expect(flows.body.cells).toEqual(
       expect.arrayContaining([
@@ -336,7 +336,7 @@ describe('a new column', () => {
     });
     await city.settle();
     // Told under the old plan, after the column had been catalogued; the second row changed once more since.
-    await city.clock.advance(1_000);
+    city.clock.advance(1_000);
     await hold('DH', { [first]: '13800000001', [second]: '13800000002' });
     await all(`update lake.raw_berth_holders set phone = 'newer', _at = $2 where citizen_id = $1`, [
       second,
@@ -391,7 +391,7 @@ describe('what other modules may do', () => {
     expect(await exchange.port.reload(line, [[citizenId(1)], [citizenId(3)]], by)).toEqual({ written: 2, removed: 0 });
     await all(`update lake.raw_berth_holders set name = '被改' where citizen_id = $1`, [citizenId(1)]);
     yard.tables.set('front.Holders', yardTable('Holders', columns, rows.slice(0, 1)));
-    await city.clock.advance(1_000);
+    city.clock.advance(1_000);
     expect(await exchange.port.reload(line, [[citizenId(1)], [citizenId(3)]], by)).toEqual({ written: 1, removed: 1 });
     expect(await all('select name from lake.raw_berth_holders')).toEqual([{ name: '张三' }]);
     expect((await exchange.port.lines()).map((one) => one.id)).toEqual([line]);

@@ -163,6 +163,8 @@ async function apart(tx: Tx, plan: LinePlan, at: Date, work: () => Promise<LineT
   try {
     const tally = await work();
     await saved;
+    // Else those of a great transaction's parts would stand one inside the other. Not waited for either.
+    tx.client.query('release savepoint line').catch(() => undefined);
     return tally;
   } catch (error) {
     const { code } = error as { code?: unknown };

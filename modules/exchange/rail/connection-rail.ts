@@ -17,6 +17,7 @@ import { judgeLog } from './log-guard.ts';
 import { planLines, uniqueTables } from './plan-lines.ts';
 import type { Sinks } from './sink.ts';
 import { slotName } from './slot-name.ts';
+import { faultOf as storeFaultOf, judge } from './snapshot-faults.ts';
 import { WindowsOfLoop } from './windows-of-loop.ts';
 
 const LOOK_EVERY_MS = 1_000;

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { dropSessionLock, trySessionLock } from '@platform/database';
 import type { RailDeps } from './deps.ts';
 
 /** The class of our advisory locks; the second half is a hash of the connection's id. */
@@ -35,11 +36,7 @@ export class HubSession {
   /** Undefined when another process has the lock. @throws when the hub is away */
   async lock(connectionId: string): Promise<Lock | undefined> {
     const client = await this.#open();
-    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as mine', [
-      LOCK_CLASS,
-      connectionId,
-    ]);
-    if (!rows[0]?.mine) return undefined;
+    if (!(await trySessionLock(client, LOCK_CLASS, connectionId))) return undefined;
     const opened = this.#client;
     let tellLost: (() => void) | undefined;
     const lost = (): void => tellLost?.();
@@ -53,9 +50,7 @@ export class HubSession {
       release: async () => {
         this.#lost.delete(lost);
         if (this.#client !== opened) return;
-        await client
-          .query('select pg_advisory_unlock($1, hashtext($2))', [LOCK_CLASS, connectionId])
-          .catch(() => undefined);
+        await dropSessionLock(client, LOCK_CLASS, connectionId).catch(() => undefined);
       },
     };
   }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { countSharing, dropSessionLock, shareSessionLock, trySessionLock } from '@platform/database';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findLanes, type Lanes, type NatsConnection } from '@platform/rail';
 import { listPartitions, type PartitionPlace } from '../store/rail-partitions.ts';
@@ -27,7 +28,7 @@ export function startAppliers(deps: RailDeps, nats: () => Promise<NatsConnection
     if (session) return session;
     const client = await deps.hub.pool.connect();
     try {
-      await client.query('select pg_advisory_lock_shared($1)', [PRESENCE]);
+      await shareSessionLock(client, PRESENCE);
     } catch (error) {
       client.release(true);
       throw error;
@@ -75,7 +76,7 @@ export function startAppliers(deps: RailDeps, nats: () => Promise<NatsConnection
       } finally {
         held.delete(name);
         if (session === client)
-          await client.query('select pg_advisory_unlock($1, hashtext($2))', [LEASE_CLASS, name]).catch(() => undefined);
+          await dropSessionLock(client, LEASE_CLASS, name).catch(() => undefined);
       }
     })();
     held.set(name, { stop, done, stream: place.stream });
@@ -84,12 +85,7 @@ export function startAppliers(deps: RailDeps, nats: () => Promise<NatsConnection
   const round = async (): Promise<void> => {
     const client = await open();
     const places = await deps.database.read((tx) => listPartitions(tx));
-    const { rows } = await client.query<{ processes: number }>(
-      `select count(distinct pid)::int as processes from pg_locks where locktype = 'advisory' and classid = 0 and objid = $1 and objsubid = 1
-         and database = (select oid from pg_database where datname = current_database()) and granted`,
-      [PRESENCE],
-    );
-    const share = Math.ceil(places.length / Math.max(1, rows[0]?.processes ?? 1));
+    const share = Math.ceil(places.length / Math.max(1, await countSharing(client, PRESENCE)));
     const surplus = [...held.values()].filter((lease) => !lease.stop.signal.aborted).slice(share);
     for (const lease of surplus) lease.stop.abort();
     for (const place of places) {
@@ -99,11 +95,7 @@ export function startAppliers(deps: RailDeps, nats: () => Promise<NatsConnection
       if (mine || held.size >= share || stopping.signal.aborted) continue;
       const lanes = await lanesOf(place);
       if (!lanes) continue;
-      const lock = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as mine', [
-        LEASE_CLASS,
-        name,
-      ]);
-      if (lock.rows[0]?.mine) take(client, name, place, lanes);
+      if (await trySessionLock(client, LEASE_CLASS, name)) take(client, name, place, lanes);
     }
   };
 

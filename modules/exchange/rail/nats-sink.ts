@@ -4,7 +4,7 @@ import { openLanes, type Lane, type Lanes, type NatsConnection } from '@platform
 import { advanceCapture } from '../store/capture.ts';
 import { readRows } from '../store/apply.ts';
 import { ensurePartitions, keepPlan, listPartitions, type PlanDefinition } from '../store/rail-partitions.ts';
-import { holdLine, PlaceMoved, type Ending } from './applying.ts';
+import { holdLine, PlaceMoved } from './applying.ts';
 import type { LineTally } from './apply-line.ts';
 import type { Batch } from './batch.ts';
 import type { RailDeps } from './deps.ts';

@@ -1,7 +1,9 @@
 import { DomainError, fillText } from '@platform/kernel';
+import { LaneTaken } from '@platform/rail';
 import type { Connection } from '../domain/line.ts';
 import { listConnections, saveReport } from '../store/connections.ts';
 import { setCaptureState } from '../store/capture.ts';
+import { PlaceMoved } from './applying.ts';
 import { faultOf } from './connection-faults.ts';
 import { ConnectionRail } from './connection-rail.ts';
 import type { RailDeps, Runner, RunnerDeps } from './deps.ts';
@@ -9,6 +11,7 @@ import { HubSession } from './hub-session.ts';
 import { LoneGuard } from './log-guard.ts';
 import { startNats } from './nats.ts';
 import { startRunners } from './runners.ts';
+import { faultOf as unexpectedFaultOf } from './snapshot-faults.ts';
 
 const LOOK_EVERY_MS = 1_000;
 const GUARD_EVERY_MS = 5_000;
@@ -164,20 +167,26 @@ export function startRail(
 /** Says of a connection what is wrong with it; the hub itself may be what is gone. */
 async function tell(deps: RailDeps, connection: Connection, error: Error): Promise<void> {
   const known = error instanceof DomainError ? error : undefined;
+  const number = deps.ids.next().slice(-8);
   deps.log.warn(
     {
       module: 'exchange',
       connection: connection.id,
       code: known?.code,
+      ...(known ? {} : { number }),
       error: known?.cause instanceof Error ? known.cause : error,
     },
     'a connection’s rail broke off and is begun again',
   );
-  if (!known || known.code.startsWith('database.')) return;
+  // Of the hub that is away nothing can be told; where another process is further, that one tells how it goes.
+  if (known?.code.startsWith('database.') || error instanceof PlaceMoved || error instanceof LaneTaken) return;
   const at = deps.clock.now();
+  // A defect of ours is told as well, by the number under which the log has it.
+  const fault = known ? faultOf(known, at) : unexpectedFaultOf(error, at, number);
   await deps.database
     .transaction(async (tx) => {
-      await setCaptureState(tx, connection.id, 'backing-off', faultOf(known, at));
+      await setCaptureState(tx, connection.id, 'backing-off', fault);
+      if (!known) return;
       await saveReport(tx, connection.id, {
         at: at.toISOString(),
         findings: [],

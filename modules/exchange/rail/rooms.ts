@@ -1,7 +1,7 @@
 /** Rooms for bytes that are used again, since new ones by the hundred a second would stay in memory until the collector comes. */
 export const SMALL_ROOM = 64 * 1024;
 export const GREAT_ROOM = 512 * 1024;
-export type RoomSize = typeof SMALL_ROOM | typeof GREAT_ROOM;
+export type RoomSize = number;
 
 const MOST_FREE = 48;
 const small: Buffer[] = [];

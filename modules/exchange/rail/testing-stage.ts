@@ -65,7 +65,7 @@ export async function openStage(): Promise<Stage> {
   };
   const hubSql = async <R extends object>(text: string, values: unknown[] = []): Promise<R[]> =>
     (await city.database.pool.query<R>(text, values)).rows;
-  const until = async (what: () => Promise<boolean>, ms = 10_000): Promise<void> => {
+  const until = async (what: () => Promise<boolean>, ms = 30_000): Promise<void> => {
     for (const end = Date.now() + ms; !(await what()); await new Promise((resume) => setTimeout(resume, 25)))
       if (Date.now() > end) throw new Error('Waited in vain');
   };

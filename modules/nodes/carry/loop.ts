@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import { openLeadership } from '@platform/database';
 import type { Own } from '../deps.ts';
 import { listPeers, type Peer } from '../store/peers.ts';
 import { listPublications } from '../store/publications.ts';
@@ -28,29 +28,8 @@ export function startCarrying(deps: Own, pace: Pace = PACE): CarryLoop {
   const stop = new AbortController();
   const waits = new Map<string, { until: number; ms: number }>();
   const last = new Map<string, number>();
-  let holder: pg.PoolClient | undefined;
+  const leadership = openLeadership(deps.hub, CARRYING);
   let roused = (): void => undefined;
-
-  const lead = async (): Promise<boolean> => {
-    if (holder) return true;
-    const client = await deps.hub.pool.connect();
-    try {
-      const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [CARRYING]);
-      if (!rows[0]?.mine) {
-        client.release();
-        return false;
-      }
-    } catch (error) {
-      client.release(true);
-      throw error;
-    }
-    holder = client;
-    client.once('error', () => {
-      if (holder === client) holder = undefined;
-      client.release(true);
-    });
-    return true;
-  };
 
   const due = (name: string, every: number): boolean => {
     const now = performance.now();
@@ -129,7 +108,7 @@ export function startCarrying(deps: Own, pace: Pace = PACE): CarryLoop {
     while (!stop.signal.aborted) {
       try {
         let more = false;
-        if (await lead()) {
+        if (await leadership.lead()) {
           const peers = await deps.database.readOnce(listPeers);
           const served = await Promise.all(peers.map(servePeer));
           more = served.includes(true);
@@ -164,9 +143,7 @@ export function startCarrying(deps: Own, pace: Pace = PACE): CarryLoop {
     async stop() {
       stop.abort();
       await running;
-      const client = holder;
-      holder = undefined;
-      client?.release(true);
+      leadership.resign();
     },
   };
 }

@@ -8,7 +8,16 @@ import { TRAIL } from '../domain/trail.ts';
 import { nodeKey, type Own } from '../deps.ts';
 import { callPeer } from '../link/call-peer.ts';
 import { type Beat, BeatAnswer, MOST_TOLD, Nothing, PackageAnswer, StateAnswer } from '../link/contents.ts';
-import { decidePeer, listPeers, lockPeer, noteTold, notePeerFault, renewPeer, type Peer, type TreeNode } from '../store/peers.ts';
+import {
+  decidePeer,
+  listPeers,
+  lockPeer,
+  noteTold,
+  notePeerFault,
+  renewPeer,
+  type Peer,
+  type TreeNode,
+} from '../store/peers.ts';
 import {
   askCheck,
   forgetSent,

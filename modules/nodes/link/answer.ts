@@ -2,10 +2,10 @@ import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { DomainError, fillText } from '@platform/kernel';
 import { nodesErrors } from '../domain/errors.ts';
-import { NodeFacts, nodeIdOf } from '../domain/identity.ts';
+import { nodeIdOf, type NodeFacts } from '../domain/identity.ts';
 import { TRAIL } from '../domain/trail.ts';
 import type { Own } from '../deps.ts';
-import { receivePackage } from '../carry/receiving.ts';
+import { receivePackage, tableOf } from '../carry/receiving.ts';
 import { entryReceived, nodeAsked } from '../contract/index.ts';
 import {
   countAsked,
@@ -35,7 +35,6 @@ import {
 import { emptyTable, receivedName, receivedTable } from '../store/received-rows.ts';
 import { decideRequest, insertRequest, lockRequest, noteDelivered, noteEvent } from '../store/requests.ts';
 import { selfFacts } from '../store/self.ts';
-import { tableOf } from '../carry/receiving.ts';
 import {
   Ask,
   Beat,

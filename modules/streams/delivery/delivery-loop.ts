@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import { openLeadership } from '@platform/database';
 import type { Own } from '../deps.ts';
 import { dueWebhooks } from '../store/subscriptions.ts';
 import { deliverTurn } from './deliver.ts';
@@ -16,32 +16,11 @@ export type DeliveryLoop = { stop(): Promise<void> };
 export function startDeliveries(deps: Own): DeliveryLoop {
   const stop = new AbortController();
   const busy = new Map<string, Promise<void>>();
-  let holder: pg.PoolClient | undefined;
-
-  const lead = async (): Promise<boolean> => {
-    if (holder) return true;
-    const client = await deps.hub.pool.connect();
-    try {
-      const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [DELIVERING]);
-      if (!rows[0]?.mine) {
-        client.release();
-        return false;
-      }
-    } catch (error) {
-      client.release(true);
-      throw error;
-    }
-    holder = client;
-    client.once('error', () => {
-      if (holder === client) holder = undefined;
-      client.release(true);
-    });
-    return true;
-  };
+  const leadership = openLeadership(deps.hub, DELIVERING);
 
   const deliver = async (id: string): Promise<void> => {
     // Until nothing is left to do now, or it is no longer its turn.
-    while (!stop.signal.aborted && holder) {
+    while (!stop.signal.aborted && leadership.leads()) {
       const due = await deps.database.readOnce((tx) => dueWebhooks(tx, deps.clock.now()));
       const subscription = due.find((one) => one.id === id);
       if (!subscription) return;
@@ -54,7 +33,7 @@ export function startDeliveries(deps: Own): DeliveryLoop {
     let newest = 0n;
     while (!stop.signal.aborted) {
       try {
-        if (await lead()) {
+        if (await leadership.lead()) {
           const due = await deps.database.readOnce((tx) => dueWebhooks(tx, deps.clock.now()));
           for (const { id } of due) {
             if (busy.has(id) || busy.size >= AT_ONCE) continue;
@@ -80,9 +59,7 @@ export function startDeliveries(deps: Own): DeliveryLoop {
       stop.abort();
       await running;
       await Promise.all(busy.values());
-      const client = holder;
-      holder = undefined;
-      client?.release(true);
+      leadership.resign();
     },
   };
 }

@@ -17,7 +17,7 @@ export type VisibleItem = {
 };
 
 /** The field whose value stands for the key where the key's items do not all leave whole. */
-export const PSEUDONYM = '_key';
+const PSEUDONYM = '_key';
 
 const TYPES: Readonly<Record<ItemDefinition['type'], FieldType>> = {
   text: 'text',

@@ -71,7 +71,7 @@ export function rowReader(
     const { buffer } = cursor;
     const nulls = cursor.at;
     cursor.at += (there.length + 7) >> 3;
-    const values: Row = new Array<Value>(slots.length).fill(null);
+    const values: Row = Array.from<Value>({ length: slots.length }).fill(null);
     for (let index = 0; index < there.length; index += 1) {
       if (((buffer[nulls + (index >> 3)] as number) & (1 << (index & 7))) !== 0) continue;
       const step = there[index] as Step;
@@ -86,7 +86,7 @@ export function rowReader(
     const { buffer } = cursor;
     const nulls = cursor.at;
     cursor.at += (there.length + 7) >> 3;
-    const values: Row = new Array<Value>(slots.length);
+    const values: Row = Array.from({ length: slots.length });
     for (let index = 0; index < there.length; index += 1) {
       if (((buffer[nulls + (index >> 3)] as number) & (1 << (index & 7))) !== 0) continue;
       const step = there[index] as Step;

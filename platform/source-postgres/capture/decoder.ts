@@ -318,7 +318,7 @@ function values(
   bytes: Buffer,
   order: Int32Array,
   row: RowPlaces,
-  nullIsUntold: true | boolean,
+  nullIsUntold: boolean,
 ): (Value | undefined)[] & Value[] {
   const read: (Value | undefined)[] = [];
   for (const column of order) {

@@ -20,7 +20,7 @@ export type Kit = {
  */
 export function describeConnector(name: string, harness: ConformanceHarness): void {
   if (harness.notRun !== undefined) {
-    console.log(`not run: ${harness.notRun}`);
+    process.stdout.write(`not run: ${harness.notRun}\n`);
     describe.skip(`${name} (not run: ${harness.notRun})`, () => {});
     return;
   }

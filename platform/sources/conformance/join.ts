@@ -88,7 +88,7 @@ export class JoinedTable {
 export class Tail {
   readonly events: CaptureEvent[] = [];
   position: string;
-  failure: unknown;
+  failure: Error | undefined;
   readonly #stream: CaptureStream;
   readonly #compare: CaptureReader['compare'];
   readonly #ended: Promise<void>;
@@ -132,7 +132,7 @@ export class Tail {
         }
       }
     } catch (error) {
-      this.failure = error;
+      this.failure = error as Error;
     }
   }
 

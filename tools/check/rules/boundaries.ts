@@ -6,7 +6,8 @@ import { isCode, isTest, type SourceTree, type Workspace } from '../source-tree.
 const RULE = 'boundaries';
 /** The tests' own package: any test may use it undeclared, nothing else may use it at all. */
 export const TESTKIT = '@platform/testkit';
-const COMPOSE = 'apps/server/compose.ts';
+/** The one place of the wiring, in two files: the server's and the rail's process. */
+const COMPOSE = ['apps/server/compose.ts', 'apps/server/compose-rail.ts'];
 /** All that a contract may know beside other contracts: ids, money and errors of the kernel, and the schema language. */
 const CONTRACT_IMPORTS = new Set(['@platform/kernel', 'typebox']);
 const UI_PLATFORM_IMPORTS = new Set(['@platform/forms', '@platform/kernel/browser']);
@@ -50,6 +51,7 @@ function relativeFault(tree: SourceTree, file: string, each: ImportReference): s
   if (own.folder !== '' && !target.startsWith(`${own.folder}/`)) {
     return `The import "${each.specifier}" leaves its own workspace ${own.folder}: import the other package by its name.`;
   }
+  if (isTest(target) && !isTest(file)) return `"${each.specifier}" is for tests only: it stands in a folder or file named testing.`;
   if (inContract(file) && !isTest(file) && !target.startsWith(`${own.folder}/contract/`)) {
     return `A contract imports only its own files, ${[...CONTRACT_IMPORTS].join(', ')} and other contracts, not "${each.specifier}".`;
   }
@@ -117,8 +119,8 @@ function appToModuleFault(target: Workspace, file: string, specifier: string, su
   if (subpath === 'contract') return undefined;
   const opens = target.exports[subpath === '' ? '.' : `./${subpath}`];
   if (opens === undefined) return `"${specifier}" is the inside of a module: import "${target.name}/contract".`;
-  if (!opens.endsWith('/module.ts') || file === COMPOSE) return undefined;
-  return `Only ${COMPOSE} imports module.ts of modules ("${specifier}"): pass what you need from there, or import "${target.name}/contract".`;
+  if (!opens.endsWith('/module.ts') || COMPOSE.includes(file)) return undefined;
+  return `Only ${COMPOSE[0]} imports module.ts of modules ("${specifier}"): pass what you need from there, or import "${target.name}/contract".`;
 }
 
 function inContract(file: string): boolean {

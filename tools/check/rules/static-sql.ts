@@ -29,7 +29,7 @@ export function sqlFaults(tree: SourceTree): Fault[] {
         const message = schemaFault(schema, own, schemas, test);
         if (message) faults.push({ rule: RULE, file, line: statement.line + line, message });
       }
-      if (floor === 'modules' && /\bset\s+(local\s+)?(search_path|role)\b/i.test(statement.text)) {
+      if (floor === 'modules' && /(?<!update\s)\bset\s+(local\s+)?(search_path|role)\b/i.test(statement.text)) {
         faults.push({
           rule: RULE,
           file,

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { fetchConnection, fetchConnections, fetchConnectors, fetchShape, fetchTables } from '../api/connections.ts';
 import { fetchIslands } from '../api/islands.ts';
 import { fetchBreaks, fetchLineage, searchLineage } from '../api/lineage.ts';
+import { fetchPublications, fetchPublishable, fetchReceipts, fetchRequests, fetchTopology } from '../api/nodes.ts';
 import { fetchFlows, fetchLine, fetchMap, fetchMinutes, fetchRuns, goesOn } from '../api/railway.ts';
 import { fetchStreamLines, fetchSubscriptions } from '../api/streams.ts';
 import { fetchLineProofs, fetchProof, proofGoesOn } from '../api/reconciliations.ts';
@@ -75,6 +76,23 @@ export const subscriptionsQuery = (lineId: string | undefined) =>
     refetchInterval: POLL_MS,
   });
 export const streamLinesQuery = queryOptions({ queryKey: [RAIL, 'stream-lines'], queryFn: fetchStreamLines });
+export const topologyQuery = queryOptions({
+  queryKey: [RAIL, 'topology'],
+  queryFn: fetchTopology,
+  refetchInterval: POLL_MS,
+});
+export const publicationsQuery = queryOptions({
+  queryKey: [RAIL, 'publications'],
+  queryFn: fetchPublications,
+  refetchInterval: POLL_MS,
+});
+export const receiptsQuery = queryOptions({
+  queryKey: [RAIL, 'receipts'],
+  queryFn: fetchReceipts,
+  refetchInterval: POLL_MS,
+});
+export const publishableQuery = queryOptions({ queryKey: [RAIL, 'publishable'], queryFn: fetchPublishable });
+export const nodeRequestsQuery = queryOptions({ queryKey: [RAIL, 'node-requests'], queryFn: fetchRequests });
 export const lineageSearchQuery = (q: string, kind: string | undefined) =>
   queryOptions({ queryKey: ['lineage', 'search', q, kind ?? ''], queryFn: () => searchLineage(q, kind) });
 export const lineageQuery = (id: string, depth: number) =>

@@ -8,6 +8,7 @@ export const MENU = [
   { group: 'rail', to: '/reconciliations', key: 'reconciliations', any: ['exchange.read'] },
   { group: 'rail', to: '/streams', key: 'streams', any: ['exchange.read'] },
   { group: 'rail', to: '/flows', key: 'flows', any: ['exchange.read'] },
+  { group: 'rail', to: '/nodes', key: 'nodes', any: ['nodes.read'] },
   { group: 'rail', to: '/islands', key: 'islands', any: ['exchange.read'] },
   { group: 'data', to: '/sources', key: 'sources', any: ['exchange.read'] },
   { group: 'data', to: '/catalogue', key: 'catalogue', any: ['catalogue.read'] },

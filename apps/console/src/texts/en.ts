@@ -4,6 +4,7 @@ import { enCase } from './en-case.ts';
 import { enLicences } from './en-licences.ts';
 import { enData } from './en-data.ts';
 import { enConnect } from './en-connect.ts';
+import { enNodes } from './en-nodes.ts';
 import { enProof } from './en-proof.ts';
 import { enRail } from './en-rail.ts';
 import type { zh } from './zh.ts';
@@ -16,6 +17,7 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
   ...enRail,
   ...enConnect,
   ...enProof,
+  ...enNodes,
   yes: 'Yes',
   no: 'No',
   none: 'None',
@@ -63,6 +65,7 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     reconciliations: 'Reconciliation',
     flows: 'Flow matrix',
     streams: 'Subscriptions',
+    nodes: 'Nodes',
     islands: 'Islands register',
     lineage: 'Data lineage',
     sources: 'Data sources',

@@ -2,6 +2,7 @@ import { zhCase } from './zh-case.ts';
 import { zhData } from './zh-data.ts';
 import { zhLicences } from './zh-licences.ts';
 import { zhConnect } from './zh-connect.ts';
+import { zhNodes } from './zh-nodes.ts';
 import { zhProof } from './zh-proof.ts';
 import { zhRail } from './zh-rail.ts';
 import { zhAccess } from './zh-access.ts';
@@ -15,6 +16,7 @@ export const zh = {
   ...zhRail,
   ...zhConnect,
   ...zhProof,
+  ...zhNodes,
   yes: '是',
   no: '否',
   none: '无',
@@ -59,6 +61,7 @@ export const zh = {
     reconciliations: '对账',
     flows: '流向矩阵',
     streams: '变更订阅',
+    nodes: '上下级节点',
     islands: '孤岛台账',
     lineage: '数据血缘',
     sources: '数据来源',

@@ -1,0 +1,151 @@
+// Nodes of other levels: trust, what is published to them and what came from them (modules/nodes).
+import { request, type LocalText } from '@yiwang/ui';
+import type { Fault } from './railway.ts';
+
+export type RowState = { count: number; sum: string };
+export type Difference = { ours: RowState; theirs: RowState; at: string };
+export type SelfNode = {
+  id: string;
+  name: LocalText;
+  division: string;
+  divisionName: LocalText;
+  organisation: string;
+  organisationName: LocalText;
+  url: string;
+  fingerprint: string;
+};
+export type Peer = {
+  id: string;
+  role: 'parent' | 'child';
+  state: 'to-confirm' | 'asked' | 'active' | 'refused' | 'revoked';
+  name: LocalText;
+  division: string;
+  organisation: string;
+  url: string;
+  fingerprint: string;
+  askedAt: string;
+  decidedAt?: string;
+  decidedBy?: string;
+  reason?: string;
+  heardAt?: string;
+  toldAt?: string;
+  fault?: Fault;
+  nextTryAt?: string;
+  publications: number;
+  receipts: number;
+  entries: number;
+  lagMs?: number;
+  differences: number;
+};
+export type TreeNode = {
+  id: string;
+  name: LocalText;
+  division: string;
+  children: TreeNode[];
+  lagMs?: number;
+  differences: number;
+};
+export type Topology = { self: SelfNode; parents: Peer[]; children: (Peer & { children: TreeNode[] })[] };
+export type CarriedItem = { name: string; title: LocalText; personal: boolean; grade: number };
+export type Publication = {
+  id: string;
+  peerId: string;
+  peerName: LocalText;
+  resource: string;
+  title: LocalText;
+  lineId?: string;
+  lineTitle?: LocalText;
+  items: CarriedItem[];
+  grade: number;
+  basis?: string;
+  filter?: { item: string; division: string };
+  state: 'announcing' | 'live' | 'paused' | 'withdrawn';
+  createdAt: string;
+  published: RowState;
+  received?: RowState & { at: string; number: number; checkedAt?: string };
+  packagesOpen: number;
+  lagChanges: number;
+  lagMs: number;
+  sentAt?: string;
+  acknowledgedAt?: string;
+  difference?: Difference;
+  sweeping: boolean;
+  fault?: Fault;
+  nextTryAt?: string;
+};
+export type Receipt = {
+  id: string;
+  peerId: string;
+  peerName: LocalText;
+  resource: string;
+  title: LocalText;
+  items: CarriedItem[];
+  grade: number;
+  state: 'live' | 'withdrawn' | 'removed';
+  table?: string;
+  held: RowState;
+  checkedAt?: string;
+  published?: RowState & { at: string; number: number };
+  lagChanges?: number;
+  lagMs?: number;
+  receivedAt?: string;
+  difference?: Difference;
+  fault?: Fault;
+};
+export type Publishable = {
+  resource: string;
+  title: LocalText;
+  grade: number;
+  shareType: string;
+  lines: { lineId: string; title: LocalText; state: string; rows?: number }[];
+  items: (CarriedItem & { key: boolean })[];
+};
+export type DataRequest = {
+  id: string;
+  direction: 'out' | 'in';
+  peerId: string;
+  peerName: LocalText;
+  what: string;
+  purpose: string;
+  basis: string;
+  division: string;
+  state: 'sending' | 'asked' | 'approved' | 'refused' | 'delivered';
+  reason?: string;
+  publicationId?: string;
+  askedAt: string;
+  decidedAt?: string;
+  deliveredRows?: number;
+  trail: { at: string; kind: 'asked' | 'arrived' | 'approved' | 'refused' | 'delivered'; text: LocalText }[];
+};
+/** What of a resource leaves: `lineId` absent for the catalogue entry alone. */
+export type Choice = { resource: string; lineId?: string; items: string[]; grade: number };
+
+const BASE = '/api/nodes';
+const one = encodeURIComponent;
+
+export const fetchTopology = () => request<Topology>('GET', `${BASE}/topology`);
+export const fetchPublications = () => request<{ items: Publication[] }>('GET', `${BASE}/publications`);
+export const fetchReceipts = () => request<{ items: Receipt[] }>('GET', `${BASE}/receipts`);
+export const fetchPublishable = () => request<{ items: Publishable[] }>('GET', `${BASE}/publishable`);
+export const fetchRequests = () => request<{ items: DataRequest[] }>('GET', `${BASE}/requests`);
+/** Asks the node at this address to be our parent. */
+export const registerUpward = (body: { url: string; fingerprint?: string }) =>
+  request<{ id: string; state: Peer['state']; fingerprint: string }>('POST', `${BASE}/parents`, { body });
+export const trustPeer = (peer: string, act: 'confirm' | 'approve', fingerprint: string) =>
+  request<{ state: string }>('POST', `${BASE}/peers/${one(peer)}/${act}`, { body: { fingerprint } });
+export const endTrust = (peer: string, act: 'refuse' | 'revoke', reason: string) =>
+  request<{ state: string }>('POST', `${BASE}/peers/${one(peer)}/${act}`, { body: { reason } });
+export const publish = (body: Choice & { peerId: string; basis?: string }) =>
+  request<{ id: string }>('POST', `${BASE}/publications`, { body });
+export const orderPublication = (id: string, act: 'pause' | 'resume' | 'republish' | 'check') =>
+  request<{ state: string }>('POST', `${BASE}/publications/${one(id)}/${act}`);
+/** `remove`: the other side deletes what came; otherwise it keeps it, marked. */
+export const withdrawPublication = (id: string, remove: boolean) =>
+  request<{ state: string }>('POST', `${BASE}/publications/${one(id)}/withdraw`, { body: { remove } });
+export const checkReceipt = (id: string) => request<unknown>('POST', `${BASE}/receipts/${one(id)}/check`);
+export const askForData = (body: { peerId: string; what: string; purpose: string; basis: string }) =>
+  request<{ id: string }>('POST', `${BASE}/requests`, { body });
+export const approveRequest = (id: string, body: Choice & { lineId: string; divisionItem: string }) =>
+  request<unknown>('POST', `${BASE}/requests/${one(id)}/approve`, { body });
+export const refuseRequest = (id: string, reason: string) =>
+  request<unknown>('POST', `${BASE}/requests/${one(id)}/refuse`, { body: { reason } });
