@@ -13,6 +13,7 @@ import { createInterfaces } from '@modules/interfaces';
 import { createLicences } from '@modules/licences';
 import { createLineage } from '@modules/lineage';
 import { createMatters } from '@modules/matters';
+import { createNodes } from '@modules/nodes';
 import { createOrganisations } from '@modules/organisations';
 import { createReconciliations } from '@modules/reconciliations';
 import { createReviews } from '@modules/reviews';
@@ -57,6 +58,13 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     exchange: exchange.port,
     changes: exchange.stream,
   });
+  const nodes = createNodes({
+    ...f,
+    organisations: organisations.port,
+    catalogue: catalogue.port,
+    exchange: exchange.port,
+    changes: exchange.stream,
+  });
   const baseRegistries = createBaseRegistries({ ...f, organisations: organisations.port, catalogue: catalogue.port });
   const interfaces = createInterfaces({
     ...f,
@@ -91,6 +99,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     reconciliations,
     lineage,
     streams,
+    nodes,
     baseRegistries,
     interfaces,
     matters,

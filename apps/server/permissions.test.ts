@@ -22,6 +22,8 @@ const PUBLIC = [
   'licences.verify-token',
   'matters.find-matters',
   'matters.show-guide',
+  'nodes.answer-message',
+  'nodes.take-package',
   'organisations.list-divisions',
   'organisations.list-organisations',
   'organisations.show-boundaries',

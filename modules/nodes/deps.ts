@@ -23,7 +23,7 @@ export type Own = Omit<NodesDeps, 'database'> & {
 };
 
 /** The key that is this node: pinned by its peers, so its first version is used for as long as there is no way to tell them of another. */
-export const NODE_KEY = 'node';
+const NODE_KEY = 'node';
 export function nodeKey(deps: Pick<Own, 'keys'>): ReturnType<Own['keys']['signing']> {
   deps.keys.signing(NODE_KEY);
   return deps.keys.signing(NODE_KEY, 1);

@@ -22,7 +22,7 @@ export const ROLES: readonly Role[] = [
   {
     id: 'security-admin',
     title: { zh: '安全管理员', en: 'Security administrator' },
-    permissions: ['identity.grant-roles', 'interfaces.read', 'interfaces.manage-keys'],
+    permissions: ['identity.grant-roles', 'interfaces.read', 'interfaces.manage-keys', 'nodes.read', 'nodes.manage'],
     scope: 'all',
     apart: true,
   },
@@ -51,6 +51,8 @@ export const ROLES: readonly Role[] = [
       'base-registries.read',
       'interfaces.read',
       'interfaces.manage-keys',
+      'nodes.read',
+      'nodes.publish',
       'cockpit.read',
     ],
     scope: 'all',
@@ -70,7 +72,7 @@ export const ROLES: readonly Role[] = [
   {
     id: 'leader',
     title: { zh: '领导', en: 'Leader' },
-    permissions: ['cockpit.read', 'cases.read', 'exchange.read', 'interfaces.read', 'catalogue.read'],
+    permissions: ['cockpit.read', 'cases.read', 'exchange.read', 'interfaces.read', 'catalogue.read', 'nodes.read'],
     scope: 'all',
   },
 ];

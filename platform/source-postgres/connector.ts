@@ -12,7 +12,7 @@ import {
 } from '@platform/sources';
 import { openCapture, type CaptureDoor } from './capture/index.ts';
 import { openClients } from './clients.ts';
-import { coded, connect } from './connect.ts';
+import { coded, connect, endQuietly } from './connect.ts';
 import { cursorReader } from './cursor.ts';
 import { postgresSourceErrors } from './errors.ts';
 import { tableName } from './plan.ts';
@@ -106,7 +106,7 @@ export const postgresConnector: Connector = {
       },
       async close() {
         await snapshot.close();
-        await Promise.all([...replicating].map((client) => client.end().catch(() => undefined)));
+        await Promise.all([...replicating].map(endQuietly));
         await clients.close();
       },
     };

@@ -1588,6 +1588,518 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/nodes/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 其他节点发布来的目录
+         * @description Catalogue entries of other nodes
+         */
+        get: operations["nodes.list-entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/entries/{peerId}/{resource}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 其他节点的一个目录，含历次版本
+         * @description A catalogue entry of another node, with its versions
+         */
+        get: operations["nodes.show-entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/parents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 向上级节点注册
+         * @description Register with a parent node
+         */
+        post: operations["nodes.register-upward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/peers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 上下级节点
+         * @description Nodes above and below
+         */
+        get: operations["nodes.list-peers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/peers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个节点
+         * @description One node
+         */
+        get: operations["nodes.show-peer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/peers/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准下级节点注册（须核对指纹）
+         * @description Approve a child node (compare its fingerprint)
+         */
+        post: operations["nodes.approve-node"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/peers/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核对上级节点的密钥指纹
+         * @description Confirm the fingerprint of the parent’s key
+         */
+        post: operations["nodes.confirm-node"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/peers/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不同意下级节点注册
+         * @description Refuse a child node
+         */
+        post: operations["nodes.refuse-node"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/peers/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销对节点的信任
+         * @description Revoke the trust in a node
+         */
+        post: operations["nodes.revoke-node"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 发布给其他节点的目录和数据表
+         * @description What is published to other nodes
+         */
+        get: operations["nodes.list-publications"];
+        put?: never;
+        /**
+         * 向上级节点发布目录和数据表
+         * @description Publish an entry and its table to the parent
+         */
+        post: operations["nodes.publish-entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/publications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项发布
+         * @description One publication
+         */
+        get: operations["nodes.show-publication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/publications/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 请对方重新清点并比对
+         * @description Have the peer count anew and compare
+         */
+        post: operations["nodes.check-publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/publications/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 暂停发布
+         * @description Pause a publication
+         */
+        post: operations["nodes.pause-publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/publications/{id}/republish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新发布：全部重发，使两边一致
+         * @description Republish: send all anew until both sides are equal
+         */
+        post: operations["nodes.republish-publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/publications/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 恢复发布，从停下处继续
+         * @description Resume a publication where it stopped
+         */
+        post: operations["nodes.resume-publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/publications/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回发布（对方保留或删除已收到的）
+         * @description Withdraw a publication (the peer keeps or removes what came)
+         */
+        post: operations["nodes.withdraw-publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/publishable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可发布的目录和线路
+         * @description Entries and lines that can be published
+         */
+        get: operations["nodes.list-publishable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 收到的其他节点的目录和数据表
+         * @description What other nodes published to this one
+         */
+        get: operations["nodes.list-receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/receipts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一项接收
+         * @description One of them
+         */
+        get: operations["nodes.show-receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/receipts/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 清点收到的数据表并比对
+         * @description Count a received table and compare
+         */
+        post: operations["nodes.check-receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据回流申请
+         * @description Requests for data of our division
+         */
+        get: operations["nodes.list-requests"];
+        put?: never;
+        /**
+         * 向上级节点申请本区划的数据回流
+         * @description Ask the parent for data about this division
+         */
+        post: operations["nodes.ask-for-data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/requests/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 同意数据回流并下发本区划的行
+         * @description Approve a request: rows of the child’s division go down
+         */
+        post: operations["nodes.approve-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/requests/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不同意数据回流
+         * @description Refuse a request
+         */
+        post: operations["nodes.refuse-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本节点
+         * @description This node
+         */
+        get: operations["nodes.show-self"];
+        /**
+         * 修改本节点的名称、区划、单位和地址
+         * @description Change this node’s name, division, organisation and address
+         */
+        put: operations["nodes.change-self"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/topology": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 节点拓扑
+         * @description Tree of nodes
+         */
+        get: operations["nodes.show-topology"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/open/interfaces/{id}": {
         parameters: {
             query?: never;
@@ -7606,6 +8118,1364 @@ export interface operations {
                         lastAt?: string;
                         organisations30Days: number;
                         reads30Days: number;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.list-entries": {
+        parameters: {
+            query?: {
+                peerId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            grade: number;
+                            items: number;
+                            peerId: string;
+                            peerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            provider: string;
+                            receivedAt: string;
+                            resource: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            version: string;
+                            versions: number;
+                            withdrawnAt?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "nodes.show-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                peerId: string;
+                resource: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        definition: unknown;
+                        grade: number;
+                        history: {
+                            receivedAt: string;
+                            version: string;
+                        }[];
+                        items: number;
+                        peerId: string;
+                        peerName: {
+                            en: string;
+                            zh: string;
+                        };
+                        provider: string;
+                        receivedAt: string;
+                        resource: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        version: string;
+                        versions: number;
+                        withdrawnAt?: string;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.register-upward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    fingerprint?: string;
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fingerprint: string;
+                        id: string;
+                        /** @enum {unknown} */
+                        state: "to-confirm" | "asked" | "active" | "refused" | "revoked";
+                    };
+                };
+            };
+        };
+    };
+    "nodes.list-peers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            askedAt: string;
+                            decidedAt?: string;
+                            decidedBy?: string;
+                            differences: number;
+                            division: string;
+                            entries: number;
+                            fault?: {
+                                at: string;
+                                code: string;
+                                mend: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            fingerprint: string;
+                            heardAt?: string;
+                            id: string;
+                            lagMs?: number;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                            nextTryAt?: string;
+                            organisation: string;
+                            publications: number;
+                            reason?: string;
+                            receipts: number;
+                            /** @enum {unknown} */
+                            role: "parent" | "child";
+                            /** @enum {unknown} */
+                            state: "to-confirm" | "asked" | "active" | "refused" | "revoked";
+                            toldAt?: string;
+                            url: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "nodes.show-peer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        askedAt: string;
+                        decidedAt?: string;
+                        decidedBy?: string;
+                        differences: number;
+                        division: string;
+                        entries: number;
+                        fault?: {
+                            at: string;
+                            code: string;
+                            mend: {
+                                en: string;
+                                zh: string;
+                            };
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        fingerprint: string;
+                        heardAt?: string;
+                        id: string;
+                        lagMs?: number;
+                        name: {
+                            en: string;
+                            zh: string;
+                        };
+                        nextTryAt?: string;
+                        organisation: string;
+                        publications: number;
+                        reason?: string;
+                        receipts: number;
+                        /** @enum {unknown} */
+                        role: "parent" | "child";
+                        /** @enum {unknown} */
+                        state: "to-confirm" | "asked" | "active" | "refused" | "revoked";
+                        toldAt?: string;
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.approve-node": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    fingerprint: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "to-confirm" | "asked" | "active" | "refused" | "revoked";
+                    };
+                };
+            };
+        };
+    };
+    "nodes.confirm-node": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    fingerprint: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "to-confirm" | "asked" | "active" | "refused" | "revoked";
+                    };
+                };
+            };
+        };
+    };
+    "nodes.refuse-node": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "to-confirm" | "asked" | "active" | "refused" | "revoked";
+                    };
+                };
+            };
+        };
+    };
+    "nodes.revoke-node": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "to-confirm" | "asked" | "active" | "refused" | "revoked";
+                    };
+                };
+            };
+        };
+    };
+    "nodes.list-publications": {
+        parameters: {
+            query?: {
+                peerId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            acknowledgedAt?: string;
+                            basis?: string;
+                            createdAt: string;
+                            createdBy: string;
+                            difference?: {
+                                at: string;
+                                ours: {
+                                    count: number;
+                                    sum: string;
+                                };
+                                theirs: {
+                                    count: number;
+                                    sum: string;
+                                };
+                            };
+                            entryVersion: string;
+                            fault?: {
+                                at: string;
+                                code: string;
+                                mend: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            filter?: {
+                                division: string;
+                                item: string;
+                            };
+                            grade: number;
+                            id: string;
+                            items: {
+                                grade: number;
+                                name: string;
+                                personal: boolean;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            lagChanges: number;
+                            lagMs: number;
+                            lineId?: string;
+                            lineTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            nextTryAt?: string;
+                            packagesOpen: number;
+                            peerId: string;
+                            peerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            published: {
+                                count: number;
+                                sum: string;
+                            };
+                            received?: {
+                                at: string;
+                                checkedAt?: string;
+                                count: number;
+                                number: number;
+                                sum: string;
+                            };
+                            requestId?: string;
+                            resource: string;
+                            sentAt?: string;
+                            series: number;
+                            /** @enum {unknown} */
+                            state: "announcing" | "live" | "paused" | "withdrawn";
+                            sweeping: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "nodes.publish-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    basis?: string;
+                    grade: number;
+                    items: string[];
+                    lineId?: string;
+                    peerId: string;
+                    resource: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.show-publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acknowledgedAt?: string;
+                        basis?: string;
+                        createdAt: string;
+                        createdBy: string;
+                        difference?: {
+                            at: string;
+                            ours: {
+                                count: number;
+                                sum: string;
+                            };
+                            theirs: {
+                                count: number;
+                                sum: string;
+                            };
+                        };
+                        entryVersion: string;
+                        fault?: {
+                            at: string;
+                            code: string;
+                            mend: {
+                                en: string;
+                                zh: string;
+                            };
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        filter?: {
+                            division: string;
+                            item: string;
+                        };
+                        grade: number;
+                        id: string;
+                        items: {
+                            grade: number;
+                            name: string;
+                            personal: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        lagChanges: number;
+                        lagMs: number;
+                        lineId?: string;
+                        lineTitle?: {
+                            en: string;
+                            zh: string;
+                        };
+                        nextTryAt?: string;
+                        packagesOpen: number;
+                        peerId: string;
+                        peerName: {
+                            en: string;
+                            zh: string;
+                        };
+                        published: {
+                            count: number;
+                            sum: string;
+                        };
+                        received?: {
+                            at: string;
+                            checkedAt?: string;
+                            count: number;
+                            number: number;
+                            sum: string;
+                        };
+                        requestId?: string;
+                        resource: string;
+                        sentAt?: string;
+                        series: number;
+                        /** @enum {unknown} */
+                        state: "announcing" | "live" | "paused" | "withdrawn";
+                        sweeping: boolean;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "nodes.check-publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "announcing" | "live" | "paused" | "withdrawn";
+                    };
+                };
+            };
+        };
+    };
+    "nodes.pause-publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "announcing" | "live" | "paused" | "withdrawn";
+                    };
+                };
+            };
+        };
+    };
+    "nodes.republish-publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "announcing" | "live" | "paused" | "withdrawn";
+                    };
+                };
+            };
+        };
+    };
+    "nodes.resume-publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "announcing" | "live" | "paused" | "withdrawn";
+                    };
+                };
+            };
+        };
+    };
+    "nodes.withdraw-publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    remove: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "announcing" | "live" | "paused" | "withdrawn";
+                    };
+                };
+            };
+        };
+    };
+    "nodes.list-publishable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            grade: number;
+                            items: {
+                                grade: number;
+                                key: boolean;
+                                name: string;
+                                personal: boolean;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            lines: {
+                                lineId: string;
+                                rows?: number;
+                                state: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            resource: string;
+                            shareType: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "nodes.list-receipts": {
+        parameters: {
+            query?: {
+                peerId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            checkedAt?: string;
+                            difference?: {
+                                at: string;
+                                ours: {
+                                    count: number;
+                                    sum: string;
+                                };
+                                theirs: {
+                                    count: number;
+                                    sum: string;
+                                };
+                            };
+                            entryVersion: string;
+                            fault?: {
+                                at: string;
+                                code: string;
+                                mend: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            grade: number;
+                            held: {
+                                count: number;
+                                sum: string;
+                            };
+                            id: string;
+                            items: {
+                                grade: number;
+                                name: string;
+                                personal: boolean;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            lagChanges?: number;
+                            lagMs?: number;
+                            number: number;
+                            peerId: string;
+                            peerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            published?: {
+                                at: string;
+                                count: number;
+                                number: number;
+                                sum: string;
+                            };
+                            receivedAt?: string;
+                            requestId?: string;
+                            resource: string;
+                            series: number;
+                            /** @enum {unknown} */
+                            state: "live" | "withdrawn" | "removed";
+                            table?: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "nodes.show-receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        checkedAt?: string;
+                        difference?: {
+                            at: string;
+                            ours: {
+                                count: number;
+                                sum: string;
+                            };
+                            theirs: {
+                                count: number;
+                                sum: string;
+                            };
+                        };
+                        entryVersion: string;
+                        fault?: {
+                            at: string;
+                            code: string;
+                            mend: {
+                                en: string;
+                                zh: string;
+                            };
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        grade: number;
+                        held: {
+                            count: number;
+                            sum: string;
+                        };
+                        id: string;
+                        items: {
+                            grade: number;
+                            name: string;
+                            personal: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        lagChanges?: number;
+                        lagMs?: number;
+                        number: number;
+                        peerId: string;
+                        peerName: {
+                            en: string;
+                            zh: string;
+                        };
+                        published?: {
+                            at: string;
+                            count: number;
+                            number: number;
+                            sum: string;
+                        };
+                        receivedAt?: string;
+                        requestId?: string;
+                        resource: string;
+                        series: number;
+                        /** @enum {unknown} */
+                        state: "live" | "withdrawn" | "removed";
+                        table?: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "nodes.check-receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        difference?: {
+                            at: string;
+                            ours: {
+                                count: number;
+                                sum: string;
+                            };
+                            theirs: {
+                                count: number;
+                                sum: string;
+                            };
+                        };
+                        held: {
+                            count: number;
+                            sum: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "nodes.list-requests": {
+        parameters: {
+            query?: {
+                peerId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            askedAt: string;
+                            basis: string;
+                            decidedAt?: string;
+                            deliveredRows?: number;
+                            /** @enum {unknown} */
+                            direction: "out" | "in";
+                            division: string;
+                            id: string;
+                            peerId: string;
+                            peerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            publicationId?: string;
+                            purpose: string;
+                            reason?: string;
+                            /** @enum {unknown} */
+                            state: "sending" | "asked" | "approved" | "refused" | "delivered";
+                            trail: {
+                                at: string;
+                                /** @enum {unknown} */
+                                kind: "asked" | "arrived" | "approved" | "refused" | "delivered";
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            what: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "nodes.ask-for-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    basis: string;
+                    peerId: string;
+                    purpose: string;
+                    what: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.approve-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    divisionItem: string;
+                    grade: number;
+                    items: string[];
+                    lineId: string;
+                    resource: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        publicationId?: string;
+                        /** @enum {unknown} */
+                        state: "approved" | "refused";
+                    };
+                };
+            };
+        };
+    };
+    "nodes.refuse-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        publicationId?: string;
+                        /** @enum {unknown} */
+                        state: "approved" | "refused";
+                    };
+                };
+            };
+        };
+    };
+    "nodes.show-self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        division: string;
+                        divisionName: {
+                            en: string;
+                            zh: string;
+                        };
+                        fingerprint: string;
+                        id: string;
+                        name: {
+                            en: string;
+                            zh: string;
+                        };
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.change-self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    division: string;
+                    name: {
+                        en: string;
+                        zh: string;
+                    };
+                    organisation: string;
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        division: string;
+                        divisionName: {
+                            en: string;
+                            zh: string;
+                        };
+                        fingerprint: string;
+                        id: string;
+                        name: {
+                            en: string;
+                            zh: string;
+                        };
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.show-topology": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        children: {
+                            askedAt: string;
+                            children: unknown[];
+                            decidedAt?: string;
+                            decidedBy?: string;
+                            differences: number;
+                            division: string;
+                            entries: number;
+                            fault?: {
+                                at: string;
+                                code: string;
+                                mend: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            fingerprint: string;
+                            heardAt?: string;
+                            id: string;
+                            lagMs?: number;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                            nextTryAt?: string;
+                            organisation: string;
+                            publications: number;
+                            reason?: string;
+                            receipts: number;
+                            /** @enum {unknown} */
+                            role: "parent" | "child";
+                            /** @enum {unknown} */
+                            state: "to-confirm" | "asked" | "active" | "refused" | "revoked";
+                            toldAt?: string;
+                            url: string;
+                        }[];
+                        parents: {
+                            askedAt: string;
+                            decidedAt?: string;
+                            decidedBy?: string;
+                            differences: number;
+                            division: string;
+                            entries: number;
+                            fault?: {
+                                at: string;
+                                code: string;
+                                mend: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            fingerprint: string;
+                            heardAt?: string;
+                            id: string;
+                            lagMs?: number;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                            nextTryAt?: string;
+                            organisation: string;
+                            publications: number;
+                            reason?: string;
+                            receipts: number;
+                            /** @enum {unknown} */
+                            role: "parent" | "child";
+                            /** @enum {unknown} */
+                            state: "to-confirm" | "asked" | "active" | "refused" | "revoked";
+                            toldAt?: string;
+                            url: string;
+                        }[];
+                        self: {
+                            division: string;
+                            divisionName: {
+                                en: string;
+                                zh: string;
+                            };
+                            fingerprint: string;
+                            id: string;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            url: string;
+                        };
                     };
                 };
             };

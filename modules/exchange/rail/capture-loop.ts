@@ -10,6 +10,7 @@ import type { RailDeps } from './deps.ts';
 import type { LinePlan } from './line-plan.ts';
 import { PositionWaiters } from './position-waiters.ts';
 import type { Sink } from './sink.ts';
+import { tidyMemory } from './tidy-memory.ts';
 
 /** Small transactions are gathered for so long when the hub is idle: a batch costs the hub about as much as fifty rows. */
 const LINGER_MS = 15;
@@ -253,7 +254,7 @@ export class CaptureLoop {
         await this.#commit(applying, from, to, batch);
       }
       this.#keep(to);
-    });
+    }, batch.bytes);
   }
 
   async #commit(
@@ -290,10 +291,11 @@ export class CaptureLoop {
     return faulty;
   }
 
-  #work(work: () => Promise<void>): void {
+  #work(work: () => Promise<void>, bytes = 0): void {
     const busy = work().then(
       () => {
         this.#busy = undefined;
+        tidyMemory(bytes);
         this.#wake();
         void this.#consider();
       },
@@ -327,7 +329,7 @@ export class CaptureLoop {
     this.#batch.transactions = batch.transactions;
     this.#great ??= { applying: this.#open(), received: batch.received ?? this.#deps.clock.now() };
     const { applying } = this.#great;
-    this.#work(() => applying.part(batch));
+    this.#work(() => applying.part(batch), batch.bytes);
   }
 
   async #endGreat(): Promise<void> {

@@ -22,6 +22,8 @@ import { WindowsOfLoop } from './windows-of-loop.ts';
 
 const LOOK_EVERY_MS = 1_000;
 const GUARD_EVERY_MS = 5_000;
+/** So long what is under way at the source may take to end by itself. */
+const GRACE_MS = 5_000;
 const LEAST_BACK_OFF_MS = 500;
 const MOST_BACK_OFF_MS = 30_000;
 
@@ -77,6 +79,11 @@ export class ConnectionRail {
     const { signal } = this.#stop;
     let session: SourceSession | undefined;
     let guard: Promise<void> | undefined;
+    let forced: NodeJS.Timeout | undefined;
+    // Where the network has gone without a word, a question to the source is never answered: without its connections all that waits ends.
+    signal.addEventListener('abort', () => {
+      forced = setTimeout(() => void session?.close().catch(() => undefined), GRACE_MS);
+    });
     try {
       session = await openSource(this.#deps, openable(this.#deps, this.#connection));
       signal.throwIfAborted();
@@ -100,6 +107,7 @@ export class ConnectionRail {
       await this.#runner?.stop().catch(() => undefined);
       await guard?.catch(() => undefined);
       await session?.close().catch(() => undefined);
+      clearTimeout(forced);
     }
     // A runner's fault of the connection ended the rest in order.
     if (this.#fault) throw this.#fault;

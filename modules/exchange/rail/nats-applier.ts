@@ -30,6 +30,15 @@ class PartitionMoved extends Error {
   }
 }
 
+/** A message that its follower names as the one before it did not come: a node that catches up may leave one out. */
+class LaneGap extends Error {
+  constructor() {
+    super('A message of the lane was left out on the way');
+  }
+}
+/** So often a lane is read again from the same place before what is missing counts as gone. */
+const MOST_GAPS = 8;
+
 type Waiting = { readonly message: LaneMessage; readonly sections: readonly Section[] };
 
 /**
@@ -42,9 +51,10 @@ export async function applyLane(
   place: PartitionPlace,
   signal: AbortSignal,
 ): Promise<void> {
+  let gaps = { at: -1, seen: 0 };
   while (!signal.aborted) {
     try {
-      await new LaneApplier(deps, lanes, place).run(signal);
+      await new LaneApplier(deps, lanes, place, gaps.seen >= MOST_GAPS).run(signal);
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof PartitionMoved) throw error;
@@ -55,6 +65,7 @@ export async function applyLane(
       await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined);
       const now = await placeNow(deps, place).catch(() => undefined);
       if (now) place = now;
+      if (error instanceof LaneGap) gaps = { at: place.sequence, seen: gaps.at === place.sequence ? gaps.seen + 1 : 1 };
     }
   }
 }
@@ -69,6 +80,7 @@ class LaneApplier {
   #place: PartitionPlace;
   readonly #ids: BatchIds;
   readonly #plans = new Map<string, LinePlan | undefined>();
+  readonly #gone: boolean;
   #queue: Waiting[] = [];
   #bytes = 0;
   readonly #publish = new Set<string>();
@@ -76,7 +88,9 @@ class LaneApplier {
   #wake: (() => void) | undefined;
   #room: (() => void) | undefined;
 
-  constructor(deps: RailDeps, lanes: Lanes, place: PartitionPlace) {
+  /** @param gone what is missing right behind the place will not come any more */
+  constructor(deps: RailDeps, lanes: Lanes, place: PartitionPlace, gone: boolean) {
+    this.#gone = gone;
     this.#deps = deps;
     this.#lanes = lanes;
     this.#place = place;
@@ -95,8 +109,9 @@ class LaneApplier {
     const telling = setInterval(() => this.#wake?.(), TELL_MS);
     try {
       while (!signal.aborted) {
-        if (reading) throw reading;
+        // What came before it broke off is taken first: from there on it is read again.
         if (this.#queue.length > 0) await this.#apply(this.#next());
+        else if (reading) throw reading;
         else {
           await this.#tell();
           if (this.#queue.length === 0) await this.#more(signal);
@@ -122,7 +137,14 @@ class LaneApplier {
   }
 
   async #read(signal: AbortSignal): Promise<void> {
-    for await (const message of this.#lanes.read(this.#place.no, this.#place.sequence, signal)) {
+    let before = this.#place.sequence;
+    let first = true;
+    for await (const message of this.#lanes.read(this.#place.no, before, signal)) {
+      // Each message names the one before it, so that none can be missed unseen.
+      const { after } = JSON.parse(message.info) as LaneInfo;
+      if (after > before && !(first && this.#gone)) throw new LaneGap();
+      first = false;
+      before = message.sequence;
       this.#queue.push({ message, sections: readSections(message.body) });
       this.#bytes += message.body.length;
       this.#wake?.();

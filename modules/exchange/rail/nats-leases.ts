@@ -75,8 +75,7 @@ export function startAppliers(deps: RailDeps, nats: () => Promise<NatsConnection
         deps.log.warn({ module: 'exchange', lane: name, error }, 'a lane was given up');
       } finally {
         held.delete(name);
-        if (session === client)
-          await dropSessionLock(client, LEASE_CLASS, name).catch(() => undefined);
+        if (session === client) await dropSessionLock(client, LEASE_CLASS, name).catch(() => undefined);
       }
     })();
     held.set(name, { stop, done, stream: place.stream });

@@ -3,7 +3,7 @@ export const SMALL_ROOM = 64 * 1024;
 export const GREAT_ROOM = 512 * 1024;
 export type RoomSize = number;
 
-const MOST_FREE = 48;
+const MOST_FREE = 24;
 const small: Buffer[] = [];
 const great: Buffer[] = [];
 

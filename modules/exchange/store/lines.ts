@@ -145,10 +145,15 @@ export async function changeLine(
   await wakeRail(tx);
 }
 
-/** As the rail sees the line now. It does not change the version: nothing has to begin again for it. */
+/**
+ * As the rail sees the line now. It does not change the version: nothing has to begin again for it. What runs on a line says that it goes on or failed
+ * only of one that nobody has stopped meanwhile.
+ */
 export async function setLineState(tx: Tx, id: string, state: LineState, fault: Fault | null): Promise<void> {
+  const working = state === 'snapshot' || state === 'live' || state === 'failed';
+  const unstopped = working ? sql` and state not in ('paused', 'held')` : sql``;
   await tx.run(
-    sql`update exchange.line set state = ${state}, fault = ${fault === null ? null : JSON.stringify(fault)}::jsonb where id = ${id}`,
+    sql`update exchange.line set state = ${state}, fault = ${fault === null ? null : JSON.stringify(fault)}::jsonb where id = ${id}${unstopped}`,
   );
 }
 

@@ -11,7 +11,7 @@ const CARRYING = 73_577_014;
 const LOOK_MS = 1_000;
 /** How often peers are told how everything stands, and an undecided parent is asked. */
 export type Pace = { readonly beatMs: number; readonly pollMs: number };
-export const PACE: Pace = { beatMs: 5_000, pollMs: 3_000 };
+const PACE: Pace = { beatMs: 5_000, pollMs: 3_000 };
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 /** A received table is counted anew this often by itself. */

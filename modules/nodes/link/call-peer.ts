@@ -21,7 +21,7 @@ const Refusal = Type.Object({
   en: Type.String({ maxLength: 2_000 }),
 });
 const Problem = Type.Object({ code: Type.String({ maxLength: 100 }) });
-export const AskAnswer = Type.Object({
+const AskAnswer = Type.Object({
   node: NodeFacts,
   state: Type.Enum(['asked', 'active', 'refused', 'revoked']),
 });

@@ -16,7 +16,7 @@ export const Signed = Type.Object(
 );
 export type Signed = Static<typeof Signed>;
 
-export const KINDS = [
+const KINDS = [
   'ask',
   'state',
   'revoked',
@@ -48,7 +48,7 @@ export type Message = Static<typeof Message>;
 export type MessageKind = Message['kind'];
 
 /** How far two clocks may be apart. */
-export const FRESH_MS = 300_000;
+const FRESH_MS = 300_000;
 
 /** Signs what this node says. */
 export function writeMessage(

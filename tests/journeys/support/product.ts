@@ -129,8 +129,10 @@ function keepLogs(name: string, data: string, output: string): void {
   const folder = join(OUTPUT, 'logs');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${name}.output.log`), output);
-  const log = join(data, 'log/server.log');
-  if (existsSync(log)) copyFileSync(log, join(folder, `${name}.server.log`));
+  for (const process of ['server', 'rail']) {
+    const log = join(data, `log/${process}.log`);
+    if (existsSync(log)) copyFileSync(log, join(folder, `${name}.${process}.log`));
+  }
 }
 
 /** What a program of the repository said, and how it ended. */

@@ -25,9 +25,13 @@ export function behind({ data }: Product): Behind {
   const kept = (name: string): string => readFileSync(join(data, 'database', name), 'utf8').trim();
   const pools = new Map<string, pg.Pool>();
   const ask = async <R extends pg.QueryResultRow>(url: string, text: string, values: unknown[] = []): Promise<R[]> => {
-    const pool = pools.get(url) ?? new pg.Pool({ connectionString: url, max: 2 });
-    pool.on('error', () => undefined);
-    pools.set(url, pool);
+    let pool = pools.get(url);
+    if (!pool) {
+      pool = new pg.Pool({ connectionString: url, max: 2 });
+      // A department that is killed breaks what lies idle here.
+      pool.on('error', () => undefined);
+      pools.set(url, pool);
+    }
     return (await pool.query<R>(text, values)).rows;
   };
   return {

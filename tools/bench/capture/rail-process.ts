@@ -42,7 +42,6 @@ const deps: RailDeps = {
   }),
   settings: { publicUrl: '', dataFolder: folder, demo: true, deployment: {} },
 };
-if (process.env['MEM']) setInterval(async () => { const m = process.memoryUsage(); if (m.arrayBuffers > 40e6 && !(globalThis as any).snap) { (globalThis as any).snap = 1; (await import('node:v8')).writeHeapSnapshot('/tmp/r1.heapsnapshot'); } console.error('MEM', ...Object.entries(m).map(([k, v]) => `${k} ${Math.round(v / 1e6)}`)); }, 2000).unref();
 const told = new Promise<void>((resolve) => {
   process.once('SIGTERM', resolve);
   process.once('disconnect', resolve);

@@ -114,8 +114,6 @@ export async function openCaptureStage(): Promise<CaptureStage> {
         [JSON.stringify({ hubUrl, folder: railFolder, resource: RESOURCE, profile })],
         {
           execPath: process.execPath,
-          // As the server starts it.
-          execArgv: ['--max-semi-space-size=4'],
           stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         },
       );

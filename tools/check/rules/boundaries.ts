@@ -51,7 +51,8 @@ function relativeFault(tree: SourceTree, file: string, each: ImportReference): s
   if (own.folder !== '' && !target.startsWith(`${own.folder}/`)) {
     return `The import "${each.specifier}" leaves its own workspace ${own.folder}: import the other package by its name.`;
   }
-  if (isTest(target) && !isTest(file)) return `"${each.specifier}" is for tests only: it stands in a folder or file named testing.`;
+  if (isTest(target) && !isTest(file))
+    return `"${each.specifier}" is for tests only: it stands in a folder or file named testing.`;
   if (inContract(file) && !isTest(file) && !target.startsWith(`${own.folder}/contract/`)) {
     return `A contract imports only its own files, ${[...CONTRACT_IMPORTS].join(', ')} and other contracts, not "${each.specifier}".`;
   }

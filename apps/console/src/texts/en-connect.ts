@@ -183,7 +183,7 @@ export const enConnect: TextsLike<typeof zhConnect> = {
       fits: 'It fits',
       tight: 'It is close',
       'does-not-fit': 'It exceeds the log’s budget',
-      unknown: 'Cannot be predicted',
+      unknown: 'Predicted in part only',
     },
     trying: 'Trying…',
     tryAgain: 'Try again',

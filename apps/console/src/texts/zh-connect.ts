@@ -170,7 +170,7 @@ export const zhConnect = {
     forecasting: '正在预测全量读取要多久…',
     forecastRows: '约 {{rows}} 行，预计 {{span}}',
     forecastLog: '期间来源要保留日志约 {{used}}，预算 {{limit}}',
-    verdicts: { fits: '来得及', tight: '有点紧', 'does-not-fit': '会超出日志预算', unknown: '无法预测' },
+    verdicts: { fits: '来得及', tight: '有点紧', 'does-not-fit': '会超出日志预算', unknown: '只能预测一部分' },
     trying: '正在试读…',
     tryAgain: '再试一次',
     toMapping: '修改映射',

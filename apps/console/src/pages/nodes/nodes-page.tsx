@@ -54,6 +54,7 @@ export function NodesPage() {
   const peers = topology.data ? [...topology.data.parents, ...topology.data.children] : [];
   const parent = topology.data?.parents.find(({ state }) => state === 'active');
   const requests = search.tab === 'requests';
+  const columns = useColumns((open) => change({ open }));
   return (
     <Page
       title={t('nodes.title')}
@@ -93,7 +94,7 @@ export function NodesPage() {
         <DataTable
           name="nodes"
           label={t('nodes.tabs.data')}
-          columns={useColumns((open) => change({ open }))}
+          columns={columns}
           rowKey={({ key }) => key}
           rows={rows}
           error={all ? null : error}

@@ -10,8 +10,8 @@ import type { Module } from '@platform/module';
 import { createCatalogue } from '@modules/catalogue';
 import { createExchange } from '@modules/exchange';
 import { createOrganisations } from '@modules/organisations';
-import { createNodes } from '../module.ts';
-import type { NodesPort } from '../contract/index.ts';
+import { createNodes } from '@modules/nodes';
+import type { NodesPort } from '@modules/nodes/contract';
 
 const FILES: Record<string, string> = {
   'pack.yaml': 'id: shoreline\nversion: 1.0.0\ntitle: { zh: 海岸, en: Shoreline }\nrequires: []\n',
