@@ -1,3 +1,4 @@
+// long-file: one city is opened once for the whole life of a case, and its tests follow one another.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '@platform/database';
 import { SUBJECT } from '@platform/module';

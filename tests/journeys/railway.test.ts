@@ -110,6 +110,7 @@ describe('the data officer and the railway', () => {
       );
     await eventually(async () => (await asked())[0]?.state, 'the source is asked what is left').toBe('done');
     expect(await known()).toBe(1);
+    expect(await proven('psb-household')).toMatchObject({ outcome: 'equal' });
   });
 
   test('a second table of a department is connected step by step, a wrong password is told apart, and it goes live', async () => {

@@ -1,3 +1,4 @@
+// long-file: one connection's states and what moves it between them; read in one piece or not understood.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError, type LocalText } from '@platform/kernel';
 import type { CaptureReader, SourceSession } from '@platform/sources';

@@ -217,7 +217,7 @@ class NatsSink implements Sink {
       const wanted = [...keys.keys()].map(keyValues);
       const rows = await this.#deps.database.read((tx) => readRows(tx, table, items, wanted));
       const there = new Set(rows.map((row) => keyOf(keyPlaces.map((place) => row[place] as string))));
-      for (const [key, transaction] of keys) if (!there.has(key)) notes.touchPartial(key, transaction);
+      for (const [key, transaction] of keys) if (!there.has(key)) notes.partly(key, transaction);
     }
     this.#partial.clear();
   }

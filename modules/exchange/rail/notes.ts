@@ -22,6 +22,11 @@ export class Notes {
     this.#partial.add(key);
   }
 
+  /** Told later of a key: what the transaction did to it was only a part of a row. Something newer that came since says more, and stands. */
+  partly(key: Key, transaction: string): void {
+    if (this.#touched.get(key) === transaction) this.#partial.add(key);
+  }
+
   empty(transaction: string): void {
     this.#emptied = transaction;
   }

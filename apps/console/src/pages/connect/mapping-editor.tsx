@@ -9,6 +9,9 @@ import { SubTable } from '../../table/sub-table.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
 
+/** What formats look like; letters of the format, not words of a language. */
+const DATE_FORMATS = ['YYYY-MM-DD', 'YYYYMMDD'].join(', ');
+
 type Props = {
   shape: Shape;
   resource: ResourceDetail;
@@ -155,7 +158,7 @@ function MappingRow({ item, shape, mapped, why, onChange }: RowProps) {
               <Input
                 size="small"
                 aria-label={t('connect.datesOf', { item: title })}
-                placeholder="YYYY-MM-DD, YYYYMMDD"
+                placeholder={DATE_FORMATS}
                 defaultValue={mapped.dateFormats.join(', ')}
                 onBlur={(event) =>
                   onChange({

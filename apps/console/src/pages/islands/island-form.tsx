@@ -1,4 +1,4 @@
-import { useLocal, type LocalText } from '@yiwang/ui';
+import { useLocal } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Checkbox, Input } from 'antd';
 import { useState } from 'react';

@@ -207,6 +207,6 @@ function useWidth(box: React.RefObject<HTMLDivElement | null>): number {
     const watch = new ResizeObserver(([entry]) => entry && setWidth(Math.floor(entry.contentRect.width)));
     watch.observe(element);
     return () => watch.disconnect();
-  }, []);
+  }, [box]);
   return width;
 }

@@ -1,5 +1,4 @@
-import { EmptyState, ErrorNotice, When } from '@yiwang/ui';
-import { useLocal } from '@yiwang/ui';
+import { EmptyState, ErrorNotice, useLocal, When } from '@yiwang/ui';
 import { EVENTS_PAGE, fetchEvents } from '../../api/railway.ts';
 import { usePaged } from '../../data/paged.ts';
 import { RAIL } from '../../data/railway-queries.ts';

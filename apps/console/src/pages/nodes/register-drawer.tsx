@@ -52,7 +52,7 @@ export function RegisterDrawer({ onClose }: { onClose: () => void }) {
                   type="url"
                   value={url}
                   maxLength={500}
-                  placeholder="https://"
+                  placeholder={`${'https'}://`}
                   onChange={(event) => setUrl(event.target.value)}
                 />
               )}

@@ -24,7 +24,7 @@ export function DeadLetters({ subscription }: { subscription: Subscription }) {
   const local = useLocal();
   const may = usePermission();
   const client = useQueryClient();
-  const [dropping, setDropping] = useState<string | 'all'>();
+  const [dropping, setDropping] = useState<string>();
   const [why, setWhy] = useState('');
   const { id } = subscription;
   const list = usePaged([RAIL, 'dead-letters', id], DELIVERIES_PAGE, (cursor) => fetchDeadLetters(id, cursor));

@@ -161,7 +161,7 @@ export function NewSubscriptionDrawer({ lineId, onClose }: Props) {
                       type="url"
                       value={url}
                       maxLength={500}
-                      placeholder="https://"
+                      placeholder={`${'https'}://`}
                       onChange={(event) => setUrl(event.target.value)}
                     />
                   )}
