@@ -65,7 +65,11 @@ export function pathWith(path: string, query: Query = {}): string {
  * One request to our server. Writes carry an Idempotency-Key. Throws {@link ApiProblem} for error answers, a broken network and
  * silence; an abort by the caller's signal stays an `AbortError`.
  */
-export async function request<T>(method: 'GET' | 'POST' | 'PUT', path: string, options: Options = {}): Promise<T> {
+export async function request<T>(
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH',
+  path: string,
+  options: Options = {},
+): Promise<T> {
   const response = await send(method, path, options);
   if (response.status === 204) return undefined as T;
   const type = response.headers.get('content-type') ?? '';

@@ -42,11 +42,6 @@ const deps: RailDeps = {
   }),
   settings: { publicUrl: '', dataFolder: folder, demo: true, deployment: {} },
 };
-if (process.env['MEM'])
-  setInterval(() => {
-    const m = process.memoryUsage();
-    console.error('MEM', ...Object.entries(m).map(([k, v]) => `${k} ${Math.round(v / 1e6)}`));
-  }, 1500).unref();
 const told = new Promise<void>((resolve) => {
   process.once('SIGTERM', resolve);
   process.once('disconnect', resolve);

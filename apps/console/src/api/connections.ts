@@ -1,6 +1,5 @@
 // Connections to departments' systems, and what is asked of a source before a line begins (modules/exchange, docs/specs/railway-api.md).
 import { request, type LocalText } from '@yiwang/ui';
-import { change } from './change.ts';
 import type { Fault, Mode } from './railway.ts';
 
 /** A connector's JSON Schema with our own words for its fields. */
@@ -153,7 +152,7 @@ export const createConnection = (body: {
 export const changeConnection = (
   connection: string,
   body: { version: number; title?: LocalText; settings?: Settings; secret?: Settings; limits?: Limits },
-) => change<{ version: number }>(of(connection), body);
+) => request<{ version: number }>('PATCH', of(connection), { body });
 export const sendConnectionAct = (connection: string, act: 'pause' | 'resume' | 'remove') =>
   request<{ state: string }>('POST', `${of(connection)}/${act}`);
 export const fetchTables = (connection: string) =>

@@ -1,6 +1,5 @@
 // The register of the departments' systems: what is connected, what is planned, what stands alone (modules/exchange, DAT-03, DAT-06).
 import { request, type LocalText } from '@yiwang/ui';
-import { change } from './change.ts';
 
 export const ISLAND_FIELDS = ['service', 'enforcement', 'grassroots', 'other'] as const;
 export const ISLAND_STATES = ['isolated', 'planned', 'connected'] as const;
@@ -29,4 +28,4 @@ export type Island = IslandGiven & {
 export const fetchIslands = () => request<{ items: Island[]; connectedShare: number }>('GET', '/api/exchange/islands');
 export const addIsland = (body: IslandGiven) => request<{ id: string }>('POST', '/api/exchange/islands', { body });
 export const changeIsland = (id: string, body: IslandGiven & { version: number }) =>
-  change<{ version: number }>(`/api/exchange/islands/${encodeURIComponent(id)}`, body);
+  request<{ version: number }>('PATCH', `/api/exchange/islands/${encodeURIComponent(id)}`, { body });
