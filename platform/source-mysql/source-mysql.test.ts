@@ -4,7 +4,7 @@ import type { Value } from '@platform/sources';
 import { mysqlConnector } from './index.ts';
 import { mariadbMissing, startMariadb } from './testing.ts';
 
-// Needs the program 'mariadbd' (tools/test/needs.ts looks for it by this name).
+// Needs the programs 'mariadbd' and 'my_print_defaults' (tools/test/needs.ts looks for it by this name).
 const TYPES: Record<KitType, string> = {
   integer: 'bigint',
   text: 'longtext',

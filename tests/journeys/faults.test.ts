@@ -224,6 +224,9 @@ describe('faults as a person meets them', () => {
         )
       ).report?.error?.code;
     await eventually(fault).toMatch(/^sources\./);
+    const states = async (): Promise<string[]> =>
+      (await officer.get<{ items: { state: string }[] }>('/api/exchange/lines')).items.map(({ state }) => state);
+    await eventually(states, 'no line says that it runs').not.toContain('live');
     for (const language of BOTH) {
       const watcher = await visitor(language);
       keepOnFailure(ALBUM, watcher);

@@ -12,6 +12,8 @@ const PLACES = `${process.env.PATH ?? ''}${delimiter}/usr/sbin${delimiter}/usr/l
 /** Other Debian programs: a test that names one in quotes gets it where it can be had, and says itself `not run: needs …` where not. */
 const PROGRAMS: { program: string; debianPackage: string }[] = [
   { program: 'mariadbd', debianPackage: 'mariadb-server-core' },
+  // Without it no data folder can be made for a new server.
+  { program: 'my_print_defaults', debianPackage: 'mariadb-client-core' },
   { program: 'nats-server', debianPackage: 'nats-server' },
   { program: 'openssl', debianPackage: 'openssl' },
   { program: 'curl', debianPackage: 'curl' },

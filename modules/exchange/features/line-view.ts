@@ -55,9 +55,7 @@ export async function lineViews(
         resource: line.resource,
         resourceTitle: deps.catalogue.find(line.resource)?.title ?? { zh: line.resource, en: line.resource },
         mode: line.mode,
-        // A paused connection stops its lines, whatever they were.
-        state: connection.state === 'paused' && line.state !== 'held' ? ('paused' as const) : line.state,
-        ...(line.fault ? { fault: line.fault } : {}),
+        ...standing(line, connection, captures.get(line.connectionId)),
         origin: line.origin,
         streamed: line.streamed,
         ...(lag === undefined ? {} : { lagMs: lag }),
@@ -73,6 +71,19 @@ export async function lineViews(
       },
     ];
   });
+}
+
+/** What a line's state comes to, its connection's considered. */
+function standing(
+  line: Line,
+  connection: ConnectionRow,
+  capture: CaptureFacts | undefined,
+): Pick<LineView, 'state' | 'fault'> {
+  // A paused connection stops its lines, whatever they were.
+  const stopped = connection.state === 'paused' && line.state !== 'held';
+  if (!stopped && line.mode === 'capture' && line.state === 'live' && capture?.state === 'backing-off' && capture.fault)
+    return { state: 'failed', fault: capture.fault };
+  return { state: stopped ? 'paused' : line.state, ...(line.fault ? { fault: line.fault } : {}) };
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Line, LineState } from '../domain/line.ts';
 import type { ChangeStream } from '../contract/index.ts';
 import { lineErrors } from '../domain/line-errors.ts';
 import { releaseSource } from '../jobs/release-source-job.ts';
-import { findConnection } from '../store/connections.ts';
+import { findConnection, listCaptureFacts } from '../store/connections.ts';
 import { changeLine, orderLineState, removeLine, setCursorValue } from '../store/lines.ts';
 import { askRun, cancelRuns, type RunReason } from '../store/run-views.ts';
 import { IdParams } from './line-schemas.ts';
@@ -105,7 +105,12 @@ export function orderLineCases(deps: LineDeps & { stream: Pick<ChangeStream, 'be
           { zh: '恢复了线路', en: 'The line was resumed' },
           {},
           async (tx, line) => {
-            if (!['paused', 'held', 'failed'].includes(line.state)) throw lineErrors.notStopped();
+            if (!['paused', 'held', 'failed'].includes(line.state)) {
+              const capture = (await listCaptureFacts(tx)).get(line.connectionId);
+              if (capture?.state !== 'backing-off') throw lineErrors.notStopped();
+              // It shows as failed for its connection's sake, which is being tried again; the line itself missed nothing.
+              return line.state;
+            }
             const connection = await findConnection(tx, line.connectionId);
             if (connection?.state === 'paused') throw lineErrors.connectionPaused();
             await orderLineState(tx, line.id, 'waiting');

@@ -1,4 +1,4 @@
-import { DomainError, fillText } from '@platform/kernel';
+import { DomainError, fillText, type LocalText } from '@platform/kernel';
 import { LaneTaken } from '@platform/rail';
 import type { Connection } from '../domain/line.ts';
 import { listConnections, saveReport } from '../store/connections.ts';
@@ -182,7 +182,7 @@ async function tell(deps: RailDeps, connection: Connection, error: Error): Promi
   if (known?.code.startsWith('database.') || error instanceof PlaceMoved || error instanceof LaneTaken) return;
   const at = deps.clock.now();
   // A defect of ours is told as well, by the number under which the log has it.
-  const fault = known ? faultOf(known, at) : unexpectedFaultOf(error, at, number);
+  const fault = known ? { ...faultOf(known, at), mend: goesOnOf(known) } : unexpectedFaultOf(error, at, number);
   await deps.database
     .transaction(async (tx) => {
       await setCaptureState(tx, connection.id, 'backing-off', fault);
@@ -198,4 +198,17 @@ async function tell(deps: RailDeps, connection: Connection, error: Error): Promi
     })
     .catch(() => undefined);
   deps.live.publish({ topic: 'exchange', data: { connectionId: connection.id } });
+}
+
+/** Nobody need resume a connection: it is tried again, and goes on where it was. */
+function goesOnOf({ code }: DomainError): LocalText {
+  return STUBBORN.test(code)
+    ? {
+        zh: '请在连接页改正设置或口令，改好后立即重试；不改则每 15 分钟再试一次。连上后从断点继续，不丢数据。',
+        en: 'Mend the settings or the password on the connection’s page: it is then tried at once, otherwise every 15 minutes. It goes on where it was, and nothing is lost.',
+      }
+    : {
+        zh: '系统会自动重试，最长间隔 1 分钟；来源恢复后从断点继续，不丢数据，不需要人工操作。',
+        en: 'It is tried again by itself, at least once a minute; when the source is back it goes on where it was, nothing is lost, and nobody has to do anything.',
+      };
 }

@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Above this much resident memory, what was used up is collected at once after so many bytes of changes. */
-const ROOMY_BYTES = 150 * 1024 * 1024;
-const EVERY_BYTES = 6 * 1024 * 1024;
+const ROOMY_BYTES = 200 * 1024 * 1024;
+const EVERY_BYTES = 16 * 1024 * 1024;
 
 let handled = 0;
 let collect: (() => void) | undefined;

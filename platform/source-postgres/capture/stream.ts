@@ -42,7 +42,7 @@ export function openStream(options: {
 }): Promise<CaptureStream> {
   const { client, place, signal } = options;
   const socket: Duplex = takeSocket(client);
-  const waiting: { event: BulkEvent; bytes: number }[] = [];
+  const waiting: ({ event: BulkEvent; bytes: number } | undefined)[] = [];
   let waitingBytes = 0;
   let taken = 0;
   let taker: { resolve(result: IteratorResult<BulkEvent>): void; reject(error: Error): void } | undefined;
@@ -170,7 +170,9 @@ export function openStream(options: {
     [Symbol.asyncIterator]: () => events,
     next() {
       if (taken < waiting.length) {
-        const { event, bytes } = waiting[taken] as (typeof waiting)[number];
+        const { event, bytes } = waiting[taken] as { event: BulkEvent; bytes: number };
+        // What was taken must not be kept until all before it is cleared away: its room holds half a megabyte.
+        waiting[taken] = undefined;
         taken += 1;
         if (taken > 1_000 || taken === waiting.length) {
           waiting.splice(0, taken);

@@ -58,4 +58,4 @@ if (profile) {
     console.error(`${(share * 100).toFixed(1).padStart(5)} %  ${where}`);
 } else await run();
 await hub.close();
-process.disconnect?.();
+if (process.connected) process.disconnect();

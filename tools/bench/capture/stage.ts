@@ -43,9 +43,6 @@ export const RESOURCE = {
   items: ITEMS.map((item) => ({ ...item, title: { zh: item.name, en: item.name } })),
 };
 
-/** As the server starts it: what is freed goes back to the system at once (glibc else keeps it for another time, in pieces). */
-const RAIL_ENVIRONMENT = { MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_ARENA_MAX: '2' };
-
 /** As many as the machine needs for a load of some hundred MiB of log; all that makes a database durable stays on. */
 const SETTINGS = { wal_level: 'logical', max_wal_size: '8GB', checkpoint_timeout: '30min', shared_buffers: '512MB' };
 
@@ -117,7 +114,6 @@ export async function openCaptureStage(): Promise<CaptureStage> {
         [JSON.stringify({ hubUrl, folder: railFolder, resource: RESOURCE, profile })],
         {
           execPath: process.execPath,
-          env: { ...process.env, ...RAIL_ENVIRONMENT },
           stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         },
       );
