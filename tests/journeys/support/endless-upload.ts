@@ -49,7 +49,8 @@ export function streamUpload(
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
     socket.write(`POST /api/verify/file HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
     socket.write(part(Buffer.from(HEAD)));
-    setTimeout(push, 50);
+    // Time for an answer to the headers alone, also on a busy machine: a failed write ends the socket before it is read.
+    setTimeout(push, 500);
     setTimeout(() => socket.destroy(), LONGEST_MS).unref();
   });
 }
