@@ -10,6 +10,7 @@ import { openMetrics, type Metrics } from '@platform/metrics';
 import type { Foundations } from '@platform/module';
 import { countDeliveries, outboxMigrations, startDispatcher } from '@platform/outbox';
 import type { PackSet } from '@platform/packs';
+import { receiptMigrations } from '@platform/receipts';
 import { compose, type Surroundings } from './compose.ts';
 import { openFoundations } from './foundations.ts';
 import { knownNames } from './known-names.ts';
@@ -77,6 +78,7 @@ async function openOn(database: Database, metrics: Metrics, inputs: CityInputs):
     outboxMigrations,
     jobsMigrations,
     auditMigrations,
+    receiptMigrations,
     httpMigrations,
     ...modules.flatMap((module) => module.migrations ?? []),
   ]);

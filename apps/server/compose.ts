@@ -5,6 +5,8 @@ import type { BaseRegistriesPort } from '@modules/base-registries/contract';
 import { createCases } from '@modules/cases';
 import { createCatalogue } from '@modules/catalogue';
 import { createCockpit } from '@modules/cockpit';
+import { createDataSecurity } from '@modules/data-security';
+import { createDeliveries } from '@modules/deliveries';
 import { createDisclosures } from '@modules/disclosures';
 import { createExchange } from '@modules/exchange';
 import { createIdentity, type DemoPerson } from '@modules/identity';
@@ -15,9 +17,12 @@ import { createLineage } from '@modules/lineage';
 import { createMatters } from '@modules/matters';
 import { createNodes } from '@modules/nodes';
 import { createOrganisations } from '@modules/organisations';
+import { createReceipts } from '@modules/receipts';
 import { createReconciliations } from '@modules/reconciliations';
 import { createReviews } from '@modules/reviews';
+import { createSharing } from '@modules/sharing';
 import { createStreams } from '@modules/streams';
+import { createUpstreams } from '@modules/upstreams';
 
 /** What the composition needs beside the foundations. */
 export type Surroundings = {
@@ -51,6 +56,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
   });
   const reconciliations = createReconciliations({ ...f, catalogue: catalogue.port, exchange: exchange.port });
   const lineage = createLineage({ ...f, exchange: exchange.port });
+  const sharing = createSharing(f);
   const streams = createStreams({
     ...f,
     organisations: organisations.port,
@@ -66,12 +72,15 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     changes: exchange.stream,
   });
   const baseRegistries = createBaseRegistries({ ...f, organisations: organisations.port, catalogue: catalogue.port });
+  const upstreams = createUpstreams();
+  const receipts = createReceipts();
   const interfaces = createInterfaces({
     ...f,
     organisations: organisations.port,
     catalogue: catalogue.port,
     registries: standIns.registries ?? baseRegistries.port,
   });
+  const deliveries = createDeliveries();
   const matters = createMatters({ ...f, organisations: organisations.port });
   const cases = createCases({
     ...f,
@@ -87,6 +96,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     matters: matters.port,
   });
   const disclosures = createDisclosures({ ...f, organisations: organisations.port, cases: cases.port });
+  const dataSecurity = createDataSecurity();
   const reviews = createReviews({ ...f, cases: cases.port });
   const measured: Module[] = [exchange, interfaces, cases, licences, reviews];
   const measures = (): Measure[] => measured.flatMap((module) => module.measures ?? []);
@@ -98,14 +108,19 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     exchange,
     reconciliations,
     lineage,
+    sharing,
     streams,
     nodes,
     baseRegistries,
+    upstreams,
+    receipts,
     interfaces,
+    deliveries,
     matters,
     cases,
     licences,
     disclosures,
+    dataSecurity,
     reviews,
     cockpit,
   ];

@@ -25,6 +25,7 @@ export function composeForDescription(): { foundations: Foundations } & Pick<
     calendar: nothing('calendar'),
     outbox: nothing('outbox'),
     audit: nothing('audit'),
+    receipts: nothing('receipts'),
     keys: nothing('keys'),
     sealer: nothing('sealer'),
     blindIndex: () => absent('blindIndex'),

@@ -9,6 +9,7 @@ import type { Log } from '@platform/log';
 import type { Foundations } from '@platform/module';
 import { openOutbox } from '@platform/outbox';
 import { loadPacks, type KnownNames } from '@platform/packs';
+import { openReceipts } from '@platform/receipts';
 import type { ServerSettings } from './settings.ts';
 
 /**
@@ -39,6 +40,7 @@ export function openFoundations(
     ),
     outbox: openOutbox({ clock, ids }),
     audit: openAudit({ clock, ids }),
+    receipts: openReceipts(),
     packs,
     keys,
     sealer,

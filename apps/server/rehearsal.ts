@@ -1,6 +1,7 @@
 import { systemClock, uuidV7, workingCalendar, type Clock } from '@platform/kernel';
 import type { Actor } from '@platform/access';
 import { auditMigrations, openAudit, startSequencer, type Sequencer } from '@platform/audit';
+import { openReceipts, receiptMigrations } from '@platform/receipts';
 import { createBlindIndex, createSealer, openKeyStore } from '@platform/crypto';
 import { migrate, openDatabase, provision } from '@platform/database';
 import { openFiles } from '@platform/files';
@@ -62,6 +63,7 @@ export async function openRehearsal(options: {
     ),
     outbox: openOutbox({ clock, ids }),
     audit: openAudit({ clock, ids }),
+    receipts: openReceipts(),
     packs: options.packs,
     keys,
     sealer,
@@ -86,6 +88,7 @@ export async function openRehearsal(options: {
     outboxMigrations,
     jobsMigrations,
     auditMigrations,
+    receiptMigrations,
     httpMigrations,
     ...modules.flatMap((module) => module.migrations ?? []),
   ]);

@@ -8,6 +8,7 @@ import type { JobHandler, ScheduledJob } from '@platform/jobs';
 import type { Log } from '@platform/log';
 import type { Outbox, Reaction } from '@platform/outbox';
 import type { PackSet } from '@platform/packs';
+import type { Receipts } from '@platform/receipts';
 
 /** What every module is built from. A module takes the parts it needs by name and gets its ports beside them. */
 export type Foundations = {
@@ -17,6 +18,8 @@ export type Foundations = {
   calendar: WorkingCalendar;
   outbox: Outbox;
   audit: Audit;
+  /** Leaves of what was exchanged, for the proof. */
+  receipts: Receipts;
   packs: PackSet;
   keys: KeyStore;
   /** Seals personal data for the module's own tables; the context names table, row and column. */

@@ -14,6 +14,7 @@ import { silentLog } from '@platform/log';
 import type { Foundations, Module, Settings } from '@platform/module';
 import { openOutbox, outboxMigrations, startDispatcher } from '@platform/outbox';
 import { loadPacks } from '@platform/packs';
+import { openReceipts, receiptMigrations } from '@platform/receipts';
 import { anonymous } from './actors.ts';
 import { createTestDatabase } from './test-database.ts';
 
@@ -70,6 +71,7 @@ export async function startTestCity<M extends Module>(options: TestCityOptions<M
     calendar: workingCalendar(options.notices),
     outbox: openOutbox({ clock, ids }),
     audit: openAudit({ clock, ids }),
+    receipts: openReceipts(),
     packs: loadPacks({ folder: options.packs?.folder ?? PACKS, ids: options.packs?.ids ?? [] }),
     keys,
     sealer,
@@ -89,6 +91,7 @@ export async function startTestCity<M extends Module>(options: TestCityOptions<M
     outboxMigrations,
     jobsMigrations,
     auditMigrations,
+    receiptMigrations,
     httpMigrations,
     ...modules.flatMap((module) => module.migrations ?? []),
   ]);

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { permissionsOf, type Actor } from '@platform/access';
 import { auditMigrations, openAudit } from '@platform/audit';
+import { openReceipts } from '@platform/receipts';
 import { createBlindIndex, createSealer, openKeyStore } from '@platform/crypto';
 import { migrate, openDatabase, provision, startCluster, type Cluster } from '@platform/database';
 import { openFiles } from '@platform/files';
@@ -180,6 +181,7 @@ async function openProduct(given: {
     calendar: workingCalendar(),
     outbox: openOutbox({ clock, ids }),
     audit: openAudit({ clock, ids }),
+    receipts: openReceipts(),
     packs: loadPacks({ folder: join(import.meta.dirname, '..', '..', '..', 'packs'), ids: [] }),
     keys,
     sealer,

@@ -1,0 +1,14 @@
+import type { LocalText } from '@platform/kernel';
+
+/** What left as files and as results of sandbox queries, between two organisations. */
+export type DeliveryFlow = {
+  readonly provider: string;
+  readonly consumer: string;
+  readonly deliveries: number;
+  readonly records: number;
+  readonly kind: LocalText;
+};
+
+export type DeliveriesPort = {
+  flows(period: { from: Date; to: Date }): Promise<DeliveryFlow[]>;
+};
