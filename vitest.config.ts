@@ -22,7 +22,7 @@ export default defineConfig({
           globalSetup: ['platform/testkit/global-setup.ts'],
           // A browser beside another suite on two cores may miss a step's time once.
           retry: process.env['CI'] ? 1 : 0,
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -17,8 +17,8 @@ export type Answer = {
 
 /** Asks one API: signed, timed, bounded, tried again when that may help, and never led elsewhere. */
 export type Client = {
-  /** `url` is on the host of the settings. @throws sources.* */
-  get(url: URL, signal: AbortSignal): Promise<Answer>;
+  /** `url` is on the host of the settings; `parse` reads the text of the answer, exact JSON when absent. @throws sources.* */
+  get(url: URL, signal: AbortSignal, parse?: (text: string) => unknown): Promise<Answer>;
   close(): void;
 };
 
@@ -101,7 +101,7 @@ export function httpClient(options: ClientOptions): Client {
   };
 
   return {
-    async get(given, signal) {
+    async get(given, signal, parse = parseExact) {
       const url = checkedUrl(given, options.allowLocal);
       const base = new URL(settings.baseUrl);
       if (url.host !== base.host)
@@ -114,7 +114,7 @@ export function httpClient(options: ClientOptions): Client {
         let wait = (options.firstWaitMs ?? 500) * 2 ** tried * (0.75 + Math.random() / 2);
         try {
           const raw = await followed(url, signal);
-          if (!AGAIN.has(raw.status)) return read(raw, url);
+          if (!AGAIN.has(raw.status)) return read(raw, url, parse);
           const told = retryAfterMs(raw.headers['retry-after']);
           if (last || (told !== undefined && told > LONGEST_WAIT_MS)) throw statusFault(raw.status, url);
           wait = Math.max(wait, told ?? 0);
@@ -133,11 +133,11 @@ export function httpClient(options: ClientOptions): Client {
   };
 }
 
-function read({ status, headers, body }: Raw, url: URL): Answer {
+function read({ status, headers, body }: Raw, url: URL, parse: (text: string) => unknown): Answer {
   if (status < 200 || status >= 300) throw statusFault(status, url);
   let json: unknown;
   try {
-    json = parseExact(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    json = parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (error) {
     throw sourceErrors.failed(
       { place: placeOf(url), reason: '应答不是 UTF-8 的 JSON / the answer is not JSON in UTF-8' },

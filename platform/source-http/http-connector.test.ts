@@ -160,6 +160,37 @@ describe('an API', () => {
       limits: { connections: 2 },
       application: 'test',
     });
+  test('may be described in YAML too, at its address or pasted; one that unfolds without end is refused', async () => {
+    const yaml = `
+openapi: 3.0.3
+paths:
+  /people:
+    get:
+      operationId: people
+      responses:
+        '200':
+          content:
+            application/json:
+              schema: { type: object, properties: { items: { type: array, items: &person { type: object, properties: { id: { type: integer }, name: { type: string } } } } } }
+`;
+    handler = (_request, response, url) =>
+      response.end(url.pathname.endsWith('.yaml') ? yaml : '{"items":[{"id":1,"name":"甲"}]}');
+    const columns = async (openapi: object): Promise<string[]> => {
+      const session = await open({ collections: [], openapi });
+      const shape = await session.shape({ schema: '', table: 'people' });
+      await session.close();
+      return shape.columns.map((column) => column.name);
+    };
+    expect(await columns({ url: '/openapi.yaml' })).toEqual(['id', 'name']);
+    expect(await columns({ document: yaml })).toEqual(['id', 'name']);
+    const bomb = [
+      'a: &a [x, x, x, x, x, x, x, x, x]',
+      ...'bcdefgh'
+        .split('')
+        .map((name, place) => `${name}: &${name} [${'*'.concat('abcdefg'[place] as string, ', ').repeat(9)}]`),
+    ].join('\n');
+    await expect(columns({ document: bomb })).rejects.toMatchObject({ code: 'sources.bad-settings' });
+  });
   async function ids(session: SourceSession, rowsPerChunk = 1_000): Promise<number[]> {
     const shape = { schema: '', table: 'people', columns: [], key: [], identity: 'none' as const };
     const found: number[] = [];

@@ -17,7 +17,7 @@ import {
 } from '@platform/sources';
 import { httpClient, placeOf, type Client } from './client.ts';
 import { checkedUrl } from './guard.ts';
-import { at, describedCollections, type Described } from './open-api.ts';
+import { at, describedCollections, parseDescription, type Described } from './open-api.ts';
 import { pagesOf, totalOf, type Asked, type Item, type Span } from './pages.ts';
 import { HttpSecret, HttpSettings, httpSettings } from './settings.ts';
 
@@ -257,14 +257,16 @@ async function described(settings: HttpSettings, client: Client, signal: AbortSi
   if (!openapi) return [];
   if (openapi.document !== undefined) {
     try {
-      return describedCollections(JSON.parse(openapi.document));
+      return describedCollections(parseDescription(openapi.document));
     } catch (error) {
-      throw sourceErrors.badSettings({ field: 'openapi/document', reason: '不是 JSON / not JSON' }, { cause: error });
+      throw sourceErrors.badSettings(
+        { field: 'openapi/document', reason: '不是 JSON 或 YAML / neither JSON nor YAML' },
+        { cause: error },
+      );
     }
   }
   const url = new URL(openapi.url as string, settings.baseUrl);
-  // Numbers of the document itself (limits, examples) are of no use as texts.
-  return describedCollections(JSON.parse(JSON.stringify((await client.get(url, signal)).json)));
+  return describedCollections((await client.get(url, signal, parseDescription)).json);
 }
 
 function collectionsOf(settings: HttpSettings, known: readonly Described[]): Collection[] {

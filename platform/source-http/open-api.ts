@@ -1,4 +1,5 @@
 import type { ColumnShape, ColumnType } from '@platform/sources';
+import { parse } from 'yaml';
 import type { Paging } from './settings.ts';
 
 /** A collection as a document describes it. */
@@ -18,6 +19,11 @@ const isObject = (value: unknown): value is Json =>
 /** Lists that answers keep their items in, when more than one could be meant. */
 const LIST_NAMES = ['items', 'data', 'rows', 'records', 'results', 'list', 'content', 'value'];
 const DEEPEST = 3;
+
+/** A description as people write it, in JSON or YAML (of which JSON is a part). @throws YAMLParseError; aliases that would unfold without end are refused */
+export function parseDescription(text: string): unknown {
+  return parse(text, { maxAliasCount: 100 });
+}
 
 /** The collections of an OpenAPI 3 document: every GET without a place in its path whose answer holds one list of objects. */
 export function describedCollections(document: unknown): Described[] {

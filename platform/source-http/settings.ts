@@ -65,7 +65,7 @@ const Collection = Type.Object(
   strict,
 );
 
-/** Where an HTTP API is, how it lets us in, and what it offers: by a list, or by its OpenAPI 3 document (JSON), or both. */
+/** Where an HTTP API is, how it lets us in, and what it offers: by a list, or by its OpenAPI 3 document (JSON or YAML), or both. */
 export const HttpSettings = Type.Object(
   {
     baseUrl: Type.String({ minLength: 8, maxLength: 500, ...titled('接口地址', 'Base URL') }),
@@ -80,7 +80,10 @@ export const HttpSettings = Type.Object(
             }),
           ),
           document: Type.Optional(
-            Type.String({ maxLength: 4_000_000, ...titled('或粘贴文档内容（JSON）', 'or the document itself (JSON)') }),
+            Type.String({
+              maxLength: 4_000_000,
+              ...titled('或粘贴文档内容（JSON 或 YAML）', 'or the document itself (JSON or YAML)'),
+            }),
           ),
         },
         { ...strict, ...titled('OpenAPI 3 文档', 'OpenAPI 3 document') },

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { PICTURES } from './axe.ts';
+
+export { axe } from './axe.ts';
 import type { MockServer } from './mock-server.ts';
 
 // Set by the tests' runner where Chromium is elsewhere.
@@ -17,8 +19,8 @@ export type Visit = { context: BrowserContext; page: Page; faults: string[] };
 /** One app alone: built anew, served with invented answers, in a real browser. */
 export type BuiltApp<Mock extends MockServer> = {
   mock: Mock;
-  /** The path of a picture: `test-output/<app>/<name>.png`. */
-  shot(name: string): string;
+  /** Keeps the page as `test-output/<app>/<name>.png`, when pictures are asked for (`YIWANG_PICTURES=1`). */
+  picture(page: Page, name: string, options?: { fullPage?: boolean }): Promise<void>;
   visit(options: {
     viewport: { width: number; height: number };
     language: 'zh' | 'en';
@@ -45,7 +47,9 @@ export async function openBuiltApp<Mock extends MockServer>(options: {
   });
   return {
     mock,
-    shot: (name) => join(shots, `${name}.png`),
+    async picture(page, name, options = {}) {
+      if (PICTURES) await page.screenshot({ path: join(shots, `${name}.png`), ...options });
+    },
     async visit({ viewport, language, mode }) {
       const context = await browser.newContext({ viewport, reducedMotion: 'reduce', locale: 'zh-CN' });
       await context.addInitScript((chosen) => localStorage.setItem('yiwang.language', chosen), language);
@@ -66,20 +70,6 @@ export async function openBuiltApp<Mock extends MockServer>(options: {
       rmSync(dist, { recursive: true, force: true });
     },
   };
-}
-
-/** WCAG 2.2 AA by axe: one line a violation, empty when clean. */
-export async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map(({ target, failureSummary }) => `${String(target)} ${failureSummary ?? ''}`)
-        .slice(0, 3)
-        .join(' | ')}`,
-  );
 }
 
 /** By how many pixels the page is wider than the window: what it would have to be pushed sideways for. */

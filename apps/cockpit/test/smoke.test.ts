@@ -38,7 +38,7 @@ describe.skipIf(!hasBrowser)('the cockpit in a browser', () => {
     async (size, language) => {
       const { context, page, faults } = await open(size, language);
       await page.locator('.map svg').waitFor();
-      await page.screenshot({ path: app.shot(`${size}-${language}`), fullPage: size === 'phone' });
+      await app.picture(page, `${size}-${language}`, { fullPage: size === 'phone' });
       expect(await page.locator('.tile').count()).toBe(12);
       expect(await page.getAttribute('html', 'lang')).toBe(language === 'zh' ? 'zh-CN' : 'en');
       expect(await page.title()).toContain(language === 'zh' ? '明州市一网运行' : 'Mingzhou at work');
@@ -70,7 +70,7 @@ describe.skipIf(!hasBrowser)('the cockpit in a browser', () => {
       await drawer.getByText('MZ2026112000318').waitFor();
       // A text that has both languages is shown in the page's.
       expect(await drawer.getByRole('cell', { name: '已办结' }).count()).toBe(16);
-      await page.screenshot({ path: app.shot(`records-${size}`) });
+      await app.picture(page, `records-${size}`);
       expect(await axe(page)).toEqual([]);
       await drawer.getByRole('button', { name: '再看一些' }).click();
       await drawer.getByText('已显示 40 条').waitFor();
@@ -85,7 +85,7 @@ describe.skipIf(!hasBrowser)('the cockpit in a browser', () => {
   test('on the first morning zeros are told in words, and the map says why it is plain', async () => {
     const { context, page } = await open('wall', 'zh', 'quiet');
     await page.locator('.map svg').waitFor();
-    await page.screenshot({ path: app.shot('quiet') });
+    await app.picture(page, 'quiet');
     expect(await page.getByText('今天还没有').count()).toBeGreaterThan(3);
     expect(await page.getByText('本月还没有可计算的记录').count()).toBe(2);
     // And what will bring the first figures.
@@ -103,13 +103,13 @@ describe.skipIf(!hasBrowser)('the cockpit in a browser', () => {
     await page.waitForTimeout(5_200);
     await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
     await page.getByText('没有更新成功').waitFor({ timeout: 40_000 });
-    await page.screenshot({ path: app.shot('stale') });
+    await app.picture(page, 'stale');
     expect(await page.locator('.tile').count()).toBe(12);
     app.mock.breakBoards(false);
     await context.close();
     const failing = await open('phone', 'zh', 'failing');
     await failing.page.getByText('01JD2Q4W7K8M').waitFor();
-    await failing.page.screenshot({ path: app.shot('failing') });
+    await app.picture(failing.page, 'failing');
     expect(await axe(failing.page)).toEqual([]);
     await failing.context.close();
   }, 90_000);
@@ -123,7 +123,7 @@ describe.skipIf(!hasBrowser)('the cockpit in a browser', () => {
     async (mode, words) => {
       const { context, page } = await open('phone', 'zh', mode);
       await page.getByRole('heading', { name: words }).waitFor();
-      await page.screenshot({ path: app.shot(`${mode}`) });
+      await app.picture(page, `${mode}`);
       expect(await axe(page)).toEqual([]);
       if (mode === 'signed-out')
         expect(await page.getByRole('link', { name: '登录' }).getAttribute('href')).toBe(

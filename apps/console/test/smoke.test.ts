@@ -65,7 +65,7 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
       const found: string[] = [];
       for (const [name, path] of PAGES) {
         await go(page, path);
-        await page.screenshot({ path: app.shot(`${name}-${language}`) });
+        await app.picture(page, `${name}-${language}`);
         // Contrast, labels and roles are the same in both languages.
         if (language === 'zh') found.push(...(await axe(page)).map((fault) => `${name}: ${fault}`));
         if ((await sideways(page)) > 0) found.push(`${name}: wider than the window`);
@@ -86,7 +86,7 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
     async (language) => {
       const { context, page, faults } = await open(language, 'full', PHONE);
       await go(page, `/work/${FIRST}`);
-      await page.screenshot({ path: app.shot(`case-phone-${language}`), fullPage: true });
+      await app.picture(page, `case-phone-${language}`, { fullPage: true });
       const widths = await page
         .locator('.fields-table tbody tr > *')
         .evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().width));
@@ -109,7 +109,7 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
         ([, target]) => mode === 'failing' || (!target.includes('?') && !/\/.+\//.test(target)),
       )) {
         await go(page, path);
-        await page.screenshot({ path: app.shot(`${name}-${mode}`) });
+        await app.picture(page, `${name}-${mode}`);
         // Their notices are alike: one page of each kind tells.
         if (['work', 'case', 'source'].includes(name))
           found.push(...(await axe(page)).map((fault) => `${name}: ${fault}`));
@@ -135,7 +135,7 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
       await go(page, '/work');
       expect(await page.locator('h1').innerText()).toBe(words);
       expect(await axe(page)).toEqual([]);
-      await page.screenshot({ path: app.shot(`${mode}`) });
+      await app.picture(page, `${mode}`);
       if (mode === 'signed-out')
         expect(await page.getByRole('link', { name: '登录' }).getAttribute('href')).toBe(
           '/auth/login?app=console&return=%2Fconsole%2Fwork',
@@ -162,12 +162,12 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
     await page.keyboard.press('Control+Enter');
     await page.getByRole('dialog').getByText('提交后，申请人会立即看到结果').waitFor();
     await page.waitForTimeout(300);
-    await page.screenshot({ path: app.shot('case-confirm') });
+    await app.picture(page, 'case-confirm');
     expect(await axe(page)).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: '准予' }).click();
     await page.getByRole('heading', { name: '已准予' }).waitFor();
     await page.waitForTimeout(300);
-    await page.screenshot({ path: app.shot('case-approved') });
+    await app.picture(page, 'case-approved');
     expect(app.mock.sent.at(-1)).toEqual({
       path: `/api/work/cases/${cases[1]?.id}/approve`,
       body: { opinion: '居住情况已核实，准予。', revision: 3 },
@@ -185,7 +185,7 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
     await page.getByText('您的决定没有提交').waitFor();
     await page.waitForTimeout(300);
     expect(await axe(page)).toEqual([]);
-    await page.screenshot({ path: app.shot('case-conflict'), fullPage: true });
+    await app.picture(page, 'case-conflict', { fullPage: true });
     expect(await page.getByLabel('需要怎样补正').inputValue()).toBe('请补交近期照片。');
     await context.close();
   }, 90_000);
@@ -200,7 +200,7 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
     await page.keyboard.press('Control+Enter');
     await page.getByText('持证人会收到说明理由的通知，可以陈述申辩').waitFor();
     await page.waitForTimeout(300);
-    await page.screenshot({ path: app.shot('verification-confirm') });
+    await app.picture(page, 'verification-confirm');
     expect(await axe(page)).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: '属实，暂停证照' }).click();
     await page.getByRole('heading', { name: '已暂停证照' }).waitFor();
@@ -217,7 +217,7 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
     await page.getByRole('button', { name: '新建密钥' }).click();
     await page.getByText('sk_c2VjcmV0').waitFor();
     await page.waitForTimeout(300);
-    await page.screenshot({ path: app.shot('application-secret') });
+    await app.picture(page, 'application-secret');
     expect(await axe(page)).toEqual([]);
     await page.getByRole('button', { name: '已保存好，关闭' }).click();
     await expect.poll(() => page.getByText('sk_c2VjcmV0').count()).toBe(0);

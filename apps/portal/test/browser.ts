@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
+import { axe as look } from '@yiwang/tests/pages/axe.ts';
 
 export const ROOT = path.resolve(import.meta.dirname, '../../..');
 export const SHOTS = path.join(ROOT, 'test-output/portal');
@@ -25,21 +25,11 @@ export function watch(context: BrowserContext): string[] {
   return complaints;
 }
 
-/** WCAG 2.2 AA by axe, with `enhanced` also 7:1 contrast: one line a violation, empty when clean. */
-export async function axe(page: Page, { enhanced = false }: { enhanced?: boolean } = {}): Promise<string[]> {
+/** What axe has against the page, with `enhanced` also 7:1 contrast. */
+export async function axe(page: Page, options: { enhanced?: boolean } = {}): Promise<string[]> {
   // At the end of the page nothing lies under the bars that stick to the bottom edge.
   await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const builder = new AxeBuilder({ page }).withTags(enhanced ? [...tags, 'wcag2aaa'] : tags);
-  if (enhanced) builder.options({ rules: { 'color-contrast-enhanced': { enabled: true } } });
-  const { violations } = await builder.analyze();
-  return violations.map(
-    (one) =>
-      `${one.id}: ${one.nodes
-        .map((node) => node.target.join(' '))
-        .slice(0, 4)
-        .join(' | ')} ${one.nodes[0]?.any[0]?.message ?? ''}`,
-  );
+  return look(page, options);
 }
 
 /** Counts, from now on, the script this page fetches: the answer gives the bytes after gzip. */

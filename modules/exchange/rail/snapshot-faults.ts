@@ -14,6 +14,11 @@ export const runErrors = defineErrors('exchange', {
     zh: '本次快照会删除湖中 {before} 行里的 {deletions} 行（超过一半），为防误删已停止，数据未删。请与来源部门核对；确应删除时，重新快照并选择“确认删除”。',
     en: 'This snapshot would remove {deletions} of {before} rows in the lake, more than half, so it stopped and nothing was removed. Check with the department; when the rows really are to go, take the snapshot again with the removal confirmed.',
   },
+  captureRenewed: {
+    status: 409,
+    zh: '读取途中，这条线路的日志采集重新建立了，已读的分块不再可靠，自动从第一块重读。已入湖的数据完好，无需处理。',
+    en: 'The capture of this line was set up anew while it was read, so its chunks say nothing any more and reading begins again with the first one, by itself. What is in the lake is safe.',
+  },
   runUnexpected: {
     status: 500,
     zh: '读取这张表时系统出错（编号 {number}）。已入湖的数据完好；请点“恢复”重试，仍不行时把编号告诉运维人员。',
@@ -66,7 +71,9 @@ export function faultOf(error: unknown, at: Date, number: string): Fault {
       ? error
       : code === '53100'
         ? runErrors.storeFull()
-        : runErrors.runUnexpected({ number });
+        : error instanceof LineageBroken
+          ? runErrors.captureRenewed()
+          : runErrors.runUnexpected({ number });
   return { code: known.code, text: textOf(known), mend: mendOf(judge(error)), at: at.toISOString() };
 }
 

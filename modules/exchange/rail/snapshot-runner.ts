@@ -28,6 +28,8 @@ export function startRuns(deps: RunnerDeps, sizes: ChunkSizes = CHUNK_SIZES): Ru
   /** What is under way, by line. */
   const active = new Map<string, { work: Promise<void>; abort: AbortController; runId?: string }>();
   const cursorAt = new Map<string, number>();
+  /** Lines whose work ended since the list of open runs was asked for: what it says of them is old. */
+  const ended = new Set<string>();
   let woken: (() => void) | undefined;
 
   const begin = (line: Line, runId: string | undefined, work: (own: RunnerDeps) => Promise<void>): void => {
@@ -39,6 +41,7 @@ export function startRuns(deps: RunnerDeps, sizes: ChunkSizes = CHUNK_SIZES): Ru
       })
       .finally(() => {
         active.delete(line.id);
+        ended.add(line.id);
         woken?.();
       });
     active.set(line.id, { work: under, abort, ...(runId === undefined ? {} : { runId }) });
@@ -57,6 +60,7 @@ export function startRuns(deps: RunnerDeps, sizes: ChunkSizes = CHUNK_SIZES): Ru
   async function look(): Promise<void> {
     await tidy();
     const now = deps.clock.now();
+    ended.clear();
     const { lines, runs, last } = await deps.database.read(async (tx) => ({
       lines: await listLines(tx, { connectionId: deps.connection.id }),
       runs: await openRuns(tx, deps.connection.id),
@@ -77,7 +81,7 @@ export function startRuns(deps: RunnerDeps, sizes: ChunkSizes = CHUNK_SIZES): Ru
     }
     for (const run of runs) {
       const line = lines.find((one) => one.id === run.lineId);
-      if (!line || active.has(line.id) || active.size >= RUNS_AT_ONCE + 8) continue;
+      if (!line || active.has(line.id) || ended.has(line.id) || active.size >= RUNS_AT_ONCE + 8) continue;
       if ([...active.values()].filter((one) => one.runId !== undefined).length >= RUNS_AT_ONCE) continue;
       begin(line, run.id, (own) => carryOut(own, { ...run }, line, turns, places, sizes));
     }

@@ -96,7 +96,7 @@ async function untilNow(
 describe('what a transaction did', () => {
   test('rows as they are written, whatever is in them, and exactly once after the position acknowledged', async () => {
     await admin.query(
-      `create table odd (id int primary key, name text, amount numeric(38,10), at timestamptz, on_day date, raw bytea, ok boolean)`,
+      `drop table if exists odd; create table odd (id int primary key, name text, amount numeric(38,10), at timestamptz, on_day date, raw bytea, ok boolean)`,
     );
     const { position, open } = await begin(['odd']);
     const text = 'tab\t line\n back\\slash \\N \r\b\f\v 😀 𠮷 龘 quote" end';
@@ -142,7 +142,7 @@ describe('what a transaction did', () => {
 
   test('a key that changes, a long value that did not, and an emptied table', async () => {
     await admin.query(
-      `create table wide (id int primary key, small text, long text); alter table wide alter column long set storage external`,
+      `drop table if exists wide; create table wide (id int primary key, small text, long text); alter table wide alter column long set storage external`,
     );
     const { position, open } = await begin(['wide']);
     await admin.query(`insert into wide values (1, 'a', repeat('长', 4000))`);
@@ -159,7 +159,9 @@ describe('what a transaction did', () => {
   });
 
   test('a table whose changes tell the whole row: rows before only where the keys asked for changed', async () => {
-    await admin.query(`create table bare (code text, name text, n int); alter table bare replica identity full`);
+    await admin.query(
+      `drop table if exists bare; create table bare (code text, name text, n int); alter table bare replica identity full`,
+    );
     const { position, open } = await begin(['bare'], { keys: ['code'] });
     await admin.query(`insert into bare values ('x', 'one', 1)`);
     await admin.query(`update bare set name = 'two'`);
@@ -176,7 +178,7 @@ describe('what a transaction did', () => {
 
   test('columns in the order asked for, tables apart, a rolled back transaction not at all', async () => {
     await admin.query(
-      `create table left_one (id int primary key, a text, b text); create table right_one (id int primary key, c text, d text)`,
+      `drop table if exists left_one; create table left_one (id int primary key, a text, b text); drop table if exists right_one; create table right_one (id int primary key, c text, d text)`,
     );
     const { position, open } = await begin(['left_one', 'right_one'], { columns: ['id'] });
     await admin.query(
@@ -193,7 +195,7 @@ describe('what a transaction did', () => {
   });
 
   test('a value of 50 MB', async () => {
-    await admin.query(`create table huge (id int primary key, body text)`);
+    await admin.query(`drop table if exists huge; create table huge (id int primary key, body text)`);
     const { position, open } = await begin(['huge']);
     await admin.query(`insert into huge values (1, repeat('0123456789', 5 * 1024 * 1024)), (2, 'after')`);
     const { changes } = await untilNow(await open(position));
@@ -205,7 +207,9 @@ describe('what a transaction did', () => {
 
 describe('a table that changes', () => {
   test('its new shape is told before the first change in it, also of a type nobody had seen', async () => {
-    await admin.query(`create table moving (id int primary key, name varchar(20)); create type mood as enum ('good')`);
+    await admin.query(
+      `drop table if exists moving; create table moving (id int primary key, name varchar(20)); create type mood as enum ('good')`,
+    );
     const { position, open } = await begin(['moving']);
     const stream = await open(position);
     await admin.query(`insert into moving values (1, 'a')`);
@@ -229,7 +233,7 @@ describe('a table that changes', () => {
   });
 
   test('a renamed table is told as such', async () => {
-    await admin.query(`create table old_name (id int primary key)`);
+    await admin.query(`drop table if exists old_name; create table old_name (id int primary key)`);
     const { position, open } = await begin(['old_name']);
     await admin.query(`alter table old_name rename to new_name`);
     await admin.query(`insert into new_name values (1)`);
@@ -246,7 +250,7 @@ describe('a table that changes', () => {
 
 describe('the place at the source', () => {
   test('is found again, tells what it keeps, and is given up without trace', async () => {
-    await admin.query(`create table kept (id int primary key)`);
+    await admin.query(`drop table if exists kept; create table kept (id int primary key)`);
     const { name, position } = await begin(['kept']);
     await admin.query(`insert into kept select generate_series(1, 20000)`);
     expect(await capture.prepare(name, [{ schema: 'public', table: 'kept' }])).toEqual({ position, fresh: false });
@@ -262,7 +266,7 @@ describe('the place at the source', () => {
   });
 
   test('a second stream takes over from one whose process is gone', async () => {
-    await admin.query(`create table taken (id int primary key)`);
+    await admin.query(`drop table if exists taken; create table taken (id int primary key)`);
     const { position, open } = await begin(['taken']);
     const dead = await open(position);
     await admin.query(`insert into taken values (1)`);
@@ -276,7 +280,7 @@ describe('the place at the source', () => {
   });
 
   test('a transaction open since before the table was published is waited for', async () => {
-    await admin.query(`create table late (id int primary key)`);
+    await admin.query(`drop table if exists late; create table late (id int primary key)`);
     const other = new pg.Client({ connectionString: source.superuserUrl });
     await other.connect();
     await other.query(`begin; insert into late values (1)`);
@@ -293,7 +297,7 @@ describe('the place at the source', () => {
   });
 
   test('what stands in the way is told with what to run', async () => {
-    await admin.query(`create table no_key (a text)`);
+    await admin.query(`drop table if exists no_key; create table no_key (a text)`);
     const shape = await shapeOf(query, { schema: 'public', table: 'no_key' });
     const found = await capture.obstacles([shape]);
     expect(found.map((finding) => [finding.code, finding.level, finding.remedy])).toEqual([
@@ -309,7 +313,9 @@ describe('the place at the source', () => {
   test('an account without rights is told which ones it lacks', async () => {
     const weak = new pg.Client({ connectionString: source.url });
     await weak.connect();
-    await admin.query(`create table foreign_one (id int primary key); grant select on foreign_one to ${source.name}`);
+    await admin.query(
+      `drop table if exists foreign_one; create table foreign_one (id int primary key); grant select on foreign_one to ${source.name}`,
+    );
     const weakCapture = openCapture({
       place: 'test',
       query: async <R extends object>(text: string, values: readonly unknown[] = []) =>
@@ -328,10 +334,12 @@ describe('the place at the source', () => {
 });
 
 test('positions of an idle source advance when asked, past a page header too', async () => {
-  await admin.query(`create table still (id int primary key)`);
+  await admin.query(`drop table if exists still; create table still (id int primary key)`);
   const { position, open } = await begin(['still']);
   const stream = await open(position);
-  await admin.query(`create table elsewhere (x int); insert into elsewhere select generate_series(1, 5000)`);
+  await admin.query(
+    `drop table if exists elsewhere; create table elsewhere (x int); insert into elsewhere select generate_series(1, 5000)`,
+  );
   const { position: reached, changes } = await untilNow(stream);
   expect(changes).toEqual([]);
   expect(capture.compare(reached, position)).toBeGreaterThan(0);

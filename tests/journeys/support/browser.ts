@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { expect, onTestFailed } from 'vitest';
+import { axe, PICTURES } from '../../pages/axe.ts';
 import { OUTPUT } from './product.ts';
 
 /** The two windows in which every page must be right. */
@@ -13,7 +13,6 @@ export const SIZES = {
 export type SizeName = keyof typeof SIZES;
 export type Language = 'zh' | 'en';
 
-const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** Bars that stick to the window's edge would lie across the middle of a picture of the whole page. */
 const UNSTUCK = '.bottom-nav, .bar { position: static !important; }';
 /** What the apps draw while they wait for the server. */
@@ -32,7 +31,7 @@ export type Visitor = {
   context: BrowserContext;
   /** Errors of scripts and refusals by the content security policy. */
   complaints: string[];
-  /** Looks at the page as it stands: no axe violation, no sideways scrolling; and keeps a picture. */
+  /** Looks at the page as it stands: no axe violation, no sideways scrolling; and keeps a picture when they are asked for (`YIWANG_PICTURES=1`). */
   look(name: string): Promise<void>;
 };
 
@@ -80,23 +79,17 @@ export function picturePath(album: string, name: string): string {
 
 async function look(page: Page, album: string, name: string): Promise<void> {
   await settled(page);
-  await page.screenshot({
-    path: picturePath(album, name),
-    fullPage: true,
-    animations: 'disabled',
-    scale: 'css',
-    style: UNSTUCK,
-  });
+  if (PICTURES)
+    await page.screenshot({
+      path: picturePath(album, name),
+      fullPage: true,
+      animations: 'disabled',
+      scale: 'css',
+      style: UNSTUCK,
+    });
   // At the end of the page nothing lies under the bars that stick to the bottom edge.
   await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG_22_AA).analyze();
-  const faults = violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map((node) => `${node.target.join(' ')} (${node.failureSummary?.split('\n')[1]?.trim() ?? ''})`)
-        .slice(0, 3)
-        .join(' | ')}`,
-  );
+  const faults = await axe(page);
   expect.soft(faults, `axe on ${album}/${name}`).toEqual([]);
   const sideways = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
