@@ -7,8 +7,10 @@ export type LakeIntake = { readonly source: string; readonly load: string; reado
 
 /**
  * Taking in a first load as fast as the store writes. An empty table is told once whose rows will come (as defaults of `_source`, `_load` and
- * `_at`, so that they need not travel with each row), and its indexes but the key's are left away until the load is in: kept up row by row,
- * with one value in all rows, they cost more than the rows themselves (measured: twice the time).
+ * `_at`, so that they need not travel with each row), and its B-trees but the key's are left away until the load is in: kept up row by row,
+ * with one value in all rows, they cost more than the rows themselves (measured: twice the time). Its indexes of page ranges (BRIN) stay, but
+ * summarise nothing meanwhile: a range that is not summarised is read, so answers are right, and the vacuum that a load of this size brings about
+ * sums them all up. Building them at the end read the whole table once more (measured: 14 % of the load).
  */
 export type Intakes = {
   /** @returns false when the table holds rows, takes in another load, or cannot be had now; true again and again for the same load */
@@ -20,6 +22,22 @@ export type Intakes = {
 };
 
 const at = (name: string): string => `lake.${pg.escapeIdentifier(name)}`;
+
+type Index = { name: string; kind: string; definition: string };
+
+async function indexesOf(tx: Tx, table: LakeTable): Promise<Index[]> {
+  const { rows } = await tx.client.query<Index>(
+    `select c.relname as name, m.amname as kind, pg_get_indexdef(i.indexrelid) as definition
+     from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am m on m.oid = c.relam where i.indrelid = $1::regclass and not i.indisunique`,
+    [at(table.name)],
+  );
+  return rows;
+}
+
+async function summariseByThemselves(tx: Tx, indexes: readonly Index[], state: 'on' | 'off'): Promise<void> {
+  for (const { name, kind } of indexes)
+    if (kind === 'brin') await tx.client.query(`alter index ${at(name)} set (autosummarize = ${state})`);
+}
 
 export function openIntakes(database: Database): Intakes {
   const own = database.asPlatform;
@@ -39,12 +57,10 @@ export function openIntakes(database: Database): Intakes {
           if (open.rows[0]) return open.rows[0].load === load;
           const held = await tx.client.query<{ any: boolean }>(`select exists (select from ${at(table.name)}) as any`);
           if (held.rows[0]?.any) return false;
-          const { rows } = await tx.client.query<{ name: string; definition: string }>(
-            `select c.relname as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i join pg_class c on c.oid = i.indexrelid
-             where i.indrelid = $1::regclass and not i.indisunique`,
-            [at(table.name)],
-          );
-          for (const { name } of rows) await tx.client.query(`drop index ${at(name)}`);
+          const indexes = await indexesOf(tx, table);
+          const trees = indexes.filter(({ kind }) => kind !== 'brin');
+          for (const { name } of trees) await tx.client.query(`drop index ${at(name)}`);
+          await summariseByThemselves(tx, indexes, 'off');
           await tx.client.query(
             `alter table ${at(table.name)} alter column _source set default ${pg.escapeLiteral(source)},
              alter column _load set default ${pg.escapeLiteral(load)}::uuid,
@@ -53,7 +69,7 @@ export function openIntakes(database: Database): Intakes {
           await tx.client.query('insert into platform.lake_intake (table_name, load, indexes) values ($1, $2, $3)', [
             table.name,
             load,
-            rows.map((row) => row.definition),
+            trees.map(({ definition }) => definition),
           ]);
           return true;
         });
@@ -97,6 +113,7 @@ export function openIntakes(database: Database): Intakes {
         ),
       );
       await own.transaction(async (tx) => {
+        await summariseByThemselves(tx, await indexesOf(tx, table), 'on');
         await tx.client.query(
           `alter table ${at(table.name)} alter column _source drop default, alter column _load drop default, alter column _at drop default`,
         );

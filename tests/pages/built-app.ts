@@ -27,6 +27,8 @@ export type BuiltApp<Mock extends MockServer> = {
     /** What the invented answers are to be like, by the cookie `mock`. */
     mode: string;
   }): Promise<Visit>;
+  /** To a page of the app, until nothing on it waits any more. The first is loaded; to the next ones people go inside the app, which is what the router hears of. */
+  go(page: Page, path: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -63,6 +65,17 @@ export async function openBuiltApp<Mock extends MockServer>(options: {
           faults.push(message.text());
       });
       return { context, page, faults };
+    },
+    async go(page, path) {
+      if (page.url() === 'about:blank') await page.goto(`${mock.origin}/${options.app}${path}`);
+      else {
+        await page.evaluate((to) => history.pushState({}, '', to), `/${options.app}${path}`);
+        await page.waitForTimeout(150);
+      }
+      await page.locator('h1').first().waitFor({ state: 'attached' });
+      await page.waitForFunction(() => !document.querySelector('.waiting, .ant-spin-spinning'));
+      await page.evaluate(() => document.fonts.ready);
+      await page.waitForTimeout(100);
     },
     async close() {
       await browser.close();

@@ -72,21 +72,6 @@ describe.skipIf(!hasBrowser)('the data railway in the console', () => {
   afterAll(() => app?.close());
 
   const open = (language: 'zh' | 'en', mode = 'full', viewport = DESK) => app.visit({ viewport, language, mode });
-  const settle = async (page: Page) => {
-    await page.locator('h1').first().waitFor({ state: 'attached' });
-    await page.waitForFunction(() => !document.querySelector('.waiting, .ant-spin-spinning'));
-    await page.evaluate(() => document.fonts.ready);
-    await page.waitForTimeout(120);
-  };
-  const go = async (page: Page, path: string) => {
-    if (page.url() === 'about:blank') await page.goto(`${app.mock.origin}/console${path}`);
-    else {
-      await page.evaluate((to) => history.pushState({}, '', to), `/console${path}`);
-      await page.waitForTimeout(150);
-    }
-    await settle(page);
-  };
-
   /** By how many pixels the page is still wider than the window once it has had the time to follow it. */
   const narrowed = async (page: Page): Promise<number> => {
     for (let turn = 0; turn < 10 && (await sideways(page)) > 0; turn += 1) await page.waitForTimeout(100);
@@ -101,7 +86,7 @@ describe.skipIf(!hasBrowser)('the data railway in the console', () => {
       const { context, page, faults } = await open(language);
       const found: string[] = [];
       for (const [name, path] of pages) {
-        await go(page, path);
+        await app.go(page, path);
         await app.picture(page, `${name}-${language}`);
         if (language === 'zh') found.push(...(await axe(page)).map((fault) => `${name}: ${fault}`));
         if ((await sideways(page)) > 0) found.push(`${name}: wider than the window`);
@@ -132,7 +117,7 @@ describe.skipIf(!hasBrowser)('the data railway in the console', () => {
       const { context, page, faults } = await open('zh', mode);
       const found: string[] = [];
       for (const [name, path] of PAGES.filter(([one]) => mode === 'failing' || EMPTY.includes(one))) {
-        await go(page, path);
+        await app.go(page, path);
         await app.picture(page, `${name}-${mode}`);
         const words = await page
           .locator(mode === 'empty' ? '.yw-empty' : '.yw-error')
@@ -149,7 +134,7 @@ describe.skipIf(!hasBrowser)('the data railway in the console', () => {
 
   test('the map is narrowed in the address, opens folded departments by keyboard, and each station leads to its line', async () => {
     const { context, page } = await open('zh');
-    await go(page, '/railway');
+    await app.go(page, '/railway');
     // 120 stations: departments without trouble stand folded to their sums.
     const police = page.getByRole('button', { name: '明州市公安局' });
     expect(await police.getAttribute('aria-expanded')).toBe('false');
@@ -170,7 +155,7 @@ describe.skipIf(!hasBrowser)('the data railway in the console', () => {
 
   test('removing a line says what is kept, and reading anew asks before more than half may go', async () => {
     const { context, page } = await open('zh');
-    await go(page, '/lines/l0');
+    await app.go(page, '/lines/l0');
     await page.getByRole('button', { name: '重新全量读取' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('不停机、不重复').waitFor();
@@ -202,7 +187,7 @@ describe.skipIf(!hasBrowser)('the data railway in the console', () => {
 
   test('a quarantined row opens only with a purpose, keeps what was typed when it still fails, and is taken in when it passes', async () => {
     const { context, page } = await open('zh');
-    await go(page, '/lines/l2?tab=quarantine');
+    await app.go(page, '/lines/l2?tab=quarantine');
     await page.getByRole('button', { name: '2026-11-20 14:02:12' }).click();
     const drawer = page.getByRole('dialog');
     expect(await drawer.getByRole('button', { name: '查看内容' }).isDisabled()).toBe(true);
@@ -227,7 +212,7 @@ describe.skipIf(!hasBrowser)('the data railway in the console', () => {
 
   test('a new column is catalogued with its grade and mask', async () => {
     const { context, page } = await open('zh');
-    await go(page, '/lines/l3?tab=held');
+    await app.go(page, '/lines/l3?tab=held');
     await page.getByRole('button', { name: '编目或忽略' }).click();
     const drawer = page.getByRole('dialog');
     await drawer.getByRole('button', { name: '编目并填入' }).click();
@@ -257,7 +242,7 @@ describe.skipIf(!hasBrowser)('the data railway in the console', () => {
 
   test('differing ranges open to their rows, a row to both sides with a purpose, and one click mends all', async () => {
     const { context, page } = await open('zh');
-    await go(page, '/lines/l3?tab=proof');
+    await app.go(page, '/lines/l3?tab=proof');
     await page.getByRole('button', { name: '3302**********0011 至 3302**********0912' }).click();
     await page.getByRole('button', { name: '3302**********9012' }).click();
     await page.getByRole('dialog').getByLabel('查看用途').fill('核对差异');
@@ -282,13 +267,13 @@ describe.skipIf(!hasBrowser)('the data railway in the console', () => {
     const { context, page, faults } = await open('zh');
     const found: string[] = [];
     const look = async (name: string) => {
-      await settle(page);
+      await page.locator('h1').first().waitFor({ state: 'attached' });
       await page.waitForTimeout(250);
       await app.picture(page, `connect-${name}`, { fullPage: true });
       found.push(...(await axe(page)).map((fault) => `${name}: ${fault}`));
       if ((await sideways(page)) > 0) found.push(`${name}: wider than the window`);
     };
-    await go(page, '/connections/new');
+    await app.go(page, '/connections/new');
     await page.getByRole('radio', { name: /PostgreSQL/ }).check();
     await page.getByRole('button', { name: '下一步' }).click();
     await page.waitForURL(/step=address/);
@@ -315,7 +300,7 @@ describe.skipIf(!hasBrowser)('the data railway in the console', () => {
     await page.getByRole('checkbox', { name: '选择 public.hj_person' }).check();
     await look('tables');
     await page.reload();
-    await settle(page);
+    await page.locator('h1').first().waitFor({ state: 'attached' });
     expect(await page.getByRole('checkbox', { name: '选择 public.hj_person' }).isChecked()).toBe(true);
     await page.getByRole('button', { name: '下一步' }).click();
     await page.getByText('列名与信息项拼音首字母一致').first().waitFor();
@@ -329,7 +314,7 @@ describe.skipIf(!hasBrowser)('the data railway in the console', () => {
     await page.goBack();
     await page.getByRole('checkbox', { name: '选择 public.hj_person' }).waitFor();
     await page.goForward();
-    await settle(page);
+    await page.locator('h1').first().waitFor({ state: 'attached' });
     await page.getByRole('button', { name: '下一步' }).click();
     await page.getByText('来得及').waitFor();
     await look('mode');

@@ -46,25 +46,13 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
   afterAll(() => app?.close());
 
   const open = (language: 'zh' | 'en', mode = 'full', viewport = DESK) => app.visit({ viewport, language, mode });
-  /** The first page is loaded; to the next ones people go inside the app, which is what the router hears of. */
-  const go = async (page: Page, path: string) => {
-    if (page.url() === 'about:blank') await page.goto(`${app.mock.origin}/console${path}`);
-    else {
-      await page.evaluate((to) => history.pushState({}, '', to), `/console${path}`);
-      await page.waitForTimeout(150);
-    }
-    await page.locator('h1').first().waitFor({ state: 'attached' });
-    await page.waitForFunction(() => !document.querySelector('.waiting, .ant-spin-spinning'));
-    await page.evaluate(() => document.fonts.ready);
-    await page.waitForTimeout(100);
-  };
   test.each(['zh', 'en'] as const)(
     'every page opens, is accessible and breaks no rule of the CSP (%s)',
     async (language) => {
       const { context, page, faults } = await open(language);
       const found: string[] = [];
       for (const [name, path] of PAGES) {
-        await go(page, path);
+        await app.go(page, path);
         await app.picture(page, `${name}-${language}`);
         // Contrast, labels and roles are the same in both languages.
         if (language === 'zh') found.push(...(await axe(page)).map((fault) => `${name}: ${fault}`));
@@ -85,7 +73,7 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
     'on a phone a case is read without pushing it sideways, each value across the page (%s)',
     async (language) => {
       const { context, page, faults } = await open(language, 'full', PHONE);
-      await go(page, `/work/${FIRST}`);
+      await app.go(page, `/work/${FIRST}`);
       await app.picture(page, `case-phone-${language}`, { fullPage: true });
       const widths = await page
         .locator('.fields-table tbody tr > *')
@@ -108,7 +96,7 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
       for (const [name, path] of PAGES.filter(
         ([, target]) => mode === 'failing' || (!target.includes('?') && !/\/.+\//.test(target)),
       )) {
-        await go(page, path);
+        await app.go(page, path);
         await app.picture(page, `${name}-${mode}`);
         // Their notices are alike: one page of each kind tells.
         if (['work', 'case', 'source'].includes(name))
@@ -132,7 +120,7 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
       ['no-rights', '您的账号还没有可用的功能'],
     ] as const) {
       const { context, page } = await open('zh', mode);
-      await go(page, '/work');
+      await app.go(page, '/work');
       expect(await page.locator('h1').innerText()).toBe(words);
       expect(await axe(page)).toEqual([]);
       await app.picture(page, `${mode}`);
@@ -146,12 +134,12 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
 
   test('a clerk finds a case, moves on with J, and approves with the keyboard', async () => {
     const { context, page } = await open('zh');
-    await go(page, '/work');
+    await app.go(page, '/work');
     await page.keyboard.press('/');
     await page.keyboard.type('112000320');
     await page.waitForURL(/q=112000320/);
     await page.getByRole('link', { name: /112000320/ }).waitFor();
-    await go(page, `/work/${FIRST}`);
+    await app.go(page, `/work/${FIRST}`);
     await page.keyboard.press('j');
     await page.waitForURL(new RegExp(`/work/${cases[1]?.id}`));
     await page.getByText('第 2 / 312 件').waitFor();
@@ -177,7 +165,7 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
 
   test('when someone else was faster, the decision is not sent twice and nothing written is lost', async () => {
     const { context, page } = await open('zh');
-    await go(page, `/work/${NINTH}`);
+    await app.go(page, `/work/${NINTH}`);
     await page.getByRole('radio', { name: '一次性告知补正' }).check();
     await page.getByLabel('需要怎样补正').fill('请补交近期照片。');
     await page.getByRole('button', { name: '提交决定' }).click();
@@ -192,7 +180,7 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
 
   test('a fact is confirmed only with a reason, after reading what follows for the holder', async () => {
     const { context, page } = await open('zh');
-    await go(page, '/verifications?open=00000000-0000-7000-8000-000000000700');
+    await app.go(page, '/verifications?open=00000000-0000-7000-8000-000000000700');
     await page.getByRole('radio', { name: '属实，暂停证照' }).check();
     await page.getByRole('button', { name: '提交结论' }).click();
     await page.getByText('请写明理由。').waitFor();
@@ -213,7 +201,7 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
 
   test('a new key’s secret is shown once, and the table exports what it shows', async () => {
     const { context, page } = await open('zh');
-    await go(page, '/applications?open=windows');
+    await app.go(page, '/applications?open=windows');
     await page.getByRole('button', { name: '新建密钥' }).click();
     await page.getByText('sk_c2VjcmV0').waitFor();
     await page.waitForTimeout(300);
@@ -221,7 +209,7 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
     expect(await axe(page)).toEqual([]);
     await page.getByRole('button', { name: '已保存好，关闭' }).click();
     await expect.poll(() => page.getByText('sk_c2VjcmV0').count()).toBe(0);
-    await go(page, '/interfaces');
+    await app.go(page, '/interfaces');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: '导出' }).click(),
