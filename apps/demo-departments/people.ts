@@ -62,13 +62,20 @@ export function guaranteedPeople(population: Population): Person[] {
   return population.guaranteed.map((wanted, index) => guaranteedPerson(population, makers, wanted, index));
 }
 
-type Makers = { ids: CitizenIdBook; names: NameGiver; attributes: Drawer };
+type Makers = {
+  ids: CitizenIdBook;
+  names: NameGiver;
+  attributes: Drawer;
+  /** Where the guaranteed made so far live, for those who live with one of them. */
+  homes: Map<string, Pick<Person, 'place' | 'road'>>;
+};
 
 function makersOf({ settings, asOf }: Population): Makers {
   return {
     ids: citizenIdBook(),
     names: nameGiver(settings.names),
     attributes: attributeDrawer(settings.attributes, asOf),
+    homes: new Map(),
   };
 }
 
@@ -92,6 +99,10 @@ function guaranteedPerson(population: Population, makers: Makers, wanted: Sample
   }
   Object.assign(attributes, change?.set);
   delete attributes['division'];
+  // `livesWith` names someone of the list before: the same dwelling, whatever became of the other since.
+  const shared = makers.homes.get(String(wanted.settings?.['livesWith'] ?? ''));
+  const own = { place: home, road: makers.names.road(random) };
+  makers.homes.set(wanted.sampleKey, shared ?? own);
   return {
     index,
     sampleKey: wanted.sampleKey,
@@ -100,8 +111,8 @@ function guaranteedPerson(population: Population, makers: Makers, wanted: Sample
     sex,
     birthDate,
     age,
-    place,
-    road: makers.names.road(random),
+    place: shared && !change ? shared.place : place,
+    road: shared?.road ?? own.road,
     attributes,
     ...(change ? { changedOn: change.on } : {}),
   };

@@ -38,7 +38,38 @@ export type StandIns = { identity?: IdentityPort; registries?: BaseRegistriesPor
 export function compose(f: Foundations, around: Surroundings, standIns: StandIns = {}) {
   const organisations = createOrganisations(f);
   const identity = createIdentity({ ...f, ...around, organisations: organisations.port });
-  const catalogue = createCatalogue({ ...f, organisations: organisations.port });
+  const catalogue = createCatalogue({
+    ...f,
+    organisations: organisations.port,
+    // Told by modules further down: only asked once all are made.
+    usageOf: async (since) => {
+      const calls = await interfaces.port.usageOf(since);
+      const grants = Map.groupBy(sharing.port.of({}), ({ resource }) => resource ?? '');
+      return new Map(
+        [...new Set([...calls.keys(), ...grants.keys()])].map((id) => {
+          const [called, given] = [calls.get(id), grants.get(id) ?? []];
+          return [
+            id,
+            {
+              calls: called?.calls ?? 0,
+              subscriptions: given.filter(({ delivery }) => delivery === 'subscription').length,
+              requests: new Set(given.flatMap(({ request }) => request ?? [])).size,
+              ...(called?.lastAt ? { lastAt: called.lastAt } : {}),
+              consumers: [
+                ...new Set([...(called?.organisations ?? []), ...given.map(({ organisation }) => organisation)]),
+              ],
+            },
+          ];
+        }),
+      );
+    },
+    watchedAt: async () =>
+      new Map(
+        (await exchange.port.lines())
+          .filter(({ state }) => state === 'live')
+          .map(({ resource }) => [resource, f.clock.now()]),
+      ),
+  });
   const exchange = createExchange({
     ...f,
     organisations: organisations.port,
@@ -52,17 +83,31 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
         calls: deliveries,
         records: changes,
       })),
+      ...(await deliveries.port.flows(period)).map(({ provider, consumer, deliveries: calls, records }) => ({
+        provider,
+        consumer,
+        calls,
+        records,
+      })),
     ],
   });
   const reconciliations = createReconciliations({ ...f, catalogue: catalogue.port, exchange: exchange.port });
   const lineage = createLineage({ ...f, exchange: exchange.port });
-  const sharing = createSharing(f);
+  const sharing = createSharing({
+    ...f,
+    organisations: organisations.port,
+    catalogue: catalogue.port,
+    // Told by a module further down: only asked once all are made.
+    interfacesOf: (resource) => interfaces.port.interfacesOf(resource),
+    used: (period) => interfaces.port.callFlows(period),
+  });
   const streams = createStreams({
     ...f,
     organisations: organisations.port,
     catalogue: catalogue.port,
     exchange: exchange.port,
     changes: exchange.stream,
+    grants: sharing.port,
   });
   const nodes = createNodes({
     ...f,
@@ -70,17 +115,26 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     catalogue: catalogue.port,
     exchange: exchange.port,
     changes: exchange.stream,
+    // Made further down: only asked once a call comes.
+    interfaces: () => interfaces.port,
   });
   const baseRegistries = createBaseRegistries({ ...f, organisations: organisations.port, catalogue: catalogue.port });
-  const upstreams = createUpstreams();
-  const receipts = createReceipts();
+  const upstreams = createUpstreams({ ...f, organisations: organisations.port, catalogue: catalogue.port });
+  const receipts = createReceipts({ ...f, organisations: organisations.port });
   const interfaces = createInterfaces({
     ...f,
     organisations: organisations.port,
     catalogue: catalogue.port,
     registries: standIns.registries ?? baseRegistries.port,
+    upstreams: upstreams.port,
+    grants: sharing.port,
   });
-  const deliveries = createDeliveries();
+  const deliveries = createDeliveries({
+    ...f,
+    organisations: organisations.port,
+    catalogue: catalogue.port,
+    grants: sharing.port,
+  });
   const matters = createMatters({ ...f, organisations: organisations.port });
   const cases = createCases({
     ...f,
@@ -95,10 +149,25 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     cases: cases.port,
     matters: matters.port,
   });
-  const disclosures = createDisclosures({ ...f, organisations: organisations.port, cases: cases.port });
-  const dataSecurity = createDataSecurity();
+  const disclosures = createDisclosures({
+    ...f,
+    organisations: organisations.port,
+    cases: cases.port,
+    catalogue: catalogue.port,
+    identity: standIns.identity ?? identity.port,
+    grants: sharing.port,
+  });
+  const dataSecurity = createDataSecurity({
+    ...f,
+    organisations: organisations.port,
+    words: disclosures.port,
+    identity: standIns.identity ?? identity.port,
+    cases: cases.port,
+    registries: baseRegistries.port,
+    grants: sharing.port,
+  });
   const reviews = createReviews({ ...f, cases: cases.port });
-  const measured: Module[] = [exchange, interfaces, cases, licences, reviews];
+  const measured: Module[] = [catalogue, exchange, interfaces, cases, licences, reviews, sharing];
   const measures = (): Measure[] => measured.flatMap((module) => module.measures ?? []);
   const cockpit = createCockpit({ ...f, organisations: organisations.port, measures });
   const modules: Module[] = [

@@ -4,7 +4,7 @@ import { buildApps } from '@tools/build-apps';
 import type { Cluster } from '@platform/database';
 import { openLog } from '@platform/log';
 import { openCity, type City } from './city.ts';
-import { startDepartments, type Departments } from './departments.ts';
+import { startDepartments, startProvince, type Departments, type Province } from './beside.ts';
 import { announce } from './announce.ts';
 import { keepRail, type RailProcess } from './rail-process.ts';
 import { keepCluster } from './keep-cluster.ts';
@@ -21,6 +21,7 @@ async function start(): Promise<void> {
   const log = openLog({ level: settings.logLevel, destination: { file: logFile } });
   let hub: Promise<Cluster> | undefined;
   let departments: Promise<Departments> | undefined;
+  let province: Promise<Province> | undefined;
   let city: City | undefined;
   let rail: RailProcess | undefined;
   let stopping: Promise<void> | undefined;
@@ -29,6 +30,7 @@ async function start(): Promise<void> {
     await rail?.stop();
     await city?.stop();
     // Who stops while all this is still starting waits for the start: a server let go half-way would run on alone.
+    await (await province?.catch(() => undefined))?.stop();
     await (await departments?.catch(() => undefined))?.stop();
     await (await hub?.catch(() => undefined))?.stop();
     release();
@@ -57,7 +59,9 @@ async function start(): Promise<void> {
     const own = { folder: join(settings.dataFolder, 'database'), settings: { wal_level: 'logical' } };
     hub = settings.databaseUrl === undefined ? keepCluster(own, log) : undefined;
     departments = settings.demo ? startDepartments(settings) : undefined;
-    const [cluster, demo] = await Promise.all([hub, departments, built]);
+    province = departments?.then(() => startProvince(settings));
+    const [cluster, demo, above] = await Promise.all([hub, departments, province, built]);
+    const deployment = { ...demo?.deployment, ...above?.deployment };
     const databaseUrl =
       settings.databaseUrl ?? (await (cluster as Cluster).createDatabase('yiwang', { createRole: true }));
     if (stopping) return;
@@ -65,9 +69,10 @@ async function start(): Promise<void> {
       settings,
       databaseUrl,
       log,
-      ...(demo ? { deployment: demo.deployment, demoPeople: async () => demo.demoPeople } : {}),
+      deployment,
+      ...(demo ? { demoPeople: async () => demo.demoPeople } : {}),
     });
-    rail = keepRail({ databaseUrl, deployment: demo?.deployment ?? {} }, settings, log);
+    rail = keepRail({ databaseUrl, deployment }, settings, log);
     announce(say, {
       settings,
       url: city.url,

@@ -73,6 +73,7 @@ const STAFF_TOPICS: Record<string, readonly string[]> = {
   exchange: ['exchange.read', 'base-registries.read', 'cockpit.read'],
   interfaces: ['interfaces.read', 'cockpit.read'],
   reviews: ['cockpit.read'],
+  sharing: ['sharing.read', 'cockpit.read'],
 };
 /** What may be about a resident's own affairs. */
 const RESIDENT_TOPICS = ['cases', 'licences', 'reviews'];

@@ -80,9 +80,10 @@ export function createBaseRegistries(deps: BaseRegistriesDeps): Module & { port:
           : await database.read((own) => findRecords(own, plan, [key], providerOf));
         return records.get(key);
       },
-      async findMany(registry, keys) {
+      async findMany(registry, keys, tx) {
         if (keys.length > 1_000) throw new RangeError('At most 1,000 keys at once');
         const plan = planOf(registry);
+        if (tx) return findRecords(tx, plan, keys, providerOf);
         return database.read((own) => findRecords(own, plan, keys, providerOf));
       },
     },

@@ -7,27 +7,24 @@ import type { Foundations } from '@platform/module';
 import type { AddItem, CataloguedResource, ItemDefinition } from './contract/index.ts';
 import type { Resources } from './domain/catalogue.ts';
 import { catalogueErrors } from './domain/errors.ts';
-import { insertAddedItem, listAddedItems } from './store/added-items.ts';
+import { insertAddedItem } from './store/added-items.ts';
 
 export type AddItemDeps = Pick<Foundations, 'audit' | 'clock' | 'packs'> & {
   database: ModuleDatabase;
   lake: Lake;
   resources: Resources;
-  /** Brings the mirror in the store to what the memory says. */
-  mirror: () => Promise<void>;
+  /** Reads what the console has of this resource; from now on the memory has it. */
+  refresh: (id: string) => Promise<void>;
+  /** Brings the mirror in the store to what the memory says of this resource. */
+  mirror: (id: string) => Promise<unknown>;
 };
-
-/** Reads all items that were added; from now on the memory has them. */
-export async function refreshItems(deps: Pick<AddItemDeps, 'database' | 'resources'>): Promise<string[]> {
-  return deps.resources.add(await deps.database.read(listAddedItems));
-}
 
 /** @see CatalogueWriter.addItem */
 export async function addItem(
   deps: AddItemDeps,
   { resource: id, item, actor, trace }: AddItem<Actor>,
 ): Promise<CataloguedResource> {
-  await refreshItems(deps);
+  await deps.refresh(id);
   const resource = deps.resources.resource(id);
   const clean = soundItem(deps, item);
   const there = resource.items.find((one) => one.name === clean.name);
@@ -46,8 +43,8 @@ export async function addItem(
       trace,
     });
   });
-  await refreshItems(deps);
-  await deps.mirror();
+  await deps.refresh(id);
+  await deps.mirror(id);
   return deps.resources.resource(id);
 }
 
@@ -68,7 +65,7 @@ function soundItem(deps: Pick<AddItemDeps, 'packs'>, item: ItemDefinition): Item
       en: 'An item of type code needs a code table',
     });
   if (fields.length > 0) throw catalogueErrors.badItem({}, { fields });
-  const { name, title, type, maxLength, codeTable, grade, personal, mask } = item;
+  const { name, title, type, maxLength, codeTable, grade, personal, mask, element, dataClass } = item;
   return {
     name,
     title,
@@ -78,5 +75,7 @@ function soundItem(deps: Pick<AddItemDeps, 'packs'>, item: ItemDefinition): Item
     ...(grade === undefined ? {} : { grade }),
     ...(personal === undefined ? {} : { personal }),
     ...(mask === undefined ? {} : { mask }),
+    ...(element === undefined ? {} : { element }),
+    ...(dataClass === undefined ? {} : { dataClass }),
   };
 }

@@ -100,6 +100,10 @@ describe('the catalogue', () => {
     ['泊位', ['berths']],
     ['位清', ['berths']],
     ['舶', ['boats']],
+    ['cbdj', ['boats']],
+    ['chuanbo', ['boats']],
+    ['boweiqingdan', ['berths']],
+    ['length_m', ['berths', 'boats']],
     ['ABOUT boats', ['boats']],
     ['船长', ['berths', 'boats']],
     ['港务局', ['berths', 'boats']],
@@ -140,6 +144,8 @@ describe('the catalogue', () => {
         key: true,
         personal: false,
         grade: 1,
+        dataClass: 'other',
+        maskInForce: 'none',
       },
       {
         name: 'length_m',
@@ -149,6 +155,8 @@ describe('the catalogue', () => {
         key: false,
         personal: true,
         grade: 2,
+        dataClass: 'person',
+        maskInForce: 'none',
       },
       {
         name: 'state',
@@ -159,6 +167,8 @@ describe('the catalogue', () => {
         personal: true,
         grade: 2,
         mask: 'all',
+        dataClass: 'person',
+        maskInForce: 'all',
         codeTable: { id: 'state', title: { zh: '状态', en: 'State' } },
       },
     ]);

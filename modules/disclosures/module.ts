@@ -1,15 +1,54 @@
-import type { Foundations, Module } from '@platform/module';
-import type { CasesPort } from '@modules/cases/contract';
-import type { OrganisationsPort } from '@modules/organisations/contract';
+import { fileURLToPath } from 'node:url';
+import type { Module } from '@platform/module';
+import type { DisclosuresPort } from './contract/index.ts';
+import type { DisclosureDeps, Own } from './deps.ts';
+import { answerQuestion } from './features/answer-question.ts';
+import { askQuestion } from './features/ask-question.ts';
+import { changeMyQuestion } from './features/change-my-question.ts';
+import { downloadReceipt } from './features/download-receipt.ts';
+import { groupMyReads } from './features/group-my-reads.ts';
+import { listHolders } from './features/list-holders.ts';
+import { listMyQuestions, showMyQuestion } from './features/list-my-questions.ts';
 import { listMyReads } from './features/list-my-reads.ts';
+import { listQuestionsToAnswer } from './features/list-questions.ts';
+import { showQuestion } from './features/show-question.ts';
+import { showQuestionBoard } from './features/show-question-board.ts';
 import { summariseMyReads } from './features/summarise-my-reads.ts';
+import { watchClocksHandler, watchClocksJob } from './jobs/watch-clocks.ts';
+import { questionMeasures } from './measures.ts';
+import { resourceWords } from './resource-words.ts';
 
-export type DisclosureDeps = Pick<Foundations, 'database' | 'audit' | 'clock' | 'packs'> & {
-  organisations: Pick<OrganisationsPort, 'find'>;
-  cases: Pick<CasesPort, 'titlesByNumber'>;
-};
+export type { DisclosureDeps, IdentityOfPeople, Mandate, ReceiptsOfReads } from './deps.ts';
 
-/** 我的数据: people see who read their data and why. It owns no tables: the reads stand in the platform's audit. */
-export function createDisclosures(deps: DisclosureDeps): Module {
-  return { name: 'disclosures', features: [listMyReads(deps), summariseMyReads(deps)] };
+/** 我的数据: people and firms see who read their data and why, ask or object, and get an answer in time. The reads stand in the platform's audit. */
+export function createDisclosures(deps: DisclosureDeps): Module & { port: DisclosuresPort } {
+  const own: Own = {
+    ...deps,
+    db: deps.database.forModule('disclosures'),
+    words: resourceWords(deps.packs, deps),
+  };
+  return {
+    name: 'disclosures',
+    migrations: { module: 'disclosures', folder: fileURLToPath(new URL('./migrations', import.meta.url)) },
+    features: [
+      listHolders(own),
+      listMyReads(own),
+      summariseMyReads(own),
+      groupMyReads(own),
+      downloadReceipt(own),
+      askQuestion(own),
+      listMyQuestions(own),
+      showMyQuestion(own),
+      changeMyQuestion(own, 'escalate'),
+      changeMyQuestion(own, 'withdraw'),
+      listQuestionsToAnswer(own),
+      showQuestionBoard(own),
+      showQuestion(own),
+      answerQuestion(own),
+    ],
+    jobs: [watchClocksHandler(own)],
+    schedules: [{ name: watchClocksJob.name, crontab: '*/5 * * * *' }],
+    measures: questionMeasures(own),
+    port: { resourceTitle: own.words.resource, fieldTitle: own.words.field },
+  };
 }

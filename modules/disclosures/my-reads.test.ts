@@ -1,10 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { personActor, startTestCity, type TestCity } from '@platform/testkit';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { personActor, staffActor, startTestCity, type TestCity } from '@platform/testkit';
+import type { Actor } from '@platform/access';
+import type { DataRead } from '@platform/audit';
 import { createDisclosures } from './module.ts';
 
 const text = (zh: string, en: string) => ({ zh, en });
 const KITES = text('放风筝登记', 'Kite registration');
 const asked: (readonly string[])[] = [];
+const OFFICES = [
+  { id: 'kite-office', kind: 'department', name: text('风筝局', 'Kite Office') },
+  { id: 'roll-office', kind: 'department', name: text('名册局', 'Roll Office') },
+  { id: 'data-office', kind: 'sharing-authority', name: text('数据局', 'Data Office') },
+].map((office) => ({ ...office, creditCode: '', short: office.name, division: '99' }));
 
 let city: TestCity<ReturnType<typeof createDisclosures>>;
 beforeAll(async () => {
@@ -12,7 +19,32 @@ beforeAll(async () => {
     modules: (f) => [
       createDisclosures({
         ...f,
-        organisations: { find: () => undefined },
+        organisations: { find: (id) => OFFICES.find((office) => office.id === id), all: () => OFFICES },
+        catalogue: {
+          find: (id) =>
+            id === 'fliers-roll'
+              ? ({
+                  id,
+                  title: text('放飞名册', 'Fliers’ roll'),
+                  provider: 'roll-office',
+                  items: [{ name: 'place', title: text('住址', 'Address') }],
+                } as never)
+              : undefined,
+        },
+        identity: {
+          citizenOf: async () => ({ citizenId: '990000198001010011', name: '安小风' }),
+          mandatesOf: async (account) =>
+            account === 'ann' ? [{ id: 'firm-1', subject: 'subject-firm', name: '线轴公司' }] : [],
+          staffOf: async (account) =>
+            account === 'officer-7' ? { name: '经办甲', organisation: 'kite-office' } : undefined,
+        },
+        grants: {
+          of: ({ organisation }) =>
+            organisation === 'kite-office' ? [{ id: 'g-1', application: 'kites', until: '2027-01-31' } as never] : [],
+        },
+        proofs: {
+          receiptFor: async ({ trace }) => (trace === 'sealed' ? { id: 'r-1', file: '{"receipt":1}' } : undefined),
+        },
         cases: {
           titlesByNumber: async (numbers) => {
             asked.push(numbers);
@@ -24,23 +56,46 @@ beforeAll(async () => {
   });
 });
 afterAll(() => city.stop());
+beforeEach(() => city.clock.set('2026-11-20T02:00:00Z'));
+
+const ann = personActor('ann', 'subject-ann');
+const officer = (organisation: string, accountId: string, all = false): Actor =>
+  staffActor(organisation, [all ? 'sharing-authority' : 'department-data-officer'], {
+    accountId,
+    ...(all ? { organisations: 'all' as const } : {}),
+  });
+const read = (more: Partial<DataRead> = {}) =>
+  city.database.forModule('disclosures').transaction((tx) =>
+    city.audit.recordRead(tx, {
+      actor: { kind: 'system', name: 'test' },
+      organisation: 'kite-office',
+      subject: 'subject-ann',
+      channel: 'interface',
+      resource: 'fliers-roll',
+      fields: ['place'],
+      purpose: text('登记', 'Registration'),
+      trace: 't',
+      ...more,
+    }),
+  );
+const get = (path: string, as: Actor = ann) => city.request({ path, as });
+const post = (path: string, body: object, as: Actor = ann) => city.request({ method: 'POST', path, body, as });
+const ask = async (who: string, kind: string, more: object = {}) => {
+  const subject = `subject-${who}`;
+  const person = personActor(who, subject);
+  await read({ subject, caseNo: 'KO-1', actor: officer('kite-office', 'officer-7') });
+  const { body: reads } = await get('/api/my-data/reads', person);
+  const asking = await post(
+    '/api/my-data/questions',
+    { kind, readId: reads.items[0].id, text: '为什么查看我的数据？', ...more },
+    person,
+  );
+  return { person, asking, id: asking.body.id as string };
+};
 
 test('a read for a case is told with what the case is about; one number is asked for once', async () => {
-  await city.database.forModule('disclosures').transaction(async (tx) => {
-    for (const caseNo of ['KO-1', 'KO-1', 'gone', undefined])
-      await city.audit.recordRead(tx, {
-        actor: { kind: 'system', name: 'test' },
-        organisation: 'kite-office',
-        subject: 'subject-ann',
-        channel: 'interface',
-        resource: 'interface:fliers',
-        fields: ['name'],
-        purpose: text('登记', 'Registration'),
-        ...(caseNo === undefined ? {} : { caseNo }),
-        trace: 't',
-      });
-  });
-  const { body } = await city.request({ path: '/api/my-data/reads', as: personActor('ann', 'subject-ann') });
+  for (const caseNo of ['KO-1', 'KO-1', 'gone', undefined]) await read(caseNo === undefined ? {} : { caseNo });
+  const { body } = await get('/api/my-data/reads');
   const told = body.items.map(({ caseNo, matterTitle }: { caseNo?: string; matterTitle?: object }) => [
     caseNo,
     matterTitle,
@@ -56,4 +111,196 @@ test('a read for a case is told with what the case is about; one number is asked
   );
   expect(asked).toHaveLength(1);
   expect(asked[0]?.toSorted()).toEqual(['KO-1', 'gone']);
+});
+
+test('reads are put together by office and by case, and narrowed to days; what is delayed is nowhere', async () => {
+  const subject = 'subject-bea';
+  const bea = personActor('bea', subject);
+  await read({ subject, caseNo: 'KO-1', resource: 'interface:fliers' });
+  await read({ subject, caseNo: 'KO-1' });
+  await read({ subject, organisation: 'roll-office' });
+  await read({ subject, organisation: 'secret-office', visibleFrom: new Date('2027-01-01T00:00:00Z') });
+  city.clock.set('2026-11-21T02:00:00Z');
+  await read({ subject, organisation: 'roll-office' });
+  const offices = (await get('/api/my-data/groups?by=organisation', bea)).body;
+  expect(offices).toMatchObject({ reads: 4, inAll: 2 });
+  expect(offices.items.map((item: { organisation: string; reads: number }) => [item.organisation, item.reads])).toEqual(
+    [
+      ['roll-office', 2],
+      ['kite-office', 2],
+    ],
+  );
+  expect((await get('/api/my-data/groups?by=case', bea)).body.items).toMatchObject([
+    { caseNo: 'KO-1', matterTitle: KITES, reads: 2, items: 2 },
+  ]);
+  expect((await get('/api/my-data/groups?by=organisation&from=2026-11-21', bea)).body.reads).toBe(1);
+  expect((await get('/api/my-data/reads?to=2026-11-20', bea)).body.items).toHaveLength(3);
+  expect((await get('/api/my-data/reads?from=2026-11-22&to=2026-11-20', bea)).body.code).toBe('disclosures.bad-period');
+  expect((await get('/api/my-data/summary', bea)).body).toMatchObject({ reads30Days: 4, organisations30Days: 2 });
+  const [granted] = (await get('/api/my-data/reads?organisation=kite-office&caseNo=KO-1', bea)).body.items.filter(
+    ({ grant }: { grant?: object }) => grant,
+  );
+  expect(granted.grant).toEqual({ id: 'g-1', until: '2027-01-31' });
+});
+
+test('who acts for a firm sees its reads; nobody else does', async () => {
+  await read({ subject: 'subject-firm' });
+  expect((await get('/api/my-data/holders')).body.items).toEqual([
+    { id: 'self', kind: 'self' },
+    { id: 'firm-1', kind: 'firm', name: '线轴公司' },
+  ]);
+  expect((await get('/api/my-data/reads?holder=firm-1')).body.items).toHaveLength(1);
+  const other = await get('/api/my-data/reads?holder=firm-1', personActor('eve', 'subject-eve'));
+  expect([other.status, other.body.code]).toEqual([403, 'disclosures.not-your-firm']);
+});
+
+test('the receipt of an exchange is handed out to its subject alone, when there is one', async () => {
+  await read({ subject: 'subject-rae', trace: 'sealed' });
+  const rae = personActor('rae', 'subject-rae');
+  const [{ id }] = (await get('/api/my-data/reads', rae)).body.items;
+  expect((await get(`/api/my-data/reads/${id}/receipt`, rae)).text).toBe('{"receipt":1}');
+  expect((await get(`/api/my-data/reads/${id}/receipt`, ann)).body.code).toBe('disclosures.unknown-read');
+  await read({ subject: 'subject-rae' });
+  const [bare] = (await get('/api/my-data/reads', rae)).body.items;
+  expect((await get(`/api/my-data/reads/${bare.id}/receipt`, rae)).body.code).toBe('disclosures.no-receipt');
+});
+
+test('a question goes to the office that read, is answered by someone else than who read, and names nobody', async () => {
+  const { person, asking, id } = await ask('carl', 'question');
+  expect(asking.status).toBe(201);
+  expect(asking.body).toMatchObject({
+    state: 'asked',
+    organisation: 'kite-office',
+    clock: { light: 'green', workdaysLeft: 10 },
+  });
+  const again = await post(
+    '/api/my-data/questions',
+    { kind: 'question', readId: (await get('/api/my-data/reads', person)).body.items[0].id, text: '再问一次，谢谢' },
+    person,
+  );
+  expect([again.body.code, again.body.title]).toEqual([
+    'disclosures.already-asked',
+    expect.stringContaining(asking.body.no),
+  ]);
+
+  expect((await get('/api/data-questions', officer('roll-office', 'r-1'))).body.items).toEqual([]);
+  expect((await get(`/api/data-questions/${id}`, officer('roll-office', 'r-1'))).body.code).toBe(
+    'disclosures.not-yours',
+  );
+  const own = await post(
+    `/api/data-questions/${id}/answer`,
+    { outcome: 'explained', text: '为办理登记核对。' },
+    officer('kite-office', 'officer-7'),
+  );
+  expect(own.body.code).toBe('disclosures.own-read');
+  const seen = (await get(`/api/data-questions/${id}`, officer('kite-office', 'k-1'))).body;
+  expect(seen).toMatchObject({
+    reader: { name: '经办甲' },
+    person: { name: '安**' },
+    mayAnswer: true,
+    outcomes: ['explained'],
+  });
+  const early = await post(
+    `/api/data-questions/${id}/answer`,
+    { outcome: 'explained', text: '由主管答复。' },
+    officer('data-office', 'd-1', true),
+  );
+  expect(early.body.code).toBe('disclosures.office-first');
+  expect(
+    (
+      await post(
+        `/api/data-questions/${id}/answer`,
+        { outcome: 'explained', text: '为办理登记核对。' },
+        officer('kite-office', 'k-1'),
+      )
+    ).status,
+  ).toBe(200);
+
+  const mine = await get(`/api/my-data/questions/${id}`, person);
+  expect(mine.body).toMatchObject({ state: 'answered', allowed: ['escalate'], late: false });
+  expect(mine.body.steps[1]).toMatchObject({
+    kind: 'answered',
+    text: '为办理登记核对。',
+    organisationName: { zh: '风筝局' },
+  });
+  for (const secret of ['officer-7', 'k-1', '经办甲']) expect(mine.text).not.toContain(secret);
+  expect((await get(`/api/my-data/questions/${id}`, ann)).status).toBe(404);
+  // The look of the office that answered is itself on the person's page.
+  expect((await get('/api/my-data/reads', person)).body.items[0]).toMatchObject({
+    what: { zh: '您的提问' },
+    caseNo: asking.body.no,
+  });
+});
+
+test('a wrong value goes to its provider; not content, the person goes on to the authority once', async () => {
+  const { person, asking, id } = await ask('dora', 'correction', { field: 'place' });
+  expect(asking.body).toMatchObject({ organisation: 'roll-office', kind: 'correction' });
+  const roll = officer('roll-office', 'r-1');
+  expect((await get(`/api/data-questions/${id}`, roll)).body.person).toEqual({
+    name: '安小风',
+    citizenId: '990000198001010011',
+  });
+  const bare = await post(`/api/data-questions/${id}/answer`, { outcome: 'unchanged', text: '登记无误。' }, roll);
+  expect(bare.body.code).toBe('disclosures.basis-missing');
+  await post(
+    `/api/data-questions/${id}/answer`,
+    { outcome: 'unchanged', text: '登记无误。', basis: '户口登记条例第四条' },
+    roll,
+  );
+  const on = await post(`/api/my-data/questions/${id}/escalate`, { text: '已经搬家，请再核对' }, person);
+  expect(on.body).toMatchObject({ state: 'escalated', authorityName: { zh: '数据局' }, clock: { workdaysLeft: 10 } });
+  expect((await post(`/api/my-data/questions/${id}/escalate`, {}, person)).body.code).toBe('disclosures.only-once');
+  const settled = await post(
+    `/api/data-questions/${id}/answer`,
+    { outcome: 'corrected', text: '已责成名册局更正。' },
+    officer('data-office', 'd-1', true),
+  );
+  expect(settled.body.state).toBe('settled');
+  expect((await get(`/api/my-data/questions/${id}`, person)).body).toMatchObject({ outcome: 'corrected', allowed: [] });
+});
+
+test('silence is told to the authority once, shows on the board, and opens the way on; what is withdrawn stays withdrawn', async () => {
+  const { person, id } = await ask('fay', 'objection');
+  const { person: gus, id: taken } = await ask('gus', 'question');
+  expect((await post(`/api/my-data/questions/${taken}/withdraw`, {}, gus)).body.state).toBe('withdrawn');
+  expect((await post(`/api/my-data/questions/${taken}/withdraw`, {}, gus)).body.code).toBe('disclosures.not-now');
+  city.clock.set('2026-12-05T02:00:00Z');
+  const watch = city.modules[0]?.jobs?.find(({ name }) => name === 'disclosures.watch-clocks');
+  const job = { jobId: '1', attempt: 1, signal: new AbortController().signal };
+  await watch?.run({}, job);
+  await watch?.run({}, job);
+  const { body } = await get(`/api/my-data/questions/${id}`, person);
+  expect(body).toMatchObject({ late: true, clock: { light: 'red' }, allowed: ['escalate', 'withdraw'] });
+  expect(body.steps.filter(({ kind }: { kind: string }) => kind === 'overdue')).toHaveLength(1);
+  const { rows } = await city.database.pool.query(
+    `select payload from platform.event where type = 'disclosures.question-overdue' and payload->>'questionId' = $1`,
+    [id],
+  );
+  expect(rows).toMatchObject([{ payload: { authority: 'data-office', organisation: 'kite-office' } }]);
+  const authority = officer('data-office', 'd-1', true);
+  const red = (await get('/api/data-questions?light=red', authority)).body.items;
+  expect(red.map((one: { id: string }) => one.id)).toContain(id);
+  const board = (await get('/api/data-questions/board', authority)).body.items.find(
+    ({ organisation }: { organisation: string }) => organisation === 'kite-office',
+  );
+  expect(board).toMatchObject({ late: 1, overdue: 1, withdrawn: 1 });
+  const upheld = await post(
+    `/api/data-questions/${id}/answer`,
+    { outcome: 'upheld', text: '查看不当，已责令整改。' },
+    authority,
+  );
+  expect(upheld.body).toMatchObject({ state: 'settled', late: true });
+});
+
+test('texts lie sealed in the store', async () => {
+  await ask('hal', 'objection', { text: '这句话不许明文保存' });
+  const { rows } = await city.database.pool.query(
+    'select * from disclosures.step s join disclosures.question q on q.id = s.question_id',
+  );
+  expect(rows.length).toBeGreaterThan(5);
+  expect(
+    Buffer.concat(rows.flatMap((row) => [row.sealed_text, row.sealed_about].filter(Boolean))).includes(
+      Buffer.from('不许明文'),
+    ),
+  ).toBe(false);
 });

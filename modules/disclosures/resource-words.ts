@@ -1,9 +1,22 @@
 import { LocalText } from '@platform/kernel';
 import type { PackSet } from '@platform/packs';
 import { Value } from 'typebox/value';
+import type { DisclosureDeps } from './deps.ts';
 
-/** People's words for what a read names: `interface:<id>`, `registry:<id>` or `matter:<id>` (an application as it was handed in). */
-export type ResourceWords = { resource(name: string): LocalText; field(resource: string, field: string): LocalText };
+/**
+ * People's words for what a read names: `interface:<id>`, `registry:<id>`, `matter:<id>` (an application as it was handed in),
+ * `question:<kind>` (what they asked about their data), or a resource of the catalogue by its id alone.
+ */
+export type ResourceWords = {
+  resource(name: string): LocalText;
+  field(resource: string, field: string): LocalText;
+  /** The organisation that answers for the value of a field: who first gives it. */
+  provider(resource: string, field: string): string | undefined;
+};
+
+type Beyond = Pick<DisclosureDeps, 'catalogue' | 'interfaces'>;
+
+const QUESTION: LocalText = { zh: '您的提问', en: 'Your question' };
 
 /** What an application says of its applicant beside the form. */
 const APPLICANT: Record<string, LocalText> = {
@@ -15,7 +28,7 @@ const KEYS: Record<string, LocalText> = {
   'credit-code': { zh: '统一社会信用代码', en: 'Social credit code' },
 };
 
-export function resourceWords(packs: PackSet): ResourceWords {
+export function resourceWords(packs: PackSet, beyond: Beyond = {}): ResourceWords {
   const parts = (name: string): [string, string] => {
     const at = name.indexOf(':');
     return at < 0 ? ['', name] : [name.slice(0, at), name.slice(at + 1)];
@@ -27,6 +40,16 @@ export function resourceWords(packs: PackSet): ResourceWords {
       kind === 'interface' ? packs.find('interfaces', id)?.value.registry : kind === 'registry' ? id : undefined;
     return registry === undefined ? undefined : packs.find('registries', registry)?.value;
   };
+  const catalogued = (name: string) => {
+    const [kind, id] = parts(name);
+    const resource =
+      kind === 'interface'
+        ? packs.find('interfaces', id)?.value.resource
+        : kind === '' || kind === 'resource'
+          ? id
+          : undefined;
+    return resource === undefined ? undefined : beyond.catalogue?.find(resource);
+  };
   // Packs do not change while the product runs; forms are read once.
   const forms = new Map<string, Record<string, LocalText>>();
   const formOf = (matter: string): Record<string, LocalText> => {
@@ -37,9 +60,11 @@ export function resourceWords(packs: PackSet): ResourceWords {
   return {
     resource(name) {
       const [kind, id] = parts(name);
-      if (kind === 'interface') return packs.find('interfaces', id)?.value.title ?? named(id);
+      if (kind === 'interface')
+        return packs.find('interfaces', id)?.value.title ?? beyond.interfaces?.describe(id)?.title ?? named(id);
       if (kind === 'registry') return packs.find('registries', id)?.value.title ?? named(id);
-      if (kind !== 'matter') return named(name);
+      if (kind === 'question') return QUESTION;
+      if (kind !== 'matter') return catalogued(name)?.title ?? named(name);
       const title = packs.find('matters', id)?.value.title;
       return title
         ? { zh: `您的申请：${title.zh}`, en: `Your application: ${title.en}` }
@@ -50,7 +75,21 @@ export function resourceWords(packs: PackSet): ResourceWords {
       if (kind === 'matter') return formOf(id)[field] ?? APPLICANT[field] ?? named(field);
       const registry = registryOf(resource);
       const title = registry?.fields.find((item) => item.name === field)?.title;
-      return title ?? (registry?.key === field ? KEYS[registry.keyType] : undefined) ?? named(field);
+      return (
+        title ??
+        (registry?.key === field ? KEYS[registry.keyType] : undefined) ??
+        catalogued(resource)?.items.find((item) => item.name === field)?.title ??
+        (kind === 'interface' ? beyond.interfaces?.describe(id)?.fields.get(field) : undefined) ??
+        APPLICANT[field] ??
+        named(field)
+      );
+    },
+    provider(resource, field) {
+      const [kind, id] = parts(resource);
+      const registry = registryOf(resource);
+      const from = (registry?.fields.find((item) => item.name === field) ?? registry?.fields[0])?.from[0]?.resource;
+      const direct = from === undefined ? catalogued(resource) : beyond.catalogue?.find(from);
+      return direct?.provider ?? (kind === 'interface' ? beyond.interfaces?.describe(id)?.provider : undefined);
     },
   };
 }

@@ -1,161 +1,229 @@
-import { DomainError, shanghaiDate, type LocalText } from '@platform/kernel';
+import { randomInt } from 'node:crypto';
+import { canonicalJson, DomainError } from '@platform/kernel';
 import type { Actor } from '@platform/access';
-import type { ModuleDatabase, Tx } from '@platform/database';
-import { SUBJECT, type Foundations } from '@platform/module';
-import type { Grant, Interface, Registry } from '@platform/packs';
-import type { BaseRegistriesPort } from '@modules/base-registries/contract';
+import { sm3 } from '@platform/crypto';
+import type { ModuleDatabase } from '@platform/database';
+import type { Foundations } from '@platform/module';
+import type { GrantsPort } from '@modules/sharing/contract';
 import type { InterfaceBook } from './book.ts';
+import { AnsweredMarks } from './calls/answered-marks.ts';
+import type { CallOutcome, Entry, SignedCall } from './calls/entry.ts';
+import { Lanes, type LaneLimits } from './calls/lanes.ts';
+import { Quotas } from './calls/quotas.ts';
+import { writeBatch } from './calls/write-batch.ts';
 import type { InterfaceAnswer, InterfaceCall } from './contract/index.ts';
+import type { Backends, InterfaceDefinition } from './domain/answering.ts';
 import { CallLimit } from './domain/call-limit.ts';
-import { checkedParameters, coveredPurpose, grantedFields, matches, rowAnswer } from './domain/grants.ts';
+import { covering } from './domain/grants.ts';
 import { interfaceErrors } from './errors.ts';
-import { insertCall, type CallRow } from './store/calls.ts';
+import { findUsage } from './store/calls.ts';
 
-type Deps = Pick<Foundations, 'clock' | 'ids' | 'audit' | 'blindIndex' | 'live'> & {
+export type CallDeps = Pick<Foundations, 'clock' | 'ids' | 'audit' | 'receipts' | 'live'> & {
   db: ModuleDatabase;
-  book: InterfaceBook;
-  registries: Pick<BaseRegistriesPort, 'find'>;
-  /** The organisation that answers for a resource. */
-  providerOf: (resource: string) => string;
+  book: Pick<InterfaceBook, 'interface'>;
+  grants: Pick<GrantsPort, 'forInterface' | 'lost'>;
+  backends: Backends;
+  limits?: LaneLimits;
+};
+
+/** The desk at which all calls are answered. */
+export type CallDesk = {
+  /** Takes a call; told once it is answered and recorded. @throws coded refusals, recorded as well */
+  take(call: InterfaceCall<Actor>, signed?: SignedCall): Promise<CallOutcome>;
+  /** The same for the platform's own services, which have their answer when this returns. */
+  call(call: InterfaceCall<Actor>): Promise<InterfaceAnswer>;
+  /** Records that a call was refused before anything else of it was looked at (its signature was no good). */
+  refuse(call: InterfaceCall<Actor>, refused: DomainError): void;
+  /** Waits for what is under way and writes down what has left. */
+  settle(): Promise<void>;
 };
 
 /** Who calls when neither a grant nor a signature says it: refused calls of the platform itself. */
 const PLATFORM = 'platform';
 
-/** Open pages are told at most this often that there were calls: a busy interface has hundreds in it. */
+/** Open pages are told at most this often that there were calls: a busy interface has thousands in it. */
 const TELL_MS = 1_000;
+const BUSY_SECONDS = 1;
 
 /**
- * Answers calls of data interfaces. In one transaction: the record is found, the call written, the subject's trail written; only
- * then the answer leaves. A refused call is written too.
+ * Answers calls of data interfaces, many in one transaction (decision 9). A call that is let in waits for the batches before it; its answer leaves
+ * after the commit of its own. Refused calls go the same way, and are recorded as refused.
  */
-export function interfaceCaller(deps: Deps): (call: InterfaceCall<Actor>) => Promise<InterfaceAnswer> {
-  const limit = new CallLimit(deps.clock);
+export function openCallDesk(deps: CallDeps): CallDesk {
+  const { db, clock } = deps;
+  const limit = new CallLimit(clock);
+  const quotas = new Quotas(clock, (pair) => db.read((tx) => findUsage(tx, pair)));
+  const marks = new AnsweredMarks(db, clock);
+  // A place in the usage table for each batch that may be under way, so that none waits for another; other processes draw other ones.
+  const firstSlot = BigInt(randomInt(2 ** 31)) * 1_000n;
+  const freeSlots: bigint[] = [];
+  let slots = 0n;
+  const lanes = new Lanes<Entry>(work, deps.limits);
   let telling: NodeJS.Timeout | undefined;
-  const tell = (): void => {
+
+  function tell(): void {
     telling ??= setTimeout(() => {
       telling = undefined;
       deps.live.publish({ topic: 'interfaces', data: {} });
     }, TELL_MS).unref();
-  };
-  return async (call) => {
-    const started = performance.now();
-    const definition = deps.book.interface(call.interface);
-    const registry = deps.book.registry(definition.registry);
-    const grant = deps.book.grant(call.interface, call.application);
-    const row: CallRow = {
-      id: deps.ids.next(),
-      at: deps.clock.now(),
-      interface: call.interface,
-      version: definition.version,
-      mode: definition.mode,
-      application: call.application,
-      organisation: grant?.organisation ?? (call.actor.kind === 'application' ? call.actor.organisation : PLATFORM),
-      provider: deps.providerOf(registry.fields[0]?.from[0]?.resource as string),
-      purpose: call.purpose.slice(0, 100),
-      case_no: call.caseNo.slice(0, 100),
-      subject: null,
-      fields: [],
-      outcome: 'refused',
-      row_count: 0,
-      ms: 0,
-      status: 0,
-      trace: call.trace,
-    };
-    try {
-      const purpose = coveredPurpose(grant, call, shanghaiDate(row.at));
-      if (!call.caseNo.trim()) throw interfaceErrors.caseMissing();
-      limit.take(call.interface, call.application, definition.limits.perMinute);
-      const parameters = checkedParameters(definition, registry, call.parameters);
-      const answered = await deps.db.transaction((tx) =>
-        answer(tx, {
-          call,
-          row,
-          definition,
-          registry,
-          grant: grant as Grant,
-          purpose: purpose.title,
-          parameters,
-          started,
-        }),
-      );
-      tell();
-      return answered;
-    } catch (error) {
-      if (error instanceof DomainError && error.status < 500) {
-        const refused = {
-          ...row,
-          outcome: error.code,
-          status: error.status,
-          ms: Math.round(performance.now() - started),
-        };
-        await deps.db.transaction((tx) => insertCall(tx, refused));
-        tell();
-      }
-      throw error;
-    }
-  };
-
-  async function answer(
-    tx: Tx,
-    work: {
-      call: InterfaceCall<Actor>;
-      row: CallRow;
-      definition: Interface;
-      registry: Registry;
-      grant: Grant;
-      purpose: LocalText;
-      parameters: Record<string, string>;
-      started: number;
-    },
-  ): Promise<InterfaceAnswer> {
-    const { call, row, definition, registry, grant, parameters } = work;
-    const key = parameters[registry.key];
-    // Without the key there is nothing to find one person by; looking people up by name alone is not offered.
-    const record = key === undefined ? undefined : await deps.registries.find(tx, registry.id, key);
-    const fields = definition.mode === 'verify' ? Object.keys(parameters) : grantedFields(definition, grant);
-    const shown: InterfaceAnswer =
-      definition.mode === 'verify'
-        ? {
-            callId: row.id,
-            mode: 'verify',
-            result: record === undefined ? 'not-found' : matches(record, registry, parameters) ? 'match' : 'no-match',
-          }
-        : {
-            callId: row.id,
-            mode: 'rows',
-            rows:
-              record === undefined || !matches(record, registry, parameters)
-                ? []
-                : [rowAnswer(record, definition, registry, fields)],
-          };
-    const subject = record && key !== undefined ? deps.blindIndex(key, SUBJECT) : null;
-    const told = shown.mode === 'verify' ? record !== undefined : shown.rows.length > 0;
-    await insertCall(tx, {
-      ...row,
-      subject,
-      fields,
-      outcome: shown.mode === 'verify' ? shown.result : shown.rows.length > 0 ? 'found' : 'not-found',
-      row_count: shown.mode === 'rows' ? shown.rows.length : 0,
-      status: 200,
-      ms: Math.round(performance.now() - work.started),
-    });
-    if (subject !== null && told) {
-      const delay = grant.delayedNoticeDays;
-      await deps.audit.recordRead(tx, {
-        actor: call.actor,
-        organisation: grant.organisation,
-        subject,
-        channel: call.actor.kind === 'application' ? 'interface' : 'prefill',
-        resource: `interface:${definition.id}`,
-        fields,
-        purpose: work.purpose,
-        caseNo: call.caseNo,
-        legalBasis: grant.legalBasis,
-        ...(delay === undefined ? {} : { visibleFrom: new Date(row.at.getTime() + delay * 86_400_000) }),
-        trace: call.trace,
-      });
-    }
-    return shown;
   }
+
+  async function work(_kind: string, batch: readonly Entry[]): Promise<void> {
+    const slot = freeSlots.pop() ?? firstSlot + slots++;
+    try {
+      settle(batch, await writeBatch({ ...deps, quotas, marks }, slot, batch));
+    } catch (error) {
+      if (batch.length === 1 || isAway(error)) for (const entry of batch) fail(entry, error as Error);
+      // One of them could not be written (a text that no table holds, say): the others are not to suffer for it.
+      else for (const entry of batch) await work(_kind, [entry]);
+    } finally {
+      freeSlots.push(slot);
+      tell();
+    }
+  }
+
+  function settle(batch: readonly Entry[], id: string | undefined): void {
+    for (const entry of batch) {
+      const { refused, answer, row, body } = entry;
+      if (refused) {
+        if (entry.prepared) quotas.giveBack(entry.prepared.grant, row.interface);
+        entry.settle(refused);
+      } else if (answer) {
+        entry.settle({ answer, body, sent: (left) => marks.sent(id as string, row.id, left) });
+      } else {
+        entry.admitted = true;
+        void askOutside(entry);
+      }
+    }
+  }
+
+  /** A call beyond the network waits for nobody else's; its answer is recorded with those that came at the same time. */
+  async function askOutside(entry: Entry): Promise<void> {
+    const { backend, prepared } = entry;
+    try {
+      if (backend.where !== 'outside' || !prepared) throw new Error('A call without an answer');
+      entry.answered = await backend.answer(prepared);
+    } catch (error) {
+      if (error instanceof DomainError) entry.refused = error;
+      else return fail(entry, error as Error);
+    }
+    if (!lanes.add(`${backend.kind} answered`, entry)) fail(entry, busy());
+  }
+
+  function fail(entry: Entry, error: Error): void {
+    if (entry.prepared) quotas.giveBack(entry.prepared.grant, entry.row.interface);
+    entry.settle(error);
+  }
+
+  function enter(call: InterfaceCall<Actor>, signed: SignedCall | undefined, settle: Entry['settle']): Entry {
+    const definition = deps.book.interface(call.interface, call.version);
+    const backend = deps.backends(definition);
+    const { actor } = call;
+    return {
+      call,
+      backend,
+      started: performance.now(),
+      signed,
+      request: signed?.request ?? requestHash(call),
+      prepared: undefined,
+      admitted: false,
+      answered: undefined,
+      refused: undefined,
+      answer: undefined,
+      body: '',
+      rowsTaken: 0,
+      settle,
+      row: {
+        id: deps.ids.next(),
+        at: clock.now(),
+        interface: definition.id,
+        version: definition.version,
+        mode: definition.mode,
+        application: call.application,
+        organisation: actor.kind === 'application' ? actor.organisation : PLATFORM,
+        provider: backend.provider(definition),
+        purpose: call.purpose.slice(0, 100),
+        case_no: call.caseNo.slice(0, 100),
+        subject: null,
+        fields: [],
+        outcome: 'refused',
+        row_count: 0,
+        ms: 0,
+        status: 0,
+        trace: call.trace,
+        grant_id: null,
+        key_id: signed?.keyId ?? null,
+      },
+    };
+  }
+
+  /** Lets the call in. @throws what it is refused for */
+  function letIn(entry: Entry, definition: InterfaceDefinition): void {
+    const { call, row, backend } = entry;
+    const { grant, purpose } = covered(call);
+    row.organisation = grant.organisation;
+    row.grant_id = grant.id;
+    if (!call.caseNo.trim()) throw interfaceErrors.caseMissing();
+    limit.take(row.interface, call.application, definition.limits.perMinute);
+    const parameters = backend.checked(definition, call.parameters, grant);
+    quotas.take(grant, row.interface);
+    entry.prepared = { call, id: row.id, at: row.at, definition, grant, purpose: purpose.title, parameters };
+  }
+
+  function covered(call: InterfaceCall<Actor>): ReturnType<typeof covering> {
+    const grant = deps.grants.forInterface(call.interface, call.application, call.purpose);
+    return covering(call, grant, grant ? undefined : deps.grants.lost(`${call.interface} ${call.application}`));
+  }
+
+  function take(call: InterfaceCall<Actor>, signed?: SignedCall): Promise<CallOutcome> {
+    return new Promise((resolve, reject) => {
+      const entry = enter(call, signed, (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)));
+      const definition = deps.book.interface(call.interface, call.version);
+      const grant = deps.grants.forInterface(call.interface, call.application, call.purpose);
+      if (grant && quotas.needsReading(grant, entry.row.interface))
+        quotas.ready(grant, entry.row.interface).then(() => go(entry, definition), reject);
+      else go(entry, definition);
+    });
+  }
+
+  function go(entry: Entry, definition: InterfaceDefinition): void {
+    try {
+      letIn(entry, definition);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.status >= 500) return entry.settle(error as Error);
+      entry.refused = error;
+    }
+    if (!lanes.add(entry.backend.kind, entry)) fail(entry, busy());
+  }
+
+  return {
+    take,
+    async call(call) {
+      const { answer, sent } = await take(call);
+      sent(true);
+      return answer;
+    },
+    refuse(call, refused) {
+      try {
+        const entry = enter(call, undefined, () => undefined);
+        entry.refused = refused;
+        lanes.add(entry.backend.kind, entry);
+      } catch {
+        // There is no such interface: nothing that a record could stand under.
+      }
+    },
+    async settle() {
+      await lanes.settled();
+      await marks.flush();
+    },
+  };
+}
+
+const busy = (): DomainError => interfaceErrors.busy({ seconds: BUSY_SECONDS }, { retryAfter: BUSY_SECONDS });
+
+const isAway = (error: unknown): boolean => error instanceof DomainError && error.code === 'database.unreachable';
+
+/** Of a call from inside, which nobody signed: its trace keeps the hash from being guessed at. */
+function requestHash({ interface: id, parameters, purpose, caseNo, trace }: InterfaceCall<Actor>): Buffer {
+  return sm3(canonicalJson({ interface: id, parameters, purpose, caseNo, trace }));
 }

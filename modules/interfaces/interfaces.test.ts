@@ -3,10 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { citizenIdCheckDigit } from '@platform/kernel';
 import { sql } from '@platform/database';
 import { SUBJECT } from '@platform/module';
-import { anonymous, staffActor, startTestCity, type TestCity } from '@platform/testkit';
-import type { OrganisationsPort } from '@modules/organisations/contract';
-import { signRequest, type Algorithm } from './domain/signature.ts';
-import { createInterfaces } from './module.ts';
+import { anonymous, staffActor, type TestCity } from '@platform/testkit';
+import { startStand, type Interfaces, type Signed } from './testing/stand.ts';
 
 const first17 = '99020319500101001';
 const KNOWN = first17 + citizenIdCheckDigit(first17);
@@ -31,71 +29,27 @@ const record = {
   ),
 };
 
-type Interfaces = ReturnType<typeof createInterfaces>;
 let city: TestCity<Interfaces>;
 let interfaces: Interfaces;
+let stand: Awaited<ReturnType<typeof startStand>>;
 let key: { keyId: string; secret: string };
 const officer = staffActor('courts-bureau', ['data-officer'], { organisations: 'all' });
 
 beforeAll(async () => {
-  city = await startTestCity({
-    packs: { ids: ['tennis-club'] },
-    resolveApplication: (request, body) => interfaces.resolveApplication(request, body),
-    modules: (f) => {
-      interfaces = createInterfaces({
-        ...f,
-        organisations: { get: (id: string) => ({ id, name: { zh: id, en: id } }) } as unknown as OrganisationsPort,
-        catalogue: { resource: () => ({ provider: 'courts-bureau' }) as never },
-        registries: { find: async (_tx, _registry, id) => (id === KNOWN ? record : undefined) },
-      });
-      return [interfaces, { name: 'neighbour' } as Interfaces];
-    },
-  });
-  const made = await city.request({ method: 'POST', path: '/api/applications/racket-shop/keys', as: officer });
-  expect(made.status).toBe(201);
-  key = made.body;
+  stand = await startStand({ record });
+  ({ city, interfaces } = stand);
+  key = await stand.newKey();
 });
 afterAll(() => city.stop());
 beforeEach(() => city.clock.advance(60_000));
 
-type Call = {
-  id?: string;
-  body?: unknown;
-  algorithm?: Algorithm;
-  time?: string;
-  nonce?: string;
-  secret?: string;
-  signed?: unknown;
-  headers?: Record<string, string>;
-};
-async function call(options: Call = {}) {
-  const path = `/api/open/interfaces/${options.id ?? 'player-check'}`;
-  const body = options.body ?? {
+async function call({ id = 'player-check', ...options }: { id?: string } & Partial<Signed> = {}) {
+  const body = {
     purpose: 'member-discount',
     caseNo: 'RS-1',
     parameters: { citizenId: KNOWN, name: '张三' },
   };
-  const time = options.time ?? String(city.clock.now().getTime());
-  const nonce = options.nonce ?? randomUUID();
-  const algorithm = options.algorithm ?? 'sm3';
-  const signature = signRequest(
-    { method: 'POST', path, time, nonce, body: Buffer.from(JSON.stringify(options.signed ?? body)) },
-    options.secret ?? key.secret,
-    algorithm,
-  );
-  return city.request({
-    method: 'POST',
-    path,
-    body,
-    headers: {
-      'x-yiwang-key': key.keyId,
-      'x-yiwang-time': time,
-      'x-yiwang-nonce': nonce,
-      'x-yiwang-signature': signature,
-      'x-yiwang-algorithm': algorithm,
-      ...options.headers,
-    },
-  });
+  return stand.call({ path: `/api/open/interfaces/${id}`, body, ...options });
 }
 const usage = async () =>
   (await city.request({ path: '/api/interfaces/player-check/calls?limit=100', as: officer })).body.items;
@@ -239,7 +193,7 @@ test('other modules cannot read the usage record', async () => {
 
 test('open pages are told of calls, once however many there were', async () => {
   // The key of the tests above was revoked.
-  key = (await city.request({ method: 'POST', path: '/api/applications/racket-shop/keys', as: officer })).body;
+  key = await stand.newKey();
   // What was called before is told of first.
   await new Promise((resume) => setTimeout(resume, 1_100));
   const told: unknown[] = [];

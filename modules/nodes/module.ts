@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { listenOn } from '@platform/database';
 import { openLake } from '@platform/lake';
 import { moduleDatabase, type Module } from '@platform/module';
 import type { NodesPort } from './contract/index.ts';
@@ -15,8 +16,20 @@ import {
 } from './features/publish.ts';
 import { checkReceipt, listEntriesCase, listReceiptsCase, showEntry, showReceipt } from './features/receipts.ts';
 import { approveRequest, askForData, listRequestsCase, refuseRequest } from './features/requests.ts';
+import { callShared, listShareCallsCase } from './features/share-calls.ts';
+import {
+  agreeToShare,
+  askForShare,
+  endGrant,
+  listOffers,
+  listShareGrants,
+  listShares,
+  refuseShare,
+  withdrawShare,
+} from './features/shares.ts';
 import { changeSelfCase, showSelf, showTopology } from './features/show-self.ts';
 import { namesOf } from './features/views.ts';
+import { openShareBook } from './share/book.ts';
 import { listPeers } from './store/peers.ts';
 import { listEntries, listReceipts } from './store/receipts.ts';
 import { ensureSelf } from './store/self.ts';
@@ -25,13 +38,17 @@ export type { NodesDeps } from './deps.ts';
 
 /** 级联节点: a node registers with a parent, publishes chosen entries and tables to it, and asks it for data about its own division. */
 export function createNodes(deps: NodesDeps, pace?: Pace): Module & { port: NodesPort } {
+  const database = moduleDatabase(deps, 'nodes');
+  const shares = openShareBook({ database, clock: deps.clock });
   const own: Own = {
     ...deps,
     hub: deps.database,
-    database: moduleDatabase(deps, 'nodes'),
+    database,
+    shares,
     lake: openLake(deps.database),
   };
   let loop: CarryLoop | undefined;
+  let listening: { close(): Promise<void> } | undefined;
   const waking = { wake: () => loop?.wake() };
   return {
     name: 'nodes',
@@ -63,10 +80,22 @@ export function createNodes(deps: NodesDeps, pace?: Pace): Module & { port: Node
       askForData(own, waking),
       approveRequest(own, waking),
       refuseRequest(own, waking),
+      listOffers(own),
+      listShares(own),
+      askForShare(own, waking),
+      agreeToShare(own, waking),
+      refuseShare(own, waking),
+      withdrawShare(own, waking),
+      listShareGrants(own),
+      endGrant(own, waking),
+      listShareCallsCase(own),
+      callShared(own),
       answerNodes(own, 'messages'),
       answerNodes(own, 'packages'),
     ],
     port: {
+      grants: shares.port,
+      organisation: shares.organisation,
       receivedEntries: () =>
         own.database.read(async (tx) => {
           const name = namesOf(await listPeers(tx));
@@ -83,17 +112,33 @@ export function createNodes(deps: NodesDeps, pace?: Pace): Module & { port: Node
               .flatMap((came) =>
                 came.tableName === null ? [] : [{ receiptId: came.id, table: came.tableName, rows: came.held.count }],
               ),
+            interfaces: one.interfaces,
             withdrawn: one.withdrawnAt !== null,
           }));
         }),
     },
-    prepare: () => ensureSelf(own),
+    async prepare() {
+      await ensureSelf(own);
+      await shares.refresh();
+    },
     async start() {
+      listening ??= listenOn(deps.database, 'yiwang_node_grants', () => {
+        shares
+          .refresh()
+          .catch((error: Error) =>
+            deps.log.warn(
+              { module: 'nodes', error },
+              'grants between levels could not be read anew; the next change brings them',
+            ),
+          );
+      });
       loop ??= startCarrying(own, pace);
     },
     async stop() {
       await loop?.stop();
       loop = undefined;
+      await listening?.close();
+      listening = undefined;
     },
   };
 }

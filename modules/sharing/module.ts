@@ -1,42 +1,89 @@
-import { shanghaiDate } from '@platform/kernel';
-import type { Foundations, Module } from '@platform/module';
-import type { Grant, GrantsPort } from './contract/index.ts';
+import { fileURLToPath } from 'node:url';
+import { listenOn } from '@platform/database';
+import { moduleDatabase, type Module } from '@platform/module';
+import type { GrantsPort } from './contract/index.ts';
+import type { Own, SharingDeps } from './deps.ts';
+import { playHistory } from './demo/play-history.ts';
+import { requestActs } from './features/act-on-request.ts';
+import { disputeActs, listDisputesCase, raiseDispute } from './features/disputes.ts';
+import { listGrantsCase, orderGrant } from './features/grants.ts';
+import { editRequest, makeRequest, previewRequest, renewRequest, submitRequest } from './features/hand-in-request.ts';
+import { listChoices, listRequestsCase, showOptions, showRequest } from './features/list-requests.ts';
+import { showBoard } from './features/show-board.ts';
+import { createGrantBook } from './grant-book.ts';
+import { recomputeClocks, watchClocksHandler, watchClocksJob } from './jobs/watch-clocks.ts';
+import { sharingMeasures } from './measures.ts';
+import { createConditionTables } from './rules/condition-tables.ts';
+import { GRANTS_CHANNEL } from './store/grants.ts';
+
+export type { SharingDeps } from './deps.ts';
 
 /** 共享: requests for data, their clocks and decisions, and the grants that come of them; packs' standing grants stand beside these. */
-export function createSharing(deps: Pick<Foundations, 'packs' | 'clock'>): Module & { port: GrantsPort } {
-  const standing = deps.packs.all('grants').map(
-    ({ id, value }): Grant => ({
-      id,
-      delivery: 'interface',
-      interface: value.interface,
-      application: value.consumer,
-      organisation: value.organisation,
-      fields: value.fields,
-      purposes: value.purposes,
-      legalBasis: value.legalBasis,
-      ...(value.until === undefined ? {} : { until: value.until }),
-      ...(value.delayedNoticeDays === undefined ? {} : { delayedNoticeDays: value.delayedNoticeDays }),
-    }),
-  );
-  const inForce = (grant: Grant): boolean => grant.until === undefined || grant.until >= shanghaiDate(deps.clock.now());
-  const found = (filter: Parameters<GrantsPort['of']>[0]): Grant[] =>
-    standing.filter(
-      (grant) => inForce(grant) && Object.entries(filter).every(([key, value]) => grant[key as keyof Grant] === value),
-    );
+export function createSharing(deps: SharingDeps): Module & { port: GrantsPort } {
+  const database = moduleDatabase(deps, 'sharing');
+  const book = createGrantBook({ packs: deps.packs, clock: deps.clock, database });
+  const paper = Number(deps.packs.find('texts', 'sharing.paper-days')?.value.zh);
+  const own: Own = {
+    ...deps,
+    hub: deps.database,
+    database,
+    book,
+    tables: createConditionTables(deps.packs),
+    interfacesOf: deps.interfacesOf ?? (() => []),
+    authority: deps.organisations.all().find(({ kind }) => kind === 'sharing-authority')?.id,
+    paperDays: Number.isInteger(paper) && paper > 0 ? paper : undefined,
+  };
+  let listening: { close(): Promise<void> } | undefined;
   return {
     name: 'sharing',
-    port: {
-      forInterface: (interfaceId, application) => found({ interface: interfaceId, application })[0],
-      byId: (id) => standing.find((grant) => grant.id === id && inForce(grant)),
-      of: found,
-      lost: (which) => {
-        const grant = standing.find(
-          ({ id, interface: one, application }) => id === which || `${one} ${application}` === which,
+    migrations: { module: 'sharing', folder: fileURLToPath(new URL('./migrations', import.meta.url)) },
+    features: [
+      listRequestsCase(own),
+      makeRequest(own),
+      showRequest(own),
+      editRequest(own),
+      submitRequest(own),
+      renewRequest(own),
+      ...requestActs(own),
+      previewRequest(own),
+      listChoices(own),
+      showOptions(own),
+      listGrantsCase(own),
+      orderGrant(own, 'suspend'),
+      orderGrant(own, 'resume'),
+      orderGrant(own, 'revoke'),
+      showBoard(own),
+      listDisputesCase(own),
+      raiseDispute(own),
+      ...disputeActs(own),
+    ],
+    jobs: [watchClocksHandler(own)],
+    schedules: [{ name: watchClocksJob.name, crontab: '* * * * *' }],
+    measures: sharingMeasures(own),
+    port: book,
+    async prepare() {
+      await own.tables.load();
+      await book.refresh();
+      const changed = await recomputeClocks(own);
+      if (changed > 0) deps.log.info({ module: 'sharing', changed }, 'clocks were worked out anew: working days moved');
+    },
+    async start() {
+      if (deps.settings.demo)
+        await playHistory(own).catch((error: unknown) =>
+          deps.log.warn({ module: 'sharing', error: error as Error }, 'the demo’s past requests could not be laid'),
         );
-        return grant?.until === undefined || inForce(grant)
-          ? undefined
-          : { id: grant.id, state: 'ended', at: new Date(`${grant.until}T16:00:00Z`) };
-      },
+      listening ??= listenOn(deps.database, GRANTS_CHANNEL, (id) => {
+        (id === undefined ? book.refresh() : book.reread(id)).catch((error: unknown) =>
+          deps.log.warn(
+            { module: 'sharing', error: error as Error },
+            'a grant could not be read; the next change brings it',
+          ),
+        );
+      });
+    },
+    async stop() {
+      await listening?.close();
+      listening = undefined;
     },
   };
 }

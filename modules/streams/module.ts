@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { shanghaiDate } from '@platform/kernel';
 import { moduleDatabase, type Module } from '@platform/module';
 import type { StreamsPort } from './contract/index.ts';
+import { onGrantEnded, onGrantGiven } from './delivery/grant-watch.ts';
 import { startDeliveries, type DeliveryLoop } from './delivery/delivery-loop.ts';
 import type { Own, StreamsDeps } from './deps.ts';
 import { RETENTION, type Retention } from './domain/retention.ts';
@@ -43,6 +44,7 @@ export function createStreams(deps: StreamsDeps, retention: Retention = RETENTIO
       dropDeadLetters(own),
       takeChanges(own),
     ],
+    reactions: [onGrantEnded(own), onGrantGiven(own)],
     jobs: [trimChangesHandler(own, retention)],
     schedules: [{ name: trimChangesJob.name, crontab: '*/5 * * * *' }],
     port: {

@@ -53,7 +53,6 @@ describe('what a subscription may see', () => {
       'streams.item-above-grade',
     ],
     ['an item that is not there', { lines: [{ lineId: '', items: ['shoe_size'] }] }, 'streams.unknown-item'],
-    ['no basis', { basis: ' ' }, 'streams.basis-missing'],
     ['an unknown application', { application: 'nobody' }, 'streams.unknown-application'],
     [
       'a webhook without an address',

@@ -22,7 +22,14 @@ export const ROLES: readonly Role[] = [
   {
     id: 'security-admin',
     title: { zh: '安全管理员', en: 'Security administrator' },
-    permissions: ['identity.grant-roles', 'interfaces.read', 'interfaces.manage-keys', 'nodes.read', 'nodes.manage'],
+    permissions: [
+      'identity.grant-roles',
+      'interfaces.read',
+      'interfaces.manage-keys',
+      'nodes.read',
+      'nodes.manage',
+      'data-security.confirm',
+    ],
     scope: 'all',
     apart: true,
   },
@@ -36,7 +43,7 @@ export const ROLES: readonly Role[] = [
   {
     id: 'department-admin',
     title: { zh: '部门管理员', en: 'Department administrator' },
-    permissions: ['identity.manage-department-accounts', 'cases.read', 'exchange.read'],
+    permissions: ['identity.manage-department-accounts', 'cases.read', 'exchange.read', 'data-security.explain'],
     scope: 'subtree',
   },
   {
@@ -44,6 +51,7 @@ export const ROLES: readonly Role[] = [
     title: { zh: '数据专员', en: 'Data officer' },
     permissions: [
       'catalogue.read',
+      'catalogue.grade',
       'exchange.read',
       'exchange.run-load',
       'exchange.read-rejected-rows',
@@ -70,6 +78,7 @@ export const ROLES: readonly Role[] = [
     permissions: [
       'catalogue.read',
       'catalogue.compile',
+      'catalogue.grade',
       'sharing.read',
       'sharing.apply',
       'sharing.decide',
@@ -81,6 +90,7 @@ export const ROLES: readonly Role[] = [
       'deliveries.request',
       'deliveries.review',
       'disclosures.answer',
+      'data-security.explain',
     ],
     scope: 'own',
   },
@@ -97,6 +107,7 @@ export const ROLES: readonly Role[] = [
       'deliveries.review',
       'upstreams.read',
       'disclosures.answer',
+      'data-security.explain',
       'cockpit.read',
     ],
     scope: 'all',
@@ -104,7 +115,15 @@ export const ROLES: readonly Role[] = [
   {
     id: 'data-security-officer',
     title: { zh: '数据安全员', en: 'Data security officer' },
-    permissions: ['data-security.read', 'data-security.handle', 'catalogue.read', 'interfaces.read', 'receipts.read'],
+    permissions: [
+      'data-security.read',
+      'data-security.handle',
+      'data-security.confirm',
+      'catalogue.read',
+      'catalogue.grade',
+      'interfaces.read',
+      'receipts.read',
+    ],
     scope: 'all',
   },
   {
@@ -116,7 +135,14 @@ export const ROLES: readonly Role[] = [
   {
     id: 'window-lead',
     title: { zh: '窗口负责人', en: 'Window lead' },
-    permissions: ['cases.read', 'cases.read-personal-data', 'cases.decide', 'licences.verify-facts'],
+    permissions: [
+      'cases.read',
+      'cases.read-personal-data',
+      'cases.decide',
+      'licences.verify-facts',
+      'disclosures.answer',
+      'data-security.explain',
+    ],
     scope: 'subtree',
   },
   {

@@ -1,6 +1,6 @@
 import type { Clock, Ids, LocalText } from '@platform/kernel';
 import { actorLabel, type Actor } from '@platform/access';
-import { sql, type Tx } from '@platform/database';
+import { instantArray, sql, textArray, uuidArray, type Tx } from '@platform/database';
 
 /** One thing that was done. `action` is `module.verb-noun`, `subject` is `kind:id`; `detail` holds no personal data. */
 export type AuditFact = {
@@ -13,6 +13,8 @@ export type AuditFact = {
 
 /** One look at a person's (or firm's) data. */
 export type DataRead = {
+  /** The id of the exchange that was about this person alone, so that its receipt is found from the read; a new id when absent. */
+  id?: string;
   actor: Actor;
   /** The organisation on whose behalf the data were read. */
   organisation: string;
@@ -48,6 +50,8 @@ export type Audit = {
   append(tx: Tx, fact: AuditFact): Promise<void>;
   /** Records a read in the caller's transaction, before the data leave. */
   recordRead(tx: Tx, read: DataRead): Promise<void>;
+  /** The same for many reads, in one statement: of many people at once, or of many calls. */
+  recordReads(tx: Tx, reads: readonly DataRead[]): Promise<void>;
   /** Reads of one subject that may be shown by now, newest first, at most `limit`. */
   readsOf(tx: Tx, subject: string, limit: number, before?: { at: Date; id: string }): Promise<VisibleRead[]>;
 };
@@ -62,13 +66,31 @@ export function openAudit(deps: { clock: Clock; ids: Ids }): Audit {
     async recordRead(tx, read) {
       const label = actorLabel(read.actor);
       const now = deps.clock.now();
-      await tx.run(sql`select platform.record_read(${deps.ids.next()}, ${now}, ${read.subject}, ${read.organisation}, ${label.kind}, ${label.id},
+      await tx.run(sql`select platform.record_read(${read.id ?? deps.ids.next()}, ${now}, ${read.subject}, ${read.organisation}, ${label.kind}, ${label.id},
         ${read.channel}, ${read.resource}, ${[...read.fields]}, ${JSON.stringify(read.purpose)}, ${read.caseNo ?? null},
         ${read.legalBasis ? JSON.stringify(read.legalBasis) : null}, ${read.visibleFrom ?? now}, ${read.trace})`);
+    },
+    async recordReads(tx, reads) {
+      if (reads.length === 0) return;
+      const now = deps.clock.now();
+      const labels = reads.map((read) => actorLabel(read.actor));
+      const texts = (of: (read: DataRead) => string | null): Buffer => textArray(reads.map(of));
+      // Fields go as one text each, as PostgreSQL writes arrays: an array of arrays would have to be rectangular.
+      await tx.run(sql`select platform.record_reads(${uuidArray(reads.map((read) => read.id ?? deps.ids.next()))}::uuid[], ${now}, ${texts((read) => read.subject)}::text[],
+        ${texts((read) => read.organisation)}::text[], ${textArray(labels.map(({ kind }) => kind))}::text[],
+        ${textArray(labels.map(({ id }) => id))}::text[], ${texts((read) => read.channel)}::text[], ${texts((read) => read.resource)}::text[],
+        ${texts((read) => arrayText(read.fields))}::text[], ${texts((read) => JSON.stringify(read.purpose))}::text[],
+        ${texts((read) => read.caseNo ?? null)}::text[], ${texts((read) => (read.legalBasis ? JSON.stringify(read.legalBasis) : null))}::text[],
+        ${instantArray(reads.map((read) => read.visibleFrom ?? now))}::timestamptz[], ${texts((read) => read.trace)}::text[])`);
     },
     readsOf: (tx, subject, limit, before) =>
       tx.rows<VisibleRead>(
         sql`select * from platform.reads_of(${subject}, ${deps.clock.now()}, ${before?.at ?? null}, ${before?.id ?? null}, ${limit})`,
       ),
   };
+}
+
+/** A list of names as PostgreSQL writes an array of texts. */
+function arrayText(names: readonly string[]): string {
+  return `{${names.map((name) => `"${name.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
 }

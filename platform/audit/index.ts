@@ -1,4 +1,16 @@
 export { openAudit, type Audit, type AuditFact, type DataRead, type VisibleRead } from './audit.ts';
+export {
+  readFiguresAbout,
+  readGroupsAbout,
+  readsAbout,
+  readsAfter,
+  readsBy,
+  readerOf,
+  type ChainedRead,
+  type DisclosedRead,
+  type ReadGroup,
+  type ReadsFilter,
+} from './reads.ts';
 export { CHECKPOINT_KEY, startSequencer, type Sequencer } from './sequencer.ts';
 export { verifyAudit, type AuditFault, type AuditReport } from './verify.ts';
 import { fileURLToPath } from 'node:url';

@@ -94,6 +94,9 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     types,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
+    // Whoever waits for the answer of a database whose machine went without a word is told so within half a minute.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: 'yiwang',
   });
   pool.on('error', (error) => options.onError?.(error));

@@ -8,11 +8,5 @@ export { databaseErrors } from './errors.ts';
 export { copyRows, type CopyTarget } from './copy.ts';
 export { sideBySide } from './pipeline.ts';
 export { copyBytes } from './copy-bytes.ts';
-export {
-  countSharing,
-  dropSessionLock,
-  openLeadership,
-  shareSessionLock,
-  trySessionLock,
-  type Leadership,
-} from './session-locks.ts';
+export { openLeadership, openSessionLocks, type Leadership, type SessionLocks } from './session-locks.ts';
+export { byteaArray, instantArray, intArray, textArray, uuidArray } from './binary-arrays.ts';

@@ -3,6 +3,8 @@ import type { Database } from './database.ts';
 
 /** How long to wait before listening again on a connection that was lost. */
 const AGAIN_MS = 1_000;
+/** A database that does not answer for so long is tried anew. */
+const ANSWER_MS = 10_000;
 
 /**
  * Hears what is notified on `channel`, on a connection of its own that is opened again as often as it is lost, for as long as the database
@@ -21,10 +23,20 @@ export function listenOn(
   };
   const connect = async (): Promise<void> => {
     const { connectionString } = database.pool.options;
-    const next = new pg.Client({ connectionString, application_name: `listening for ${channel}` });
+    const next = new pg.Client({
+      connectionString,
+      application_name: `listening for ${channel}`,
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+      // It says nothing for hours: without questions below, a way that is gone without a word would not be noticed.
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    });
+    let lost = false;
     next.on('notification', ({ payload }) => heard(payload));
     // A lost connection tells of itself more than once (the fault, then the end); only the one in use is replaced, and once.
     next.on('error', () => {
+      lost = true;
       if (current !== next) return;
       current = undefined;
       later();
@@ -37,6 +49,7 @@ export function listenOn(
       throw error;
     }
     if (closed) return next.end();
+    if (lost) throw new Error('The connection was lost as soon as it listened');
     current = next;
     heard(undefined);
   };

@@ -36,6 +36,8 @@ export type Feature = {
   readonly rateLimit?: number;
   /** Largest body in bytes; the default of the server otherwise. */
   readonly bodyLimit?: number;
+  /** The handler sends the answer itself, byte for byte (its hash is promised, say): `response` only describes it, and no repeat is answered from store. */
+  readonly sendsItself?: true;
   /** Left out of the OpenAPI document: sign-in redirects and the like. */
   readonly hidden?: boolean;
   readonly handle: (context: RequestContext, input: FeatureInput<never, never, never>) => Promise<unknown>;
@@ -60,6 +62,7 @@ export function feature<
   status?: number;
   rateLimit?: number;
   bodyLimit?: number;
+  sendsItself?: true;
   hidden?: boolean;
   handle: (
     context: RequestContext,

@@ -157,7 +157,7 @@ function mount(app: FastifyInstance, item: Feature, options: HttpOptions, limite
       } as never;
       const key = request.headers['idempotency-key'];
       // An upload is read by its handler: without its bytes nobody can tell a repeat from another file under the same key.
-      const repeatable = item.method !== 'GET' && item.response !== undefined && !request.isMultipart();
+      const repeatable = item.method !== 'GET' && item.response !== undefined && !item.sendsItself && !request.isMultipart();
       if (repeatable && typeof key === 'string' && key.length >= 8 && key.length <= 100) {
         const content = `${item.method} ${request.url} ${request.rawBody?.toString('utf8') ?? ''}`;
         const done = await onceByKey(options, { owner: callerOf(actor, request), key, content }, async () => ({

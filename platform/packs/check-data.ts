@@ -1,4 +1,6 @@
+import { checkGrant, checkInterface } from './check-interface.ts';
 import type { NameCheck, Sound } from './check-names.ts';
+import { withHint } from './faults.ts';
 
 const ITEM = { zh: '信息项', en: 'item' };
 const FIELD = { zh: '字段', en: 'field' };
@@ -17,6 +19,7 @@ export function checkData(check: NameCheck): void {
     );
   }
   for (const resource of check.all('resources')) checkResource(check, resource);
+  checkShareTables(check);
   for (const source of check.all('sources')) checkSource(check, source);
   for (const registry of check.all('registries')) checkRegistry(check, registry);
   for (const one of check.all('interfaces')) checkInterface(check, one);
@@ -112,6 +115,28 @@ function checkResource(check: NameCheck, resource: Sound<'resources'>): void {
       '不予共享须写明法律依据 shareBasis',
       'Not sharing needs its legal ground, shareBasis',
     );
+  }
+}
+
+/** A decision table beside resources belongs to the one it is named after; whether it is sound, `npm run pack:check` says. */
+function checkShareTables(check: NameCheck): void {
+  const resources = check.all('resources');
+  const [first] = resources;
+  for (const path of check.texts.keys()) {
+    const [, folder = "", stem = ""] = /^([^/]+\/resources)\/([^/]+)\.dmn$/.exec(path) ?? [];
+    if (first === undefined || stem === "") continue;
+    if (resources.some((one) => one.folder === folder && one.id === stem)) continue;
+    const beside = resources.filter((one) => one.folder === folder).map((one) => one.id);
+    const message = withHint(
+      {
+        zh: `“${stem}.dmn”旁边没有同名的资源，决策表须与资源同名`,
+        en: `There is no resource "${stem}" beside this file: a decision table is named after its resource`,
+      },
+      stem,
+      beside,
+    );
+    const file = first.source.file.slice(0, first.source.file.length - first.path.length) + path;
+    check.complainAt({ file, line: 1, column: 1, code: 'unknown-name', message });
   }
 }
 
@@ -238,39 +263,6 @@ function checkRegistry(check: NameCheck, registry: Sound<'registries'>): void {
         );
       }
     }
-  }
-}
-
-function checkInterface(check: NameCheck, one: Sound<'interfaces'>): void {
-  const { registry: id, mode, fields, parameters } = one.value;
-  const names = check.find('registries', id)?.value.fields.map((field) => field.name);
-  if (names) {
-    for (const [index, field] of fields.entries())
-      check.expect(one, ['fields', index, 'name'], field.name, names, FIELD);
-    for (const [index, parameter] of parameters.entries())
-      check.expect(one, ['parameters', index, 'field'], parameter.field, names, FIELD);
-  }
-  if (mode === 'rows' && fields.length === 0) {
-    check.complain(one, ['fields'], 'required', 'rows 接口至少要有一个字段', 'An interface of mode rows needs a field');
-  }
-  if (mode === 'verify' && fields.length > 0) {
-    check.complain(
-      one,
-      ['fields'],
-      'not-allowed',
-      'verify 接口只答是否，不能有字段',
-      'An interface of mode verify answers yes or no: it has no fields',
-    );
-  }
-}
-
-function checkGrant(check: NameCheck, grant: Sound<'grants'>): void {
-  const granted = check.find('interfaces', grant.value.interface);
-  if (!granted) return;
-  const names = granted.value.fields.map((field) => field.name);
-  for (const [index, name] of grant.value.fields.entries()) check.expect(grant, ['fields', index], name, names, FIELD);
-  if (granted.value.mode === 'rows' && grant.value.fields.length === 0) {
-    check.complain(grant, ['fields'], 'required', '至少授权一个字段', 'Grant at least one field');
   }
 }
 

@@ -86,6 +86,14 @@ function checkPrefill(check: NameCheck, matter: Sound<'matters'>, index: number)
   const one = prefill && check.find('interfaces', prefill.interface);
   if (!prefill || !one) return;
   const path = ['prefill', index];
+  if (one.value.registry === undefined || one.value.mode !== 'rows')
+    check.complain(
+      matter,
+      [...path, 'interface'],
+      'not-allowed',
+      '预填须用基础库的 rows 接口',
+      'Prefill reads an interface of mode rows over a registry',
+    );
   const parameters = one.value.parameters.map((parameter) => parameter.name);
   for (const [name, from] of Object.entries(prefill.parameters)) {
     check.expect(matter, [...path, 'parameters', name], name, parameters, {

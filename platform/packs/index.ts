@@ -4,6 +4,7 @@ export * from './kinds/places.ts';
 export * from './kinds/sample.ts';
 export * from './kinds/scenarios.ts';
 export * from './kinds/services.ts';
+export * from './kinds/upstreams.ts';
 export * from './kinds/views.ts';
 export { didYouMean, formatFault, type PackFault } from './faults.ts';
 export { type KnownNames, PLATFORM_APPLICATIONS } from './check-names.ts';
@@ -24,4 +25,5 @@ export type {
   ScenarioStart,
 } from './scenario-driver.ts';
 export { packSchemaFiles, stalePackSchemas } from './schema-files.ts';
+export * from './share-table.ts';
 export { parseSourceFile, type SourceFile } from './source-file.ts';

@@ -6,6 +6,7 @@ import { Account, Boundary, Calendar, Division, Organisation } from './kinds/pla
 import { Sample } from './kinds/sample.ts';
 import { Scenario } from './kinds/scenarios.ts';
 import { Licence, Matter } from './kinds/services.ts';
+import { Upstream } from './kinds/upstreams.ts';
 import { Board, Indicator, PackText } from './kinds/views.ts';
 
 /** What a definition of each kind looks like, as a TypeScript type. The keys are the folders of a pack. */
@@ -22,6 +23,7 @@ export type PackDefinitions = {
   interfaces: Interface;
   grants: Grant;
   applications: Application;
+  upstreams: Upstream;
   matters: Matter;
   licences: Licence;
   indicators: Indicator;
@@ -85,6 +87,7 @@ export const PACK_KINDS: Record<PackKind, PackKindRule> = {
     idOf: (value) => `${text(value['interface'])}/${text(value['consumer'])}`,
   },
   applications: listOf('applications', Application, 'id'),
+  upstreams: oneOf(Upstream),
   matters: { ...oneOf(Matter), mainFile: 'matter.yaml' },
   licences: oneOf(Licence),
   indicators: listOf('indicators', Indicator, 'id'),

@@ -102,6 +102,7 @@ function packSetOf(result: ReadResult): PackSet {
       if (text === undefined) throw packErrors.unknownFile({ path });
       return text;
     },
+    findText: (path: string) => result.texts.get(path.replace(/^\.\//, '')),
   });
 }
 

@@ -28,6 +28,8 @@ export type PackSet = {
   get<K extends PackKind>(kind: K, id: string): PackDefinition<K>;
   /** A companion file's text by its path inside the packs folder; throws `packs.unknown-file`. */
   readText(path: string): string;
+  /** The same, undefined where there is no such file. */
+  findText(path: string): string | undefined;
 };
 
 /** Freezes `value` and everything in it. */

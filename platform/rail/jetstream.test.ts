@@ -58,6 +58,23 @@ describe.skipIf(!natsThere())('lanes', () => {
     expect(await findLanes(nats, { hub: 'hub', connection: 'nobody' })).toBeUndefined();
   });
 
+  // Whoever applies a lane waits for its reader to end: one that never ends keeps the lane from everybody.
+  test('a reader that is told to end does so, whatever it is about', async () => {
+    const ended = await Promise.all(
+      Array.from({ length: 40 }, async (_, no) => {
+        const stop = new AbortController();
+        const reading = (async () => {
+          for await (const message of lanes.read(3, 0, stop.signal)) void message;
+          return 'ended';
+        })();
+        await new Promise((resume) => setTimeout(resume, no));
+        stop.abort();
+        return Promise.race([reading, new Promise((resume) => setTimeout(() => resume(`waits (${no} ms)`), 3_000))]);
+      }),
+    );
+    expect(ended).toEqual(Array.from({ length: 40 }, () => 'ended'));
+  });
+
   test('what is let go of is gone, and the lane goes on', async () => {
     const one = await lanes.append('mark', { id: 'm1', info: 'first', body: Buffer.alloc(0), expected: 0 });
     const two = await lanes.append('mark', { id: 'm2', info: 'second', body: Buffer.alloc(0), expected: one });

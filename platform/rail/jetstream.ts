@@ -39,7 +39,10 @@ export type Lanes = {
    * @throws LaneTaken; rail.nats-not-durable when it did not become durable in time: nobody knows then whether it did
    */
   append(lane: Lane, message: { id: string; info: string; body: Buffer; expected: number }): Promise<number>;
-  /** The lane's messages above `after`, in order, each once, until aborted. */
+  /**
+   * The lane's messages above `after`, in order, each once, until aborted: then it ends at once, whatever it waits for.
+   * @throws rail.nats-unreachable when it could not be had for half a minute, or the connection to the nodes was closed for good
+   */
   read(lane: Lane, after: number, signal: AbortSignal): AsyncIterable<LaneMessage>;
   /** Lets go of all lanes' messages below `sequence`; of all of them for Number.MAX_SAFE_INTEGER. */
   trim(sequence: number): Promise<void>;
@@ -61,6 +64,10 @@ const PUBLISH_TIMEOUT_MS = 4_000;
 const DURABLE_WITHIN_MS = 60_000;
 /** Repeats are known by their id for so long; longer than a message is tried. */
 const KNOWN_MS = 5 * 60_000;
+/** A reader that got nothing for so long asks whether there is more. */
+const STALLED_MS = 30_000;
+/** Whoever cannot read a lane for so long says so: another process may be able to. */
+const UNREADABLE_MS = 30_000;
 /** JetStream's answers to a message that does not come after the one it was to come after (10071, and 10164 of newer servers). */
 const NOT_AFTER = new Set([10_071, 10_164]);
 
@@ -155,7 +162,7 @@ export async function findLanes(
       }
       return before;
     },
-    read: (lane, after, signal) => readLane(client, name, subjectOf(lane), after, signal),
+    read: (lane, after, signal) => readLane({ nats, client, manager, name, subject: subjectOf(lane) }, after, signal),
     async trim(sequence) {
       await manager.streams.purge(name, sequence === Number.MAX_SAFE_INTEGER ? undefined : { seq: sequence });
     },
@@ -242,50 +249,142 @@ async function appendPiece(
   }
 }
 
-async function* readLane(
-  client: JetStreamClient,
-  name: string,
-  subject: string,
-  after: number,
-  signal: AbortSignal,
-): AsyncIterable<LaneMessage> {
+type LaneSource = {
+  readonly nats: NatsConnection;
+  readonly client: JetStreamClient;
+  readonly manager: JetStreamManager;
+  readonly name: string;
+  readonly subject: string;
+};
+
+async function* readLane(lane: LaneSource, after: number, signal: AbortSignal): AsyncIterable<LaneMessage> {
   let last = after;
   let pieces: Buffer[] = [];
+  let hadAt = Date.now();
   // An ordered consumer mends gaps by itself; where it gives up (its node died, the stream has no leader) another goes on after the last message.
   while (!signal.aborted) {
-    let messages: ConsumerMessages | undefined;
-    const stop = (): void => messages?.stop();
-    try {
-      const consumer = await client.consumers.get(name, {
-        filter_subjects: subject,
-        deliver_policy: DeliverPolicy.StartSequence,
-        opt_start_seq: last + 1,
-      });
-      messages = await consumer.consume({ max_messages: 200, expires: 5_000, idle_heartbeat: 1_000 });
-      signal.addEventListener('abort', stop, { once: true });
-      if (signal.aborted) return;
-      for await (const message of messages) {
-        if (message.seq <= last) continue;
-        last = message.seq;
-        const [no = 1, of = 1] = (message.headers?.get(PIECE) || '1/1').split('/').map(Number);
-        // A writer that died in the middle of its pieces begins anew with the first.
-        if (no === 1) pieces = [];
-        if (no !== pieces.length + 1) continue;
-        pieces.push(Buffer.from(message.data.buffer, message.data.byteOffset, message.data.byteLength));
-        if (no < of) continue;
-        const body = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
-        pieces = [];
-        yield { sequence: message.seq, info: message.headers?.get(INFO) ?? '', body };
+    const opened = await consumeLane(lane, last, signal).catch((error: Error) => {
+      if (Date.now() - hadAt < UNREADABLE_MS && !lane.nats.isClosed()) return undefined;
+      throw railErrors.natsUnreachable({ reason: error.message }, { cause: error });
+    });
+    if (opened) {
+      hadAt = Date.now();
+      const { messages, close } = opened;
+      let asked = true;
+      const stalled = watchStall(lane, signal, () => (asked ? last : undefined), close);
+      try {
+        for await (const message of messages) {
+          asked = false;
+          if (message.seq > last) {
+            last = message.seq;
+            const [no = 1, of = 1] = (message.headers?.get(PIECE) || '1/1').split('/').map(Number);
+            // A writer that died in the middle of its pieces begins anew with the first.
+            if (no === 1) pieces = [];
+            if (no === pieces.length + 1) {
+              pieces.push(Buffer.from(message.data.buffer, message.data.byteOffset, message.data.byteLength));
+              if (no === of) {
+                const body = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+                pieces = [];
+                yield { sequence: message.seq, info: message.headers?.get(INFO) ?? '', body };
+                if (signal.aborted) return;
+              }
+            }
+          }
+          asked = true;
+        }
+      } catch {
         if (signal.aborted) return;
+      } finally {
+        clearInterval(stalled);
+        close();
+        hadAt = Date.now();
       }
-    } catch {
-      if (signal.aborted) return;
-    } finally {
-      signal.removeEventListener('abort', stop);
-      await messages?.close().catch(() => undefined);
     }
     await sleep(100, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/**
+ * A consumer that stands behind `last`; undefined when it was aborted meanwhile. The driver's own `close()` must not be waited for: it ends only
+ * with somebody who takes the messages.
+ */
+async function consumeLane(
+  { client, name, subject }: LaneSource,
+  last: number,
+  signal: AbortSignal,
+): Promise<{ messages: ConsumerMessages; close(): void } | undefined> {
+  const opening = client.consumers
+    .get(name, {
+      filter_subjects: subject,
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: last + 1,
+    })
+    .then(async (consumer) => {
+      const messages = await consumer.consume({ max_messages: 200, expires: 5_000, idle_heartbeat: 1_000 });
+      let closed = false;
+      const close = (): void => {
+        if (closed) return;
+        closed = true;
+        signal.removeEventListener('abort', close);
+        messages.stop();
+        // The nodes would keep it for five minutes.
+        void consumer.delete().catch(() => undefined);
+      };
+      if (signal.aborted) {
+        close();
+        return undefined;
+      }
+      signal.addEventListener('abort', close, { once: true });
+      return { messages, close };
+    });
+  return untilAborted(opening, signal);
+}
+
+/** Resolves with undefined as soon as it is aborted; what was waited for goes on and ends by itself. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  if (signal.aborted) {
+    work.catch(() => undefined);
+    return undefined;
+  }
+  let abort: (() => void) | undefined;
+  const aborted = new Promise<undefined>((resolve) => {
+    abort = () => resolve(undefined);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+  work.catch(() => undefined);
+  return Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', abort as () => void));
+}
+
+/**
+ * Closes a consumer that brings nothing though its lane holds more, or of which nobody can tell: whatever went wrong, another one begins behind the
+ * last message.
+ */
+function watchStall(
+  { manager, name, subject }: LaneSource,
+  signal: AbortSignal,
+  waitsBehind: () => number | undefined,
+  close: () => void,
+): NodeJS.Timeout {
+  let before: number | undefined;
+  let over = false;
+  const timer = setInterval(() => {
+    const now = waitsBehind();
+    const same = now !== undefined && now === before;
+    before = now;
+    if (!same || over) return;
+    void lastOf(manager, name, subject)
+      .then(
+        (newest) => newest !== undefined && newest.sequence > now,
+        () => true,
+      )
+      .then((stalled) => {
+        if (!stalled || signal.aborted || waitsBehind() !== now) return;
+        over = true;
+        close();
+      });
+  }, STALLED_MS);
+  timer.unref();
+  return timer;
 }
 
 export type { NatsConnection } from '@nats-io/transport-node';

@@ -61,10 +61,18 @@ export async function allLive(stage: CrashStage): Promise<void> {
 }
 
 /** For people: how lines, captures and runs stand. */
-export function state(stage: CrashStage): Promise<object[]> {
-  return stage.hubSql(`select l.id, l.state, l.fault ->> 'code' as fault, c.state as capture, c.position, c.fault ->> 'code' as capture_fault,
+export async function state(stage: CrashStage): Promise<object[]> {
+  const lines =
+    await stage.hubSql<object>(`select l.id, l.state, l.fault ->> 'code' as fault, c.state as capture, c.position, c.fault ->> 'code' as capture_fault,
     (select r.state || ' ' || coalesce(r.fault ->> 'code', '') from exchange.run r where r.line_id = l.id order by r.id desc limit 1) as run
     from exchange.line l left join exchange.capture c using (connection_id) order by l.id`);
+  // Where each lane stands, and the database's process of whoever applies it (the class of those locks is in nats-leases.ts).
+  const lanes =
+    await stage.hubSql<object>(`select p.connection_id || ':' || p.no as lane, p.sequence::text, p.applied_at,
+    (select string_agg(k.pid::text, ' ') from pg_locks k where k.locktype = 'advisory' and k.granted and k.classid = 73578
+       and k.objid::bigint = (hashtext(p.connection_id || ':' || p.no)::bigint & 4294967295)) as applied_by
+    from exchange.rail_partition p order by p.connection_id, p.no`);
+  return [...lines, ...lanes];
 }
 
 const values = ({ items }: CrashTable): string =>

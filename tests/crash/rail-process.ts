@@ -47,6 +47,13 @@ const rail = startRail({
   settings: { publicUrl: '', dataFolder: order.folder, demo: true, deployment: {} },
   ...(order.nats === undefined ? {} : { nats: order.nats }),
 });
+process.on('SIGUSR2', () => {
+  const { totalCount, idleCount, waitingCount } = hub.pool;
+  const active = Object.entries(Object.groupBy(process.getActiveResourcesInfo(), (name) => name)).map(
+    ([name, all]) => `${name} ${all?.length}`,
+  );
+  log.warn({ pool: { totalCount, idleCount, waitingCount }, active }, 'asked what it is about');
+});
 process.send?.('ready');
 process.once('disconnect', () => {
   void rail

@@ -10,6 +10,8 @@ export type RoundOptions = {
   readonly kills: number;
   /** Of how many kills one is followed by a look at everything; the last always is. */
   readonly lookEvery: number;
+  /** Only this is killed (`hub`, `rail`, …); all there is when undefined. */
+  readonly only?: string;
   /** When nothing more is killed, whatever is left. */
   readonly until: number;
   say(line: string): void;
@@ -53,7 +55,7 @@ export async function playRounds(stage: CrashStage, options: RoundOptions): Prom
     start: async () => nodes?.start(node),
   });
   /** By target's name: the parts that may be killed for it. */
-  const targets: { what: { target: string; parts: () => Promise<Part[]> }; weight: number }[] = [
+  const all: { what: { target: string; parts: () => Promise<Part[]> }; weight: number }[] = [
     { what: { target: 'rail', parts: async () => [...stage.rails] }, weight: 4 },
     { what: { target: 'hub', parts: async () => [stage.hub] }, weight: 3 },
     { what: { target: 'source', parts: async () => [stage.source] }, weight: 3 },
@@ -64,6 +66,9 @@ export async function playRounds(stage: CrashStage, options: RoundOptions): Prom
         ]
       : []),
   ];
+  const targets = all.filter(({ what }) => options.only === undefined || what.target === options.only);
+  if (targets.length === 0)
+    throw new Error(`Nothing here is called ${options.only}: ${all.map(({ what }) => what.target).join()}`);
 
   const look = async (): Promise<string> => {
     await Promise.all(starting);
@@ -97,7 +102,10 @@ export async function playRounds(stage: CrashStage, options: RoundOptions): Prom
   }
   report.faults.push(...stage.unasked);
   for (const fault of stage.unasked) say(`   ${fault}`);
-  if (report.faults.length > 0) say(JSON.stringify(await state(stage).catch((error: Error) => error.message)));
+  if (report.faults.length > 0) {
+    say(JSON.stringify(await state(stage).catch((error: Error) => error.message)));
+    await stage.explain();
+  }
   return report;
 
   async function rounds(): Promise<void> {
@@ -119,6 +127,8 @@ export async function playRounds(stage: CrashStage, options: RoundOptions): Prom
         const parts = (await picked.parts()).filter((one) => one.up());
         target = picked.target;
         if (parts.length > 0) part = parts[random.between(0, parts.length - 1)];
+        // All of them may be down; time has to pass until one is up.
+        else await sleep(20);
       }
       const killed = part;
       const downMs = random.between(50, 2_000);

@@ -5,7 +5,7 @@ import { playRounds, type RoundReport } from './rounds.ts';
 import { openCrashStage } from './stage.ts';
 import { TABLES } from './tables.ts';
 
-// npm run test:crash [-- rail|--nats] [--kills 40] [--seed n]
+// npm run test:crash [-- rail|--nats] [--kills 40] [--seed n] [--target hub|rail|source|node|leader]
 const LONGEST_MS = 9 * 60_000;
 const OUTPUT = join(import.meta.dirname, '..', '..', 'test-output', 'crash');
 
@@ -18,6 +18,8 @@ const numberOf = (name: string, otherwise: number): number => {
 const kills = numberOf('--kills', 40);
 const seed = numberOf('--seed', Math.floor(Math.random() * 2 ** 31));
 const only = words.includes('rail') ? 'rail' : words.includes('--nats') ? 'nats' : undefined;
+
+const target = words.includes('--target') ? words[words.indexOf('--target') + 1] : undefined;
 
 const began = Date.now();
 const tooLong = setTimeout(() => {
@@ -45,6 +47,7 @@ for (const [index, part] of parts.entries()) {
       kills: part.kills,
       lookEvery: 2,
       until,
+      ...(target === undefined ? {} : { only: target }),
       say: (line) => console.log(line),
     });
     reports.push(report);

@@ -34,8 +34,12 @@ export type CrashStage = {
   readonly nodes: Nodes | undefined;
   /** Rails that ended though nobody killed them. */
   readonly unasked: string[];
+  /** As the cluster's owner. */
+  readonly hubUrl: string;
   hubSql<R extends object>(text: string, values?: readonly unknown[]): Promise<R[]>;
   sourceSql<R extends object>(text: string, values?: readonly unknown[]): Promise<R[]>;
+  /** Has each rail write into its log what it holds and waits for: for whoever looks for the cause of a standstill. */
+  explain(): Promise<void>;
   /** Lets the writer go on, or has it stop behind a whole transaction; what it has done so far. */
   write(on: boolean): Promise<{ committed: number; statements: number }>;
   stop(): Promise<void>;
@@ -121,7 +125,7 @@ export async function openCrashStage(options: {
       child.once('exit', () => children.delete(child));
       return child;
     };
-    const railPart = (no: number): Part & { begin(): Promise<void> } => {
+    const railPart = (no: number): Part & { begin(): Promise<void>; explain(): void } => {
       let child: ChildProcess | undefined;
       let asked = false;
       const name = `rail-${no}`;
@@ -167,6 +171,7 @@ export async function openCrashStage(options: {
           void start();
         },
         begin: start,
+        explain: () => void child?.kill('SIGUSR2'),
       };
     };
     let stopping = false;
@@ -186,8 +191,13 @@ export async function openCrashStage(options: {
       source: clusterPart('source'),
       nodes,
       unasked,
+      hubUrl: hubOwnerUrl,
       hubSql: (text, values) => query(hubOwnerUrl, text, values),
       sourceSql: (text, values) => query(sourceUrl.href, text, values),
+      async explain() {
+        for (const rail of rails) rail.explain();
+        await sleep(1_000);
+      },
       async write(on) {
         if (on) {
           writer.send('go on');

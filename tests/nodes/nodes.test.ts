@@ -132,6 +132,7 @@ describe('publishing', () => {
         await parent.post('/publications', {
           peerId: childId,
           resource: 'moorings',
+          lineId: LINE,
           items: ['number'],
           grade: 2,
           basis: '无',

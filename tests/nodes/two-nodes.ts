@@ -4,14 +4,16 @@ import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { StaffActor } from '@platform/access';
+import type { Actor, StaffActor } from '@platform/access';
 import { startTestCity, type TestCity, type TestResponse } from '@platform/testkit';
 import type { Module } from '@platform/module';
 import { createCatalogue } from '@modules/catalogue';
 import { createExchange } from '@modules/exchange';
 import { createOrganisations } from '@modules/organisations';
 import { createNodes } from '@modules/nodes';
-import type { NodesPort } from '@modules/nodes/contract';
+import type { InterfaceAnswer, InterfaceCall } from '@modules/interfaces/contract';
+import type { NodesPort, SharedInterface } from '@modules/nodes/contract';
+import { DomainError } from '@platform/kernel';
 
 const FILES: Record<string, string> = {
   'pack.yaml': 'id: shoreline\nversion: 1.0.0\ntitle: { zh: 海岸, en: Shoreline }\nrequires: []\n',
@@ -22,6 +24,9 @@ const FILES: Record<string, string> = {
 `,
   'organisations/offices.yaml': `organisations:
   - { id: pier-office, creditCode: 11100000000013338W, name: { zh: 码头局, en: Pier Office }, short: { zh: 码头, en: Pier }, division: "990100", kind: department }
+`,
+  'applications/systems.yaml': `applications:
+  - { id: pier-system, title: { zh: 码头系统, en: Pier system }, organisation: pier-office }
 `,
   'resources/moorings.yaml': `id: moorings
 title: { zh: 泊位登记, en: Moorings }
@@ -67,6 +72,43 @@ const actor = (name: string, permissions: string[]): StaffActor => ({
 export const security = actor('security', ['nodes.read', 'nodes.manage']);
 export const officer = actor('officer', ['nodes.read', 'nodes.publish']);
 export const reader = actor('reader', ['nodes.read']);
+
+/** A department's officer, who asks for data and answers for what the office provides. */
+export const department: StaffActor = {
+  ...actor('department', ['sharing.read', 'sharing.apply', 'sharing.decide']),
+  organisations: ['pier-office'],
+};
+/** A department's system. */
+export const system: Actor = { kind: 'application', applicationId: 'pier-system', organisation: 'pier-office' };
+
+const BY_LENGTH: SharedInterface = {
+  id: 'moorings-by-number',
+  version: '1.0.0',
+  title: { zh: '泊位查询', en: 'Mooring by number' },
+  mode: 'rows',
+  fields: ['number', 'length'],
+  parameters: [{ name: 'number', title: { zh: '编号', en: 'Number' }, required: true }],
+};
+
+/** What answers calls at a node, in place of the module interfaces: under grants alone, as that does. */
+export type Desk = { calls: InterfaceCall<Actor>[]; fail: boolean };
+function deskOf(desk: Desk, grants: () => NodesPort['grants']) {
+  return {
+    interfacesOf: (resource: string): SharedInterface[] => (resource === 'moorings' ? [BY_LENGTH] : []),
+    async call(call: InterfaceCall<Actor>): Promise<InterfaceAnswer> {
+      const grant = grants().forInterface(call.interface, call.application);
+      const refuse = (code: string): Error => new DomainError(code, { zh: '不予受理', en: 'refused', status: 403 });
+      if (!grant) throw refuse('interfaces.not-granted');
+      if (!grant.purposes.some(({ id }) => id === call.purpose)) throw refuse('interfaces.purpose-not-granted');
+      desk.calls.push(call);
+      if (desk.fail) throw new Error('the desk burns');
+      const values = Object.fromEntries(
+        grant.fields.map((field) => [field, `${field} of ${call.parameters['number']}`]),
+      );
+      return { callId: 'there', mode: 'rows', rows: [{ values, sources: {} }] };
+    },
+  };
+}
 
 /** A wire to a node: it can be cut, and what goes over it counted. */
 export type Wire = {
@@ -133,6 +175,7 @@ export type TestNode = {
   city: TestCity<Module>;
   wire: Wire;
   port: NodesPort;
+  desk: Desk;
   get(path: string, as?: StaffActor): Promise<TestResponse>;
   post(path: string, body: unknown, as?: StaffActor): Promise<TestResponse>;
   /** Rows enter the lake on the line, and the stream with it. */
@@ -149,12 +192,15 @@ const COLUMNS = ['number', 'owner', 'length', 'lit', 'since', 'place', 'secret_n
 export async function startNode(): Promise<TestNode> {
   const pack = packs();
   let made: ReturnType<typeof createNodes> | undefined;
+  const desk: Desk = { calls: [], fail: false };
   const make = (): ReturnType<typeof createNodes> => {
     if (!made) throw new Error('not made');
     return made;
   };
   const city = await startTestCity<Module>({
     packs: pack,
+    // Who calls is known by key and signature, which is the business of interfaces.
+    resolveApplication: async () => system,
     modules: (f) => {
       const organisations = createOrganisations(f);
       const catalogue = createCatalogue({ ...f, organisations: organisations.port });
@@ -164,8 +210,9 @@ export async function startNode(): Promise<TestNode> {
         catalogue: catalogue.port,
         exchange: exchange.port,
         changes: exchange.stream,
+        interfaces: () => deskOf(desk, () => make().port.grants),
       };
-      made = createNodes({ ...f, ...ports }, { beatMs: 400, pollMs: 300 });
+      made = createNodes({ ...f, ...ports }, { beatMs: 400, pollMs: 300, settleMs: 0 });
       return [organisations, catalogue, exchange, made];
     },
   });
@@ -182,6 +229,7 @@ export async function startNode(): Promise<TestNode> {
     city,
     wire,
     port: make().port,
+    desk,
     get: (path, as = reader) => city.request({ path: `/api/nodes${path}`, as }),
     post: (path, body, as = officer) => city.request({ method: 'POST', path: `/api/nodes${path}`, body, as }),
     async give(rows, gone = []) {

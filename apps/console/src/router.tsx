@@ -127,8 +127,45 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/catalogue',
-    validateSearch: keep('q', 'share', 'open'),
+    validateSearch: keep('q', 'share', 'provider', 'category', 'grade', 'open', 'tab'),
     component: lazyRouteComponent(() => import('./pages/catalogue/catalogue-page.tsx'), 'CataloguePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/entries',
+    validateSearch: keep('q', 'state', 'provider'),
+    component: lazyRouteComponent(() => import('./pages/catalogue/entries-page.tsx'), 'EntriesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/entries/new',
+    component: lazyRouteComponent(() => import('./pages/catalogue/new-entry-page.tsx'), 'NewEntryPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/entries/$entryId',
+    component: lazyRouteComponent(() => import('./pages/catalogue/entry-page.tsx'), 'EntryPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/responsibilities',
+    validateSearch: keep('provider', 'state'),
+    component: lazyRouteComponent(
+      () => import('./pages/responsibilities/responsibilities-page.tsx'),
+      'ResponsibilitiesPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/upkeep',
+    validateSearch: keep('tab', 'days', 'provider'),
+    component: lazyRouteComponent(() => import('./pages/catalogue/upkeep-page.tsx'), 'UpkeepPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/discoveries',
+    validateSearch: keep('state', 'resource'),
+    component: lazyRouteComponent(() => import('./pages/discovery/discoveries-page.tsx'), 'DiscoveriesPage'),
   }),
   createRoute({
     getParentRoute: () => root,
@@ -139,14 +176,73 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/interfaces',
-    validateSearch: keep('q', 'mode', 'open', 'tab'),
+    validateSearch: keep('q', 'mode', 'open', 'tab', 'view'),
     component: lazyRouteComponent(() => import('./pages/interfaces/interfaces-page.tsx'), 'InterfacesPage'),
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/interfaces/define',
+    validateSearch: keep('id', 'resource'),
+    component: lazyRouteComponent(() => import('./pages/interfaces/define/define-page.tsx'), 'DefinePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sharing/requests',
+    validateSearch: keep('view', 'state', 'stage', 'q', 'resource', 'organisation', 'figure', 'from', 'to'),
+    component: lazyRouteComponent(() => import('./pages/sharing/requests-page.tsx'), 'RequestsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sharing/requests/$requestId',
+    component: lazyRouteComponent(() => import('./pages/sharing/request-page.tsx'), 'RequestPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sharing/new',
+    validateSearch: keep('resource', 'request'),
+    component: lazyRouteComponent(() => import('./pages/sharing/new-request-page.tsx'), 'NewRequestPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sharing/grants',
+    validateSearch: keep('view', 'state', 'q', 'open'),
+    component: lazyRouteComponent(() => import('./pages/sharing/grants-page.tsx'), 'GrantsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sharing/board',
+    validateSearch: keep('days'),
+    component: lazyRouteComponent(() => import('./pages/sharing/board-page.tsx'), 'BoardPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sharing/disputes',
+    validateSearch: keep('state', 'open'),
+    component: lazyRouteComponent(() => import('./pages/sharing/disputes-page.tsx'), 'DisputesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/applications',
-    validateSearch: keep('q', 'open'),
+    validateSearch: keep('q', 'open', 'tab'),
     component: lazyRouteComponent(() => import('./pages/applications/applications-page.tsx'), 'ApplicationsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/questions',
+    validateSearch: keep('q', 'kind', 'state', 'light', 'open'),
+    component: lazyRouteComponent(() => import('./pages/questions/questions-page.tsx'), 'QuestionsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/unusual-reads',
+    validateSearch: keep('q', 'rule', 'state', 'open'),
+    component: lazyRouteComponent(() => import('./pages/unusual-reads/unusual-reads-page.tsx'), 'UnusualReadsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/watched',
+    validateSearch: keep('state'),
+    component: lazyRouteComponent(() => import('./pages/watched/watched-page.tsx'), 'WatchedPage'),
   }),
   createRoute({
     getParentRoute: () => root,

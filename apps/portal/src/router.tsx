@@ -17,6 +17,11 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 const only = <K extends string>(name: K, value: string | undefined): { [N in K]?: string } =>
   (value === undefined ? {} : { [name]: value }) as { [N in K]?: string };
+/** Keeps the named parameters that are filled. */
+const texts =
+  <K extends string>(...names: K[]) =>
+  (search: Record<string, unknown>): { [N in K]?: string } =>
+    Object.assign({}, ...names.map((name) => only(name, text(search[name]))));
 const route = (path: Path, component: RouteComponent) => createRoute({ getParentRoute: () => root, path, component });
 
 const routes = [
@@ -57,9 +62,25 @@ const routes = [
     '/licences/$licenceId',
     lazyRouteComponent(() => import('./pages/licences/licence-page.tsx'), 'LicencePage'),
   ),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/my-data',
+    validateSearch: texts('holder', 'by', 'period', 'office', 'officeName', 'case'),
+    component: lazyRouteComponent(() => import('./pages/my-data/my-data-page.tsx'), 'MyDataPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/my-data/ask',
+    validateSearch: texts('read', 'holder', 'resource', 'title', 'office', 'case'),
+    component: lazyRouteComponent(() => import('./pages/my-data/ask-page.tsx'), 'AskPage'),
+  }),
   route(
-    '/my-data',
-    lazyRouteComponent(() => import('./pages/my-data/my-data-page.tsx'), 'MyDataPage'),
+    '/my-data/questions',
+    lazyRouteComponent(() => import('./pages/my-data/questions-page.tsx'), 'QuestionsPage'),
+  ),
+  route(
+    '/my-data/questions/$questionId',
+    lazyRouteComponent(() => import('./pages/my-data/question-page.tsx'), 'QuestionPage'),
   ),
   createRoute({
     getParentRoute: () => root,

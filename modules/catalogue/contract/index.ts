@@ -3,8 +3,13 @@ export type {
   CatalogueWriter,
   CataloguedResource,
   CataloguePort,
+  DataClass,
   ItemDefinition,
   ItemType,
   ResourceDefinition,
+  ResourceUse,
   RowRuleDefinition,
+  UsageOf,
 } from './port.ts';
+export { APPROVALS, approvalOf, classOf, gradeOf, highestGrade, maskFor, type Approval } from './grades.ts';
+export { entryPublished, entryRetired, itemProposed } from './events.ts';

@@ -1,4 +1,4 @@
-import type { LocalText, Mask } from '@platform/kernel';
+import type { LocalText, Mask, PlainDate } from '@platform/kernel';
 
 /** The types a value of the catalogue may have. `number` is exact, of any scale; `timestamp` is a date and time of day as read in Shanghai. */
 export type ItemType =
@@ -26,7 +26,22 @@ export type ItemDefinition = {
   readonly grade?: number;
   readonly personal?: boolean;
   readonly mask?: Mask;
+  /** The data element (数据元) it follows, by number or name of its standard. */
+  readonly element?: string;
+  readonly dataClass?: DataClass;
 };
+
+/** Class of data (数据分类), beside the grade. */
+export type DataClass =
+  | 'identity'
+  | 'contact'
+  | 'health'
+  | 'property'
+  | 'location'
+  | 'person'
+  | 'firm'
+  | 'public'
+  | 'other';
 
 /** A rule over one row, by name (GB/T 36344 consistency). */
 export type RowRuleDefinition = {
@@ -43,10 +58,25 @@ export type ResourceDefinition = {
   /** Organisation that provides it. */
   readonly provider: string;
   readonly class: { readonly category: 'base' | 'theme' | 'department'; readonly theme?: LocalText };
+  /** National code of the 2017 guide (类/项/目/细目, then /serial), kept as an alias. */
+  readonly code?: string;
+  /** Everyday words it is found by. */
+  readonly aliases?: readonly string[];
+  /** The duty it comes from and the system it lies in (职责、系统、数据 lists). */
+  readonly duty?: LocalText;
+  readonly system?: LocalText;
+  readonly format?: 'database' | 'spreadsheet' | 'document' | 'image' | 'geodata' | 'stream';
   readonly shareType: 'unconditional' | 'conditional' | 'none';
+  /** Present when `shareType` is conditional. */
   readonly shareCondition?: LocalText;
+  /** Present when `shareType` is none: the law. */
   readonly shareBasis?: LocalText;
+  /** Ways in which it is given; all when absent. */
+  readonly shareModes?: readonly ('interface' | 'subscription' | 'file' | 'sandbox')[];
   readonly openAttribute: 'open' | 'conditional' | 'closed';
+  readonly openCondition?: LocalText;
+  /** In the responsibility list (责任清单): to be supplied by this day. */
+  readonly responsibility?: { readonly dueOn: PlainDate; readonly basis?: LocalText };
   readonly updateCycle: 'realtime' | 'daily' | 'weekly' | 'monthly' | 'quarterly' | 'yearly' | 'irregular';
   readonly grade: number;
   readonly key: readonly string[];
@@ -55,9 +85,15 @@ export type ResourceDefinition = {
 };
 
 /** A resource with the version in use: the SHA-256 of its definition. */
-export type CataloguedResource = ResourceDefinition & { readonly version: string };
+export type CataloguedResource = ResourceDefinition & {
+  readonly version: string;
+  /** Where it was first defined; absent counts as `pack`. A pack's resource may have been revised on the console since. */
+  readonly origin?: 'pack' | 'console' | 'node';
+  /** When the version in use was published on the console (ISO); absent while a pack's definition stands as it is. */
+  readonly publishedAt?: string;
+};
 
-/** Resources of the packs in use, with the items that were added to them. All answers come from memory. */
+/** Published resources: those of the packs in use and those compiled on the console, with the items added to them. All answers come from memory. */
 export type CataloguePort = {
   /** @throws catalogue.unknown-resource */
   resource(id: string): CataloguedResource;
@@ -84,3 +120,20 @@ export type CatalogueWriter<Actor> = CataloguePort & {
   /** Reads what other processes added. */
   refresh(): Promise<void>;
 };
+
+/** What became of a resource since a day. */
+export type ResourceUse = {
+  /** Answered calls of interfaces over it. */
+  readonly calls: number;
+  /** Subscriptions to its changes that are in use. */
+  readonly subscriptions: number;
+  /** Requests for it (共享申请). */
+  readonly requests: number;
+  /** The newest of all these. */
+  readonly lastAt?: Date;
+  /** Organisations that used it, by id. */
+  readonly consumers?: readonly string[];
+};
+
+/** Told by modules further down: only asked once all are made. Resources that nobody used may be left out. */
+export type UsageOf = (since: Date) => Promise<ReadonlyMap<string, ResourceUse>>;

@@ -1,48 +1,70 @@
 import { Type } from 'typebox';
-import type { ModuleDatabase } from '@platform/database';
-import { cursorPage, decodeCursor, feature, Page, type Feature } from '@platform/http';
-import type { OrganisationsPort } from '@modules/organisations/contract';
-import type { CataloguePort } from '../contract/index.ts';
-import { queryTerms } from '../domain/search.ts';
-import { listResources } from '../store/resources.ts';
+import { feature, Page, type Feature } from '@platform/http';
+import type { Own } from '../deps.ts';
+import { pageInMemory } from '../paging.ts';
+import { figuresOf } from '../store/resources.ts';
 import { ResourceSummary, summaryOf } from './resource-view.ts';
+import { CATEGORIES, ORIGINS, SHARE_TYPES } from './schemas.ts';
 
-export function listResourcesCase(deps: {
-  database: ModuleDatabase;
-  catalogue: CataloguePort;
-  organisations: Pick<OrganisationsPort, 'find'>;
-}): Feature {
+export function listResourcesCase(deps: Own): Feature {
   return feature({
     name: 'catalogue.list-resources',
     method: 'GET',
     path: '/api/catalogue/resources',
     summary: {
-      zh: '数据目录，可按名称、提供部门、信息项查找',
-      en: 'The catalogue, searched by title, provider and items',
+      zh: '数据目录，可按名称、拼音、代码、提供部门、信息项查找',
+      en: 'The catalogue, searched by title, sound, code, provider and items',
     },
     access: { permission: 'catalogue.read' },
     query: Type.Object({
       q: Type.Optional(Type.String({ maxLength: 100 })),
+      provider: Type.Optional(Type.String({ maxLength: 64 })),
+      share: Type.Optional(Type.Enum([...SHARE_TYPES])),
+      category: Type.Optional(Type.Enum([...CATEGORIES])),
+      origin: Type.Optional(Type.Enum([...ORIGINS])),
+      grade: Type.Optional(Type.Integer({ minimum: 1, maximum: 4 })),
       cursor: Type.Optional(Type.String({ maxLength: 500 })),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 200 })),
     }),
     response: Page(ResourceSummary),
     async handle(_context, { query }) {
       const limit = query.limit ?? 200;
-      const after = decodeCursor(query.cursor, 1)?.[0];
-      const rows = await deps.database.read((tx) =>
-        listResources(tx, {
-          terms: queryTerms(query.q),
-          after: after === undefined ? undefined : String(after),
-          limit: limit + 1,
-        }),
-      );
-      const page = cursorPage(rows, limit, (row) => [row.id]);
-      const items = page.items.flatMap((row) => {
-        const resource = deps.catalogue.find(row.id);
-        return resource ? [summaryOf(resource, row, deps.organisations)] : [];
-      });
-      return { ...page, items };
+      const matching = deps.search
+        .find(query.q)
+        .filter(
+          (one) =>
+            (!query.provider || one.provider === query.provider) &&
+            (!query.share || one.shareType === query.share) &&
+            (!query.category || one.class.category === query.category) &&
+            (!query.origin || (one.origin ?? 'pack') === query.origin) &&
+            (!query.grade || one.grade === query.grade),
+        );
+      const { items: shown, ...page } = pageInMemory(matching, { cursor: query.cursor, limit }, (one) => one.id);
+      const [figures, watched] = await Promise.all([
+        deps.database.read((tx) =>
+          figuresOf(
+            tx,
+            shown.map((one) => one.id),
+          ),
+        ),
+        deps.watchedAt?.(),
+      ]);
+      const now = deps.clock.now();
+      return {
+        items: shown.map((resource) =>
+          summaryOf(
+            resource,
+            {
+              figures: figures.get(resource.id),
+              watchedAt: watched?.get(resource.id),
+              now,
+              calendar: deps.calendar,
+            },
+            deps.organisations,
+          ),
+        ),
+        ...page,
+      };
     },
   });
 }

@@ -1,12 +1,12 @@
 import { sql, type Tx } from '@platform/database';
 import type { ItemDefinition } from '../contract/index.ts';
 
-/** Items added to resources of packs, in the order in which they were added. */
+/** Items added to published resources, in the order in which they were added. */
 export type AddedItem = { resource: string; item: ItemDefinition };
 
-export async function listAddedItems(tx: Tx): Promise<AddedItem[]> {
+export async function listAddedItems(tx: Tx, only?: string): Promise<AddedItem[]> {
   const rows = await tx.rows<{ resource: string; definition: ItemDefinition }>(
-    sql`select resource, definition from catalogue.added_item order by no`,
+    sql`select resource, definition from catalogue.added_item where ${only ?? null}::text is null or resource = ${only ?? null} order by no`,
   );
   return rows.map((row) => ({ resource: row.resource, item: row.definition }));
 }

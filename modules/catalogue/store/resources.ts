@@ -1,27 +1,22 @@
 import { sql, type Tx } from '@platform/database';
 
-export type ResourceFigures = { id: string; row_count: bigint; last_load_at: Date | null };
+export type ResourceFigures = { id: string; row_count: bigint; first_load_at: Date | null; last_load_at: Date | null };
 
-/** Ids of resources in use with their figures, in order of ids, those that hold every term. */
-export function listResources(
-  tx: Tx,
-  search: { terms?: string[] | undefined; after?: string | undefined; limit: number },
-): Promise<ResourceFigures[]> {
-  const conditions = [sql`removed_at is null`];
-  if (search.terms) conditions.push(sql`terms @> ${search.terms}`);
-  if (search.after) conditions.push(sql`id > ${search.after}`);
-  return tx.rows<ResourceFigures>(sql`select id, row_count, last_load_at from catalogue.resource
-    where ${sql.join(conditions, ' and ')} order by id limit ${search.limit}`);
+/** Figures of these resources, as far as they are in use. */
+export async function figuresOf(tx: Tx, ids: readonly string[]): Promise<Map<string, ResourceFigures>> {
+  const rows = await tx.rows<ResourceFigures>(
+    sql`select id, row_count, first_load_at, last_load_at from catalogue.resource where removed_at is null and id = any(${[...ids]})`,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
-export function findFigures(tx: Tx, id: string): Promise<ResourceFigures | undefined> {
-  return tx.first<ResourceFigures>(
-    sql`select id, row_count, last_load_at from catalogue.resource where id = ${id} and removed_at is null`,
-  );
+export async function findFigures(tx: Tx, id: string): Promise<ResourceFigures | undefined> {
+  return (await figuresOf(tx, [id])).get(id);
 }
 
 export async function countLoad(tx: Tx, resource: string, change: number, at: Date): Promise<void> {
   await tx.run(
-    sql`update catalogue.resource set row_count = row_count + ${change}, last_load_at = greatest(last_load_at, ${at}) where id = ${resource}`,
+    sql`update catalogue.resource set row_count = row_count + ${change}, last_load_at = greatest(last_load_at, ${at}),
+      first_load_at = coalesce(first_load_at, ${at}) where id = ${resource}`,
   );
 }

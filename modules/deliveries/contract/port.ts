@@ -4,7 +4,9 @@ import type { LocalText } from '@platform/kernel';
 export type DeliveryFlow = {
   readonly provider: string;
   readonly consumer: string;
+  /** Downloads. */
   readonly deliveries: number;
+  /** Rows that these held. */
   readonly records: number;
   readonly kind: LocalText;
 };

@@ -1,9 +1,12 @@
 import { Type } from 'typebox';
-import { LocalText } from '@platform/kernel';
+import { isUuid, LocalText } from '@platform/kernel';
 import { asPerson } from '@platform/access';
+import { readsAbout, type DisclosedRead } from '@platform/audit';
 import { cursorPage, decodeCursor, feature, Page, PageQuery, type Feature } from '@platform/http';
-import type { DisclosureDeps } from '../module.ts';
-import { resourceWords } from '../resource-words.ts';
+import { holderOf, nameOf, type Own } from '../deps.ts';
+import { disclosureErrors } from '../domain/errors.ts';
+import { questionsAbout } from '../store/questions.ts';
+import { DaysQuery, instantsOf, OfHolder } from './period.ts';
 
 const Read = Type.Object({
   id: Type.String(),
@@ -12,59 +15,114 @@ const Read = Type.Object({
   organisationName: LocalText,
   what: LocalText,
   fields: Type.Array(LocalText),
+  /** The same fields by name, for saying which one is wrong. */
+  items: Type.Array(Type.Object({ name: Type.String(), title: LocalText })),
   purpose: LocalText,
   caseNo: Type.Optional(Type.String()),
   /** What that case is about. */
   matterTitle: Type.Optional(LocalText),
   legalBasis: Type.Optional(LocalText),
+  /** The grant in force under which this office takes these data. */
+  grant: Type.Optional(Type.Object({ id: Type.String(), until: Type.Optional(Type.String()) })),
   channel: Type.String(),
+  /** The exchange has a receipt to download. */
+  receipt: Type.Boolean(),
+  /** What the person asked about this read, the newest. */
+  question: Type.Optional(
+    Type.Object({ id: Type.String(), no: Type.String(), kind: Type.String(), state: Type.String() }),
+  ),
 });
 
 /** Which office read which of my data, why, for which case and when; never the officer, and nothing under lawful delay. */
-export function listMyReads(deps: DisclosureDeps): Feature {
-  const words = resourceWords(deps.packs);
+export function listMyReads(deps: Own): Feature {
   return feature({
     name: 'disclosures.list-my-reads',
     method: 'GET',
     path: '/api/my-data/reads',
     summary: { zh: '谁查看了我的数据', en: 'Who read my data' },
     access: { signedIn: 'person' },
-    query: PageQuery,
+    query: Type.Interface([PageQuery], {
+      ...OfHolder,
+      ...DaysQuery,
+      id: Type.Optional(Type.String({ maxLength: 64, description: 'One record' })),
+      organisation: Type.Optional(Type.String({ maxLength: 64 })),
+      caseNo: Type.Optional(Type.String({ maxLength: 100 })),
+    }),
     response: Page(Read),
     async handle({ actor }, { query }) {
-      const { subject } = asPerson(actor);
+      const { subject } = await holderOf(deps, asPerson(actor), query.holder);
       const limit = query.limit ?? 20;
       const key = decodeCursor(query.cursor, 2);
-      const rows = await deps.database
-        .forModule('disclosures')
-        .read((tx) =>
-          deps.audit.readsOf(tx, subject, limit + 1, key && { at: new Date(String(key[0])), id: String(key[1]) }),
+      if (query.id !== undefined && !isUuid(query.id)) throw disclosureErrors.unknownRead();
+      const filter = {
+        ...instantsOf(query),
+        ...(query.id === undefined ? {} : { id: query.id }),
+        ...(query.organisation === undefined ? {} : { organisation: query.organisation }),
+        ...(query.caseNo === undefined ? {} : { caseNo: query.caseNo }),
+      };
+      const { page, asked } = await deps.db.read(async (tx) => {
+        const rows = await readsAbout(
+          tx,
+          subject,
+          deps.clock.now(),
+          filter,
+          limit + 1,
+          key && { at: new Date(String(key[0])), id: String(key[1]) },
         );
-      const { items, next } = cursorPage(rows, limit, (row) => [row.at.toISOString(), row.id]);
-      const titles = await deps.cases.titlesByNumber([...new Set(items.flatMap(({ case_no }) => case_no ?? []))]);
+        const cut = cursorPage(rows, limit, (row) => [row.at.toISOString(), row.id]);
+        const ids = cut.items.map(({ id }) => id);
+        return { page: cut, asked: ids.length === 0 ? [] : await questionsAbout(tx, subject, ids) };
+      });
+      const titles = await deps.cases.titlesByNumber([...new Set(page.items.flatMap(({ case_no }) => case_no ?? []))]);
+      const byRead = new Map(asked.map((row) => [row.read_id, row]));
       return {
-        items: items.map((row) => ({
-          id: row.id,
-          at: row.at.toISOString(),
-          organisation: row.organisation,
-          organisationName: deps.organisations.find(row.organisation)?.name ?? {
-            zh: row.organisation,
-            en: row.organisation,
-          },
-          what: words.resource(row.resource),
-          fields: distinct(row.fields.map((field) => words.field(row.resource, field))),
-          purpose: row.purpose,
-          channel: row.channel,
-          ...aboutCase(row.case_no, titles),
-          ...(row.legal_basis === null ? {} : { legalBasis: row.legal_basis }),
-        })),
-        ...(next === undefined ? {} : { next }),
+        items: page.items.map((row) => {
+          const question = byRead.get(row.id);
+          return {
+            ...readView(deps, row),
+            ...aboutCase(row.case_no, titles),
+            ...(question
+              ? { question: { id: question.id, no: question.no, kind: question.kind, state: question.state } }
+              : {}),
+          };
+        }),
+        ...(page.next === undefined ? {} : { next: page.next }),
       };
     },
   });
 }
 
-function aboutCase(
+/** A read in people's words. */
+export function readView(deps: Own, row: DisclosedRead) {
+  const items = distinct(row.fields.map((name) => ({ name, title: deps.words.field(row.resource, name) })));
+  const grant = grantOf(deps, row);
+  return {
+    id: row.id,
+    at: row.at.toISOString(),
+    organisation: row.organisation,
+    organisationName: nameOf(deps, row.organisation),
+    what: deps.words.resource(row.resource),
+    fields: items.map(({ title }) => title),
+    items,
+    purpose: row.purpose,
+    channel: row.channel,
+    receipt: deps.proofs !== undefined && row.resource.startsWith('interface:'),
+    ...(grant ? { grant: { id: grant.id, ...(grant.until === undefined ? {} : { until: grant.until }) } } : {}),
+    ...(row.legal_basis === null ? {} : { legalBasis: row.legal_basis }),
+  };
+}
+
+/** The grant by which this office has these data now; a read of long ago may have had another. */
+function grantOf(deps: Own, row: DisclosedRead) {
+  if (!row.resource.startsWith('interface:')) return undefined;
+  const grants =
+    deps.grants?.of({ interface: row.resource.slice('interface:'.length), organisation: row.organisation }) ?? [];
+  return (
+    grants.find((one) => one.application === row.application) ?? (row.application === null ? grants[0] : undefined)
+  );
+}
+
+export function aboutCase(
   caseNo: string | null,
   titles: ReadonlyMap<string, LocalText>,
 ): { caseNo?: string; matterTitle?: LocalText } {
@@ -74,6 +132,6 @@ function aboutCase(
 }
 
 /** An application holds the applicant's name twice, from the account and in the form: people read it once. */
-function distinct(titles: readonly LocalText[]): LocalText[] {
-  return [...new Map(titles.map((title) => [title.zh, title])).values()];
+function distinct(items: readonly { name: string; title: LocalText }[]): { name: string; title: LocalText }[] {
+  return [...new Map(items.map((item) => [item.title.zh, item])).values()];
 }

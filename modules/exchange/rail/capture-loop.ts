@@ -108,10 +108,14 @@ export class CaptureLoop {
     return this.#sink?.open() ?? new Applying(this.#deps, this.#ids);
   }
 
-  /** Runs until the stream ends. @throws what ended it; all that was applied is kept, the rest comes again */
-  async run(): Promise<LoopEnd> {
+  /**
+   * Runs until the stream ends. `begin` comes first; what it throws ends the loop as well, so that nobody waits for one that never ran.
+   * @throws what ended it; all that was applied is kept, the rest comes again
+   */
+  async run(begin: () => Promise<unknown>): Promise<LoopEnd> {
     const nudging = setInterval(() => this.#tick(), NUDGE_MS);
     try {
+      await begin();
       const events = this.#stream.bulk?.() ?? this.#stream;
       for await (const event of events) {
         const wait = this.#take(event);

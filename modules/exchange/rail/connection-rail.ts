@@ -163,41 +163,40 @@ export class ConnectionRail {
       kept: kept.position,
       prepared: prepared.position,
     });
-    // Last, so that what lanes still hold of an older stretch of the log is marked as over by then.
-    if (kept.position === null) await database.transaction((tx) => setCapturePosition(tx, id, prepared.position));
-    const after = sink?.after ?? kept.position ?? prepared.position;
+    // Whoever waits for the lanes waits no longer than this process runs the connection: others apply them, and may be gone.
+    const release = (): void => void sink?.close();
+    signal.addEventListener('abort', release, { once: true });
     const stop = new AbortController();
     this.#loopStop = stop;
-    const stream = await capture
-      .open({ name, tables, after, signal: AbortSignal.any([signal, stop.signal]) })
-      .catch(async (error: unknown) => {
-        await sink?.close();
-        throw error;
-      });
-    const byTable = tables.map(({ shape }) =>
-      plans.filter(({ line }) => line.table.schema === shape.schema && line.table.table === shape.table),
-    );
-    const loop = new CaptureLoop({
-      deps: this.#deps,
-      connectionId: id,
-      capture,
-      stream,
-      ids: new BatchIds(this.#deps),
-      plans,
-      byTable,
-      after,
-      ...(sink ? { sink } : {}),
-    });
-    this.#loop = loop;
-    this.#windows.over(loop);
-    const looking = this.#watch(loop, stop);
+    let looking: Promise<void> | undefined;
     try {
-      await database.transaction((tx) => setCaptureState(tx, id, 'running', null));
-      await loop.run();
+      // Last, so that what lanes still hold of an older stretch of the log is marked as over by then.
+      if (kept.position === null) await database.transaction((tx) => setCapturePosition(tx, id, prepared.position));
+      const after = sink?.after ?? kept.position ?? prepared.position;
+      const stream = await capture.open({ name, tables, after, signal: AbortSignal.any([signal, stop.signal]) });
+      const byTable = tables.map(({ shape }) =>
+        plans.filter(({ line }) => line.table.schema === shape.schema && line.table.table === shape.table),
+      );
+      const loop = new CaptureLoop({
+        deps: this.#deps,
+        connectionId: id,
+        capture,
+        stream,
+        ids: new BatchIds(this.#deps),
+        plans,
+        byTable,
+        after,
+        ...(sink ? { sink } : {}),
+      });
+      this.#loop = loop;
+      this.#windows.over(loop);
+      looking = this.#watch(loop, stop);
+      await loop.run(() => database.transaction((tx) => setCaptureState(tx, id, 'running', null)));
     } finally {
       await sink?.close();
+      signal.removeEventListener('abort', release);
       // A chunk that is being put in was joined up to where this loop stood: what comes after must wait for it.
-      await loop.released();
+      await this.#loop?.released();
       this.#loop = undefined;
       this.#windows.over(undefined);
       stop.abort(new Error('over'));

@@ -1,5 +1,4 @@
-import type pg from 'pg';
-import { dropSessionLock, trySessionLock } from '@platform/database';
+import { openSessionLocks, type SessionLocks } from '@platform/database';
 import type { RailDeps } from './deps.ts';
 
 /** The class of our advisory locks; the second half is a hash of the connection's id. */
@@ -18,10 +17,9 @@ export type Lock = {
 export class HubSession {
   readonly #deps: Pick<RailDeps, 'hub'>;
   readonly #news: () => void;
-  #client: Promise<pg.PoolClient> | undefined;
+  #locks: Promise<SessionLocks> | undefined;
   readonly #lost = new Set<() => void>();
   #closed = false;
-  #end: (() => void) | undefined;
 
   constructor(deps: Pick<RailDeps, 'hub'>, news: () => void) {
     this.#deps = deps;
@@ -35,9 +33,8 @@ export class HubSession {
 
   /** Undefined when another process has the lock. @throws when the hub is away */
   async lock(connectionId: string): Promise<Lock | undefined> {
-    const client = await this.#open();
-    if (!(await trySessionLock(client, LOCK_CLASS, connectionId))) return undefined;
-    const opened = this.#client;
+    const locks = await this.#open();
+    if (!(await locks.tryLock(LOCK_CLASS, connectionId))) return undefined;
     let tellLost: (() => void) | undefined;
     const lost = (): void => tellLost?.();
     this.#lost.add(lost);
@@ -45,59 +42,37 @@ export class HubSession {
       onLost: (tell) => {
         tellLost = tell;
         // It may have gone between the lock and now.
-        if (this.#client !== opened) tell();
+        if (locks.lost) tell();
       },
       release: async () => {
         this.#lost.delete(lost);
-        if (this.#client !== opened) return;
-        await dropSessionLock(client, LOCK_CLASS, connectionId).catch(() => undefined);
+        await locks.drop(LOCK_CLASS, connectionId).catch(() => undefined);
       },
     };
   }
 
-  #open(): Promise<pg.PoolClient> {
+  #open(): Promise<SessionLocks> {
     if (this.#closed) return Promise.reject(new Error('closed'));
-    if (this.#client) return this.#client;
+    if (this.#locks) return this.#locks;
     const opening = (async () => {
-      const client = await this.#deps.hub.pool.connect();
-      let gone = false;
-      const end = (): void => {
-        if (gone) return;
-        gone = true;
-        client.removeListener('error', end);
-        client.removeListener('end', end);
-        client.removeListener('notification', this.#news);
-        client.release(true);
-        this.#forget(opening);
-      };
-      this.#end = end;
-      client.on('error', end);
-      client.on('end', end);
-      client.on('notification', this.#news);
-      try {
-        await client.query('listen yiwang_rail');
-      } catch (error) {
-        end();
-        throw error;
-      }
-      return client;
+      const locks = await openSessionLocks(this.#deps.hub, () => this.#forget(opening));
+      await locks.hear('yiwang_rail', this.#news);
+      return locks;
     })();
-    this.#client = opening;
+    this.#locks = opening;
     opening.catch(() => this.#forget(opening));
     return opening;
   }
 
-  #forget(opening: Promise<pg.PoolClient>): void {
-    if (this.#client !== opening) return;
-    this.#client = undefined;
+  #forget(opening: Promise<SessionLocks>): void {
+    if (this.#locks !== opening) return;
+    this.#locks = undefined;
     for (const lost of this.#lost) lost();
   }
 
   /** Lets all locks go. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#client?.catch(() => undefined);
-    // Its connection ends with it: it must not be lent again while it listens.
-    this.#end?.();
+    (await this.#locks?.catch(() => undefined))?.close();
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DomainError } from '@platform/kernel';
 import type { LaneMessage, Lanes } from '@platform/rail';
 import { noteMinute } from '../store/line-minutes.ts';
 import { findLine, listLines, noteApplied, setLineState } from '../store/lines.ts';
@@ -22,6 +23,7 @@ const WAITING_BYTES = 32 * 1024 * 1024;
 const TELL_MS = 250;
 const AGAIN_MS = 500;
 const PUBLISH_MS = 1_000;
+const OUT_OF_REACH = 'rail.nats-unreachable';
 
 /** Another process took the partition over. */
 class PartitionMoved extends Error {
@@ -44,6 +46,7 @@ type Waiting = { readonly message: LaneMessage; readonly sections: readonly Sect
 /**
  * Applies one lane of a connection, in order, for as long as `signal` lets it. Its place moves in the transaction that applies; a message that comes
  * again is known by its sequence. Whatever breaks, it begins again from the place on the hub.
+ * @throws when another process applies the lane, or the nodes cannot be reached from here
  */
 export async function applyLane(
   deps: RailDeps,
@@ -57,7 +60,8 @@ export async function applyLane(
       await new LaneApplier(deps, lanes, place, gaps.seen >= MOST_GAPS).run(signal);
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof PartitionMoved) throw error;
+      // Where the nodes are out of our reach, another process may reach them.
+      if (error instanceof PartitionMoved || (error instanceof DomainError && error.code === OUT_OF_REACH)) throw error;
       deps.log.warn(
         { module: 'exchange', connection: place.connectionId, lane: place.no, error },
         'a lane could not be applied and is begun again',

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openLanes, type Lane, type Lanes, type NatsConnection } from '@platform/rail';
 import { advanceCapture } from '../store/capture.ts';
 import { readRows } from '../store/apply.ts';
-import { ensurePartitions, keepPlan, listPartitions, type PlanDefinition } from '../store/rail-partitions.ts';
+import { ensurePartitions, keepPlan, listPartitions } from '../store/rail-partitions.ts';
 import { holdLine, PlaceMoved } from './applying.ts';
 import type { LineTally } from './apply-line.ts';
 import type { Batch } from './batch.ts';
@@ -22,27 +21,16 @@ import {
   type Point,
 } from './nats-point.ts';
 import { RoutedBatch, type Routing } from './nats-route.ts';
+import { definitionOf } from './plan-definition.ts';
 import type { Sink, SinkOptions } from './sink.ts';
+import { Standstill } from './standstill.ts';
 
 /** Keys of a connection go to so many lanes, and no more machines than that can apply. Fixed when its stream is made. */
 const PARTITIONS = 8;
 const LOOK_MS = 40;
 const TRIM_EVERY_MS = 10_000;
 
-/** The plan as appliers find it. */
-export function definitionOf(plan: LinePlan): { hash: string; definition: PlanDefinition } {
-  const definition: PlanDefinition = {
-    mapping: plan.line.mapping,
-    shape: plan.captured.shape,
-    held: plan.held.map((one) => one.column),
-    streamed: plan.line.streamed,
-  };
-  const hash = createHash('sha256')
-    .update(JSON.stringify([plan.line.id, plan.captured.columns, definition]))
-    .digest('base64url')
-    .slice(0, 22);
-  return { hash, definition };
-}
+type SinkDeps = Pick<RailDeps, 'database' | 'clock' | 'ids' | 'log'>;
 
 /**
  * Publishes what a connection's capture tells. The source may forget what JetStream holds durably; the capture's place on the hub moves on when the
@@ -58,11 +46,7 @@ export async function openNatsSink(deps: RailDeps, nats: NatsConnection, options
 }
 
 /** The same over lanes that are open. */
-export async function openSinkOver(
-  deps: Pick<RailDeps, 'database' | 'clock' | 'ids'>,
-  lanes: Lanes,
-  options: SinkOptions,
-): Promise<Sink> {
+export async function openSinkOver(deps: SinkDeps, lanes: Lanes, options: SinkOptions): Promise<Sink> {
   const { connectionId, capture, plans, kept, prepared } = options;
   const places = await deps.database.read((tx) => listPartitions(tx, connectionId));
   // Without lanes the capture went on past what they hold: that must not come after what is newer.
@@ -108,7 +92,7 @@ export async function openSinkOver(
 
 class NatsSink implements Sink {
   readonly after: string;
-  readonly #deps: Pick<RailDeps, 'database' | 'clock' | 'ids'>;
+  readonly #deps: SinkDeps;
   readonly #connectionId: string;
   readonly #lanes: Lanes;
   readonly #states: LaneState[];
@@ -130,10 +114,11 @@ class NatsSink implements Sink {
   #trimmed = 0;
   #running = 0;
   #count = 0;
+  readonly #standstill: Standstill;
   readonly #life: string;
 
   constructor(
-    deps: Pick<RailDeps, 'database' | 'clock' | 'ids'>,
+    deps: SinkDeps,
     begun: {
       connectionId: string;
       lanes: Lanes;
@@ -154,6 +139,7 @@ class NatsSink implements Sink {
     this.#markSequence = begun.markSequence;
     this.#compare = (a, b) => begun.capture.compare(a, b);
     this.#life = deps.ids.next();
+    this.#standstill = new Standstill(deps.log, begun.connectionId);
     this.#routing = {
       partitions: begun.lanes.partitions,
       hashOf: (plan) => begun.hashes.get(plan) as string,
@@ -362,6 +348,7 @@ class NatsSink implements Sink {
     );
     const has = (need: readonly number[]): boolean =>
       need.every((sequence, lane) => (there.get(lane) ?? 0) >= sequence);
+    this.#standstill.look(there, this.#queue[0]?.need ?? this.#waiting[0]?.need ?? []);
     const waiting = this.#waiting;
     this.#waiting = waiting.filter(({ need, resolve }) => {
       if (!has(need)) return true;

@@ -123,10 +123,12 @@ export function startRail(
     const connections = await deps.database.read(listConnections);
     const active = new Map(connections.filter((one) => one.state === 'active').map((one) => [one.id, one]));
     for (const [id, track] of tracks) {
-      const now = active.get(id);
-      if (now?.version === track.version) continue;
-      await end(track);
-      tracks.delete(id);
+      if (track.stopped || active.get(id)?.version === track.version) continue;
+      // Not waited for: one that takes long to end must not keep the others from beginning.
+      void end(track).then(() => {
+        if (tracks.get(id) === track) tracks.delete(id);
+        look?.();
+      });
     }
     for (const connection of active.values())
       if (!tracks.has(connection.id) && !stopping) tracks.set(connection.id, follow(connection));

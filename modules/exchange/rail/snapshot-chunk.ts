@@ -83,7 +83,7 @@ async function straightChunk(work: RunWork, chunk: Chunk): Promise<boolean> {
 /** Through a stage: compared with what the lake has, joined to the capture where there is one. */
 async function stagedChunk(work: RunWork, chunk: Chunk, taken: Set<string> | undefined): Promise<void> {
   const { deps, plan, run } = work;
-  const window = plan.line.mode === 'capture' ? await deps.windows.open(plan.line) : undefined;
+  const window = plan.line.mode === 'capture' ? await deps.windows.open(plan.line, work.signal) : undefined;
   let settled: Settled | undefined;
   const pass = passOf(work, taken);
   try {

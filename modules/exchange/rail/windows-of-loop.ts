@@ -12,7 +12,7 @@ const AGAIN_MS = 500;
 /** Windows over whatever loop runs at the time; a loop that ends breaks those open over it. */
 export class WindowsOfLoop implements Windows {
   #loop: CaptureLoop | undefined;
-  #waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  readonly #waiting = new Set<{ resolve: () => void; reject: (error: Error) => void }>();
   #ended = false;
   readonly #open = new WeakMap<LinePlan, number>();
   readonly #capture: () => CaptureReader | undefined;
@@ -24,17 +24,18 @@ export class WindowsOfLoop implements Windows {
   /** A loop runs from now on, or none. */
   over(loop: CaptureLoop | undefined): void {
     this.#loop = loop;
-    if (loop) for (const { resolve } of this.#waiting.splice(0)) resolve();
+    if (loop) for (const { resolve } of this.#waiting) resolve();
   }
 
   /** The connection's rail ends. */
   end(): void {
     this.#ended = true;
-    for (const { reject } of this.#waiting.splice(0)) reject(new WindowBroken());
+    for (const { reject } of this.#waiting) reject(new WindowBroken());
   }
 
-  async open(line: Pick<Line, 'id'>): Promise<Window> {
+  async open(line: Pick<Line, 'id'>, signal?: AbortSignal): Promise<Window> {
     for (;;) {
+      signal?.throwIfAborted();
       if (this.#ended) throw new WindowBroken();
       const loop = this.#loop;
       const plan = loop?.plans.find((one) => one.line.id === line.id && !one.fault);
@@ -45,10 +46,13 @@ export class WindowsOfLoop implements Windows {
         plan.certain = false;
         return this.#window(loop, plan);
       }
-      await new Promise<void>((resolve, reject) => {
-        this.#waiting.push({ resolve, reject });
-        // The loop that runs may not take this line yet.
-        if (loop) setTimeout(resolve, AGAIN_MS).unref();
+      const waiting = Promise.withResolvers<void>();
+      this.#waiting.add(waiting);
+      // The loop that runs may not take this line yet, and whoever asks may be told to end meanwhile.
+      const again = setTimeout(waiting.resolve, AGAIN_MS);
+      await waiting.promise.finally(() => {
+        clearTimeout(again);
+        this.#waiting.delete(waiting);
       });
     }
   }

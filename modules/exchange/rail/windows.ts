@@ -8,8 +8,8 @@ import type { Line } from '../domain/line.ts';
  * The loop commits what it applies in transactions of its own: a statement of yours (READ COMMITTED) sees all of it after `settle`.
  */
 export type Windows = {
-  /** Resolves when the loop runs, takes the line's changes and notes its keys. Rejects with `WindowBroken` when the connection's rail ends first. */
-  open(line: Pick<Line, 'id'>): Promise<Window>;
+  /** Resolves when the loop runs, takes the line's changes and notes its keys. Rejects with `WindowBroken` when the connection's rail ends first, with the signal's reason when it is aborted. */
+  open(line: Pick<Line, 'id'>, signal?: AbortSignal): Promise<Window>;
 };
 
 export type Window = {

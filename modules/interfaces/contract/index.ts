@@ -1,1 +1,15 @@
-export type { CallFlow, InterfaceAnswer, InterfaceCall, InterfacesPort, RowAnswer } from './port.ts';
+export type {
+  AggregateAnswer,
+  AggregateGroup,
+  CallFlow,
+  InterfaceAnswer,
+  InterfaceCall,
+  InterfaceResult,
+  InterfaceUse,
+  InterfacesPort,
+  OfferedInterface,
+  ReceiptMark,
+  RetirementNotice,
+  RowAnswer,
+  ScoreAnswer,
+} from './port.ts';

@@ -1,18 +1,18 @@
-import type { Grant, Interface, Registry } from '@platform/packs';
-import { isCitizenId, isCreditCode, maskValue, normaliseText, type FieldFault, type PlainDate } from '@platform/kernel';
-import type { RegistryRecord } from '@modules/base-registries/contract';
-import type { RowAnswer } from '../contract/index.ts';
+import { shanghaiDate, type DomainError } from '@platform/kernel';
+import type { Grant, LostGrant } from '@modules/sharing/contract';
 import { interfaceErrors } from '../errors.ts';
 
-/** The purpose of the grant that covers the call. */
-export function coveredPurpose(
-  grant: Grant | undefined,
+/**
+ * The grant and the purpose that cover a call.
+ * @param grant the one in force; `lost` says of one that is not why
+ * @throws interfaces.not-granted, .grant-not-yet, .grant-suspended, .grant-ended, .grant-revoked, .purpose-not-granted
+ */
+export function covering(
   call: { interface: string; application: string; purpose: string },
-  today: PlainDate,
-): Grant['purposes'][number] {
-  if (!grant) throw interfaceErrors.notGranted(call);
-  if (grant.until !== undefined && grant.until < today)
-    throw interfaceErrors.grantEnded({ ...call, until: grant.until });
+  grant: Grant | undefined,
+  lost: LostGrant | undefined,
+): { grant: Grant; purpose: Grant['purposes'][number] } {
+  if (!grant) throw lost ? lostError(call, lost) : interfaceErrors.notGranted(call);
   const purpose = grant.purposes.find((item) => item.id === call.purpose);
   if (!purpose) {
     throw interfaceErrors.purposeNotGranted({
@@ -20,82 +20,21 @@ export function coveredPurpose(
       allowed: grant.purposes.map((item) => item.id).join(', '),
     });
   }
-  return purpose;
+  return { grant, purpose };
 }
 
-const MISSING = { zh: '缺少这个参数', en: 'This parameter is missing' };
-const UNKNOWN = { zh: '接口没有这个参数', en: 'The interface has no such parameter' };
-const NOT_AN_ID = {
-  zh: '不是有效的身份证号码（请检查位数和末位校验码）',
-  en: 'Not a valid citizen id (check its length and check digit)',
-};
-const NOT_A_CODE = { zh: '不是有效的统一社会信用代码', en: 'Not a valid unified social credit code' };
-
-/** Parameters as the interface declares them: trimmed, half-width, identifiers checked by their check digits. */
-export function checkedParameters(
-  definition: Interface,
-  registry: Registry,
-  given: Record<string, string>,
-): Record<string, string> {
-  const faults: FieldFault[] = [];
-  const result: Record<string, string> = {};
-  const names = new Set(definition.parameters.map((parameter) => parameter.name));
-  for (const name of Object.keys(given)) {
-    if (!names.has(name)) faults.push({ path: `/parameters/${name}`, code: 'unknown', message: UNKNOWN });
+function lostError(call: { interface: string; application: string }, lost: LostGrant): DomainError {
+  const who = { interface: call.interface, application: call.application };
+  const day = shanghaiDate(lost.at);
+  const reason = lost.reason ?? day;
+  switch (lost.state) {
+    case 'not-yet':
+      return interfaceErrors.grantNotYet({ ...who, from: day });
+    case 'suspended':
+      return interfaceErrors.grantSuspended({ ...who, reason });
+    case 'revoked':
+      return interfaceErrors.grantRevoked({ ...who, reason });
+    case 'ended':
+      return interfaceErrors.grantEnded({ ...who, until: shanghaiDate(new Date(lost.at.getTime() - 1)) });
   }
-  for (const parameter of definition.parameters) {
-    const path = `/parameters/${parameter.name}`;
-    const value = normaliseText(given[parameter.name] ?? '');
-    if (!value) {
-      if (parameter.required) faults.push({ path, code: 'required', message: MISSING });
-      continue;
-    }
-    const type =
-      parameter.field === registry.key
-        ? registry.keyType
-        : registry.fields.find((field) => field.name === parameter.field)?.type;
-    const upper = value.toUpperCase();
-    if (type === 'citizen-id' && !isCitizenId(upper)) faults.push({ path, code: 'citizen-id', message: NOT_AN_ID });
-    else if (type === 'credit-code' && !isCreditCode(upper))
-      faults.push({ path, code: 'credit-code', message: NOT_A_CODE });
-    else result[parameter.field] = type === 'citizen-id' || type === 'credit-code' ? upper : value;
-  }
-  if (faults.length > 0) throw interfaceErrors.badParameters({ count: faults.length }, { fields: faults });
-  return result;
-}
-
-/** The value a record has in a field; the key counts as a field. */
-function valueOf(record: RegistryRecord, registry: Registry, field: string): string | null {
-  return field === registry.key ? record.key : (record.fields[field]?.value ?? null);
-}
-
-/** Whether the record has every value that the caller holds. A field the registry does not know is never a match. */
-export function matches(record: RegistryRecord, registry: Registry, parameters: Record<string, string>): boolean {
-  return Object.entries(parameters).every(([field, value]) => {
-    const held = valueOf(record, registry, field);
-    return held !== null && normaliseText(held) === value;
-  });
-}
-
-/** The fields that may leave: those the interface offers and the grant names. */
-export function grantedFields(definition: Interface, grant: Grant): string[] {
-  return definition.fields.map((field) => field.name).filter((name) => grant.fields.includes(name));
-}
-
-/** The record as it may leave. */
-export function rowAnswer(
-  record: RegistryRecord,
-  definition: Interface,
-  registry: Registry,
-  fields: readonly string[],
-): RowAnswer {
-  const row: RowAnswer = { values: {}, sources: {} };
-  for (const name of fields) {
-    const mask = definition.fields.find((field) => field.name === name)?.mask ?? 'none';
-    const value = valueOf(record, registry, name);
-    row.values[name] = value === null ? null : maskValue(value, mask);
-    const source = record.fields[name]?.source;
-    if (source) row.sources[name] = { organisation: source.organisation, resource: source.resource, at: source.at };
-  }
-  return row;
 }

@@ -1,5 +1,5 @@
-import { equalBytes, hmacSha256, hmacSm3, sm3 } from '@platform/crypto';
 import { createHash } from 'node:crypto';
+import { equalBytes, hmacSha256, hmacSm3, sm3 } from '@platform/crypto';
 
 export const ALGORITHMS = ['sm3', 'sha256'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
@@ -16,14 +16,16 @@ export function signedText(parts: SignedParts, algorithm: Algorithm): string {
   return `${parts.method}\n${parts.path}\n${parts.time}\n${parts.nonce}\n${hash.toString('hex')}`;
 }
 
+const macOf = (text: string, secret: string, algorithm: Algorithm): Buffer =>
+  algorithm === 'sm3' ? hmacSm3(secret, text) : hmacSha256(secret, text);
+
 /** The signature as departments' systems make it: HMAC-SM3 or HMAC-SHA-256 over {@link signedText}, in hex. */
 export function signRequest(parts: SignedParts, secret: string, algorithm: Algorithm): string {
-  const text = signedText(parts, algorithm);
-  return (algorithm === 'sm3' ? hmacSm3(secret, text) : hmacSha256(secret, text)).toString('hex');
+  return macOf(signedText(parts, algorithm), secret, algorithm).toString('hex');
 }
 
-/** Whether `signature` is right, in constant time. */
-export function signatureFits(parts: SignedParts, secret: string, algorithm: Algorithm, signature: string): boolean {
+/** Whether `signature` is right over a {@link signedText}, in constant time. */
+export function signatureOver(text: string, secret: string, algorithm: Algorithm, signature: string): boolean {
   if (!/^[0-9a-f]{64}$/.test(signature)) return false;
-  return equalBytes(Buffer.from(signature, 'hex'), Buffer.from(signRequest(parts, secret, algorithm), 'hex'));
+  return equalBytes(Buffer.from(signature, 'hex'), macOf(text, secret, algorithm));
 }

@@ -3,7 +3,8 @@ import { LocalText } from '@platform/kernel';
 import type { ModuleDatabase } from '@platform/database';
 import { cursorPage, decodeCursor, feature, Page, PageQuery, type Feature } from '@platform/http';
 import type { InterfaceBook } from '../book.ts';
-import { listCalls as selectCalls } from '../store/calls.ts';
+import { findOutcomeWords } from '../domain/outcome-words.ts';
+import { listCalls as selectCalls, type ListedCall } from '../store/calls.ts';
 
 const Call = Type.Object({
   id: Type.String(),
@@ -12,12 +13,15 @@ const Call = Type.Object({
   applicationTitle: LocalText,
   mode: Type.String(),
   outcome: Type.String(),
+  outcomeText: LocalText,
   purpose: LocalText,
   caseNo: Type.String(),
   fields: Type.Array(Type.String()),
   rows: Type.Integer(),
   ms: Type.Integer(),
   status: Type.Integer(),
+  /** Whether its answer left: `unknown` where the process ended (or is about to say). */
+  answered: Type.Enum(['sent', 'not-sent', 'unknown', 'refused']),
 });
 
 /** The usage record of one interface, newest first; without whom it was about. */
@@ -47,15 +51,24 @@ export function listCalls(deps: { db: ModuleDatabase; book: InterfaceBook }): Fe
           applicationTitle: deps.book.applicationTitle(row.application),
           mode: row.mode,
           outcome: row.outcome,
+          outcomeText: findOutcomeWords(row.outcome) ?? { zh: row.outcome, en: row.outcome },
           purpose: deps.book.purposeTitle(row),
           caseNo: row.case_no,
-          fields: row.fields,
+          fields: [...row.fields],
           rows: row.row_count,
           ms: row.ms,
           status: row.status,
+          answered: answeredOf(row),
         })),
         ...(next === undefined ? {} : { next }),
       };
     },
   });
+}
+
+/** A refusal is told at once and proves nothing; of an answer one wants to know that it left. */
+function answeredOf(row: ListedCall): 'sent' | 'not-sent' | 'unknown' | 'refused' {
+  if (row.status >= 400) return 'refused';
+  if (row.unsent) return 'not-sent';
+  return row.answered_at ? 'sent' : 'unknown';
 }

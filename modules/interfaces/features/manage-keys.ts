@@ -4,7 +4,7 @@ import { actorLabel } from '@platform/access';
 import type { ModuleDatabase } from '@platform/database';
 import { feature, type Feature } from '@platform/http';
 import type { Foundations } from '@platform/module';
-import { newKey, secretContext } from '../application-keys.ts';
+import { newKey, secretContext, type KeyRing } from '../application-keys.ts';
 import type { InterfaceBook } from '../book.ts';
 import { interfaceErrors } from '../errors.ts';
 import { insertKey, listKeys, revokeKey } from '../store/keys.ts';
@@ -89,8 +89,8 @@ export function createApplicationKey(deps: Deps): Feature {
   });
 }
 
-/** Stops a key for good, within seconds in every process. */
-export function revokeApplicationKey(deps: Deps): Feature {
+/** Stops a key for good: whatever is signed with it is refused from then on, in every process. */
+export function revokeApplicationKey(deps: Deps & { keys: Pick<KeyRing, 'forget'> }): Feature {
   return feature({
     name: 'interfaces.revoke-application-key',
     method: 'POST',
@@ -111,6 +111,7 @@ export function revokeApplicationKey(deps: Deps): Feature {
           trace,
         });
       });
+      deps.keys.forget(params.keyId);
       return { revoked: true };
     },
   });

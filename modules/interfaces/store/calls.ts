@@ -1,4 +1,4 @@
-import { sql, type Sql, type Tx } from '@platform/database';
+import { instantArray, intArray, sql, textArray, uuidArray, type Sql, type Tx } from '@platform/database';
 
 export type CallRow = {
   id: string;
@@ -12,19 +12,80 @@ export type CallRow = {
   purpose: string;
   case_no: string;
   subject: string | null;
-  fields: string[];
+  fields: readonly string[];
   outcome: string;
   row_count: number;
   ms: number;
   status: number;
   trace: string;
+  grant_id: string | null;
+  key_id: string | null;
 };
 
-export async function insertCall(tx: Tx, call: CallRow): Promise<void> {
+/** The batch and its calls. A call whose status is below 400 was answered. */
+export function insertBatch(tx: Tx, batch: { id: string; at: Date }, calls: readonly CallRow[]): Promise<unknown> {
+  const column = <K extends keyof CallRow>(name: K): CallRow[K][] => calls.map((call) => call[name]);
+  const texts = (name: { [K in keyof CallRow]: CallRow[K] extends string | null ? K : never }[keyof CallRow]): Buffer =>
+    textArray(column(name));
+  const answered = calls.reduce((count, call) => (call.status < 400 ? count + 1 : count), 0);
+  return Promise.all([
+    tx.run(sql`insert into interfaces.call_batch (id, at, calls) values (${batch.id}, ${batch.at}, ${answered})`),
+    tx.run(sql`
+      insert into interfaces.call (id, at, interface, version, mode, application, organisation, provider, purpose, case_no, subject, fields, outcome,
+        row_count, ms, status, trace, grant_id, key_id, batch)
+      select n.id, n.at, n.interface, n.version, n.mode, n.application, n.organisation, n.provider, n.purpose, n.case_no, n.subject,
+        n.fields::text[], n.outcome, n.row_count, n.ms, n.status, n.trace, n.grant_id, n.key_id, ${batch.id}::uuid
+      from unnest(${uuidArray(column('id'))}::uuid[], ${instantArray(column('at'))}::timestamptz[], ${texts('interface')}::text[],
+        ${texts('version')}::text[], ${texts('mode')}::text[], ${texts('application')}::text[], ${texts('organisation')}::text[],
+        ${texts('provider')}::text[], ${texts('purpose')}::text[], ${texts('case_no')}::text[], ${texts('subject')}::text[],
+        ${textArray(calls.map((call) => arrayText(call.fields)))}::text[], ${texts('outcome')}::text[], ${intArray(column('row_count'))}::int[],
+        ${intArray(column('ms'))}::int[], ${intArray(column('status'))}::int[], ${texts('trace')}::text[], ${texts('grant_id')}::text[],
+        ${texts('key_id')}::text[])
+        as n (id, at, interface, version, mode, application, organisation, provider, purpose, case_no, subject, fields, outcome, row_count, ms,
+          status, trace, grant_id, key_id)`),
+  ]);
+}
+
+/** Texts as PostgreSQL writes an array of them: an array of arrays would have to be rectangular. */
+function arrayText(names: readonly string[]): string {
+  return `{${names.map((name) => `"${name.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
+}
+
+/** Batches whose answers have left; `unsent` names those that could not. */
+export async function markAnswered(
+  tx: Tx,
+  batches: readonly { id: string; at: Date; unsent: readonly string[] }[],
+): Promise<void> {
+  await tx.run(sql`update interfaces.call_batch b set answered_at = n.at, unsent = n.unsent::uuid[]
+    from unnest(${batches.map(({ id }) => id)}::uuid[], ${batches.map(({ at }) => at)}::timestamptz[],
+      ${batches.map(({ unsent }) => arrayText(unsent))}::text[]) as n (id, at, unsent) where b.id = n.id`);
+}
+
+export type Usage = { calls: number; refused: number; rows: number };
+
+/** Adds to the usage of a day, in this slot alone. */
+export async function addUsage(
+  tx: Tx,
+  slot: bigint,
+  used: readonly ({ day: string; interface: string; application: string } & Usage)[],
+): Promise<void> {
+  const column = <K extends keyof (typeof used)[number]>(name: K): (typeof used)[number][K][] =>
+    used.map((one) => one[name]);
   await tx.run(sql`
-    insert into interfaces.call (id, at, interface, version, mode, application, organisation, provider, purpose, case_no, subject, fields, outcome, row_count, ms, status, trace)
-    values (${call.id}, ${call.at}, ${call.interface}, ${call.version}, ${call.mode}, ${call.application}, ${call.organisation}, ${call.provider}, ${call.purpose},
-      ${call.case_no}, ${call.subject}, ${call.fields}, ${call.outcome}, ${call.row_count}, ${call.ms}, ${call.status}, ${call.trace})`);
+    insert into interfaces.usage (day, interface, application, slot, calls, refused, rows)
+    select n.day, n.interface, n.application, ${slot}::bigint, n.calls, n.refused, n.rows
+    from unnest(${column('day')}::date[], ${column('interface')}::text[], ${column('application')}::text[], ${column('calls')}::bigint[],
+      ${column('refused')}::bigint[], ${column('rows')}::bigint[]) as n (day, interface, application, calls, refused, rows)
+    on conflict (day, interface, application, slot) do update
+      set calls = usage.calls + excluded.calls, refused = usage.refused + excluded.refused, rows = usage.rows + excluded.rows`);
+}
+
+/** What an application used of an interface on one day. */
+export async function findUsage(tx: Tx, pair: { day: string; interface: string; application: string }): Promise<Usage> {
+  const used = await tx.one<{ calls: bigint; refused: bigint; rows: bigint }>(sql`
+    select coalesce(sum(calls), 0)::bigint as calls, coalesce(sum(refused), 0)::bigint as refused, coalesce(sum(rows), 0)::bigint as rows
+    from interfaces.usage where day = ${pair.day} and interface = ${pair.interface} and application = ${pair.application}`);
+  return { calls: Number(used.calls), refused: Number(used.refused), rows: Number(used.rows) };
 }
 
 /** Written out, not as a parameter: only so is the index over refused calls found. */
@@ -32,22 +93,29 @@ function answeredOr(refused: boolean): Sql {
   return refused ? sql`status >= 400` : sql`status < 400`;
 }
 
+/** A call with whether its answer left: null while (or since) nobody can say. */
+export type ListedCall = CallRow & { answered_at: Date | null; unsent: boolean };
+
 /** Calls of one interface (or all), newest first. Only conditions that are there are written, so that each list keeps to its index. */
 export async function listCalls(
   tx: Tx,
   filter: { interface?: string; from?: Date; to?: Date; refused?: boolean },
   before: { at: string; id: string } | undefined,
   limit: number,
-): Promise<CallRow[]> {
+): Promise<ListedCall[]> {
   const where: Sql[] = [sql`true`];
   if (filter.interface !== undefined) where.push(sql`interface = ${filter.interface}`);
   if (filter.from) where.push(sql`at >= ${filter.from}`);
   if (filter.to) where.push(sql`at < ${filter.to}`);
   if (filter.refused !== undefined) where.push(answeredOr(filter.refused));
   if (before) where.push(sql`(at, id) < (${before.at}::timestamptz, ${before.id}::uuid)`);
-  return tx.rows<CallRow>(sql`
-    select id, at, interface, version, mode, application, organisation, provider, purpose, case_no, null as subject, fields, outcome, row_count, ms, status, trace
-    from interfaces.call where ${sql.join(where, ' and ')} order by at desc, id desc limit ${limit}`);
+  // What was recorded one by one, before there were batches, left with its record.
+  return tx.rows<ListedCall>(sql`
+    select c.*, case when c.batch is null then c.at else b.answered_at end as answered_at, coalesce(c.id = any(b.unsent), false) as unsent
+    from (select id, at, interface, version, mode, application, organisation, provider, purpose, case_no, null as subject, fields, outcome,
+        row_count, ms, status, trace, grant_id, key_id, batch
+      from interfaces.call where ${sql.join(where, ' and ')} order by at desc, id desc limit ${limit}) c
+    left join interfaces.call_batch b on b.id = c.batch order by c.at desc, c.id desc`);
 }
 
 export type CallCounts = { interface: string; calls: number; refused: number; p50_ms: number | null };

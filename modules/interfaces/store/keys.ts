@@ -38,14 +38,45 @@ export async function revokeKey(tx: Tx, application: string, keyId: string, at: 
   );
 }
 
-/** Takes the nonce for this key; false when it was used before. The key's last use is noted at most once a minute. */
-export async function takeNonce(tx: Tx, keyId: string, nonce: string, at: Date): Promise<boolean> {
-  const taken = await tx.run(
-    sql`insert into interfaces.nonce (key_id, nonce, at) values (${keyId}, ${nonce}, ${at}) on conflict do nothing`,
+/** A request's one use under a key. */
+export type Use = { readonly keyId: string; readonly nonce: string };
+
+/**
+ * Takes these nonces; the positions of those that were used before. In the order of their index, so that two batches never wait for each other.
+ */
+export async function takeNonces(tx: Tx, uses: readonly Use[], at: Date): Promise<ReadonlySet<number>> {
+  const places = new Map<string, number>();
+  const used = new Set<number>();
+  uses.forEach((use, place) => {
+    const name = `${use.keyId} ${use.nonce}`;
+    if (places.has(name)) used.add(place);
+    else places.set(name, place);
+  });
+  const names = [...places.keys()].sort();
+  const of = names.map((name) => uses[places.get(name) as number] as Use);
+  const taken = await tx.rows<{ key_id: string; nonce: string }>(sql`
+    insert into interfaces.nonce (key_id, nonce, at) select n.key_id, n.nonce, ${at}::timestamptz
+    from unnest(${of.map(({ keyId }) => keyId)}::text[], ${of.map(({ nonce }) => nonce)}::text[]) as n (key_id, nonce)
+    on conflict do nothing returning key_id, nonce`);
+  if (taken.length === names.length) return used;
+  for (const { key_id, nonce } of taken) places.delete(`${key_id} ${nonce}`);
+  for (const place of places.values()) used.add(place);
+  return used;
+}
+
+/** Those of these keys that are revoked by now: what was verified with them a moment ago is refused all the same. */
+export async function revokedOf(tx: Tx, keyIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.rows<{ key_id: string }>(
+    sql`select key_id from interfaces.application_key where key_id = any(${[...keyIds]}::text[]) and revoked_at is not null`,
   );
-  await tx.run(sql`update interfaces.application_key set last_used_at = ${at}
-    where key_id = ${keyId} and (last_used_at is null or last_used_at < ${new Date(at.getTime() - 60_000)})`);
-  return taken === 1;
+  return new Set(rows.map((row) => row.key_id));
+}
+
+/** Notes when keys were used last. */
+export async function noteUse(tx: Tx, keyIds: readonly string[], at: Date): Promise<void> {
+  await tx.run(
+    sql`update interfaces.application_key set last_used_at = ${at} where key_id = any(${[...keyIds]}::text[]) and (last_used_at is null or last_used_at < ${at})`,
+  );
 }
 
 /** Forgets nonces whose time would no longer be accepted anyway. */

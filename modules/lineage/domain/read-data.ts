@@ -26,17 +26,22 @@ export const readRegistry: Reader<'registries'> = ({ graph }, registry, definiti
 };
 
 export const readInterface: Reader<'interfaces'> = ({ packs, graph }, one, definition) => {
-  const registry = packs.find('registries', one.registry)?.value;
+  // What a level above answers comes from no item here.
+  if (one.upstream !== undefined) return;
+  const registry = one.registry === undefined ? undefined : packs.find('registries', one.registry)?.value;
+  const resource = one.resource === undefined ? undefined : packs.find('resources', one.resource)?.value;
+  const from = (field: string): string =>
+    one.registry === undefined ? itemId(one.resource ?? '', field) : fieldId(one.registry, field);
   const titleOf = (field: string) =>
-    registry?.fields.find((known) => known.name === field)?.title ?? { zh: field, en: field };
+    (registry?.fields ?? resource?.items)?.find((known) => known.name === field)?.title ?? { zh: field, en: field };
   const parameters = one.parameters.map((parameter) => {
     const to = graph.name('interface-parameter', `${one.id}.${parameter.name}`, titleOf(parameter.field), one.title);
-    graph.edge(fieldId(one.registry, parameter.field), to, 'uses', definition);
+    graph.edge(from(parameter.field), to, 'uses', definition);
     return { to, required: parameter.required };
   });
   for (const field of one.fields) {
     const to = graph.name('interface-field', `${one.id}.${field.name}`, titleOf(field.name), one.title);
-    graph.edge(fieldId(one.registry, field.name), to, 'value', definition);
+    graph.edge(from(field.name), to, 'value', definition);
     for (const parameter of parameters) if (parameter.required) graph.edge(parameter.to, to, 'uses', definition);
   }
 };

@@ -19,7 +19,7 @@ export function readMatter(packs: PackSet, definition: PackDefinition<'matters'>
   const materials = value.materials.map((material) => judge(packs, material, value.prefill));
   const prefill = value.prefill.map((one) => ({
     ...one,
-    registry: packs.get('interfaces', one.interface).value.registry,
+    registry: registryOf(packs, one.interface),
   }));
   for (const { into } of prefill) {
     const unknown = Object.keys(into).find((field) => !properties.includes(field));
@@ -87,9 +87,16 @@ function judge(packs: PackSet, material: PackMaterial, prefill: readonly PackPre
   } as MatterMaterial;
 }
 
+/** The registry that a prefill reads; the packs' check lets no other interface stand there. */
+function registryOf(packs: PackSet, interfaceId: string): string {
+  const { registry } = packs.get('interfaces', interfaceId).value;
+  if (registry === undefined) throw new Error(`Interface ${interfaceId} is not over a registry`);
+  return registry;
+}
+
 /** Whose data stand in for a paper: 由市公安局共享的数据代替. */
 function replacement(packs: PackSet, interfaceId: string, fields: readonly string[]): LocalText {
-  const registry = packs.get('registries', packs.get('interfaces', interfaceId).value.registry).value;
+  const registry = packs.get('registries', registryOf(packs, interfaceId)).value;
   const providers = new Map<string, LocalText>();
   for (const field of registry.fields) {
     const first = field.from[0];

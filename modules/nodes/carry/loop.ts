@@ -4,13 +4,15 @@ import { listPeers, type Peer } from '../store/peers.ts';
 import { listPublications } from '../store/publications.ts';
 import { listReceipts } from '../store/receipts.ts';
 import { countReceipt } from './receiving.ts';
-import { beat, carryPublication, isNodeFault, peerFailed, pollState, publicationFailed, tellRequests } from './turn.ts';
+import { isNodeFault } from '../domain/node-faults.ts';
+import { tellShares } from '../share/tell.ts';
+import { beat, carryPublication, peerFailed, pollState, publicationFailed, tellRequests } from './turn.ts';
 
 /** Held by the one process that carries; another takes over when it is gone. */
 const CARRYING = 73_577_014;
 const LOOK_MS = 1_000;
 /** How often peers are told how everything stands, and an undecided parent is asked. */
-export type Pace = { readonly beatMs: number; readonly pollMs: number };
+export type Pace = { readonly beatMs: number; readonly pollMs: number; readonly settleMs?: number };
 const PACE: Pace = { beatMs: 5_000, pollMs: 3_000 };
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
@@ -67,6 +69,7 @@ export function startCarrying(deps: Own, pace: Pace = PACE): CarryLoop {
   const serveActive = async (peer: Peer): Promise<boolean> => {
     let more = false;
     await tellRequests(deps, peer, stop.signal);
+    await tellShares(deps, peer, stop.signal, pace.settleMs);
     const publications = await deps.database.readOnce((tx) => listPublications(tx, peer.id));
     const lines = new Map((publications.length > 0 ? await deps.exchange.lines() : []).map((line) => [line.id, line]));
     for (const publication of publications) {

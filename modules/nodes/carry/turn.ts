@@ -1,11 +1,12 @@
 import { sendOnce, type FerryFolder } from '@platform/ferry';
 import type { LineFacts } from '@modules/exchange/contract';
-import { DomainError } from '@platform/kernel';
 import { nodesErrors } from '../domain/errors.ts';
 import { faultOf } from '../domain/faults.ts';
 import { entryVersion, trimmedEntry } from '../domain/publishing.ts';
 import { TRAIL } from '../domain/trail.ts';
+import { isNodeFault } from '../domain/node-faults.ts';
 import { nodeKey, type Own } from '../deps.ts';
+import type { SharedInterface } from '../contract/index.ts';
 import { callPeer } from '../link/call-peer.ts';
 import { type Beat, BeatAnswer, MOST_TOLD, Nothing, PackageAnswer, StateAnswer } from '../link/contents.ts';
 import {
@@ -34,6 +35,7 @@ import { listReceipts } from '../store/receipts.ts';
 import { publishedView } from '../store/published-rows.ts';
 import { listRequests, noteDecisionTold, noteDelivered, noteEvent, setRequestState } from '../store/requests.ts';
 import { selfFacts } from '../store/self.ts';
+import { tellGrants } from '../store/shares.ts';
 import { callingFolder, memoryFolder } from './folders.ts';
 import { keptFolder, senderStore } from './sending.ts';
 
@@ -42,16 +44,6 @@ const MOST_PENDING = 20;
 /** Sent, and nothing heard for so long: sent again. Answers come with the call, so this is only after a crash. */
 const PATIENCE_MS = 10_000;
 const MOST_COUNTED = 100_000;
-
-/** Faults of the connection: they concern the node, not the publication at hand. */
-const OF_THE_NODE = new Set([
-  'nodes.unreachable',
-  'nodes.bad-answer',
-  'nodes.address-refused',
-  'nodes.not-active',
-  'nodes.stale',
-]);
-export const isNodeFault = (error: unknown): boolean => error instanceof DomainError && OF_THE_NODE.has(error.code);
 
 /** What this node's side of a publication is behind by: changes not yet packed and those in packages not acknowledged. */
 export async function lagOf(
@@ -84,7 +76,10 @@ export async function pollState(deps: Own, peer: Peer, signal: AbortSignal): Pro
     // A child waits for its parent's word; a revocation counts whoever says it.
     const joined = peer.role === 'parent' && peer.state === 'asked' && (state === 'active' || state === 'refused');
     const gone = state === 'revoked' && peer.state !== 'revoked';
-    if (joined || gone) await decidePeer(tx, peer.id, { state, at, by: null, reason: reason ?? null });
+    if (joined || gone) {
+      await decidePeer(tx, peer.id, { state, at, by: null, reason: reason ?? null });
+      await tellGrants(tx);
+    }
   });
   deps.live.publish({ topic: 'exchange', data: { nodeId: peer.id } });
 }
@@ -120,6 +115,22 @@ export async function tellRequests(deps: Own, peer: Peer, signal: AbortSignal): 
   }
 }
 
+/** Interfaces over the resource that may be told with its entry: those that tell nothing but what is published. */
+function offeredWith(deps: Own, publication: Publication): SharedInterface[] {
+  return deps
+    .interfaces()
+    .interfacesOf(publication.resource)
+    .filter((one) => one.fields.every((field) => publication.items.includes(field)))
+    .map(({ id, version, title, mode, fields, parameters }) => ({
+      id,
+      version,
+      title,
+      mode,
+      fields: [...fields],
+      ...(parameters ? { parameters: parameters.map((one) => ({ ...one })) } : {}),
+    }));
+}
+
 /** One turn of a publication: what it is, its withdrawal, its rows. @returns whether there is more to do at once */
 export async function carryPublication(
   deps: Own,
@@ -149,7 +160,8 @@ export async function carryPublication(
   const resource = deps.catalogue.find(publication.resource);
   if (!resource) throw nodesErrors.unknownResource({ resource: publication.resource });
   const entry = trimmedEntry(resource, publication.items);
-  const version = entryVersion(entry);
+  const interfaces = offeredWith(deps, publication);
+  const version = entryVersion(entry, interfaces);
   if (version !== publication.entryVersion || publication.state === 'announcing') {
     if (publication.lineId !== null) await deps.lake.ensureView(publishedView(resource, publication), ['nodes']);
     const content = {
@@ -157,6 +169,7 @@ export async function carryPublication(
       version,
       definition: entry,
       table: publication.lineId !== null,
+      interfaces,
       ...(publication.requestId === null ? {} : { request: publication.requestId }),
     };
     await callPeer(deps, peer, { kind: 'entry', content, answer: Nothing, signal });

@@ -19,6 +19,69 @@ export const nodesErrors = defineErrors('nodes', {
   },
   unknownEntry: { status: 404, zh: '没有收到过这个目录。', en: 'No such catalogue entry was received.' },
   unknownRequest: { status: 404, zh: '没有这份数据回流申请。', en: 'There is no such request.' },
+  unknownShare: { status: 404, zh: '没有这份跨级共享申请。', en: 'There is no such request between levels.' },
+  unknownGrant: {
+    status: 403,
+    zh: '没有这项跨级授权，或不是发给这个应用的。请先提出跨级共享申请。',
+    en: 'There is no such grant between levels, or it is not this application’s. Ask for it first.',
+  },
+  grantOver: {
+    status: 403,
+    zh: '这项跨级授权已不在有效期（{reason}）。需要继续使用请重新申请。',
+    en: 'That grant between levels is not in force ({reason}). Ask again to go on.',
+  },
+  purposeNotGranted: {
+    status: 403,
+    zh: '用途“{purpose}”不在授权之内（可用：{allowed}）。请改用授权的用途，或另行申请。',
+    en: 'The purpose "{purpose}" is not granted (granted: {allowed}). Use one of these, or ask for it.',
+  },
+  callsUsedUp: {
+    status: 429,
+    zh: '今天的 {limit} 次调用已用完，明天 0 时起可用。',
+    en: 'Today’s {limit} calls are used up; it opens again at midnight.',
+  },
+  notOffered: {
+    status: 404,
+    zh: '目录 {resource} 没有发布给贵节点，或没有这个接口，不能申请。',
+    en: 'The resource {resource} is not published to your node, or has no such interface; it cannot be asked for.',
+  },
+  beyondAsked: {
+    status: 422,
+    zh: '字段 {fields} 不在申请之内，只能在申请范围内授权。',
+    en: 'The fields {fields} were not asked for; a grant keeps within the request.',
+  },
+  notInEntry: {
+    status: 422,
+    zh: '对方的接口没有字段 {fields}，请从目录所列字段中选择。',
+    en: 'The other side’s interface has no {fields}; choose among the fields that the entry names.',
+  },
+  badPeriod: {
+    status: 422,
+    zh: '期限不对：止期不能早于起期或今天。',
+    en: 'The period is not right: its end may not lie before its begin or before today.',
+  },
+  unknownApplication: {
+    status: 422,
+    zh: '没有应用“{application}”，或不属于您的单位。请从本单位的应用中选择。',
+    en: 'There is no application "{application}", or it is not your organisation’s. Choose one of yours.',
+  },
+  notYours: {
+    status: 403,
+    zh: '这份目录不是您单位提供的，由提供单位答复。',
+    en: 'That resource is not provided by your organisation; its provider answers.',
+  },
+  shareDecided: { status: 409, zh: '这份申请已经办结，不能再改。', en: 'That request was decided already.' },
+  grantEnded: { status: 409, zh: '这项授权已经终止。', en: 'That grant has ended already.' },
+  callDiffers: {
+    status: 409,
+    zh: '同一调用编号的内容不同，已拒收。',
+    en: 'A call of that id with other content was taken before; it is refused.',
+  },
+  callOver: {
+    status: 409,
+    zh: '这次调用已经办过，答复不再保留。请用新的编号重新调用。',
+    en: 'That call was done and its answer is kept no longer. Call anew.',
+  },
   unknownPlace: {
     status: 422,
     zh: '{field}“{value}”不在本节点的机构和区划之中，请从列表中选择。',

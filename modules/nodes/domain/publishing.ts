@@ -1,6 +1,7 @@
 import { sm3 } from '@platform/crypto';
 import { canonicalJson } from '@platform/ferry';
 import type { ItemDefinition, ResourceDefinition } from '@modules/catalogue/contract';
+import type { SharedInterface } from '../contract/index.ts';
 import { nodesErrors } from './errors.ts';
 
 export type Choice = {
@@ -67,7 +68,8 @@ export function trimmedEntry(resource: ResourceDefinition, items: readonly strin
   };
 }
 
-/** What tells two versions of an entry apart. */
-export function entryVersion(entry: ResourceDefinition): string {
-  return sm3(Buffer.from(canonicalJson(entry), 'utf8')).toString('hex');
+/** What tells two versions of an entry apart, with the interfaces that go with it. */
+export function entryVersion(entry: ResourceDefinition, interfaces: readonly SharedInterface[] = []): string {
+  const told = interfaces.length === 0 ? entry : { entry, interfaces };
+  return sm3(Buffer.from(canonicalJson(told), 'utf8')).toString('hex');
 }

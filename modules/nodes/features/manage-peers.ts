@@ -8,6 +8,7 @@ import { askNode, callPeer } from '../link/call-peer.ts';
 import { Nothing } from '../link/contents.ts';
 import { nodeUrl } from '../link/post.ts';
 import { decidePeer, listPeers, lockPeer, savePeer, type Peer, type PeerState } from '../store/peers.ts';
+import { tellGrants } from '../store/shares.ts';
 import { selfFacts } from '../store/self.ts';
 import { IdParams, PeerView, strict } from './schemas.ts';
 import { peerViews } from './views.ts';
@@ -132,6 +133,7 @@ export function trustPeer(deps: Own, decision: Decision): Feature {
         if (!fingerprintFits(body.fingerprint, peer.publicKey)) throw nodesErrors.fingerprintDiffers({ fingerprint });
         const next = decision === 'confirm' ? ('asked' as const) : ('active' as const);
         await decidePeer(tx, peer.id, { state: next, at: deps.clock.now(), by: actorLabel(actor).id });
+        await tellGrants(tx);
         await deps.audit.append(tx, {
           actor,
           action: `nodes.${decision}-node`,
@@ -173,6 +175,7 @@ export function endTrust(deps: Own, decision: 'refuse' | 'revoke'): Feature {
             : !['refused', 'revoked'].includes(found.state);
         if (!fits) throw wrongState(found);
         await decidePeer(tx, found.id, { state, at: deps.clock.now(), by: actorLabel(actor).id, reason });
+        await tellGrants(tx);
         await deps.audit.append(tx, {
           actor,
           action: `nodes.${decision}-node`,
@@ -182,6 +185,7 @@ export function endTrust(deps: Own, decision: 'refuse' | 'revoke'): Feature {
         });
         return found;
       });
+      await deps.shares.refresh();
       // Told at once when it can be; otherwise it learns from our next refusal.
       if (decision === 'revoke' && peer.state === 'active')
         await callPeer(deps, peer, { kind: 'revoked', content: { reason }, answer: Nothing }).catch((error: Error) =>

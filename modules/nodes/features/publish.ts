@@ -205,13 +205,16 @@ export async function publish(
   return id;
 }
 
-/** Publishes an entry, and a line's rows with it, to the parent. Downward only what was asked for leaves: see requests. */
+/** Publishes an entry, and a line's rows with it, to the parent; to a child the entry alone, with its interfaces. Rows go down when they were asked for: see requests. */
 export function publishEntry(deps: Own, loop: Waking): Feature {
   return feature({
     name: 'nodes.publish-entry',
     method: 'POST',
     path: '/api/nodes/publications',
-    summary: { zh: '向上级节点发布目录和数据表', en: 'Publish an entry and its table to the parent' },
+    summary: {
+      zh: '向上级节点发布目录和数据表，或向下级节点发布目录',
+      en: 'Publish an entry and its table to the parent, or an entry to a child',
+    },
     access: { permission: 'nodes.publish' },
     body: Type.Object(
       {
@@ -230,7 +233,8 @@ export function publishEntry(deps: Own, loop: Waking): Feature {
       const line = body.lineId === undefined ? undefined : await deps.exchange.findLine(body.lineId);
       const id = await deps.database.transaction(async (tx) => {
         const peer = await lockPeer(tx, body.peerId);
-        if (peer?.role === 'child')
+        // Rows go down only when they were asked for; an entry may tell what there is.
+        if (peer?.role === 'child' && body.lineId !== undefined)
           throw nodesErrors.otherRole({ has: { zh: '下级', en: 'child' }, wanted: { zh: '上级', en: 'parent' } });
         return publish(deps, tx, body, line, { actor, trace });
       });

@@ -14,12 +14,12 @@ import type { PeerView, PublicationView, ReceiptView, RequestView } from './sche
 
 const iso = (at: Date): string => at.toISOString();
 /** A member only when there is something to say. */
-const when = <K extends string, V, T>(
+export const when = <K extends string, V, T>(
   name: K,
   value: V | null | undefined,
   shown: (value: V) => T,
 ): { [P in K]?: T } => (value === null || value === undefined ? {} : ({ [name]: shown(value) } as { [P in K]?: T }));
-const same = <T>(value: T): T => value;
+export const same = <T>(value: T): T => value;
 
 export const namesOf = (peers: readonly Peer[]): ((id: string) => LocalText) => {
   const names = new Map(peers.map((peer) => [peer.id, peer.name]));

@@ -35,6 +35,7 @@ import {
 import { emptyTable, receivedName, receivedTable } from '../store/received-rows.ts';
 import { decideRequest, insertRequest, lockRequest, noteDelivered, noteEvent } from '../store/requests.ts';
 import { selfFacts } from '../store/self.ts';
+import { tellGrants } from '../store/shares.ts';
 import {
   Ask,
   Beat,
@@ -47,6 +48,7 @@ import {
 } from './contents.ts';
 import { demandSigned, readMessage, writeMessage, type Message, type Signed } from './message.ts';
 import { nodeUrl } from './post.ts';
+import { SHARE_ANSWERS } from '../share/answers.ts';
 
 /** Registrations that may wait for a decision; anyone may ask, so they are bounded. */
 const MOST_ASKED = 200;
@@ -92,7 +94,7 @@ export async function answerMessage(
   try {
     if (peer.state !== 'active' && !ASLEEP.has(message.kind))
       throw nodesErrors.notActive({ node: self.id, state: peer.state });
-    const handle = ANSWERS[message.kind];
+    const handle = ANSWERS[message.kind] ?? SHARE_ANSWERS[message.kind];
     if (!handle) throw nodesErrors.badMessage();
     return answer('answer', await handle({ deps, peer, content: message.content, trace }));
   } catch (error) {
@@ -163,6 +165,7 @@ const ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Promise<unknown>>
     const { reason } = demandContent(Revoked, content);
     await deps.database.transaction(async (tx) => {
       await decidePeer(tx, peer.id, { state: 'revoked', at: deps.clock.now(), by: null, reason });
+      await tellGrants(tx);
       await deps.audit.append(tx, {
         actor: { kind: 'system', name: `node:${peer.id}` },
         action: 'nodes.revoke-node',
@@ -176,14 +179,18 @@ const ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Promise<unknown>>
   },
 
   async entry({ deps, peer, content, trace }) {
-    const { publication: id, version, definition, table, request } = demandContent(EntryContent, content);
+    const { publication: id, version, definition, table, interfaces, request } = demandContent(EntryContent, content);
     const entry = definition as Parameters<typeof receivedTable>[1];
     if (table && entry.key.length === 0) throw nodesErrors.badMessage();
     const known = await deps.database.readOnce((tx) => findReceipt(tx, id));
     if (known && known.peerId !== peer.id) throw nodesErrors.unknownPublication();
-    // Nothing comes down that was not asked for.
+    // Rows do not come down that were not asked for; an entry alone tells what there is.
     const asked = request ? await deps.database.transaction((tx) => lockRequest(tx, request)) : undefined;
-    if (peer.role === 'parent' && (asked?.direction !== 'out' || asked.peerId !== peer.id || asked.state === 'refused'))
+    if (
+      peer.role === 'parent' &&
+      table &&
+      (asked?.direction !== 'out' || asked.peerId !== peer.id || asked.state === 'refused')
+    )
       throw nodesErrors.notAsked();
     const name = table ? (known?.tableName ?? receivedName(peer.id, entry.id, id)) : null;
     if (name !== null) {
@@ -193,7 +200,7 @@ const ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Promise<unknown>>
     }
     const at = deps.clock.now();
     await deps.database.transaction(async (tx) => {
-      await saveEntry(tx, peer.id, version, entry, at);
+      await saveEntry(tx, peer.id, version, entry, interfaces, at);
       await saveReceipt(tx, {
         id,
         peerId: peer.id,

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { LocalText } from '@platform/kernel';
 import { NodeFacts } from '../domain/identity.ts';
+import { Interfaces } from '../share/contents.ts';
 
 // What nodes say to each other. Bounds are here, so that no peer can fill another's store with one message.
 
@@ -79,6 +80,7 @@ export const EntryContent = Type.Object(
     version: Type.String({ pattern: '^[0-9a-f]{64}$' }),
     definition: EntryDefinition,
     table: Type.Boolean(),
+    interfaces: Interfaces,
     request: Type.Optional(Id),
   },
   strict,

@@ -26,6 +26,12 @@ const KINDS = [
   'withdraw',
   'request',
   'decision',
+  'share-ask',
+  'share-withdraw',
+  'share-decision',
+  'share-end',
+  'share-call',
+  'share-compare',
   'answer',
   'fault',
 ] as const;

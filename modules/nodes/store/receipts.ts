@@ -1,4 +1,5 @@
 import { sql, type Tx } from '@platform/database';
+import type { SharedInterface } from '../contract/index.ts';
 import type { RowState } from '@platform/ferry';
 import type { ResourceDefinition } from '@modules/catalogue/contract';
 import type { Fault } from '../domain/faults.ts';
@@ -134,6 +135,7 @@ export type Entry = {
   resource: string;
   version: string;
   definition: ResourceDefinition;
+  interfaces: SharedInterface[];
   receivedAt: Date;
   withdrawnAt: Date | null;
   versions: number;
@@ -145,11 +147,12 @@ export async function saveEntry(
   peerId: string,
   version: string,
   definition: ResourceDefinition,
+  interfaces: readonly SharedInterface[],
   at: Date,
 ): Promise<void> {
-  await tx.run(sql`insert into nodes.entry (peer_id, resource, version, definition, received_at)
-    values (${peerId}, ${definition.id}, ${version}, ${JSON.stringify(definition)}::jsonb, ${at})
-    on conflict (peer_id, resource, version) do update set received_at = excluded.received_at, withdrawn_at = null`);
+  await tx.run(sql`insert into nodes.entry (peer_id, resource, version, definition, interfaces, received_at)
+    values (${peerId}, ${definition.id}, ${version}, ${JSON.stringify(definition)}::jsonb, ${JSON.stringify(interfaces)}::jsonb, ${at})
+    on conflict (peer_id, resource, version) do update set received_at = excluded.received_at, interfaces = excluded.interfaces, withdrawn_at = null`);
 }
 
 /** The entry is withdrawn once nothing of it is published any more. */
@@ -160,7 +163,7 @@ export async function withdrawEntry(tx: Tx, peerId: string, resource: string, at
 
 /** The newest version of each entry. */
 export function listEntries(tx: Tx, peerId?: string): Promise<Entry[]> {
-  return tx.rows<Entry>(sql`select distinct on (peer_id, resource) peer_id as "peerId", resource, version, definition, received_at as "receivedAt",
+  return tx.rows<Entry>(sql`select distinct on (peer_id, resource) peer_id as "peerId", resource, version, definition, interfaces, received_at as "receivedAt",
       withdrawn_at as "withdrawnAt", (count(*) over (partition by peer_id, resource))::int as versions
     from nodes.entry where ${peerId ?? null}::text is null or peer_id = ${peerId ?? null} order by peer_id, resource, received_at desc, version`);
 }

@@ -38,8 +38,11 @@ export type LostGrant = {
 
 /** Grants in force, from memory. What ends is forgotten before whoever ended it is answered, and in other processes when they hear of it. */
 export type GrantsPort = {
-  /** The grant under which an application may call an interface today. */
-  forInterface(interfaceId: string, application: string): Grant | undefined;
+  /**
+   * The grant under which an application may call an interface today. There may be several for different purposes: with `purpose`, the one that
+   * has it is given before any other. Fields of one grant are never given for the purpose of another.
+   */
+  forInterface(interfaceId: string, application: string, purpose?: string): Grant | undefined;
   byId(id: string): Grant | undefined;
   of(filter: {
     readonly delivery?: Delivery;

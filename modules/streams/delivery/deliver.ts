@@ -3,6 +3,7 @@ import type { LineFacts } from '@modules/exchange/contract';
 import { subscriptionPaused } from '../contract/index.ts';
 import { FAULTS } from '../domain/errors.ts';
 import { GIVE_UP_MS, MOST_DEAD_LETTERS, TRIES, waitMs } from '../domain/delivery-rules.ts';
+import { grantFault } from '../domain/grants.ts';
 import type { SubscriptionFault } from '../domain/subscription.ts';
 import type { Own } from '../deps.ts';
 import { countKept, endReplay, insertLetter, letterContext, nextAsked } from '../store/dead-letters.ts';
@@ -20,8 +21,8 @@ import {
   type Subscription,
 } from '../store/subscriptions.ts';
 import { callWebhook, type Called } from './call-webhook.ts';
-import { recordUsage } from './record.ts';
-import { openTeller, type ToldChange } from './tell.ts';
+import { recordExchange, recordSubjects } from './record.ts';
+import { fieldsOf, openTeller, type ToldChange } from './tell.ts';
 
 /** Changes a call, and about how many bytes of them. */
 const BATCH = 200;
@@ -76,6 +77,12 @@ export async function deliverTurn(
     letter: await nextAsked(tx, subscription.id),
     own: await subscribedLines(tx, [subscription.id]),
   }));
+  for (const { grant_id: grant } of own) {
+    const lost = grantFault(deps.grants, grant);
+    if (!lost) continue;
+    await pauseItself(deps, subscription, lost);
+    return 'failed';
+  }
   if (letter) {
     const changes = deps.sealer.openJson(letter.sealed, letterContext(letter.id)) as unknown[];
     const body = {
@@ -103,13 +110,19 @@ export async function deliverTurn(
               ? { delivered: true, at: deps.clock.now() }
               : { delivered: false, status: called.status ?? null, fault: fault as DeliveryFault },
           );
-          await insertDelivery(tx, {
-            ...tried(deps, subscription, letter.line_id, called, letter.attempts + 1),
-            first: letter.first,
-            last: letter.last,
-            changes: letter.changes,
-          });
-          if (outcome === 'delivered') await noteDelivered(tx, subscription.id, deps.clock.now());
+          const tries = tried(deps, subscription, letter.line_id, called, letter.attempts + 1);
+          const range = { first: letter.first, last: letter.last, changes: letter.changes };
+          await insertDelivery(tx, { ...tries, ...range });
+          if (outcome !== 'delivered') return;
+          await noteDelivered(tx, subscription.id, deps.clock.now());
+          const line = own.find((one) => one.line_id === letter.line_id);
+          const facts = lines.find((one) => one.id === letter.line_id);
+          if (!line || !facts) return;
+          const teller = openTeller(deps, subscription, line, facts);
+          const personal = teller.outlook.personal ? letter.changes : 0;
+          // Whom it is about was recorded when the receiver was first shown it.
+          const left = { deliveryId: tries.id, ...range, personal, subjects: [], body: JSON.stringify(body) };
+          await recordExchange(deps, tx, subscription, line, fieldsOf(teller), left);
         });
         return 'more';
       },
@@ -187,13 +200,16 @@ async function deliverLine(
       await deps.database.transaction(async (tx) => {
         // Who moved the position meanwhile (a person, another process) decides; the receiver knows repeats by their ids.
         if (!(await advance(tx, from, { at, changes: told.length, personal }))) return;
-        await insertDelivery(tx, { ...tried(deps, subscription, line.line_id, called, line.attempts + 1), ...range });
-        await recordUsage(deps, tx, subscription, line, { changes: told.length, personal });
+        const tries = tried(deps, subscription, line.line_id, called, line.attempts + 1);
+        await insertDelivery(tx, { ...tries, ...range });
+        const subjects = told.flatMap((one) => one.subjects);
+        const left = { deliveryId: tries.id, ...range, personal, subjects, body: JSON.stringify(body) };
+        await recordExchange(deps, tx, subscription, line, fieldsOf(teller), left);
         await noteDelivered(tx, subscription.id, at);
       });
       return 'more';
     }
-    return refused(deps, subscription, line, { called, told, wire, from, range });
+    return refused(deps, subscription, line, { called, told, wire, from, range, fields: fieldsOf(teller) });
   });
 }
 
@@ -208,12 +224,14 @@ async function refused(
     wire,
     from,
     range,
+    fields,
   }: {
     called: Called;
     told: readonly ToldChange[];
     wire: unknown[];
     from: { subscriptionId: string; lineId: string; from: bigint; to: bigint };
     range: { first: bigint; last: bigint; changes: number };
+    fields: readonly string[];
   },
 ): Promise<Turn> {
   const at = deps.clock.now();
@@ -241,6 +259,9 @@ async function refused(
         status: called.status ?? null,
         fault: called.fault as DeliveryFault,
       });
+      // The receiver saw it, though it did not take it.
+      const subjects = told.flatMap((one) => one.subjects);
+      await recordSubjects(deps, tx, subscription, line, fields, subjects);
       await advance(tx, from, { at, changes: 0, personal: 0 });
       return ((await countKept(tx, [subscription.id])).get(subscription.id) ?? 0) >= MOST_DEAD_LETTERS;
     }

@@ -1,6 +1,8 @@
 import { envelopeOf, jsonRow, type Envelope, type EnvelopeSource, type JsonRow } from '@platform/rail';
+import { SUBJECT } from '@platform/module';
 import type { LineFacts, StreamedChange } from '@modules/exchange/contract';
 import { pseudonymContext, type Own } from '../deps.ts';
+import { grantedPart } from '../domain/grants.ts';
 import { outlookOf, shownChange, type Outlook } from '../domain/visible-items.ts';
 import type { SubscribedLine, Subscription } from '../store/subscriptions.ts';
 
@@ -12,6 +14,8 @@ export type ToldChange = {
   readonly seq: bigint;
   readonly key: JsonRow | null;
   readonly value: Envelope;
+  /** Blind indexes of whom it tells something about. */
+  readonly subjects: readonly string[];
 };
 
 /** How a line's changes are told to one subscription. */
@@ -22,12 +26,18 @@ export type Teller = {
 };
 
 export function openTeller(
-  deps: Pick<Own, 'catalogue' | 'sealer'>,
+  deps: Pick<Own, 'catalogue' | 'sealer' | 'blindIndex' | 'grants'>,
   subscription: Subscription,
   line: SubscribedLine,
   facts: LineFacts,
 ): Teller {
-  const outlook = outlookOf(deps.catalogue.resource(facts.resource), { grade: subscription.grade, items: line.items });
+  const resource = deps.catalogue.resource(facts.resource);
+  // What the grant does not name never leaves, whatever the subscription was made with.
+  const grant = line.grant_id === null ? undefined : deps.grants.byId(line.grant_id);
+  const outlook = outlookOf(grantedPart(resource, grant), { grade: subscription.grade, items: line.items });
+  const about = outlook.personal
+    ? resource.items.filter(({ type }) => type === 'citizen-id' || type === 'credit-code').map(({ name }) => name)
+    : [];
   const secret = deps.sealer.open(subscription.pseudonym, pseudonymContext(subscription.id));
   const source: EnvelopeSource = {
     version: VERSION,
@@ -49,6 +59,14 @@ export function openTeller(
         seq: change.seq,
         key: jsonRow(shown.key, source.types),
         value: envelopeOf({ ...change, before: shown.before, after: shown.after }, source),
+        subjects: [
+          ...new Set(
+            about.flatMap((name) => {
+              const id = change.after?.[name] ?? change.before?.[name] ?? change.key?.[name];
+              return id ? [deps.blindIndex(id, SUBJECT)] : [];
+            }),
+          ),
+        ],
       };
     },
   };
@@ -59,3 +77,6 @@ function connectorOf(facts: LineFacts): string {
   const { kind } = facts as LineFacts & { kind?: string };
   return kind ?? 'yiwang';
 }
+
+/** Names of what leaves, whole or masked. */
+export const fieldsOf = (teller: Teller): string[] => teller.outlook.items.map(({ name }) => name);

@@ -36,10 +36,25 @@ export const streamsErrors = defineErrors('streams', {
     zh: '目录 {resource} 不予共享，不能订阅给其他单位。',
     en: 'Resource {resource} is not to be shared, so no other organisation may subscribe to it.',
   },
-  basisMissing: {
-    status: 400,
-    zh: '目录 {resource} 属于有条件共享，或要开放个人信息项，请填写依据（文号或审批单号）。',
-    en: 'Resource {resource} is shared on condition, or personal items are to leave whole: give the basis (a document’s or approval’s number).',
+  grantMissing: {
+    status: 403,
+    zh: '没有订阅“{resource}”的授权。请由使用部门先提出共享申请（交付方式：订阅），批准后再建订阅。',
+    en: 'There is no grant to subscribe to "{resource}". Its consumer asks for it first (delivery: subscription); the subscription is made once it is granted.',
+  },
+  itemNotGranted: {
+    status: 403,
+    zh: '信息项 {item} 不在授权的字段内。请去掉该项，或申请增加字段。',
+    en: 'Item {item} is not among the granted fields. Leave it out, or ask for it.',
+  },
+  purposeNotGranted: {
+    status: 403,
+    zh: '用途不在授权范围内，请填写授权的用途之一：{purposes}。',
+    en: 'The grant is not for this purpose; give one of those it names: {purposes}.',
+  },
+  grantLost: {
+    status: 403,
+    zh: '{reason}。授权恢复后，订阅会自动从停下的位置继续。',
+    en: '{reason}. Once the grant is in force again the subscription goes on by itself where it stopped.',
   },
   applicationMissing: {
     status: 400,
@@ -115,6 +130,14 @@ export const streamsErrors = defineErrors('streams', {
 
 /** Why a subscription stands or fails, in people's words. */
 export const FAULTS = {
+  grantLost: {
+    code: 'streams.grant-lost',
+    text: { zh: '授权已失效，订阅随之停止', en: 'The grant is not in force; the subscription stopped with it' },
+    mend: {
+      zh: '授权恢复后自动从停下的位置继续；需要时请与提供部门联系或续期',
+      en: 'Once the grant is in force again it goes on by itself where it stopped; talk to the provider, or renew the grant',
+    },
+  },
   unreachable: {
     code: 'streams.unreachable',
     text: {

@@ -16,13 +16,8 @@ export type WantedLine = { readonly lineId: string; readonly items: readonly str
 /** A line asked for, with what is known of it. */
 export type AskedLine = WantedLine & { readonly resource: CataloguedResource };
 
-/** Whether the consumer may have this at all, item by item. @throws streams.… */
-export function checkGrant(asked: {
-  lines: readonly AskedLine[];
-  grade: number;
-  consumer: string;
-  basis: string | undefined;
-}): void {
+/** Whether what is asked for can be subscribed to at all, item by item; whether the consumer was granted it, {@link grantFor} says. @throws streams.… */
+export function checkGrant(asked: { lines: readonly AskedLine[]; grade: number; consumer: string }): void {
   const seen = new Set<string>();
   for (const { lineId, items, resource } of asked.lines) {
     if (seen.has(lineId)) throw streamsErrors.lineTwice({ lineId });
@@ -34,10 +29,6 @@ export function checkGrant(asked: {
       if (!item) throw streamsErrors.unknownItem({ lineId, item: name });
       const grade = item.grade ?? resource.grade;
       if (grade > asked.grade) throw streamsErrors.itemAboveGrade({ item: item.title, has: grade, grade: asked.grade });
-    }
-    const opensPersonal = items.some((name) => resource.items.find((one) => one.name === name)?.personal !== false);
-    if (foreign && !asked.basis && (resource.shareType === 'conditional' || opensPersonal)) {
-      throw streamsErrors.basisMissing({ resource: resource.title });
     }
   }
 }

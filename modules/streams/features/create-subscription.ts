@@ -6,6 +6,7 @@ import { LocalText } from '@platform/kernel';
 import { checkedUrl } from '@platform/rail';
 import { pseudonymContext, secretContext, type Own } from '../deps.ts';
 import { streamsErrors } from '../domain/errors.ts';
+import { grantFor } from '../domain/grants.ts';
 import { carriesPersonal, checkGrant, demandScope, type AskedLine } from '../domain/subscription.ts';
 import { insertSubscription } from '../store/subscriptions.ts';
 
@@ -54,7 +55,7 @@ export function createSubscription(deps: Own): Feature {
     response: Type.Object({ id: Type.String(), secret: Type.Optional(Type.String()) }),
     async handle({ actor, trace }, { body }) {
       const organisation = consumerOf(deps, body);
-      const basis = body.basis?.trim() || undefined;
+      const given = body.basis?.trim() || undefined;
       const lines = await Promise.all(
         body.lines.map(async (wanted): Promise<AskedLine & { provider: string; streamed: boolean }> => {
           const facts = await deps.exchange.findLine(wanted.lineId);
@@ -68,7 +69,22 @@ export function createSubscription(deps: Own): Feature {
           };
         }),
       );
-      checkGrant({ lines, grade: body.grade, consumer: organisation, basis });
+      const granted = lines.map((line) => {
+        const { resource, items } = line;
+        const grant =
+          resource.shareType === 'none'
+            ? undefined
+            : grantFor(deps.grants, {
+                resource,
+                items: items.filter((name) => resource.items.some((item) => item.name === name)),
+                consumer: organisation,
+                application: body.application,
+                purpose: body.purpose,
+              });
+        return { ...line, grant };
+      });
+      const basis = given ?? granted.find((line) => line.grant)?.grant?.legalBasis.zh.slice(0, 200);
+      checkGrant({ lines, grade: body.grade, consumer: organisation });
       if (body.kind === 'webhook') {
         if (body.url === undefined) throw streamsErrors.webhookIncomplete();
         const secure = checkedUrl(body.url).protocol === 'https:';
@@ -101,7 +117,7 @@ export function createSubscription(deps: Own): Feature {
             secret: deps.sealer.sealText(secret, secretContext(id)),
             pseudonym: deps.sealer.seal(randomBytes(32), pseudonymContext(id)),
           },
-          lines.map((line) => {
+          granted.map((line) => {
             const span = spans.get(line.lineId);
             const position = (body.from === 'begins' ? span?.floor : span?.newest) ?? 0n;
             return {
@@ -110,6 +126,7 @@ export function createSubscription(deps: Own): Feature {
               provider: line.provider,
               items: line.items,
               position,
+              grantId: line.grant?.id ?? null,
             };
           }),
           { at: deps.clock.now(), by: actorLabel(actor).id },
@@ -125,6 +142,7 @@ export function createSubscription(deps: Own): Feature {
             basis: basis ?? null,
             grade: body.grade,
             lines: lines.map((line) => line.lineId),
+            grants: granted.flatMap((line) => line.grant?.id ?? []),
             items: lines.flatMap((line) => line.items.map((item) => `${line.lineId}.${item}`)),
           },
           trace,

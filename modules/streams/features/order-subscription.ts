@@ -5,6 +5,7 @@ import { LocalText } from '@platform/kernel';
 import { callWebhook } from '../delivery/call-webhook.ts';
 import { secretContext, type Own } from '../deps.ts';
 import { streamsErrors } from '../domain/errors.ts';
+import { grantFault } from '../domain/grants.ts';
 import {
   changeSecret,
   countRiders,
@@ -39,6 +40,12 @@ export function orderSubscription(deps: Own, order: Order): Feature {
     async handle({ actor, trace }, { params }) {
       const lines = await deps.database.transaction(async (tx) => {
         const { subscription, lines: own } = await getSubscription(tx, params.id, actor, 'lock');
+        if (order === 'resume') {
+          for (const line of own) {
+            const fault = grantFault(deps.grants, line.grant_id);
+            if (fault) throw streamsErrors.grantLost({ reason: fault.text });
+          }
+        }
         await carryOut(tx, order, subscription);
         await deps.audit.append(tx, {
           actor,

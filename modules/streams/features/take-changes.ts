@@ -4,9 +4,10 @@ import { asApplication, type ApplicationActor } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import type { LineFacts } from '@modules/exchange/contract';
 import type { Own } from '../deps.ts';
-import { recordUsage } from '../delivery/record.ts';
-import { openTeller, type Teller, type ToldChange } from '../delivery/tell.ts';
+import { recordExchange } from '../delivery/record.ts';
+import { fieldsOf, openTeller, type Teller, type ToldChange } from '../delivery/tell.ts';
 import { streamsErrors } from '../domain/errors.ts';
+import { grantFault } from '../domain/grants.ts';
 import { insertDelivery } from '../store/deliveries.ts';
 import {
   acknowledge,
@@ -63,14 +64,15 @@ export function takeChanges(deps: Own): Feature {
       const gone = new AbortController();
       request.raw.once('close', () => gone.abort());
       const { told, last } = await nextTold(deps, ride, after, query.limit ?? 500, until, gone.signal);
-      if (told.length > 0) await recordTold(deps, ride, told, last);
+      const text = told.map((one) => `${JSON.stringify(one.value)}\n`).join('');
+      if (told.length > 0) await recordTold(deps, ride, told, last, text);
       reply.header('x-yiwang-next', String(last)).type('application/x-ndjson; charset=utf-8');
-      return reply.send(told.map((one) => `${JSON.stringify(one.value)}\n`).join(''));
+      return reply.send(text);
     },
   });
 }
 
-/** @throws streams.not-subscribed, streams.choose-subscription, streams.paused */
+/** @throws streams.not-subscribed, streams.choose-subscription, streams.grant-lost, streams.paused */
 async function boardLine(
   deps: Own,
   actor: ApplicationActor,
@@ -92,6 +94,11 @@ async function boardLine(
   if (!subscription || !facts) throw streamsErrors.notSubscribed({ application: actor.applicationId, lineId });
   if (found.all.length > 1)
     throw streamsErrors.chooseSubscription({ lineId, ids: found.all.map((one) => one.id).join(', ') });
+  const lost = grantFault(
+    deps.grants,
+    found.lines.find((one) => one.subscription_id === subscription.id && one.line_id === lineId)?.grant_id ?? null,
+  );
+  if (lost) throw streamsErrors.grantLost({ reason: lost.text });
   // One that lost changes goes on by itself once the caller names a place that is there.
   if (subscription.state === 'paused' && subscription.fault?.code !== 'streams.changes-lost')
     throw streamsErrors.paused({ reason: subscription.fault?.text ?? { zh: '由工作人员暂停', en: 'by staff' } });
@@ -164,17 +171,22 @@ async function recordTold(
   { subscription, line, teller }: Ride,
   told: readonly ToldChange[],
   last: bigint,
+  body: string,
 ): Promise<void> {
   const personal = teller.outlook.personal ? told.length : 0;
   await deps.database.transaction(async (tx) => {
     await countTaken(tx, subscription.id, line.line_id, { changes: told.length, personal });
-    await recordUsage(deps, tx, subscription, line, { changes: told.length, personal });
+    const id = deps.ids.next();
+    const first = (told[0] as ToldChange).seq;
+    const left = { deliveryId: id, first, last, changes: told.length, personal, body };
+    const subjects = told.flatMap((one) => one.subjects);
+    await recordExchange(deps, tx, subscription, line, fieldsOf(teller), { ...left, subjects });
     await insertDelivery(tx, {
-      id: deps.ids.next(),
+      id,
       subscription_id: subscription.id,
       line_id: line.line_id,
       at: deps.clock.now(),
-      first: (told[0] as ToldChange).seq,
+      first,
       last,
       changes: told.length,
       outcome: 'told',
@@ -215,15 +227,16 @@ async function streamEvents(
         (one) => one.id === ride.subscription.id,
       );
       if (!still || still.state === 'paused' || still.version !== ride.subscription.version) break;
+      if (grantFault(deps.grants, ride.line.grant_id)) break;
       last = next.last;
       if (next.told.length === 0) {
         response.write(`: at ${last}\n\n`);
         continue;
       }
-      await recordTold(deps, ride, next.told, last);
       const text = next.told
         .map((one) => `id: ${one.seq}\nevent: change\ndata: ${JSON.stringify(one.value)}\n\n`)
         .join('');
+      await recordTold(deps, ride, next.told, last, text);
       // A slow reader is waited for; nothing piles up here.
       if (!response.write(text)) await drained(response, gone.signal);
     }

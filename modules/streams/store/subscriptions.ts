@@ -40,6 +40,8 @@ export type SubscribedLine = {
   lost_at: Date | null;
   narrow_until: bigint;
   attempts: number;
+  /** Null for an organisation's own lines, and for what was agreed before grants were kept. */
+  grant_id: string | null;
 };
 
 const COLUMNS = sql`s.id, s.title, s.kind, s.application, s.organisation, s.purpose, s.basis, s.grade, s.state, s.fault, s.url, s.algorithm, s.secret, s.pseudonym,
@@ -62,15 +64,22 @@ export async function insertSubscription(
     | 'secret'
     | 'pseudonym'
   >,
-  lines: readonly { lineId: string; resource: string; provider: string; items: readonly string[]; position: bigint }[],
+  lines: readonly {
+    lineId: string;
+    resource: string;
+    provider: string;
+    items: readonly string[];
+    position: bigint;
+    grantId: string | null;
+  }[],
   made: { at: Date; by: string },
 ): Promise<void> {
   await tx.run(sql`insert into streams.subscription (id, title, kind, application, organisation, purpose, basis, grade, url, algorithm, secret, pseudonym, created_at, created_by)
     values (${one.id}, ${JSON.stringify(one.title)}::jsonb, ${one.kind}, ${one.application}, ${one.organisation}, ${one.purpose}, ${one.basis}, ${one.grade}, ${one.url},
       ${one.algorithm}, ${one.secret}, ${one.pseudonym}, ${made.at}, ${made.by})`);
   for (const line of lines) {
-    await tx.run(sql`insert into streams.subscribed_line (subscription_id, line_id, resource, provider, items, position)
-      values (${one.id}, ${line.lineId}, ${line.resource}, ${line.provider}, ${[...line.items]}, ${line.position})`);
+    await tx.run(sql`insert into streams.subscribed_line (subscription_id, line_id, resource, provider, items, position, grant_id)
+      values (${one.id}, ${line.lineId}, ${line.resource}, ${line.provider}, ${[...line.items]}, ${line.position}, ${line.grantId})`);
   }
 }
 
@@ -100,6 +109,18 @@ export function lockSubscription(tx: Tx, id: string): Promise<Subscription | und
   return tx.first<Subscription>(
     sql`select ${COLUMNS} from streams.subscription s where s.id = ${id} and s.removed_at is null for update`,
   );
+}
+
+/** Subscriptions in use that take a line under the grant. */
+export function ridersOf(tx: Tx, grantId: string): Promise<Subscription[]> {
+  return tx.rows<Subscription>(sql`select ${COLUMNS} from streams.subscription s where s.removed_at is null and s.state = 'active'
+    and exists (select 1 from streams.subscribed_line l where l.subscription_id = s.id and l.grant_id = ${grantId}) order by s.id`);
+}
+
+/** Those of them that stand still for this fault. */
+export function pausedFor(tx: Tx, grantId: string, fault: string): Promise<Subscription[]> {
+  return tx.rows<Subscription>(sql`select ${COLUMNS} from streams.subscription s where s.removed_at is null and s.state = 'paused' and s.fault->>'code' = ${fault}
+    and exists (select 1 from streams.subscribed_line l where l.subscription_id = s.id and l.grant_id = ${grantId}) order by s.id for update`);
 }
 
 /** Webhooks that may be called now. */

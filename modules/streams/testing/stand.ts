@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { staffActor, startTestCity, type TestCity, type TestResponse } from '@platform/testkit';
 import type { CataloguePort } from '@modules/catalogue/contract';
 import type { LineFacts } from '@modules/exchange/contract';
+import type { Grant, GrantsPort, LostGrant } from '@modules/sharing/contract';
 import { createStreams } from '../module.ts';
 import { startReceiver, waysideStream, type Wayside } from './wayside.ts';
 
@@ -41,44 +42,69 @@ export const change = (op: 'c' | 'u' | 'd' | 'r', n: number, more: Record<string
   after: op === 'd' ? null : person(n, more),
 });
 
+export const GRANT: Grant = {
+  id: 'grant-1',
+  resource: 'players-roll',
+  delivery: 'subscription',
+  application: 'racket-shop',
+  organisation: 'courts-bureau',
+  fields: resource.items.map(({ name }) => name),
+  purposes: [{ id: 'discount', title: text('会员折扣') }],
+  legalBasis: text('批〔2026〕1号'),
+};
+
 export type Taken = { status: number; text: string; headers: Record<string, unknown>; body: { code?: string } };
 
 /** A city with this module over a stream in memory, and a department's system that is called. A fresh line for each test by `next`. */
 export async function openStand() {
   const receiver = await startReceiver();
+  const given = new Map<string, Grant>();
+  const lost = new Map<string, LostGrant>();
+  const grants: Pick<GrantsPort, 'byId' | 'of' | 'lost'> = {
+    byId: (id) => given.get(id),
+    of: (filter) =>
+      [...given.values()].filter((one) =>
+        Object.entries(filter).every(([key, value]) => one[key as keyof Grant] === value),
+      ),
+    lost: (id) => lost.get(id),
+  };
   const streamed: Record<string, boolean> = {};
   const held: { stream?: Wayside; lineId: string } = { lineId: '' };
-  const city: TestCity<ReturnType<typeof createStreams>> = await startTestCity({
-    packs: { ids: ['tennis-club'] },
-    resolveApplication: async (request) => ({
-      kind: 'application',
-      applicationId: String(request.headers['x-application'] ?? 'racket-shop'),
-      organisation: 'courts-bureau',
-    }),
-    modules: (f) => {
-      const stream = waysideStream(f.clock, []);
-      held.stream = stream;
-      const facts = (): LineFacts[] => stream.lines.map((line) => ({ ...line, streamed: streamed[line.id] ?? false }));
-      return [
-        createStreams({
-          ...f,
-          organisations: { find: (id: string) => ({ id, name: text(id) }) as never },
-          catalogue: { resource: () => resource, find: () => resource } as unknown as Pick<
-            CataloguePort,
-            'resource' | 'find'
-          >,
-          exchange: {
-            lines: async () => facts(),
-            findLine: async (id) => facts().find((line) => line.id === id),
-            setStreamed: async (id, on) => void (streamed[id] = on),
-          },
-          changes: stream,
-        }),
-      ];
-    },
-  });
+  const city: TestCity<ReturnType<typeof createStreams> | { name: string; start?: () => Promise<void> }> =
+    await startTestCity({
+      packs: { ids: ['tennis-club'] },
+      resolveApplication: async (request) => ({
+        kind: 'application',
+        applicationId: String(request.headers['x-application'] ?? 'racket-shop'),
+        organisation: 'courts-bureau',
+      }),
+      modules: (f) => {
+        const stream = waysideStream(f.clock, []);
+        held.stream = stream;
+        const facts = (): LineFacts[] =>
+          stream.lines.map((line) => ({ ...line, streamed: streamed[line.id] ?? false }));
+        return [
+          { name: 'sharing' },
+          createStreams({
+            ...f,
+            organisations: { find: (id: string) => ({ id, name: text(id) }) as never },
+            catalogue: { resource: () => resource, find: () => resource } as unknown as Pick<
+              CataloguePort,
+              'resource' | 'find'
+            >,
+            exchange: {
+              lines: async () => facts(),
+              findLine: async (id) => facts().find((line) => line.id === id),
+              setStreamed: async (id, on) => void (streamed[id] = on),
+            },
+            changes: stream,
+            grants,
+          }),
+        ];
+      },
+    });
   const stream = held.stream as Wayside;
-  await city.modules[0]?.start?.();
+  await city.modules[1]?.start?.();
   const post = (path: string, body: unknown = {}, as = officer): Promise<TestResponse> =>
     city.request({ method: 'POST', path: `/api/streams${path}`, body, as });
   const get = (path: string, as = officer): Promise<TestResponse> => city.request({ path: `/api/streams${path}`, as });
@@ -102,6 +128,8 @@ export async function openStand() {
     stream,
     receiver,
     streamed,
+    given,
+    lost,
     post,
     get,
     wanted,
@@ -111,6 +139,9 @@ export async function openStand() {
       city.clock.advance(60_000);
       receiver.received.length = 0;
       receiver.answer = () => 204;
+      lost.clear();
+      given.clear();
+      given.set(GRANT.id, GRANT);
       held.lineId = `line-${randomUUID()}`;
       stream.lines.splice(0, stream.lines.length, {
         id: held.lineId,

@@ -21,18 +21,21 @@ export type UpstreamAnswer = {
   readonly tries: number;
 };
 
+export type UpstreamService = {
+  readonly id: string;
+  readonly title: LocalText;
+  readonly parameters: readonly string[];
+  readonly fields: readonly string[];
+  readonly simulated: boolean;
+};
+
 export type UpstreamsPort = {
   /** Services that may be called now, with the names of their parameters and fields. */
-  services(): readonly {
-    readonly id: string;
-    readonly title: LocalText;
-    readonly parameters: readonly string[];
-    readonly fields: readonly string[];
-    readonly simulated: boolean;
-  }[];
+  services(): readonly UpstreamService[];
   /**
    * Calls upward: signed as the level above asks, tried again where that is safe, refused at once while the breaker is open.
-   * @throws upstreams.not-provisioned, upstreams.refused, upstreams.unreachable, upstreams.open (with the wait)
+   * @throws upstreams.not-provisioned, upstreams.refused, upstreams.unreachable, upstreams.open (with the wait), upstreams.paused,
+   * upstreams.no-grant, upstreams.quota, upstreams.busy, upstreams.bad-parameters, upstreams.unknown-service, upstreams.repeated
    */
   call(call: UpstreamCall): Promise<UpstreamAnswer>;
 };

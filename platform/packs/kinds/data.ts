@@ -32,6 +32,12 @@ export const ResourceItem = strict({
   grade: Type.Optional(Grade),
   personal: Type.Optional(Type.Boolean({ default: true, description: 'Personal data until someone says otherwise' })),
   mask: Type.Optional(MaskName),
+  element: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Data element (数据元) it follows' })),
+  dataClass: Type.Optional(
+    Type.Enum(['identity', 'contact', 'health', 'property', 'location', 'person', 'firm', 'public', 'other'], {
+      description: 'Class of the data (数据分类); told from type and personal where absent',
+    }),
+  ),
 });
 export type ResourceItem = Static<typeof ResourceItem>;
 
@@ -57,10 +63,35 @@ export const Resource = strict({
     category: Type.Enum(['base', 'theme', 'department'], { description: '基础, 主题, 部门' }),
     theme: Type.Optional(Text),
   }),
+  code: Type.Optional(
+    Type.String({
+      pattern: '^[1-3]\\d{5,}(/\\d+)?$',
+      description: 'National code of the 2017 guide as an alias: 类 1 digit, 项 2, 目 3, 细目, then /serial',
+    }),
+  ),
+  aliases: Type.Optional(
+    Type.Array(Type.String({ minLength: 1 }), { uniqueItems: true, description: 'Everyday words it is found by' }),
+  ),
+  duty: Type.Optional(Text),
+  system: Type.Optional(Text),
+  format: Type.Optional(Type.Enum(['database', 'spreadsheet', 'document', 'image', 'geodata', 'stream'])),
   shareType: Type.Enum(['unconditional', 'conditional', 'none']),
   shareCondition: Type.Optional(Text),
   shareBasis: Type.Optional(Text),
+  shareModes: Type.Optional(
+    Type.Array(Type.Enum(['interface', 'subscription', 'file', 'sandbox']), {
+      uniqueItems: true,
+      description: 'Ways in which it is given; all when absent',
+    }),
+  ),
   openAttribute: Type.Enum(['open', 'conditional', 'closed']),
+  openCondition: Type.Optional(Text),
+  responsibility: Type.Optional(
+    strict(
+      { dueOn: PlainDateText, basis: Type.Optional(Text) },
+      'It stands in the responsibility list (责任清单): to be supplied by this day',
+    ),
+  ),
   updateCycle: Type.Enum(['realtime', 'daily', 'weekly', 'monthly', 'quarterly', 'yearly', 'irregular']),
   grade: Grade,
   key: Type.Array(FieldName, { minItems: 1, uniqueItems: true, description: 'Items that tell one row from another' }),
@@ -199,23 +230,91 @@ export const Registry = strict({
 });
 export type Registry = Static<typeof Registry>;
 
-/** A data interface over a registry (数据接口): yes/no (`verify`) or granted fields (`rows`). */
+const ParameterName = Type.String({ pattern: '^[a-z][A-Za-z0-9]*$', maxLength: 48 });
+
+/** How a score is made: points of every rule that holds are added; the answer is the sum and its band, never a value. */
+export const Scoring = strict({
+  method: Type.Optional(Text),
+  base: Type.Optional(Type.Integer({ minimum: -1_000, maximum: 1_000, default: 0 })),
+  rules: Type.Array(
+    strict({
+      title: Text,
+      field: FieldName,
+      points: Type.Integer({ minimum: -1_000, maximum: 1_000 }),
+      equals: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { minItems: 1, maxItems: 50 })),
+      matches: Type.Optional(
+        Type.String({ pattern: '^[a-z][A-Za-z0-9]*$', description: 'Holds when the value is what this parameter says' }),
+      ),
+      from: Type.Optional(Type.String({ description: 'Number or date, included' })),
+      to: Type.Optional(Type.String({ description: 'Number or date, included' })),
+      ageFrom: Type.Optional(Type.Integer({ minimum: 0, maximum: 150, description: 'Completed years since this date' })),
+      ageTo: Type.Optional(Type.Integer({ minimum: 0, maximum: 150 })),
+    }),
+    { minItems: 2, maxItems: 50, description: 'Two at least: the sum of one rule alone would tell the value' },
+  ),
+  bands: Type.Array(strict({ id: Id, title: Text, from: Type.Integer() }), {
+    minItems: 1,
+    maxItems: 20,
+    description: 'The band of a score is the highest whose `from` it reaches',
+  }),
+});
+export type Scoring = Static<typeof Scoring>;
+
+/** What an interface of mode `aggregate` counts, and how small a group it never shows. */
+export const Aggregation = strict({
+  dimensions: Type.Array(FieldName, { maxItems: 8, uniqueItems: true, description: 'Fields it may group by' }),
+  measures: Type.Array(
+    strict({ id: Id, title: Text, kind: Type.Enum(['count', 'sum', 'average']), field: Type.Optional(FieldName) }),
+    { minItems: 1, maxItems: 10 },
+  ),
+  minimumGroup: Type.Optional(
+    Type.Integer({ minimum: 3, maximum: 1_000, default: 10, description: 'Smaller groups, and smaller rests, are never told' }),
+  ),
+  filtersMax: Type.Optional(Type.Integer({ minimum: 0, maximum: 8, default: 3, description: 'Filters in one query' })),
+  queriesMax: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 1_000, default: 60, description: 'Different queries of one consumer in a period' }),
+  ),
+  periodDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 366, default: 30 })),
+  rounding: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, description: 'Counts are told in multiples of this' })),
+});
+export type Aggregation = Static<typeof Aggregation>;
+
+/**
+ * A data interface (数据接口) over a registry, a resource or a service of the level above: granted fields (`rows`), yes or no (`verify`),
+ * a number with its band (`score`), or figures of groups (`aggregate`).
+ */
 export const Interface = strict({
   id: Id,
   title: Text,
-  registry: ref('registries'),
-  mode: Type.Enum(['verify', 'rows']),
+  summary: Type.Optional(Text),
+  registry: Type.Optional(ref('registries', 'One of registry, resource and upstream')),
+  resource: Type.Optional(ref('resources')),
+  upstream: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'A data service of the level above' })),
+  mode: Type.Enum(['verify', 'rows', 'score', 'aggregate']),
   parameters: Type.Array(
-    strict({ name: Type.String({ pattern: '^[a-z][A-Za-z0-9]*$' }), field: FieldName, required: Type.Boolean() }),
-    { minItems: 1 },
+    strict({
+      name: ParameterName,
+      field: FieldName,
+      required: Type.Boolean(),
+      match: Type.Optional(
+        Type.Enum(['equal', 'from', 'to'], { default: 'equal', description: 'from and to: dates and numbers, included' }),
+      ),
+    }),
+    { maxItems: 20, description: 'At least one, but for aggregate' },
   ),
   fields: Type.Array(strict({ name: FieldName, mask: Type.Optional(MaskName) }), {
-    description: 'Fields it can answer with; empty for verify',
+    description: 'Fields it can answer with; rows only',
   }),
+  clearBasis: Type.Optional({
+    ...Text,
+    description: 'Why values of grade 3 and 4 may leave without the mask that their items ask for; without it they never do',
+  }),
+  score: Type.Optional(Scoring),
+  aggregate: Type.Optional(Aggregation),
   version: Type.String({ pattern: '^\\d+\\.\\d+\\.\\d+$' }),
   limits: strict({
     perMinute: Type.Integer({ minimum: 1, description: 'Calls a minute of one consumer' }),
-    rowsMax: Type.Integer({ minimum: 1, description: 'Rows in one answer' }),
+    rowsMax: Type.Integer({ minimum: 1, maximum: 1_000, description: 'Rows in one answer' }),
   }),
 });
 export type Interface = Static<typeof Interface>;

@@ -149,3 +149,96 @@ export const approveRequest = (id: string, body: Choice & { lineId: string; divi
   request<unknown>('POST', `${BASE}/requests/${one(id)}/approve`, { body });
 export const refuseRequest = (id: string, reason: string) =>
   request<unknown>('POST', `${BASE}/requests/${one(id)}/refuse`, { body: { reason } });
+
+// Sharing across levels: requests, grants, calls and their receipts on both sides.
+type ShareTerms = {
+  peerId: string;
+  peerName: LocalText;
+  resource: string;
+  title: LocalText;
+  interface: string;
+  interfaceTitle: LocalText;
+  application: string;
+  applicationTitle: LocalText;
+  organisation: string;
+  organisationName: LocalText;
+  fields: string[];
+  purposes: { id: string; title: LocalText }[];
+  basis: string;
+  from: string;
+  until: string;
+  callsPerDay: number;
+};
+export type Share = ShareTerms & {
+  id: string;
+  direction: 'out' | 'in';
+  state: 'sending' | 'asked' | 'agreed' | 'refused' | 'withdrawn';
+  answerable: boolean;
+  light?: 'green' | 'amber' | 'red';
+  reason?: string;
+  law?: string;
+  askedAt: string;
+  dueAt: string;
+  decidedAt?: string;
+};
+export type ShareGrant = ShareTerms & {
+  id: string;
+  direction: 'given' | 'held';
+  state: 'in-force' | 'not-yet' | 'over' | 'revoked' | 'returned' | 'no-trust';
+  reason?: string;
+  givenAt: string;
+  endedAt?: string;
+  mayEnd: boolean;
+  calls: number;
+  answered: number;
+  compared: number;
+  differing: number;
+  unheard: number;
+};
+export type ShareCall = {
+  id: string;
+  at: string;
+  application: string;
+  purpose: string;
+  caseNo: string;
+  outcome: 'begun' | 'answered' | 'refused' | 'unheard' | 'never-arrived';
+  code?: string;
+  rows?: number;
+  ms?: number;
+  trace: string;
+  facts?: string;
+  theirFacts?: string;
+  comparedAt?: string;
+  agrees?: boolean;
+};
+export type Offer = {
+  peerId: string;
+  peerName: LocalText;
+  resource: string;
+  title: LocalText;
+  summary: LocalText;
+  provider: string;
+  shareType: 'unconditional' | 'conditional' | 'none';
+  shareCondition?: LocalText;
+  interfaces: { id: string; version: string; title: LocalText; mode: string; fields: { name: string; title: LocalText }[] }[];
+};
+/** What live messages make old: every key of the page begins with this. */
+export const ACROSS = 'across';
+export const SHARES_PAGE = 50;
+const paged = (cursor: string | undefined) => ({ query: { cursor, limit: SHARES_PAGE } });
+export const fetchShares = (cursor: string | undefined) => request<PageOf<Share>>('GET', `${BASE}/shares`, paged(cursor));
+export const fetchShareGrants = (cursor: string | undefined) =>
+  request<PageOf<ShareGrant>>('GET', `${BASE}/share-grants`, paged(cursor));
+export const fetchShareCalls = (grant: string, cursor: string | undefined) =>
+  request<PageOf<ShareCall>>('GET', `${BASE}/share-grants/${one(grant)}/calls`, { query: { cursor, limit: 20 } });
+export const fetchOffers = () => request<{ items: Offer[] }>('GET', `${BASE}/offers`);
+export const askForShare = (
+  body: Pick<ShareTerms, 'peerId' | 'resource' | 'interface' | 'application' | 'fields' | 'purposes' | 'basis' | 'from' | 'until' | 'callsPerDay'>,
+) => request<{ id: string }>('POST', `${BASE}/shares`, { body });
+export const agreeToShare = (id: string, body: { fields: string[]; until: string; callsPerDay: number }) =>
+  request<unknown>('POST', `${BASE}/shares/${one(id)}/agree`, { body });
+export const refuseShare = (id: string, body: { reason: string; law: string }) =>
+  request<unknown>('POST', `${BASE}/shares/${one(id)}/refuse`, { body });
+export const withdrawShare = (id: string) => request<unknown>('POST', `${BASE}/shares/${one(id)}/withdraw`);
+export const endShareGrant = (id: string, reason: string) =>
+  request<unknown>('POST', `${BASE}/share-grants/${one(id)}/end`, { body: { reason } });

@@ -2,7 +2,14 @@ import { ApiProblem, fetchOrganisations, fetchSession } from '@yiwang/ui';
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import { fetchResource, fetchResources, fetchRegistries } from '../api/catalogue.ts';
 import { fetchLoad, fetchSource, fetchSources, isUnderWay } from '../api/exchange.ts';
-import { fetchApplications, fetchInterfaces } from '../api/interfaces.ts';
+import {
+  fetchApplications,
+  fetchDefinition,
+  fetchDefinitions,
+  fetchGrounds,
+  fetchInterface,
+  fetchInterfaces,
+} from '../api/interfaces.ts';
 import { fetchWorkCase } from '../api/work.ts';
 import { LOOKED_AT_ONCE } from './paged.ts';
 
@@ -55,4 +62,10 @@ export const interfacesQuery = queryOptions({
   queryFn: fetchInterfaces,
   refetchInterval: LIST_POLL_MS,
 });
+export const interfaceQuery = (id: string) =>
+  queryOptions({ queryKey: ['interfaces', 'one', id], queryFn: () => fetchInterface(id) });
+export const definitionsQuery = queryOptions({ queryKey: ['interfaces', 'definitions'], queryFn: fetchDefinitions });
+export const definitionQuery = (id: string) =>
+  queryOptions({ queryKey: ['interfaces', 'definition', id], queryFn: () => fetchDefinition(id) });
+export const groundsQuery = queryOptions({ queryKey: ['interfaces', 'grounds'], queryFn: fetchGrounds });
 export const applicationsQuery = queryOptions({ queryKey: ['applications'], queryFn: fetchApplications });

@@ -17,6 +17,8 @@ test('a data officer sees data and sharing, not cases', () => {
     'islands',
     'sources',
     'catalogue',
+    'responsibilities',
+    'upkeep',
     'lineage',
     'registries',
     'interfaces',

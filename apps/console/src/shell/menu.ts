@@ -12,10 +12,26 @@ export const MENU = [
   { group: 'rail', to: '/islands', key: 'islands', any: ['exchange.read'] },
   { group: 'data', to: '/sources', key: 'sources', any: ['exchange.read'] },
   { group: 'data', to: '/catalogue', key: 'catalogue', any: ['catalogue.read'] },
+  { group: 'data', to: '/entries', key: 'entries', any: ['catalogue.compile', 'catalogue.review'] },
+  { group: 'data', to: '/responsibilities', key: 'responsibilities', any: ['catalogue.read'] },
+  { group: 'data', to: '/upkeep', key: 'upkeep', any: ['catalogue.read'] },
+  { group: 'data', to: '/discoveries', key: 'discoveries', any: ['catalogue.grade', 'catalogue.review'] },
   { group: 'data', to: '/lineage', key: 'lineage', any: ['catalogue.read'] },
   { group: 'data', to: '/registries', key: 'registries', any: ['base-registries.read'] },
+  { group: 'sharing', to: '/sharing/requests', key: 'sharingRequests', any: ['sharing.read'] },
+  { group: 'sharing', to: '/sharing/grants', key: 'sharingGrants', any: ['sharing.read'] },
+  { group: 'sharing', to: '/sharing/board', key: 'sharingBoard', any: ['sharing.read'] },
+  { group: 'sharing', to: '/sharing/disputes', key: 'sharingDisputes', any: ['sharing.read'] },
   { group: 'sharing', to: '/interfaces', key: 'interfaces', any: ['interfaces.read'] },
   { group: 'sharing', to: '/applications', key: 'applications', any: ['interfaces.read'] },
+  { group: 'security', to: '/questions', key: 'questions', any: ['disclosures.answer'] },
+  {
+    group: 'security',
+    to: '/unusual-reads',
+    key: 'unusualReads',
+    any: ['data-security.read', 'data-security.explain'],
+  },
+  { group: 'security', to: '/watched', key: 'watched', any: ['data-security.confirm'] },
   {
     group: 'system',
     to: '/accounts',
@@ -24,7 +40,7 @@ export const MENU = [
   },
 ] as const;
 
-export const GROUPS = ['services', 'rail', 'data', 'sharing', 'system'] as const;
+export const GROUPS = ['services', 'rail', 'data', 'sharing', 'security', 'system'] as const;
 export type MenuEntry = (typeof MENU)[number];
 
 /** Entries that an account with these permissions may use. */

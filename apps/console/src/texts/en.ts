@@ -1,6 +1,7 @@
 import type { TextsLike } from '@yiwang/ui';
 import { enAccess } from './en-access.ts';
 import { enCase } from './en-case.ts';
+import { enCatalogue } from './en-catalogue.ts';
 import { enLicences } from './en-licences.ts';
 import { enData } from './en-data.ts';
 import { enConnect } from './en-connect.ts';
@@ -12,6 +13,7 @@ import type { zh } from './zh.ts';
 export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
   ...enCase,
   ...enData,
+  ...enCatalogue,
   ...enAccess,
   ...enLicences,
   ...enRail,
@@ -56,7 +58,7 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     reload: 'Open again',
   },
   menu: {
-    groups: { services: 'Services', rail: 'Collecting data', data: 'Data', sharing: 'Sharing', system: 'System' },
+    groups: { services: 'Services', rail: 'Collecting data', data: 'Data', sharing: 'Sharing', security: 'Data security', system: 'System' },
     work: 'My work',
     verifications: 'Facts to verify',
     railway: 'Data railway',
@@ -70,9 +72,20 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     lineage: 'Data lineage',
     sources: 'Data sources',
     catalogue: 'Data catalogue',
+    entries: 'Compile and review',
+    responsibilities: 'Responsibility list',
+    upkeep: 'Asleep and overdue',
+    discoveries: 'Sensitive columns',
     registries: 'Base registries',
+    sharingRequests: 'Requests for data',
+    sharingGrants: 'Grants',
+    sharingBoard: 'Sharing board',
+    sharingDisputes: 'Disputes',
     interfaces: 'Data interfaces',
     applications: 'Applications and keys',
+    questions: 'Answers on data use',
+    unusualReads: 'Unusual reads',
+    watched: 'Watched people',
     accounts: 'Accounts',
   },
   table: {

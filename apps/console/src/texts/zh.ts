@@ -1,4 +1,5 @@
 import { zhCase } from './zh-case.ts';
+import { zhCatalogue } from './zh-catalogue.ts';
 import { zhData } from './zh-data.ts';
 import { zhLicences } from './zh-licences.ts';
 import { zhConnect } from './zh-connect.ts';
@@ -11,6 +12,7 @@ import { zhAccess } from './zh-access.ts';
 export const zh = {
   ...zhCase,
   ...zhData,
+  ...zhCatalogue,
   ...zhAccess,
   ...zhLicences,
   ...zhRail,
@@ -52,7 +54,7 @@ export const zh = {
     reload: '重新打开',
   },
   menu: {
-    groups: { services: '服务', rail: '数据归集', data: '数据', sharing: '共享', system: '系统' },
+    groups: { services: '服务', rail: '数据归集', data: '数据', sharing: '共享', security: '数据安全', system: '系统' },
     work: '我的待办',
     verifications: '核验任务',
     railway: '数据铁路',
@@ -66,9 +68,20 @@ export const zh = {
     lineage: '数据血缘',
     sources: '数据来源',
     catalogue: '数据目录',
+    entries: '目录编制与审核',
+    responsibilities: '责任清单',
+    upkeep: '沉睡与逾期',
+    discoveries: '敏感数据发现',
     registries: '基础库',
+    sharingRequests: '共享申请',
+    sharingGrants: '授权',
+    sharingBoard: '共享看板',
+    sharingDisputes: '共享争议',
     interfaces: '数据接口',
     applications: '应用与密钥',
+    questions: '数据使用答复',
+    unusualReads: '异常查询',
+    watched: '重点保护人员',
     accounts: '账号',
   },
   table: {

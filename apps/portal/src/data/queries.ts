@@ -6,7 +6,6 @@ import {
   fetchMyCases,
   fetchMyLicence,
   fetchMyLicences,
-  fetchReads,
   fetchReadsSummary,
   fetchSession,
   fetchSignIn,
@@ -57,12 +56,6 @@ export const caseQuery = (id: string) => queryOptions({ queryKey: ['case', id], 
 export const licencesQuery = queryOptions({ queryKey: ['licences'], queryFn: fetchMyLicences });
 export const licenceQuery = (id: string) =>
   queryOptions({ queryKey: ['licence', id], queryFn: () => fetchMyLicence(id) });
-export const readsQuery = infiniteQueryOptions({
-  queryKey: ['reads'],
-  queryFn: ({ pageParam }) => fetchReads(pageParam),
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: nextCursor,
-});
 export const readsSummaryQuery = queryOptions({ queryKey: ['reads-summary'], queryFn: fetchReadsSummary });
 export const signInQuery = (uid: string) =>
   queryOptions({ queryKey: ['sign-in', uid], queryFn: () => fetchSignIn(uid), staleTime: Number.POSITIVE_INFINITY });

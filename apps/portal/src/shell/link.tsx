@@ -13,6 +13,9 @@ export type Path =
   | '/licences'
   | '/licences/$licenceId'
   | '/my-data'
+  | '/my-data/ask'
+  | '/my-data/questions'
+  | '/my-data/questions/$questionId'
   | '/verify'
   | '/login/$uid'
   | '/me';

@@ -3,29 +3,91 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Modal, Tabs } from 'antd';
 import { useState } from 'react';
 import '../../styles/applications.css';
-import { createKey, revokeKey, type Application } from '../../api/interfaces.ts';
+import { createKey, revokeKey, type Application, type DataInterface } from '../../api/interfaces.ts';
 import { applicationsQuery, interfacesQuery } from '../../data/queries.ts';
 import { usePermission } from '../../data/session.ts';
 import { DetailDrawer, type Detail } from '../../table/detail-drawer.tsx';
 import { SubTable } from '../../table/sub-table.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
-import { curlExample, typescriptExample } from './call-example.ts';
+import { Field } from '../../rail/field.tsx';
+import { SelectBox } from '../../rail/select-box.tsx';
+import { useInterfaceText } from '../../texts/interfaces.ts';
+import { SnippetsPanel } from '../interfaces/snippets-panel.tsx';
+import { CallsPanel } from './calls-panel.tsx';
+import { QuotasPanel } from './quotas-panel.tsx';
 import { CopyButton } from './copy-button.tsx';
 
-/** One application: its keys, a new key (its secret is shown once), and a call to copy. */
-export function ApplicationDrawer(detail: Detail<Application>) {
+type Props = Detail<Application> & { tab: string; onTab: (tab: string) => void };
+
+/** One application: its keys, what it may call and has used of it, its errors, and a call to copy. */
+export function ApplicationDrawer({ tab, onTab, ...detail }: Props) {
   const t = useText();
   const local = useLocal();
   return (
     <DetailDrawer detail={detail} title={local(detail.shown?.title) || t('applications.detail')} wide>
-      {(shown) => (
-        <div className="stack">
-          <Keys application={shown} />
-          <Example application={shown} />
-        </div>
-      )}
+      {(shown) => <Body application={shown} tab={tab} onTab={onTab} />}
     </DetailDrawer>
+  );
+}
+
+function Body({ application, tab, onTab }: { application: Application; tab: string; onTab: (tab: string) => void }) {
+  const it = useInterfaceText();
+  const interfaces = useQuery(interfacesQuery).data?.items ?? [];
+  const granted = interfaces.flatMap((one) =>
+    one.grants.filter((grant) => grant.application === application.id).map((grant) => ({ one, grant })),
+  );
+  return (
+    <Tabs
+      activeKey={tab}
+      onChange={onTab}
+      destroyOnHidden
+      items={[
+        { key: 'keys', label: it('keysTab'), children: <Keys application={application} /> },
+        {
+          key: 'quotas',
+          label: it('quotasTab', { count: granted.length }),
+          children: <QuotasPanel granted={granted} />,
+        },
+        {
+          key: 'errors',
+          label: it('errorsTab'),
+          children: <CallsPanel application={application.id} refused />,
+        },
+        { key: 'calls', label: it('allCallsTab'), children: <CallsPanel application={application.id} refused={false} /> },
+        {
+          key: 'snippets',
+          label: it('snippetsTab'),
+          children: <Example application={application} granted={granted.map(({ one }) => one)} />,
+        },
+      ]}
+    />
+  );
+}
+
+/** A call to copy, of one of the interfaces that are granted. */
+function Example({ application, granted }: { application: Application; granted: readonly DataInterface[] }) {
+  const t = useText();
+  const local = useLocal();
+  const [chosen, setChosen] = useState('');
+  const one = granted.find(({ id }) => id === chosen) ?? granted[0];
+  if (!one) return <p className="quiet">{t('applications.noGrant')}</p>;
+  return (
+    <div className="stack">
+      <Field label={t('interfaces.name')}>
+        {(described) => (
+          <SelectBox
+            {...described}
+            label={t('interfaces.name')}
+            width="100%"
+            value={one.id}
+            onChange={setChosen}
+            options={granted.map(({ id, title }) => ({ value: id, label: local(title) }))}
+          />
+        )}
+      </Field>
+      <SnippetsPanel key={one.id} id={one.id} grants={one.grants} application={application.id} />
+    </div>
   );
 }
 
@@ -145,46 +207,6 @@ function Keys({ application }: { application: Application }) {
           </div>
         ) : null}
       </Modal>
-    </section>
-  );
-}
-
-/** A call that works as soon as the secret is in the environment, for the first interface granted to this application. */
-function Example({ application }: { application: Application }) {
-  const t = useText();
-  const interfaces = useQuery(interfacesQuery).data?.items;
-  const found = interfaces?.flatMap((one) =>
-    one.grants.filter((grant) => grant.application === application.id).map((grant) => ({ one, grant })),
-  )[0];
-  if (!interfaces) return null;
-  if (!found) return <p className="quiet">{t('applications.noGrant')}</p>;
-  const example = {
-    origin: window.location.origin,
-    keyId: application.keys.find(({ revokedAt }) => !revokedAt)?.keyId ?? 'ak_...',
-    interfaceId: found.one.id,
-    purpose: found.grant.purposes[0]?.id ?? '',
-    parameters: Object.fromEntries(found.one.parameters.map(({ name }) => [name, '...'])),
-  };
-  const panel = (code: string) => (
-    <div className="stack-s">
-      <pre className="code" tabIndex={0}>
-        {code}
-      </pre>
-      <div className="row">
-        <CopyButton text={code} label={t('copy.code')} />
-      </div>
-    </div>
-  );
-  return (
-    <section className="stack-s">
-      <h3>{t('applications.example')}</h3>
-      <small>{t('applications.exampleText')}</small>
-      <Tabs
-        items={[
-          { key: 'curl', label: t('applications.bash'), children: panel(curlExample(example)) },
-          { key: 'ts', label: t('applications.typescript'), children: panel(typescriptExample(example)) },
-        ]}
-      />
     </section>
   );
 }

@@ -11,7 +11,7 @@ import { useText } from '../../texts/index.ts';
 import { ApplicationDrawer } from './application-drawer.tsx';
 
 const route = getRouteApi('/applications');
-type Search = { q?: string; open?: string };
+type Search = { q?: string; open?: string; tab?: string };
 
 /** 应用与密钥: departments' systems that may call, with their keys. */
 export function ApplicationsPage() {
@@ -47,7 +47,9 @@ export function ApplicationsPage() {
         shown={query.data?.items.find(({ id }) => id === search.open)}
         error={query.data ? null : query.error}
         onRetry={() => void query.refetch()}
-        onClose={() => change({ open: '' })}
+        tab={search.tab ?? 'keys'}
+        onTab={(tab) => change({ tab })}
+        onClose={() => change({ open: '', tab: '' })}
       />
     </Page>
   );

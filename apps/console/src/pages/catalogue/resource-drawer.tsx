@@ -1,17 +1,27 @@
-import { formatCount, formatInstant, useLocal } from '@yiwang/ui';
-import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { ErrorNotice, formatCount, formatInstant, useLocal } from '@yiwang/ui';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Button, Tabs } from 'antd';
 import type { ResourceDetail } from '../../api/catalogue.ts';
+import { createEntry } from '../../api/entries.ts';
 import { resourceQuery } from '../../data/queries.ts';
 import { usePermission } from '../../data/session.ts';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
-import { SubTable } from '../../table/sub-table.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
+import { ItemTable, Lineage, Usage, Versions } from './resource-parts.tsx';
 import { SHARE_TONES } from './share-tones.ts';
 
-/** One resource: terms, items, and the way from its sources to what is made from it. */
-export function ResourceDrawer({ id, onClose }: { id: string | undefined; onClose: () => void }) {
+const TABS = ['items', 'versions', 'lineage', 'usage'] as const;
+type Props = {
+  id: string | undefined;
+  tab?: string | undefined;
+  onTab: (tab: string) => void;
+  onClose: () => void;
+};
+
+/** One resource: terms, items, versions, the way from its sources to what is made from it, and who uses it. */
+export function ResourceDrawer({ id, tab, onTab, onClose }: Props) {
   const t = useText();
   const local = useLocal();
   const query = useQuery({ ...resourceQuery(id ?? ''), enabled: id !== undefined });
@@ -22,132 +32,128 @@ export function ResourceDrawer({ id, onClose }: { id: string | undefined; onClos
       title={local(shown?.title) || t('catalogue.detail')}
       wide
     >
-      {(resource) => <ResourceFacts resource={resource} />}
+      {(resource) => (
+        <div className="stack">
+          <Acts resource={resource} />
+          <Facts resource={resource} />
+          <Tabs
+            activeKey={TABS.find((one) => one === tab) ?? 'items'}
+            onChange={onTab}
+            items={TABS.map((key) => ({
+              key,
+              label: t(`catalogue.tabs.${key}`),
+              children:
+                key === 'items' ? (
+                  <ItemTable resource={resource} />
+                ) : key === 'versions' ? (
+                  <Versions resource={resource} />
+                ) : key === 'lineage' ? (
+                  <Lineage resource={resource} />
+                ) : (
+                  <Usage resource={resource} />
+                ),
+            }))}
+          />
+        </div>
+      )}
     </DetailDrawer>
   );
 }
 
-function ResourceFacts({ resource }: { resource: ResourceDetail }) {
+/** What may be done with it: ask for it, or revise it. */
+function Acts({ resource }: { resource: ResourceDetail }) {
   const t = useText();
-  const local = useLocal();
+  const may = usePermission();
+  const navigate = useNavigate();
+  const toEntry = (entryId: string) => void navigate({ to: '/entries/$entryId', params: { entryId } });
+  const revise = useMutation({
+    mutationFn: () => createEntry({ of: resource.id, cause: { kind: 'correction' } }),
+    onSuccess: ({ id }) => toEntry(id),
+  });
+  const applies = may('sharing.apply') && resource.shareType !== 'none' && !resource.mayRevise;
+  if (!applies && !resource.mayRevise && !resource.working) return null;
   return (
-    <div className="stack">
-      <p>{local(resource.summary)}</p>
-      <dl className="facts">
-        <dt>{t('catalogue.provider')}</dt>
-        <dd>{local(resource.providerName)}</dd>
-        <dt>{t('catalogue.shareType')}</dt>
-        <dd>
-          <Tag tone={SHARE_TONES[resource.shareType]}>{t(`catalogue.share.${resource.shareType}`)}</Tag>{' '}
-          {resource.shareCondition ? local(resource.shareCondition) : ''}
-        </dd>
-        {resource.shareBasis ? (
-          <>
-            <dt>{t('catalogue.shareBasis')}</dt>
-            <dd>{local(resource.shareBasis)}</dd>
-          </>
+    <div className="stack-s">
+      <div className="row">
+        {applies ? (
+          <Button type="primary" href={`/console/sharing/new?resource=${encodeURIComponent(resource.id)}`}>
+            {t('catalogue.apply')}
+          </Button>
         ) : null}
-        <dt>{t('catalogue.openAttribute')}</dt>
-        <dd>{t(`catalogue.open.${resource.openAttribute}`)}</dd>
-        <dt>{t('catalogue.updateCycle')}</dt>
-        <dd>{t(`catalogue.cycle.${resource.updateCycle}`)}</dd>
-        <dt>{t('catalogue.grade')}</dt>
-        <dd>{t('sources.gradeValue', { grade: resource.grade })}</dd>
-        <dt>{t('catalogue.rows')}</dt>
-        <dd>
-          {formatCount(resource.rowCount)}{' '}
-          <small>
-            {resource.lastLoadAt
-              ? t('catalogue.asOf', { at: formatInstant(resource.lastLoadAt) })
-              : t('catalogue.neverLoaded')}
-          </small>
-        </dd>
-        <dt>{t('catalogue.version')}</dt>
-        <dd>
-          <code>{resource.version.slice(0, 12)}</code>
-        </dd>
-      </dl>
-      <Lineage resource={resource} />
-      <section className="stack-s">
-        <h3>{t('catalogue.itemsTitle', { count: resource.items.length })}</h3>
-        <SubTable
-          heads={[t('catalogue.item'), t('catalogue.type'), t('catalogue.marks'), { number: t('catalogue.grade') }]}
-          scrolls={t('catalogue.itemsTitle', { count: resource.items.length })}
-        >
-          {resource.items.map((item) => (
-            <tr key={item.name}>
-              <td>
-                {local(item.title)} <small>{item.name}</small>
-              </td>
-              <td>
-                {t(`catalogue.types.${item.type}`)}
-                {item.maxLength ? ` ≤ ${item.maxLength}` : ''}
-                {item.codeTable ? <small> {local(item.codeTable.title)}</small> : null}
-              </td>
-              <td>
-                <span className="row">
-                  {item.key ? <Tag tone="blue">{t('catalogue.key')}</Tag> : null}
-                  {item.required ? <Tag>{t('catalogue.required')}</Tag> : null}
-                  {item.personal ? <Tag tone="amber">{t('catalogue.personal')}</Tag> : null}
-                </span>
-              </td>
-              <td className="number">{t('sources.gradeValue', { grade: item.grade })}</td>
-            </tr>
-          ))}
-        </SubTable>
-      </section>
+        {resource.working ? (
+          <>
+            <Tag tone="amber">{t('catalogue.revising')}</Tag>
+            <Link to="/entries/$entryId" params={{ entryId: resource.id }}>
+              {t(`entries.states.${resource.working}`)}
+            </Link>
+          </>
+        ) : resource.mayRevise ? (
+          <Button loading={revise.isPending} onClick={() => revise.mutate()}>
+            {t('catalogue.revise')}
+          </Button>
+        ) : null}
+      </div>
+      {revise.error ? <ErrorNotice error={revise.error} level={3} /> : null}
     </div>
   );
 }
 
-/** Where it comes from and what is made from it, as three steps. */
-function Lineage({ resource }: { resource: ResourceDetail }) {
+function Facts({ resource }: { resource: ResourceDetail }) {
   const t = useText();
   const local = useLocal();
-  const may = usePermission();
-  const steps = [
-    {
-      key: 'sources',
-      items: resource.sources.map(({ id, title }) => ({ id, title, to: '/sources', may: may('exchange.read') })),
-    },
-    {
-      key: 'registries',
-      items: resource.lineage.registries.map(({ id, title }) => ({ id, title, to: '/registries', may: false })),
-    },
-    {
-      key: 'interfaces',
-      items: resource.lineage.interfaces.map(({ id, title }) => ({
-        id,
-        title,
-        to: '/interfaces',
-        may: may('interfaces.read'),
-      })),
-    },
-  ] as const;
+  const { class: kind, responsibility } = resource;
+  const category = t(`catalogue.category.${kind.category}`);
+  const facts: [string, React.ReactNode][] = [
+    [t('catalogue.provider'), local(resource.providerName)],
+    [t('catalogue.class'), kind.theme ? t('catalogue.classOf', { category, theme: local(kind.theme) }) : category],
+    [t('catalogue.code'), resource.code],
+    [
+      t('catalogue.shareType'),
+      <span key="share">
+        <Tag tone={SHARE_TONES[resource.shareType]}>{t(`catalogue.share.${resource.shareType}`)}</Tag>{' '}
+        {resource.shareCondition ? local(resource.shareCondition) : ''}
+      </span>,
+    ],
+    [t('catalogue.shareBasis'), resource.shareBasis && local(resource.shareBasis)],
+    [t('catalogue.shareModes'), resource.shareModes.map((mode) => t(`catalogue.modes.${mode}`)).join(t('shell.and'))],
+    [
+      t('catalogue.openAttribute'),
+      `${t(`catalogue.open.${resource.openAttribute}`)}${resource.openCondition ? ` · ${local(resource.openCondition)}` : ''}`,
+    ],
+    [t('catalogue.updateCycle'), t(`catalogue.cycle.${resource.updateCycle}`)],
+    [t('catalogue.grade'), t('sources.gradeValue', { grade: resource.grade })],
+    [t('catalogue.approval'), local(resource.approval)],
+    [t('catalogue.duty'), resource.duty && local(resource.duty)],
+    [t('catalogue.system'), resource.system && local(resource.system)],
+    [t('catalogue.responsibility'), responsibility?.dueOn],
+    [
+      t('catalogue.rows'),
+      <span key="rows" className="row">
+        {formatCount(resource.rowCount)}
+        <small>
+          {resource.lastLoadAt
+            ? t('catalogue.asOf', { at: formatInstant(resource.lastLoadAt) })
+            : t('catalogue.neverLoaded')}
+        </small>
+        {resource.overdueDays > 0 ? (
+          <Tag tone="red">{t('catalogue.overdueBy', { days: resource.overdueDays })}</Tag>
+        ) : null}
+      </span>,
+    ],
+  ];
   return (
-    <section className="stack-s">
-      <h3>{t('catalogue.lineage')}</h3>
+    <>
+      <p>{local(resource.summary)}</p>
       <dl className="facts">
-        {steps.map(({ key, items }) => (
-          <div key={key} style={{ display: 'contents' }}>
-            <dt>{t(`catalogue.lineageSteps.${key}`)}</dt>
-            <dd>
-              {items.length === 0 ? <span className="quiet">{t(`catalogue.lineageNone.${key}`)}</span> : null}
-              {items.map((item) => (
-                <div key={item.id}>
-                  {item.may ? (
-                    <Link to={item.to} search={{ open: item.id } as object}>
-                      {local(item.title)}
-                    </Link>
-                  ) : (
-                    local(item.title)
-                  )}
-                </div>
-              ))}
-            </dd>
-          </div>
-        ))}
+        {facts.map(([name, value]) =>
+          value ? (
+            <div key={name} style={{ display: 'contents' }}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ) : null,
+        )}
       </dl>
-    </section>
+    </>
   );
 }

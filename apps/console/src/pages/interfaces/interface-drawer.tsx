@@ -1,125 +1,149 @@
-import { EmptyState, ErrorNotice, formatCount, formatInstant, useLocal } from '@yiwang/ui';
+import { EmptyState, ErrorNotice, formatCount, formatInstant, useLocal, type LocalText } from '@yiwang/ui';
+import { useQuery } from '@tanstack/react-query';
 import { Tabs } from 'antd';
-import { CALLS_PAGE, fetchCalls, type DataInterface } from '../../api/interfaces.ts';
+import { CALLS_PAGE, fetchCalls, type DataInterface, type InterfaceDetail } from '../../api/interfaces.ts';
 import { usePaged } from '../../data/paged.ts';
+import { interfaceQuery } from '../../data/queries.ts';
+import { usePermission } from '../../data/session.ts';
 import { Waiting } from '../../shell/page.tsx';
 import { DetailDrawer, type Detail } from '../../table/detail-drawer.tsx';
 import { PageButtons } from '../../table/page-buttons.tsx';
 import { SubTable } from '../../table/sub-table.tsx';
 import { Tag } from '../../table/tag.tsx';
+import { useInterfaceText } from '../../texts/interfaces.ts';
 import { useText } from '../../texts/index.ts';
+import { GrantsPanel } from './grants-panel.tsx';
+import { ShapePanel } from './shape-panel.tsx';
+import { SnippetsPanel } from './snippets-panel.tsx';
+import { TryPanel } from './try-panel.tsx';
+import { VersionsPanel } from './versions-panel.tsx';
 
 type Props = Detail<DataInterface> & { tab: string; onTab: (tab: string) => void };
 
-/** One interface: who may call it for what, what it takes and gives, and its calls. */
+/** One interface: who may call it for what, what it takes and gives, its versions and calls; to try it, and to copy a call. */
 export function InterfaceDrawer({ tab, onTab, ...detail }: Props) {
   const t = useText();
   const local = useLocal();
   return (
     <DetailDrawer detail={detail} title={local(detail.shown?.title) || t('interfaces.detail')} wide>
-      {(shown) => (
-        <div className="stack">
-          <dl className="facts">
-            <dt>{t('interfaces.address')}</dt>
-            <dd>
-              <code>{`POST /api/open/interfaces/${shown.id}`}</code>
-            </dd>
-            <dt>{t('interfaces.registry')}</dt>
-            <dd>{local(shown.registryTitle)}</dd>
-            <dt>{t('interfaces.modeTitle')}</dt>
-            <dd>
-              {t(`interfaces.mode.${shown.mode}`)} <small>{t(`interfaces.modeText.${shown.mode}`)}</small>
-            </dd>
-            <dt>{t('interfaces.limit')}</dt>
-            <dd>{t('interfaces.limitValue', { count: shown.perMinute, calls: formatCount(shown.perMinute) })}</dd>
-          </dl>
-          <Tabs
-            activeKey={tab}
-            onChange={onTab}
-            items={[
-              {
-                key: 'grants',
-                label: t('interfaces.grantsTab', { count: shown.grants.length }),
-                children: <Grants shown={shown} />,
-              },
-              { key: 'shape', label: t('interfaces.shapeTab'), children: <Shape shown={shown} /> },
-              { key: 'calls', label: t('interfaces.callsTab'), children: <Calls id={shown.id} /> },
-            ]}
-          />
-        </div>
-      )}
+      {(shown) => <Body listed={shown} tab={tab} onTab={onTab} />}
     </DetailDrawer>
   );
 }
 
-function Grants({ shown }: { shown: DataInterface }) {
+function Body({ listed, tab, onTab }: { listed: DataInterface; tab: string; onTab: (tab: string) => void }) {
   const t = useText();
+  const it = useInterfaceText();
   const local = useLocal();
-  const titleOf = (name: string) => local(shown.fields.find((field) => field.name === name)?.title) || name;
-  if (shown.grants.length === 0)
-    return <EmptyState level={3} title={t('interfaces.noGrants')} text={t('interfaces.noGrantsText')} />;
+  const may = usePermission();
+  const query = useQuery(interfaceQuery(listed.id));
+  const shown = query.data;
+  const titleOf = (name: string) => local(listed.fields.find((field) => field.name === name)?.title) || name;
   return (
     <div className="stack">
-      {shown.grants.map((grant) => (
-        <section key={`${grant.application} ${grant.organisationName.en}`} className="card pad stack-s">
-          <h3>
-            {local(grant.organisationName)} · {local(grant.applicationTitle)}
-          </h3>
-          <dl className="facts">
-            <dt>{t('interfaces.purposes')}</dt>
-            <dd>{grant.purposes.map(({ title }) => local(title)).join(t('shell.and'))}</dd>
-            <dt>{t('interfaces.grantedFields')}</dt>
-            <dd>
-              {shown.mode === 'verify' ? t('interfaces.onlyYesNo') : grant.fields.map(titleOf).join(t('shell.and'))}
-            </dd>
-            <dt>{t('interfaces.basis')}</dt>
-            <dd>{local(grant.legalBasis)}</dd>
-            <dt>{t('interfaces.until')}</dt>
-            <dd>{grant.until ?? t('interfaces.noEnd')}</dd>
-          </dl>
-        </section>
-      ))}
+      <dl className="facts">
+        <dt>{t('interfaces.address')}</dt>
+        <dd>
+          <code>{`POST /api/open/interfaces/${listed.id}/v/${listed.version}`}</code>
+        </dd>
+        {listed.summary ? (
+          <>
+            <dt>{it('summary')}</dt>
+            <dd>{local(listed.summary)}</dd>
+          </>
+        ) : null}
+        <dt>{it('ground')}</dt>
+        <dd>
+          {local(listed.ground.title)}{' '}
+          <small>
+            {it(`grounds.${listed.ground.kind}`)} · {local(listed.ground.providerName)}
+          </small>
+        </dd>
+        <dt>{t('interfaces.modeTitle')}</dt>
+        <dd>
+          {it(`modes.${listed.mode}`)} <small>{it(`modeTexts.${listed.mode}`)}</small>
+        </dd>
+        <dt>{t('interfaces.limit')}</dt>
+        <dd>
+          {t('interfaces.limitValue', { count: listed.perMinute, calls: formatCount(listed.perMinute) })}
+          {listed.mode === 'rows' ? <small> {it('rowsMax', { count: listed.rowsMax })}</small> : null}
+        </dd>
+      </dl>
+      {listed.retiresOn ? (
+        <p>
+          <Tag tone="amber">{it('retires', { version: listed.version, on: listed.retiresOn })}</Tag>
+        </p>
+      ) : null}
+      {query.error && !shown ? (
+        <ErrorNotice error={query.error} onRetry={() => void query.refetch()} level={3} />
+      ) : shown ? (
+        <Tabs
+          activeKey={tab}
+          onChange={onTab}
+          destroyOnHidden
+          items={[
+            {
+              key: 'grants',
+              label: t('interfaces.grantsTab', { count: shown.grants.length }),
+              children: <GrantsPanel shown={shown} />,
+            },
+            { key: 'shape', label: t('interfaces.shapeTab'), children: <ShapePanel shown={shown} /> },
+            {
+              key: 'versions',
+              label: it('versionsTab', { count: shown.versions.length }),
+              children: <VersionsPanel versions={shown.versions} />,
+            },
+            { key: 'calls', label: t('interfaces.callsTab'), children: <Calls id={shown.id} /> },
+            {
+              key: 'snippets',
+              label: it('snippetsTab'),
+              children: <SnippetsPanel id={shown.id} grants={shown.grants} />,
+            },
+            ...(may('interfaces.try')
+              ? [
+                  {
+                    key: 'try',
+                    label: it('tryTab'),
+                    children: (
+                      <TryPanel
+                        id={shown.id}
+                        parameters={triable(shown, it, local)}
+                        grants={shown.grants}
+                        titleOf={titleOf}
+                      />
+                    ),
+                  },
+                ]
+              : []),
+          ]}
+        />
+      ) : (
+        <Waiting blocks={3} />
+      )}
     </div>
   );
 }
 
-function Shape({ shown }: { shown: DataInterface }) {
-  const t = useText();
+/** The parameters that a trial asks for: the interface's own, and how to group figures. */
+export function triable(
+  shown: Pick<InterfaceDetail, 'parameters' | 'aggregate'>,
+  it: ReturnType<typeof useInterfaceText>,
+  local: ReturnType<typeof useLocal>,
+): { name: string; label: string; required: boolean }[] {
+  const own = shown.parameters.map(({ name, title, match, required }) => ({
+    name,
+    label: match === 'equal' ? local(title) : `${local(title)} ${it(`match.${match}`)}`,
+    required,
+  }));
+  if (!shown.aggregate) return own;
+  return [...own, { name: 'groupBy', label: shown.aggregate.dimensions.join(', '), required: false }];
+}
+
+/** What came of a call, in the server's words. */
+export function OutcomeTag({ call }: { call: { status: number; outcome: string; outcomeText: LocalText } }) {
   const local = useLocal();
-  return (
-    <div className="stack">
-      <SubTable
-        caption={t('interfaces.parameters')}
-        heads={[t('interfaces.parameter'), t('interfaces.matches'), t('interfaces.needed')]}
-      >
-        {shown.parameters.map((parameter) => (
-          <tr key={parameter.name}>
-            <td>
-              <code>{parameter.name}</code>
-            </td>
-            <td>
-              <code>{parameter.field}</code>
-            </td>
-            <td>{parameter.required ? t('yes') : t('no')}</td>
-          </tr>
-        ))}
-      </SubTable>
-      {shown.fields.length > 0 ? (
-        <SubTable caption={t('interfaces.fields')} heads={[t('interfaces.field'), t('interfaces.mask')]}>
-          {shown.fields.map(({ name, title, mask }) => (
-            <tr key={name}>
-              <td>
-                {local(title)} <small>{name}</small>
-              </td>
-              <td>{mask === 'none' ? t('interfaces.unmasked') : <Tag tone="green">{t('interfaces.masked')}</Tag>}</td>
-            </tr>
-          ))}
-        </SubTable>
-      ) : (
-        <p>{t('interfaces.onlyYesNo')}</p>
-      )}
-    </div>
-  );
+  const nothing = call.outcome === 'no-match' || call.outcome === 'not-found' || call.outcome === 'too-small';
+  return <Tag tone={call.status >= 400 ? 'red' : nothing ? 'grey' : 'green'}>{local(call.outcomeText)}</Tag>;
 }
 
 function Calls({ id }: { id: string }) {
@@ -152,17 +176,7 @@ function Calls({ id }: { id: string }) {
               <small>{call.caseNo || '–'}</small>
             </td>
             <td>
-              <Tag
-                tone={
-                  call.status >= 400
-                    ? 'red'
-                    : call.outcome === 'no-match' || call.outcome === 'not-found'
-                      ? 'grey'
-                      : 'green'
-                }
-              >
-                {outcomeWords(t, call.outcome)}
-              </Tag>{' '}
+              <OutcomeTag call={call} />{' '}
               <small>{call.status}</small>
             </td>
             <td className="number">{t('interfaces.ms', { ms: call.ms })}</td>
@@ -175,22 +189,4 @@ function Calls({ id }: { id: string }) {
       </div>
     </div>
   );
-}
-
-const OUTCOMES = ['match', 'no-match', 'not-found', 'found'] as const;
-const REFUSALS = [
-  'not-granted',
-  'grant-ended',
-  'purpose-not-granted',
-  'case-missing',
-  'bad-parameters',
-  'too-many-calls',
-] as const;
-
-/** What came of a call, in words; the code itself where a newer server has one that this page does not know. */
-function outcomeWords(t: ReturnType<typeof useText>, outcome: string): string {
-  const known = OUTCOMES.find((one) => one === outcome);
-  if (known) return t(`interfaces.outcomes.${known}`);
-  const refusal = REFUSALS.find((one) => outcome === `interfaces.${one}`);
-  return refusal ? t(`interfaces.refusals.${refusal}`) : outcome;
 }

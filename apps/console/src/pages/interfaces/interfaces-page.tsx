@@ -1,22 +1,27 @@
 import { formatCount, useLive, useLocal } from '@yiwang/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Select } from 'antd';
+import { Button, Radio, Select } from 'antd';
 import type { DataInterface } from '../../api/interfaces.ts';
 import { interfacesQuery } from '../../data/queries.ts';
+import { usePermission } from '../../data/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { DataTable, OpenButton, type Column } from '../../table/data-table.tsx';
 import { SearchBox } from '../../table/search-box.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
+import { useInterfaceText } from '../../texts/interfaces.ts';
+import { DefinitionsTable } from './definitions-table.tsx';
 import { InterfaceDrawer } from './interface-drawer.tsx';
 
 const route = getRouteApi('/interfaces');
-type Search = { q?: string; mode?: string; open?: string; tab?: string };
+type Search = { q?: string; mode?: string; open?: string; tab?: string; view?: string };
 
 /** 数据接口: what can be asked, by whom, and how it was used today. */
 export function InterfacesPage() {
   const t = useText();
+  const it = useInterfaceText();
+  const may = usePermission();
   const local = useLocal();
   const search: Search = route.useSearch();
   const navigate = route.useNavigate();
@@ -30,10 +35,33 @@ export function InterfacesPage() {
   const rows = query.data?.items.filter(
     (item) =>
       (!search.mode || item.mode === search.mode) &&
-      `${item.id} ${local(item.title)} ${local(item.registryTitle)}`.toLowerCase().includes(words),
+      `${item.id} ${local(item.title)} ${local(item.ground.title)} ${local(item.ground.providerName)}`.toLowerCase().includes(words),
   );
   return (
-    <Page title={t('interfaces.title')} lead={t('interfaces.lead')}>
+    <Page
+      title={t('interfaces.title')}
+      lead={t('interfaces.lead')}
+      actions={
+        may('interfaces.define') ? (
+          <Button type="primary" onClick={() => void navigate({ to: '/interfaces/define' })}>
+            {it('define')}
+          </Button>
+        ) : null
+      }
+    >
+      {may('interfaces.define') ? (
+        <Radio.Group
+          optionType="button"
+          aria-label={t('interfaces.title')}
+          value={search.view === 'definitions' ? 'definitions' : ''}
+          onChange={({ target }) => change({ view: String(target.value), q: '', mode: '', open: '' })}
+          options={[
+            { value: '', label: it('inUse') },
+            { value: 'definitions', label: it('definitions') },
+          ]}
+        />
+      ) : null}
+      {search.view === 'definitions' ? <DefinitionsTable q={search.q ?? ''} onSearch={(q) => change({ q })} /> : (
       <DataTable
         name="interfaces"
         label={t('interfaces.title')}
@@ -57,12 +85,13 @@ export function InterfacesPage() {
               onChange={(mode: string) => change({ mode })}
               options={[
                 { value: '', label: t('interfaces.anyMode') },
-                ...(['verify', 'rows'] as const).map((value) => ({ value, label: t(`interfaces.mode.${value}`) })),
+                ...(['verify', 'rows', 'score', 'aggregate'] as const).map((value) => ({ value, label: it(`modes.${value}`) })),
               ]}
             />
           </>
         }
       />
+      )}
       <InterfaceDrawer
         shown={query.data?.items.find(({ id }) => id === search.open)}
         id={search.open}
@@ -78,6 +107,7 @@ export function InterfacesPage() {
 
 function useColumns(open: (id: string) => void): Column<DataInterface>[] {
   const t = useText();
+  const it = useInterfaceText();
   const local = useLocal();
   return [
     {
@@ -91,12 +121,21 @@ function useColumns(open: (id: string) => void): Column<DataInterface>[] {
       ),
       always: true,
     },
-    { key: 'registry', title: t('interfaces.registry'), text: ({ registryTitle }) => local(registryTitle) },
+    {
+      key: 'ground',
+      title: it('ground'),
+      text: ({ ground }) => `${local(ground.title)} ${local(ground.providerName)}`,
+      show: ({ ground }) => (
+        <>
+          {local(ground.title)} <small>{local(ground.providerName)}</small>
+        </>
+      ),
+    },
     {
       key: 'mode',
       title: t('interfaces.modeTitle'),
-      text: ({ mode }) => t(`interfaces.mode.${mode}`),
-      show: ({ mode }) => <Tag tone={mode === 'verify' ? 'green' : 'blue'}>{t(`interfaces.mode.${mode}`)}</Tag>,
+      text: ({ mode }) => it(`modes.${mode}`),
+      show: ({ mode }) => <Tag tone={mode === 'rows' ? 'blue' : 'green'}>{it(`modes.${mode}`)}</Tag>,
     },
     {
       key: 'grants',
@@ -137,6 +176,15 @@ function useColumns(open: (id: string) => void): Column<DataInterface>[] {
       number: true,
       startsHidden: true,
     },
-    { key: 'version', title: t('interfaces.version'), text: ({ version }) => version },
+    {
+      key: 'version',
+      title: t('interfaces.version'),
+      text: ({ version }) => version,
+      show: ({ version, retiresOn }) => (
+        <>
+          {version} {retiresOn ? <Tag tone="amber">{it('states.retiring')}</Tag> : null}
+        </>
+      ),
+    },
   ];
 }

@@ -1,46 +1,127 @@
 import './my-data.css';
-import { EmptyState, ErrorNotice, formatInstant, useLocal, When, type DataRead } from '@yiwang/ui';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { readsQuery, readsSummaryQuery } from '../../data/queries.ts';
+import { EmptyState, ErrorNotice, useLive } from '@yiwang/ui';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { PersonOnly } from '../../shell/gate.tsx';
+import { Link, useGo } from '../../shell/link.tsx';
 import { Loading, Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
+import { holdersQuery, readsQuery, summaryQuery, type ReadsFilter } from './api.ts';
+import { ReadCard } from './read-card.tsx';
+import { ReadGroups } from './read-groups.tsx';
+import { useMyDataText } from './texts/index.ts';
+import { Choice, Only, PERIODS, since, VIEWS, type Search } from './ways.tsx';
 
-/** 我的数据: which office looked at what, why, for which case, when. Never the officer, never the values. */
+/** 我的数据: which office looked at what, why, for which case, when; and where to ask or object. Never the officer, never the values. */
 export function MyDataPage() {
-  const t = useText();
+  const t = useMyDataText();
   return (
-    <Page title={t('myData.title')}>
-      <p className="lead">{t('myData.lead')}</p>
-      <PersonOnly what={t('myData.what')}>
-        <Summary />
-        <Reads />
+    <Page title={t('title')}>
+      <p className="lead">{t('lead')}</p>
+      <PersonOnly what={t('what')}>
+        <Mine />
       </PersonOnly>
       <details className="fold">
-        <summary>{t('myData.explain')}</summary>
+        <summary>{t('explain')}</summary>
         <ul className="rules">
-          <li>{t('myData.explain1')}</li>
-          <li>{t('myData.explain2')}</li>
-          <li>{t('myData.explain3')}</li>
-          <li>{t('myData.explain4')}</li>
+          <li>{t('explain1')}</li>
+          <li>{t('explain2')}</li>
+          <li>{t('explain3')}</li>
+          <li>{t('explain4')}</li>
         </ul>
       </details>
     </Page>
   );
 }
 
-function Summary() {
-  const t = useText();
-  const summary = useQuery(readsSummaryQuery);
+function Mine() {
+  const t = useMyDataText();
+  const client = useQueryClient();
+  const search: Search = useSearch({ strict: false });
+  const go = useGo();
+  const holders = useQuery(holdersQuery).data?.items ?? [];
+  useLive(['disclosures', 'cases'], () => void client.invalidateQueries({ queryKey: ['my-data'] }));
+  const change = (part: Search) =>
+    go({
+      to: '/my-data',
+      search: Object.fromEntries(Object.entries({ ...search, ...part }).filter(([, value]) => value)) as Record<
+        string,
+        string
+      >,
+      replace: true,
+    });
+  const holder = search.holder ?? 'self';
+  const by = VIEWS.find((one) => one === search.by) ?? 'time';
+  const period = PERIODS.find((one) => one === search.period) ?? 'all';
+  const from = since(period);
+  const filter: ReadsFilter = {
+    ...(holder === 'self' ? {} : { holder }),
+    ...(from === undefined ? {} : { from }),
+    ...(by === 'time' && search.office ? { organisation: search.office } : {}),
+    ...(by === 'time' && search.case ? { caseNo: search.case } : {}),
+  };
+  return (
+    <>
+      {holders.length > 1 ? (
+        <Choice
+          label={t('holder')}
+          value={holder}
+          options={holders.map(({ id, name }) => ({ value: id, label: name ?? t('self') }))}
+          onChoose={(next) => change({ holder: next === 'self' ? '' : next, office: '', case: '' })}
+        />
+      ) : null}
+      <Summary holder={holder} />
+      <Link to="/my-data/questions" className="card mine-link">
+        <b>{t('mine')}</b>
+        <span className="small">{t('mineText')}</span>
+      </Link>
+      <section aria-labelledby="reads" className="stack">
+        <h2 id="reads">{t('list')}</h2>
+        <Choice
+          label={t('by')}
+          value={by}
+          options={[
+            { value: 'time', label: t('byTime') },
+            { value: 'organisation', label: t('byOrganisation') },
+            { value: 'case', label: t('byCase') },
+          ]}
+          onChoose={(next) => change({ by: next === 'time' ? '' : next, office: '', case: '' })}
+        />
+        <Choice
+          label={t('period')}
+          value={period}
+          options={PERIODS.map((value) => ({ value, label: t(`periods.${value}`) }))}
+          onChoose={(next) => change({ period: next === 'all' ? '' : next })}
+        />
+        {by === 'time' ? (
+          <>
+            <Only search={search} onClear={() => change({ office: '', officeName: '', case: '' })} />
+            <Reads
+              filter={filter}
+              narrowed={Object.keys(filter).some((key) => key !== 'holder')}
+              onAll={() => change({ period: '', office: '', officeName: '', case: '' })}
+            />
+          </>
+        ) : (
+          <ReadGroups by={by} filter={filter} onOpen={(part) => change({ by: '', ...part })} />
+        )}
+      </section>
+    </>
+  );
+}
+
+function Summary({ holder }: { holder: string }) {
+  const t = useMyDataText();
+  const summary = useQuery(summaryQuery(holder));
   if (!summary.data) return null;
   const figures: [string, number][] = [
-    [t('myData.reads'), summary.data.reads30Days],
-    [t('myData.organisations'), summary.data.organisations30Days],
-    [t('myData.fields'), summary.data.fields30Days],
+    [t('reads'), summary.data.reads30Days],
+    [t('organisations'), summary.data.organisations30Days],
+    [t('fields'), summary.data.fields30Days],
   ];
   return (
     <section className="card reads-summary" aria-labelledby="reads-summary">
-      <h2 id="reads-summary">{t('myData.summary')}</h2>
+      <h2 id="reads-summary">{t('summary')}</h2>
       <dl>
         {figures.map(([title, value]) => (
           <div key={title}>
@@ -53,25 +134,33 @@ function Summary() {
   );
 }
 
-function Reads() {
-  const t = useText();
-  const reads = useInfiniteQuery(readsQuery);
+function Reads({ filter, narrowed, onAll }: { filter: ReadsFilter; narrowed: boolean; onAll: () => void }) {
+  const t = useMyDataText();
+  const general = useText();
+  const reads = useInfiniteQuery(readsQuery(filter));
   if (reads.isPending) return <Loading />;
   if (reads.data === undefined) return <ErrorNotice error={reads.error} onRetry={() => void reads.refetch()} />;
   const items = reads.data.pages.flatMap((page) => page.items);
   if (items.length === 0)
     return (
       <div className="card">
-        <EmptyState title={t('myData.none')} text={t('myData.noneText')} />
+        {narrowed ? (
+          <EmptyState level={3} title={t('noneHere')} text={t('noneHereText')}>
+            <button type="button" className="yw-button" data-quiet="" onClick={onAll}>
+              {t('showAll')}
+            </button>
+          </EmptyState>
+        ) : (
+          <EmptyState level={3} title={t('none')} text={t('noneText')} />
+        )}
       </div>
     );
   return (
-    <section aria-labelledby="reads">
-      <h2 id="reads">{t('myData.list')}</h2>
+    <>
       <ul className="stack">
         {items.map((read) => (
           <li key={read.id}>
-            <ReadCard read={read} />
+            <ReadCard read={read} holder={filter.holder} />
           </li>
         ))}
       </ul>
@@ -87,66 +176,12 @@ function Reads() {
             disabled={reads.isFetchingNextPage}
             onClick={() => void reads.fetchNextPage()}
           >
-            {reads.isFetchingNextPage ? t('loading') : t('moreAny')}
+            {reads.isFetchingNextPage ? general('loading') : general('moreAny')}
           </button>
         ) : (
-          <p className="small">{t('myData.end')}</p>
+          <p className="small">{t('end')}</p>
         )}
       </div>
-    </section>
-  );
-}
-
-function ReadCard({ read }: { read: DataRead }) {
-  const t = useText();
-  const local = useLocal();
-  const office = local(read.organisationName);
-  return (
-    <article className="card read" aria-label={t('myData.at', { office, when: formatInstant(read.at) })}>
-      <div className="row">
-        <h3>{office}</h3>
-        <span className="small">
-          <When at={read.at} near />
-        </span>
-      </div>
-      <dl className="fields">
-        <div>
-          <dt>{t('myData.fieldsRead')}</dt>
-          <dd>
-            {local(read.what)}
-            <span className="tags">
-              {read.fields.map((field) => (
-                <span className="tag" data-tone="grey" key={field.zh}>
-                  {local(field)}
-                </span>
-              ))}
-            </span>
-          </dd>
-        </div>
-        <div>
-          <dt>{t('myData.purpose')}</dt>
-          <dd>{local(read.purpose)}</dd>
-        </div>
-        {read.caseNo ? (
-          <div>
-            <dt>{t('myData.forCase')}</dt>
-            <dd>
-              {read.matterTitle ? <span className="matter-title">{local(read.matterTitle)}</span> : null}
-              <span className="small">{read.caseNo}</span>
-            </dd>
-          </div>
-        ) : null}
-        {read.legalBasis ? (
-          <div>
-            <dt>{t('myData.basis')}</dt>
-            <dd>{local(read.legalBasis)}</dd>
-          </div>
-        ) : null}
-        <div>
-          <dt>{t('myData.number')}</dt>
-          <dd className="small">{read.id}</dd>
-        </div>
-      </dl>
-    </article>
+    </>
   );
 }

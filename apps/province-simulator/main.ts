@@ -1,0 +1,77 @@
+// The province's simulator as a process of its own. The server forks it and is told by a message where it is and how to sign; it ends when
+// the server goes. Started by hand it runs until Ctrl-C and prints the same.
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { openLog } from '@platform/log';
+import { startProvince, type Province } from './index.ts';
+
+const repository = resolve(import.meta.dirname, '../..');
+const { env } = process;
+const log = openLog({ destination: 'stderr', level: env['YIWANG_LOG'] ?? 'warn' }).child({
+  process: 'province-simulator',
+});
+const folder = join(resolve(repository, env['YIWANG_DATA'] ?? 'var'), 'province');
+
+/** The same secret from one start to the next: a city that was told it once goes on with it. */
+function keptSecret(): string {
+  const file = join(folder, 'secret');
+  mkdirSync(folder, { recursive: true });
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  return readFileSync(file, 'utf8').trim();
+}
+
+const names = (): Record<string, string> => {
+  const file = join(resolve(repository, env['YIWANG_DATA'] ?? 'var'), 'departments', 'demo-people.json');
+  if (!existsSync(file)) return {};
+  const people = JSON.parse(readFileSync(file, 'utf8')) as Record<string, { citizenId: string; name: string }>;
+  return Object.fromEntries(Object.values(people).map(({ citizenId, name }) => [citizenId, name]));
+};
+
+let stopping: Promise<void> | undefined;
+let starting: Promise<Province> | undefined;
+const stop = (): void => {
+  stopping ??= (starting ?? Promise.resolve(undefined)).then(
+    (province) => province?.stop(),
+    () => undefined,
+  );
+  void stopping.then(() => process.exit());
+};
+for (const signal of ['SIGTERM', 'disconnect'] as const) process.on(signal, stop);
+// Ctrl-C reaches the whole group: with a server above, the server says when.
+process.on('SIGINT', () => {
+  if (!process.connected) stop();
+});
+
+try {
+  const secret = keptSecret();
+  const caller = 'city-990200';
+  starting = startProvince({
+    port: Number(env['YIWANG_PROVINCE_PORT'] ?? 0),
+    secret,
+    caller,
+    file: join(folder, 'ledger.json'),
+    // A real platform is now and then slow or busy, and so is this one.
+    faults: { slow: 0.02, slowMs: 1_500, busy: 0.02 },
+    names: names(),
+    log,
+  });
+  const { url } = await starting;
+  const deployment = {
+    PROVINCE_URL: url,
+    PROVINCE_CALLER: caller,
+    PROVINCE_SECRET: secret,
+    PROVINCE_SIMULATED: 'yes',
+  };
+  if (process.send) process.send({ deployment }, undefined, {}, (lost) => lost && stop());
+  else
+    process.stdout.write(
+      `${Object.entries(deployment)
+        .map(([name, value]) => `YIWANG_SOURCE_${name}=${value}`)
+        .join('\n')}\n`,
+    );
+} catch (error) {
+  log.error({ error }, 'the simulated province did not start');
+  process.exitCode = 1;
+  if (process.connected) process.disconnect();
+}

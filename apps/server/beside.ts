@@ -1,0 +1,66 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { defineErrors } from '@platform/kernel';
+import { REPOSITORY, type ServerSettings } from './settings.ts';
+
+const besideErrors = defineErrors('beside', {
+  failed: {
+    status: 500,
+    zh: '进程没有启动：{what}（{reason}）。请查看上面的输出和 {log} 中的日志。',
+    en: 'A process did not start: {what} ({reason}). See what it printed above, and its log in {log}.',
+  },
+});
+
+/** A process beside the server that stands for the world outside: what it told when it was ready, and how to end it. */
+export type Beside<Ready> = Ready & { stop(): Promise<void> };
+
+/** Starts a program of ours as a process of its own, which ends when the server goes. @throws beside.failed when it ends before it is ready */
+export async function startBeside<Ready extends object>(
+  program: string,
+  what: string,
+  settings: ServerSettings,
+): Promise<Beside<Ready>> {
+  const child = fork(join(REPOSITORY, program), {
+    cwd: REPOSITORY,
+    env: {
+      ...process.env,
+      YIWANG_DATA: settings.dataFolder,
+      YIWANG_DEMO_PEOPLE: String(settings.demoPeople),
+      YIWANG_PACKS: settings.packs.join(','),
+    },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const ready = await new Promise<Ready>((resolve, reject) => {
+    child.once('message', (message) => resolve(message as Ready));
+    child.once('error', reject);
+    child.once('exit', (code) =>
+      reject(besideErrors.failed({ what, reason: `exit ${code}`, log: settings.dataFolder })),
+    );
+  });
+  return {
+    ...ready,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      if (child.connected) child.disconnect();
+      await ended;
+    },
+  };
+}
+
+/** What the demo departments tell when they are ready: where their databases and folders are, and their sample people. */
+export type Departments = Beside<{
+  deployment: Record<string, string>;
+  demoPeople: Record<string, { citizenId: string; name: string }>;
+}>;
+
+/** The demo departments, with a PostgreSQL of their own, so that either side can be killed. */
+export const startDepartments = (settings: ServerSettings): Promise<Departments> =>
+  startBeside('apps/demo-departments/main.ts', '演示部门 / the demo departments', settings);
+
+/** What the simulated province tells: where it is and how to sign. */
+export type Province = Beside<{ deployment: Record<string, string> }>;
+
+/** The simulator of the province's platform. It knows the departments' sample people, so it is started once they are there. */
+export const startProvince = (settings: ServerSettings): Promise<Province> =>
+  startBeside('apps/province-simulator/main.ts', '省平台模拟器 / the province’s platform (simulator)', settings);

@@ -1,0 +1,146 @@
+import { Type } from 'typebox';
+import { addDays, DomainError, shanghaiDate } from '@platform/kernel';
+import { readsAfter, type ChainedRead } from '@platform/audit';
+import type { Tx } from '@platform/database';
+import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
+import { alertRaised } from '../contract/index.ts';
+import type { Own } from '../deps.ts';
+import { HABIT_DAYS } from '../domain/rules.ts';
+import { isOfficial, judge, type WatchedRead } from '../domain/watch.ts';
+import { insertStep, raise, ruleSettings } from '../store/alerts.ts';
+import { daysOf, dwellingsOf, forgetDays, lockPosition, saveDays, savePosition, seeStreets } from '../store/days.ts';
+import { endExpired, watchedAmong } from '../store/watched.ts';
+
+export const watchReadsJob = defineJob('data-security.watch-reads', Type.Object({}));
+
+/** Reads of one transaction; also all that is ever in memory at once. */
+const BATCH = 2_000;
+/** Days of habit kept, twice what is looked back on. */
+const KEEP_DAYS = 60;
+/** States of a case in which nobody has to look at its data any more. */
+const OVER: ReadonlySet<string> = new Set(['closed', 'withdrawn', 'returned', 'refused']);
+
+/** Each minute: what was read since the last look, in the order of the chain, each read once. */
+export function watchReadsHandler(deps: Own): JobHandler {
+  return jobHandler(watchReadsJob, async (_payload, { jobId, signal }) => {
+    const persons = new Map<string, string | undefined>();
+    let raised = 0;
+    for (let full = true; full && !signal.aborted; ) {
+      const batch = await deps.db.transaction((tx) => watchBatch(deps, tx, persons, `job:${jobId}`));
+      raised += batch.raised;
+      full = batch.reads === BATCH;
+    }
+    const today = shanghaiDate(deps.clock.now());
+    await deps.db.transaction(async (tx) => {
+      await forgetDays(tx, addDays(today, -KEEP_DAYS), addDays(today, -1));
+      await endExpired(tx, today, deps.clock.now());
+    });
+    if (raised > 0) deps.live.publish({ topic: 'data-security', data: {} });
+  });
+}
+
+async function watchBatch(
+  deps: Own,
+  tx: Tx,
+  persons: Map<string, string | undefined>,
+  trace: string,
+): Promise<{ reads: number; raised: number }> {
+  const from = await lockPosition(tx);
+  const reads = await readsAfter(tx, from, BATCH);
+  const last = reads.at(-1);
+  if (!last) return { reads: 0, raised: 0 };
+  const official = reads.filter(isOfficial);
+  const staff = official.filter((read) => read.actor_kind === 'staff');
+  for (const account of new Set(staff.map((read) => read.actor_id)))
+    if (!persons.has(account)) persons.set(account, await personOf(deps, account));
+  const subjects = new Set([
+    ...staff.map((read) => read.subject),
+    ...staff.flatMap((read) => persons.get(read.actor_id) ?? []),
+  ]);
+  const first = shanghaiDate(new Date(Math.min(...reads.map(({ at }) => at.getTime()))));
+  const actors = [
+    ...new Map(
+      official.map((read) => [`${read.actor_kind}:${read.actor_id}`, { kind: read.actor_kind, id: read.actor_id }]),
+    ).values(),
+  ];
+  const dwellings = await dwellingsOf(tx, [...subjects]);
+  const streets = await seeStreets(tx, streetsOf(staff, dwellings));
+  const settings = await ruleSettings(tx);
+  const days = await daysOf(tx, actors, addDays(first, -HABIT_DAYS));
+  const watched = await watchedAmong(tx, [...new Set(official.map((read) => read.subject))], first);
+  const cases = await casesOf(deps, staff);
+  const most = new Map<string, number>();
+  for (const { day, actor_id, people } of streets)
+    most.set(`${actor_id} ${day}`, Math.max(people, most.get(`${actor_id} ${day}`) ?? 0));
+
+  const judged = judge(official, {
+    days,
+    isWorkday: (day) => deps.calendar.isWorkday(day),
+    personOf: (account) => persons.get(account),
+    dwellingOf: (subject) => dwellings.get(subject)?.dwelling,
+    isWatched: (subject) => watched.has(subject),
+    outOfCase: (read) => {
+      const found = read.case_no === null ? undefined : cases.get(read.case_no);
+      return found !== undefined && (found.subject !== read.subject || OVER.has(found.state));
+    },
+    streetMost: (account, day) => most.get(`${account} ${day}`) ?? 0,
+    factor: (rule) => settings.get(rule)?.factor ?? 1,
+  });
+  await saveDays(tx, judged.days);
+  let fresh = 0;
+  for (const alert of judged.raised) {
+    const made = await raise(tx, alert, { id: deps.ids.next(), at: deps.clock.now() });
+    if (!made.fresh) continue;
+    fresh += 1;
+    await insertStep(tx, {
+      alert_id: made.id,
+      kind: 'raised',
+      at: deps.clock.now(),
+      by_account: null,
+      by_organisation: null,
+      sealed_text: null,
+    });
+    await deps.outbox.append(
+      tx,
+      alertRaised,
+      `alert:${made.id}`,
+      { alertId: made.id, rule: alert.rule, organisation: alert.organisation },
+      trace,
+    );
+  }
+  await savePosition(tx, last.seq);
+  return { reads: reads.length, raised: fresh };
+}
+
+/** The person a staff account is; undefined where identity does not know. */
+async function personOf(deps: Own, account: string): Promise<string | undefined> {
+  try {
+    return (await deps.identity?.citizenOf(account))?.subject;
+  } catch (error) {
+    if (error instanceof DomainError && error.status < 500) return undefined;
+    throw error;
+  }
+}
+
+function streetsOf(
+  reads: readonly WatchedRead[],
+  dwellings: ReadonlyMap<string, { street: string | null }>,
+): { day: string; actor: string; street: string; subject: string }[] {
+  return reads.flatMap((read) => {
+    const street = dwellings.get(read.subject)?.street;
+    return street ? [{ day: shanghaiDate(read.at), actor: read.actor_id, street, subject: read.subject }] : [];
+  });
+}
+
+/** What is known of the cases these reads were made for; numbers of other systems' cases are not. */
+async function casesOf(
+  deps: Own,
+  reads: readonly ChainedRead[],
+): Promise<Map<string, { subject: string; state: string }>> {
+  const found = new Map<string, { subject: string; state: string }>();
+  for (const number of new Set(reads.flatMap((read) => read.case_no ?? []))) {
+    const summary = await deps.cases?.findByNumber(number);
+    if (summary) found.set(number, summary);
+  }
+  return found;
+}

@@ -1,0 +1,150 @@
+import { Readable } from 'node:stream';
+import { actorLabel, asStaff, inScope, type Actor } from '@platform/access';
+import type { Tx } from '@platform/database';
+import { feature, type Feature } from '@platform/http';
+import { isUuid } from '@platform/kernel';
+import { receiptFacts } from '@platform/receipts';
+import { tellPages, type Own } from '../deps.ts';
+import { deliveryErrors } from '../domain/errors.ts';
+import { MIME } from '../files/sheet.ts';
+import { openPiece } from '../files/pieces.ts';
+import {
+  findPiece,
+  insertDownload,
+  lockPackage,
+  nextSubjects,
+  type Download,
+  type Package,
+} from '../store/packages.ts';
+import { grantInForce } from './granted.ts';
+import { IdParams } from './list-packages.ts';
+
+/** The file itself. That it was fetched, whom it is about and its hash are on record before the first byte leaves; a download that breaks off counts. */
+export function downloadPackage(deps: Own): Feature {
+  return feature({
+    name: 'deliveries.download-package',
+    method: 'GET',
+    path: '/api/deliveries/packages/:id/file',
+    summary: {
+      zh: '下载交付件（限期、限次，留痕、留凭证）',
+      en: 'Download a delivery (recorded; within its time and number)',
+    },
+    access: { permission: 'deliveries.request' },
+    params: IdParams,
+    rateLimit: 30,
+    async handle({ actor, trace, reply }, { params }) {
+      const one = await deps.database.transaction(async (tx) => {
+        const found = isUuid(params.id) ? await lockPackage(tx, params.id) : undefined;
+        if (!found) throw deliveryErrors.unknownPackage();
+        demandFetchable(deps, found, actor);
+        await recordDownload(deps, tx, found, actor, trace);
+        return found;
+      });
+      tellPages(deps);
+      return reply
+        .type(MIME[one.format])
+        .header('content-disposition', `attachment; filename="${one.no}.${one.format}"`)
+        .header('content-length', String(one.bytes))
+        .header('cache-control', 'no-store')
+        .send(Readable.from(pieces(deps, one), { objectMode: false }));
+    },
+  });
+}
+
+/** @throws deliveries.out-of-scope, …not-ready, …expired, …downloads-used-up, …grant-lost */
+function demandFetchable(deps: Own, one: Package, actor: Actor): void {
+  // Who provides the data has them already; the file is its recipient's.
+  if (!inScope(asStaff(actor), one.consumer)) throw deliveryErrors.outOfScope();
+  const now = deps.clock.now();
+  if (one.state === 'waiting') throw deliveryErrors.notReady({ state: { zh: '制作中', en: 'being made' } });
+  if (one.downloads >= one.most_downloads) throw deliveryErrors.downloadsUsedUp({ most: one.most_downloads });
+  if (one.state === 'expired' || (one.expires_at !== null && one.expires_at <= now))
+    throw deliveryErrors.expired({ at: (one.expires_at ?? now).toISOString().slice(0, 10) });
+  if (one.state !== 'ready') throw deliveryErrors.notReady({ state: { zh: '没有内容', en: 'it has no content' } });
+  for (const grant of one.grants) grantInForce(deps, grant);
+}
+
+const DAY_MS = 86_400_000;
+
+async function recordDownload(deps: Own, tx: Tx, one: Package, actor: Actor, trace: string): Promise<void> {
+  const at = deps.clock.now();
+  const download: Download = {
+    id: deps.ids.next(),
+    package_id: one.id,
+    kind: one.kind,
+    at,
+    account: actorLabel(actor).id,
+    organisation: one.consumer,
+    providers: one.providers,
+    rows: one.rows ?? 0,
+    trace,
+  };
+  await insertDownload(tx, download);
+  const delays = one.grants.map((id) => deps.grants.byId(id)?.delayedNoticeDays ?? 0);
+  const delay = Math.max(0, ...delays);
+  for (let last = -1; ; ) {
+    const next = await nextSubjects(tx, one.id, last);
+    if (!next) break;
+    last = next.no;
+    await deps.audit.recordReads(
+      tx,
+      next.subjects.map((subject) => ({
+        actor,
+        organisation: one.consumer,
+        subject,
+        channel: 'interface',
+        resource: `resource:${next.resource}`,
+        fields: one.wanted.fields,
+        purpose: one.purpose.title,
+        ...(one.case_no === null ? {} : { caseNo: one.case_no }),
+        legalBasis: one.legal_basis,
+        ...(delay === 0 ? {} : { visibleFrom: new Date(at.getTime() + delay * DAY_MS) }),
+        trace,
+      })),
+    );
+  }
+  await deps.audit.append(tx, {
+    actor,
+    action: 'deliveries.download-package',
+    subject: `package:${one.id}`,
+    detail: { no: one.no, rows: one.rows, hash: one.hash?.toString('hex') ?? null, download: download.id },
+    trace,
+  });
+  await deps.receipts.append(
+    tx,
+    one.providers.map((provider, index) => ({
+      // One leaf a provider: each has to be able to prove what it gave.
+      id: index === 0 ? download.id : deps.ids.next(),
+      at,
+      kind: one.kind,
+      provider,
+      consumer: one.application,
+      facts: receiptFacts({
+        kind: one.kind,
+        id: download.id,
+        package: one.no,
+        at: at.toISOString(),
+        provider,
+        organisation: one.consumer,
+        consumer: one.application,
+        grants: one.grants,
+        resources: one.resources,
+        fields: one.wanted.fields,
+        purpose: one.purpose.id,
+        caseNo: one.case_no,
+        rows: one.rows,
+        bytes: Number(one.bytes ?? 0),
+        file: one.hash?.toString('hex') ?? null,
+      }),
+    })),
+  );
+}
+
+/** The file piece by piece; the next is read when the one before has gone out. */
+async function* pieces(deps: Own, one: Package): AsyncGenerator<Buffer> {
+  for (let no = 0; ; no += 1) {
+    const piece = await deps.database.readOnce((tx) => findPiece(tx, one.id, no));
+    if (!piece) return;
+    yield openPiece(deps.sealer, one.id, no, piece.sealed);
+  }
+}

@@ -1,0 +1,7 @@
+import type { LocalText } from '@platform/kernel';
+
+/** People's words for what reads name: `interface:<id>`, `registry:<id>`, `matter:<id>`, `question:<kind>`, or a resource. */
+export type DisclosuresPort = {
+  resourceTitle(resource: string): LocalText;
+  fieldTitle(resource: string, field: string): LocalText;
+};

@@ -1,0 +1,124 @@
+import type { Clock } from '@platform/kernel';
+import { DomainError } from '@platform/kernel';
+import type { Tx } from '@platform/database';
+import { registryTable, registryView, type LakeName } from '@platform/lake';
+import type { Foundations } from '@platform/module';
+import type { CataloguePort } from '@modules/catalogue/contract';
+import { filterName, queryText, readQuery, tellAggregate, type AggregateQuery, type Atom, type Told } from '../domain/aggregate.ts';
+import { aggregateAnswer, askedQuery, demandOffered, fieldsAsked, refusalOf, rulesOf } from '../domain/aggregate-answer.ts';
+import type { Answered, Backend, Prepared } from '../domain/answering.ts';
+import type { AggregateRules, InterfaceDefinition } from '../domain/definition.ts';
+import { checkedParameters } from '../domain/parameters.ts';
+import { interfaceErrors } from '../errors.ts';
+import { offeredView } from '../offers.ts';
+import { ATOMS_MOST, askedBefore, countAtoms, keepAsked, lockConsumer } from '../store/aggregates.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Counting reads a whole table; the database is given more time for it than for finding one. */
+const TIMEOUT_MS = 20_000;
+
+type Deps = Pick<Foundations, 'ids' | 'packs'> & { clock: Clock; catalogue: Pick<CataloguePort, 'find'> };
+
+/** Answers `aggregate` over registries and resources: one count a call, and what an organisation was told before bounds what it is told. */
+export function aggregateBackend(deps: Deps): Backend {
+  return {
+    kind: 'aggregate',
+    where: 'database',
+    timeoutMs: TIMEOUT_MS,
+    provider: ({ ground }) => ground.provider,
+    checked: checkedParameters,
+    async answerMany(tx, calls) {
+      const answers = new Array<Answered>(calls.length);
+      // In one order everywhere, so that two batches never wait for each other.
+      const order = [...calls.keys()].sort((a, b) => (lockName(calls[a]) < lockName(calls[b]) ? -1 : 1) || a - b);
+      for (const index of order) answers[index] = await answer(tx, calls[index] as Prepared);
+      return answers;
+    },
+  };
+
+  async function answer(tx: Tx, call: Prepared): Promise<Answered> {
+    const { definition, grant } = call;
+    try {
+      const rules = rulesOf(definition);
+      const query = askedQuery(call);
+      demandOffered(call, query, rules);
+      await lockConsumer(tx, definition.id, grant.organisation);
+      const asked = await askedBefore(tx, definition.id, grant.organisation, new Date(call.at.getTime() - rules.periodDays * DAY_MS));
+      const text = queryText(query);
+      const others = new Set(asked.map((one) => one.query).filter((one) => one !== text));
+      if (others.size >= rules.queriesMax) {
+        const oldest = asked.find((one) => one.query !== text)?.at ?? call.at;
+        const wait = Math.max(1, Math.ceil((oldest.getTime() + rules.periodDays * DAY_MS - call.at.getTime()) / 1_000));
+        throw interfaceErrors.tooManyQueries({ days: rules.periodDays, limit: rules.queriesMax }, { retryAfter: wait });
+      }
+      const before = told(asked.map((one) => ({ query: readQuery(one.query), cells: one.cells })), definition);
+      const outcome = tellAggregate(await atomsOf(tx, definition, rules, [query, ...before.map((one) => one.query)]), query, before, rules);
+      await keepAsked(tx, {
+        id: deps.ids.next(),
+        interface: definition.id,
+        consumer: grant.organisation,
+        at: call.at,
+        query: text,
+        outcome: outcome.kind === 'told' ? 'answered' : outcome.kind,
+        cells: outcome.kind === 'told' ? [...outcome.cells] : [],
+      });
+      if (outcome.kind === 'refused') return { refused: refusalOf(outcome.why, rules) };
+      const answer = aggregateAnswer(call, rules, outcome);
+      const { length } = answer.groups;
+      return { answer, outcome: length > 0 ? 'counted' : 'too-small', fields: fieldsAsked(query, rules), rows: length, subjects: [] };
+    } catch (error) {
+      if (error instanceof DomainError) return { refused: error };
+      throw error;
+    }
+  }
+
+  async function atomsOf(
+    tx: Tx,
+    definition: InterfaceDefinition,
+    rules: AggregateRules,
+    queries: readonly AggregateQuery[],
+  ): Promise<Atom[]> {
+    const { ground } = definition;
+    const typeOf = (field: string) => ground.fields.get(field)?.type ?? 'text';
+    const filters = [...new Map(queries.flatMap((query) => query.filters.map((one) => [filterName(one), one] as const))).values()];
+    const dimensions = [...new Set(queries.flatMap(({ groupBy }) => groupBy))];
+    const summed = [...new Set(rules.measures.flatMap(({ field }) => field ?? []))];
+    const alone = ground.subject === undefined || (ground.key.length === 1 && ground.key[0] === ground.subject);
+    const rows = await countAtoms(tx, {
+      at: viewOf(definition),
+      person: alone ? undefined : ground.subject,
+      key: ground.key,
+      filters: filters.map((filter) => ({ ...filter, type: typeOf(filter.field) })),
+      dimensions,
+      summed,
+    });
+    if (rows.length > ATOMS_MOST) throw interfaceErrors.tooFine();
+    return rows.map((row) => ({
+      values: Object.fromEntries(dimensions.map((name, index) => [name, row.by[index] ?? null])),
+      holds: Object.fromEntries(filters.map((filter, index) => [filterName(filter), row.holds[index] ?? false])),
+      people: row.people,
+      rows: row.rows,
+      sums: Object.fromEntries(
+        summed.map((name, index) => [name, { sum: BigInt(row.sums[index] ?? 0), rows: row.filled[index] ?? 0 }]),
+      ),
+    }));
+  }
+
+  function viewOf({ ground, id }: InterfaceDefinition): LakeName {
+    if (ground.kind === 'registry') return registryView(registryTable(deps.packs.get('registries', ground.id).value)).at;
+    const view = offeredView(deps.catalogue, ground.id, []);
+    if (!view) throw interfaceErrors.unknownInterface({ interface: id });
+    return view.at;
+  }
+}
+
+const lockName = (call: Prepared | undefined): string => `${call?.definition.id} ${call?.grant.organisation}`;
+
+/** Of what was told before, what can still be looked at: an item that left the catalogue tells nobody apart any more. */
+function told(before: readonly Told[], { ground }: InterfaceDefinition): Told[] {
+  return before.filter(
+    ({ query, cells }) =>
+      cells.length > 0 && [...query.groupBy, ...query.filters.map(({ field }) => field)].every((field) => ground.fields.has(field)),
+  );
+}

@@ -1,0 +1,65 @@
+import { DomainError } from '@platform/kernel';
+import { SUBJECT, type Foundations } from '@platform/module';
+import type { BaseRegistriesPort, RegistryRecord } from '@modules/base-registries/contract';
+import type { Answered, Backend, Prepared } from '../domain/answering.ts';
+import { answerRecords } from '../domain/answer-records.ts';
+import { checkedParameters } from '../domain/parameters.ts';
+import type { FoundRecord } from '../domain/records.ts';
+
+/** Answers `rows`, `verify` and `score` over base registries: one statement a registry and batch. */
+export function registryBackend(
+  deps: Pick<Foundations, 'blindIndex'> & { registries: Pick<BaseRegistriesPort, 'findMany'> },
+): Backend {
+  return {
+    kind: 'registry',
+    where: 'database',
+    provider: ({ ground }) => ground.provider,
+    checked: checkedParameters,
+    async answerMany(tx, calls) {
+      const keys = new Map<string, Set<string>>();
+      for (const call of calls) {
+        const key = keyOf(call);
+        // Without the key there is nothing to find one person by; looking people up by name alone is not offered.
+        if (key === undefined) continue;
+        const of = keys.get(call.definition.ground.id);
+        if (of) of.add(key);
+        else keys.set(call.definition.ground.id, new Set([key]));
+      }
+      const found = new Map(
+        await Promise.all(
+          [...keys].map(
+            async ([registry, wanted]) =>
+              [registry, await deps.registries.findMany(registry, [...wanted], tx)] as const,
+          ),
+        ),
+      );
+      return calls.map((call): Answered => {
+        const key = keyOf(call);
+        const record = key === undefined ? undefined : found.get(call.definition.ground.id)?.get(key);
+        try {
+          const { told, ...answered } = answerRecords(call, record ? [foundRecord(record)] : []);
+          return { ...answered, subjects: told && key !== undefined ? [deps.blindIndex(key, SUBJECT)] : [] };
+        } catch (error) {
+          if (error instanceof DomainError) return { refused: error };
+          throw error;
+        }
+      });
+    },
+  };
+}
+
+function keyOf({ definition, parameters }: Prepared): string | undefined {
+  const [key] = definition.ground.key;
+  const by = definition.parameters.find(({ field, match }) => field === key && match === 'equal');
+  return by && parameters[by.name];
+}
+
+function foundRecord(record: RegistryRecord): FoundRecord {
+  const values: Record<string, string | null> = {};
+  const sources: FoundRecord['sources'] = {};
+  for (const [name, { value, source }] of Object.entries(record.fields)) {
+    values[name] = value;
+    if (source) sources[name] = { organisation: source.organisation, resource: source.resource, at: source.at };
+  }
+  return { values, sources };
+}

@@ -1,0 +1,49 @@
+import { Type } from 'typebox';
+import type { ApplicationResolver, Feature } from '@platform/http';
+import { defineJob, jobHandler, type JobHandler, type ScheduledJob } from '@platform/jobs';
+import type { Foundations } from '@platform/module';
+import { openKeyRing, type KeyRing } from '../application-keys.ts';
+import type { InterfaceBook } from '../book.ts';
+import { openCallDesk, type CallDeps, type CallDesk } from '../call-interface.ts';
+import { TIME_WINDOW_MS } from '../domain/signature.ts';
+import { CALLING, callOpenInterface } from '../features/call-open-interface.ts';
+import { purgeNonces } from '../store/keys.ts';
+import { refusedCall } from './refused-call.ts';
+
+const purgeJob = defineJob('interfaces.purge-nonces', Type.Object({}));
+
+/** All that answers calls, from the door to the record; the module puts its parts where they belong. */
+export type Calls = {
+  readonly desk: CallDesk;
+  readonly keys: KeyRing;
+  readonly resolveApplication: ApplicationResolver;
+  readonly features: readonly Feature[];
+  readonly jobs: readonly JobHandler[];
+  readonly schedules: readonly ScheduledJob[];
+  stop(): Promise<void>;
+};
+
+export function openCalls(deps: CallDeps & Pick<Foundations, 'sealer'> & { book: InterfaceBook }): Calls {
+  const desk = openCallDesk(deps);
+  const keys = openKeyRing({
+    ...deps,
+    defer: CALLING,
+    onRefused(request, actor, error) {
+      const call = refusedCall(request, actor);
+      if (call) desk.refuse(call, error);
+    },
+  });
+  return {
+    desk,
+    keys,
+    resolveApplication: keys.resolve,
+    features: callOpenInterface({ desk, keys }),
+    jobs: [
+      jobHandler(purgeJob, async () => {
+        await deps.db.transaction((tx) => purgeNonces(tx, new Date(deps.clock.now().getTime() - 2 * TIME_WINDOW_MS)));
+      }),
+    ],
+    schedules: [{ name: purgeJob.name, crontab: '*/5 * * * *' }],
+    stop: () => desk.settle(),
+  };
+}

@@ -1,0 +1,94 @@
+import { Type } from 'typebox';
+import { LocalText } from '@platform/kernel';
+
+const Purposes = Type.Array(Type.Object({ id: Type.String(), title: LocalText }));
+const Terms = {
+  resource: Type.String(),
+  title: LocalText,
+  interface: Type.String(),
+  interfaceTitle: LocalText,
+  application: Type.String(),
+  applicationTitle: LocalText,
+  organisation: Type.String(),
+  organisationName: LocalText,
+  fields: Type.Array(Type.String()),
+  purposes: Purposes,
+  basis: Type.String(),
+  from: Type.String(),
+  until: Type.String(),
+  callsPerDay: Type.Integer(),
+};
+
+export const ShareView = Type.Object({
+  id: Type.String(),
+  direction: Type.Enum(['out', 'in']),
+  peerId: Type.String(),
+  peerName: LocalText,
+  ...Terms,
+  state: Type.Enum(['sending', 'asked', 'agreed', 'refused', 'withdrawn']),
+  /** Whether the viewer may answer it. */
+  answerable: Type.Boolean(),
+  light: Type.Optional(Type.Enum(['green', 'amber', 'red'])),
+  reason: Type.Optional(Type.String()),
+  law: Type.Optional(Type.String()),
+  askedAt: Type.String(),
+  dueAt: Type.String(),
+  decidedAt: Type.Optional(Type.String()),
+});
+
+export const ShareGrantView = Type.Object({
+  id: Type.String(),
+  direction: Type.Enum(['given', 'held']),
+  peerId: Type.String(),
+  peerName: LocalText,
+  ...Terms,
+  state: Type.Enum(['in-force', 'not-yet', 'over', 'revoked', 'returned', 'no-trust']),
+  reason: Type.Optional(Type.String()),
+  givenAt: Type.String(),
+  endedAt: Type.Optional(Type.String()),
+  mayEnd: Type.Boolean(),
+  calls: Type.Integer(),
+  answered: Type.Integer(),
+  compared: Type.Integer(),
+  differing: Type.Integer(),
+  unheard: Type.Integer(),
+});
+
+export const ShareCallView = Type.Object({
+  id: Type.String(),
+  direction: Type.Enum(['out', 'in']),
+  at: Type.String(),
+  grant: Type.String(),
+  application: Type.String(),
+  purpose: Type.String(),
+  caseNo: Type.String(),
+  outcome: Type.Enum(['begun', 'answered', 'refused', 'unheard', 'never-arrived']),
+  code: Type.Optional(Type.String()),
+  rows: Type.Optional(Type.Integer()),
+  ms: Type.Optional(Type.Integer()),
+  trace: Type.String(),
+  facts: Type.Optional(Type.String()),
+  theirFacts: Type.Optional(Type.String()),
+  comparedAt: Type.Optional(Type.String()),
+  agrees: Type.Optional(Type.Boolean()),
+});
+
+export const OfferView = Type.Object({
+  peerId: Type.String(),
+  peerName: LocalText,
+  resource: Type.String(),
+  title: LocalText,
+  summary: LocalText,
+  provider: Type.String(),
+  shareType: Type.Enum(['unconditional', 'conditional', 'none']),
+  shareCondition: Type.Optional(LocalText),
+  interfaces: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      version: Type.String(),
+      title: LocalText,
+      mode: Type.String(),
+      fields: Type.Array(Type.Object({ name: Type.String(), title: LocalText })),
+    }),
+  ),
+});

@@ -1,0 +1,510 @@
+import { Type, type Static } from 'typebox';
+import { actorLabel, asStaff, inScope, type Actor } from '@platform/access';
+import { cursorPage, decodeCursor, feature, Page, type Feature } from '@platform/http';
+import { isPlainDate, isUuid, shanghaiDate, type LocalText } from '@platform/kernel';
+import { nodesErrors } from '../domain/errors.ts';
+import { answerDue, beyondAsked, lightOf } from '../domain/shares.ts';
+import type { Own } from '../deps.ts';
+import { Purposes } from '../share/contents.ts';
+import { listPeers, lockPeer, type Peer } from '../store/peers.ts';
+import { listEntries, type Entry } from '../store/receipts.ts';
+import {
+  countShareCalls,
+  decideShare,
+  endShareGrant,
+  insertShareGrant,
+  insertShareRequest,
+  listShareRequests,
+  lockShareGrant,
+  lockShareRequest,
+  readShareGrants,
+  tellGrants,
+  type ShareCount,
+  type ShareGrant,
+  type ShareRequest,
+} from '../store/shares.ts';
+import type { Waking } from './publish.ts';
+import { IdParams, strict } from './schemas.ts';
+import { OfferView, ShareGrantView, ShareView } from './share-schemas.ts';
+import { namesOf, same, when } from './views.ts';
+
+const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+const Cursor = {
+  cursor: Type.Optional(Type.String({ maxLength: 500 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+};
+const tell = (deps: Own, id: string): void => deps.live.publish({ topic: 'nodes', data: { shareId: id } });
+
+/** Of our own catalogue, or of what the other node published. */
+function wordsOf(
+  deps: Own,
+  one: Pick<ShareRequest, 'peerId' | 'resource' | 'interface'>,
+  own: boolean,
+  entries: readonly Entry[],
+): { title: LocalText; interfaceTitle: LocalText } {
+  const plain = (id: string): LocalText => ({ zh: id, en: id });
+  if (own) {
+    const title = deps.catalogue.find(one.resource)?.title ?? plain(one.resource);
+    const found = deps
+      .interfaces()
+      .interfacesOf(one.resource)
+      .find(({ id }) => id === one.interface);
+    return { title, interfaceTitle: found?.title ?? plain(one.interface) };
+  }
+  const entry = entries.find((known) => known.peerId === one.peerId && known.resource === one.resource);
+  const found = entry?.interfaces.find(({ id }) => id === one.interface);
+  return {
+    title: entry?.definition.title ?? plain(one.resource),
+    interfaceTitle: found?.title ?? plain(one.interface),
+  };
+}
+
+const mayAnswer = (deps: Own, actor: Actor, resource: string): boolean => {
+  const provider = deps.catalogue.find(resource)?.provider;
+  return (
+    actor.kind === 'staff' &&
+    actor.permissions.has('sharing.decide') &&
+    provider !== undefined &&
+    inScope(actor, provider)
+  );
+};
+const seesOut = (actor: Actor, organisation: string): boolean => actor.kind === 'staff' && inScope(actor, organisation);
+
+const termsOf = (one: ShareRequest | ShareGrant) => ({
+  resource: one.resource,
+  interface: one.interface,
+  application: one.application,
+  applicationTitle: one.applicationTitle,
+  organisation: one.organisation,
+  organisationName: one.organisationName,
+  fields: one.fields,
+  purposes: one.purposes.map((purpose) => ({ ...purpose })),
+  basis: one.basis,
+  from: one.from,
+  until: one.until,
+  callsPerDay: one.callsPerDay,
+});
+
+function shareView(
+  deps: Own,
+  actor: Actor,
+  one: ShareRequest,
+  name: (peer: string) => LocalText,
+  entries: readonly Entry[],
+): Static<typeof ShareView> {
+  const open = one.state === 'asked' || one.state === 'sending';
+  return {
+    id: one.id,
+    direction: one.direction,
+    peerId: one.peerId,
+    peerName: name(one.peerId),
+    ...termsOf(one),
+    ...wordsOf(deps, one, one.direction === 'in', entries),
+    state: one.state,
+    answerable: one.direction === 'in' && one.state === 'asked' && mayAnswer(deps, actor, one.resource),
+    ...(open ? { light: lightOf(deps.calendar, one.dueAt, deps.clock.now()) } : {}),
+    ...when('reason', one.reason, same),
+    ...when('law', one.law, same),
+    askedAt: one.askedAt.toISOString(),
+    dueAt: one.dueAt.toISOString(),
+    ...when('decidedAt', one.decidedAt, (at) => at.toISOString()),
+  };
+}
+
+/** Requests between levels that concern the viewer's organisation: those it made, and those about what it provides. */
+export function listShares(deps: Own): Feature {
+  return feature({
+    name: 'nodes.list-shares',
+    method: 'GET',
+    path: '/api/nodes/shares',
+    summary: { zh: '跨级共享申请', en: 'Requests between levels' },
+    access: { permission: 'sharing.read' },
+    query: Type.Object({ ...Cursor, direction: Type.Optional(Type.Enum(['out', 'in'])) }),
+    response: Page(ShareView),
+    handle: ({ actor }, { query }) =>
+      deps.database.read(async (tx) => {
+        const limit = query.limit ?? 50;
+        const key = decodeCursor(query.cursor, 2);
+        const after = key && { at: new Date(String(key[0])), id: String(key[1]) };
+        const rows = await listShareRequests(tx, { after, limit: limit + 1, direction: query.direction });
+        const page = cursorPage(rows, limit, (row) => [row.askedAt.toISOString(), row.id]);
+        const name = namesOf(await listPeers(tx));
+        const entries = await listEntries(tx);
+        const concerns = (one: ShareRequest): boolean =>
+          one.direction === 'out'
+            ? seesOut(actor, one.organisation)
+            : seesOut(actor, deps.catalogue.find(one.resource)?.provider ?? '');
+        return { ...page, items: page.items.filter(concerns).map((one) => shareView(deps, actor, one, name, entries)) };
+      }),
+  });
+}
+
+/** What other nodes published with an interface: what may be asked for. */
+export function listOffers(deps: Own): Feature {
+  return feature({
+    name: 'nodes.list-offers',
+    method: 'GET',
+    path: '/api/nodes/offers',
+    summary: { zh: '其他节点可申请的接口', en: 'Interfaces of other nodes that may be asked for' },
+    access: { permission: 'sharing.read' },
+    response: Type.Object({ items: Type.Array(OfferView) }),
+    handle: () =>
+      deps.database.read(async (tx) => {
+        const peers = await listPeers(tx);
+        const name = namesOf(peers);
+        const trusted = (entry: Entry): boolean =>
+          peers.some((peer) => peer.id === entry.peerId && peer.state === 'active');
+        const items = (await listEntries(tx))
+          .filter((entry) => entry.withdrawnAt === null && entry.interfaces.length > 0 && trusted(entry))
+          .map(({ peerId, resource, definition, interfaces }) => ({
+            peerId,
+            peerName: name(peerId),
+            resource,
+            title: definition.title,
+            summary: definition.summary,
+            provider: definition.provider,
+            shareType: definition.shareType,
+            ...when('shareCondition', definition.shareCondition, same),
+            interfaces: interfaces.map((one) => ({
+              id: one.id,
+              version: one.version,
+              title: one.title,
+              mode: one.mode,
+              fields: one.fields.map((field) => ({
+                name: field,
+                title: definition.items.find((item) => item.name === field)?.title ?? { zh: field, en: field },
+              })),
+            })),
+          }));
+        return { items };
+      }),
+  });
+}
+
+const Wish = Type.Object(
+  {
+    peerId: Type.String({ maxLength: 32 }),
+    resource: Type.String({ maxLength: 64 }),
+    interface: Type.String({ maxLength: 64 }),
+    application: Type.String({ maxLength: 64 }),
+    fields: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 500, uniqueItems: true }),
+    purposes: Purposes,
+    basis: Type.String({ minLength: 2, maxLength: 300 }),
+    from: Day,
+    until: Day,
+    callsPerDay: Type.Integer({ minimum: 1, maximum: 100_000_000 }),
+  },
+  strict,
+);
+
+/** A department asks for an interface of another node, in the name of one of its applications. */
+export function askForShare(deps: Own, loop: Waking): Feature {
+  return feature({
+    name: 'nodes.ask-for-share',
+    method: 'POST',
+    path: '/api/nodes/shares',
+    summary: { zh: '向上级或下级节点申请共享', en: 'Ask another node for an interface' },
+    access: { permission: 'sharing.apply' },
+    body: Wish,
+    status: 201,
+    response: Type.Object({ id: Type.String() }),
+    async handle({ actor, trace }, { body }) {
+      const application = deps.packs.find('applications', body.application)?.value;
+      if (!application || !inScope(asStaff(actor), application.organisation))
+        throw nodesErrors.unknownApplication({ application: body.application });
+      const at = deps.clock.now();
+      checkPeriod(body, shanghaiDate(at));
+      const organisation = deps.organisations.find(application.organisation);
+      const id = deps.ids.next();
+      await deps.database.transaction(async (tx) => {
+        const peer = await lockPeer(tx, body.peerId);
+        demandActive(peer);
+        const entry = (await listEntries(tx, body.peerId)).find(
+          (one) => one.resource === body.resource && one.withdrawnAt === null,
+        );
+        const offered = entry?.interfaces.find((one) => one.id === body.interface);
+        if (!entry || !offered) throw nodesErrors.notOffered({ resource: body.resource });
+        const beyond = beyondAsked(offered.fields, body.fields);
+        if (beyond.length > 0) throw nodesErrors.notInEntry({ fields: beyond.join(', ') });
+        await insertShareRequest(tx, {
+          ...body,
+          id,
+          direction: 'out',
+          applicationTitle: application.title,
+          organisation: application.organisation,
+          organisationName: organisation?.name ?? { zh: application.organisation, en: application.organisation },
+          state: 'sending',
+          askedAt: at,
+          askedBy: actorLabel(actor).id,
+          dueAt: answerDue(deps.calendar, entry.definition.shareType, at),
+        });
+        await deps.audit.append(tx, {
+          actor,
+          action: 'nodes.ask-for-share',
+          subject: `share:${id}`,
+          detail: {
+            node: body.peerId,
+            resource: body.resource,
+            interface: body.interface,
+            application: application.id,
+            basis: body.basis,
+          },
+          trace,
+        });
+      });
+      tell(deps, id);
+      loop.wake();
+      return { id };
+    },
+  });
+}
+
+function checkPeriod({ from, until }: { from: string; until: string }, today: string): void {
+  if (!isPlainDate(from) || !isPlainDate(until) || until < from || until < today) throw nodesErrors.badPeriod();
+}
+function demandActive(peer: Peer | undefined): asserts peer is Peer {
+  if (!peer) throw nodesErrors.unknownPeer();
+  if (peer.state !== 'active') throw nodesErrors.notActive({ node: peer.id, state: peer.state });
+}
+
+const Answer = Type.Object({ state: Type.Enum(['agreed', 'refused', 'withdrawn']) });
+/** The request as an open one that came from another node, and the viewer as its provider's. */
+function demandAnswerable(deps: Own, actor: Actor, request: ShareRequest | undefined): ShareRequest {
+  if (request?.direction !== 'in') throw nodesErrors.unknownShare();
+  if (!mayAnswer(deps, actor, request.resource)) throw nodesErrors.notYours();
+  if (request.state !== 'asked') throw nodesErrors.shareDecided();
+  return request;
+}
+
+/** The provider agrees, to all of it or to less: the grant stands here at once, and goes to the node that asked. */
+export function agreeToShare(deps: Own, loop: Waking): Feature {
+  return feature({
+    name: 'nodes.agree-to-share',
+    method: 'POST',
+    path: '/api/nodes/shares/:id/agree',
+    summary: { zh: '同意跨级共享并授权', en: 'Agree to a request of another node' },
+    access: { permission: 'sharing.decide' },
+    params: IdParams,
+    body: Type.Object(
+      {
+        fields: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 500, uniqueItems: true })),
+        until: Type.Optional(Day),
+        callsPerDay: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000_000 })),
+      },
+      strict,
+    ),
+    response: Answer,
+    async handle({ actor, trace }, { params, body }) {
+      const at = deps.clock.now();
+      await deps.database.transaction(async (tx) => {
+        const request = demandAnswerable(
+          deps,
+          actor,
+          isUuid(params.id) ? await lockShareRequest(tx, params.id) : undefined,
+        );
+        demandActive(await lockPeer(tx, request.peerId));
+        const fields = body.fields ?? request.fields;
+        const beyond = beyondAsked(request.fields, fields);
+        if (beyond.length > 0) throw nodesErrors.beyondAsked({ fields: beyond.join(', ') });
+        const until = body.until && body.until < request.until ? body.until : request.until;
+        checkPeriod({ from: request.from, until }, shanghaiDate(at));
+        const callsPerDay = Math.min(body.callsPerDay ?? request.callsPerDay, request.callsPerDay);
+        await decideShare(tx, request.id, { state: 'agreed', reason: null, law: null, at, by: actorLabel(actor).id });
+        await insertShareGrant(tx, { ...request, fields, until, callsPerDay, direction: 'given', givenAt: at });
+        await tellGrants(tx);
+        await deps.audit.append(tx, {
+          actor,
+          action: 'nodes.agree-to-share',
+          subject: `share:${request.id}`,
+          detail: { node: request.peerId, interface: request.interface, fields: [...fields], until, callsPerDay },
+          trace,
+        });
+      });
+      await deps.shares.refresh();
+      tell(deps, params.id);
+      loop.wake();
+      return { state: 'agreed' as const };
+    },
+  });
+}
+
+/** Refused with a reason and the law it rests on (政务数据共享条例: a refusal gives both). */
+export function refuseShare(deps: Own, loop: Waking): Feature {
+  return feature({
+    name: 'nodes.refuse-share',
+    method: 'POST',
+    path: '/api/nodes/shares/:id/refuse',
+    summary: { zh: '不同意跨级共享（须写明理由和依据）', en: 'Refuse a request of another node, with reason and law' },
+    access: { permission: 'sharing.decide' },
+    params: IdParams,
+    body: Type.Object(
+      { reason: Type.String({ minLength: 2, maxLength: 500 }), law: Type.String({ minLength: 2, maxLength: 300 }) },
+      strict,
+    ),
+    response: Answer,
+    async handle({ actor, trace }, { params, body }) {
+      const at = deps.clock.now();
+      await deps.database.transaction(async (tx) => {
+        const request = demandAnswerable(
+          deps,
+          actor,
+          isUuid(params.id) ? await lockShareRequest(tx, params.id) : undefined,
+        );
+        const reason = body.reason.trim();
+        await decideShare(tx, request.id, {
+          state: 'refused',
+          reason,
+          law: body.law.trim(),
+          at,
+          by: actorLabel(actor).id,
+        });
+        await deps.audit.append(tx, {
+          actor,
+          action: 'nodes.refuse-share',
+          subject: `share:${request.id}`,
+          detail: { reason, law: body.law.trim() },
+          trace,
+        });
+      });
+      tell(deps, params.id);
+      loop.wake();
+      return { state: 'refused' as const };
+    },
+  });
+}
+
+/** The asking department takes its request back while it is open. */
+export function withdrawShare(deps: Own, loop: Waking): Feature {
+  return feature({
+    name: 'nodes.withdraw-share',
+    method: 'POST',
+    path: '/api/nodes/shares/:id/withdraw',
+    summary: { zh: '撤回跨级共享申请', en: 'Withdraw a request to another node' },
+    access: { permission: 'sharing.apply' },
+    params: IdParams,
+    response: Answer,
+    async handle({ actor, trace }, { params }) {
+      await deps.database.transaction(async (tx) => {
+        const request = isUuid(params.id) ? await lockShareRequest(tx, params.id) : undefined;
+        if (request?.direction !== 'out' || !inScope(asStaff(actor), request.organisation))
+          throw nodesErrors.unknownShare();
+        if (request.state !== 'asked' && request.state !== 'sending') throw nodesErrors.shareDecided();
+        const by = actorLabel(actor).id;
+        await decideShare(tx, request.id, { state: 'withdrawn', reason: null, law: null, at: deps.clock.now(), by });
+        await deps.audit.append(tx, { actor, action: 'nodes.withdraw-share', subject: `share:${request.id}`, trace });
+      });
+      tell(deps, params.id);
+      loop.wake();
+      return { state: 'withdrawn' as const };
+    },
+  });
+}
+
+function grantView(
+  deps: Own,
+  actor: Actor,
+  one: ShareGrant,
+  of: { peers: readonly Peer[]; entries: readonly Entry[]; counts: ReadonlyMap<string, ShareCount> },
+): Static<typeof ShareGrantView> {
+  const day = shanghaiDate(deps.clock.now());
+  const trusted = of.peers.find(({ id }) => id === one.peerId)?.state === 'active';
+  const state =
+    one.endedAs ?? (one.until < day ? 'over' : !trusted ? 'no-trust' : one.from > day ? 'not-yet' : 'in-force');
+  const count = of.counts.get(one.id);
+  const mine =
+    one.direction === 'given'
+      ? mayAnswer(deps, actor, one.resource)
+      : actor.kind === 'staff' && actor.permissions.has('sharing.apply') && inScope(actor, one.organisation);
+  return {
+    id: one.id,
+    direction: one.direction,
+    peerId: one.peerId,
+    peerName: namesOf(of.peers)(one.peerId),
+    ...termsOf(one),
+    ...wordsOf(deps, one, one.direction === 'given', of.entries),
+    state,
+    ...when('reason', one.endedReason, same),
+    givenAt: one.givenAt.toISOString(),
+    ...when('endedAt', one.endedAt, (at) => at.toISOString()),
+    mayEnd: mine && !one.endedAt,
+    calls: count?.calls ?? 0,
+    answered: count?.answered ?? 0,
+    compared: count?.compared ?? 0,
+    differing: count?.differing ?? 0,
+    unheard: count?.unheard ?? 0,
+  };
+}
+
+export function listShareGrants(deps: Own): Feature {
+  return feature({
+    name: 'nodes.list-share-grants',
+    method: 'GET',
+    path: '/api/nodes/share-grants',
+    summary: { zh: '跨级授权及两侧回执', en: 'Grants between levels, with the receipts of both sides' },
+    access: { permission: 'sharing.read' },
+    query: Type.Object(Cursor),
+    response: Page(ShareGrantView),
+    handle: ({ actor }, { query }) =>
+      deps.database.read(async (tx) => {
+        const limit = query.limit ?? 50;
+        const after = decodeCursor(query.cursor, 1)?.[0];
+        const seen = (await readShareGrants(tx)).filter((one) =>
+          seesOut(
+            actor,
+            one.direction === 'held' ? one.organisation : (deps.catalogue.find(one.resource)?.provider ?? ''),
+          ),
+        );
+        const start = after === undefined ? 0 : seen.findIndex(({ id }) => id === after) + 1;
+        const page = cursorPage(seen.slice(start, start + limit + 1), limit, (one) => [one.id]);
+        const of = {
+          peers: await listPeers(tx),
+          entries: await listEntries(tx),
+          counts: new Map((await countShareCalls(tx)).map((one) => [one.grantId, one])),
+        };
+        return { ...page, items: page.items.map((one) => grantView(deps, actor, one, of)), total: seen.length };
+      }),
+  });
+}
+
+/** Ends a grant at once: the provider revokes it, the department that holds it gives it back; the other side is told. */
+export function endGrant(deps: Own, loop: Waking): Feature {
+  return feature({
+    name: 'nodes.end-share-grant',
+    method: 'POST',
+    path: '/api/nodes/share-grants/:id/end',
+    summary: { zh: '撤销或退回跨级授权', en: 'Revoke, or give back, a grant between levels' },
+    access: { permission: 'sharing.decide' },
+    params: IdParams,
+    body: Type.Object({ reason: Type.String({ minLength: 2, maxLength: 500 }) }, strict),
+    response: Type.Object({ state: Type.Enum(['revoked', 'returned']) }),
+    async handle({ actor, trace }, { params, body }) {
+      const as = await deps.database.transaction(async (tx) => {
+        const grant = isUuid(params.id) ? await lockShareGrant(tx, params.id) : undefined;
+        if (!grant) throw nodesErrors.unknownShare();
+        const own =
+          grant.direction === 'given'
+            ? mayAnswer(deps, actor, grant.resource)
+            : inScope(asStaff(actor), grant.organisation);
+        if (!own) throw nodesErrors.notYours();
+        if (grant.endedAt) throw nodesErrors.grantEnded();
+        const way = grant.direction === 'given' ? ('revoked' as const) : ('returned' as const);
+        const reason = body.reason.trim();
+        await endShareGrant(tx, grant.id, { as: way, reason, at: deps.clock.now(), told: false });
+        await tellGrants(tx);
+        await deps.audit.append(tx, {
+          actor,
+          action: 'nodes.end-share-grant',
+          subject: `share:${grant.id}`,
+          detail: { as: way, reason },
+          trace,
+        });
+        return way;
+      });
+      // Forgotten before whoever ended it is answered.
+      await deps.shares.refresh();
+      tell(deps, params.id);
+      loop.wake();
+      return { state: as };
+    },
+  });
+}

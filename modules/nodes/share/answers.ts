@@ -1,0 +1,237 @@
+import type { Static, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import { DomainError, fillText } from '@platform/kernel';
+import { across, answerDue, factsHash, factsText, saltedHash } from '../domain/shares.ts';
+import { nodesErrors } from '../domain/errors.ts';
+import type { Own } from '../deps.ts';
+import type { Message } from '../link/message.ts';
+import type { Peer } from '../store/peers.ts';
+import { listPublications } from '../store/publications.ts';
+import { selfFacts } from '../store/self.ts';
+import {
+  beginShareCall,
+  decideShare,
+  endShareCall,
+  endShareGrant,
+  findShareCall,
+  insertShareGrant,
+  insertShareRequest,
+  lockShareGrant,
+  lockShareRequest,
+  noteCompared,
+  noteShareTold,
+  tellGrants,
+} from '../store/shares.ts';
+import { callFacts, rowsIn } from './call.ts';
+import {
+  ShareAsk,
+  ShareCallContent,
+  ShareCompare,
+  ShareDecision,
+  ShareEnd,
+  ShareWithdrawal,
+  type ShareCallAnswer,
+} from './contents.ts';
+
+type Turn = { readonly deps: Own; readonly peer: Peer; readonly content: unknown; readonly trace: string };
+const KEPT_MS = 120_000;
+
+function demand<T extends TSchema>(schema: T, content: unknown): Static<T> {
+  if (!Value.Check(schema, content)) throw nodesErrors.badMessage();
+  return content;
+}
+const tell = (deps: Own, data: Record<string, string>): void => deps.live.publish({ topic: 'nodes', data });
+const answerContext = (call: string): string => `nodes.share_call:${call}:answer`;
+
+/** What is said about requests, grants and calls of the other node; both parent and child may. */
+export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Promise<unknown>>> = {
+  async 'share-ask'({ deps, peer, content, trace }) {
+    const asked = demand(ShareAsk, content);
+    const resource = deps.catalogue.find(asked.resource);
+    const at = deps.clock.now();
+    await deps.database.transaction(async (tx) => {
+      // Told again because our answer was lost.
+      if (await lockShareRequest(tx, asked.id)) return;
+      // Only what was shown to that node may be asked for by it.
+      const published = (await listPublications(tx, peer.id)).some(
+        (one) => one.resource === asked.resource && one.state !== 'withdrawn',
+      );
+      const offered = deps
+        .interfaces()
+        .interfacesOf(asked.resource)
+        .find((one) => one.id === asked.interface);
+      if (!resource || !published || !offered) throw nodesErrors.notOffered({ resource: asked.resource });
+      await insertShareRequest(tx, {
+        ...asked,
+        peerId: peer.id,
+        direction: 'in',
+        state: 'asked',
+        askedAt: at,
+        askedBy: null,
+        dueAt: answerDue(deps.calendar, resource.shareType, at),
+      });
+      await deps.audit.append(tx, {
+        actor: { kind: 'system', name: `node:${peer.id}` },
+        action: 'nodes.ask-for-share',
+        subject: `share:${asked.id}`,
+        detail: { resource: asked.resource, interface: asked.interface, organisation: asked.organisationName.zh },
+        trace,
+      });
+    });
+    tell(deps, { shareId: asked.id });
+    return {};
+  },
+
+  async 'share-withdraw'({ deps, peer, content }) {
+    const { id } = demand(ShareWithdrawal, content);
+    await deps.database.transaction(async (tx) => {
+      const request = await lockShareRequest(tx, id);
+      if (request?.peerId !== peer.id || request.direction !== 'in' || request.state !== 'asked') return;
+      await decideShare(tx, id, { state: 'withdrawn', reason: null, law: null, at: deps.clock.now(), by: null });
+    });
+    tell(deps, { shareId: id });
+    return {};
+  },
+
+  async 'share-decision'({ deps, peer, content, trace }) {
+    const said = demand(ShareDecision, content);
+    const at = deps.clock.now();
+    await deps.database.transaction(async (tx) => {
+      const request = await lockShareRequest(tx, said.id);
+      if (request?.peerId !== peer.id || request.direction !== 'out') throw nodesErrors.unknownShare();
+      if (request.state !== 'asked' && request.state !== 'sending') return;
+      const { state, reason, law, terms } = said;
+      if ((state === 'agreed') !== (terms !== undefined)) throw nodesErrors.badMessage();
+      await decideShare(tx, said.id, { state, reason: reason ?? null, law: law ?? null, at, by: null });
+      await noteShareTold(tx, said.id);
+      if (terms) await insertShareGrant(tx, { ...request, ...terms, direction: 'held', givenAt: at });
+      await deps.audit.append(tx, {
+        actor: { kind: 'system', name: `node:${peer.id}` },
+        action: 'nodes.receive-share-decision',
+        subject: `share:${said.id}`,
+        detail: { state },
+        trace,
+      });
+    });
+    tell(deps, { shareId: said.id });
+    return {};
+  },
+
+  async 'share-end'({ deps, peer, content, trace }) {
+    const { id, reason } = demand(ShareEnd, content);
+    await deps.database.transaction(async (tx) => {
+      const grant = await lockShareGrant(tx, id);
+      if (grant?.peerId !== peer.id || grant.endedAt) return;
+      // Who gave it revokes, who holds it gives it back; the message says only that it is over.
+      const as = grant.direction === 'held' ? ('revoked' as const) : ('returned' as const);
+      await endShareGrant(tx, id, { as, reason, at: deps.clock.now(), told: true });
+      await tellGrants(tx);
+      await deps.audit.append(tx, {
+        actor: { kind: 'system', name: `node:${peer.id}` },
+        action: 'nodes.receive-share-end',
+        subject: `share:${id}`,
+        detail: { as, reason },
+        trace,
+      });
+    });
+    await deps.shares.refresh();
+    tell(deps, { shareId: id });
+    return {};
+  },
+
+  async 'share-call'({ deps, peer, content }): Promise<ShareCallAnswer> {
+    const call = demand(ShareCallContent, content);
+    const asked = saltedHash(call.salt, call.parameters);
+    const at = new Date(call.at);
+    if (Number.isNaN(at.getTime())) throw nodesErrors.badMessage();
+    const before = await deps.database.readOnce((tx) => findShareCall(tx, call.call));
+    if (before) {
+      const same = before.peerId === peer.id && before.direction === 'in' && before.askedHash.toString('hex') === asked;
+      if (!same) throw nodesErrors.callDiffers();
+      // Asked again because our answer was lost: the same answer, and nothing is done twice.
+      if (before.answer) return deps.sealer.openJson(before.answer, answerContext(call.call)) as ShareCallAnswer;
+      throw nodesErrors.callOver();
+    }
+    const grant = await deps.database.transaction(async (tx) => {
+      const found = await lockShareGrant(tx, call.grant);
+      if (found?.peerId !== peer.id || found.direction !== 'given') throw nodesErrors.unknownGrant();
+      const { application } = found;
+      const begun = await beginShareCall(tx, {
+        id: call.call,
+        direction: 'in',
+        peerId: peer.id,
+        grantId: found.id,
+        at,
+        application,
+        purpose: call.purpose,
+        caseNo: call.caseNo,
+        trace: call.trace,
+        askedHash: Buffer.from(asked, 'hex'),
+      });
+      if (!begun) throw nodesErrors.callOver();
+      return found;
+    });
+    const started = performance.now();
+    const lost = deps.shares.port.lost(grant.id);
+    const application = across(peer.id, grant.application);
+    const said: Omit<ShareCallAnswer, 'facts'> = await (lost
+      ? Promise.reject(nodesErrors.grantOver({ reason: lost.reason ?? lost.state }))
+      : deps.interfaces().call({
+          interface: grant.interface,
+          application,
+          actor: { kind: 'application', applicationId: application, organisation: across(peer.id, grant.organisation) },
+          parameters: call.parameters,
+          purpose: call.purpose,
+          caseNo: call.caseNo,
+          trace: call.trace,
+        })
+    ).then(
+      (answer) => ({ answer: JSON.parse(JSON.stringify(answer)) as Record<string, unknown> }),
+      (error: unknown) => {
+        if (!(error instanceof DomainError) || error.status >= 500) throw error;
+        const { code, text, params } = error;
+        return { refusal: { code, zh: fillText(text, 'zh', params), en: fillText(text, 'en', params) } };
+      },
+    );
+    const self = await selfFacts(deps);
+    const outcome = said.refusal ? ('refused' as const) : ('answered' as const);
+    const answerHash = said.refusal?.code ?? saltedHash(call.salt, said.answer ?? {});
+    const facts = callFacts({ content: call, from: peer.id, to: self.id, grant, asked, outcome, answer: answerHash });
+    const hash = factsHash(facts);
+    const full: ShareCallAnswer = { ...said, facts: hash.toString('hex') };
+    await deps.database.transaction(async (tx) => {
+      const sealed = deps.sealer.sealJson(full, answerContext(call.call));
+      await endShareCall(tx, call.call, {
+        outcome,
+        code: said.refusal?.code ?? null,
+        rows: rowsIn(said.answer),
+        ms: Math.round(performance.now() - started),
+        factsHash: hash,
+        answer: { sealed, until: new Date(deps.clock.now().getTime() + KEPT_MS) },
+      });
+      const provider = deps.catalogue.find(grant.resource)?.provider ?? self.id;
+      await deps.receipts.append(tx, [
+        { id: call.call, at, kind: 'node', provider, consumer: application, facts: factsText(facts) },
+      ]);
+    });
+    tell(deps, { grantId: grant.id });
+    return full;
+  },
+
+  async 'share-compare'({ deps, peer, content }) {
+    const { calls } = demand(ShareCompare, content);
+    const at = deps.clock.now();
+    const held = await deps.database.transaction(async (tx) => {
+      const answer: { call: string; facts: string | null }[] = [];
+      for (const { call, facts } of calls) {
+        const ours = await findShareCall(tx, call);
+        const known = ours?.peerId === peer.id && ours.direction === 'in' ? ours : undefined;
+        answer.push({ call, facts: known?.factsHash?.toString('hex') ?? null });
+        if (known) await noteCompared(tx, call, facts === null ? null : Buffer.from(facts, 'hex'), at);
+      }
+      return answer;
+    });
+    tell(deps, { nodeId: peer.id });
+    return { calls: held };
+  },
+};

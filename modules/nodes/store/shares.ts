@@ -1,0 +1,265 @@
+import { sql, type Tx } from '@platform/database';
+import type { LocalText, PlainDate } from '@platform/kernel';
+import type { Purpose } from '../domain/shares.ts';
+
+type Terms = {
+  peerId: string;
+  resource: string;
+  interface: string;
+  application: string;
+  applicationTitle: LocalText;
+  organisation: string;
+  organisationName: LocalText;
+  fields: string[];
+  purposes: Purpose[];
+  basis: string;
+  from: PlainDate;
+  until: PlainDate;
+  callsPerDay: number;
+};
+export type ShareState = 'sending' | 'asked' | 'agreed' | 'refused' | 'withdrawn';
+export type ShareRequest = Terms & {
+  id: string;
+  direction: 'out' | 'in';
+  state: ShareState;
+  reason: string | null;
+  law: string | null;
+  askedAt: Date;
+  askedBy: string | null;
+  dueAt: Date;
+  decidedAt: Date | null;
+  decidedBy: string | null;
+  told: boolean;
+};
+export type ShareGrant = Terms & {
+  id: string;
+  direction: 'given' | 'held';
+  givenAt: Date;
+  endedAt: Date | null;
+  endedAs: 'revoked' | 'returned' | null;
+  endedReason: string | null;
+  told: boolean;
+};
+
+const TERMS = sql`peer_id as "peerId", resource, interface, application, application_title as "applicationTitle", organisation,
+  organisation_name as "organisationName", fields, purposes, basis, valid_from as "from", valid_until as "until", calls_per_day as "callsPerDay"`;
+const REQUEST = sql`id, direction, ${TERMS}, state, reason, law, asked_at as "askedAt", asked_by as "askedBy", due_at as "dueAt",
+  decided_at as "decidedAt", decided_by as "decidedBy", told`;
+const GRANT = sql`id, direction, ${TERMS}, given_at as "givenAt", ended_at as "endedAt", ended_as as "endedAs", ended_reason as "endedReason", told`;
+const values = (
+  one: Terms,
+) => sql`${one.peerId}, ${one.resource}, ${one.interface}, ${one.application}, ${JSON.stringify(one.applicationTitle)}::jsonb,
+  ${one.organisation}, ${JSON.stringify(one.organisationName)}::jsonb, ${one.fields}::text[], ${JSON.stringify(one.purposes)}::jsonb, ${one.basis},
+  ${one.from}, ${one.until}, ${one.callsPerDay}`;
+const COLUMNS = sql`peer_id, resource, interface, application, application_title, organisation, organisation_name, fields, purposes, basis, valid_from,
+  valid_until, calls_per_day`;
+
+/** Told to every process: grants are answered from memory. */
+export async function tellGrants(tx: Tx): Promise<void> {
+  await tx.run(sql`select pg_notify('yiwang_node_grants', '')`);
+}
+
+/** @returns false when it is there already */
+export async function insertShareRequest(
+  tx: Tx,
+  one: Omit<ShareRequest, 'reason' | 'law' | 'decidedAt' | 'decidedBy' | 'told'>,
+): Promise<boolean> {
+  const made =
+    await tx.run(sql`insert into nodes.share_request (id, direction, ${COLUMNS}, state, asked_at, asked_by, due_at)
+    values (${one.id}, ${one.direction}, ${values(one)}, ${one.state}, ${one.askedAt}, ${one.askedBy}, ${one.dueAt}) on conflict (id) do nothing`);
+  return made === 1;
+}
+
+export function lockShareRequest(tx: Tx, id: string): Promise<ShareRequest | undefined> {
+  return tx.first<ShareRequest>(sql`select ${REQUEST} from nodes.share_request where id = ${id} for no key update`);
+}
+
+export function listShareRequests(
+  tx: Tx,
+  filter: { after?: { at: Date; id: string } | undefined; limit: number; direction?: string | undefined },
+): Promise<ShareRequest[]> {
+  const { after, direction } = filter;
+  return tx.rows<ShareRequest>(sql`select ${REQUEST} from nodes.share_request
+    where (${direction ?? null}::text is null or direction = ${direction ?? null})
+      and (${after?.at ?? null}::timestamptz is null or (asked_at, id) < (${after?.at ?? null}, ${after?.id ?? null}::uuid))
+    order by asked_at desc, id desc limit ${filter.limit}`);
+}
+
+export function untoldRequests(tx: Tx, peerId: string): Promise<ShareRequest[]> {
+  return tx.rows<ShareRequest>(sql`select ${REQUEST} from nodes.share_request where peer_id = ${peerId}
+    and ((direction = 'out' and state = 'sending') or (direction = 'out' and state = 'withdrawn' and not told)
+      or (direction = 'in' and state in ('agreed', 'refused') and not told)) order by asked_at limit 100`);
+}
+
+export async function decideShare(
+  tx: Tx,
+  id: string,
+  decision: {
+    state: 'agreed' | 'refused' | 'withdrawn';
+    reason: string | null;
+    law: string | null;
+    at: Date;
+    by: string | null;
+  },
+): Promise<void> {
+  await tx.run(sql`update nodes.share_request set state = ${decision.state}, reason = ${decision.reason}, law = ${decision.law},
+    decided_at = ${decision.at}, decided_by = ${decision.by}, told = false where id = ${id}`);
+}
+
+/** It reached the other side: asked there, or told. */
+export async function noteShareTold(tx: Tx, id: string): Promise<void> {
+  await tx.run(
+    sql`update nodes.share_request set told = (state <> 'sending'), state = case when state = 'sending' then 'asked' else state end where id = ${id}`,
+  );
+}
+
+export async function insertShareGrant(
+  tx: Tx,
+  one: Omit<ShareGrant, 'endedAt' | 'endedAs' | 'endedReason' | 'told'>,
+): Promise<boolean> {
+  const made = await tx.run(sql`insert into nodes.share_grant (id, direction, ${COLUMNS}, given_at)
+    values (${one.id}, ${one.direction}, ${values(one)}, ${one.givenAt}) on conflict (id) do nothing`);
+  return made === 1;
+}
+
+export function lockShareGrant(tx: Tx, id: string): Promise<ShareGrant | undefined> {
+  return tx.first<ShareGrant>(sql`select ${GRANT} from nodes.share_grant where id = ${id} for no key update`);
+}
+
+export function readShareGrants(tx: Tx): Promise<ShareGrant[]> {
+  return tx.rows<ShareGrant>(sql`select ${GRANT} from nodes.share_grant order by given_at desc, id desc`);
+}
+
+export async function endShareGrant(
+  tx: Tx,
+  id: string,
+  end: { as: 'revoked' | 'returned'; reason: string; at: Date; told: boolean },
+): Promise<void> {
+  await tx.run(sql`update nodes.share_grant set ended_at = ${end.at}, ended_as = ${end.as}, ended_reason = ${end.reason}, told = ${end.told}
+    where id = ${id} and ended_at is null`);
+}
+
+export function untoldEnds(tx: Tx, peerId: string): Promise<ShareGrant[]> {
+  return tx.rows<ShareGrant>(
+    sql`select ${GRANT} from nodes.share_grant where peer_id = ${peerId} and not told limit 100`,
+  );
+}
+
+export async function noteEndTold(tx: Tx, id: string): Promise<void> {
+  await tx.run(sql`update nodes.share_grant set told = true where id = ${id}`);
+}
+
+// Calls
+
+export type ShareCall = {
+  id: string;
+  direction: 'out' | 'in';
+  peerId: string;
+  grantId: string;
+  at: Date;
+  application: string;
+  purpose: string;
+  caseNo: string;
+  trace: string;
+  outcome: 'begun' | 'answered' | 'refused' | 'unheard' | 'never-arrived';
+  code: string | null;
+  rows: number | null;
+  ms: number | null;
+  askedHash: Buffer;
+  factsHash: Buffer | null;
+  theirHash: Buffer | null;
+  comparedAt: Date | null;
+  agrees: boolean | null;
+  answer: Buffer | null;
+};
+const CALL = sql`id, direction, peer_id as "peerId", grant_id as "grantId", at, application, purpose, case_no as "caseNo", trace, outcome, code, rows, ms,
+  asked_hash as "askedHash", facts_hash as "factsHash", their_hash as "theirHash", compared_at as "comparedAt", agrees, answer`;
+
+/** @returns false when a call of that id was there */
+export async function beginShareCall(
+  tx: Tx,
+  one: Pick<
+    ShareCall,
+    'id' | 'direction' | 'peerId' | 'grantId' | 'at' | 'application' | 'purpose' | 'caseNo' | 'trace' | 'askedHash'
+  >,
+): Promise<boolean> {
+  const made =
+    await tx.run(sql`insert into nodes.share_call (id, direction, peer_id, grant_id, at, application, purpose, case_no, trace, outcome, asked_hash)
+    values (${one.id}, ${one.direction}, ${one.peerId}, ${one.grantId}, ${one.at}, ${one.application}, ${one.purpose}, ${one.caseNo}, ${one.trace}, 'begun',
+      ${one.askedHash}) on conflict (id) do nothing`);
+  return made === 1;
+}
+
+export function findShareCall(tx: Tx, id: string): Promise<ShareCall | undefined> {
+  return tx.first<ShareCall>(sql`select ${CALL} from nodes.share_call where id = ${id}`);
+}
+
+export async function endShareCall(
+  tx: Tx,
+  id: string,
+  end: {
+    outcome: 'answered' | 'refused';
+    code: string | null;
+    rows: number | null;
+    ms: number;
+    factsHash: Buffer;
+    answer?: { sealed: Buffer; until: Date };
+  },
+): Promise<void> {
+  await tx.run(sql`update nodes.share_call set outcome = ${end.outcome}, code = ${end.code}, rows = ${end.rows}, ms = ${end.ms}, facts_hash = ${end.factsHash}, compared_at = null,
+    answer = ${end.answer?.sealed ?? null}, answer_until = ${end.answer?.until ?? null} where id = ${id}`);
+}
+
+export async function forgetAnswers(tx: Tx, at: Date): Promise<void> {
+  await tx.run(
+    sql`update nodes.share_call set answer = null, answer_until = null where answer is not null and answer_until < ${at}`,
+  );
+}
+
+/** Calls of which both sides have not yet said that they hold the same. */
+export function callsToCompare(tx: Tx, peerId: string, before: Date, limit: number): Promise<ShareCall[]> {
+  return tx.rows<ShareCall>(sql`select ${CALL} from nodes.share_call where peer_id = ${peerId} and direction = 'out' and compared_at is null and at <= ${before}
+    order by at limit ${limit}`);
+}
+
+/** What the other side holds of a call, beside what we do. A caller who did not hear our answer holds nothing, which is no difference; a call of ours whose answer never came is told apart from one that never arrived. */
+export async function noteCompared(tx: Tx, id: string, theirs: Buffer | null, at: Date): Promise<void> {
+  await tx.run(sql`update nodes.share_call set their_hash = ${theirs}, compared_at = ${at},
+      agrees = case when outcome in ('begun', 'unheard', 'never-arrived') or (direction = 'in' and ${theirs}::bytea is null) then null else facts_hash is not distinct from ${theirs}::bytea end,
+      outcome = case when outcome <> 'begun' then outcome when ${theirs}::bytea is null then 'never-arrived' else 'unheard' end
+    where id = ${id}`);
+}
+
+export function listShareCalls(
+  tx: Tx,
+  filter: { grantId?: string | undefined; after?: { at: Date; id: string } | undefined; limit: number },
+): Promise<ShareCall[]> {
+  const { grantId, after } = filter;
+  return tx.rows<ShareCall>(sql`select ${CALL} from nodes.share_call
+    where (${grantId ?? null}::uuid is null or grant_id = ${grantId ?? null}::uuid)
+      and (${after?.at ?? null}::timestamptz is null or (at, id) < (${after?.at ?? null}, ${after?.id ?? null}::uuid))
+    order by at desc, id desc limit ${filter.limit}`);
+}
+
+export async function callsToday(tx: Tx, grantId: string, since: Date): Promise<number> {
+  const row = await tx.one<{ n: number }>(
+    sql`select count(*)::int as n from nodes.share_call where grant_id = ${grantId} and at >= ${since}`,
+  );
+  return row.n;
+}
+
+/** Counts by grant on this side; and what the comparison said. */
+export type ShareCount = {
+  grantId: string;
+  calls: number;
+  answered: number;
+  compared: number;
+  differing: number;
+  unheard: number;
+};
+export function countShareCalls(tx: Tx): Promise<ShareCount[]> {
+  return tx.rows<ShareCount>(sql`select grant_id as "grantId", count(*)::int as calls, (count(*) filter (where outcome = 'answered'))::int as answered,
+      (count(*) filter (where compared_at is not null))::int as compared, (count(*) filter (where agrees = false))::int as differing,
+      (count(*) filter (where outcome = 'unheard'))::int as unheard
+    from nodes.share_call group by grant_id`);
+}

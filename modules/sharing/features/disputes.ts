@@ -1,0 +1,293 @@
+import { Type } from 'typebox';
+import { asStaff, inScope, type StaffActor } from '@platform/access';
+import { cursorPage, decodeCursor, feature, Page, PageQuery, type Feature } from '@platform/http';
+import { isUuid, LocalText, shanghaiDate } from '@platform/kernel';
+import { perform, type Acting } from '../act.ts';
+import type { Own } from '../deps.ts';
+import { deadlineOf, LIMITS, startClock, type Deadline } from '../domain/clock.ts';
+import { sharingErrors } from '../domain/errors.ts';
+import { ACT_WORDS, DISPUTE_WORDS, type Act } from '../domain/words.ts';
+import {
+  answerDispute,
+  insertDispute,
+  listDisputes,
+  lockDispute,
+  settleDispute,
+  withdrawDispute,
+  type Dispute,
+} from '../store/disputes.ts';
+import { findGrant } from '../store/grants.ts';
+import { findRequest } from '../store/requests.ts';
+import { IdParams } from './hand-in-request.ts';
+import { ClockView, clockView, namer } from './views.ts';
+
+const Named = Type.Object({ id: Type.String(), title: LocalText });
+const Words = Type.String({ minLength: 4, maxLength: 2000 });
+
+const DisputeView = Type.Object({
+  id: Type.String(),
+  no: Type.String(),
+  state: Type.Enum(['open', 'answered', 'settled', 'withdrawn']),
+  stateTitle: LocalText,
+  revision: Type.Integer(),
+  raisedBy: Named,
+  against: Named,
+  about: Type.Object({ kind: Type.Enum(['request', 'grant', 'resource']), id: Type.String(), title: LocalText }),
+  text: Type.String(),
+  raisedAt: Type.String(),
+  answer: Type.Optional(Type.String()),
+  answeredAt: Type.Optional(Type.String()),
+  settlement: Type.Optional(Type.String()),
+  law: Type.Optional(Type.String()),
+  inFavour: Type.Optional(Type.Enum(['raiser', 'other', 'both'])),
+  settledAt: Type.Optional(Type.String()),
+  clock: Type.Optional(ClockView),
+  acts: Type.Array(Type.Enum(['answer', 'settle', 'withdraw'])),
+});
+
+function viewOf(deps: Own, one: Dispute, actor: StaffActor): Type.Static<typeof DisputeView> {
+  const name = namer(deps);
+  const running = one.state === 'open' || one.state === 'answered';
+  const clock = running ? clockView(startClock('arbitrate', LIMITS.arbitrate, one.raised_at), deps) : undefined;
+  const acts: Type.Static<typeof DisputeView>['acts'] = [];
+  const party = actor.organisation === one.raised_by || actor.organisation === one.against;
+  if (one.state === 'open' && actor.permissions.has('sharing.decide') && inScope(actor, one.against)) acts.push('answer');
+  if (running && actor.permissions.has('sharing.check') && !party) acts.push('settle');
+  if (running && actor.permissions.has('sharing.apply') && inScope(actor, one.raised_by)) acts.push('withdraw');
+  return {
+    id: one.id,
+    no: one.no,
+    state: one.state,
+    stateTitle: DISPUTE_WORDS[one.state],
+    revision: one.revision,
+    raisedBy: name.organisation(one.raised_by),
+    against: name.organisation(one.against),
+    about: {
+      kind: one.about_kind,
+      id: one.about_id,
+      title: one.about_kind === 'resource' ? name.resource(one.about_id).title : { zh: one.about_id, en: one.about_id },
+    },
+    text: one.text,
+    raisedAt: one.raised_at.toISOString(),
+    ...(one.answer === null ? {} : { answer: one.answer }),
+    ...(one.answered_at === null ? {} : { answeredAt: one.answered_at.toISOString() }),
+    ...(one.settlement === null ? {} : { settlement: one.settlement }),
+    ...(one.law === null ? {} : { law: one.law }),
+    ...(one.in_favour === null ? {} : { inFavour: one.in_favour }),
+    ...(one.settled_at === null ? {} : { settledAt: one.settled_at.toISOString() }),
+    ...(clock ? { clock } : {}),
+    acts,
+  };
+}
+
+export function listDisputesCase(deps: Own): Feature {
+  return feature({
+    name: 'sharing.list-disputes',
+    method: 'GET',
+    path: '/api/sharing/disputes',
+    summary: { zh: '部门之间的共享争议', en: 'Disputes between departments' },
+    access: { permission: 'sharing.read' },
+    query: Type.Interface([PageQuery], {
+      state: Type.Optional(Type.Enum(['open', 'answered', 'settled', 'withdrawn'])),
+    }),
+    response: Page(DisputeView),
+    async handle({ actor }, { query }) {
+      const staff = asStaff(actor);
+      const limit = query.limit ?? 20;
+      const rows = await deps.database.read((tx) =>
+        listDisputes(
+          tx,
+          { parties: staff.organisations === 'all' ? undefined : staff.organisations, state: query.state },
+          { after: decodeCursor(query.cursor, 2), limit: limit + 1 },
+        ),
+      );
+      const page = cursorPage(rows, limit, (row) => [row.raised_at.toISOString(), row.id]);
+      return { ...page, items: page.items.map((row) => viewOf(deps, row, staff)) };
+    },
+  });
+}
+
+export function raiseDispute(deps: Own): Feature {
+  return feature({
+    name: 'sharing.raise-dispute',
+    method: 'POST',
+    path: '/api/sharing/disputes',
+    summary: { zh: '提起争议：先由对方答复，再由主管部门处理', en: 'Raise a dispute: the other side answers, then the authority settles it' },
+    access: { permission: 'sharing.apply' },
+    body: Type.Object(
+      {
+        against: Type.String({ maxLength: 64 }),
+        about: Type.Object(
+          { kind: Type.Enum(['request', 'grant', 'resource']), id: Type.String({ minLength: 1, maxLength: 64 }) },
+          { additionalProperties: false },
+        ),
+        text: Words,
+      },
+      { additionalProperties: false },
+    ),
+    status: 201,
+    response: DisputeView,
+    async handle({ actor, trace }, { body }) {
+      const staff = asStaff(actor);
+      if (body.against === staff.organisation) throw sharingErrors.sameParty();
+      if (!deps.organisations.find(body.against))
+        throw sharingErrors.unknownOrganisation({ organisation: body.against });
+      const id = deps.ids.next();
+      const made = await perform(deps, { actor, trace, subject: `sharing-dispute:${id}` }, async ({ tx, now }) => {
+        await demandSubject(deps, tx, staff, body.about);
+        const one = await insertDispute(tx, {
+          id,
+          raised_by: staff.organisation,
+          against: body.against,
+          about_kind: body.about.kind,
+          about_id: body.about.id,
+          text: body.text,
+          raised_at: now,
+          raised_account: staff.accountId,
+          day: shanghaiDate(now).replaceAll('-', ''),
+          deadline: deadlineOf(startClock('arbitrate', LIMITS.arbitrate, now), deps.calendar) as Deadline,
+        });
+        await deps.audit.append(tx, {
+          actor,
+          action: 'sharing.raise-dispute',
+          subject: `sharing-dispute:${id}`,
+          detail: { against: body.against, about: `${body.about.kind}:${body.about.id}` },
+          trace,
+        });
+        return one;
+      });
+      return viewOf(deps, made, staff);
+    },
+  });
+}
+
+/** What a dispute is about must be there, and be something the raiser has a part in. @throws sharing.unknown-request, sharing.unknown-grant */
+async function demandSubject(
+  deps: Own,
+  tx: Acting['tx'],
+  staff: StaffActor,
+  about: { kind: 'request' | 'grant' | 'resource'; id: string },
+): Promise<void> {
+  if (about.kind === 'resource') {
+    if (!deps.catalogue.find(about.id)) throw sharingErrors.unknownRequest();
+    return;
+  }
+  if (about.kind === 'request') {
+    const row = isUuid(about.id) ? await findRequest(tx, about.id) : undefined;
+    if (!row || ![row.document.applicant, row.document.provider].some((party) => inScope(staff, party)))
+      throw sharingErrors.unknownRequest();
+    return;
+  }
+  const grant = isUuid(about.id) ? await findGrant(tx, about.id) : undefined;
+  if (!grant || ![grant.organisation, grant.provider].some((party) => inScope(staff, party)))
+    throw sharingErrors.unknownGrant();
+}
+
+type Turn = {
+  act: 'answer' | 'settle' | 'withdraw';
+  states: readonly Dispute['state'][];
+  may: (staff: StaffActor, one: Dispute) => boolean;
+  who: LocalText;
+};
+const TURNS = {
+  answer: {
+    act: 'answer',
+    states: ['open'],
+    may: (staff, one) => staff.permissions.has('sharing.decide') && inScope(staff, one.against),
+    who: { zh: '争议的另一方', en: 'the other side' },
+  },
+  settle: {
+    act: 'settle',
+    states: ['open', 'answered'],
+    may: (staff) => staff.permissions.has('sharing.check'),
+    who: { zh: '共享主管部门', en: 'the sharing authority' },
+  },
+  withdraw: {
+    act: 'withdraw',
+    states: ['open', 'answered'],
+    may: (staff, one) => staff.permissions.has('sharing.apply') && inScope(staff, one.raised_by),
+    who: { zh: '提起争议的单位', en: 'whoever raised it' },
+  },
+} satisfies Record<string, Turn>;
+
+/** One step of a dispute: checks who and when, does it, and writes it down. */
+async function step(
+  deps: Own,
+  who: { actor: StaffActor; trace: string; id: string },
+  turn: Turn,
+  work: (acting: Acting) => Promise<Dispute>,
+): Promise<Type.Static<typeof DisputeView>> {
+  const { actor, trace, id } = who;
+  const done = await perform(deps, { actor, trace, subject: `sharing-dispute:${id}` }, async (acting) => {
+    const one = isUuid(id) ? await lockDispute(acting.tx, id) : undefined;
+    if (!one || ![one.raised_by, one.against].some((party) => inScope(actor, party))) throw sharingErrors.unknownDispute();
+    // The authority settles nothing to which it is a party.
+    if (turn.act === 'settle' && (actor.organisation === one.raised_by || actor.organisation === one.against))
+      throw sharingErrors.ownRequest({ applicant: one.raised_by });
+    if (!turn.may(actor, one)) throw sharingErrors.notYours({ who: turn.who });
+    if (!turn.states.includes(one.state))
+      throw sharingErrors.disputeState({ state: DISPUTE_WORDS[one.state], act: ACT_WORDS[turn.act as Act] });
+    const next = await work(acting);
+    await deps.audit.append(acting.tx, {
+      actor,
+      action: `sharing.${turn.act}-dispute`,
+      subject: `sharing-dispute:${id}`,
+      trace,
+    });
+    return next;
+  });
+  return viewOf(deps, done, actor);
+}
+
+export function disputeActs(deps: Own): Feature[] {
+  return [
+    feature({
+      name: 'sharing.answer-dispute',
+      method: 'POST',
+      path: '/api/sharing/disputes/:id/answer',
+      summary: { zh: '对方答复争议', en: 'The other side answers a dispute' },
+      access: { permission: 'sharing.decide' },
+      params: IdParams,
+      body: Type.Object({ answer: Words }, { additionalProperties: false }),
+      response: DisputeView,
+      handle: ({ actor, trace }, { params, body }) =>
+        step(deps, { actor: asStaff(actor), trace, id: params.id }, TURNS.answer, ({ tx, now }) =>
+          answerDispute(tx, params.id, body.answer, now),
+        ),
+    }),
+    feature({
+      name: 'sharing.settle-dispute',
+      method: 'POST',
+      path: '/api/sharing/disputes/:id/settle',
+      summary: { zh: '主管部门处理争议（写明依据）', en: 'The authority settles a dispute, citing its ground' },
+      access: { permission: 'sharing.check' },
+      params: IdParams,
+      body: Type.Object(
+        {
+          settlement: Words,
+          law: Type.String({ minLength: 4, maxLength: 500 }),
+          inFavour: Type.Enum(['raiser', 'other', 'both']),
+        },
+        { additionalProperties: false },
+      ),
+      response: DisputeView,
+      handle: ({ actor, trace }, { params, body }) =>
+        step(deps, { actor: asStaff(actor), trace, id: params.id }, TURNS.settle, ({ tx, now }) =>
+          settleDispute(tx, params.id, { ...body, at: now }),
+        ),
+    }),
+    feature({
+      name: 'sharing.withdraw-dispute',
+      method: 'POST',
+      path: '/api/sharing/disputes/:id/withdraw',
+      summary: { zh: '撤回争议', en: 'Withdraw a dispute' },
+      access: { permission: 'sharing.apply' },
+      params: IdParams,
+      response: DisputeView,
+      handle: ({ actor, trace }, { params }) =>
+        step(deps, { actor: asStaff(actor), trace, id: params.id }, TURNS.withdraw, ({ tx, now }) =>
+          withdrawDispute(tx, params.id, now),
+        ),
+    }),
+  ];
+}

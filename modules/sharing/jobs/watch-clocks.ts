@@ -1,0 +1,125 @@
+import { Type } from 'typebox';
+import type { SystemActor } from '@platform/access';
+import type { Tx } from '@platform/database';
+import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
+import { shanghaiDate } from '@platform/kernel';
+import { changeGrant, take, type Acting } from '../act.ts';
+import { requestOverdue } from '../contract/events.ts';
+import type { Own } from '../deps.ts';
+import { daysOver, deadlineOf, stageOf, type Deadline } from '../domain/clock.ts';
+import { runOut } from '../store/grants.ts';
+import { addSteps, lockDue, lockRequest, lockRunning, setDeadline, setStage, type RequestRow } from '../store/requests.ts';
+
+export const watchClocksJob = defineJob('sharing.watch-clocks', Type.Object({}));
+
+const BATCH = 200;
+const SYSTEM: SystemActor = { kind: 'system', name: 'sharing' };
+
+/** Each minute: lights that changed are told, silence is told again each working day, and grants past their last day end. */
+export function watchClocksHandler(deps: Own): JobHandler {
+  return jobHandler(watchClocksJob, async (_payload, { jobId }) => {
+    await watchClocks(deps, `job:${jobId}`);
+  });
+}
+
+export async function watchClocks(deps: Own, trace: string): Promise<void> {
+  const rounds = async (work: (tx: Tx) => Promise<number>): Promise<void> => {
+    while ((await deps.database.transaction(work)) === BATCH);
+  };
+  await rounds((tx) => tellLights(deps, tx, trace));
+  for (;;) {
+    const touched = new Set<string>();
+    const ended = await deps.database.transaction((tx) =>
+      endRunOut(deps, { tx, now: deps.clock.now(), trace, touched }),
+    );
+    await Promise.all([...touched].map((id) => deps.book.reread(id)));
+    if (ended > 0) deps.live.publish({ topic: 'sharing', data: {} });
+    if (ended < BATCH) return;
+  }
+}
+
+async function tellLights(deps: Own, tx: Tx, trace: string): Promise<number> {
+  const now = deps.clock.now();
+  const today = shanghaiDate(now);
+  const rows = await lockDue(tx, now, today, BATCH);
+  for (const row of rows) {
+    const deadline = kept(row);
+    const stage = stageOf(deadline, now);
+    const over = daysOver(deadline, now, deps.calendar);
+    await setStage(tx, row.id, { stage, overdueDays: over, on: stage === 'overdue' ? today : null });
+    const request = row.document;
+    const first = row.stage !== 'overdue' && stage === 'overdue';
+    if (stage === 'overdue' && (first || over > row.overdue_days)) {
+      const clock = request.clock?.kind;
+      if (first)
+        await addSteps(tx, row.id, [{ kind: 'overdue', detail: { clock, dueDate: row.due_date, responsible: row.responsible } }], {
+          at: now,
+          kind: 'rules',
+          organisation: null,
+          account: null,
+        });
+      if (clock !== undefined && clock !== 'arbitrate')
+        await deps.outbox.append(
+          tx,
+          requestOverdue,
+          `sharing-request:${row.id}`,
+          { requestId: row.id, provider: row.responsible ?? request.provider, clock, days: over },
+          trace,
+        );
+    }
+    deps.live.publish({ topic: 'sharing', data: { requestId: row.id, stage } });
+  }
+  return rows.length;
+}
+
+const kept = (row: RequestRow): Deadline => ({
+  at: row.due_at as Date,
+  date: row.due_date as string,
+  amberFrom: row.amber_from as Date,
+  redFrom: row.red_from as Date,
+  provisional: row.provisional,
+});
+
+async function endRunOut(deps: Own, acting: Acting): Promise<number> {
+  const grants = await runOut(acting.tx, shanghaiDate(acting.now), BATCH);
+  for (const grant of grants) {
+    const reason = '授权期限已满 / The grant’s last day has passed';
+    await changeGrant(deps, acting, grant, { state: 'ended', reason });
+    const row = await lockRequest(acting.tx, grant.request_id);
+    if (row?.state !== 'in-use') continue;
+    const by = { as: 'rules' as const, organisation: '', account: '' };
+    await take(deps, acting, row, { do: 'end', reason }, { by, actor: SYSTEM });
+  }
+  return grants.length;
+}
+
+/**
+ * Works out anew when each running clock runs out: a notice of the city or the State Council may have moved working days since. What changed
+ * stands in the timeline. Before the first request, since calendars come with packs.
+ */
+export async function recomputeClocks(deps: Own): Promise<number> {
+  let changed = 0;
+  for (let after: string | undefined; ; ) {
+    const last: string | undefined = await deps.database.transaction(async (tx) => {
+      const now = deps.clock.now();
+      const rows = await lockRunning(tx, after, BATCH);
+      for (const row of rows) {
+        const deadline = row.document.clock && deadlineOf(row.document.clock, deps.calendar);
+        if (!deadline || (deadline.at.getTime() === row.due_at?.getTime() && deadline.provisional === row.provisional))
+          continue;
+        changed += 1;
+        await setDeadline(tx, row.id, deadline, stageOf(deadline, now));
+        if (deadline.date !== row.due_date)
+          await addSteps(tx, row.id, [{ kind: 'recomputed', detail: { from: row.due_date, to: deadline.date } }], {
+            at: now,
+            kind: 'rules',
+            organisation: null,
+            account: null,
+          });
+      }
+      return rows.length < BATCH ? undefined : rows.at(-1)?.id;
+    });
+    if (last === undefined) return changed;
+    after = last;
+  }
+}

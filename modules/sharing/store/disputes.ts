@@ -1,0 +1,85 @@
+import { sql, type Sql, type Tx } from '@platform/database';
+import type { PlainDate } from '@platform/kernel';
+import type { Deadline } from '../domain/clock.ts';
+
+export type Dispute = {
+  id: string;
+  no: string;
+  state: 'open' | 'answered' | 'settled' | 'withdrawn';
+  revision: number;
+  raised_by: string;
+  against: string;
+  about_kind: 'request' | 'grant' | 'resource';
+  about_id: string;
+  text: string;
+  raised_at: Date;
+  raised_account: string;
+  answer: string | null;
+  answered_at: Date | null;
+  settlement: string | null;
+  law: string | null;
+  in_favour: 'raiser' | 'other' | 'both' | null;
+  settled_at: Date | null;
+  due_at: Date | null;
+  due_date: PlainDate | null;
+  amber_from: Date | null;
+  red_from: Date | null;
+  provisional: boolean;
+};
+
+const COLUMNS = sql`id, no, state, revision, raised_by, against, about_kind, about_id, text, raised_at, raised_account, answer, answered_at,
+  settlement, law, in_favour, settled_at, due_at, due_date, amber_from, red_from, provisional`;
+
+export async function insertDispute(
+  tx: Tx,
+  one: Pick<Dispute, 'id' | 'raised_by' | 'against' | 'about_kind' | 'about_id' | 'text' | 'raised_at' | 'raised_account'> & {
+    day: string;
+    deadline: Deadline;
+  },
+): Promise<Dispute> {
+  const { deadline } = one;
+  return tx.one<Dispute>(sql`insert into sharing.dispute (id, no, state, raised_by, against, about_kind, about_id, text, raised_at, raised_account,
+      due_at, due_date, amber_from, red_from, provisional)
+    values (${one.id}, ${`ZY${one.day}`}::text || lpad(nextval('sharing.dispute_number')::text, 5, '0'), 'open', ${one.raised_by}, ${one.against},
+      ${one.about_kind}, ${one.about_id}, ${one.text}, ${one.raised_at}, ${one.raised_account}, ${deadline.at}, ${deadline.date},
+      ${deadline.amberFrom}, ${deadline.redFrom}, ${deadline.provisional})
+    returning ${COLUMNS}`);
+}
+
+export const lockDispute = (tx: Tx, id: string): Promise<Dispute | undefined> =>
+  tx.first<Dispute>(sql`select ${COLUMNS} from sharing.dispute where id = ${id} for update`);
+
+export const findDispute = (tx: Tx, id: string): Promise<Dispute | undefined> =>
+  tx.first<Dispute>(sql`select ${COLUMNS} from sharing.dispute where id = ${id}`);
+
+export const answerDispute = (tx: Tx, id: string, answer: string, at: Date): Promise<Dispute> =>
+  tx.one<Dispute>(sql`update sharing.dispute set state = 'answered', answer = ${answer}, answered_at = ${at}, revision = revision + 1
+    where id = ${id} returning ${COLUMNS}`);
+
+export const settleDispute = (
+  tx: Tx,
+  id: string,
+  how: { settlement: string; law: string; inFavour: string; at: Date },
+): Promise<Dispute> =>
+  tx.one<Dispute>(sql`update sharing.dispute set state = 'settled', settlement = ${how.settlement}, law = ${how.law}, in_favour = ${how.inFavour},
+    settled_at = ${how.at}, revision = revision + 1 where id = ${id} returning ${COLUMNS}`);
+
+export const withdrawDispute = (tx: Tx, id: string, at: Date): Promise<Dispute> =>
+  tx.one<Dispute>(sql`update sharing.dispute set state = 'withdrawn', settled_at = ${at}, revision = revision + 1 where id = ${id}
+    returning ${COLUMNS}`);
+
+/** Disputes of these parties (undefined: all), the newest first. */
+export function listDisputes(
+  tx: Tx,
+  filter: { parties: readonly string[] | undefined; state: string | undefined },
+  page: { after: readonly (string | number)[] | undefined; limit: number },
+): Promise<Dispute[]> {
+  const conditions: Sql[] = [sql`true`];
+  const { parties, state } = filter;
+  if (parties) conditions.push(sql`(raised_by = any(${[...parties]}) or against = any(${[...parties]}))`);
+  if (state) conditions.push(sql`state = ${state}`);
+  const { after } = page;
+  if (after) conditions.push(sql`(raised_at, id) < (${new Date(String(after[0]))}, ${String(after[1])}::uuid)`);
+  return tx.rows<Dispute>(sql`select ${COLUMNS} from sharing.dispute where ${sql.join(conditions, ' and ')}
+    order by raised_at desc, id desc limit ${page.limit}`);
+}

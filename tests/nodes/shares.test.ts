@@ -1,0 +1,242 @@
+// Requests, grants, calls and receipts between two nodes, both ways, over a wire that loses answers and is cut.
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { department, officer, reader, security, startNode, system, type TestNode } from './two-nodes.ts';
+
+let parent: TestNode;
+let child: TestNode;
+let parentId = '';
+let childId = '';
+const eventually = <T>(look: () => Promise<T>): Promise<T> => vi.waitFor(look, { timeout: 15_000, interval: 80 });
+const items = async (node: TestNode, path: string, as = department) => (await node.get(path, as)).body.items;
+const share = async (node: TestNode, id: string) =>
+  (await items(node, '/shares')).find((one: { id: string }) => one.id === id);
+const grant = async (node: TestNode, id: string) =>
+  (await items(node, '/share-grants')).find((one: { id: string }) => one.id === id);
+const calls = (node: TestNode, id: string) => items(node, `/share-grants/${id}/calls`);
+const WISH = {
+  resource: 'moorings',
+  interface: 'moorings-by-number',
+  application: 'pier-system',
+  fields: ['number', 'length'],
+  purposes: [{ id: 'berth-check', title: { zh: '泊位核查', en: 'Berth check' } }],
+  basis: '港口条例第9条',
+  from: '2026-01-01',
+  until: '2027-12-31',
+  callsPerDay: 8,
+};
+const call = (node: TestNode, id: string, more: object = {}) =>
+  node.city.request({
+    method: 'POST',
+    path: `/api/open/nodes/grants/${id}`,
+    body: { purpose: 'berth-check', caseNo: 'BJ-7', parameters: { number: '12' }, ...more },
+    as: system,
+  });
+
+beforeAll(async () => {
+  [parent, child] = await Promise.all([startNode(), startNode()]);
+  const tell = (node: TestNode, zh: string, division: string) =>
+    node.city.request({
+      method: 'PUT',
+      path: '/api/nodes/self',
+      body: { name: { zh, en: zh }, division, organisation: 'pier-office', url: node.wire.url },
+      as: security,
+    });
+  const self = (await tell(parent, '海市', '990100')).body;
+  const { id, fingerprint } = (await tell(child, '滩区', '990102')).body;
+  [parentId, childId] = [self.id, id];
+  await child.post('/parents', { url: parent.wire.url, fingerprint: self.fingerprint }, security);
+  await parent.post(`/peers/${childId}/approve`, { fingerprint }, security);
+  await eventually(async () => expect((await child.get(`/peers/${parentId}`)).body.state).toBe('active'));
+  // Each shows the other its entry, without rows.
+  const entry = { resource: 'moorings', items: ['number', 'length'], grade: 2, basis: '条例第3条' };
+  await parent.post('/publications', { ...entry, peerId: childId });
+  await child.post('/publications', { ...entry, peerId: parentId });
+  for (const node of [parent, child])
+    await eventually(async () => expect(await items(node, '/offers')).toHaveLength(1));
+}, 120_000);
+afterAll(async () => {
+  await Promise.all([child?.stop(), parent?.stop()]);
+});
+
+/** Asked, agreed, and arrived at the side that asked. @returns the grant's id */
+async function granted(asking: TestNode, giving: TestNode, givingId: string, more: object = {}): Promise<string> {
+  const { id } = (await asking.post('/shares', { ...WISH, peerId: givingId, ...more }, department)).body;
+  await eventually(async () => expect(await share(giving, id)).toMatchObject({ state: 'asked', answerable: true }));
+  expect((await giving.post(`/shares/${id}/agree`, {}, department)).body).toEqual({ state: 'agreed' });
+  await eventually(async () => expect(await grant(asking, id)).toMatchObject({ direction: 'held', state: 'in-force' }));
+  return id;
+}
+
+describe('a department asks the other level', () => {
+  test('for what was published alone; with its own application; the provider answers, nobody else', async () => {
+    const ask = async (more: object, as = department) =>
+      (await child.post('/shares', { ...WISH, peerId: parentId, ...more }, as)).body.code;
+    expect(await ask({}, reader)).toBe('access.not-allowed');
+    expect(await ask({ resource: 'secrets' })).toBe('nodes.not-offered');
+    expect(await ask({ application: 'no-such' })).toBe('nodes.unknown-application');
+    expect(await ask({ fields: ['owner'] })).toBe('nodes.not-in-entry');
+    expect(await ask({ until: '2026-01-01' })).toBe('nodes.bad-period');
+    const stranger = { ...department, organisations: ['another-office'] };
+    expect(await ask({}, stranger)).toBe('nodes.unknown-application');
+    const { id } = (await child.post('/shares', { ...WISH, peerId: parentId }, department)).body;
+    await eventually(async () =>
+      expect(await share(parent, id)).toMatchObject({
+        direction: 'in',
+        peerName: { zh: '滩区' },
+        organisationName: { zh: '码头局' },
+        // 10 working days for what is shared on condition.
+        dueAt: '2026-12-04T16:00:00.000Z',
+        light: 'green',
+      }),
+    );
+    expect((await parent.post(`/shares/${id}/agree`, {}, stranger)).body.code).toBe('nodes.not-yours');
+    expect((await parent.post(`/shares/${id}/agree`, {}, officer)).status).toBe(403);
+    expect((await parent.post(`/shares/${id}/refuse`, { reason: '无关' }, department)).status).toBe(400);
+    expect((await parent.post(`/shares/${id}/agree`, { fields: ['number', 'owner'] }, department)).body.code).toBe(
+      'nodes.beyond-asked',
+    );
+    expect((await child.post(`/shares/${id}/agree`, {}, department)).body.code).toBe('nodes.unknown-share');
+    await parent.post(`/shares/${id}/refuse`, { reason: '超出职责', law: '数据安全法第38条' }, department);
+    await eventually(async () =>
+      expect(await share(child, id)).toMatchObject({ state: 'refused', reason: '超出职责', law: '数据安全法第38条' }),
+    );
+    expect((await parent.post(`/shares/${id}/agree`, {}, department)).body.code).toBe('nodes.share-decided');
+    expect(parent.port.grants.of({})).toEqual([]);
+  });
+
+  test('a decision whose answer was lost arrives once; less may be granted than was asked', async () => {
+    const { id } = (await child.post('/shares', { ...WISH, peerId: parentId }, department)).body;
+    await eventually(async () => expect(await share(parent, id)).toMatchObject({ state: 'asked' }));
+    child.wire.loseAnswers = 1;
+    await parent.post(`/shares/${id}/agree`, { fields: ['length'], callsPerDay: 2, until: '2026-12-31' }, department);
+    await eventually(async () =>
+      expect(await grant(child, id)).toMatchObject({ fields: ['length'], callsPerDay: 2, until: '2026-12-31' }),
+    );
+    expect(parent.port.grants.forInterface('moorings-by-number', `${childId}/pier-system`)).toMatchObject({
+      id,
+      fields: ['length'],
+    });
+    expect(parent.port.organisation(`${childId}/pier-office`)?.name.zh).toBe('滩区·码头局');
+    // What is kept at the child stands beside; its own catalogue is as it was.
+    expect(child.port.grants.of({})).toEqual([]);
+    await parent.post(`/share-grants/${id}/end`, { reason: '试用结束' }, department);
+    await eventually(async () => expect((await grant(child, id)).state).toBe('revoked'));
+  });
+});
+
+describe('calls', () => {
+  test('go up and down under the grant, with one trace, and both sides hold the same receipts', async () => {
+    for (const [asking, giving, askingId, givingId] of [
+      [child, parent, childId, parentId],
+      [parent, child, parentId, childId],
+    ] as const) {
+      const id = await granted(asking, giving, givingId);
+      const answer = await call(asking, id);
+      expect(answer.body.answer).toMatchObject({ mode: 'rows', rows: [{ values: { length: 'length of 12' } }] });
+      expect(giving.desk.calls.at(-1)).toMatchObject({
+        application: `${askingId}/pier-system`,
+        caseNo: 'BJ-7',
+        trace: answer.body.requestId ?? expect.any(String),
+      });
+      expect((await call(asking, id, { purpose: 'curiosity' })).body.code).toBe('nodes.purpose-not-granted');
+      await eventually(async () => {
+        const [ours, theirs] = [await calls(asking, id), await calls(giving, id)];
+        expect(ours).toHaveLength(1);
+        expect(theirs).toHaveLength(1);
+        expect(ours[0]).toMatchObject({
+          outcome: 'answered',
+          agrees: true,
+          rows: 1,
+          facts: theirs[0].facts,
+          trace: theirs[0].trace,
+        });
+        expect(theirs[0]).toMatchObject({ outcome: 'answered', agrees: true, id: ours[0].id });
+      });
+      // Both nodes have a leaf of the same words for their proof.
+      const leaf = async (node: TestNode) =>
+        (
+          await node.city.database.pool.query(
+            `select facts from platform.receipt where id = $1 and kind = 'node'`,
+            [answer.body.callId],
+          )
+        ).rows.map(({ facts }) => (facts as Buffer).toString('utf8'));
+      expect(await leaf(asking)).toEqual(await leaf(giving));
+      expect(await leaf(asking)).toHaveLength(1);
+      expect((await leaf(asking))[0]).not.toContain('"12"');
+      await asking.post(`/share-grants/${id}/end`, { reason: '用毕' }, department);
+      await eventually(async () => expect((await grant(giving, id)).state).toBe('returned'));
+    }
+  });
+
+  test('an answer that was lost is given again, and nothing is done twice; lost twice, both sides find out', async () => {
+    const id = await granted(child, parent, parentId);
+    const before = parent.desk.calls.length;
+    parent.wire.loseAnswers = 1;
+    const answered = await call(child, id);
+    // A heartbeat may have been lost in its place: then nothing was.
+    expect(answered.body.answer).toMatchObject({ mode: 'rows' });
+    expect(parent.desk.calls).toHaveLength(before + 1);
+    parent.wire.loseAnswers = 40;
+    const unheard = await call(child, id, { caseNo: 'BJ-8' });
+    parent.wire.loseAnswers = 0;
+    expect(unheard.body.code).toBe('nodes.unreachable');
+    expect(parent.desk.calls).toHaveLength(before + 2);
+    await eventually(async () => {
+      const ours = (await calls(child, id)).find((one: { caseNo: string }) => one.caseNo === 'BJ-8');
+      const theirs = (await calls(parent, id)).find((one: { caseNo: string }) => one.caseNo === 'BJ-8');
+      expect(ours).toMatchObject({ outcome: 'unheard', theirFacts: theirs.facts });
+      expect(theirs.outcome).toBe('answered');
+    });
+    // Cut altogether: it never arrived, and both sides count alike.
+    parent.wire.cut = true;
+    expect((await call(child, id, { caseNo: 'BJ-9' })).body.code).toBe('nodes.unreachable');
+    parent.wire.cut = false;
+    await eventually(async () => {
+      const [newest] = await calls(child, id);
+      expect(newest).toMatchObject({ caseNo: 'BJ-9', outcome: 'never-arrived' });
+    });
+    expect(await calls(parent, id)).toHaveLength(2);
+  });
+
+  test('a call said again, or to another grant, is refused; so is one under a grant that was revoked there and not yet heard of here', async () => {
+    const id = await granted(child, parent, parentId);
+    await call(child, id);
+    const said = JSON.parse(parent.wire.bodies.findLast((body) => body.includes('share-call')) as string) as {
+      message: string;
+      signature: string;
+    };
+    const say = async (body: object) =>
+      (await parent.city.request({ method: 'POST', path: '/api/nodes/link/messages', body })).body.code;
+    expect(await say(said)).toBe('nodes.doubled');
+    expect(await say({ ...said, message: said.message.replace('BJ-7', 'BJ-0') })).toBe('nodes.signature-wrong');
+    // Not heard of here: the parent cannot reach the child.
+    child.wire.cut = true;
+    expect((await parent.post(`/share-grants/${id}/end`, { reason: '整改' }, department)).body).toEqual({
+      state: 'revoked',
+    });
+    const before = parent.desk.calls.length;
+    expect((await call(child, id)).body).toMatchObject({
+      code: 'nodes.grant-over',
+      title: expect.stringContaining('整改'),
+    });
+    expect(parent.desk.calls).toHaveLength(before);
+    child.wire.cut = false;
+    await eventually(async () => expect(await grant(child, id)).toMatchObject({ state: 'revoked', reason: '整改' }));
+    expect((await call(child, id)).body.code).toBe('nodes.grant-over');
+    // The refusal, too, is a receipt that both sides hold.
+    await eventually(async () =>
+      expect((await calls(child, id))[0]).toMatchObject({ outcome: 'refused', code: 'nodes.grant-over', agrees: true }),
+    );
+  });
+
+  test('the day’s calls used up, and trust ended: nothing goes', async () => {
+    const id = await granted(child, parent, parentId, { callsPerDay: 1 });
+    expect((await call(child, id)).status).toBe(200);
+    expect((await call(child, id)).body.code).toBe('nodes.calls-used-up');
+    const other = await granted(child, parent, parentId);
+    await parent.post(`/peers/${childId}/revoke`, { reason: '密钥外泄' }, security);
+    expect((await call(child, other)).body.code).toBe('nodes.not-active');
+    expect(parent.port.grants.of({})).toEqual([]);
+    expect(parent.port.grants.lost(other)).toMatchObject({ state: 'revoked', reason: '密钥外泄' });
+  });
+});

@@ -1,0 +1,129 @@
+import { connect, type Socket } from 'node:net';
+import { percentile } from '../machine.ts';
+
+/** One of many keep-alive connections that ask over and over; what comes back is only measured, not parsed. */
+export type LoadTask = {
+  port: number;
+  clients: number;
+  seconds: number;
+  /** Requests a second in all, come what may (latency then counts from when each was due); as fast as they are answered when absent. */
+  rate?: number;
+};
+
+export type LoadResult = {
+  answered: number;
+  other: number;
+  seconds: number;
+  perSecond: number;
+  p50: number;
+  p99: number;
+  /** The first answer that was none of the expected. */
+  example?: string;
+};
+
+const HEAD_END = Buffer.from('\r\n\r\n');
+const LENGTH = Buffer.from('ontent-length: ');
+
+type Client = { socket: Socket; since: number; got: Buffer | undefined };
+
+/** Sends prepared requests, each once, over `clients` connections, and counts the answers whose status is 200. */
+export async function runLoad(task: LoadTask, next: () => Buffer | undefined): Promise<LoadResult> {
+  const times: number[] = [];
+  let answered = 0;
+  let other = 0;
+  let example: string | undefined;
+  let over = false;
+  let pending = 0;
+  const due: number[] = [];
+  const idle: Client[] = [];
+  let finished: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (finished = resolve));
+  const send = (client: Client, since: number): void => {
+    const request = over ? undefined : next();
+    if (!request) {
+      if (pending === 0) finished();
+      return;
+    }
+    client.since = since;
+    pending += 1;
+    client.socket.write(request);
+  };
+  const taken = (client: Client, text: Buffer): void => {
+    pending -= 1;
+    times.push(performance.now() - client.since);
+    // HTTP/1.1 200
+    if (text[9] === 50 && text[10] === 48 && text[11] === 48) answered += 1;
+    else {
+      other += 1;
+      example ??= text.toString('utf8').slice(0, 1_500);
+    }
+    if (over && pending === 0) finished();
+    if (task.rate === undefined) send(client, performance.now());
+    else if (due.length > 0) send(client, due.shift() as number);
+    else idle.push(client);
+  };
+  const clients = await Promise.all(Array.from({ length: task.clients }, () => open(task.port, taken)));
+  const started = performance.now();
+  const stop = (): void => {
+    over = true;
+    if (pending === 0) finished();
+  };
+  if (task.rate === undefined) {
+    setTimeout(stop, task.seconds * 1_000);
+    for (const client of clients) send(client, performance.now());
+  } else {
+    idle.push(...clients);
+    let sent = 0;
+    const { rate } = task;
+    const tick = (): void => {
+      const now = performance.now();
+      if (now - started >= task.seconds * 1_000) return stop();
+      for (const until = ((now - started) / 1_000) * rate; sent < until; sent += 1) {
+        const at = started + (sent / rate) * 1_000;
+        const client = idle.pop();
+        if (client) send(client, at);
+        else due.push(at);
+      }
+      setTimeout(tick, 1);
+    };
+    tick();
+  }
+  await ended;
+  const seconds = (performance.now() - started) / 1_000;
+  for (const { socket } of clients) socket.destroy();
+  return {
+    answered,
+    other,
+    seconds,
+    perSecond: answered / seconds,
+    p50: percentile(times, 0.5),
+    p99: percentile(times, 0.99),
+    ...(example === undefined ? {} : { example }),
+  };
+}
+
+function open(port: number, taken: (client: Client, text: Buffer) => void): Promise<Client> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    const client: Client = { socket, since: 0, got: undefined };
+    socket.once('connect', () => resolve(client));
+    socket.once('error', reject);
+    socket.on('data', (chunk: Buffer) => {
+      const got = client.got ? Buffer.concat([client.got, chunk]) : chunk;
+      const head = got.indexOf(HEAD_END);
+      if (head >= 0) {
+        const at = got.indexOf(LENGTH);
+        const length =
+          at < 0 || at > head
+            ? 0
+            : Number.parseInt(got.toString('latin1', at + LENGTH.length, at + LENGTH.length + 8), 10);
+        if (got.length >= head + HEAD_END.length + length) {
+          client.got = undefined;
+          taken(client, got);
+          return;
+        }
+      }
+      client.got = got;
+    });
+  });
+}
