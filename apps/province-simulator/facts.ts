@@ -32,7 +32,7 @@ type Maker = (id: string, thisYear: number) => Row | undefined;
 const PEOPLE: Readonly<Record<string, Maker>> = {
   'social-insurance': (id, thisYear) => {
     const age = thisYear - birthYear(id);
-    if (age < 18 || chance(id, 'insured') < 0.08) return undefined;
+    if (age < 18 || (age < 60 && chance(id, 'insured') < 0.08)) return undefined;
     const months = Math.floor(chance(id, 'months') * Math.min(age - 17, 38) * 12) + 1;
     const retired = age >= 60;
     return {

@@ -28,7 +28,7 @@ export type ProvinceOptions = {
   clock?: Clock;
   log?: Log;
   /** Between 0 and 1, for faults by chance. */
-  chance?: () => number;
+  chance?: (service: string) => number;
 };
 
 export type Province = {
@@ -73,7 +73,7 @@ export async function startProvince(options: ProvinceOptions): Promise<Province>
     const text = await bodyOf(request);
     const national = path.startsWith('/sysapi/');
     const name = national ? path.slice('/sysapi/'.length) : path.slice(1);
-    const fault = faultFor(faults, name, chance());
+    const fault = faultFor(faults, name, chance(name));
     if (fault === 'broken')
       return void response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>502 Bad Gateway</h1>');
     if (fault === 'slow') await new Promise((resume) => setTimeout(resume, faults.slowMs).unref());
@@ -208,6 +208,8 @@ export async function startProvince(options: ProvinceOptions): Promise<Province>
   };
 }
 
+const ofPlatform = (id: string): boolean =>
+  RESOURCES.some((one) => one.up_resource_id === id && one.scheme === 'gjzwfwpt');
 type Turn = { ledger: Ledger; now: number; decideMs: number };
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -217,7 +219,10 @@ const BUSINESS: Readonly<Record<string, (param: Record<string, unknown>, turn: T
   catalogue(param) {
     const page = Math.max(1, Number(param['page'] ?? 1));
     const size = Math.min(500, Math.max(1, Number(param['size'] ?? 100)));
-    const items = RESOURCES.map(({ granted: _, needsLaw: _law, kind: _kind, scheme: _scheme, ...one }) => one);
+    // The older channel has no catalogue of its own, and stands in no other.
+    const items = RESOURCES.filter(({ scheme }) => scheme === 'gjzwfwpt').map(
+      ({ granted: _, needsLaw: _law, kind: _kind, scheme: _scheme, ...one }) => one,
+    );
     return done({ total: items.length, items: items.slice((page - 1) * size, page * size) });
   },
   apply(param, { ledger, now, decideMs }) {
@@ -246,7 +251,11 @@ const BUSINESS: Readonly<Record<string, (param: Record<string, unknown>, turn: T
     return done({ up_apply_id: one.up_apply_id, repeated: false });
   },
   applications: (_param, { ledger }) =>
-    done({ items: ledger.kept.applications.map(({ decideAt: _, basis: _basis, ...one }) => one) }),
+    done({
+      items: ledger.kept.applications
+        .filter(({ up_resource_id: id }) => ofPlatform(id))
+        .map(({ decideAt: _, basis: _basis, ...one }) => one),
+    }),
   report(param, { ledger }) {
     const [code, version] = [text(param['code']), text(param['version'])];
     if (code === '' || version === '' || text(param['title']) === '') return no('30301', '缺少目录编号、版本或名称');

@@ -16,6 +16,7 @@ import { createLicences } from '@modules/licences';
 import { createLineage } from '@modules/lineage';
 import { createMatters } from '@modules/matters';
 import { createNodes } from '@modules/nodes';
+import { grantsWithNodes, organisationsWithNodes } from '@modules/nodes/contract';
 import { createOrganisations } from '@modules/organisations';
 import { createReceipts } from '@modules/receipts';
 import { createReconciliations } from '@modules/reconciliations';
@@ -118,16 +119,19 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     // Made further down: only asked once a call comes.
     interfaces: () => interfaces.port,
   });
+  // Departments of other nodes take data under grants of their own, and are named where their reads are shown.
+  const grants = grantsWithNodes(sharing.port, nodes.port.grants);
+  const readers = organisationsWithNodes(organisations.port, nodes.port);
   const baseRegistries = createBaseRegistries({ ...f, organisations: organisations.port, catalogue: catalogue.port });
   const upstreams = createUpstreams({ ...f, organisations: organisations.port, catalogue: catalogue.port });
   const receipts = createReceipts({ ...f, organisations: organisations.port });
   const interfaces = createInterfaces({
     ...f,
-    organisations: organisations.port,
+    organisations: readers,
     catalogue: catalogue.port,
     registries: standIns.registries ?? baseRegistries.port,
     upstreams: upstreams.port,
-    grants: sharing.port,
+    grants,
   });
   const deliveries = createDeliveries({
     ...f,
@@ -151,23 +155,35 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
   });
   const disclosures = createDisclosures({
     ...f,
-    organisations: organisations.port,
+    organisations: readers,
     cases: cases.port,
     catalogue: catalogue.port,
     identity: standIns.identity ?? identity.port,
-    grants: sharing.port,
+    grants,
+    interfaces: interfaces.port,
+    proofs: receipts.port,
   });
   const dataSecurity = createDataSecurity({
     ...f,
-    organisations: organisations.port,
+    organisations: readers,
     words: disclosures.port,
     identity: standIns.identity ?? identity.port,
     cases: cases.port,
     registries: baseRegistries.port,
-    grants: sharing.port,
+    grants,
   });
   const reviews = createReviews({ ...f, cases: cases.port });
-  const measured: Module[] = [catalogue, exchange, interfaces, cases, licences, reviews, sharing];
+  const measured: Module[] = [
+    catalogue,
+    exchange,
+    interfaces,
+    cases,
+    licences,
+    reviews,
+    sharing,
+    disclosures,
+    dataSecurity,
+  ];
   const measures = (): Measure[] => measured.flatMap((module) => module.measures ?? []);
   const cockpit = createCockpit({ ...f, organisations: organisations.port, measures });
   const modules: Module[] = [

@@ -11,6 +11,8 @@ const RESERVED: Record<string, string> = {
 };
 /** Features open to everyone, and no others: a new one belongs here only after thought about whom it tells what. */
 const PUBLIC = [
+  'catalogue.show-dcat-json-ld',
+  'catalogue.show-dcat-turtle',
   'identity.begin-sign-in',
   'identity.finish-sign-in',
   'identity.set-up-administrators',

@@ -115,6 +115,7 @@ export function scenarioIdentity({ blindIndex }: Pick<Foundations, 'blindIndex'>
         return citizen;
       },
       subjectOf: (citizenId) => blindIndex(citizenId, SUBJECT),
+      staffOf: async () => undefined,
       accountOfSubject: async (subject) => accounts.get(subject),
     },
     admit({ accountId, citizenId, name }) {

@@ -72,11 +72,17 @@ const STAFF_TOPICS: Record<string, readonly string[]> = {
   licences: ['licences.verify-facts', 'cockpit.read'],
   exchange: ['exchange.read', 'base-registries.read', 'cockpit.read'],
   interfaces: ['interfaces.read', 'cockpit.read'],
+  receipts: ['receipts.read'],
   reviews: ['cockpit.read'],
   sharing: ['sharing.read', 'cockpit.read'],
+  catalogue: ['catalogue.read'],
+  deliveries: ['deliveries.request', 'deliveries.review'],
+  upstreams: ['upstreams.read'],
+  disclosures: ['disclosures.answer'],
+  'data-security': ['data-security.read', 'data-security.explain', 'data-security.confirm'],
 };
 /** What may be about a resident's own affairs. */
-const RESIDENT_TOPICS = ['cases', 'licences', 'reviews'];
+const RESIDENT_TOPICS = ['cases', 'licences', 'reviews', 'disclosures'];
 
 /** The topics asked for that this actor may hear. @throws access.sign-in-first */
 export function listenerFor(actor: Actor, topics: readonly string[]): LiveListener {

@@ -1,10 +1,12 @@
 import type { DomainError, LocalText } from '@platform/kernel';
-import type { PersonActor } from '@platform/access';
+import type { Actor, PersonActor } from '@platform/access';
 import type { ModuleDatabase } from '@platform/database';
 import type { Foundations } from '@platform/module';
 import type { CasesPort } from '@modules/cases/contract';
 import type { CataloguePort } from '@modules/catalogue/contract';
+import type { InterfacesPort } from '@modules/interfaces/contract';
 import type { OrganisationsPort } from '@modules/organisations/contract';
+import type { ReceiptsPort } from '@modules/receipts/contract';
 import type { Grant } from '@modules/sharing/contract';
 import { disclosureErrors } from './domain/errors.ts';
 import type { ResourceWords } from './resource-words.ts';
@@ -21,27 +23,20 @@ export type IdentityOfPeople = {
   staffOf?(accountId: string): Promise<{ name: string; organisation: string } | undefined>;
 };
 
-/** Proof of the exchange behind a read, where there is one. */
-export type ReceiptsOfReads = {
-  /** The receipt as a file of its own, once it is sealed. `trace` and `at` are the read's. */
-  receiptFor(read: { trace: string; at: Date }): Promise<{ id: string; file: string } | undefined>;
-};
-
 export type DisclosureDeps = Pick<
   Foundations,
   'database' | 'audit' | 'clock' | 'packs' | 'ids' | 'calendar' | 'sealer' | 'outbox' | 'live'
 > & {
   organisations: Pick<OrganisationsPort, 'find' | 'all'>;
   cases: Pick<CasesPort, 'titlesByNumber'>;
-  catalogue?: Pick<CataloguePort, 'find'>;
+  catalogue?: Pick<CataloguePort, 'find' | 'resources'>;
   identity?: IdentityOfPeople;
   /** Grants in force, from memory. */
   grants?: { of(filter: { interface: string; organisation: string }): readonly Grant[] };
-  /** Titles of interfaces that no pack states: those made on the console. */
-  interfaces?: {
-    describe(id: string): { title: LocalText; fields: ReadonlyMap<string, LocalText>; provider: string } | undefined;
-  };
-  proofs?: ReceiptsOfReads;
+  /** Interfaces over a resource, also those made on the console, which no pack states. */
+  interfaces?: Pick<InterfacesPort<Actor>, 'interfacesOf'>;
+  /** Proof of the exchange behind a read, once it is sealed. */
+  proofs?: Pick<ReceiptsPort, 'receiptFor'>;
 };
 
 /** The parts that every feature is made of. */

@@ -18,7 +18,7 @@ import { watchClocksHandler, watchClocksJob } from './jobs/watch-clocks.ts';
 import { questionMeasures } from './measures.ts';
 import { resourceWords } from './resource-words.ts';
 
-export type { DisclosureDeps, IdentityOfPeople, Mandate, ReceiptsOfReads } from './deps.ts';
+export type { DisclosureDeps, IdentityOfPeople, Mandate } from './deps.ts';
 
 /** 我的数据: people and firms see who read their data and why, ask or object, and get an answer in time. The reads stand in the platform's audit. */
 export function createDisclosures(deps: DisclosureDeps): Module & { port: DisclosuresPort } {
@@ -49,6 +49,6 @@ export function createDisclosures(deps: DisclosureDeps): Module & { port: Disclo
     jobs: [watchClocksHandler(own)],
     schedules: [{ name: watchClocksJob.name, crontab: '*/5 * * * *' }],
     measures: questionMeasures(own),
-    port: { resourceTitle: own.words.resource, fieldTitle: own.words.field },
+    port: { resourceTitle: (resource) => own.words.resource(resource, false), fieldTitle: own.words.field },
   };
 }

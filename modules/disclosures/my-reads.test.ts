@@ -7,6 +7,7 @@ import { createDisclosures } from './module.ts';
 const text = (zh: string, en: string) => ({ zh, en });
 const KITES = text('放风筝登记', 'Kite registration');
 const asked: (readonly string[])[] = [];
+let sealed = '';
 const OFFICES = [
   { id: 'kite-office', kind: 'department', name: text('风筝局', 'Kite Office') },
   { id: 'roll-office', kind: 'department', name: text('名册局', 'Roll Office') },
@@ -21,6 +22,7 @@ beforeAll(async () => {
         ...f,
         organisations: { find: (id) => OFFICES.find((office) => office.id === id), all: () => OFFICES },
         catalogue: {
+          resources: () => [],
           find: (id) =>
             id === 'fliers-roll'
               ? ({
@@ -43,7 +45,7 @@ beforeAll(async () => {
             organisation === 'kite-office' ? [{ id: 'g-1', application: 'kites', until: '2027-01-31' } as never] : [],
         },
         proofs: {
-          receiptFor: async ({ trace }) => (trace === 'sealed' ? { id: 'r-1', file: '{"receipt":1}' } : undefined),
+          receiptFor: async ({ id }) => (id === sealed ? { id: 'r-1', file: '{"receipt":1}' } : undefined),
         },
         cases: {
           titlesByNumber: async (numbers) => {
@@ -155,9 +157,10 @@ test('who acts for a firm sees its reads; nobody else does', async () => {
 });
 
 test('the receipt of an exchange is handed out to its subject alone, when there is one', async () => {
-  await read({ subject: 'subject-rae', trace: 'sealed' });
+  await read({ subject: 'subject-rae' });
   const rae = personActor('rae', 'subject-rae');
   const [{ id }] = (await get('/api/my-data/reads', rae)).body.items;
+  sealed = id;
   expect((await get(`/api/my-data/reads/${id}/receipt`, rae)).text).toBe('{"receipt":1}');
   expect((await get(`/api/my-data/reads/${id}/receipt`, ann)).body.code).toBe('disclosures.unknown-read');
   await read({ subject: 'subject-rae' });

@@ -5,10 +5,11 @@ import type { DisclosureDeps } from './deps.ts';
 
 /**
  * People's words for what a read names: `interface:<id>`, `registry:<id>`, `matter:<id>` (an application as it was handed in),
- * `question:<kind>` (what they asked about their data), or a resource of the catalogue by its id alone.
+ * `question:<kind>` (what they asked about their data), `watched:entry` (data security’s list), or a resource of the catalogue by its id alone.
  */
 export type ResourceWords = {
-  resource(name: string): LocalText;
+  /** `yours`: said to the person themself. */
+  resource(name: string, yours?: boolean): LocalText;
   field(resource: string, field: string): LocalText;
   /** The organisation that answers for the value of a field: who first gives it. */
   provider(resource: string, field: string): string | undefined;
@@ -16,7 +17,12 @@ export type ResourceWords = {
 
 type Beyond = Pick<DisclosureDeps, 'catalogue' | 'interfaces'>;
 
-const QUESTION: LocalText = { zh: '您的提问', en: 'Your question' };
+const QUESTION = {
+  yours: { zh: '您的提问', en: 'Your question' },
+  theirs: { zh: '数据使用提问', en: 'Question on data use' },
+};
+
+const WATCHED: LocalText = { zh: '数据安全保护名单', en: 'Data security’s protection list' };
 
 /** What an application says of its applicant beside the form. */
 const APPLICANT: Record<string, LocalText> = {
@@ -50,6 +56,14 @@ export function resourceWords(packs: PackSet, beyond: Beyond = {}): ResourceWord
           : undefined;
     return resource === undefined ? undefined : beyond.catalogue?.find(resource);
   };
+  // Made on the console: found by the resource it stands on.
+  const onConsole = (id: string) => {
+    for (const resource of beyond.interfaces ? (beyond.catalogue?.resources() ?? []) : []) {
+      const made = beyond.interfaces?.interfacesOf(resource.id).find((one) => one.id === id);
+      if (made) return { title: made.title, resource };
+    }
+    return undefined;
+  };
   // Packs do not change while the product runs; forms are read once.
   const forms = new Map<string, Record<string, LocalText>>();
   const formOf = (matter: string): Record<string, LocalText> => {
@@ -58,17 +72,16 @@ export function resourceWords(packs: PackSet, beyond: Beyond = {}): ResourceWord
     return known;
   };
   return {
-    resource(name) {
+    resource(name, yours = true) {
       const [kind, id] = parts(name);
-      if (kind === 'interface')
-        return packs.find('interfaces', id)?.value.title ?? beyond.interfaces?.describe(id)?.title ?? named(id);
+      if (kind === 'interface') return packs.find('interfaces', id)?.value.title ?? onConsole(id)?.title ?? named(id);
       if (kind === 'registry') return packs.find('registries', id)?.value.title ?? named(id);
-      if (kind === 'question') return QUESTION;
+      if (kind === 'watched') return WATCHED;
+      if (kind === 'question') return yours ? QUESTION.yours : QUESTION.theirs;
       if (kind !== 'matter') return catalogued(name)?.title ?? named(name);
       const title = packs.find('matters', id)?.value.title;
-      return title
-        ? { zh: `您的申请：${title.zh}`, en: `Your application: ${title.en}` }
-        : { zh: '您的申请', en: 'Your application' };
+      const application = yours ? { zh: '您的申请', en: 'Your application' } : { zh: '申请材料', en: 'Application' };
+      return title ? { zh: `${application.zh}：${title.zh}`, en: `${application.en}: ${title.en}` } : application;
     },
     field(resource, field) {
       const [kind, id] = parts(resource);
@@ -79,7 +92,7 @@ export function resourceWords(packs: PackSet, beyond: Beyond = {}): ResourceWord
         title ??
         (registry?.key === field ? KEYS[registry.keyType] : undefined) ??
         catalogued(resource)?.items.find((item) => item.name === field)?.title ??
-        (kind === 'interface' ? beyond.interfaces?.describe(id)?.fields.get(field) : undefined) ??
+        (kind === 'interface' ? onConsole(id)?.resource.items.find((item) => item.name === field)?.title : undefined) ??
         APPLICANT[field] ??
         named(field)
       );
@@ -89,7 +102,7 @@ export function resourceWords(packs: PackSet, beyond: Beyond = {}): ResourceWord
       const registry = registryOf(resource);
       const from = (registry?.fields.find((item) => item.name === field) ?? registry?.fields[0])?.from[0]?.resource;
       const direct = from === undefined ? catalogued(resource) : beyond.catalogue?.find(from);
-      return direct?.provider ?? (kind === 'interface' ? beyond.interfaces?.describe(id)?.provider : undefined);
+      return direct?.provider ?? (kind === 'interface' ? onConsole(id)?.resource.provider : undefined);
     },
   };
 }

@@ -132,6 +132,12 @@ export function createIdentity(deps: IdentityDeps): IdentityModule {
         if (citizenId === undefined || row.subject === null) throw identityErrors.notAPerson();
         return { citizenId, name: seal.open(row).name, subject: row.subject };
       },
+      async staffOf(accountId) {
+        const row = await database.read((tx) => findAccount(tx, accountId));
+        return row?.kind === 'staff' && row.organisation !== null
+          ? { name: seal.open(row).name, organisation: row.organisation }
+          : undefined;
+      },
       accountOfSubject: async (subject) => (await database.read((tx) => findAccountBySubject(tx, subject)))?.id,
     },
   };

@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { DomainError } from '@platform/kernel';
 import type { ApplicationActor } from '@platform/access';
@@ -27,11 +28,33 @@ const MOST_KEYS = 2_000;
 /** Refusals of one key that are recorded a minute; further ones are only refused. */
 const RECORDED_A_MINUTE = 60;
 
-type Held = { readonly key: KeyRow; readonly secret: string; readonly actor: ApplicationActor; readonly until: number };
+type Held = {
+  readonly key: KeyRow;
+  readonly secret: KeyObject | undefined;
+  readonly actor: ApplicationActor;
+  readonly until: number;
+};
+
+/** A signed request, as its signature covers it. */
+export type SignedRequest = {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+};
 
 export type KeyRing = {
   /** For the HTTP server: who sent this, by its key and signature. */
   readonly resolve: ApplicationResolver;
+  /**
+   * Who sent this, by its key and signature; the caller takes the nonce.
+   * @param onRefused told of a refusal whose key is known, within reason
+   */
+  verify(
+    request: SignedRequest,
+    rawBody: Buffer,
+    onRefused?: (actor: ApplicationActor, error: DomainError) => void,
+  ): Promise<{ actor: ApplicationActor; use: SignedCall }>;
   /** What the feature answers of a request whose nonce it takes itself; to be asked for once. */
   takeSigned(request: FastifyRequest): SignedCall | undefined;
   /** A key was revoked in this process. */
@@ -63,7 +86,10 @@ export function openKeyRing(
     const application = deps.book.application(key.application);
     const fresh: Held = {
       key,
-      secret: key.revoked_at ? '' : deps.sealer.openText(key.secret, secretContext(keyId)),
+      // A revoked key signs nothing any more: its secret stays sealed.
+      secret: key.revoked_at
+        ? undefined
+        : createSecretKey(deps.sealer.openText(key.secret, secretContext(keyId)), 'utf8'),
       actor: { kind: 'application', applicationId: application.id, organisation: application.organisation },
       until: now + CACHE_MS,
     };
@@ -81,7 +107,12 @@ export function openKeyRing(
     deps.db.transaction((tx) => noteUse(tx, [keyId], at)).catch(() => noted.delete(keyId));
   }
 
-  function refused(request: FastifyRequest, { key, actor }: Held, error: DomainError): DomainError {
+  /** Told for the record, so many a minute and key: guessing in great numbers fills no table. */
+  function refused(
+    { key, actor }: Held,
+    error: DomainError,
+    tell: ((actor: ApplicationActor, error: DomainError) => void) | undefined,
+  ): DomainError {
     const minute = Math.floor(deps.clock.now().getTime() / 60_000);
     if (recorded.minute !== minute) {
       recorded.minute = minute;
@@ -89,38 +120,44 @@ export function openKeyRing(
     }
     const count = (recorded.counts.get(key.key_id) ?? 0) + 1;
     recorded.counts.set(key.key_id, count);
-    if (count <= RECORDED_A_MINUTE) deps.onRefused(request, actor, error);
+    if (count <= RECORDED_A_MINUTE) tell?.(actor, error);
     return error;
   }
 
-  const resolve: ApplicationResolver = async (request, rawBody) => {
-    const keyId = headerOf(request, 'x-yiwang-key');
-    const time = headerOf(request, 'x-yiwang-time');
-    const nonce = headerOf(request, 'x-yiwang-nonce');
-    const signature = headerOf(request, 'x-yiwang-signature');
-    const algorithm = (request.headers['x-yiwang-algorithm'] ?? 'sm3') as Algorithm;
+  const verify: KeyRing['verify'] = async ({ method, path, headers }, rawBody, tell) => {
+    const keyId = headerOf(headers, 'x-yiwang-key');
+    const time = headerOf(headers, 'x-yiwang-time');
+    const nonce = headerOf(headers, 'x-yiwang-nonce');
+    const signature = headerOf(headers, 'x-yiwang-signature');
+    const algorithm = (headers['x-yiwang-algorithm'] ?? 'sm3') as Algorithm;
     if (!ALGORITHMS.includes(algorithm))
       throw interfaceErrors.signatureMissing({ header: 'x-yiwang-algorithm: sm3 | sha256' });
     const now = deps.clock.now();
     let own = held.get(keyId);
     if (!own || own.until <= now.getTime() || own.key.revoked_at) own = await load(keyId, now.getTime());
     if (!own) throw interfaceErrors.keyRefused();
-    if (own.key.revoked_at) throw refused(request, own, interfaceErrors.keyRefused());
+    if (own.secret === undefined) throw refused(own, interfaceErrors.keyRefused(), tell);
     const off = Math.abs(now.getTime() - Number(time));
     if (!/^\d{13}$/.test(time) || off > TIME_WINDOW_MS)
-      throw refused(request, own, interfaceErrors.timeOff({ now: now.toISOString() }));
-    const { url } = request;
+      throw refused(own, interfaceErrors.timeOff({ now: now.toISOString() }), tell);
+    const text = signedText({ method, path, time, nonce, body: rawBody }, algorithm);
+    if (!signatureOver(text, own.secret, algorithm, signature))
+      throw refused(own, interfaceErrors.signatureWrong(), tell);
+    note(keyId, now);
+    return { actor: own.actor, use: { keyId, nonce, request: sm3(text) } };
+  };
+
+  const resolve: ApplicationResolver = async (request, rawBody) => {
+    const { url, method, headers } = request;
     const query = url.indexOf('?');
     const path = query < 0 ? url : url.slice(0, query);
-    const text = signedText({ method: request.method, path, time, nonce, body: rawBody }, algorithm);
-    if (!signatureOver(text, own.secret, algorithm, signature))
-      throw refused(request, own, interfaceErrors.signatureWrong());
-    note(keyId, now);
-    const use = { keyId, nonce, request: sm3(text) };
+    const { actor, use } = await verify({ method, path, headers }, rawBody, (...told) =>
+      deps.onRefused(request, ...told),
+    );
     const feature = (request.routeOptions.config as { feature?: string }).feature;
     if (feature !== undefined && deps.defer.has(feature)) signed.set(request, use);
-    else await useUp(use, now);
-    return own.actor;
+    else await useUp(use, deps.clock.now());
+    return actor;
   };
 
   async function useUp(use: SignedCall, now: Date): Promise<void> {
@@ -133,6 +170,7 @@ export function openKeyRing(
 
   return {
     resolve,
+    verify,
     takeSigned(request) {
       const use = signed.get(request);
       signed.delete(request);
@@ -142,8 +180,8 @@ export function openKeyRing(
   };
 }
 
-function headerOf(request: FastifyRequest, name: string): string {
-  const value = request.headers[name];
+function headerOf(headers: IncomingHttpHeaders, name: string): string {
+  const value = headers[name];
   if (typeof value !== 'string' || value === '' || value.length > 200)
     throw interfaceErrors.signatureMissing({ header: name });
   return value;

@@ -2,7 +2,13 @@ import { shanghaiDate, type Clock, type LocalText, type PlainDate } from '@platf
 import type { ModuleDatabase } from '@platform/database';
 import type { Application, PackSet, Registry } from '@platform/packs';
 import type { Grant, GrantsPort } from '@modules/sharing/contract';
-import { defineInterface, groundOf, type Ground, type InterfaceBody, type InterfaceDefinition } from './domain/definition.ts';
+import {
+  defineInterface,
+  groundOf,
+  type Ground,
+  type InterfaceBody,
+  type InterfaceDefinition,
+} from './domain/definition.ts';
 import { definitionFaults } from './domain/definition-faults.ts';
 import { compareVersions } from './domain/versions.ts';
 import { interfaceErrors } from './errors.ts';
@@ -62,7 +68,9 @@ export function openBook(deps: {
   const { packs, grants, ground } = deps;
   const applications = new Map(packs.all('applications').map(({ value }) => [value.id, value]));
   const ofPacks = new Map<string, Held>(
-    packs.all('interfaces').map(({ value: { version, ...body } }) => [body.id, { version, origin: 'pack', body, changes: [] }]),
+    packs
+      .all('interfaces')
+      .map(({ value: { version, ...body } }) => [body.id, { version, origin: 'pack', body, changes: [] }]),
   );
   let held = merged([]);
 
@@ -74,7 +82,11 @@ export function openBook(deps: {
       // A draft is nobody's to call, and what no pack has any more is gone with it.
       if (row.state === 'draft' || (row.origin === 'pack' && !pack)) continue;
       if (pack && row.version === pack.version) {
-        if (row.published_at) all.set(row.id, [{ ...pack, publishedAt: row.published_at, changes: row.changes }, ...(all.get(row.id) ?? []).slice(1)]);
+        if (row.published_at)
+          all.set(row.id, [
+            { ...pack, publishedAt: row.published_at, changes: row.changes },
+            ...(all.get(row.id) ?? []).slice(1),
+          ]);
         continue;
       }
       const list = all.get(row.id) ?? [];
@@ -91,7 +103,10 @@ export function openBook(deps: {
     }
     for (const [id, list] of all) {
       const fixed = ofPacks.has(id) ? 1 : 0;
-      all.set(id, [...list.slice(0, fixed), ...list.slice(fixed).sort((a, b) => compareVersions(b.version, a.version))]);
+      all.set(id, [
+        ...list.slice(0, fixed),
+        ...list.slice(fixed).sort((a, b) => compareVersions(b.version, a.version)),
+      ]);
     }
     return all;
   }
@@ -136,7 +151,9 @@ export function openBook(deps: {
         version === undefined
           ? inUse(list)
           : (list.find((one) => one.version === version) ??
-            list.filter((one) => one.version.startsWith(`${version}.`)).sort((a, b) => compareVersions(b.version, a.version))[0]);
+            list
+              .filter((one) => one.version.startsWith(`${version}.`))
+              .sort((a, b) => compareVersions(b.version, a.version))[0]);
       if (asked ? over(asked) : version === undefined) {
         const last = asked ?? list[0];
         throw interfaceErrors.retired({ interface: id, version: last?.version, on: last?.retiresOn });
@@ -146,7 +163,10 @@ export function openBook(deps: {
         throw interfaceErrors.unknownVersion({
           interface: id,
           version: version ?? asked?.version,
-          known: list.filter((one) => !over(one)).map((one) => one.version).join(', '),
+          known: list
+            .filter((one) => !over(one))
+            .map((one) => one.version)
+            .join(', '),
         });
       return definition;
     },
@@ -155,7 +175,13 @@ export function openBook(deps: {
       const used = inUse(list);
       return list.map(({ made: _, ...one }) => ({
         ...one,
-        state: over(one) ? 'retired' : one.retiresOn !== undefined ? 'retiring' : one.version === used?.version ? 'in-use' : 'callable',
+        state: over(one)
+          ? 'retired'
+          : one.retiresOn !== undefined
+            ? 'retiring'
+            : one.version === used?.version
+              ? 'in-use'
+              : 'callable',
       }));
     },
     registry: (id) => packs.get('registries', id).value,

@@ -4,7 +4,7 @@ import type { Actor } from '@platform/access';
 import { sm3 } from '@platform/crypto';
 import type { ModuleDatabase } from '@platform/database';
 import type { Foundations } from '@platform/module';
-import type { GrantsPort } from '@modules/sharing/contract';
+import type { Grant, GrantsPort } from '@modules/sharing/contract';
 import type { InterfaceBook } from './book.ts';
 import { AnsweredMarks } from './calls/answered-marks.ts';
 import type { CallOutcome, Entry, SignedCall } from './calls/entry.ts';
@@ -58,7 +58,7 @@ export function openCallDesk(deps: CallDeps): CallDesk {
   const firstSlot = BigInt(randomInt(2 ** 31)) * 1_000n;
   const freeSlots: bigint[] = [];
   let slots = 0n;
-  const lanes = new Lanes<Entry>(work, deps.limits);
+  const lanes = new Lanes<Entry>((_kind, batch) => work(batch), deps.limits);
   let telling: NodeJS.Timeout | undefined;
 
   function tell(): void {
@@ -68,14 +68,14 @@ export function openCallDesk(deps: CallDeps): CallDesk {
     }, TELL_MS).unref();
   }
 
-  async function work(_kind: string, batch: readonly Entry[]): Promise<void> {
+  async function work(batch: readonly Entry[]): Promise<void> {
     const slot = freeSlots.pop() ?? firstSlot + slots++;
     try {
       settle(batch, await writeBatch({ ...deps, quotas, marks }, slot, batch));
     } catch (error) {
       if (batch.length === 1 || isAway(error)) for (const entry of batch) fail(entry, error as Error);
       // One of them could not be written (a text that no table holds, say): the others are not to suffer for it.
-      else for (const entry of batch) await work(_kind, [entry]);
+      else for (const entry of batch) await work([entry]);
     } finally {
       freeSlots.push(slot);
       tell();
@@ -115,8 +115,12 @@ export function openCallDesk(deps: CallDeps): CallDesk {
     entry.settle(error);
   }
 
-  function enter(call: InterfaceCall<Actor>, signed: SignedCall | undefined, settle: Entry['settle']): Entry {
-    const definition = deps.book.interface(call.interface, call.version);
+  function enter(
+    call: InterfaceCall<Actor>,
+    definition: InterfaceDefinition,
+    signed: SignedCall | undefined,
+    settle: Entry['settle'],
+  ): Entry {
     const backend = deps.backends(definition);
     const { actor } = call;
     return {
@@ -158,9 +162,10 @@ export function openCallDesk(deps: CallDeps): CallDesk {
   }
 
   /** Lets the call in. @throws what it is refused for */
-  function letIn(entry: Entry, definition: InterfaceDefinition): void {
+  function letIn(entry: Entry, definition: InterfaceDefinition, inForce: Grant | undefined): void {
     const { call, row, backend } = entry;
-    const { grant, purpose } = covered(call);
+    const lost = inForce ? undefined : deps.grants.lost(`${call.interface} ${call.application}`);
+    const { grant, purpose } = covering(call, inForce, lost);
     row.organisation = grant.organisation;
     row.grant_id = grant.id;
     if (!call.caseNo.trim()) throw interfaceErrors.caseMissing();
@@ -170,25 +175,28 @@ export function openCallDesk(deps: CallDeps): CallDesk {
     entry.prepared = { call, id: row.id, at: row.at, definition, grant, purpose: purpose.title, parameters };
   }
 
-  function covered(call: InterfaceCall<Actor>): ReturnType<typeof covering> {
-    const grant = deps.grants.forInterface(call.interface, call.application, call.purpose);
-    return covering(call, grant, grant ? undefined : deps.grants.lost(`${call.interface} ${call.application}`));
-  }
-
   function take(call: InterfaceCall<Actor>, signed?: SignedCall): Promise<CallOutcome> {
     return new Promise((resolve, reject) => {
-      const entry = enter(call, signed, (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)));
       const definition = deps.book.interface(call.interface, call.version);
+      const entry = enter(call, definition, signed, (outcome) =>
+        outcome instanceof Error ? reject(outcome) : resolve(outcome),
+      );
       const grant = deps.grants.forInterface(call.interface, call.application, call.purpose);
+      // The grant may end while its use is read: it is looked for again then.
       if (grant && quotas.needsReading(grant, entry.row.interface))
-        quotas.ready(grant, entry.row.interface).then(() => go(entry, definition), reject);
-      else go(entry, definition);
+        quotas
+          .ready(grant, entry.row.interface)
+          .then(
+            () => go(entry, definition, deps.grants.forInterface(call.interface, call.application, call.purpose)),
+            reject,
+          );
+      else go(entry, definition, grant);
     });
   }
 
-  function go(entry: Entry, definition: InterfaceDefinition): void {
+  function go(entry: Entry, definition: InterfaceDefinition, grant: Grant | undefined): void {
     try {
-      letIn(entry, definition);
+      letIn(entry, definition, grant);
     } catch (error) {
       if (!(error instanceof DomainError) || error.status >= 500) return entry.settle(error as Error);
       entry.refused = error;
@@ -205,7 +213,8 @@ export function openCallDesk(deps: CallDeps): CallDesk {
     },
     refuse(call, refused) {
       try {
-        const entry = enter(call, undefined, () => undefined);
+        const definition = deps.book.interface(call.interface, call.version);
+        const entry = enter(call, definition, undefined, () => undefined);
         entry.refused = refused;
         lanes.add(entry.backend.kind, entry);
       } catch {

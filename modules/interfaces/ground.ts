@@ -16,7 +16,12 @@ export function openGrounds(deps: {
   upstreams: Pick<UpstreamsPort, 'services'>;
 }): Grounds {
   const known = new Map<string, Ground>();
-  const once = (kind: Ground['kind'], id: string, version: string, make: () => Omit<Ground, 'kind' | 'id' | 'version'>) => {
+  const once = (
+    kind: Ground['kind'],
+    id: string,
+    version: string,
+    make: () => Omit<Ground, 'kind' | 'id' | 'version'>,
+  ) => {
     const held = known.get(`${kind} ${id}`);
     if (held?.version === version) return held;
     const fresh: Ground = { kind, id, version, ...make() };
@@ -42,7 +47,10 @@ export function openGrounds(deps: {
           const grade = field.grade ?? (resource && item ? gradeOf(resource, item) : UNKNOWN_GRADE);
           const mask = field.mask ?? item?.mask;
           return {
-            ...fieldFrom({ ...field, personal: field.personal ?? item?.personal ?? true, ...(mask ? { mask } : {}) }, grade),
+            ...fieldFrom(
+              { ...field, personal: field.personal ?? item?.personal ?? true, ...(mask ? { mask } : {}) },
+              grade,
+            ),
             ...(from ? { resource: from.resource } : {}),
           };
         }),
@@ -66,7 +74,9 @@ export function openGrounds(deps: {
   };
   const upstream = (id: string): Ground | undefined => {
     // A service that is not provisioned yet is called in vain, which says why; that it is known is enough to define over it.
-    const described = deps.packs.all('upstreams').flatMap(({ value }) => value.services.filter((one) => one.id === id))[0];
+    const described = deps.packs
+      .all('upstreams')
+      .flatMap(({ value }) => value.services.filter((one) => one.id === id))[0];
     const service = deps.upstreams.services().find((one) => one.id === id);
     const title = service?.title ?? described?.title;
     const asks = service?.parameters ?? described?.parameters.map(({ name }) => name);

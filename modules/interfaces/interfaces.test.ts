@@ -112,7 +112,7 @@ describe('what a department must bring', () => {
         parameters: { citizenId: UNKNOWN, name: 'x' },
         trace: 't',
       });
-    for (let n = 0; n < limit; n += 1) await one();
+    await Promise.all(Array.from({ length: limit }, one));
     await expect(one()).rejects.toMatchObject({ code: 'interfaces.too-many-calls', retryAfter: expect.any(Number) });
     city.clock.advance(60_000);
     await expect(one()).resolves.toMatchObject({ result: 'not-found' });

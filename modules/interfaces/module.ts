@@ -17,8 +17,8 @@ import { openCalls } from './calls/open-calls.ts';
 import type { InterfacesPort } from './contract/index.ts';
 import { grantedFields } from './domain/parameters.ts';
 import { listCalls } from './features/list-calls.ts';
+import { allBodies } from './features/definition-work.ts';
 import {
-  allBodies,
   changeDefinition,
   createDefinition,
   dropDefinition,
@@ -123,12 +123,14 @@ export function createInterfaces(
     },
     async start() {
       listening ??= listenOn(deps.database, DEFINITIONS_CHANNEL, () => {
-        book.refresh().catch((error: unknown) =>
-          deps.log.warn(
-            { module: 'interfaces', error: error as Error },
-            'definitions could not be read; the next change brings them',
-          ),
-        );
+        book
+          .refresh()
+          .catch((error: unknown) =>
+            deps.log.warn(
+              { module: 'interfaces', error: error as Error },
+              'definitions could not be read; the next change brings them',
+            ),
+          );
       });
     },
     async stop() {

@@ -6,7 +6,10 @@ import type { InterfaceDefinition } from './domain/definition.ts';
 import { callsSince } from './store/use.ts';
 
 /** @see InterfacesPort.interfacesOf */
-export function interfacesOf(book: Pick<InterfaceBook, 'interfaces' | 'registry'>, resource: string): OfferedInterface[] {
+export function interfacesOf(
+  book: Pick<InterfaceBook, 'interfaces' | 'registry'>,
+  resource: string,
+): OfferedInterface[] {
   return book.interfaces().flatMap((definition) => {
     // Notice was given: nobody should begin to rely on it.
     if (definition.retiresOn !== undefined) return [];

@@ -4,7 +4,11 @@ import type { CataloguePort } from '@modules/catalogue/contract';
 import type { InterfaceBody } from './domain/definition.ts';
 
 /** The resource's view through which this module reads: only what interfaces over it work with. */
-export function offeredView(catalogue: Pick<CataloguePort, 'find'>, resource: string, columns: readonly string[]): LakeView | undefined {
+export function offeredView(
+  catalogue: Pick<CataloguePort, 'find'>,
+  resource: string,
+  columns: readonly string[],
+): LakeView | undefined {
   const entry = catalogue.find(resource);
   if (!entry) return undefined;
   const table = rawTable(entry);
@@ -46,8 +50,13 @@ export async function ensureOffers(
     const entry = catalogue.find(resource);
     if (!entry) continue;
     const subject =
-      entry.items.find(({ type }) => type === 'citizen-id')?.name ?? entry.items.find(({ type }) => type === 'credit-code')?.name;
-    const view = offeredView(catalogue, resource, over.flatMap((body) => columnsOf(body, subject)));
+      entry.items.find(({ type }) => type === 'citizen-id')?.name ??
+      entry.items.find(({ type }) => type === 'credit-code')?.name;
+    const view = offeredView(
+      catalogue,
+      resource,
+      over.flatMap((body) => columnsOf(body, subject)),
+    );
     if (!view) continue;
     const items = new Set(entry.items.map(({ name }) => name));
     const found = over.flatMap((body) =>

@@ -31,7 +31,10 @@ export async function keepPackVersions(
         .sort((a, b) => compareVersions(b.version, a.version))[0];
       const sameMajor = before?.version.split('.')[0] === version.split('.')[0];
       if (before && sameMajor && changesBetween(before.body, body).some(({ level }) => level === 'major'))
-        deps.log.warn({ module: 'interfaces', interface: id, version }, 'this version breaks callers: its pack should give it a new major version');
+        deps.log.warn(
+          { module: 'interfaces', interface: id, version },
+          'this version breaks callers: its pack should give it a new major version',
+        );
       const provider = ground?.provider ?? pack;
       fresh = (await keepPackVersion(tx, { id, version, provider, body, at: deps.clock.now(), pack })) || fresh;
     }

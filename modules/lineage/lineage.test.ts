@@ -140,6 +140,8 @@ describe.each([[CITY], [CLUB]])('the packs %j', (ids) => {
     );
     const seen: PackKind[] = [];
     for (const kind of PACK_KIND_NAMES) {
+      // Fields of services above are called as they are called there.
+      if (kind === 'upstreams') continue;
       for (const { id, value } of packs.all(kind)) {
         const named = namesIn(value, names, wordsOf(PACK_KINDS[kind].schema));
         if (kind === 'resources') for (const item of packs.get('resources', id).value.items) named.delete(item.name);

@@ -17,16 +17,8 @@ import {
 import { checkReceipt, listEntriesCase, listReceiptsCase, showEntry, showReceipt } from './features/receipts.ts';
 import { approveRequest, askForData, listRequestsCase, refuseRequest } from './features/requests.ts';
 import { callShared, listShareCallsCase } from './features/share-calls.ts';
-import {
-  agreeToShare,
-  askForShare,
-  endGrant,
-  listOffers,
-  listShareGrants,
-  listShares,
-  refuseShare,
-  withdrawShare,
-} from './features/shares.ts';
+import { agreeToShare, askForShare, listOffers, listShares, refuseShare, withdrawShare } from './features/shares.ts';
+import { endGrant, listShareGrants } from './features/share-grants.ts';
 import { changeSelfCase, showSelf, showTopology } from './features/show-self.ts';
 import { namesOf } from './features/views.ts';
 import { openShareBook } from './share/book.ts';

@@ -35,20 +35,18 @@ beforeAll(async () => {
   ] as const) {
     const id = city.ids.next();
     ids.push(id);
-    await city.database
-      .forModule('alpha')
-      .transaction((tx) =>
-        city.receipts.append(tx, [
-          {
-            id,
-            at: city.clock.now(),
-            kind: 'call',
-            provider,
-            consumer,
-            facts: receiptFacts({ id, consumer, kind: 'call', outcome: 'match' }),
-          },
-        ]),
-      );
+    await city.database.forModule('alpha').transaction((tx) =>
+      city.receipts.append(tx, [
+        {
+          id,
+          at: city.clock.now(),
+          kind: 'call',
+          provider,
+          consumer,
+          facts: receiptFacts({ id, consumer, kind: 'call', outcome: 'match' }),
+        },
+      ]),
+    );
   }
 });
 afterAll(async () => {

@@ -14,6 +14,7 @@ import type { ProofDeps } from './jobs/proof-deps.ts';
 import { startDueJob } from './jobs/reconciliation-jobs.ts';
 import { resumeOpen, startDueHandler } from './jobs/start-reconciliations.ts';
 import { PACE, type Pace } from './looks/look-again.ts';
+import { onEntryPublished } from './reactions/on-entry-published.ts';
 
 const NAME = 'reconciliations';
 
@@ -51,6 +52,7 @@ export function createReconciliations(deps: ReconciliationsDeps): Module {
       mendDifferences(own),
       cancelReconciliationCase(own),
     ],
+    reactions: [onEntryPublished({ catalogue: deps.catalogue, lake, reader: NAME })],
     jobs: [proveLineHandler(own), startDueHandler(own)],
     schedules: [{ name: startDueJob.name, crontab: '*/5 * * * *' }],
     async prepare() {

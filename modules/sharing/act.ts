@@ -91,7 +91,9 @@ export async function take(
     detail: {
       from: before.state,
       to: request.state,
-      ...(request.decision && !before.decision ? { outcome: request.decision.outcome, fields: request.decision.fields } : {}),
+      ...(request.decision && !before.decision
+        ? { outcome: request.decision.outcome, fields: request.decision.fields }
+        : {}),
     },
     trace,
   });
@@ -205,7 +207,13 @@ async function endRenewed(
   const old = await lockRequest(acting.tx, id);
   if (!old || old.state !== 'in-use') return;
   const who = { by: { ...how.by, as: 'rules' as const }, actor: how.actor };
-  await take(deps, acting, old, { do: 'end', reason: `由续期申请 ${successor.no} 接替 / Renewed by ${successor.no}` }, who);
+  await take(
+    deps,
+    acting,
+    old,
+    { do: 'end', reason: `由续期申请 ${successor.no} 接替 / Renewed by ${successor.no}` },
+    who,
+  );
 }
 
 /** Ends what a request gave and is still given. */

@@ -15,16 +15,19 @@ const WORDS: Record<string, Words> = {
     counts: 'received',
     title: { zh: '共享申请', en: 'Requests for data' },
     unit: REQUESTS,
-    meaning: { zh: '期间内提交的共享申请，补正后再提交不重复计', en: 'Requests handed in during the period; after a correction not counted again' },
+    meaning: {
+      zh: '期间内提交的共享申请，补正后再提交不重复计',
+      en: 'Requests handed in during the period; after a correction not counted again',
+    },
   },
   'answered-on-time': {
     counts: 'on-time',
-    of: 'answered',
+    of: 'to-answer',
     title: { zh: '按时答复率', en: 'Answered on time' },
     unit: SHARE,
     meaning: {
-      zh: '期间内答复的申请中，在法定工作日（无条件 1、有条件 10，经同意可延长）内答复的占比',
-      en: 'Of the requests answered in the period, the share answered within the statutory working days (1 unconditional, 10 conditional, more with consent)',
+      zh: '期间内应答复的申请（已答复的和到期未答复的）中，在法定工作日（无条件 1、有条件 10，经同意可延长）内答复的占比',
+      en: 'Of the requests to be answered in the period (answered, or overdue), the share answered within the statutory working days (1 unconditional, 10 conditional, more with consent)',
     },
   },
   overdue: {
@@ -40,7 +43,10 @@ const WORDS: Record<string, Words> = {
     counts: 'refused',
     title: { zh: '不予同意', en: 'Refused requests' },
     unit: REQUESTS,
-    meaning: { zh: '期间内答复不予同意的申请，均写明理由和依据', en: 'Requests refused in the period, each with reason and law' },
+    meaning: {
+      zh: '期间内答复不予同意的申请，均写明理由和依据',
+      en: 'Requests refused in the period, each with reason and law',
+    },
   },
   'decided-at-once': {
     counts: 'at-once',
@@ -96,7 +102,11 @@ export function sharingMeasures(deps: Own): Measure[] {
           figureRows(tx, of ?? counts, spanOf(period), { after: decodeCursor(page.cursor, 2), limit: page.limit + 1 }),
         );
         const { items, next } = cursorPage(rows, page.limit, (row) => [row.at.toISOString(), row.id]);
-        return { columns: COLUMNS, rows: items.map((row) => recordOf(deps, row)), ...(next === undefined ? {} : { next }) };
+        return {
+          columns: COLUMNS,
+          rows: items.map((row) => recordOf(deps, row)),
+          ...(next === undefined ? {} : { next }),
+        };
       },
     } satisfies Measure;
   });

@@ -7,13 +7,12 @@ import { openHealth } from './carry/health.ts';
 import { startUpward, type Pace, type UpwardLoop } from './carry/loop.ts';
 import type { UpstreamsPort } from './contract/index.ts';
 import { LIVE_TOPIC, type Own, type UpstreamsDeps } from './deps.ts';
+import { adoptGrantCase, listGrants } from './features/grants.ts';
 import { listCallsCase, listGrantsOfService, listServices, showService } from './features/list-services.ts';
 import { askPlatform, forgetCredentials, listPlatforms, setCredentials } from './features/manage-platforms.ts';
 import { pauseService, testService } from './features/order-service.ts';
 import {
-  adoptGrantCase,
   applyAbove,
-  listGrants,
   listUpperCatalogue,
   listUpwardCase,
   replayUpward,

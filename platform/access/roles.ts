@@ -43,7 +43,13 @@ export const ROLES: readonly Role[] = [
   {
     id: 'department-admin',
     title: { zh: '部门管理员', en: 'Department administrator' },
-    permissions: ['identity.manage-department-accounts', 'cases.read', 'exchange.read', 'data-security.explain'],
+    permissions: [
+      'identity.manage-department-accounts',
+      'cases.read',
+      'exchange.read',
+      'data-security.explain',
+      'sharing.read',
+    ],
     scope: 'subtree',
   },
   {

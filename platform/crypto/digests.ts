@@ -1,17 +1,22 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, hash, timingSafeEqual, type KeyObject } from 'node:crypto';
 
 /** SM3 (GB/T 32905-2016) of `data`, 32 bytes; a text is taken as UTF-8. By Node's OpenSSL. */
 export function sm3(data: Uint8Array | string): Buffer {
-  return createHash('sm3').update(data).digest();
+  return hash('sm3', data, 'buffer');
 }
 
-/** HMAC-SM3, 32 bytes; texts are taken as UTF-8. */
-export function hmacSm3(key: Uint8Array | string, data: Uint8Array | string): Buffer {
+/** SM3 in hex. */
+export function sm3Hex(data: Uint8Array | string): string {
+  return hash('sm3', data, 'hex');
+}
+
+/** HMAC-SM3, 32 bytes; texts are taken as UTF-8. A key in frequent use is quicker as a KeyObject. */
+export function hmacSm3(key: Uint8Array | string | KeyObject, data: Uint8Array | string): Buffer {
   return createHmac('sm3', key).update(data).digest();
 }
 
 /** HMAC-SHA-256, 32 bytes, for callers that cannot do SM3; texts are taken as UTF-8. */
-export function hmacSha256(key: Uint8Array | string, data: Uint8Array | string): Buffer {
+export function hmacSha256(key: Uint8Array | string | KeyObject, data: Uint8Array | string): Buffer {
   return createHmac('sha256', key).update(data).digest();
 }
 

@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { cryptoErrors } from './errors.ts';
 import { hmacSm3 } from './digests.ts';
 import type { KeyStore } from './key-store.ts';
@@ -73,11 +74,15 @@ export type BlindIndex = {
 
 /** HMAC-SM3 under a key of its own. The value is taken as it is: the caller normalises it first. */
 export function createBlindIndex(keyStore: KeyStore, keyName = 'blind-index'): BlindIndex {
+  // Made ready once a key: the store hands out the same bytes again and again.
+  const ready = new WeakMap<Buffer, KeyObject>();
   const compute = (key: Buffer, value: string, purpose: string): string => {
+    let secret = ready.get(key);
+    if (secret === undefined) ready.set(key, (secret = createSecretKey(key)));
     const name = Buffer.from(purpose, 'utf8');
     const length = Buffer.alloc(4);
     length.writeUInt32BE(name.length);
-    return hmacSm3(key, Buffer.concat([length, name, Buffer.from(value, 'utf8')])).toString('hex');
+    return hmacSm3(secret, Buffer.concat([length, name, Buffer.from(value, 'utf8')])).toString('hex');
   };
   return {
     blindIndex: (value, purpose) => compute(keyStore.symmetric(keyName).key, value, purpose),

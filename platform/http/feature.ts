@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import type { Language, LocalText } from '@platform/kernel';
 import type { Access, Actor } from '@platform/access';
+import type { DirectAnswer, DirectRequest } from './direct.ts';
 
 /** What a handler knows of the request beside its input. */
 export type RequestContext = {
@@ -38,6 +39,11 @@ export type Feature = {
   readonly bodyLimit?: number;
   /** The handler sends the answer itself, byte for byte (its hash is promised, say): `response` only describes it, and no repeat is answered from store. */
   readonly sendsItself?: true;
+  /**
+   * Answers ordinary JSON requests of an application past the framework, for features called thousands of times a second; it finds out itself
+   * who calls. What is out of the ordinary goes through `handle`, which must answer the same.
+   */
+  readonly direct?: (request: DirectRequest) => Promise<DirectAnswer>;
   /** Left out of the OpenAPI document: sign-in redirects and the like. */
   readonly hidden?: boolean;
   readonly handle: (context: RequestContext, input: FeatureInput<never, never, never>) => Promise<unknown>;
@@ -63,6 +69,7 @@ export function feature<
   rateLimit?: number;
   bodyLimit?: number;
   sendsItself?: true;
+  direct?: (request: DirectRequest) => Promise<DirectAnswer>;
   hidden?: boolean;
   handle: (
     context: RequestContext,

@@ -6,6 +6,7 @@ import { DomainError, pickLanguage, type Clock, type Ids } from '@platform/kerne
 import { accessErrors, demand, type Actor } from '@platform/access';
 import type { BlindIndex, Sealer } from '@platform/crypto';
 import type { Database } from '@platform/database';
+import { directAnswers, NOT_TEXT, SECURITY_HEADERS } from './direct.ts';
 import { httpErrors } from './errors.ts';
 import type { Feature, RequestContext } from './feature.ts';
 import { problemOf } from './problem.ts';
@@ -61,6 +62,12 @@ const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 /** The HTTP server with all features mounted; not yet listening. Pages and static files are added by the app. */
 export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> {
   const limiter = new RateLimiter(options.clock);
+  const direct = directAnswers({
+    features: options.features,
+    ids: options.ids,
+    bodyLimit: options.bodyLimit ?? BODY_LIMIT,
+    onRequest: options.onRequest,
+  });
   const app = Fastify({
     bodyLimit: options.bodyLimit ?? BODY_LIMIT,
     logger: false,
@@ -69,7 +76,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     genReqId: () => options.ids.next(),
     serverFactory: (handler) =>
       createServer((request, response) => {
-        if (!options.before?.(request, response)) handler(request, response);
+        if (!options.before?.(request, response) && !direct(request, response)) handler(request, response);
       }),
   });
   await app.register(cookie);
@@ -80,11 +87,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     request.trace = request.id;
     reply.headers({
       'x-request-id': request.trace,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'same-origin',
-      'x-frame-options': 'DENY',
-      'content-security-policy':
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+      ...SECURITY_HEADERS,
     });
     // What the API says is about someone or of this moment; a feature whose answer may be kept says so itself.
     if (/^\/(api|auth)(\/|\?|$)/.test(request.url)) reply.header('cache-control', 'no-store');
@@ -157,7 +160,8 @@ function mount(app: FastifyInstance, item: Feature, options: HttpOptions, limite
       } as never;
       const key = request.headers['idempotency-key'];
       // An upload is read by its handler: without its bytes nobody can tell a repeat from another file under the same key.
-      const repeatable = item.method !== 'GET' && item.response !== undefined && !item.sendsItself && !request.isMultipart();
+      const repeatable =
+        item.method !== 'GET' && item.response !== undefined && !item.sendsItself && !request.isMultipart();
       if (repeatable && typeof key === 'string' && key.length >= 8 && key.length <= 100) {
         const content = `${item.method} ${request.url} ${request.rawBody?.toString('utf8') ?? ''}`;
         const done = await onceByKey(options, { owner: callerOf(actor, request), key, content }, async () => ({
@@ -235,8 +239,6 @@ function answerError(
 
 /** SQLSTATEs of a value that is no uuid, number or instant: what a made-up cursor comes to where it is used. */
 const NOT_A_KEY = new Set(['22P02', '22003', '22007', '22008']);
-/** SQLSTATEs of text that no table can hold (U+0000). */
-const NOT_TEXT = new Set(['22021', '22P05']);
 
 function asDomainError(error: Error & { code?: string; statusCode?: number }, request: FastifyRequest): DomainError {
   if (error instanceof DomainError) return error;

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import type { Clock } from './clock.ts';
 
 /** The only source of new identifiers: UUID version 7 (RFC 9562 §5.7), so that keys arrive in time order. */
@@ -7,6 +7,9 @@ export type Ids = { next(): string };
 export function uuidV7(clock: Clock): Ids {
   let lastMs = -1;
   let sequence = 0;
+  // Random bytes are drawn many at a time: a call for each id costs more than all else here.
+  const pool = Buffer.alloc(4_096);
+  let drawn = pool.length;
   return {
     next() {
       let ms = clock.now().getTime();
@@ -18,10 +21,16 @@ export function uuidV7(clock: Clock): Ids {
           sequence = 0;
         }
       } else {
-        sequence = randomBytes(1)[0] as number;
+        sequence = -1;
       }
       lastMs = ms;
-      const bytes = randomBytes(16);
+      if (drawn === pool.length) {
+        randomFillSync(pool);
+        drawn = 0;
+      }
+      const bytes = pool.subarray(drawn, drawn + 16);
+      drawn += 16;
+      if (sequence < 0) sequence = bytes[6] as number;
       bytes.writeUIntBE(ms, 0, 6);
       bytes.writeUInt16BE(0x7000 | sequence, 6);
       bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;

@@ -123,8 +123,8 @@ function checkShareTables(check: NameCheck): void {
   const resources = check.all('resources');
   const [first] = resources;
   for (const path of check.texts.keys()) {
-    const [, folder = "", stem = ""] = /^([^/]+\/resources)\/([^/]+)\.dmn$/.exec(path) ?? [];
-    if (first === undefined || stem === "") continue;
+    const [, folder = '', stem = ''] = /^([^/]+\/resources)\/([^/]+)\.dmn$/.exec(path) ?? [];
+    if (first === undefined || stem === '') continue;
     if (resources.some((one) => one.folder === folder && one.id === stem)) continue;
     const beside = resources.filter((one) => one.folder === folder).map((one) => one.id);
     const message = withHint(

@@ -38,7 +38,13 @@ export function checkInterface(check: NameCheck, one: One): void {
       'An interface of mode verify answers yes or no: it has no fields',
     );
   if ((mode === 'score' || mode === 'aggregate') && fields.length > 0)
-    check.complain(one, ['fields'], 'not-allowed', `${mode} 接口不给出字段`, `An interface of mode ${mode} has no fields`);
+    check.complain(
+      one,
+      ['fields'],
+      'not-allowed',
+      `${mode} 接口不给出字段`,
+      `An interface of mode ${mode} has no fields`,
+    );
   if (mode !== 'aggregate' && !parameters.some(({ required }) => required))
     check.complain(one, ['parameters'], 'required', '至少一个必填参数', 'One parameter must be required');
   for (const [name, wanted] of [

@@ -155,10 +155,9 @@ describe('calls', () => {
       // Both nodes have a leaf of the same words for their proof.
       const leaf = async (node: TestNode) =>
         (
-          await node.city.database.pool.query(
-            `select facts from platform.receipt where id = $1 and kind = 'node'`,
-            [answer.body.callId],
-          )
+          await node.city.database.pool.query(`select facts from platform.receipt where id = $1 and kind = 'node'`, [
+            answer.body.callId,
+          ])
         ).rows.map(({ facts }) => (facts as Buffer).toString('utf8'));
       expect(await leaf(asking)).toEqual(await leaf(giving));
       expect(await leaf(asking)).toHaveLength(1);

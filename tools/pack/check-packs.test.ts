@@ -52,6 +52,32 @@ test.each([
   expect(await plant(name, from, to)).toContain(wanted);
 });
 
+const table = (
+  more: { input?: string; outcome?: string; label?: string } = {},
+): string => `<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="r" name="r" namespace="urn:r">
+  <inputData id="in" name="${more.input ?? 'applicant'}"><variable id="v" name="${more.input ?? 'applicant'}" typeRef="string" /></inputData>
+  <decision id="sharing" name="sharing"><variable id="vs" name="sharing" />
+    <informationRequirement id="q"><requiredInput href="#in" /></informationRequirement>
+    <decisionTable id="t" hitPolicy="FIRST">
+      <input id="c"><inputExpression id="e" typeRef="string"><text>${more.input ?? 'applicant'}</text></inputExpression></input>
+      <output id="o" name="outcome" typeRef="string" /><output id="l" name="law" typeRef="string" /><output id="m" name="lawEn" typeRef="string" />
+      <rule id="one" ${more.label ?? 'label="Members"'}><description>会员</description><inputEntry id="i"><text>-</text></inputEntry>
+        <outputEntry id="x"><text>"${more.outcome ?? 'agree'}"</text></outputEntry><outputEntry id="y"><text>"甲"</text></outputEntry><outputEntry id="z"><text>"A"</text></outputEntry></rule>
+    </decisionTable></decision></definitions>`;
+
+test.each([
+  [table(), 'players-roll', undefined],
+  [table({ input: 'aplicant' }), 'players-roll', 'A request has no "aplicant"; did you mean "applicant"?'],
+  [table({ outcome: 'agreed' }), 'players-roll', 'unknown outcome "agreed"; did you mean "agree"?'],
+  [table({ label: '' }), 'players-roll', 'Rule 1 needs a description (Chinese) and a label (English)'],
+  [table(), 'player-roll', 'There is no resource "player-roll" beside this file'],
+])('a decision table beside a resource', async (text, name, wanted) => {
+  writeFileSync(join(folder, `tennis-club/resources/${name}.dmn`), text);
+  const found = (await findPackFaults({ folder })).map((fault) => formatFault(fault)).join('\n');
+  if (wanted === undefined) expect(found).toBe('');
+  else expect(found).toContain(wanted);
+});
+
 test('packs are found, and each brings those it requires', () => {
   mkdirSync(join(folder, 'aces'));
   mkdirSync(join(folder, 'not-a-pack'));

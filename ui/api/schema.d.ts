@@ -128,6 +128,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/applications/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个应用的调用记录和被拒原因
+         * @description Calls of one application with what was refused
+         */
+        get: operations["interfaces.list-application-calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/applications/{id}/keys": {
         parameters: {
             query?: never;
@@ -328,6 +348,414 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalogue/code-tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可用的代码表
+         * @description Code tables that items may follow
+         */
+        get: operations["catalogue.list-code-tables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/dcat.jsonld": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可公开的目录条目（DCAT-AP 3，JSON-LD）
+         * @description The public entries of the catalogue (DCAT-AP 3, JSON-LD)
+         */
+        get: operations["catalogue.show-dcat-json-ld"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/dcat.ttl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可公开的目录条目（DCAT-AP 3，Turtle）
+         * @description The public entries of the catalogue (DCAT-AP 3, Turtle)
+         */
+        get: operations["catalogue.show-dcat-turtle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/discoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 敏感数据发现：看起来敏感的列、目录的定级和建议
+         * @description Sensitive columns found: what the catalogue says of them, and what is proposed
+         */
+        get: operations["catalogue.list-discoveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/discoveries/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 采纳定级建议：目录随即出新版本，只会更严
+         * @description Accept what is proposed: the entry gets a new version at once, which can only be stricter
+         */
+        post: operations["catalogue.accept-discovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/discoveries/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不采纳定级建议，写明理由
+         * @description Dismiss what is proposed, saying why
+         */
+        post: operations["catalogue.dismiss-discovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/discoveries/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 现在扫描一个目录或全部目录
+         * @description Look at one resource, or at all, now
+         */
+        post: operations["catalogue.start-discovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 在平台上编制的目录：草稿、待审、已发布、已停用
+         * @description Entries compiled here: drafts, under review, published, retired
+         */
+        get: operations["catalogue.list-entries"];
+        put?: never;
+        /**
+         * 新建目录草稿，或修订已发布的目录（of）
+         * @description Begin an entry, or the next version of a published one (of)
+         */
+        post: operations["catalogue.create-entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条目录的编制情况：内容、形式审查、修改对比、时限
+         * @description One entry: its content, the formal check, what it changes, its clocks
+         */
+        get: operations["catalogue.show-entry"];
+        /**
+         * 保存目录草稿
+         * @description Save the draft of an entry
+         */
+        put: operations["catalogue.save-entry"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/entries/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 形式审查通过
+         * @description Pass the formal check
+         */
+        post: operations["catalogue.check-entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/entries/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 放弃草稿
+         * @description Discard the draft
+         */
+        post: operations["catalogue.discard-entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/entries/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布目录（编制人不能发布自己的目录）
+         * @description Publish an entry (never by whoever compiled it)
+         */
+        post: operations["catalogue.publish-entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/entries/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用目录，写明理由；已归集的数据保留
+         * @description Retire an entry, saying why; its rows are kept
+         */
+        post: operations["catalogue.retire-entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/entries/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回修改，写明理由
+         * @description Send back to be mended, saying why
+         */
+        post: operations["catalogue.return-entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/entries/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提交审核（先自动形式审查）
+         * @description Submit for review, after a formal check by rules
+         */
+        post: operations["catalogue.submit-entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/entries/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条目录的历次版本和修改对比
+         * @description The versions of an entry, each with what it changed
+         */
+        get: operations["catalogue.show-versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/entries/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回已提交的目录
+         * @description Take back what was submitted
+         */
+        post: operations["catalogue.withdraw-entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出目录为 Excel；template=true 时为空白模板
+         * @description The catalogue as an Excel file; with template=true the empty template
+         */
+        get: operations["catalogue.export-entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 从 Excel 导入目录为草稿（multipart，字段 file）；不带 commit 时只试导入，逐个单元格列出错误
+         * @description Import entries from Excel as drafts (multipart, field file); without commit a trial that lists every fault by its cell
+         */
+        post: operations["catalogue.import-entries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 更新逾期：最近一次归集早于更新周期允许的目录（按工作日计）
+         * @description Overdue updates: last taken in longer ago than the update cycle allows, in working days
+         */
+        get: operations["catalogue.list-overdue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalogue/resources": {
         parameters: {
             query?: never;
@@ -336,8 +764,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 数据目录，可按名称、提供部门、信息项查找
-         * @description The catalogue, searched by title, provider and items
+         * 数据目录，可按名称、拼音、代码、提供部门、信息项查找
+         * @description The catalogue, searched by title, sound, code, provider and items
          */
         get: operations["catalogue.list-resources"];
         put?: never;
@@ -356,10 +784,94 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 一个数据目录：信息项、来源和去向
-         * @description One resource: its items, sources and what is made from it
+         * 一个数据目录：信息项、来源、去向和使用情况
+         * @description One resource: its items, sources, what is made from it and who uses it
          */
         get: operations["catalogue.show-resource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/responsibilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据共享责任清单：各部门应供的数据、期限、是否已供，及部门得分
+         * @description The responsibility list: what each department must supply by when, whether it did, and the scoreboard
+         */
+        get: operations["catalogue.list-responsibilities"];
+        put?: never;
+        /**
+         * 向责任清单添加一项
+         * @description Add a line to the responsibility list
+         */
+        post: operations["catalogue.add-responsibility"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/responsibilities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改责任清单的一项
+         * @description Change a line of the responsibility list
+         */
+        put: operations["catalogue.change-responsibility"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/responsibilities/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 从责任清单移除一项
+         * @description Remove a line from the responsibility list
+         */
+        post: operations["catalogue.remove-responsibility"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/sleeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 沉睡数据：若干天内没有调用、订阅和申请的目录
+         * @description Sleeping resources: not called, subscribed to or asked for in so many days
+         */
+        get: operations["catalogue.list-sleeping"];
         put?: never;
         post?: never;
         delete?: never;
@@ -422,6 +934,578 @@ export interface paths {
         get: operations["cockpit.list-indicator-records"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待答复的疑问、异议和更正
+         * @description Questions, objections and corrections to answer
+         */
+        get: operations["disclosures.list-questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-questions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看一份疑问、异议或更正（留痕）
+         * @description Open a question, objection or correction (logged)
+         */
+        get: operations["disclosures.show-question"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-questions/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复疑问、异议或更正
+         * @description Answer a question, objection or correction
+         */
+        post: operations["disclosures.answer-question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-questions/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各单位答复情况
+         * @description How the offices answer
+         */
+        get: operations["disclosures.show-question-board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-security/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 异常查询预警
+         * @description Unusual reads
+         */
+        get: operations["data-security.list-alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-security/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看一条预警及其轨迹（留痕）
+         * @description Open an alert with its trace (logged)
+         */
+        get: operations["data-security.show-alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-security/alerts/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 要求单位说明
+         * @description Ask the organisation to explain
+         */
+        post: operations["data-security.ask-alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-security/alerts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结案
+         * @description Close with a finding
+         */
+        post: operations["data-security.close-alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-security/alerts/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 说明情况
+         * @description Explain
+         */
+        post: operations["data-security.explain-alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-security/explanations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 要求本单位说明的预警
+         * @description Alerts that my organisation was asked to explain
+         */
+        get: operations["data-security.list-explanations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-security/explanations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看要求本单位说明的预警（留痕）
+         * @description Open an alert that my organisation has to explain (logged)
+         */
+        get: operations["data-security.show-explanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-security/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 异常查询的规则
+         * @description Rules for unusual reads
+         */
+        get: operations["data-security.show-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-security/watched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 重点保护人员名单（留痕）
+         * @description Watched people (logged)
+         */
+        get: operations["data-security.list-watched"];
+        put?: never;
+        /**
+         * 提出重点保护人员
+         * @description Propose to watch a person
+         */
+        post: operations["data-security.propose-watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-security/watched/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认重点保护人员
+         * @description Confirm a watched person
+         */
+        post: operations["data-security.confirm-watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-security/watched/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不同意列入
+         * @description Decline a watched person
+         */
+        post: operations["data-security.decline-watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-security/watched/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提前结束
+         * @description End a watch early
+         */
+        post: operations["data-security.end-watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本单位可以订制文件和沙箱查询的授权
+         * @description Grants under which files and sandbox queries can be ordered
+         */
+        get: operations["deliveries.list-grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/leaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 追查泄露的文件是谁取走的（multipart，字段 file；CSV、XLSX）
+         * @description Trace who took a leaked file (multipart, field file; CSV or XLSX)
+         */
+        post: operations["deliveries.trace-leak"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 交付件：本单位取得的，或本单位提供的
+         * @description Deliveries: what one’s organisation took, or gave
+         */
+        get: operations["deliveries.list-packages"];
+        put?: never;
+        /**
+         * 按授权订制文件（CSV 或 XLSX，带标识、限期、限次）
+         * @description Order a file under a grant (CSV or XLSX; marked, expiring, a few downloads)
+         */
+        post: operations["deliveries.order-package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/packages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个交付件及其下载记录
+         * @description A delivery with its downloads
+         */
+        get: operations["deliveries.show-package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/packages/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载交付件（限期、限次，留痕、留凭证）
+         * @description Download a delivery (recorded; within its time and number)
+         */
+        get: operations["deliveries.download-package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/packages/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 收回交付件，立即销毁内容（须说明原因）
+         * @description Withdraw a delivery and destroy its content (with a reason)
+         */
+        post: operations["deliveries.withdraw-package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 沙箱查询：本单位提出的，或要本单位复核的
+         * @description Sandbox queries: asked by one’s organisation, or to be reviewed by it
+         */
+        get: operations["deliveries.list-queries"];
+        put?: never;
+        /**
+         * 提交沙箱查询（结果经提供部门复核后才能取走）
+         * @description Ask a sandbox query; its result leaves once its providers have reviewed it
+         */
+        post: operations["deliveries.submit-query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/queries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个沙箱查询的内容、状态和复核意见
+         * @description A sandbox query, its state and what reviewers said
+         */
+        get: operations["deliveries.show-query"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/queries/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 复核人查看沙箱查询的结果（留痕）
+         * @description A sandbox query’s result for its reviewer (recorded)
+         */
+        get: operations["deliveries.show-result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/queries/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 复核沙箱查询结果：放行或不放行（须说明理由）
+         * @description Review a sandbox query’s result: release or refuse, with a reason
+         */
+        post: operations["deliveries.review-query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/queries/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回沙箱查询，结果随即销毁
+         * @description Withdraw a sandbox query; its result is destroyed
+         */
+        post: operations["deliveries.withdraw-query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/queries/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 检查沙箱查询，并用文字说明它会做什么
+         * @description Check a sandbox query and say in words what it will do
+         */
+        post: operations["deliveries.preview-query"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1328,6 +2412,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/interfaces/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个数据接口的定义、版本、授权和用量
+         * @description One data interface: definition, versions, grants and use
+         */
+        get: operations["interfaces.show-interface"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/interfaces/{id}/calls": {
         parameters: {
             query?: never;
@@ -1340,6 +2444,214 @@ export interface paths {
          * @description The calls of one data interface
          */
         get: operations["interfaces.list-calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interfaces/{id}/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个数据接口的 OpenAPI 文档
+         * @description The OpenAPI document of one interface
+         */
+        get: operations["interfaces.show-open-api"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interfaces/{id}/snippets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可复制的接口调用示例
+         * @description Calls of an interface, ready to copy
+         */
+        get: operations["interfaces.show-snippets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interfaces/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据接口定义（含草稿和历次版本）
+         * @description Definitions of data interfaces, with drafts and versions
+         */
+        get: operations["interfaces.list-definitions"];
+        put?: never;
+        /**
+         * 新建数据接口草稿（新接口，或已有接口的下一版）
+         * @description Begin a draft: a new interface, or the next version of one
+         */
+        post: operations["interfaces.create-definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interfaces/definitions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个数据接口的定义和草稿
+         * @description One definition with its draft
+         */
+        get: operations["interfaces.show-definition"];
+        /**
+         * 修改数据接口草稿
+         * @description Change a draft
+         */
+        put: operations["interfaces.change-definition"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interfaces/definitions/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 放弃数据接口草稿
+         * @description Drop a draft
+         */
+        post: operations["interfaces.drop-definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interfaces/definitions/{id}/example": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 试用的示例参数（模拟数据）
+         * @description Parameters for a trial on made-up data
+         */
+        get: operations["interfaces.show-example"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interfaces/definitions/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布数据接口草稿
+         * @description Publish a draft
+         */
+        post: operations["interfaces.publish-definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interfaces/definitions/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用数据接口或其某一版本（提前通知）
+         * @description Retire an interface or one version of it, with notice
+         */
+        post: operations["interfaces.retire-definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interfaces/definitions/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试用数据接口（以本单位应用的授权；无授权时用模拟数据）
+         * @description Try an interface (under a grant of one’s own organisation; else on made-up data)
+         */
+        post: operations["interfaces.try-interface"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interfaces/grounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可以定义接口的资源、基础库和上级服务
+         * @description Resources, registries and services an interface may stand on
+         */
+        get: operations["interfaces.list-grounds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1548,6 +2860,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my-data/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 按部门或按办件看谁查看了我的数据
+         * @description Who read my data, by office or by case
+         */
+        get: operations["disclosures.group-my-reads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我能查看谁的数据使用记录
+         * @description Whose data I may look at
+         */
+        get: operations["disclosures.list-holders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我提出的疑问、异议和更正
+         * @description What I asked, objected to or want corrected
+         */
+        get: operations["disclosures.list-my-questions"];
+        put?: never;
+        /**
+         * 对查看提问、提出异议或申请更正
+         * @description Ask about a read, object to it, or say that a value is wrong
+         */
+        post: operations["disclosures.ask-question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/questions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的一份疑问、异议或更正
+         * @description One of my questions, objections or corrections
+         */
+        get: operations["disclosures.show-my-question"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/questions/{id}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 请共享主管处理（仅一次）
+         * @description Go on to the sharing authority (once)
+         */
+        post: operations["disclosures.escalate-question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/questions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回提问或异议
+         * @description Withdraw a question or objection
+         */
+        post: operations["disclosures.withdraw-question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my-data/reads": {
         parameters: {
             query?: never;
@@ -1560,6 +2996,26 @@ export interface paths {
          * @description Who read my data
          */
         get: operations["disclosures.list-my-reads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/reads/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载一次查看的交换凭证
+         * @description Download the receipt of a read
+         */
+        get: operations["disclosures.download-receipt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1620,6 +3076,26 @@ export interface paths {
          * @description A catalogue entry of another node, with its versions
          */
         get: operations["nodes.show-entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 其他节点可申请的接口
+         * @description Interfaces of other nodes that may be asked for
+         */
+        get: operations["nodes.list-offers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1782,8 +3258,8 @@ export interface paths {
         get: operations["nodes.list-publications"];
         put?: never;
         /**
-         * 向上级节点发布目录和数据表
-         * @description Publish an entry and its table to the parent
+         * 向上级节点发布目录和数据表，或向下级节点发布目录
+         * @description Publish an entry and its table to the parent, or an entry to a child
          */
         post: operations["nodes.publish-entry"];
         delete?: never;
@@ -2080,6 +3556,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/nodes/share-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 跨级授权及两侧回执
+         * @description Grants between levels, with the receipts of both sides
+         */
+        get: operations["nodes.list-share-grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/share-grants/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 跨级调用及两侧回执
+         * @description Calls under a grant between levels
+         */
+        get: operations["nodes.list-share-calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/share-grants/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销或退回跨级授权
+         * @description Revoke, or give back, a grant between levels
+         */
+        post: operations["nodes.end-share-grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 跨级共享申请
+         * @description Requests between levels
+         */
+        get: operations["nodes.list-shares"];
+        put?: never;
+        /**
+         * 向上级或下级节点申请共享
+         * @description Ask another node for an interface
+         */
+        post: operations["nodes.ask-for-share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/shares/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 同意跨级共享并授权
+         * @description Agree to a request of another node
+         */
+        post: operations["nodes.agree-to-share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/shares/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不同意跨级共享（须写明理由和依据）
+         * @description Refuse a request of another node, with reason and law
+         */
+        post: operations["nodes.refuse-share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/shares/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回跨级共享申请
+         * @description Withdraw a request to another node
+         */
+        post: operations["nodes.withdraw-share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/nodes/topology": {
         parameters: {
             query?: never;
@@ -2120,6 +3740,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/open/interfaces/{id}/v/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 调用数据接口（需密钥签名、用途和办件编号），指明版本
+         * @description Call a data interface (signed by key, with purpose and case number), of this version
+         */
+        post: operations["interfaces.call-open-interface-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open/nodes/grants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 调用其他节点授权的数据接口（需密钥签名、用途和办件编号）
+         * @description Call an interface of another node under its grant (signed by key, with purpose and case number)
+         */
+        post: operations["nodes.call-shared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open/receipts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 应用取自己调用的凭证
+         * @description An application’s own receipt
+         */
+        get: operations["receipts.open-receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open/receipts/roots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 等待应用签名的批次头
+         * @description Heads that wait for the application’s signature
+         */
+        get: operations["receipts.list-open-roots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open/receipts/roots/{no}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 应用对批次头签名
+         * @description An application signs a head
+         */
+        post: operations["receipts.sign-root"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organisations": {
         parameters: {
             query?: never;
@@ -2154,6 +3874,130 @@ export interface paths {
          * @description A department’s system pushes rows (application/json or application/x-ndjson, signed by key; a batch id sent again does nothing twice)
          */
         post: operations["exchange.push-rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 交换凭证
+         * @description Receipts of exchanges
+         */
+        get: operations["receipts.list-receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receipts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份凭证及其验证结果
+         * @description A receipt, and what verifying it says
+         */
+        get: operations["receipts.show-receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receipts/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载一份凭证
+         * @description Download a receipt
+         */
+        get: operations["receipts.download-receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receipts/folder.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 打包下载凭证（含批次链与根证书，可离线验证）
+         * @description A folder of receipts with the chain of heads, to verify offline
+         */
+        get: operations["receipts.download-folder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receipts/roots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 批次与签名
+         * @description Batches and their signatures
+         */
+        get: operations["receipts.list-roots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receipts/signers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 应用的签名公钥
+         * @description Signing keys of applications
+         */
+        get: operations["receipts.list-signers"];
+        put?: never;
+        /**
+         * 登记应用的签名公钥
+         * @description Register an application’s signing key
+         */
+        post: operations["receipts.register-signer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2434,6 +4278,578 @@ export interface paths {
          * @description Set up the first three administrators
          */
         post: operations["identity.set-up-administrators"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 共享看板：按部门看答复、超期、质量、使用
+         * @description The sharing board, by department
+         */
+        get: operations["sharing.show-board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 部门之间的共享争议
+         * @description Disputes between departments
+         */
+        get: operations["sharing.list-disputes"];
+        put?: never;
+        /**
+         * 提起争议：先由对方答复，再由主管部门处理
+         * @description Raise a dispute: the other side answers, then the authority settles it
+         */
+        post: operations["sharing.raise-dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/disputes/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 对方答复争议
+         * @description The other side answers a dispute
+         */
+        post: operations["sharing.answer-dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/disputes/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 主管部门处理争议（写明依据）
+         * @description The authority settles a dispute, citing its ground
+         */
+        post: operations["sharing.settle-dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/disputes/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回争议
+         * @description Withdraw a dispute
+         */
+        post: operations["sharing.withdraw-dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 授权：本单位取得的、提供的
+         * @description Grants: those my organisation takes by, and those it gives
+         */
+        get: operations["sharing.list-grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/grants/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 恢复授权
+         * @description Resume a grant
+         */
+        post: operations["sharing.resume-grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/grants/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 收回授权（立即生效，不能恢复）
+         * @description Revoke a grant, at once and for good
+         */
+        post: operations["sharing.revoke-grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/grants/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 暂停授权（立即生效）
+         * @description Suspend a grant, at once
+         */
+        post: operations["sharing.suspend-grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提交前预判：当场决定还是由谁答复、几个工作日
+         * @description Before handing in: decided at once, or by whom and within how many working days
+         */
+        post: operations["sharing.preview-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 共享申请：我申请的、待我办理的、向我申请的
+         * @description Requests: mine, those that wait for me, those made to me
+         */
+        get: operations["sharing.list-requests"];
+        put?: never;
+        /**
+         * 新建共享申请（草稿或直接提交）
+         * @description Make a request for data: a draft, or handed in at once
+         */
+        post: operations["sharing.make-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份申请：经过、时限、答复与依据
+         * @description One request: its history, clock, answer and ground
+         */
+        get: operations["sharing.show-request"];
+        /**
+         * 修改草稿或待补正的申请
+         * @description Change a draft, or a request returned for correction
+         */
+        put: operations["sharing.edit-request"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/requests/{id}/answer-extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 主管部门答复延期申请
+         * @description The authority answers a request for more time
+         */
+        post: operations["sharing.answer-extension-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/requests/{id}/arbitrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 主管部门裁决异议
+         * @description The authority settles an objection
+         */
+        post: operations["sharing.arbitrate-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/requests/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 形式审查：通过，或不予受理
+         * @description Formal check: pass, or turn down
+         */
+        post: operations["sharing.check-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/requests/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复：同意、部分同意或不予同意（写明理由和依据）
+         * @description Answer: agree, agree in part, or refuse with reason and law
+         */
+        post: operations["sharing.decide-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/requests/{id}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 交付：指定接口，授权生效
+         * @description Deliver: name the interface, and the grant comes into force
+         */
+        post: operations["sharing.deliver-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/requests/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请单位结束使用
+         * @description The applicant ends the use
+         */
+        post: operations["sharing.end-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/requests/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提供单位申请延长答复期限（至多十个工作日，须主管部门同意）
+         * @description The provider asks for more time (at most ten working days, with the authority’s consent)
+         */
+        post: operations["sharing.extend-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/requests/{id}/object": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 对不予同意、部分同意或超期提出异议
+         * @description Object to a refusal, dropped fields or silence
+         */
+        post: operations["sharing.object-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/requests/{id}/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 使用后评价数据质量
+         * @description Rate the data’s quality after use
+         */
+        post: operations["sharing.rate-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/requests/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 续期：按原内容再次申请
+         * @description Renew: ask for the same again until a later day
+         */
+        post: operations["sharing.renew-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/requests/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回补正（限一次，期间停表）
+         * @description Return for correction (once; the clock stands still)
+         */
+        post: operations["sharing.return-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/requests/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提交申请（符合规则的当场决定）
+         * @description Hand in a request (decided at once where the rules say so)
+         */
+        post: operations["sharing.submit-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/requests/{id}/urge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 主管部门催办
+         * @description The authority presses for it
+         */
+        post: operations["sharing.urge-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回申请
+         * @description Withdraw a request
+         */
+        post: operations["sharing.withdraw-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可申请的资源
+         * @description Resources that may be asked for
+         */
+        get: operations["sharing.list-resources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sharing/resources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 申请一个资源时可选的信息项、接口与应用
+         * @description What can be chosen when asking for a resource
+         */
+        get: operations["sharing.show-options"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2822,6 +5238,410 @@ export interface paths {
         get: operations["streams.take-changes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 上级平台的数据服务
+         * @description Data services of the levels above
+         */
+        get: operations["upstreams.list-services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个上级服务：参数、授权、熔断状态、调用量
+         * @description One service of a level above
+         */
+        get: operations["upstreams.show-service"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 上级服务的调用记录
+         * @description Calls of a service of a level above
+         */
+        get: operations["upstreams.list-calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 上级对这个服务的授权
+         * @description Grants from above for this service
+         */
+        get: operations["upstreams.list-grants-of-service"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 暂停调用上级服务
+         * @description Pause a service of a level above
+         */
+        post: operations["upstreams.pause-service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 恢复调用上级服务
+         * @description Resume a service of a level above
+         */
+        post: operations["upstreams.resume-service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试调用上级服务
+         * @description Try a service of a level above
+         */
+        post: operations["upstreams.test-service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 向上级平台申请数据服务
+         * @description Apply for a data service of a level above
+         */
+        post: operations["upstreams.apply-above"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 上级授权
+         * @description Grants from above
+         */
+        get: operations["upstreams.list-grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/platforms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 上级平台及其连通状态
+         * @description Platforms above and whether they answer
+         */
+        get: operations["upstreams.list-platforms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/platforms/{id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 填写上级平台的地址和凭据
+         * @description Set address and credentials of a platform above
+         */
+        put: operations["upstreams.set-credentials"];
+        post?: never;
+        /**
+         * 删除在页面上填写的凭据
+         * @description Remove credentials set on the console
+         */
+        delete: operations["upstreams.forget-credentials"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/platforms/{id}/grants/{grant}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 认领上级授权
+         * @description Adopt a grant from above
+         */
+        post: operations["upstreams.adopt-grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/platforms/{id}/probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 测试上级平台是否连通
+         * @description Ask whether a platform above answers
+         */
+        post: operations["upstreams.probe-platform"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/platforms/{id}/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更新上级目录和授权状态
+         * @description Read the catalogue above and the state of applications anew
+         */
+        post: operations["upstreams.pull-platform"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 向上级平台上报目录
+         * @description Report catalogue entries to a platform above
+         */
+        post: operations["upstreams.report-entries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/upper-catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 上级目录
+         * @description Catalogue of the levels above
+         */
+        get: operations["upstreams.list-upper-catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/upward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 向上级的申请和上报
+         * @description Applications and reports to the levels above
+         */
+        get: operations["upstreams.list-upward"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/upward/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条上行记录及其回执
+         * @description One application or report with its receipts
+         */
+        get: operations["upstreams.show-upward"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/upward/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按日志编号重放
+         * @description Send again, by log id
+         */
+        post: operations["upstreams.replay-upward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/upward/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 处理完未决的上行记录
+         * @description Settle an unresolved message
+         */
+        post: operations["upstreams.settle-upward"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3400,6 +6220,70 @@ export interface operations {
                                 zh: string;
                             };
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    "interfaces.list-application-calls": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                interface?: string;
+                limit?: number;
+                refused?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            caseNo: string;
+                            id: string;
+                            interface: string;
+                            interfaceTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            keyId?: string;
+                            mode: string;
+                            ms: number;
+                            outcome: string;
+                            outcomeText: {
+                                en: string;
+                                zh: string;
+                            };
+                            purpose: {
+                                en: string;
+                                zh: string;
+                            };
+                            rows: number;
+                            status: number;
+                            trace: string;
+                            version: string;
+                        }[];
+                        next?: string;
+                        refusals: {
+                            count: number;
+                            outcome: string;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        total?: number;
                     };
                 };
             };
@@ -4312,12 +7196,1061 @@ export interface operations {
             };
         };
     };
-    "catalogue.list-resources": {
+    "catalogue.list-code-tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            codes: number;
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.show-dcat-json-ld": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "catalogue.show-dcat-turtle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "catalogue.list-discoveries": {
         parameters: {
             query?: {
                 cursor?: string;
                 limit?: number;
+                resource?: string;
+                state?: "open" | "agreed" | "accepted" | "dismissed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        counts: {
+                            accepted: number;
+                            agreed: number;
+                            dismissed: number;
+                            open: number;
+                        };
+                        items: {
+                            decidedAt?: string;
+                            decidedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            foundAt: string;
+                            id: string;
+                            item: string;
+                            itemTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            kind: "citizen-id" | "bank-card" | "phone" | "address" | "name" | "plate" | "credit-code";
+                            kindTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            matched: number;
+                            mayDecide: boolean;
+                            proposed: {
+                                /** @enum {unknown} */
+                                dataClass: "identity" | "contact" | "health" | "property" | "location" | "person" | "firm" | "public" | "other";
+                                grade: number;
+                                /** @enum {unknown} */
+                                mask: "none" | "citizen-id" | "name" | "phone" | "address" | "date" | "all";
+                                personal: boolean;
+                            };
+                            provider: string;
+                            providerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            reason?: string;
+                            resource: string;
+                            resourceTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            sampled: number;
+                            seenAt: string;
+                            /** @enum {unknown} */
+                            state: "open" | "agreed" | "accepted" | "dismissed";
+                            stated: {
+                                /** @enum {unknown} */
+                                dataClass: "identity" | "contact" | "health" | "property" | "location" | "person" | "firm" | "public" | "other";
+                                grade: number;
+                                /** @enum {unknown} */
+                                mask: "none" | "citizen-id" | "name" | "phone" | "address" | "date" | "all";
+                                personal: boolean;
+                            };
+                        }[];
+                        next?: string;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.accept-discovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        resource: string;
+                        version: string;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.dismiss-discovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        dismissed: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.start-discovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    resource?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        started: number;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.list-entries": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                provider?: string;
                 q?: string;
+                state?: "work" | "draft" | "submitted" | "checked" | "published" | "retired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        counts: {
+                            checked: number;
+                            draft: number;
+                            submitted: number;
+                        };
+                        items: {
+                            cause?: {
+                                changedOn?: string;
+                                /** @enum {unknown} */
+                                kind: "new" | "correction" | "law" | "duty";
+                                note?: string;
+                                special?: boolean;
+                            };
+                            id: string;
+                            ofPack: boolean;
+                            provider: string;
+                            providerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            publishedAt?: string;
+                            publishedNo: number;
+                            returnedReason?: string;
+                            review?: {
+                                dueDate: string;
+                                /** @enum {unknown} */
+                                light: "green" | "amber" | "red";
+                                provisional: boolean;
+                                workdaysLeft: number;
+                            };
+                            /** @enum {unknown} */
+                            state: "draft" | "submitted" | "checked" | "published" | "retired";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            update?: {
+                                dueDate: string;
+                                /** @enum {unknown} */
+                                light: "green" | "amber" | "red";
+                                provisional: boolean;
+                                workdaysLeft: number;
+                            };
+                            version: number;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.create-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    cause: {
+                        changedOn?: string;
+                        /** @enum {unknown} */
+                        kind: "new" | "correction" | "law" | "duty";
+                        note?: string;
+                        special?: boolean;
+                    };
+                    definition?: {
+                        aliases?: string[];
+                        class?: {
+                            /** @enum {unknown} */
+                            category: "base" | "theme" | "department";
+                            theme?: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        code?: string;
+                        duty?: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        format?: "database" | "spreadsheet" | "document" | "image" | "geodata" | "stream";
+                        grade?: number;
+                        items: {
+                            codeTable?: string;
+                            /** @enum {unknown} */
+                            dataClass?: "identity" | "contact" | "health" | "property" | "location" | "person" | "firm" | "public" | "other";
+                            element?: string;
+                            grade?: number;
+                            /** @enum {unknown} */
+                            mask?: "none" | "citizen-id" | "name" | "phone" | "address" | "date" | "all";
+                            max?: number;
+                            maxLength?: number;
+                            min?: number;
+                            name?: string;
+                            /** Format: regex */
+                            pattern?: string;
+                            personal?: boolean;
+                            required?: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            type?: "text" | "date" | "integer" | "code" | "citizen-id" | "credit-code" | "boolean" | "number" | "timestamp";
+                        }[];
+                        key?: string[];
+                        /** @enum {unknown} */
+                        openAttribute?: "open" | "conditional" | "closed";
+                        openCondition?: {
+                            en: string;
+                            zh: string;
+                        };
+                        provider?: string;
+                        responsibility?: {
+                            basis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            dueOn: string;
+                        };
+                        shareBasis?: {
+                            en: string;
+                            zh: string;
+                        };
+                        shareCondition?: {
+                            en: string;
+                            zh: string;
+                        };
+                        shareModes?: ("interface" | "subscription" | "file" | "sandbox")[];
+                        /** @enum {unknown} */
+                        shareType?: "unconditional" | "conditional" | "none";
+                        summary?: {
+                            en: string;
+                            zh: string;
+                        };
+                        system?: {
+                            en: string;
+                            zh: string;
+                        };
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        updateCycle?: "realtime" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | "irregular";
+                    };
+                    id?: string;
+                    of?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.show-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cause?: {
+                            changedOn?: string;
+                            /** @enum {unknown} */
+                            kind: "new" | "correction" | "law" | "duty";
+                            note?: string;
+                            special?: boolean;
+                        };
+                        changes: {
+                            after?: unknown;
+                            before?: unknown;
+                            field?: string;
+                            item?: string;
+                            /** @enum {unknown} */
+                            kind: "added" | "removed" | "changed";
+                        }[];
+                        definition: {
+                            aliases?: string[];
+                            class?: {
+                                /** @enum {unknown} */
+                                category: "base" | "theme" | "department";
+                                theme?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            code?: string;
+                            duty?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            format?: "database" | "spreadsheet" | "document" | "image" | "geodata" | "stream";
+                            grade?: number;
+                            items: {
+                                codeTable?: string;
+                                /** @enum {unknown} */
+                                dataClass?: "identity" | "contact" | "health" | "property" | "location" | "person" | "firm" | "public" | "other";
+                                element?: string;
+                                grade?: number;
+                                /** @enum {unknown} */
+                                mask?: "none" | "citizen-id" | "name" | "phone" | "address" | "date" | "all";
+                                max?: number;
+                                maxLength?: number;
+                                min?: number;
+                                name?: string;
+                                /** Format: regex */
+                                pattern?: string;
+                                personal?: boolean;
+                                required?: boolean;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @enum {unknown} */
+                                type?: "text" | "date" | "integer" | "code" | "citizen-id" | "credit-code" | "boolean" | "number" | "timestamp";
+                            }[];
+                            key?: string[];
+                            /** @enum {unknown} */
+                            openAttribute?: "open" | "conditional" | "closed";
+                            openCondition?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provider?: string;
+                            responsibility?: {
+                                basis?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                dueOn: string;
+                            };
+                            shareBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            shareCondition?: {
+                                en: string;
+                                zh: string;
+                            };
+                            shareModes?: ("interface" | "subscription" | "file" | "sandbox")[];
+                            /** @enum {unknown} */
+                            shareType?: "unconditional" | "conditional" | "none";
+                            summary?: {
+                                en: string;
+                                zh: string;
+                            };
+                            system?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            updateCycle?: "realtime" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | "irregular";
+                        };
+                        findings: {
+                            code: string;
+                            /** @enum {unknown} */
+                            level: "fault" | "warning";
+                            message: {
+                                en: string;
+                                zh: string;
+                            };
+                            path: string;
+                        }[];
+                        id: string;
+                        may: ("edit" | "submit" | "withdraw" | "discard" | "check" | "return" | "publish" | "retire" | "revise")[];
+                        ofPack: boolean;
+                        ownWork: boolean;
+                        provider: string;
+                        providerName: {
+                            en: string;
+                            zh: string;
+                        };
+                        publishedAt?: string;
+                        publishedNo: number;
+                        retiredAt?: string;
+                        retiredReason?: string;
+                        returnedAt?: string;
+                        returnedReason?: string;
+                        review?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "submitted" | "checked" | "published" | "retired";
+                        submittedAt?: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        update?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.save-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    cause: {
+                        changedOn?: string;
+                        /** @enum {unknown} */
+                        kind: "new" | "correction" | "law" | "duty";
+                        note?: string;
+                        special?: boolean;
+                    };
+                    definition: {
+                        aliases?: string[];
+                        class?: {
+                            /** @enum {unknown} */
+                            category: "base" | "theme" | "department";
+                            theme?: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        code?: string;
+                        duty?: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        format?: "database" | "spreadsheet" | "document" | "image" | "geodata" | "stream";
+                        grade?: number;
+                        items: {
+                            codeTable?: string;
+                            /** @enum {unknown} */
+                            dataClass?: "identity" | "contact" | "health" | "property" | "location" | "person" | "firm" | "public" | "other";
+                            element?: string;
+                            grade?: number;
+                            /** @enum {unknown} */
+                            mask?: "none" | "citizen-id" | "name" | "phone" | "address" | "date" | "all";
+                            max?: number;
+                            maxLength?: number;
+                            min?: number;
+                            name?: string;
+                            /** Format: regex */
+                            pattern?: string;
+                            personal?: boolean;
+                            required?: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            type?: "text" | "date" | "integer" | "code" | "citizen-id" | "credit-code" | "boolean" | "number" | "timestamp";
+                        }[];
+                        key?: string[];
+                        /** @enum {unknown} */
+                        openAttribute?: "open" | "conditional" | "closed";
+                        openCondition?: {
+                            en: string;
+                            zh: string;
+                        };
+                        provider?: string;
+                        responsibility?: {
+                            basis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            dueOn: string;
+                        };
+                        shareBasis?: {
+                            en: string;
+                            zh: string;
+                        };
+                        shareCondition?: {
+                            en: string;
+                            zh: string;
+                        };
+                        shareModes?: ("interface" | "subscription" | "file" | "sandbox")[];
+                        /** @enum {unknown} */
+                        shareType?: "unconditional" | "conditional" | "none";
+                        summary?: {
+                            en: string;
+                            zh: string;
+                        };
+                        system?: {
+                            en: string;
+                            zh: string;
+                        };
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        updateCycle?: "realtime" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | "irregular";
+                    };
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.check-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.discard-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.publish-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: number;
+                        version: string;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.retire-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        retired: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.return-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.submit-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.show-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            cause?: {
+                                changedOn?: string;
+                                /** @enum {unknown} */
+                                kind: "new" | "correction" | "law" | "duty";
+                                note?: string;
+                                special?: boolean;
+                            };
+                            changes: {
+                                after?: unknown;
+                                before?: unknown;
+                                field?: string;
+                                item?: string;
+                                /** @enum {unknown} */
+                                kind: "added" | "removed" | "changed";
+                            }[];
+                            inUse: boolean;
+                            itemCount: number;
+                            no?: number;
+                            publishedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            version: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.withdraw-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.export-entries": {
+        parameters: {
+            query?: {
+                provider?: string;
+                q?: string;
+                template?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "catalogue.import-entries": {
+        parameters: {
+            query?: {
+                commit?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entries: {
+                            id: string;
+                            items: number;
+                            /** @enum {unknown} */
+                            outcome: "new" | "revised" | "unchanged";
+                            row: number;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        faults: {
+                            cell: string;
+                            code: string;
+                            message: {
+                                en: string;
+                                zh: string;
+                            };
+                            sheet: string;
+                        }[];
+                        imported: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.list-overdue": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                provider?: string;
             };
             header?: never;
             path?: never;
@@ -4341,17 +8274,96 @@ export interface operations {
                                     zh: string;
                                 };
                             };
+                            code?: string;
+                            firstLoadAt?: string;
+                            freshUntil: string;
                             grade: number;
                             id: string;
                             itemCount: number;
                             lastLoadAt?: string;
                             /** @enum {unknown} */
                             openAttribute: "open" | "conditional" | "closed";
+                            /** @enum {unknown} */
+                            origin: "pack" | "console" | "node";
+                            overdueDays: number;
                             provider: string;
                             providerName: {
                                 en: string;
                                 zh: string;
                             };
+                            publishedAt?: string;
+                            rowCount: number;
+                            /** @enum {unknown} */
+                            shareType: "unconditional" | "conditional" | "none";
+                            summary: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            updateCycle: "realtime" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | "irregular";
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.list-resources": {
+        parameters: {
+            query?: {
+                category?: "base" | "theme" | "department";
+                cursor?: string;
+                grade?: number;
+                limit?: number;
+                origin?: "pack" | "console" | "node";
+                provider?: string;
+                q?: string;
+                share?: "unconditional" | "conditional" | "none";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            class: {
+                                /** @enum {unknown} */
+                                category: "base" | "theme" | "department";
+                                theme?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            code?: string;
+                            firstLoadAt?: string;
+                            grade: number;
+                            id: string;
+                            itemCount: number;
+                            lastLoadAt?: string;
+                            /** @enum {unknown} */
+                            openAttribute: "open" | "conditional" | "closed";
+                            /** @enum {unknown} */
+                            origin: "pack" | "console" | "node";
+                            overdueDays: number;
+                            provider: string;
+                            providerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            publishedAt?: string;
                             rowCount: number;
                             /** @enum {unknown} */
                             shareType: "unconditional" | "conditional" | "none";
@@ -4391,6 +8403,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        aliases: string[];
+                        approval: {
+                            en: string;
+                            zh: string;
+                        };
                         class: {
                             /** @enum {unknown} */
                             category: "base" | "theme" | "department";
@@ -4399,6 +8416,14 @@ export interface operations {
                                 zh: string;
                             };
                         };
+                        code?: string;
+                        duty?: {
+                            en: string;
+                            zh: string;
+                        };
+                        firstLoadAt?: string;
+                        /** @enum {unknown} */
+                        format?: "database" | "spreadsheet" | "document" | "image" | "geodata" | "stream";
                         grade: number;
                         id: string;
                         itemCount: number;
@@ -4410,10 +8435,15 @@ export interface operations {
                                     zh: string;
                                 };
                             };
+                            /** @enum {unknown} */
+                            dataClass: "identity" | "contact" | "health" | "property" | "location" | "person" | "firm" | "public" | "other";
+                            element?: string;
                             grade: number;
                             key: boolean;
                             /** @enum {unknown} */
                             mask?: "none" | "citizen-id" | "name" | "phone" | "address" | "date" | "all";
+                            /** @enum {unknown} */
+                            maskInForce: "none" | "citizen-id" | "name" | "phone" | "address" | "date" | "all";
                             maxLength?: number;
                             name: string;
                             personal: boolean;
@@ -4429,7 +8459,7 @@ export interface operations {
                         lineage: {
                             interfaces: {
                                 id: string;
-                                registry: string;
+                                registry?: string;
                                 title: {
                                     en: string;
                                     zh: string;
@@ -4444,12 +8474,28 @@ export interface operations {
                                 };
                             }[];
                         };
+                        mayRevise: boolean;
                         /** @enum {unknown} */
                         openAttribute: "open" | "conditional" | "closed";
+                        openCondition?: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        origin: "pack" | "console" | "node";
+                        overdueDays: number;
                         provider: string;
                         providerName: {
                             en: string;
                             zh: string;
+                        };
+                        publishedAt?: string;
+                        responsibility?: {
+                            basis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            dueOn: string;
                         };
                         rowCount: number;
                         shareBasis?: {
@@ -4460,6 +8506,7 @@ export interface operations {
                             en: string;
                             zh: string;
                         };
+                        shareModes: ("interface" | "subscription" | "file" | "sandbox")[];
                         /** @enum {unknown} */
                         shareType: "unconditional" | "conditional" | "none";
                         sources: {
@@ -4475,13 +8522,270 @@ export interface operations {
                             en: string;
                             zh: string;
                         };
+                        system?: {
+                            en: string;
+                            zh: string;
+                        };
                         title: {
                             en: string;
                             zh: string;
                         };
                         /** @enum {unknown} */
                         updateCycle: "realtime" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | "irregular";
+                        usage: {
+                            calls: number;
+                            consumers: {
+                                id: string;
+                                name: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            lastAt?: string;
+                            requests: number;
+                            subscriptions: number;
+                        };
                         version: string;
+                        /** @enum {unknown} */
+                        working?: "draft" | "submitted" | "checked";
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.list-responsibilities": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                provider?: string;
+                state?: "never" | "late" | "due" | "supplied";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        board: {
+                            due: number;
+                            late: number;
+                            never: number;
+                            provider: string;
+                            providerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            share?: number;
+                            supplied: number;
+                            total: number;
+                        }[];
+                        items: {
+                            basis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            dueOn: string;
+                            firstAt?: string;
+                            id: string;
+                            kept: boolean;
+                            lastAt?: string;
+                            provider: string;
+                            providerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            resource?: string;
+                            /** @enum {unknown} */
+                            state: "never" | "late" | "due" | "supplied";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            version: number;
+                            workdaysLeft?: number;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.add-responsibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    basis?: {
+                        en: string;
+                        zh: string;
+                    };
+                    dueOn: string;
+                    provider: string;
+                    resource?: string;
+                    title: {
+                        en: string;
+                        zh: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.change-responsibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    basis?: {
+                        en: string;
+                        zh: string;
+                    };
+                    dueOn: string;
+                    provider: string;
+                    resource?: string;
+                    title: {
+                        en: string;
+                        zh: string;
+                    };
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.remove-responsibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        removed: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "catalogue.list-sleeping": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                days?: number;
+                limit?: number;
+                provider?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            class: {
+                                /** @enum {unknown} */
+                                category: "base" | "theme" | "department";
+                                theme?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            code?: string;
+                            firstLoadAt?: string;
+                            grade: number;
+                            id: string;
+                            itemCount: number;
+                            lastLoadAt?: string;
+                            /** @enum {unknown} */
+                            openAttribute: "open" | "conditional" | "closed";
+                            /** @enum {unknown} */
+                            origin: "pack" | "console" | "node";
+                            overdueDays: number;
+                            provider: string;
+                            providerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            publishedAt?: string;
+                            rowCount: number;
+                            /** @enum {unknown} */
+                            shareType: "unconditional" | "conditional" | "none";
+                            summary: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            updateCycle: "realtime" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | "irregular";
+                        }[];
+                        next?: string;
+                        total?: number;
                     };
                 };
             };
@@ -4641,6 +8945,2263 @@ export interface operations {
                             en: string;
                             zh: string;
                         };
+                    };
+                };
+            };
+        };
+    };
+    "disclosures.list-questions": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                kind?: "question" | "objection" | "correction";
+                light?: "green" | "amber" | "red";
+                limit?: number;
+                organisation?: string;
+                /** @description Part of the number */
+                q?: string;
+                state?: "asked" | "answered" | "escalated" | "settled" | "withdrawn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            askedAt: string;
+                            authorityName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            clock?: {
+                                dueDate: string;
+                                /** @enum {unknown} */
+                                light: "green" | "amber" | "red";
+                                provisional: boolean;
+                                workdaysLeft: number;
+                            };
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "question" | "objection" | "correction";
+                            late: boolean;
+                            no: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            outcome?: "explained" | "upheld" | "dismissed" | "corrected" | "unchanged";
+                            /** @enum {unknown} */
+                            state: "asked" | "answered" | "escalated" | "settled" | "withdrawn";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "disclosures.show-question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        about: {
+                            at?: string;
+                            caseNo?: string;
+                            channel?: string;
+                            field?: {
+                                en: string;
+                                zh: string;
+                            };
+                            fields: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            legalBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            purpose?: {
+                                en: string;
+                                zh: string;
+                            };
+                            readByName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            what: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        askedAt: string;
+                        authorityName?: {
+                            en: string;
+                            zh: string;
+                        };
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "question" | "objection" | "correction";
+                        late: boolean;
+                        mayAnswer: boolean;
+                        no: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        outcome?: "explained" | "upheld" | "dismissed" | "corrected" | "unchanged";
+                        outcomes: ("explained" | "upheld" | "dismissed" | "corrected" | "unchanged")[];
+                        person?: {
+                            citizenId: string;
+                            name: string;
+                        };
+                        reader?: {
+                            kind: string;
+                            name: string;
+                        };
+                        /** @enum {unknown} */
+                        state: "asked" | "answered" | "escalated" | "settled" | "withdrawn";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at: string;
+                            basis?: string;
+                            /** @enum {unknown} */
+                            kind: "asked" | "answered" | "escalated" | "settled" | "withdrawn" | "overdue";
+                            organisationName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            outcome?: string;
+                            text?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "disclosures.answer-question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    basis?: string;
+                    /** @enum {unknown} */
+                    outcome: "explained" | "upheld" | "dismissed" | "corrected" | "unchanged";
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        about: {
+                            at?: string;
+                            caseNo?: string;
+                            channel?: string;
+                            field?: {
+                                en: string;
+                                zh: string;
+                            };
+                            fields: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            legalBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            purpose?: {
+                                en: string;
+                                zh: string;
+                            };
+                            readByName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            what: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        askedAt: string;
+                        authorityName?: {
+                            en: string;
+                            zh: string;
+                        };
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "question" | "objection" | "correction";
+                        late: boolean;
+                        mayAnswer: boolean;
+                        no: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        outcome?: "explained" | "upheld" | "dismissed" | "corrected" | "unchanged";
+                        outcomes: ("explained" | "upheld" | "dismissed" | "corrected" | "unchanged")[];
+                        person?: {
+                            citizenId: string;
+                            name: string;
+                        };
+                        reader?: {
+                            kind: string;
+                            name: string;
+                        };
+                        /** @enum {unknown} */
+                        state: "asked" | "answered" | "escalated" | "settled" | "withdrawn";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at: string;
+                            basis?: string;
+                            /** @enum {unknown} */
+                            kind: "asked" | "answered" | "escalated" | "settled" | "withdrawn" | "overdue";
+                            organisationName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            outcome?: string;
+                            text?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "disclosures.show-question-board": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: string;
+                        items: {
+                            asked: number;
+                            corrected: number;
+                            escalated: number;
+                            late: number;
+                            onTime: number;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            overdue: number;
+                            upheld: number;
+                            waiting: number;
+                            withdrawn: number;
+                        }[];
+                        to: string;
+                    };
+                };
+            };
+        };
+    };
+    "data-security.list-alerts": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                organisation?: string;
+                /** @description Part of the number */
+                q?: string;
+                rule?: "volume" | "hours" | "self" | "family" | "watched" | "no-case" | "street";
+                state?: "unclosed" | "open" | "asked" | "explained" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            actorKind: string;
+                            actorName: string;
+                            bar: number;
+                            clock?: {
+                                dueDate: string;
+                                /** @enum {unknown} */
+                                light: "green" | "amber" | "red";
+                                provisional: boolean;
+                                workdaysLeft: number;
+                            };
+                            closedAt?: string;
+                            day: string;
+                            /** @enum {unknown} */
+                            finding?: "justified" | "false-alarm" | "mistake" | "misuse";
+                            firstAt: string;
+                            grave: boolean;
+                            id: string;
+                            lastAt: string;
+                            measured: number;
+                            no: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            raisedAt: string;
+                            reads: number;
+                            /** @enum {unknown} */
+                            rule: "volume" | "hours" | "self" | "family" | "watched" | "no-case" | "street";
+                            ruleTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "asked" | "explained" | "closed";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "data-security.show-alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        actorKind: string;
+                        actorName: string;
+                        bar: number;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        closedAt?: string;
+                        day: string;
+                        dayReads: number;
+                        /** @enum {unknown} */
+                        finding?: "justified" | "false-alarm" | "mistake" | "misuse";
+                        firstAt: string;
+                        grave: boolean;
+                        habit: {
+                            day: string;
+                            reads: number;
+                        }[];
+                        id: string;
+                        lastAt: string;
+                        meaning: {
+                            en: string;
+                            zh: string;
+                        };
+                        measured: number;
+                        mine: boolean;
+                        no: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        raisedAt: string;
+                        reads: number;
+                        /** @enum {unknown} */
+                        rule: "volume" | "hours" | "self" | "family" | "watched" | "no-case" | "street";
+                        ruleTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        state: "open" | "asked" | "explained" | "closed";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at: string;
+                            byName?: string;
+                            /** @enum {unknown} */
+                            kind: "raised" | "asked" | "explained" | "closed";
+                            organisationName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            text?: string;
+                        }[];
+                        trail: {
+                            at: string;
+                            behind: boolean;
+                            caseNo?: string;
+                            channel: string;
+                            fields: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            grant?: {
+                                id: string;
+                                until?: string;
+                            };
+                            id: string;
+                            legalBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            person: string;
+                            purpose: {
+                                en: string;
+                                zh: string;
+                            };
+                            trace: string;
+                            what: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "data-security.ask-alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        actorKind: string;
+                        actorName: string;
+                        bar: number;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        closedAt?: string;
+                        day: string;
+                        dayReads: number;
+                        /** @enum {unknown} */
+                        finding?: "justified" | "false-alarm" | "mistake" | "misuse";
+                        firstAt: string;
+                        grave: boolean;
+                        habit: {
+                            day: string;
+                            reads: number;
+                        }[];
+                        id: string;
+                        lastAt: string;
+                        meaning: {
+                            en: string;
+                            zh: string;
+                        };
+                        measured: number;
+                        mine: boolean;
+                        no: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        raisedAt: string;
+                        reads: number;
+                        /** @enum {unknown} */
+                        rule: "volume" | "hours" | "self" | "family" | "watched" | "no-case" | "street";
+                        ruleTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        state: "open" | "asked" | "explained" | "closed";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at: string;
+                            byName?: string;
+                            /** @enum {unknown} */
+                            kind: "raised" | "asked" | "explained" | "closed";
+                            organisationName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            text?: string;
+                        }[];
+                        trail: {
+                            at: string;
+                            behind: boolean;
+                            caseNo?: string;
+                            channel: string;
+                            fields: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            grant?: {
+                                id: string;
+                                until?: string;
+                            };
+                            id: string;
+                            legalBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            person: string;
+                            purpose: {
+                                en: string;
+                                zh: string;
+                            };
+                            trace: string;
+                            what: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "data-security.close-alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    finding: "justified" | "false-alarm" | "mistake" | "misuse";
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        actorKind: string;
+                        actorName: string;
+                        bar: number;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        closedAt?: string;
+                        day: string;
+                        dayReads: number;
+                        /** @enum {unknown} */
+                        finding?: "justified" | "false-alarm" | "mistake" | "misuse";
+                        firstAt: string;
+                        grave: boolean;
+                        habit: {
+                            day: string;
+                            reads: number;
+                        }[];
+                        id: string;
+                        lastAt: string;
+                        meaning: {
+                            en: string;
+                            zh: string;
+                        };
+                        measured: number;
+                        mine: boolean;
+                        no: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        raisedAt: string;
+                        reads: number;
+                        /** @enum {unknown} */
+                        rule: "volume" | "hours" | "self" | "family" | "watched" | "no-case" | "street";
+                        ruleTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        state: "open" | "asked" | "explained" | "closed";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at: string;
+                            byName?: string;
+                            /** @enum {unknown} */
+                            kind: "raised" | "asked" | "explained" | "closed";
+                            organisationName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            text?: string;
+                        }[];
+                        trail: {
+                            at: string;
+                            behind: boolean;
+                            caseNo?: string;
+                            channel: string;
+                            fields: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            grant?: {
+                                id: string;
+                                until?: string;
+                            };
+                            id: string;
+                            legalBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            person: string;
+                            purpose: {
+                                en: string;
+                                zh: string;
+                            };
+                            trace: string;
+                            what: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "data-security.explain-alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        actorKind: string;
+                        actorName: string;
+                        bar: number;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        closedAt?: string;
+                        day: string;
+                        dayReads: number;
+                        /** @enum {unknown} */
+                        finding?: "justified" | "false-alarm" | "mistake" | "misuse";
+                        firstAt: string;
+                        grave: boolean;
+                        habit: {
+                            day: string;
+                            reads: number;
+                        }[];
+                        id: string;
+                        lastAt: string;
+                        meaning: {
+                            en: string;
+                            zh: string;
+                        };
+                        measured: number;
+                        mine: boolean;
+                        no: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        raisedAt: string;
+                        reads: number;
+                        /** @enum {unknown} */
+                        rule: "volume" | "hours" | "self" | "family" | "watched" | "no-case" | "street";
+                        ruleTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        state: "open" | "asked" | "explained" | "closed";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at: string;
+                            byName?: string;
+                            /** @enum {unknown} */
+                            kind: "raised" | "asked" | "explained" | "closed";
+                            organisationName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            text?: string;
+                        }[];
+                        trail: {
+                            at: string;
+                            behind: boolean;
+                            caseNo?: string;
+                            channel: string;
+                            fields: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            grant?: {
+                                id: string;
+                                until?: string;
+                            };
+                            id: string;
+                            legalBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            person: string;
+                            purpose: {
+                                en: string;
+                                zh: string;
+                            };
+                            trace: string;
+                            what: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "data-security.list-explanations": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                organisation?: string;
+                /** @description Part of the number */
+                q?: string;
+                rule?: "volume" | "hours" | "self" | "family" | "watched" | "no-case" | "street";
+                state?: "unclosed" | "open" | "asked" | "explained" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            actorKind: string;
+                            actorName: string;
+                            bar: number;
+                            clock?: {
+                                dueDate: string;
+                                /** @enum {unknown} */
+                                light: "green" | "amber" | "red";
+                                provisional: boolean;
+                                workdaysLeft: number;
+                            };
+                            closedAt?: string;
+                            day: string;
+                            /** @enum {unknown} */
+                            finding?: "justified" | "false-alarm" | "mistake" | "misuse";
+                            firstAt: string;
+                            grave: boolean;
+                            id: string;
+                            lastAt: string;
+                            measured: number;
+                            no: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            raisedAt: string;
+                            reads: number;
+                            /** @enum {unknown} */
+                            rule: "volume" | "hours" | "self" | "family" | "watched" | "no-case" | "street";
+                            ruleTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "asked" | "explained" | "closed";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "data-security.show-explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        actorKind: string;
+                        actorName: string;
+                        bar: number;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        closedAt?: string;
+                        day: string;
+                        dayReads: number;
+                        /** @enum {unknown} */
+                        finding?: "justified" | "false-alarm" | "mistake" | "misuse";
+                        firstAt: string;
+                        grave: boolean;
+                        habit: {
+                            day: string;
+                            reads: number;
+                        }[];
+                        id: string;
+                        lastAt: string;
+                        meaning: {
+                            en: string;
+                            zh: string;
+                        };
+                        measured: number;
+                        mine: boolean;
+                        no: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        raisedAt: string;
+                        reads: number;
+                        /** @enum {unknown} */
+                        rule: "volume" | "hours" | "self" | "family" | "watched" | "no-case" | "street";
+                        ruleTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        state: "open" | "asked" | "explained" | "closed";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at: string;
+                            byName?: string;
+                            /** @enum {unknown} */
+                            kind: "raised" | "asked" | "explained" | "closed";
+                            organisationName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            text?: string;
+                        }[];
+                        trail: {
+                            at: string;
+                            behind: boolean;
+                            caseNo?: string;
+                            channel: string;
+                            fields: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            grant?: {
+                                id: string;
+                                until?: string;
+                            };
+                            id: string;
+                            legalBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            person: string;
+                            purpose: {
+                                en: string;
+                                zh: string;
+                            };
+                            trace: string;
+                            what: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "data-security.show-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            factor: number;
+                            falseAlarms: number;
+                            floor?: number;
+                            grave: boolean;
+                            meaning: {
+                                en: string;
+                                zh: string;
+                            };
+                            misuses: number;
+                            /** @enum {unknown} */
+                            rule: "volume" | "hours" | "self" | "family" | "watched" | "no-case" | "street";
+                            taught: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "data-security.list-watched": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "proposed" | "confirmed" | "declined" | "ended";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            citizenId: string;
+                            decidedAt?: string;
+                            decidedBy?: string;
+                            endedAt?: string;
+                            id: string;
+                            mine: boolean;
+                            name: string;
+                            proposedAt: string;
+                            proposedBy: string;
+                            reason: string;
+                            /** @enum {unknown} */
+                            state: "proposed" | "confirmed" | "declined" | "ended";
+                            until: string;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "data-security.propose-watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    citizenId: string;
+                    name: string;
+                    reason: string;
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        citizenId: string;
+                        decidedAt?: string;
+                        decidedBy?: string;
+                        endedAt?: string;
+                        id: string;
+                        mine: boolean;
+                        name: string;
+                        proposedAt: string;
+                        proposedBy: string;
+                        reason: string;
+                        /** @enum {unknown} */
+                        state: "proposed" | "confirmed" | "declined" | "ended";
+                        until: string;
+                    };
+                };
+            };
+        };
+    };
+    "data-security.confirm-watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        citizenId: string;
+                        decidedAt?: string;
+                        decidedBy?: string;
+                        endedAt?: string;
+                        id: string;
+                        mine: boolean;
+                        name: string;
+                        proposedAt: string;
+                        proposedBy: string;
+                        reason: string;
+                        /** @enum {unknown} */
+                        state: "proposed" | "confirmed" | "declined" | "ended";
+                        until: string;
+                    };
+                };
+            };
+        };
+    };
+    "data-security.decline-watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        citizenId: string;
+                        decidedAt?: string;
+                        decidedBy?: string;
+                        endedAt?: string;
+                        id: string;
+                        mine: boolean;
+                        name: string;
+                        proposedAt: string;
+                        proposedBy: string;
+                        reason: string;
+                        /** @enum {unknown} */
+                        state: "proposed" | "confirmed" | "declined" | "ended";
+                        until: string;
+                    };
+                };
+            };
+        };
+    };
+    "data-security.end-watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        citizenId: string;
+                        decidedAt?: string;
+                        decidedBy?: string;
+                        endedAt?: string;
+                        id: string;
+                        mine: boolean;
+                        name: string;
+                        proposedAt: string;
+                        proposedBy: string;
+                        reason: string;
+                        /** @enum {unknown} */
+                        state: "proposed" | "confirmed" | "declined" | "ended";
+                        until: string;
+                    };
+                };
+            };
+        };
+    };
+    "deliveries.list-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            application: string;
+                            applicationTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            delivery: "file" | "sandbox";
+                            fields: {
+                                codes?: {
+                                    code: string;
+                                    name: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                grade: number;
+                                identifying: boolean;
+                                mask: string;
+                                name: string;
+                                operators: ("equals" | "not-equals" | "one-of" | "from" | "to" | "starts-with" | "empty" | "not-empty")[];
+                                personal: boolean;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                type: string;
+                            }[];
+                            id: string;
+                            joins: {
+                                grant: string;
+                                pairs: {
+                                    left: string;
+                                    right: string;
+                                }[];
+                            }[];
+                            legalBasis: {
+                                en: string;
+                                zh: string;
+                            };
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            provider: string;
+                            providerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            purposes: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            resource: string;
+                            rowsPerDay?: number;
+                            summary: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            until?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "deliveries.trace-leak": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cells: number;
+                        compared: number;
+                        stated?: string;
+                        suspects: {
+                            agreeing: number;
+                            certain: boolean;
+                            chancePower: number;
+                            fetched: {
+                                account: string;
+                                at: string;
+                                organisation: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            looked: number;
+                            package: {
+                                application: {
+                                    id: string;
+                                    name: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                bytes?: number;
+                                carriers?: number;
+                                caseNo?: string;
+                                conditions: {
+                                    en: string;
+                                    zh: string;
+                                }[];
+                                consumer: {
+                                    id: string;
+                                    name: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                cut: boolean;
+                                downloads: number;
+                                endedAt?: string;
+                                expiresAt?: string;
+                                fault?: {
+                                    code: string;
+                                    text: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                fields: {
+                                    en: string;
+                                    zh: string;
+                                }[];
+                                /** @enum {unknown} */
+                                format: "csv" | "xlsx";
+                                hash?: string;
+                                id: string;
+                                /** @enum {unknown} */
+                                kind: "file" | "sandbox";
+                                legalBasis: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                limit: number;
+                                madeAt?: string;
+                                mostDownloads: number;
+                                no: string;
+                                orderedAt: string;
+                                providers: {
+                                    id: string;
+                                    name: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                queryId?: string;
+                                reason?: string;
+                                resources: {
+                                    id: string;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                rows?: number;
+                                /** @enum {unknown} */
+                                state: "waiting" | "ready" | "failed" | "withdrawn" | "expired";
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "deliveries.list-packages": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                kind?: "file" | "sandbox";
+                limit?: number;
+                q?: string;
+                side?: "consumer" | "provider";
+                state?: "waiting" | "ready" | "failed" | "withdrawn" | "expired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            application: {
+                                id: string;
+                                name: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            bytes?: number;
+                            carriers?: number;
+                            caseNo?: string;
+                            conditions: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            consumer: {
+                                id: string;
+                                name: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            cut: boolean;
+                            downloads: number;
+                            endedAt?: string;
+                            expiresAt?: string;
+                            fault?: {
+                                code: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            fields: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            /** @enum {unknown} */
+                            format: "csv" | "xlsx";
+                            hash?: string;
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "file" | "sandbox";
+                            legalBasis: {
+                                en: string;
+                                zh: string;
+                            };
+                            limit: number;
+                            madeAt?: string;
+                            mostDownloads: number;
+                            no: string;
+                            orderedAt: string;
+                            providers: {
+                                id: string;
+                                name: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            purpose: {
+                                en: string;
+                                zh: string;
+                            };
+                            queryId?: string;
+                            reason?: string;
+                            resources: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            rows?: number;
+                            /** @enum {unknown} */
+                            state: "waiting" | "ready" | "failed" | "withdrawn" | "expired";
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "deliveries.order-package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    caseNo?: string;
+                    fields: string[];
+                    filters: {
+                        field: string;
+                        /** @enum {unknown} */
+                        operator: "equals" | "not-equals" | "one-of" | "from" | "to" | "starts-with" | "empty" | "not-empty";
+                        /** @default [] */
+                        values: string[];
+                    }[];
+                    /** @enum {unknown} */
+                    format: "csv" | "xlsx";
+                    grant: string;
+                    limit: number;
+                    purpose: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                    };
+                };
+            };
+        };
+    };
+    "deliveries.show-package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        application: {
+                            id: string;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        bytes?: number;
+                        carriers?: number;
+                        caseNo?: string;
+                        conditions: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        consumer: {
+                            id: string;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        cut: boolean;
+                        downloads: number;
+                        endedAt?: string;
+                        expiresAt?: string;
+                        fault?: {
+                            code: string;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        fetched: {
+                            at: string;
+                            id: string;
+                            organisation: {
+                                en: string;
+                                zh: string;
+                            };
+                            rows: number;
+                        }[];
+                        fields: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        /** @enum {unknown} */
+                        format: "csv" | "xlsx";
+                        hash?: string;
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "file" | "sandbox";
+                        legalBasis: {
+                            en: string;
+                            zh: string;
+                        };
+                        limit: number;
+                        madeAt?: string;
+                        mostDownloads: number;
+                        no: string;
+                        orderedAt: string;
+                        providers: {
+                            id: string;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        purpose: {
+                            en: string;
+                            zh: string;
+                        };
+                        queryId?: string;
+                        reason?: string;
+                        resources: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        rows?: number;
+                        /** @enum {unknown} */
+                        state: "waiting" | "ready" | "failed" | "withdrawn" | "expired";
+                    };
+                };
+            };
+        };
+    };
+    "deliveries.download-package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "deliveries.withdraw-package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "withdrawn";
+                    };
+                };
+            };
+        };
+    };
+    "deliveries.list-queries": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                side?: "consumer" | "provider";
+                state?: "running" | "to-review" | "released" | "refused" | "failed" | "withdrawn" | "lapsed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            application: {
+                                id: string;
+                                name: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            askedAt: string;
+                            caseNo?: string;
+                            consumer: {
+                                id: string;
+                                name: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            endedAt?: string;
+                            fault?: {
+                                code: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            /** @enum {unknown} */
+                            format: "csv" | "xlsx";
+                            hints: {
+                                code: string;
+                                /** @enum {unknown} */
+                                level: "note" | "warning";
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            id: string;
+                            legalBasis: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            mode: "rows" | "groups";
+                            no: string;
+                            opinions: {
+                                at: string;
+                                by: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @enum {unknown} */
+                                decision: "release" | "refuse";
+                                provider: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            }[];
+                            providers: {
+                                id: string;
+                                name: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            purpose: {
+                                en: string;
+                                zh: string;
+                            };
+                            ranAt?: string;
+                            resources: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            rows?: number;
+                            /** @enum {unknown} */
+                            state: "running" | "to-review" | "released" | "refused" | "failed" | "withdrawn" | "lapsed";
+                            words: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "deliveries.submit-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    caseNo?: string;
+                    /** @enum {unknown} */
+                    format: "csv" | "xlsx";
+                    purpose: string;
+                    query: {
+                        fields: {
+                            field: string;
+                            /** @enum {unknown} */
+                            of: "a" | "b";
+                        }[];
+                        figures: {
+                            field?: string;
+                            /** @enum {unknown} */
+                            kind: "count" | "count-distinct" | "sum" | "average" | "least" | "most";
+                            /** @enum {unknown} */
+                            of?: "a" | "b";
+                        }[];
+                        filters: {
+                            field: string;
+                            /** @enum {unknown} */
+                            of: "a" | "b";
+                            /** @enum {unknown} */
+                            operator: "equals" | "not-equals" | "one-of" | "from" | "to" | "starts-with" | "empty" | "not-empty";
+                            /** @default [] */
+                            values: string[];
+                        }[];
+                        grant: string;
+                        groups: {
+                            /** @enum {unknown} */
+                            by?: "year" | "month";
+                            field: string;
+                            /** @enum {unknown} */
+                            of: "a" | "b";
+                        }[];
+                        join?: {
+                            grant: string;
+                            /** @enum {unknown} */
+                            kind: "both" | "first";
+                            left: string;
+                            right: string;
+                        };
+                        limit: number;
+                        /** @enum {unknown} */
+                        mode: "rows" | "groups";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                    };
+                };
+            };
+        };
+    };
+    "deliveries.show-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        application: {
+                            id: string;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        askedAt: string;
+                        caseNo?: string;
+                        consumer: {
+                            id: string;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        endedAt?: string;
+                        fault?: {
+                            code: string;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        format: "csv" | "xlsx";
+                        hints: {
+                            code: string;
+                            /** @enum {unknown} */
+                            level: "note" | "warning";
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        id: string;
+                        legalBasis: {
+                            en: string;
+                            zh: string;
+                        };
+                        mayReview: boolean;
+                        /** @enum {unknown} */
+                        mode: "rows" | "groups";
+                        no: string;
+                        opinions: {
+                            at: string;
+                            by: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            decision: "release" | "refuse";
+                            provider: {
+                                en: string;
+                                zh: string;
+                            };
+                            reason: string;
+                        }[];
+                        packageId?: string;
+                        providers: {
+                            id: string;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        purpose: {
+                            en: string;
+                            zh: string;
+                        };
+                        ranAt?: string;
+                        resources: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        rows?: number;
+                        /** @enum {unknown} */
+                        state: "running" | "to-review" | "released" | "refused" | "failed" | "withdrawn" | "lapsed";
+                        words: {
+                            en: string;
+                            zh: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "deliveries.show-result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        columns: {
+                            masked: boolean;
+                            number: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        counts?: number[];
+                        rows: (string | null)[][];
+                        shown: number;
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    "deliveries.review-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    decision: "release" | "refuse";
+                    /** @default 10 */
+                    leastGroup?: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "to-review" | "released" | "refused";
+                    };
+                };
+            };
+        };
+    };
+    "deliveries.withdraw-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "withdrawn";
+                    };
+                };
+            };
+        };
+    };
+    "deliveries.preview-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    query: {
+                        fields: {
+                            field: string;
+                            /** @enum {unknown} */
+                            of: "a" | "b";
+                        }[];
+                        figures: {
+                            field?: string;
+                            /** @enum {unknown} */
+                            kind: "count" | "count-distinct" | "sum" | "average" | "least" | "most";
+                            /** @enum {unknown} */
+                            of?: "a" | "b";
+                        }[];
+                        filters: {
+                            field: string;
+                            /** @enum {unknown} */
+                            of: "a" | "b";
+                            /** @enum {unknown} */
+                            operator: "equals" | "not-equals" | "one-of" | "from" | "to" | "starts-with" | "empty" | "not-empty";
+                            /** @default [] */
+                            values: string[];
+                        }[];
+                        grant: string;
+                        groups: {
+                            /** @enum {unknown} */
+                            by?: "year" | "month";
+                            field: string;
+                            /** @enum {unknown} */
+                            of: "a" | "b";
+                        }[];
+                        join?: {
+                            grant: string;
+                            /** @enum {unknown} */
+                            kind: "both" | "first";
+                            left: string;
+                            right: string;
+                        };
+                        limit: number;
+                        /** @enum {unknown} */
+                        mode: "rows" | "groups";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        columns: {
+                            masked: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        reviewers: string[];
+                        words: {
+                            en: string;
+                            zh: string;
+                        }[];
                     };
                 };
             };
@@ -7252,11 +13813,16 @@ export interface operations {
                                     en: string;
                                     zh: string;
                                 };
+                                callsPerDay?: number;
+                                callsToday: number;
                                 fields: string[];
+                                from?: string;
+                                id: string;
                                 legalBasis: {
                                     en: string;
                                     zh: string;
                                 };
+                                organisation: string;
                                 organisationName: {
                                     en: string;
                                     zh: string;
@@ -7268,21 +13834,48 @@ export interface operations {
                                         zh: string;
                                     };
                                 }[];
+                                request?: string;
+                                rowsPerDay?: number;
+                                rowsToday: number;
                                 until?: string;
                             }[];
+                            ground: {
+                                id: string;
+                                /** @enum {unknown} */
+                                kind: "registry" | "resource" | "upstream";
+                                provider: string;
+                                providerName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
                             id: string;
                             /** @enum {unknown} */
-                            mode: "verify" | "rows";
+                            mode: "verify" | "rows" | "score" | "aggregate";
+                            /** @enum {unknown} */
+                            origin: "pack" | "console";
                             p50Ms?: number;
                             parameters: {
                                 field: string;
+                                /** @enum {unknown} */
+                                match: "equal" | "from" | "to";
                                 name: string;
                                 required: boolean;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                type: string;
                             }[];
                             perMinute: number;
                             refusedToday: number;
-                            registry: string;
-                            registryTitle: {
+                            retiresOn?: string;
+                            rowsMax: number;
+                            summary?: {
                                 en: string;
                                 zh: string;
                             };
@@ -7290,6 +13883,214 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            version: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "interfaces.show-interface": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aggregate?: {
+                            /** @description Fields it may group by */
+                            dimensions: string[];
+                            /**
+                             * @description Filters in one query
+                             * @default 3
+                             */
+                            filtersMax: number;
+                            measures: {
+                                /** @description snake_case name */
+                                field?: string;
+                                /** @description kebab-case name */
+                                id: string;
+                                /** @enum {unknown} */
+                                kind: "count" | "sum" | "average";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /**
+                             * @description Smaller groups, and smaller rests, are never told
+                             * @default 10
+                             */
+                            minimumGroup: number;
+                            /** @default 30 */
+                            periodDays: number;
+                            /**
+                             * @description Different queries of one consumer in a period
+                             * @default 60
+                             */
+                            queriesMax: number;
+                            /** @description Counts are told in multiples of this */
+                            rounding?: number;
+                        };
+                        callsToday: number;
+                        clearBasis?: {
+                            en: string;
+                            zh: string;
+                        };
+                        dimensions: {
+                            name: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        fields: {
+                            mask: string;
+                            name: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        grants: {
+                            application: string;
+                            applicationTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            callsPerDay?: number;
+                            callsToday: number;
+                            fields: string[];
+                            from?: string;
+                            id: string;
+                            legalBasis: {
+                                en: string;
+                                zh: string;
+                            };
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            purposes: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            request?: string;
+                            rowsPerDay?: number;
+                            rowsToday: number;
+                            until?: string;
+                        }[];
+                        ground: {
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "registry" | "resource" | "upstream";
+                            provider: string;
+                            providerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        id: string;
+                        /** @enum {unknown} */
+                        mode: "verify" | "rows" | "score" | "aggregate";
+                        /** @enum {unknown} */
+                        origin: "pack" | "console";
+                        p50Ms?: number;
+                        parameters: {
+                            field: string;
+                            /** @enum {unknown} */
+                            match: "equal" | "from" | "to";
+                            name: string;
+                            required: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            type: string;
+                        }[];
+                        perMinute: number;
+                        refusedToday: number;
+                        reserved: string[];
+                        retiresOn?: string;
+                        rowsMax: number;
+                        score?: {
+                            /** @description The band of a score is the highest whose `from` it reaches */
+                            bands: {
+                                from: number;
+                                /** @description kebab-case name */
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @default 0 */
+                            base: number;
+                            method?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @description Two at least: the sum of one rule alone would tell the value */
+                            rules: {
+                                /** @description Completed years since this date */
+                                ageFrom?: number;
+                                ageTo?: number;
+                                equals?: string[];
+                                /** @description snake_case name */
+                                field: string;
+                                /** @description Number or date, included */
+                                from?: string;
+                                /** @description Holds when the value is what this parameter says */
+                                matches?: string;
+                                points: number;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @description Number or date, included */
+                                to?: string;
+                            }[];
+                        };
+                        summary?: {
+                            en: string;
+                            zh: string;
+                        };
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        version: string;
+                        versions: {
+                            changes: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            /** @enum {unknown} */
+                            origin: "pack" | "console";
+                            publishedAt?: string;
+                            reason?: string;
+                            retiresOn?: string;
+                            /** @enum {unknown} */
+                            state: "in-use" | "callable" | "retiring" | "retired";
                             version: string;
                         }[];
                     };
@@ -7319,6 +14120,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            /** @enum {unknown} */
+                            answered: "sent" | "not-sent" | "unknown" | "refused";
                             application: string;
                             applicationTitle: {
                                 en: string;
@@ -7331,6 +14134,10 @@ export interface operations {
                             mode: string;
                             ms: number;
                             outcome: string;
+                            outcomeText: {
+                                en: string;
+                                zh: string;
+                            };
                             purpose: {
                                 en: string;
                                 zh: string;
@@ -7340,6 +14147,1564 @@ export interface operations {
                         }[];
                         next?: string;
                         total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "interfaces.show-open-api": {
+        parameters: {
+            query?: {
+                version?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    "interfaces.show-snippets": {
+        parameters: {
+            query?: {
+                application?: string;
+                purpose?: string;
+                version?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            language: string;
+                            title: string;
+                        }[];
+                        parameters: {
+                            [key: string]: string;
+                        };
+                        path: string;
+                        purpose?: string;
+                    };
+                };
+            };
+        };
+    };
+    "interfaces.list-definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            draft?: {
+                                body: {
+                                    aggregate?: {
+                                        /** @description Fields it may group by */
+                                        dimensions: string[];
+                                        /**
+                                         * @description Filters in one query
+                                         * @default 3
+                                         */
+                                        filtersMax: number;
+                                        measures: {
+                                            /** @description snake_case name */
+                                            field?: string;
+                                            /** @description kebab-case name */
+                                            id: string;
+                                            /** @enum {unknown} */
+                                            kind: "count" | "sum" | "average";
+                                            title: {
+                                                en: string;
+                                                zh: string;
+                                            };
+                                        }[];
+                                        /**
+                                         * @description Smaller groups, and smaller rests, are never told
+                                         * @default 10
+                                         */
+                                        minimumGroup: number;
+                                        /** @default 30 */
+                                        periodDays: number;
+                                        /**
+                                         * @description Different queries of one consumer in a period
+                                         * @default 60
+                                         */
+                                        queriesMax: number;
+                                        /** @description Counts are told in multiples of this */
+                                        rounding?: number;
+                                    };
+                                    /** @description Why values of grade 3 and 4 may leave without the mask that their items ask for; without it they never do */
+                                    clearBasis?: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    /** @description Fields it can answer with; rows only */
+                                    fields: {
+                                        /**
+                                         * @description How the value is shown to someone who may not see it whole
+                                         * @enum {unknown}
+                                         */
+                                        mask?: "none" | "citizen-id" | "name" | "phone" | "address" | "date" | "all";
+                                        /** @description snake_case name */
+                                        name: string;
+                                    }[];
+                                    /** @description kebab-case name */
+                                    id: string;
+                                    limits: {
+                                        /** @description Calls a minute of one consumer */
+                                        perMinute: number;
+                                        /** @description Rows in one answer */
+                                        rowsMax: number;
+                                    };
+                                    /** @enum {unknown} */
+                                    mode: "verify" | "rows" | "score" | "aggregate";
+                                    /** @description At least one, but for aggregate */
+                                    parameters: {
+                                        /** @description snake_case name */
+                                        field: string;
+                                        /**
+                                         * @description from and to: dates and numbers, included
+                                         * @default equal
+                                         * @enum {unknown}
+                                         */
+                                        match?: "equal" | "from" | "to";
+                                        name: string;
+                                        required: boolean;
+                                    }[];
+                                    /** @description One of registry, resource and upstream */
+                                    registry?: string;
+                                    resource?: string;
+                                    score?: {
+                                        /** @description The band of a score is the highest whose `from` it reaches */
+                                        bands: {
+                                            from: number;
+                                            /** @description kebab-case name */
+                                            id: string;
+                                            title: {
+                                                en: string;
+                                                zh: string;
+                                            };
+                                        }[];
+                                        /** @default 0 */
+                                        base: number;
+                                        method?: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                        /** @description Two at least: the sum of one rule alone would tell the value */
+                                        rules: {
+                                            /** @description Completed years since this date */
+                                            ageFrom?: number;
+                                            ageTo?: number;
+                                            equals?: string[];
+                                            /** @description snake_case name */
+                                            field: string;
+                                            /** @description Number or date, included */
+                                            from?: string;
+                                            /** @description Holds when the value is what this parameter says */
+                                            matches?: string;
+                                            points: number;
+                                            title: {
+                                                en: string;
+                                                zh: string;
+                                            };
+                                            /** @description Number or date, included */
+                                            to?: string;
+                                        }[];
+                                    };
+                                    summary?: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    /** @description A data service of the level above */
+                                    upstream?: string;
+                                };
+                                changedAt: string;
+                                changes: {
+                                    /** @enum {unknown} */
+                                    level: "major" | "minor" | "patch";
+                                    what: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                faults: {
+                                    code: string;
+                                    message: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    pointer: string;
+                                }[];
+                                nextVersion: string;
+                                provider: string;
+                                providerName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                revision: number;
+                            };
+                            ground?: {
+                                id: string;
+                                /** @enum {unknown} */
+                                kind: "registry" | "resource" | "upstream";
+                                provider: string;
+                                providerName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            id: string;
+                            mayChange: boolean;
+                            /** @enum {unknown} */
+                            origin: "pack" | "console";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            versions: {
+                                changes: {
+                                    en: string;
+                                    zh: string;
+                                }[];
+                                /** @enum {unknown} */
+                                origin: "pack" | "console";
+                                publishedAt?: string;
+                                reason?: string;
+                                retiresOn?: string;
+                                /** @enum {unknown} */
+                                state: "in-use" | "callable" | "retiring" | "retired";
+                                version: string;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "interfaces.create-definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    aggregate?: {
+                        /** @description Fields it may group by */
+                        dimensions: string[];
+                        /**
+                         * @description Filters in one query
+                         * @default 3
+                         */
+                        filtersMax?: number;
+                        measures: {
+                            /** @description snake_case name */
+                            field?: string;
+                            /** @description kebab-case name */
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "count" | "sum" | "average";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        /**
+                         * @description Smaller groups, and smaller rests, are never told
+                         * @default 10
+                         */
+                        minimumGroup?: number;
+                        /** @default 30 */
+                        periodDays?: number;
+                        /**
+                         * @description Different queries of one consumer in a period
+                         * @default 60
+                         */
+                        queriesMax?: number;
+                        /** @description Counts are told in multiples of this */
+                        rounding?: number;
+                    };
+                    /** @description Why values of grade 3 and 4 may leave without the mask that their items ask for; without it they never do */
+                    clearBasis?: {
+                        en: string;
+                        zh: string;
+                    };
+                    /** @description Fields it can answer with; rows only */
+                    fields: {
+                        /**
+                         * @description How the value is shown to someone who may not see it whole
+                         * @enum {unknown}
+                         */
+                        mask?: "none" | "citizen-id" | "name" | "phone" | "address" | "date" | "all";
+                        /** @description snake_case name */
+                        name: string;
+                    }[];
+                    /** @description kebab-case name */
+                    id: string;
+                    limits: {
+                        /** @description Calls a minute of one consumer */
+                        perMinute: number;
+                        /** @description Rows in one answer */
+                        rowsMax: number;
+                    };
+                    /** @enum {unknown} */
+                    mode: "verify" | "rows" | "score" | "aggregate";
+                    /** @description At least one, but for aggregate */
+                    parameters: {
+                        /** @description snake_case name */
+                        field: string;
+                        /**
+                         * @description from and to: dates and numbers, included
+                         * @default equal
+                         * @enum {unknown}
+                         */
+                        match?: "equal" | "from" | "to";
+                        name: string;
+                        required: boolean;
+                    }[];
+                    /** @description One of registry, resource and upstream */
+                    registry?: string;
+                    resource?: string;
+                    score?: {
+                        /** @description The band of a score is the highest whose `from` it reaches */
+                        bands: {
+                            from: number;
+                            /** @description kebab-case name */
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        /** @default 0 */
+                        base?: number;
+                        method?: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @description Two at least: the sum of one rule alone would tell the value */
+                        rules: {
+                            /** @description Completed years since this date */
+                            ageFrom?: number;
+                            ageTo?: number;
+                            equals?: string[];
+                            /** @description snake_case name */
+                            field: string;
+                            /** @description Number or date, included */
+                            from?: string;
+                            /** @description Holds when the value is what this parameter says */
+                            matches?: string;
+                            points: number;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @description Number or date, included */
+                            to?: string;
+                        }[];
+                    };
+                    summary?: {
+                        en: string;
+                        zh: string;
+                    };
+                    title: {
+                        en: string;
+                        zh: string;
+                    };
+                    /** @description A data service of the level above */
+                    upstream?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        draft?: {
+                            body: {
+                                aggregate?: {
+                                    /** @description Fields it may group by */
+                                    dimensions: string[];
+                                    /**
+                                     * @description Filters in one query
+                                     * @default 3
+                                     */
+                                    filtersMax: number;
+                                    measures: {
+                                        /** @description snake_case name */
+                                        field?: string;
+                                        /** @description kebab-case name */
+                                        id: string;
+                                        /** @enum {unknown} */
+                                        kind: "count" | "sum" | "average";
+                                        title: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description Smaller groups, and smaller rests, are never told
+                                     * @default 10
+                                     */
+                                    minimumGroup: number;
+                                    /** @default 30 */
+                                    periodDays: number;
+                                    /**
+                                     * @description Different queries of one consumer in a period
+                                     * @default 60
+                                     */
+                                    queriesMax: number;
+                                    /** @description Counts are told in multiples of this */
+                                    rounding?: number;
+                                };
+                                /** @description Why values of grade 3 and 4 may leave without the mask that their items ask for; without it they never do */
+                                clearBasis?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @description Fields it can answer with; rows only */
+                                fields: {
+                                    /**
+                                     * @description How the value is shown to someone who may not see it whole
+                                     * @enum {unknown}
+                                     */
+                                    mask?: "none" | "citizen-id" | "name" | "phone" | "address" | "date" | "all";
+                                    /** @description snake_case name */
+                                    name: string;
+                                }[];
+                                /** @description kebab-case name */
+                                id: string;
+                                limits: {
+                                    /** @description Calls a minute of one consumer */
+                                    perMinute: number;
+                                    /** @description Rows in one answer */
+                                    rowsMax: number;
+                                };
+                                /** @enum {unknown} */
+                                mode: "verify" | "rows" | "score" | "aggregate";
+                                /** @description At least one, but for aggregate */
+                                parameters: {
+                                    /** @description snake_case name */
+                                    field: string;
+                                    /**
+                                     * @description from and to: dates and numbers, included
+                                     * @default equal
+                                     * @enum {unknown}
+                                     */
+                                    match?: "equal" | "from" | "to";
+                                    name: string;
+                                    required: boolean;
+                                }[];
+                                /** @description One of registry, resource and upstream */
+                                registry?: string;
+                                resource?: string;
+                                score?: {
+                                    /** @description The band of a score is the highest whose `from` it reaches */
+                                    bands: {
+                                        from: number;
+                                        /** @description kebab-case name */
+                                        id: string;
+                                        title: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                    }[];
+                                    /** @default 0 */
+                                    base: number;
+                                    method?: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    /** @description Two at least: the sum of one rule alone would tell the value */
+                                    rules: {
+                                        /** @description Completed years since this date */
+                                        ageFrom?: number;
+                                        ageTo?: number;
+                                        equals?: string[];
+                                        /** @description snake_case name */
+                                        field: string;
+                                        /** @description Number or date, included */
+                                        from?: string;
+                                        /** @description Holds when the value is what this parameter says */
+                                        matches?: string;
+                                        points: number;
+                                        title: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                        /** @description Number or date, included */
+                                        to?: string;
+                                    }[];
+                                };
+                                summary?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @description A data service of the level above */
+                                upstream?: string;
+                            };
+                            changedAt: string;
+                            changes: {
+                                /** @enum {unknown} */
+                                level: "major" | "minor" | "patch";
+                                what: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            faults: {
+                                code: string;
+                                message: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                pointer: string;
+                            }[];
+                            nextVersion: string;
+                            provider: string;
+                            providerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            revision: number;
+                        };
+                        ground?: {
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "registry" | "resource" | "upstream";
+                            provider: string;
+                            providerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        id: string;
+                        mayChange: boolean;
+                        /** @enum {unknown} */
+                        origin: "pack" | "console";
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        versions: {
+                            changes: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            /** @enum {unknown} */
+                            origin: "pack" | "console";
+                            publishedAt?: string;
+                            reason?: string;
+                            retiresOn?: string;
+                            /** @enum {unknown} */
+                            state: "in-use" | "callable" | "retiring" | "retired";
+                            version: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "interfaces.show-definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        current?: {
+                            aggregate?: {
+                                /** @description Fields it may group by */
+                                dimensions: string[];
+                                /**
+                                 * @description Filters in one query
+                                 * @default 3
+                                 */
+                                filtersMax: number;
+                                measures: {
+                                    /** @description snake_case name */
+                                    field?: string;
+                                    /** @description kebab-case name */
+                                    id: string;
+                                    /** @enum {unknown} */
+                                    kind: "count" | "sum" | "average";
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                /**
+                                 * @description Smaller groups, and smaller rests, are never told
+                                 * @default 10
+                                 */
+                                minimumGroup: number;
+                                /** @default 30 */
+                                periodDays: number;
+                                /**
+                                 * @description Different queries of one consumer in a period
+                                 * @default 60
+                                 */
+                                queriesMax: number;
+                                /** @description Counts are told in multiples of this */
+                                rounding?: number;
+                            };
+                            /** @description Why values of grade 3 and 4 may leave without the mask that their items ask for; without it they never do */
+                            clearBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @description Fields it can answer with; rows only */
+                            fields: {
+                                /**
+                                 * @description How the value is shown to someone who may not see it whole
+                                 * @enum {unknown}
+                                 */
+                                mask?: "none" | "citizen-id" | "name" | "phone" | "address" | "date" | "all";
+                                /** @description snake_case name */
+                                name: string;
+                            }[];
+                            /** @description kebab-case name */
+                            id: string;
+                            limits: {
+                                /** @description Calls a minute of one consumer */
+                                perMinute: number;
+                                /** @description Rows in one answer */
+                                rowsMax: number;
+                            };
+                            /** @enum {unknown} */
+                            mode: "verify" | "rows" | "score" | "aggregate";
+                            /** @description At least one, but for aggregate */
+                            parameters: {
+                                /** @description snake_case name */
+                                field: string;
+                                /**
+                                 * @description from and to: dates and numbers, included
+                                 * @default equal
+                                 * @enum {unknown}
+                                 */
+                                match?: "equal" | "from" | "to";
+                                name: string;
+                                required: boolean;
+                            }[];
+                            /** @description One of registry, resource and upstream */
+                            registry?: string;
+                            resource?: string;
+                            score?: {
+                                /** @description The band of a score is the highest whose `from` it reaches */
+                                bands: {
+                                    from: number;
+                                    /** @description kebab-case name */
+                                    id: string;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                /** @default 0 */
+                                base: number;
+                                method?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @description Two at least: the sum of one rule alone would tell the value */
+                                rules: {
+                                    /** @description Completed years since this date */
+                                    ageFrom?: number;
+                                    ageTo?: number;
+                                    equals?: string[];
+                                    /** @description snake_case name */
+                                    field: string;
+                                    /** @description Number or date, included */
+                                    from?: string;
+                                    /** @description Holds when the value is what this parameter says */
+                                    matches?: string;
+                                    points: number;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    /** @description Number or date, included */
+                                    to?: string;
+                                }[];
+                            };
+                            summary?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @description A data service of the level above */
+                            upstream?: string;
+                        };
+                        draft?: {
+                            body: {
+                                aggregate?: {
+                                    /** @description Fields it may group by */
+                                    dimensions: string[];
+                                    /**
+                                     * @description Filters in one query
+                                     * @default 3
+                                     */
+                                    filtersMax: number;
+                                    measures: {
+                                        /** @description snake_case name */
+                                        field?: string;
+                                        /** @description kebab-case name */
+                                        id: string;
+                                        /** @enum {unknown} */
+                                        kind: "count" | "sum" | "average";
+                                        title: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description Smaller groups, and smaller rests, are never told
+                                     * @default 10
+                                     */
+                                    minimumGroup: number;
+                                    /** @default 30 */
+                                    periodDays: number;
+                                    /**
+                                     * @description Different queries of one consumer in a period
+                                     * @default 60
+                                     */
+                                    queriesMax: number;
+                                    /** @description Counts are told in multiples of this */
+                                    rounding?: number;
+                                };
+                                /** @description Why values of grade 3 and 4 may leave without the mask that their items ask for; without it they never do */
+                                clearBasis?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @description Fields it can answer with; rows only */
+                                fields: {
+                                    /**
+                                     * @description How the value is shown to someone who may not see it whole
+                                     * @enum {unknown}
+                                     */
+                                    mask?: "none" | "citizen-id" | "name" | "phone" | "address" | "date" | "all";
+                                    /** @description snake_case name */
+                                    name: string;
+                                }[];
+                                /** @description kebab-case name */
+                                id: string;
+                                limits: {
+                                    /** @description Calls a minute of one consumer */
+                                    perMinute: number;
+                                    /** @description Rows in one answer */
+                                    rowsMax: number;
+                                };
+                                /** @enum {unknown} */
+                                mode: "verify" | "rows" | "score" | "aggregate";
+                                /** @description At least one, but for aggregate */
+                                parameters: {
+                                    /** @description snake_case name */
+                                    field: string;
+                                    /**
+                                     * @description from and to: dates and numbers, included
+                                     * @default equal
+                                     * @enum {unknown}
+                                     */
+                                    match?: "equal" | "from" | "to";
+                                    name: string;
+                                    required: boolean;
+                                }[];
+                                /** @description One of registry, resource and upstream */
+                                registry?: string;
+                                resource?: string;
+                                score?: {
+                                    /** @description The band of a score is the highest whose `from` it reaches */
+                                    bands: {
+                                        from: number;
+                                        /** @description kebab-case name */
+                                        id: string;
+                                        title: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                    }[];
+                                    /** @default 0 */
+                                    base: number;
+                                    method?: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    /** @description Two at least: the sum of one rule alone would tell the value */
+                                    rules: {
+                                        /** @description Completed years since this date */
+                                        ageFrom?: number;
+                                        ageTo?: number;
+                                        equals?: string[];
+                                        /** @description snake_case name */
+                                        field: string;
+                                        /** @description Number or date, included */
+                                        from?: string;
+                                        /** @description Holds when the value is what this parameter says */
+                                        matches?: string;
+                                        points: number;
+                                        title: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                        /** @description Number or date, included */
+                                        to?: string;
+                                    }[];
+                                };
+                                summary?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @description A data service of the level above */
+                                upstream?: string;
+                            };
+                            changedAt: string;
+                            changes: {
+                                /** @enum {unknown} */
+                                level: "major" | "minor" | "patch";
+                                what: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            faults: {
+                                code: string;
+                                message: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                pointer: string;
+                            }[];
+                            nextVersion: string;
+                            provider: string;
+                            providerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            revision: number;
+                        };
+                        fields: {
+                            grade: number;
+                            mask: string;
+                            name: string;
+                            personal: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            type: string;
+                        }[];
+                        ground?: {
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "registry" | "resource" | "upstream";
+                            provider: string;
+                            providerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        id: string;
+                        mayChange: boolean;
+                        /** @enum {unknown} */
+                        origin: "pack" | "console";
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        versions: {
+                            changes: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            /** @enum {unknown} */
+                            origin: "pack" | "console";
+                            publishedAt?: string;
+                            reason?: string;
+                            retiresOn?: string;
+                            /** @enum {unknown} */
+                            state: "in-use" | "callable" | "retiring" | "retired";
+                            version: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "interfaces.change-definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: {
+                        aggregate?: {
+                            /** @description Fields it may group by */
+                            dimensions: string[];
+                            /**
+                             * @description Filters in one query
+                             * @default 3
+                             */
+                            filtersMax?: number;
+                            measures: {
+                                /** @description snake_case name */
+                                field?: string;
+                                /** @description kebab-case name */
+                                id: string;
+                                /** @enum {unknown} */
+                                kind: "count" | "sum" | "average";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /**
+                             * @description Smaller groups, and smaller rests, are never told
+                             * @default 10
+                             */
+                            minimumGroup?: number;
+                            /** @default 30 */
+                            periodDays?: number;
+                            /**
+                             * @description Different queries of one consumer in a period
+                             * @default 60
+                             */
+                            queriesMax?: number;
+                            /** @description Counts are told in multiples of this */
+                            rounding?: number;
+                        };
+                        /** @description Why values of grade 3 and 4 may leave without the mask that their items ask for; without it they never do */
+                        clearBasis?: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @description Fields it can answer with; rows only */
+                        fields: {
+                            /**
+                             * @description How the value is shown to someone who may not see it whole
+                             * @enum {unknown}
+                             */
+                            mask?: "none" | "citizen-id" | "name" | "phone" | "address" | "date" | "all";
+                            /** @description snake_case name */
+                            name: string;
+                        }[];
+                        /** @description kebab-case name */
+                        id: string;
+                        limits: {
+                            /** @description Calls a minute of one consumer */
+                            perMinute: number;
+                            /** @description Rows in one answer */
+                            rowsMax: number;
+                        };
+                        /** @enum {unknown} */
+                        mode: "verify" | "rows" | "score" | "aggregate";
+                        /** @description At least one, but for aggregate */
+                        parameters: {
+                            /** @description snake_case name */
+                            field: string;
+                            /**
+                             * @description from and to: dates and numbers, included
+                             * @default equal
+                             * @enum {unknown}
+                             */
+                            match?: "equal" | "from" | "to";
+                            name: string;
+                            required: boolean;
+                        }[];
+                        /** @description One of registry, resource and upstream */
+                        registry?: string;
+                        resource?: string;
+                        score?: {
+                            /** @description The band of a score is the highest whose `from` it reaches */
+                            bands: {
+                                from: number;
+                                /** @description kebab-case name */
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @default 0 */
+                            base?: number;
+                            method?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @description Two at least: the sum of one rule alone would tell the value */
+                            rules: {
+                                /** @description Completed years since this date */
+                                ageFrom?: number;
+                                ageTo?: number;
+                                equals?: string[];
+                                /** @description snake_case name */
+                                field: string;
+                                /** @description Number or date, included */
+                                from?: string;
+                                /** @description Holds when the value is what this parameter says */
+                                matches?: string;
+                                points: number;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @description Number or date, included */
+                                to?: string;
+                            }[];
+                        };
+                        summary?: {
+                            en: string;
+                            zh: string;
+                        };
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @description A data service of the level above */
+                        upstream?: string;
+                    };
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        draft?: {
+                            body: {
+                                aggregate?: {
+                                    /** @description Fields it may group by */
+                                    dimensions: string[];
+                                    /**
+                                     * @description Filters in one query
+                                     * @default 3
+                                     */
+                                    filtersMax: number;
+                                    measures: {
+                                        /** @description snake_case name */
+                                        field?: string;
+                                        /** @description kebab-case name */
+                                        id: string;
+                                        /** @enum {unknown} */
+                                        kind: "count" | "sum" | "average";
+                                        title: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                    }[];
+                                    /**
+                                     * @description Smaller groups, and smaller rests, are never told
+                                     * @default 10
+                                     */
+                                    minimumGroup: number;
+                                    /** @default 30 */
+                                    periodDays: number;
+                                    /**
+                                     * @description Different queries of one consumer in a period
+                                     * @default 60
+                                     */
+                                    queriesMax: number;
+                                    /** @description Counts are told in multiples of this */
+                                    rounding?: number;
+                                };
+                                /** @description Why values of grade 3 and 4 may leave without the mask that their items ask for; without it they never do */
+                                clearBasis?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @description Fields it can answer with; rows only */
+                                fields: {
+                                    /**
+                                     * @description How the value is shown to someone who may not see it whole
+                                     * @enum {unknown}
+                                     */
+                                    mask?: "none" | "citizen-id" | "name" | "phone" | "address" | "date" | "all";
+                                    /** @description snake_case name */
+                                    name: string;
+                                }[];
+                                /** @description kebab-case name */
+                                id: string;
+                                limits: {
+                                    /** @description Calls a minute of one consumer */
+                                    perMinute: number;
+                                    /** @description Rows in one answer */
+                                    rowsMax: number;
+                                };
+                                /** @enum {unknown} */
+                                mode: "verify" | "rows" | "score" | "aggregate";
+                                /** @description At least one, but for aggregate */
+                                parameters: {
+                                    /** @description snake_case name */
+                                    field: string;
+                                    /**
+                                     * @description from and to: dates and numbers, included
+                                     * @default equal
+                                     * @enum {unknown}
+                                     */
+                                    match?: "equal" | "from" | "to";
+                                    name: string;
+                                    required: boolean;
+                                }[];
+                                /** @description One of registry, resource and upstream */
+                                registry?: string;
+                                resource?: string;
+                                score?: {
+                                    /** @description The band of a score is the highest whose `from` it reaches */
+                                    bands: {
+                                        from: number;
+                                        /** @description kebab-case name */
+                                        id: string;
+                                        title: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                    }[];
+                                    /** @default 0 */
+                                    base: number;
+                                    method?: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    /** @description Two at least: the sum of one rule alone would tell the value */
+                                    rules: {
+                                        /** @description Completed years since this date */
+                                        ageFrom?: number;
+                                        ageTo?: number;
+                                        equals?: string[];
+                                        /** @description snake_case name */
+                                        field: string;
+                                        /** @description Number or date, included */
+                                        from?: string;
+                                        /** @description Holds when the value is what this parameter says */
+                                        matches?: string;
+                                        points: number;
+                                        title: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                        /** @description Number or date, included */
+                                        to?: string;
+                                    }[];
+                                };
+                                summary?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @description A data service of the level above */
+                                upstream?: string;
+                            };
+                            changedAt: string;
+                            changes: {
+                                /** @enum {unknown} */
+                                level: "major" | "minor" | "patch";
+                                what: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            faults: {
+                                code: string;
+                                message: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                pointer: string;
+                            }[];
+                            nextVersion: string;
+                            provider: string;
+                            providerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            revision: number;
+                        };
+                        ground?: {
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "registry" | "resource" | "upstream";
+                            provider: string;
+                            providerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        id: string;
+                        mayChange: boolean;
+                        /** @enum {unknown} */
+                        origin: "pack" | "console";
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        versions: {
+                            changes: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            /** @enum {unknown} */
+                            origin: "pack" | "console";
+                            publishedAt?: string;
+                            reason?: string;
+                            retiresOn?: string;
+                            /** @enum {unknown} */
+                            state: "in-use" | "callable" | "retiring" | "retired";
+                            version: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "interfaces.drop-definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        dropped: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "interfaces.show-example": {
+        parameters: {
+            query?: {
+                draft?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        parameters: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "interfaces.publish-definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        version: string;
+                    };
+                };
+            };
+        };
+    };
+    "interfaces.retire-definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    on: string;
+                    reason: string;
+                    version?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        versions: string[];
+                    };
+                };
+            };
+        };
+    };
+    "interfaces.try-interface": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    application?: string;
+                    caseNo?: string;
+                    draft?: boolean;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                    purpose?: string;
+                    version?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: {
+                            band?: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            callId: string;
+                            groups?: {
+                                by: {
+                                    [key: string]: string | null;
+                                };
+                                values: {
+                                    [key: string]: number | string | null;
+                                };
+                            }[];
+                            hidden?: number;
+                            /** @enum {unknown} */
+                            mode: "verify" | "rows" | "score" | "aggregate";
+                            next?: string;
+                            notice?: {
+                                retiresOn: string;
+                                version: string;
+                            };
+                            protection?: {
+                                held: boolean;
+                                minimumGroup: number;
+                                rounding?: number;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            receipt?: {
+                                id: string;
+                                salt: string;
+                            };
+                            /** @enum {unknown} */
+                            result?: "match" | "no-match" | "not-found" | "scored";
+                            rows?: {
+                                sources: {
+                                    [key: string]: {
+                                        at: string;
+                                        organisation: string;
+                                        resource: string;
+                                    };
+                                };
+                                values: {
+                                    [key: string]: string | null;
+                                };
+                            }[];
+                            score?: number;
+                        };
+                        synthetic: boolean;
+                        text: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "interfaces.list-grounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            fields: {
+                                grade: number;
+                                mask: string;
+                                name: string;
+                                personal: boolean;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                type: string;
+                            }[];
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "registry" | "resource" | "upstream";
+                            provider: string;
+                            providerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
                     };
                 };
             };
@@ -8041,11 +16406,552 @@ export interface operations {
             };
         };
     };
-    "disclosures.list-my-reads": {
+    "disclosures.group-my-reads": {
+        parameters: {
+            query: {
+                by: "organisation" | "case";
+                from?: string;
+                /** @description self, or a firm */
+                holder?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        inAll: number;
+                        items: {
+                            caseNo?: string;
+                            firstAt: string;
+                            items: number;
+                            lastAt: string;
+                            matterTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            reads: number;
+                        }[];
+                        reads: number;
+                    };
+                };
+            };
+        };
+    };
+    "disclosures.list-holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "self" | "firm";
+                            name?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "disclosures.list-my-questions": {
         parameters: {
             query?: {
                 cursor?: string;
+                /** @description self, or a firm */
+                holder?: string;
                 limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            about: {
+                                at?: string;
+                                caseNo?: string;
+                                channel?: string;
+                                field?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                fields: {
+                                    en: string;
+                                    zh: string;
+                                }[];
+                                legalBasis?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                readByName?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                what: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            askedAt: string;
+                            authorityName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            clock?: {
+                                dueDate: string;
+                                /** @enum {unknown} */
+                                light: "green" | "amber" | "red";
+                                provisional: boolean;
+                                workdaysLeft: number;
+                            };
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "question" | "objection" | "correction";
+                            late: boolean;
+                            no: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            outcome?: "explained" | "upheld" | "dismissed" | "corrected" | "unchanged";
+                            /** @enum {unknown} */
+                            state: "asked" | "answered" | "escalated" | "settled" | "withdrawn";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "disclosures.ask-question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    field?: string;
+                    /** @description self, or a firm */
+                    holder?: string;
+                    /** @enum {unknown} */
+                    kind: "question" | "objection" | "correction";
+                    readId?: string;
+                    source?: {
+                        caseNo?: string;
+                        resource: string;
+                        title: string;
+                    };
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        askedAt: string;
+                        authorityName?: {
+                            en: string;
+                            zh: string;
+                        };
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "question" | "objection" | "correction";
+                        late: boolean;
+                        no: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        outcome?: "explained" | "upheld" | "dismissed" | "corrected" | "unchanged";
+                        /** @enum {unknown} */
+                        state: "asked" | "answered" | "escalated" | "settled" | "withdrawn";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "disclosures.show-my-question": {
+        parameters: {
+            query?: {
+                /** @description self, or a firm */
+                holder?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        about: {
+                            at?: string;
+                            caseNo?: string;
+                            channel?: string;
+                            field?: {
+                                en: string;
+                                zh: string;
+                            };
+                            fields: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            legalBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            purpose?: {
+                                en: string;
+                                zh: string;
+                            };
+                            readByName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            what: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        allowed: ("withdraw" | "escalate")[];
+                        askedAt: string;
+                        authorityName?: {
+                            en: string;
+                            zh: string;
+                        };
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "question" | "objection" | "correction";
+                        late: boolean;
+                        no: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        outcome?: "explained" | "upheld" | "dismissed" | "corrected" | "unchanged";
+                        /** @enum {unknown} */
+                        state: "asked" | "answered" | "escalated" | "settled" | "withdrawn";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at: string;
+                            basis?: string;
+                            /** @enum {unknown} */
+                            kind: "asked" | "answered" | "escalated" | "settled" | "withdrawn" | "overdue";
+                            organisationName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            outcome?: string;
+                            text?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "disclosures.escalate-question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description self, or a firm */
+                    holder?: string;
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        about: {
+                            at?: string;
+                            caseNo?: string;
+                            channel?: string;
+                            field?: {
+                                en: string;
+                                zh: string;
+                            };
+                            fields: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            legalBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            purpose?: {
+                                en: string;
+                                zh: string;
+                            };
+                            readByName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            what: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        allowed: ("withdraw" | "escalate")[];
+                        askedAt: string;
+                        authorityName?: {
+                            en: string;
+                            zh: string;
+                        };
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "question" | "objection" | "correction";
+                        late: boolean;
+                        no: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        outcome?: "explained" | "upheld" | "dismissed" | "corrected" | "unchanged";
+                        /** @enum {unknown} */
+                        state: "asked" | "answered" | "escalated" | "settled" | "withdrawn";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at: string;
+                            basis?: string;
+                            /** @enum {unknown} */
+                            kind: "asked" | "answered" | "escalated" | "settled" | "withdrawn" | "overdue";
+                            organisationName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            outcome?: string;
+                            text?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "disclosures.withdraw-question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description self, or a firm */
+                    holder?: string;
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        about: {
+                            at?: string;
+                            caseNo?: string;
+                            channel?: string;
+                            field?: {
+                                en: string;
+                                zh: string;
+                            };
+                            fields: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            legalBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            purpose?: {
+                                en: string;
+                                zh: string;
+                            };
+                            readByName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            what: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        allowed: ("withdraw" | "escalate")[];
+                        askedAt: string;
+                        authorityName?: {
+                            en: string;
+                            zh: string;
+                        };
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "question" | "objection" | "correction";
+                        late: boolean;
+                        no: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        outcome?: "explained" | "upheld" | "dismissed" | "corrected" | "unchanged";
+                        /** @enum {unknown} */
+                        state: "asked" | "answered" | "escalated" | "settled" | "withdrawn";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at: string;
+                            basis?: string;
+                            /** @enum {unknown} */
+                            kind: "asked" | "answered" | "escalated" | "settled" | "withdrawn" | "overdue";
+                            organisationName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            outcome?: string;
+                            text?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "disclosures.list-my-reads": {
+        parameters: {
+            query?: {
+                caseNo?: string;
+                cursor?: string;
+                from?: string;
+                /** @description self, or a firm */
+                holder?: string;
+                /** @description One record */
+                id?: string;
+                limit?: number;
+                organisation?: string;
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -8068,7 +16974,18 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             }[];
+                            grant?: {
+                                id: string;
+                                until?: string;
+                            };
                             id: string;
+                            items: {
+                                name: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
                             legalBasis?: {
                                 en: string;
                                 zh: string;
@@ -8086,6 +17003,13 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            question?: {
+                                id: string;
+                                kind: string;
+                                no: string;
+                                state: string;
+                            };
+                            receipt: boolean;
                             what: {
                                 en: string;
                                 zh: string;
@@ -8098,9 +17022,35 @@ export interface operations {
             };
         };
     };
+    "disclosures.download-receipt": {
+        parameters: {
+            query?: {
+                /** @description self, or a firm */
+                holder?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "disclosures.summarise-my-reads": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description self, or a firm */
+                holder?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8206,6 +17156,66 @@ export interface operations {
                         version: string;
                         versions: number;
                         withdrawnAt?: string;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.list-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            interfaces: {
+                                fields: {
+                                    name: string;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                id: string;
+                                mode: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                version: string;
+                            }[];
+                            peerId: string;
+                            peerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            provider: string;
+                            resource: string;
+                            shareCondition?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            shareType: "unconditional" | "conditional" | "none";
+                            summary: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
                     };
                 };
             };
@@ -9362,6 +18372,376 @@ export interface operations {
             };
         };
     };
+    "nodes.list-share-grants": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            answered: number;
+                            application: string;
+                            applicationTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            basis: string;
+                            calls: number;
+                            callsPerDay: number;
+                            compared: number;
+                            differing: number;
+                            /** @enum {unknown} */
+                            direction: "given" | "held";
+                            endedAt?: string;
+                            fields: string[];
+                            from: string;
+                            givenAt: string;
+                            id: string;
+                            interface: string;
+                            interfaceTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            mayEnd: boolean;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            peerId: string;
+                            peerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            purposes: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            reason?: string;
+                            resource: string;
+                            /** @enum {unknown} */
+                            state: "in-force" | "not-yet" | "over" | "revoked" | "returned" | "no-trust";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            unheard: number;
+                            until: string;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.list-share-calls": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            agrees?: boolean;
+                            application: string;
+                            at: string;
+                            caseNo: string;
+                            code?: string;
+                            comparedAt?: string;
+                            /** @enum {unknown} */
+                            direction: "out" | "in";
+                            facts?: string;
+                            grant: string;
+                            id: string;
+                            ms?: number;
+                            /** @enum {unknown} */
+                            outcome: "begun" | "answered" | "refused" | "unheard" | "never-arrived";
+                            purpose: string;
+                            rows?: number;
+                            theirFacts?: string;
+                            trace: string;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.end-share-grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "revoked" | "returned";
+                    };
+                };
+            };
+        };
+    };
+    "nodes.list-shares": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                direction?: "out" | "in";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            answerable: boolean;
+                            application: string;
+                            applicationTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            askedAt: string;
+                            basis: string;
+                            callsPerDay: number;
+                            decidedAt?: string;
+                            /** @enum {unknown} */
+                            direction: "out" | "in";
+                            dueAt: string;
+                            fields: string[];
+                            from: string;
+                            id: string;
+                            interface: string;
+                            interfaceTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            law?: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red";
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            peerId: string;
+                            peerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            purposes: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            reason?: string;
+                            resource: string;
+                            /** @enum {unknown} */
+                            state: "sending" | "asked" | "agreed" | "refused" | "withdrawn";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            until: string;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.ask-for-share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    application: string;
+                    basis: string;
+                    callsPerDay: number;
+                    fields: string[];
+                    from: string;
+                    interface: string;
+                    peerId: string;
+                    purposes: {
+                        id: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                    }[];
+                    resource: string;
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.agree-to-share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    callsPerDay?: number;
+                    fields?: string[];
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "agreed" | "refused" | "withdrawn";
+                    };
+                };
+            };
+        };
+    };
+    "nodes.refuse-share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    law: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "agreed" | "refused" | "withdrawn";
+                    };
+                };
+            };
+        };
+    };
+    "nodes.withdraw-share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        state: "agreed" | "refused" | "withdrawn";
+                    };
+                };
+            };
+        };
+    };
     "nodes.show-topology": {
         parameters: {
             query?: never;
@@ -9509,11 +18889,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        band?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         callId: string;
+                        groups?: {
+                            by: {
+                                [key: string]: string | null;
+                            };
+                            values: {
+                                [key: string]: number | string | null;
+                            };
+                        }[];
+                        hidden?: number;
                         /** @enum {unknown} */
-                        mode: "verify" | "rows";
+                        mode: "verify" | "rows" | "score" | "aggregate";
+                        next?: string;
+                        notice?: {
+                            retiresOn: string;
+                            version: string;
+                        };
+                        protection?: {
+                            held: boolean;
+                            minimumGroup: number;
+                            rounding?: number;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        /** @description Its proof: GET /api/open/receipts/:id */
+                        receipt?: {
+                            id: string;
+                            salt: string;
+                        };
                         /** @enum {unknown} */
-                        result?: "match" | "no-match" | "not-found";
+                        result?: "match" | "no-match" | "not-found" | "scored";
                         rows?: {
                             sources: {
                                 [key: string]: {
@@ -9526,6 +18941,215 @@ export interface operations {
                                 [key: string]: string | null;
                             };
                         }[];
+                        score?: number;
+                    };
+                };
+            };
+        };
+    };
+    "interfaces.call-open-interface-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    caseNo: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                    purpose: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        band?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        callId: string;
+                        groups?: {
+                            by: {
+                                [key: string]: string | null;
+                            };
+                            values: {
+                                [key: string]: number | string | null;
+                            };
+                        }[];
+                        hidden?: number;
+                        /** @enum {unknown} */
+                        mode: "verify" | "rows" | "score" | "aggregate";
+                        next?: string;
+                        notice?: {
+                            retiresOn: string;
+                            version: string;
+                        };
+                        protection?: {
+                            held: boolean;
+                            minimumGroup: number;
+                            rounding?: number;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        /** @description Its proof: GET /api/open/receipts/:id */
+                        receipt?: {
+                            id: string;
+                            salt: string;
+                        };
+                        /** @enum {unknown} */
+                        result?: "match" | "no-match" | "not-found" | "scored";
+                        rows?: {
+                            sources: {
+                                [key: string]: {
+                                    at: string;
+                                    organisation: string;
+                                    resource: string;
+                                };
+                            };
+                            values: {
+                                [key: string]: string | null;
+                            };
+                        }[];
+                        score?: number;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.call-shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    caseNo: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                    purpose: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: {
+                            [key: string]: unknown;
+                        };
+                        callId: string;
+                    };
+                };
+            };
+        };
+    };
+    "receipts.open-receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "receipts.list-open-roots": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                unsigned?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            /** @description What is to be signed, as it is */
+                            headText: string;
+                            leaves: number;
+                            no: string;
+                            previous: string;
+                            root: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "receipts.sign-root": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    signature: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        signed: boolean;
                     };
                 };
             };
@@ -9607,6 +19231,268 @@ export interface operations {
                         /** @description Rows that passed the checks and are in the store for good */
                         taken: number;
                         updated: number;
+                    };
+                };
+            };
+        };
+    };
+    "receipts.list-receipts": {
+        parameters: {
+            query?: {
+                application?: string;
+                cursor?: string;
+                from?: string;
+                id?: string;
+                kind?: "call" | "subscription" | "file" | "sandbox" | "node";
+                limit?: number;
+                organisation?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            application: string;
+                            applicationTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            at: string;
+                            batch?: string;
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "call" | "subscription" | "file" | "sandbox" | "node";
+                            outcome?: string;
+                            provider: string;
+                            providerName: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "receipts.show-receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        application: string;
+                        applicationTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        at: string;
+                        batch?: string;
+                        consumerSigned: boolean;
+                        facts: {
+                            name: string;
+                            value: string;
+                        }[];
+                        fault?: {
+                            en: string;
+                            zh: string;
+                        };
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "call" | "subscription" | "file" | "sandbox" | "node";
+                        outcome?: string;
+                        path: number;
+                        provider: string;
+                        providerName: {
+                            en: string;
+                            zh: string;
+                        };
+                        root?: string;
+                        sealedAt?: string;
+                        /** @enum {unknown} */
+                        verdict: "genuine" | "forged" | "waiting";
+                    };
+                };
+            };
+        };
+    };
+    "receipts.download-receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "receipts.download-folder": {
+        parameters: {
+            query?: {
+                application?: string;
+                from?: string;
+                kind?: "call" | "subscription" | "file" | "sandbox" | "node";
+                organisation?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "receipts.list-roots": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            consumers: {
+                                application: string;
+                                signedAt?: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            hash: string;
+                            leaves: number;
+                            no: string;
+                            previous: string;
+                            root: string;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "receipts.list-signers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            application: string;
+                            fingerprint: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            registeredAt: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        without: {
+                            application: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "receipts.register-signer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    application: string;
+                    /** @description 04‖x‖y, 65 bytes in hex */
+                    publicKey: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        certificate: string;
+                        fingerprint: string;
                     };
                 };
             };
@@ -10229,6 +20115,2159 @@ export interface operations {
                             id: string;
                             role: string;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    "sharing.show-board": {
+        parameters: {
+            query?: {
+                from?: string;
+                /** @description The last day */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        from: string;
+                        paper?: {
+                            days: number;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        rows: {
+                            answerDays?: number;
+                            answered: number;
+                            atOnce: number;
+                            calls: number;
+                            late: number;
+                            onTime: number;
+                            organisation: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            overdue: number;
+                            partly: number;
+                            ratings: number;
+                            received: number;
+                            records: number;
+                            refused: number;
+                            running: number;
+                            savedDays: number;
+                            stars?: number;
+                            toAnswer: number;
+                        }[];
+                        to: string;
+                        total: {
+                            answerDays?: number;
+                            answered: number;
+                            atOnce: number;
+                            calls: number;
+                            late: number;
+                            onTime: number;
+                            overdue: number;
+                            partly: number;
+                            ratings: number;
+                            received: number;
+                            records: number;
+                            refused: number;
+                            running: number;
+                            savedDays: number;
+                            stars?: number;
+                            toAnswer: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "sharing.list-disputes": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "open" | "answered" | "settled" | "withdrawn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            about: {
+                                id: string;
+                                /** @enum {unknown} */
+                                kind: "request" | "grant" | "resource";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            acts: ("answer" | "settle" | "withdraw")[];
+                            against: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            answer?: string;
+                            answeredAt?: string;
+                            clock?: {
+                                days: number;
+                                daysOver: number;
+                                dueAt: string;
+                                dueDate: string;
+                                /** @enum {unknown} */
+                                kind: "check" | "reply" | "deliver" | "arbitrate";
+                                provisional: boolean;
+                                /** @enum {unknown} */
+                                stage: "green" | "amber" | "red" | "overdue";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                workdaysLeft: number;
+                            };
+                            id: string;
+                            /** @enum {unknown} */
+                            inFavour?: "raiser" | "other" | "both";
+                            law?: string;
+                            no: string;
+                            raisedAt: string;
+                            raisedBy: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            revision: number;
+                            settledAt?: string;
+                            settlement?: string;
+                            /** @enum {unknown} */
+                            state: "open" | "answered" | "settled" | "withdrawn";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            text: string;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.raise-dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    about: {
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "request" | "grant" | "resource";
+                    };
+                    against: string;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        about: {
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "request" | "grant" | "resource";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        acts: ("answer" | "settle" | "withdraw")[];
+                        against: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        answer?: string;
+                        answeredAt?: string;
+                        clock?: {
+                            days: number;
+                            daysOver: number;
+                            dueAt: string;
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            kind: "check" | "reply" | "deliver" | "arbitrate";
+                            provisional: boolean;
+                            /** @enum {unknown} */
+                            stage: "green" | "amber" | "red" | "overdue";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            workdaysLeft: number;
+                        };
+                        id: string;
+                        /** @enum {unknown} */
+                        inFavour?: "raiser" | "other" | "both";
+                        law?: string;
+                        no: string;
+                        raisedAt: string;
+                        raisedBy: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        revision: number;
+                        settledAt?: string;
+                        settlement?: string;
+                        /** @enum {unknown} */
+                        state: "open" | "answered" | "settled" | "withdrawn";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        text: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.answer-dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    answer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        about: {
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "request" | "grant" | "resource";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        acts: ("answer" | "settle" | "withdraw")[];
+                        against: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        answer?: string;
+                        answeredAt?: string;
+                        clock?: {
+                            days: number;
+                            daysOver: number;
+                            dueAt: string;
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            kind: "check" | "reply" | "deliver" | "arbitrate";
+                            provisional: boolean;
+                            /** @enum {unknown} */
+                            stage: "green" | "amber" | "red" | "overdue";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            workdaysLeft: number;
+                        };
+                        id: string;
+                        /** @enum {unknown} */
+                        inFavour?: "raiser" | "other" | "both";
+                        law?: string;
+                        no: string;
+                        raisedAt: string;
+                        raisedBy: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        revision: number;
+                        settledAt?: string;
+                        settlement?: string;
+                        /** @enum {unknown} */
+                        state: "open" | "answered" | "settled" | "withdrawn";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        text: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.settle-dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    inFavour: "raiser" | "other" | "both";
+                    law: string;
+                    settlement: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        about: {
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "request" | "grant" | "resource";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        acts: ("answer" | "settle" | "withdraw")[];
+                        against: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        answer?: string;
+                        answeredAt?: string;
+                        clock?: {
+                            days: number;
+                            daysOver: number;
+                            dueAt: string;
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            kind: "check" | "reply" | "deliver" | "arbitrate";
+                            provisional: boolean;
+                            /** @enum {unknown} */
+                            stage: "green" | "amber" | "red" | "overdue";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            workdaysLeft: number;
+                        };
+                        id: string;
+                        /** @enum {unknown} */
+                        inFavour?: "raiser" | "other" | "both";
+                        law?: string;
+                        no: string;
+                        raisedAt: string;
+                        raisedBy: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        revision: number;
+                        settledAt?: string;
+                        settlement?: string;
+                        /** @enum {unknown} */
+                        state: "open" | "answered" | "settled" | "withdrawn";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        text: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.withdraw-dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        about: {
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "request" | "grant" | "resource";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        acts: ("answer" | "settle" | "withdraw")[];
+                        against: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        answer?: string;
+                        answeredAt?: string;
+                        clock?: {
+                            days: number;
+                            daysOver: number;
+                            dueAt: string;
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            kind: "check" | "reply" | "deliver" | "arbitrate";
+                            provisional: boolean;
+                            /** @enum {unknown} */
+                            stage: "green" | "amber" | "red" | "overdue";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            workdaysLeft: number;
+                        };
+                        id: string;
+                        /** @enum {unknown} */
+                        inFavour?: "raiser" | "other" | "both";
+                        law?: string;
+                        no: string;
+                        raisedAt: string;
+                        raisedBy: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        revision: number;
+                        settledAt?: string;
+                        settlement?: string;
+                        /** @enum {unknown} */
+                        state: "open" | "answered" | "settled" | "withdrawn";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        text: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.list-grants": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                delivery?: "interface" | "subscription" | "file" | "sandbox";
+                limit?: number;
+                q?: string;
+                resource?: string;
+                state?: "active" | "suspended" | "ended" | "revoked";
+                view?: "taken" | "given" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            acts: ("suspend" | "resume" | "revoke" | "renew")[];
+                            application: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            callsPerDay?: number;
+                            /** @enum {unknown} */
+                            delivery: "interface" | "subscription" | "file" | "sandbox";
+                            fields: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            from?: string;
+                            givenAt?: string;
+                            id: string;
+                            interface?: string;
+                            legalBasis: {
+                                en: string;
+                                zh: string;
+                            };
+                            organisation: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            provider?: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            purposes: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            reason?: string;
+                            requestId?: string;
+                            resource?: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            rowsPerDay?: number;
+                            standing: boolean;
+                            /** @enum {unknown} */
+                            state: "active" | "suspended" | "ended" | "revoked" | "not-yet";
+                            stateAt?: string;
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            until?: string;
+                            what: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.resume-grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acts: ("suspend" | "resume" | "revoke" | "renew")[];
+                        application: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        callsPerDay?: number;
+                        /** @enum {unknown} */
+                        delivery: "interface" | "subscription" | "file" | "sandbox";
+                        fields: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        from?: string;
+                        givenAt?: string;
+                        id: string;
+                        interface?: string;
+                        legalBasis: {
+                            en: string;
+                            zh: string;
+                        };
+                        organisation: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        provider?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        purposes: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        reason?: string;
+                        requestId?: string;
+                        resource?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        rowsPerDay?: number;
+                        standing: boolean;
+                        /** @enum {unknown} */
+                        state: "active" | "suspended" | "ended" | "revoked" | "not-yet";
+                        stateAt?: string;
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        until?: string;
+                        what: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "sharing.revoke-grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acts: ("suspend" | "resume" | "revoke" | "renew")[];
+                        application: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        callsPerDay?: number;
+                        /** @enum {unknown} */
+                        delivery: "interface" | "subscription" | "file" | "sandbox";
+                        fields: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        from?: string;
+                        givenAt?: string;
+                        id: string;
+                        interface?: string;
+                        legalBasis: {
+                            en: string;
+                            zh: string;
+                        };
+                        organisation: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        provider?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        purposes: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        reason?: string;
+                        requestId?: string;
+                        resource?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        rowsPerDay?: number;
+                        standing: boolean;
+                        /** @enum {unknown} */
+                        state: "active" | "suspended" | "ended" | "revoked" | "not-yet";
+                        stateAt?: string;
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        until?: string;
+                        what: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "sharing.suspend-grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acts: ("suspend" | "resume" | "revoke" | "renew")[];
+                        application: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        callsPerDay?: number;
+                        /** @enum {unknown} */
+                        delivery: "interface" | "subscription" | "file" | "sandbox";
+                        fields: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        from?: string;
+                        givenAt?: string;
+                        id: string;
+                        interface?: string;
+                        legalBasis: {
+                            en: string;
+                            zh: string;
+                        };
+                        organisation: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        provider?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        purposes: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        reason?: string;
+                        requestId?: string;
+                        resource?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        rowsPerDay?: number;
+                        standing: boolean;
+                        /** @enum {unknown} */
+                        state: "active" | "suspended" | "ended" | "revoked" | "not-yet";
+                        stateAt?: string;
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        until?: string;
+                        what: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "sharing.preview-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    application: string;
+                    callsPerDay?: number;
+                    /** @enum {unknown} */
+                    delivery: "interface" | "subscription" | "file" | "sandbox";
+                    explanation: string;
+                    fields: string[];
+                    /** Format: date */
+                    from?: string;
+                    interface?: string;
+                    legalBasis: {
+                        en: string;
+                        zh: string;
+                    };
+                    purpose: {
+                        id: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                    resource: string;
+                    rowsPerDay?: number;
+                    /** Format: date */
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        atOnce?: "agree" | "refuse" | "propose";
+                        by: {
+                            days: number;
+                            organisation: {
+                                en: string;
+                                zh: string;
+                            };
+                            what: string;
+                        }[];
+                        clause?: {
+                            en: string;
+                            zh: string;
+                        };
+                        dueDate: string;
+                        faults: {
+                            code: string;
+                            message: {
+                                en: string;
+                                zh: string;
+                            };
+                            path: string;
+                        }[];
+                        highestGrade: number;
+                        interface?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        law?: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        level: "rules" | "provider" | "authority";
+                        provisional: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.list-requests": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                figure?: "received" | "answered" | "to-answer" | "on-time" | "late" | "refused" | "partly" | "at-once" | "rated" | "days-saved" | "running" | "overdue";
+                from?: string;
+                limit?: number;
+                objection?: "open" | "upheld" | "dismissed";
+                organisation?: string;
+                q?: string;
+                resource?: string;
+                stage?: "green" | "amber" | "red" | "overdue";
+                state?: "draft" | "submitted" | "correction" | "with-provider" | "with-authority" | "delivering" | "in-use" | "refused" | "ended" | "withdrawn";
+                to?: string;
+                view?: "asked" | "to-act" | "given" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            answeredAt?: string;
+                            applicant: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            application: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            atOnce: boolean;
+                            clock?: {
+                                days: number;
+                                daysOver: number;
+                                dueAt: string;
+                                dueDate: string;
+                                /** @enum {unknown} */
+                                kind: "check" | "reply" | "deliver" | "arbitrate";
+                                provisional: boolean;
+                                /** @enum {unknown} */
+                                stage: "green" | "amber" | "red" | "overdue";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                workdaysLeft: number;
+                            };
+                            /** @enum {unknown} */
+                            delivery: "interface" | "subscription" | "file" | "sandbox";
+                            fieldCount: number;
+                            highestGrade: number;
+                            id: string;
+                            no: string;
+                            objection?: string;
+                            outcome?: string;
+                            paused: boolean;
+                            provider: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            purpose: {
+                                en: string;
+                                zh: string;
+                            };
+                            rating?: number;
+                            resource: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            responsible?: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            revision: number;
+                            state: string;
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            submittedAt?: string;
+                            updatedAt: string;
+                            wasOverdue: boolean;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.make-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    asked: {
+                        application: string;
+                        callsPerDay?: number;
+                        /** @enum {unknown} */
+                        delivery: "interface" | "subscription" | "file" | "sandbox";
+                        explanation: string;
+                        fields: string[];
+                        /** Format: date */
+                        from?: string;
+                        interface?: string;
+                        legalBasis: {
+                            en: string;
+                            zh: string;
+                        };
+                        purpose: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        resource: string;
+                        rowsPerDay?: number;
+                        /** Format: date */
+                        until: string;
+                    };
+                    submit: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                        revision: number;
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.show-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acts: string[];
+                        answerDays?: number;
+                        answeredAt?: string;
+                        applicant: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        application: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        asked: {
+                            application: string;
+                            callsPerDay?: number;
+                            /** @enum {unknown} */
+                            delivery: "interface" | "subscription" | "file" | "sandbox";
+                            explanation: string;
+                            fields: string[];
+                            /** Format: date */
+                            from?: string;
+                            interface?: string;
+                            legalBasis: {
+                                en: string;
+                                zh: string;
+                            };
+                            purpose: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            resource: string;
+                            rowsPerDay?: number;
+                            /** Format: date */
+                            until: string;
+                        };
+                        atOnce: boolean;
+                        clock?: {
+                            days: number;
+                            daysOver: number;
+                            dueAt: string;
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            kind: "check" | "reply" | "deliver" | "arbitrate";
+                            provisional: boolean;
+                            /** @enum {unknown} */
+                            stage: "green" | "amber" | "red" | "overdue";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            workdaysLeft: number;
+                        };
+                        correction?: {
+                            at: string;
+                            by: string;
+                            doneAt?: string;
+                            what: string;
+                        };
+                        createdAt: string;
+                        decision?: {
+                            at: string;
+                            /** @enum {unknown} */
+                            by: "rules" | "provider" | "authority";
+                            dropped: {
+                                field: string;
+                                reason: string;
+                            }[];
+                            fields: string[];
+                            law?: {
+                                en: string;
+                                zh: string;
+                            };
+                            organisation?: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            outcome: string;
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rule?: {
+                                clause: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                inputs: {
+                                    [key: string]: unknown;
+                                };
+                                row: number;
+                                rule: string;
+                                table: string | null;
+                                version: string;
+                            };
+                        };
+                        deliveredBy?: {
+                            at: string;
+                            automatic: boolean;
+                            grantId: string;
+                            grantState?: string;
+                            interface?: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                        };
+                        /** @enum {unknown} */
+                        delivery: "interface" | "subscription" | "file" | "sandbox";
+                        endReason?: string;
+                        extension?: {
+                            answer?: string;
+                            days: number;
+                            reason: string;
+                            /** @enum {unknown} */
+                            state: "asked" | "consented" | "declined";
+                        };
+                        fieldCount: number;
+                        fields: {
+                            grade: number;
+                            name: string;
+                            personal: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        highestGrade: number;
+                        id: string;
+                        interfaces: {
+                            covers: boolean;
+                            id: string;
+                            mode: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        /** @enum {unknown} */
+                        level: "rules" | "provider" | "authority";
+                        no: string;
+                        objection?: string;
+                        objectionDetail?: {
+                            /** @enum {unknown} */
+                            against: "refusal" | "dropped-fields" | "silence";
+                            at: string;
+                            clock?: {
+                                days: number;
+                                daysOver: number;
+                                dueAt: string;
+                                dueDate: string;
+                                /** @enum {unknown} */
+                                kind: "check" | "reply" | "deliver" | "arbitrate";
+                                provisional: boolean;
+                                /** @enum {unknown} */
+                                stage: "green" | "amber" | "red" | "overdue";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                workdaysLeft: number;
+                            };
+                            doneAt?: string;
+                            finding?: string;
+                            law?: string;
+                            /** @enum {unknown} */
+                            state: "open" | "upheld" | "dismissed";
+                            text: string;
+                        };
+                        onTime?: boolean;
+                        outcome?: string;
+                        paused: boolean;
+                        proposed?: {
+                            at: string;
+                            /** @enum {unknown} */
+                            by: "rules" | "provider" | "authority";
+                            dropped: {
+                                field: string;
+                                reason: string;
+                            }[];
+                            fields: string[];
+                            law?: {
+                                en: string;
+                                zh: string;
+                            };
+                            organisation?: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            outcome: string;
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rule?: {
+                                clause: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                inputs: {
+                                    [key: string]: unknown;
+                                };
+                                row: number;
+                                rule: string;
+                                table: string | null;
+                                version: string;
+                            };
+                        };
+                        provider: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        purpose: {
+                            en: string;
+                            zh: string;
+                        };
+                        rating?: number;
+                        ratingText?: string;
+                        renews?: {
+                            id: string;
+                        };
+                        resource: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        resourceVersion?: string;
+                        responsible?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        revision: number;
+                        savedDays?: number;
+                        shareType?: string;
+                        state: string;
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at: string;
+                            byKind: string;
+                            detail: {
+                                [key: string]: unknown;
+                            };
+                            kind: string;
+                            organisation?: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            position: number;
+                        }[];
+                        submittedAt?: string;
+                        updatedAt: string;
+                        wasOverdue: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.edit-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    asked: {
+                        application: string;
+                        callsPerDay?: number;
+                        /** @enum {unknown} */
+                        delivery: "interface" | "subscription" | "file" | "sandbox";
+                        explanation: string;
+                        fields: string[];
+                        /** Format: date */
+                        from?: string;
+                        interface?: string;
+                        legalBasis: {
+                            en: string;
+                            zh: string;
+                        };
+                        purpose: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        resource: string;
+                        rowsPerDay?: number;
+                        /** Format: date */
+                        until: string;
+                    };
+                    revision: number;
+                    submit: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                        revision: number;
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.answer-extension-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    consent: boolean;
+                    reason: string;
+                    /** @description Of the request that was looked at */
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                        revision: number;
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.arbitrate-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    finding: string;
+                    law: string;
+                    /** @description Of the request that was looked at */
+                    revision: number;
+                    uphold: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                        revision: number;
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.check-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    law?: string;
+                    pass: boolean;
+                    reason?: string;
+                    /** @description Of the request that was looked at */
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                        revision: number;
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.decide-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    dropped?: {
+                        [key: string]: string;
+                    };
+                    fields: string[];
+                    law?: string;
+                    reason?: string;
+                    /** @description Of the request that was looked at */
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                        revision: number;
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.deliver-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    interface?: string;
+                    /** @description Of the request that was looked at */
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                        revision: number;
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.end-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    /** @description Of the request that was looked at */
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                        revision: number;
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.extend-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    days: number;
+                    reason: string;
+                    /** @description Of the request that was looked at */
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                        revision: number;
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.object-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of the request that was looked at */
+                    revision: number;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                        revision: number;
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.rate-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of the request that was looked at */
+                    revision: number;
+                    stars: number;
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                        revision: number;
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.renew-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    explanation: string;
+                    /** Format: date */
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                        revision: number;
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.return-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of the request that was looked at */
+                    revision: number;
+                    what: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                        revision: number;
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.submit-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                        revision: number;
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.urge-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of the request that was looked at */
+                    revision: number;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                        revision: number;
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.withdraw-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    /** @description Of the request that was looked at */
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        no: string;
+                        revision: number;
+                        state: string;
+                    };
+                };
+            };
+        };
+    };
+    "sharing.list-resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            provider: {
+                                en: string;
+                                zh: string;
+                            };
+                            shareType: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "sharing.show-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        applications: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        byTable: boolean;
+                        fields: {
+                            grade: number;
+                            key: boolean;
+                            name: string;
+                            personal: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        id: string;
+                        interfaces: {
+                            fields: string[];
+                            id: string;
+                            mode: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        own: boolean;
+                        provider: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        purposes: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        shareBasis?: {
+                            en: string;
+                            zh: string;
+                        };
+                        shareCondition?: {
+                            en: string;
+                            zh: string;
+                        };
+                        shareType: string;
+                        summary: {
+                            en: string;
+                            zh: string;
+                        };
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
                     };
                 };
             };
@@ -11103,6 +23142,1121 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "upstreams.list-services": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                platform?: string;
+                q?: string;
+                state?: "ready" | "paused" | "not-provisioned" | "no-grant" | "resting";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            answered: number;
+                            answeredToday: number;
+                            avgMs?: number;
+                            breaker: {
+                                failures: number;
+                                reason?: string;
+                                /** @enum {unknown} */
+                                state: "closed" | "open" | "half-open";
+                                tryAgainAt?: string;
+                            };
+                            id: string;
+                            /** @enum {unknown} */
+                            level: "province" | "nation";
+                            month: number;
+                            /** @enum {unknown} */
+                            origin: "pack" | "grant";
+                            paused?: {
+                                at: string;
+                                by: string;
+                                reason: string;
+                            };
+                            perDay?: number;
+                            platform: string;
+                            platformTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            provider?: {
+                                en: string;
+                                zh: string;
+                            };
+                            simulated: boolean;
+                            /** @enum {unknown} */
+                            state: "ready" | "paused" | "not-provisioned" | "no-grant" | "resting";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            today: number;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.show-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answered: number;
+                        answeredToday: number;
+                        applications: {
+                            answered: number;
+                            application: string;
+                            calls: number;
+                        }[];
+                        avgMs?: number;
+                        breaker: {
+                            failures: number;
+                            reason?: string;
+                            /** @enum {unknown} */
+                            state: "closed" | "open" | "half-open";
+                            tryAgainAt?: string;
+                        };
+                        code?: string;
+                        days: {
+                            answered: number;
+                            calls: number;
+                            day: string;
+                        }[];
+                        fields: {
+                            name: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        grants: {
+                            adopted: boolean;
+                            callsPerDay?: number;
+                            changedAt: string;
+                            firstSeenAt: string;
+                            from?: string;
+                            platform: string;
+                            platformTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            purpose?: string;
+                            reason?: string;
+                            service?: string;
+                            /** @enum {unknown} */
+                            state: "in-force" | "not-yet" | "suspended" | "ended";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            until?: string;
+                            upApplyId: string;
+                            upCataId: string;
+                            upResourceId: string;
+                            upward?: string;
+                        }[];
+                        id: string;
+                        /** @enum {unknown} */
+                        level: "province" | "nation";
+                        limits: {
+                            atOnce: number;
+                            retried: boolean;
+                            timeoutMs: number;
+                        };
+                        month: number;
+                        /** @enum {unknown} */
+                        origin: "pack" | "grant";
+                        parameters: {
+                            name: string;
+                            personal: boolean;
+                            required: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        path: string;
+                        paused?: {
+                            at: string;
+                            by: string;
+                            reason: string;
+                        };
+                        perDay?: number;
+                        platform: string;
+                        platformTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        provider?: {
+                            en: string;
+                            zh: string;
+                        };
+                        simulated: boolean;
+                        /** @enum {unknown} */
+                        state: "ready" | "paused" | "not-provisioned" | "no-grant" | "resting";
+                        summary?: {
+                            en: string;
+                            zh: string;
+                        };
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        today: number;
+                        upperCatalogue?: string;
+                        upperResource?: string;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.list-calls": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            application: string;
+                            at: string;
+                            caseNo: string;
+                            id: string;
+                            ms?: number;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            outcome: string;
+                            purpose: string;
+                            rows?: number;
+                            service: string;
+                            test: boolean;
+                            trace: string;
+                            tries: number;
+                            upperCode?: string;
+                            upperId?: string;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.list-grants-of-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            adopted: boolean;
+                            callsPerDay?: number;
+                            changedAt: string;
+                            firstSeenAt: string;
+                            from?: string;
+                            platform: string;
+                            platformTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            purpose?: string;
+                            reason?: string;
+                            service?: string;
+                            /** @enum {unknown} */
+                            state: "in-force" | "not-yet" | "suspended" | "ended";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            until?: string;
+                            upApplyId: string;
+                            upCataId: string;
+                            upResourceId: string;
+                            upward?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.pause-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        paused: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.resume-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        paused: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.test-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    caseNo: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                    purpose: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        callId: string;
+                        ms: number;
+                        rows: {
+                            [key: string]: string | null;
+                        }[];
+                        tries: number;
+                        upperId?: string;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.apply-above": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    basis: string;
+                    callsPerDay: number;
+                    /** Format: date */
+                    from: string;
+                    organisation: string;
+                    platform: string;
+                    purpose: string;
+                    resource: string;
+                    /** Format: date */
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        askedAt: string;
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "report" | "apply";
+                        nextTryAt?: string;
+                        platform: string;
+                        platformTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        settledNote?: string;
+                        /** @enum {unknown} */
+                        state: "sending" | "sent" | "refused" | "unresolved" | "settled";
+                        subject: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        tries: number;
+                        upApplyId?: string;
+                        upCataId?: string;
+                        upper?: {
+                            at?: string;
+                            reason?: string;
+                            state: string;
+                        };
+                        version: string;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.list-grants": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            adopted: boolean;
+                            callsPerDay?: number;
+                            changedAt: string;
+                            firstSeenAt: string;
+                            from?: string;
+                            platform: string;
+                            platformTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            purpose?: string;
+                            reason?: string;
+                            service?: string;
+                            /** @enum {unknown} */
+                            state: "in-force" | "not-yet" | "suspended" | "ended";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            until?: string;
+                            upApplyId: string;
+                            upCataId: string;
+                            upResourceId: string;
+                            upward?: string;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.list-platforms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            business: boolean;
+                            caller?: string;
+                            /** @enum {unknown} */
+                            from?: "deployment" | "console";
+                            health?: {
+                                at: string;
+                                ms: number;
+                                /** @enum {unknown} */
+                                state: "up" | "down" | "refusing";
+                                words?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            id: string;
+                            /** @enum {unknown} */
+                            level: "province" | "nation";
+                            missing: ("url" | "caller" | "secret")[];
+                            provisioned: boolean;
+                            /** @enum {unknown} */
+                            scheme: "gjzwfwpt" | "tif";
+                            services: number;
+                            setAt?: string;
+                            simulated: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            url?: string;
+                        }[];
+                        unresolved: number;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.set-credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    caller: string;
+                    secret: string;
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        business: boolean;
+                        caller?: string;
+                        /** @enum {unknown} */
+                        from?: "deployment" | "console";
+                        health?: {
+                            at: string;
+                            ms: number;
+                            /** @enum {unknown} */
+                            state: "up" | "down" | "refusing";
+                            words?: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        id: string;
+                        /** @enum {unknown} */
+                        level: "province" | "nation";
+                        missing: ("url" | "caller" | "secret")[];
+                        provisioned: boolean;
+                        /** @enum {unknown} */
+                        scheme: "gjzwfwpt" | "tif";
+                        services: number;
+                        setAt?: string;
+                        simulated: boolean;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        url?: string;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.forget-credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        business: boolean;
+                        caller?: string;
+                        /** @enum {unknown} */
+                        from?: "deployment" | "console";
+                        health?: {
+                            at: string;
+                            ms: number;
+                            /** @enum {unknown} */
+                            state: "up" | "down" | "refusing";
+                            words?: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        id: string;
+                        /** @enum {unknown} */
+                        level: "province" | "nation";
+                        missing: ("url" | "caller" | "secret")[];
+                        provisioned: boolean;
+                        /** @enum {unknown} */
+                        scheme: "gjzwfwpt" | "tif";
+                        services: number;
+                        setAt?: string;
+                        simulated: boolean;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        url?: string;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.adopt-grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        adopted: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.probe-platform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        business: boolean;
+                        caller?: string;
+                        /** @enum {unknown} */
+                        from?: "deployment" | "console";
+                        health?: {
+                            at: string;
+                            ms: number;
+                            /** @enum {unknown} */
+                            state: "up" | "down" | "refusing";
+                            words?: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        id: string;
+                        /** @enum {unknown} */
+                        level: "province" | "nation";
+                        missing: ("url" | "caller" | "secret")[];
+                        provisioned: boolean;
+                        /** @enum {unknown} */
+                        scheme: "gjzwfwpt" | "tif";
+                        services: number;
+                        setAt?: string;
+                        simulated: boolean;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        url?: string;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.pull-platform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        business: boolean;
+                        caller?: string;
+                        /** @enum {unknown} */
+                        from?: "deployment" | "console";
+                        health?: {
+                            at: string;
+                            ms: number;
+                            /** @enum {unknown} */
+                            state: "up" | "down" | "refusing";
+                            words?: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        id: string;
+                        /** @enum {unknown} */
+                        level: "province" | "nation";
+                        missing: ("url" | "caller" | "secret")[];
+                        provisioned: boolean;
+                        /** @enum {unknown} */
+                        scheme: "gjzwfwpt" | "tif";
+                        services: number;
+                        setAt?: string;
+                        simulated: boolean;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        url?: string;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.report-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    platform: string;
+                    resources?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        known: number;
+                        reported: number;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.list-upper-catalogue": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                platform?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            catalogue: string;
+                            fields: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            granted: boolean;
+                            platform: string;
+                            provider?: {
+                                en: string;
+                                zh: string;
+                            };
+                            resource: string;
+                            summary?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.list-upward": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                kind?: "report" | "apply";
+                limit?: number;
+                platform?: string;
+                state?: "sending" | "sent" | "refused" | "unresolved" | "settled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            askedAt: string;
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "report" | "apply";
+                            nextTryAt?: string;
+                            platform: string;
+                            platformTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            settledNote?: string;
+                            /** @enum {unknown} */
+                            state: "sending" | "sent" | "refused" | "unresolved" | "settled";
+                            subject: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            tries: number;
+                            upApplyId?: string;
+                            upCataId?: string;
+                            upper?: {
+                                at?: string;
+                                reason?: string;
+                                state: string;
+                            };
+                            version: string;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.show-upward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        askedAt: string;
+                        content: unknown;
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "report" | "apply";
+                        nextTryAt?: string;
+                        platform: string;
+                        platformTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        receipts: {
+                            at: string;
+                            code?: string;
+                            id: string;
+                            ms?: number;
+                            outcome: string;
+                            replayOf?: string;
+                            upperId?: string;
+                            /** @enum {unknown} */
+                            what: "send" | "replay" | "state";
+                            words?: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        settledNote?: string;
+                        /** @enum {unknown} */
+                        state: "sending" | "sent" | "refused" | "unresolved" | "settled";
+                        subject: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        tries: number;
+                        upApplyId?: string;
+                        upCataId?: string;
+                        upper?: {
+                            at?: string;
+                            reason?: string;
+                            state: string;
+                        };
+                        version: string;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.replay-upward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    receipt: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        askedAt: string;
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "report" | "apply";
+                        nextTryAt?: string;
+                        platform: string;
+                        platformTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        settledNote?: string;
+                        /** @enum {unknown} */
+                        state: "sending" | "sent" | "refused" | "unresolved" | "settled";
+                        subject: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        tries: number;
+                        upApplyId?: string;
+                        upCataId?: string;
+                        upper?: {
+                            at?: string;
+                            reason?: string;
+                            state: string;
+                        };
+                        version: string;
+                    };
+                };
+            };
+        };
+    };
+    "upstreams.settle-upward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        askedAt: string;
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "report" | "apply";
+                        nextTryAt?: string;
+                        platform: string;
+                        platformTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        settledNote?: string;
+                        /** @enum {unknown} */
+                        state: "sending" | "sent" | "refused" | "unresolved" | "settled";
+                        subject: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        tries: number;
+                        upApplyId?: string;
+                        upCataId?: string;
+                        upper?: {
+                            at?: string;
+                            reason?: string;
+                            state: string;
+                        };
+                        version: string;
+                    };
+                };
             };
         };
     };

@@ -108,6 +108,18 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/across',
+    validateSearch: keep('tab', 'open'),
+    component: lazyRouteComponent(() => import('./pages/across/across-page.tsx'), 'AcrossPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/upstreams',
+    validateSearch: keep('tab', 'q', 'platform', 'state', 'kind', 'open'),
+    component: lazyRouteComponent(() => import('./pages/upstreams/upstreams-page.tsx'), 'UpstreamsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/streams',
     validateSearch: keep('q', 'state', 'open'),
     component: lazyRouteComponent(() => import('./pages/streams/streams-page.tsx'), 'StreamsPage'),
@@ -222,6 +234,28 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/deliveries',
+    validateSearch: keep('side', 'q', 'state', 'kind', 'open'),
+    component: lazyRouteComponent(() => import('./pages/deliveries/deliveries-page.tsx'), 'DeliveriesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/tracing',
+    component: lazyRouteComponent(() => import('./pages/deliveries/trace-page.tsx'), 'TracePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sandbox',
+    validateSearch: keep('side', 'q', 'state', 'open'),
+    component: lazyRouteComponent(() => import('./pages/sandbox/sandbox-page.tsx'), 'SandboxPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sandbox/new',
+    component: lazyRouteComponent(() => import('./pages/sandbox/builder-page.tsx'), 'BuilderPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/applications',
     validateSearch: keep('q', 'open', 'tab'),
     component: lazyRouteComponent(() => import('./pages/applications/applications-page.tsx'), 'ApplicationsPage'),
@@ -243,6 +277,12 @@ const routes = [
     path: '/watched',
     validateSearch: keep('state'),
     component: lazyRouteComponent(() => import('./pages/watched/watched-page.tsx'), 'WatchedPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/receipts',
+    validateSearch: keep('tab', 'id', 'kind', 'application', 'organisation', 'from', 'to', 'open'),
+    component: lazyRouteComponent(() => import('./pages/receipts/receipts-page.tsx'), 'ReceiptsPage'),
   }),
   createRoute({
     getParentRoute: () => root,

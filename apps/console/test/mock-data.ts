@@ -172,6 +172,8 @@ const item = (name: string, zh: string, en: string, type: string, more: object =
   key: false,
   personal: true,
   grade: 3,
+  dataClass: 'person',
+  maskInForce: 'none',
   ...more,
 });
 export const resources = sources.map((one, n) => ({
@@ -194,6 +196,19 @@ export const resources = sources.map((one, n) => ({
   itemCount: 10 - n,
   rowCount: n === 3 ? 0 : 1_204_360 - n * 400_000,
   ...(n === 3 ? {} : { lastLoadAt: at(34 * (n + 1)) }),
+  overdueDays: 0,
+  origin: 'pack',
+  aliases: [],
+  shareModes: ['interface', 'file'],
+  approval: text('提供部门负责人审批', 'Decided by the head of the provider'),
+  usage: {
+    calls: 1_280,
+    subscriptions: 1,
+    requests: 3,
+    lastAt: at(90),
+    consumers: [{ id: one.organisation, name: one.organisationName }],
+  },
+  mayRevise: false,
   version: '3fa9c1d204ab7712',
   shareCondition: text(
     '依法履行职责需要核验身份、年龄、户籍的',

@@ -77,6 +77,13 @@ export const licence = (id: string): MyLicence => ({
     : {}),
 });
 
+const READ_ITEMS = [
+  { name: 'name', title: text('姓名', 'Name') },
+  { name: 'birth_date', title: text('出生日期', 'Date of birth') },
+  { name: 'address', title: text('住址', 'Address') },
+  { name: 'state', title: text('状态', 'Status') },
+];
+
 export const reads = (count: number, first = 0): DataRead[] =>
   Array.from({ length: count }, (_, index) => ({
     id: `r-${String(1000 + first + index)}`,
@@ -84,7 +91,9 @@ export const reads = (count: number, first = 0): DataRead[] =>
     organisation: 'tennis-club-office',
     organisationName: OFFICE,
     what: text('球员名册', "Players' roll"),
-    fields: [text('姓名', 'Name'), text('出生日期', 'Date of birth'), text('住址', 'Address'), text('状态', 'Status')],
+    fields: READ_ITEMS.map((item) => item.title),
+    items: READ_ITEMS,
+    receipt: false,
     purpose: text('办理网球会员入会', 'Handling tennis club membership'),
     caseNo: approved.caseNo,
     matterTitle: guide.title,

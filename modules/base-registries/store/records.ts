@@ -15,8 +15,15 @@ export async function findRecords(
   const key = lakeColumn(plan.definition.key);
   const values = plan.fields.map((field): Sql => sql`${lakeColumn(field.name)}::text`);
   const rows = await tx.rows<{ key: string; values: (string | null)[]; sources: Record<string, Mark> }>(sql`
-    select ${key} as key, array[${values.length > 0 ? sql.join(values, ', ') : sql`null::text`}] as values, _sources as sources
+    select ${key} as key, to_json(array[${values.length > 0 ? sql.join(values, ', ') : sql`null::text`}]) as values, _sources as sources
     from ${plan.view.at} where ${key} = any(${[...keys]})`);
+  // Rows of one load bear the same instant.
+  const instants = new Map<string, string>();
+  const instant = (text: string): string => {
+    let known = instants.get(text);
+    if (known === undefined) instants.set(text, (known = new Date(text).toISOString()));
+    return known;
+  };
   return new Map(
     rows.map((row) => {
       const fields: Record<string, RegistryValue> = {};
@@ -32,7 +39,7 @@ export async function findRecords(
                   resource: mark.r,
                   organisation: providerOf(mark.r),
                   loadId: mark.l,
-                  at: new Date(mark.t).toISOString(),
+                  at: instant(mark.t),
                 },
               };
       });

@@ -23,8 +23,8 @@ export type Cause = {
   note?: string | undefined;
 };
 
-export const UPDATE_DAYS = 10;
-export const UPDATE_DAYS_MORE = 5;
+const UPDATE_DAYS = 10;
+const UPDATE_DAYS_MORE = 5;
 export const REVIEW_DAYS = 2;
 
 export type WorkingState = 'draft' | 'submitted' | 'checked';

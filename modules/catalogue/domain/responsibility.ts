@@ -20,7 +20,7 @@ export type ResponsibilityLine = {
   version: number;
 };
 
-export type Supply = { firstAt: Date | undefined; lastAt: Date | undefined };
+type Supply = { firstAt: Date | undefined; lastAt: Date | undefined };
 
 /** All lines, by day and title: those kept here and those that the catalogue's definitions carry. */
 export function responsibilityLines(given: {

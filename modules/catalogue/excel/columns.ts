@@ -83,7 +83,7 @@ export const MASK_WORDS: Words<(typeof MASKS)[number]> = {
   all: '全部隐去',
 };
 
-export type ColumnKind =
+type ColumnKind =
   | { kind: 'text'; most?: number }
   | { kind: 'words'; words: Words<string>; many?: boolean }
   | { kind: 'list' }

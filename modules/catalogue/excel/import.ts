@@ -10,7 +10,7 @@ import { findSameTitle, lockEntry } from '../store/entries.ts';
 import type { ReadEntry } from './columns.ts';
 import { namedKey, readWorkbook, type CellFault } from './read.ts';
 
-export type ImportOutcome = 'new' | 'revised' | 'unchanged';
+type ImportOutcome = 'new' | 'revised' | 'unchanged';
 export type ImportReport = {
   entries: { row: number; id: string; title: LocalText; items: number; outcome: ImportOutcome }[];
   faults: CellFault[];

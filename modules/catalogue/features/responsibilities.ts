@@ -47,7 +47,7 @@ const Score = Type.Object({
 });
 
 /** All lines as they stand now. */
-export async function linesNow(deps: Own): Promise<ResponsibilityLine[]> {
+async function linesNow(deps: Own): Promise<ResponsibilityLine[]> {
   const [[kept, supplies], watched] = await Promise.all([
     deps.database.read(async (tx) => [await listKeptLines(tx), await listSupplies(tx)] as const),
     deps.watchedAt?.(),

@@ -40,7 +40,7 @@ export const FORMATS = ['database', 'spreadsheet', 'document', 'image', 'geodata
 export const MODES = ['interface', 'subscription', 'file', 'sandbox'] as const;
 export const ORIGINS = ['pack', 'console', 'node'] as const;
 
-export const DraftItemBody = strict({
+const DraftItemBody = strict({
   name: Type.Optional(Type.String({ maxLength: 64 })),
   title: Words,
   type: Type.Optional(Type.Enum([...TYPES])),

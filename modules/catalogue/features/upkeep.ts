@@ -16,7 +16,10 @@ const PageOf = {
 };
 const DAY_MS = 86_400_000;
 
-/** What nobody called, subscribed to or asked for (沉睡数据), those that hold most rows first. New entries are given the same time before they count. */
+/**
+ * What nobody called, subscribed to or asked for (沉睡数据), those that hold most rows first. What was never supplied is not asleep but owed;
+ * new entries are given the same time before they count.
+ */
 export async function sleepingResources(deps: Own, days: number, provider?: string) {
   const since = new Date(deps.clock.now().getTime() - days * DAY_MS);
   const [usage, supplies] = await Promise.all([usageSince(deps, days), deps.database.read(listSupplies)]);
@@ -27,6 +30,7 @@ export async function sleepingResources(deps: Own, days: number, provider?: stri
       (one) =>
         (!provider || one.provider === provider) &&
         one.shareType !== 'none' &&
+        supplies.get(one.id)?.firstAt !== undefined &&
         isAsleep(usage.get(one.id)) &&
         !(one.publishedAt && one.origin === 'console' && new Date(one.publishedAt) > since),
     )

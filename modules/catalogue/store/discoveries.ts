@@ -2,7 +2,7 @@ import { sql, type Tx } from '@platform/database';
 import { lakeColumn, type LakeView } from '@platform/lake';
 import type { Marking, SensitiveKind } from '../domain/sensitive.ts';
 
-export type DiscoveryState = 'open' | 'agreed' | 'accepted' | 'dismissed';
+type DiscoveryState = 'open' | 'agreed' | 'accepted' | 'dismissed';
 export type Discovery = {
   id: string;
   resource: string;

@@ -99,7 +99,7 @@ export async function findSameTitle(tx: Tx, provider: string, title: string): Pr
   return row?.id;
 }
 
-export type EntryFilter = {
+type EntryFilter = {
   state?: string | undefined;
   /** Ids of these only: what a search found, or whose provider is in scope. */
   providers?: readonly string[] | undefined;
@@ -191,7 +191,7 @@ export async function insertPublication(tx: Tx, one: Publication): Promise<void>
       ${one.publishedBy}, ${one.publishedOrganisation}, ${one.publishedAt}, ${one.submittedAt}, ${one.reviewDue}, ${one.updateDue})`);
 }
 
-export type VersionRow = {
+type VersionRow = {
   version: string;
   definition: Omit<ResourceDefinition, never>;
   first_used_at: Date;

@@ -25,6 +25,7 @@ const read = (at: Date, more: Partial<WatchedRead> = {}): WatchedRead => ({
   organisation: 'office',
   actor_kind: 'staff',
   actor_id: 'officer',
+  resource: 'matter:m',
   case_no: 'C-1',
   ...more,
 });
@@ -126,7 +127,7 @@ test('own self, own family and a watched person are found at the first look; a n
   const known = context({
     personOf: (account) => (account === 'officer' ? 'me' : undefined),
     dwellingOf: (subject) => home[subject],
-    isWatched: (subject) => subject === 'witness',
+    isWatched: ({ subject }) => subject === 'witness',
   });
   const rules = (subject: string, more: Partial<WatchedRead> = {}) =>
     judge([read(at, { subject, ...more }), read(at, { subject, ...more })], known).raised.map(({ rule, measured }) => [
@@ -137,6 +138,7 @@ test('own self, own family and a watched person are found at the first look; a n
   expect(rules('wife')).toEqual([['family', 2]]);
   expect(rules('witness')).toEqual([['watched', 2]]);
   expect(rules('witness', { actor_kind: 'application' })).toEqual([['watched', 2]]);
+  expect(rules('witness', { resource: 'watched:entry' })).toEqual([]);
   expect(rules('neighbour')).toEqual([]);
   expect(rules('wife', { actor_id: 'colleague' })).toEqual([]);
   expect(rules('me', { actor_kind: 'person' })).toEqual([]);

@@ -9,6 +9,7 @@ export type WatchedRead = {
   organisation: string;
   actor_kind: string;
   actor_id: string;
+  resource: string;
   case_no: string | null;
 };
 
@@ -34,7 +35,8 @@ export type Context = {
   /** The person a staff account is, where known. */
   personOf(account: string): string | undefined;
   dwellingOf(subject: string): string | undefined;
-  isWatched(subject: string, day: string): boolean;
+  /** Whether the person was on the list when this read happened. */
+  isWatched(read: WatchedRead): boolean;
   /** Whether the case a read was made for was over, or another person's. */
   outOfCase(read: WatchedRead): boolean;
   /** The most different people of one street that this account read on this day, by now. */
@@ -54,6 +56,12 @@ export type Raised = {
   reads: { seq: bigint; at: Date }[];
 };
 
+/** Keeping the list is no look at the people on it. */
+export const LIST = 'watched:entry';
+
+/** A day of an account that the batch adds to. */
+type Mark = { today: Day; habit: readonly Day[]; reads: WatchedRead[]; unusual: WatchedRead[]; noCase: WatchedRead[] };
+
 const keyOf = (read: Pick<WatchedRead, 'actor_kind' | 'actor_id'>): string => `${read.actor_kind}:${read.actor_id}`;
 
 /** Staff and systems are watched; a resident who looks at their own, and the platform's own work, are not. */
@@ -66,10 +74,7 @@ export const isOfficial = (read: Pick<WatchedRead, 'actor_kind'>): boolean =>
  */
 export function judge(reads: readonly WatchedRead[], context: Context): { days: Day[]; raised: Raised[] } {
   const days = new Map(context.days.map((day) => [`${keyOf(day)} ${day.day}`, { ...day, hours: [...day.hours] }]));
-  const touched = new Map<
-    string,
-    { today: Day; reads: WatchedRead[]; unusual: WatchedRead[]; noCase: WatchedRead[] }
-  >();
+  const touched = new Map<string, Mark>();
   const raised: Raised[] = [];
   const byActor = Map.groupBy(context.days, keyOf);
 
@@ -79,15 +84,20 @@ export function judge(reads: readonly WatchedRead[], context: Context): { days: 
     const place = `${keyOf(read)} ${day}`;
     const today = days.get(place) ?? newDay(read, day);
     days.set(place, today);
-    const mark = touched.get(place) ?? { today, reads: [], unusual: [], noCase: [] };
+    const mark = touched.get(place) ?? {
+      today,
+      habit: habitOf(byActor.get(keyOf(read)), day),
+      reads: [],
+      unusual: [],
+      noCase: [],
+    };
     touched.set(place, mark);
-    const habit = habitOf(byActor.get(keyOf(read)), day);
     mark.reads.push(read);
     today.reads += 1;
     today.hours[hour] = (today.hours[hour] ?? 0) + 1;
     today.last_seq = read.seq;
     today.organisation = read.organisation;
-    if (isUnusualHour(read, hour, habit, context.isWorkday(day))) {
+    if (isUnusualHour(read, hour, mark.habit, context.isWorkday(day))) {
       today.unusual += 1;
       mark.unusual.push(read);
     }
@@ -98,9 +108,8 @@ export function judge(reads: readonly WatchedRead[], context: Context): { days: 
     raised.push(...ofThePerson(read, day, context));
   }
 
-  for (const { today, reads: own, unusual, noCase } of touched.values()) {
+  for (const { today, habit, reads: own, unusual, noCase } of touched.values()) {
     const kind = today.actor_kind === 'staff' ? 'staff' : 'application';
-    const habit = habitOf(byActor.get(keyOf(today)), today.day);
     const check = (rule: RuleId, measured: number, limit: number, behind: readonly WatchedRead[]): void => {
       if (measured > limit && behind.length > 0)
         raised.push(alarm(rule, today, today.day, behind, { measured, bar: limit }));
@@ -146,7 +155,7 @@ function ofThePerson(read: WatchedRead, day: string, context: Context): Raised[]
   const one = (rule: RuleId): void => {
     alarms.push(alarm(rule, read, day, [read], { measured: 1, bar: 0 }, `${day} ${read.subject}`));
   };
-  if (context.isWatched(read.subject, day)) one('watched');
+  if (read.resource !== LIST && context.isWatched(read)) one('watched');
   if (read.actor_kind !== 'staff') return alarms;
   const self = context.personOf(read.actor_id);
   if (self === undefined) return alarms;

@@ -14,6 +14,7 @@ import { cursorPage, decodeCursor, feature, Page, PageQuery, type Feature } from
 import { SUBJECT } from '@platform/module';
 import type { Own } from '../deps.ts';
 import { securityErrors } from '../domain/errors.ts';
+import { LIST } from '../domain/watch.ts';
 import { decideWatched, listWatched, lockWatched, propose, type WatchedRow } from '../store/watched.ts';
 import { actorName } from '../views/alert-view.ts';
 
@@ -147,7 +148,7 @@ export function proposeWatch(deps: Own): Feature {
           organisation: staff.organisation,
           subject: row.subject,
           channel: 'console',
-          resource: 'watched:entry',
+          resource: LIST,
           fields: ['name', 'citizenId'],
           purpose: { zh: '数据安全保护', en: 'Protection by data security' },
           caseNo: `W-${id.slice(-6)}`,

@@ -17,6 +17,7 @@ export const watchReadsJob = defineJob('data-security.watch-reads', Type.Object(
 const BATCH = 2_000;
 /** Days of habit kept, twice what is looked back on. */
 const KEEP_DAYS = 60;
+const NEVER = new Date(8.64e15);
 /** States of a case in which nobody has to look at its data any more. */
 const OVER: ReadonlySet<string> = new Set(['closed', 'withdrawn', 'returned', 'refused']);
 
@@ -78,7 +79,7 @@ async function watchBatch(
     isWorkday: (day) => deps.calendar.isWorkday(day),
     personOf: (account) => persons.get(account),
     dwellingOf: (subject) => dwellings.get(subject)?.dwelling,
-    isWatched: (subject) => watched.has(subject),
+    isWatched: ({ subject, at }) => at >= (watched.get(subject) ?? NEVER),
     outOfCase: (read) => {
       const found = read.case_no === null ? undefined : cases.get(read.case_no);
       return found !== undefined && (found.subject !== read.subject || OVER.has(found.state));

@@ -53,13 +53,13 @@ export const listWatched = (
       and (${before?.at ?? null}::timestamptz is null or (proposed_at, id) < (${before?.at ?? null}, ${before?.id ?? null}::uuid))
     order by proposed_at desc, id desc limit ${limit}`);
 
-/** Which of these people are watched on this day. */
-export async function watchedAmong(tx: Tx, subjects: readonly string[], day: string): Promise<Set<string>> {
-  if (subjects.length === 0) return new Set();
-  const rows = await tx.rows<{ subject: string }>(
-    sql`select subject from data_security.watched where state = 'confirmed' and until >= ${day} and subject = any(${[...subjects]})`,
+/** Which of these people are watched on this day, and since when. */
+export async function watchedAmong(tx: Tx, subjects: readonly string[], day: string): Promise<Map<string, Date>> {
+  if (subjects.length === 0) return new Map();
+  const rows = await tx.rows<{ subject: string; since: Date }>(
+    sql`select subject, decided_at as since from data_security.watched where state = 'confirmed' and until >= ${day} and subject = any(${[...subjects]})`,
   );
-  return new Set(rows.map(({ subject }) => subject));
+  return new Map(rows.map(({ subject, since }) => [subject, since]));
 }
 
 /** Entries whose last day is over are ended by themselves. */

@@ -6,19 +6,27 @@ const OPERATOR_WORDS: Readonly<Record<Operator, LocalText>> = {
   equals: { zh: '等于', en: 'is' },
   'not-equals': { zh: '不等于', en: 'is not' },
   'one-of': { zh: '属于', en: 'is one of' },
-  from: { zh: '不早于（不小于）', en: 'is from' },
-  to: { zh: '不晚于（不大于）', en: 'is up to' },
+  from: { zh: '不小于', en: 'is at least' },
+  to: { zh: '不大于', en: 'is at most' },
   'starts-with': { zh: '开头为', en: 'begins with' },
   empty: { zh: '没有值', en: 'has no value' },
   'not-empty': { zh: '有值', en: 'has a value' },
 };
 
+const DATE_WORDS: Readonly<Partial<Record<Operator, LocalText>>> = {
+  from: { zh: '不早于', en: 'is from' },
+  to: { zh: '不晚于', en: 'is up to' },
+};
+
 /** A condition's values in words; `name` gives what a code stands for. */
 export function filterWords(
   filter: { operator: Operator; values: readonly string[] },
-  title: LocalText,
+  item: { readonly title: LocalText; readonly type?: string },
   name: (value: string) => LocalText | undefined,
 ): LocalText {
+  const { title } = item;
+  const dated = item.type === 'date' || item.type === 'timestamp' ? DATE_WORDS[filter.operator] : undefined;
+  const words = dated ?? OPERATOR_WORDS[filter.operator];
   const say = (language: 'zh' | 'en'): string => {
     const values = filter.values.slice(0, 5).map((value) => name(value)?.[language] ?? value);
     const more =
@@ -30,7 +38,7 @@ export function filterWords(
     const list = values
       .map((value) => (language === 'zh' ? `“${value}”` : `“${value}”`))
       .join(language === 'zh' ? '、' : ', ');
-    return `${title[language]}${language === 'zh' ? '' : ' '}${OPERATOR_WORDS[filter.operator][language]}${list === '' ? '' : `${language === 'zh' ? '' : ' '}${list}${more}`}`;
+    return `${title[language]}${language === 'zh' ? '' : ' '}${words[language]}${list === '' ? '' : `${language === 'zh' ? '' : ' '}${list}${more}`}`;
   };
   return { zh: say('zh'), en: say('en') };
 }
@@ -45,18 +53,18 @@ export function queryWords(
   name: (codeTable: string | undefined, value: string) => LocalText | undefined,
 ): LocalText[] {
   const { a, b } = sides;
-  const words: LocalText[] = [{ zh: `从“${a.resource.title.zh}”中取数`, en: `Take rows of “${a.resource.title.en}”` }];
+  const words: LocalText[] = [{ zh: `从“${a.resource.title.zh}”中取数`, en: `Take rows of "${a.resource.title.en}"` }];
   if (query.join && b) {
     const left = itemAt(sides, 'a', query.join.left)?.title ?? { zh: query.join.left, en: query.join.left };
     const only = query.join.kind === 'both';
     words.push({
       zh: `用“${left.zh}”关联“${b.resource.title.zh}”，${only ? '只取两边都有的' : '没有对应的也保留'}`,
-      en: `Join “${b.resource.title.en}” by ${left.en}, ${only ? 'only rows that both have' : 'keeping rows without a partner'}`,
+      en: `Join "${b.resource.title.en}" by ${left.en}, ${only ? 'only rows that both have' : 'keeping rows without a partner'}`,
     });
   }
   const conditions = query.filters.flatMap((filter) => {
     const item = itemAt(sides, filter.of, filter.field);
-    return item ? [filterWords(filter, item.title, (value) => name(item.codeTable, value))] : [];
+    return item ? [filterWords(filter, item, (value) => name(item.codeTable, value))] : [];
   });
   words.push(
     conditions.length === 0

@@ -65,6 +65,8 @@ export type ResultColumn = {
   readonly mask: Mask;
   /** A row's own value, a group's, or a figure. */
   readonly role: 'value' | 'group' | 'figure';
+  /** Of a code. */
+  readonly codeTable?: string;
   readonly identifying: boolean;
   /** Free text, which may bear the recipient's mark. */
   readonly free: boolean;
@@ -191,6 +193,7 @@ export function resultColumns(query: Query, sides: QuerySides): ResultColumn[] {
         role: 'value',
         identifying: isIdentifying(item),
         free: bearsMarks(item, resource),
+        ...(item.codeTable === undefined ? {} : { codeTable: item.codeTable }),
       };
     });
   }
@@ -198,7 +201,16 @@ export function resultColumns(query: Query, sides: QuerySides): ResultColumn[] {
     ...query.groups.map(({ of, field, by }): ResultColumn => {
       const item = itemAt(sides, of, field) as ItemDefinition;
       const title = by ? { zh: item.title.zh + BY_WORDS[by].zh, en: item.title.en + BY_WORDS[by].en } : item.title;
-      return { title, type: by ? 'text' : item.type, mask: 'none', role: 'group', identifying: false, free: false };
+      const codes = item.codeTable === undefined ? {} : { codeTable: item.codeTable };
+      return {
+        title,
+        type: by ? 'text' : item.type,
+        mask: 'none',
+        role: 'group',
+        identifying: false,
+        free: false,
+        ...codes,
+      };
     }),
     ...query.figures.map(({ kind, of = 'a', field }): ResultColumn => {
       const item = field === undefined ? undefined : itemAt(sides, of, field);

@@ -9,6 +9,7 @@ import { sealPieces } from '../files/pieces.ts';
 import { limitTime, runQuery } from '../store/lake.ts';
 import { destroy, savePiece, saveSubjects } from '../store/packages.ts';
 import { endQuery, findQuery, setRan, siblingsOf, type StoredQuery } from '../store/queries.ts';
+import { codeName } from '../views/party-words.ts';
 import type { StoredResult } from '../views/result.ts';
 import { runQueryJob, TRIES } from './definitions.ts';
 import { ensureGiven } from './views.ts';
@@ -71,8 +72,14 @@ async function answer(deps: Own, asked: StoredQuery): Promise<Fault | undefined>
     const siblings = await siblingsOf(tx, asked, new Date(asked.asked_at.getTime() - NEAR_MS));
     return { found: await runQuery(tx, asked.query, sides), siblings };
   });
+  // People read this: what a code stands for, where the code itself may be seen.
   const rows = found.rows.map((row) =>
-    row.map((value, index) => (value === null ? null : maskValue(value, columns[index]?.mask ?? 'all'))),
+    row.map((value, index) => {
+      const column = columns[index];
+      if (value === null || !column) return null;
+      if (column.mask !== 'none') return maskValue(value, column.mask);
+      return codeName(deps, column.codeTable, value)?.[asked.wanted.language] ?? value;
+    }),
   );
   const hints = hintsOf(
     asked.query,
@@ -83,7 +90,7 @@ async function answer(deps: Own, asked: StoredQuery): Promise<Fault | undefined>
       ...(found.counts ? { counts: found.counts } : {}),
       ...(found.tops ? { tops: found.tops } : {}),
       cut: found.cut,
-      subjects: found.subjects.reduce((sum, { ids }) => sum + ids.length, 0),
+      subjects: new Set(found.subjects.flatMap(({ ids }) => ids)).size,
     },
     siblings,
   );

@@ -72,7 +72,7 @@ export function packageView(deps: Own, one: Package): PackageView {
     fields: one.wanted.fields.map((name) => item(name)?.title ?? { zh: name, en: name }),
     conditions: one.wanted.filters.map((filter) => {
       const found = item(filter.field);
-      return filterWords(filter, found?.title ?? { zh: filter.field, en: filter.field }, (value) =>
+      return filterWords(filter, found ?? { title: { zh: filter.field, en: filter.field } }, (value) =>
         codeName(deps, found?.codeTable, value),
       );
     }),

@@ -139,7 +139,7 @@ async function targetOf(
       organisation,
       readId: read.id,
       about: {
-        what: deps.words.resource(read.resource),
+        what: deps.words.resource(read.resource, false),
         fields: [...new Map(read.fields.map((name) => [title(name).zh, title(name)])).values()],
         purpose: read.purpose,
         channel: read.channel,

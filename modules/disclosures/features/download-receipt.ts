@@ -22,7 +22,7 @@ export function downloadReceipt(deps: Own): Feature {
       if (!isUuid(params.id)) throw disclosureErrors.unknownRead();
       const [read] = await deps.db.readOnce((tx) => readsAbout(tx, subject, deps.clock.now(), { id: params.id }, 1));
       if (!read) throw disclosureErrors.unknownRead();
-      const receipt = await deps.proofs?.receiptFor({ trace: read.trace, at: read.at });
+      const receipt = await deps.proofs?.receiptFor({ id: read.id });
       if (!receipt) throw disclosureErrors.noReceipt();
       return reply
         .type('application/json; charset=utf-8')

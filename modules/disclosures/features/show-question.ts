@@ -101,5 +101,6 @@ async function readerNamed(deps: Own, tx: Tx, row: QuestionRow): Promise<{ kind:
   const reader = await readerOf(tx, row.read_id, row.organisation);
   if (!reader) return undefined;
   const staff = reader.actor_kind === 'staff' ? await deps.identity?.staffOf?.(reader.actor_id) : undefined;
-  return { kind: reader.actor_kind, name: staff?.name ?? reader.actor_id };
+  const number = reader.actor_kind === 'staff' ? `#${reader.actor_id.slice(-6)}` : reader.actor_id;
+  return { kind: reader.actor_kind, name: staff?.name ?? number };
 }

@@ -87,7 +87,8 @@ export class ConnectionRail {
     });
     try {
       session = await openSource(this.#deps, openable(this.#deps, this.#connection));
-      signal.throwIfAborted();
+      // Told to end meanwhile, since the lock is gone: nothing is wrong with the connection.
+      if (signal.aborted) return;
       this.#capture = session.capture;
       this.#runner = this.#startRuns({
         ...this.#deps,

@@ -110,7 +110,7 @@ async function reload(
   const asked = requests.flatMap((one) => deps.sealer.openJson(one.sealed, reloadContext(one.id)) as Key[]);
   const keys = [...new Map(asked.map((key) => [keyText(key), key])).values()];
   const shape = line.shape ?? (await deps.session.shape(line.table));
-  const window = await deps.windows.open(line);
+  const window = await deps.windows.open(line, signal);
   try {
     const found = await findAtSource(
       deps.session,

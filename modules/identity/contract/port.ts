@@ -11,4 +11,6 @@ export type IdentityPort = {
   subjectOf(citizenId: string): string;
   /** The account of the person with this subject, when they have one. */
   accountOfSubject(subject: string): Promise<string | undefined>;
+  /** Who works under this account, for colleagues who look into what was done; undefined when it is nobody's of the staff. */
+  staffOf(accountId: string): Promise<{ name: string; organisation: string } | undefined>;
 };

@@ -4,8 +4,23 @@ import type { Tx } from '@platform/database';
 import { registryTable, registryView, type LakeName } from '@platform/lake';
 import type { Foundations } from '@platform/module';
 import type { CataloguePort } from '@modules/catalogue/contract';
-import { filterName, queryText, readQuery, tellAggregate, type AggregateQuery, type Atom, type Told } from '../domain/aggregate.ts';
-import { aggregateAnswer, askedQuery, demandOffered, fieldsAsked, refusalOf, rulesOf } from '../domain/aggregate-answer.ts';
+import {
+  filterName,
+  queryText,
+  readQuery,
+  tellAggregate,
+  type AggregateQuery,
+  type Atom,
+  type Told,
+} from '../domain/aggregate.ts';
+import {
+  aggregateAnswer,
+  askedQuery,
+  demandOffered,
+  fieldsAsked,
+  refusalOf,
+  rulesOf,
+} from '../domain/aggregate-answer.ts';
 import type { Answered, Backend, Prepared } from '../domain/answering.ts';
 import type { AggregateRules, InterfaceDefinition } from '../domain/definition.ts';
 import { checkedParameters } from '../domain/parameters.ts';
@@ -29,7 +44,7 @@ export function aggregateBackend(deps: Deps): Backend {
     provider: ({ ground }) => ground.provider,
     checked: checkedParameters,
     async answerMany(tx, calls) {
-      const answers = new Array<Answered>(calls.length);
+      const answers = Array.from<Answered>({ length: calls.length });
       // In one order everywhere, so that two batches never wait for each other.
       const order = [...calls.keys()].sort((a, b) => (lockName(calls[a]) < lockName(calls[b]) ? -1 : 1) || a - b);
       for (const index of order) answers[index] = await answer(tx, calls[index] as Prepared);
@@ -44,7 +59,12 @@ export function aggregateBackend(deps: Deps): Backend {
       const query = askedQuery(call);
       demandOffered(call, query, rules);
       await lockConsumer(tx, definition.id, grant.organisation);
-      const asked = await askedBefore(tx, definition.id, grant.organisation, new Date(call.at.getTime() - rules.periodDays * DAY_MS));
+      const asked = await askedBefore(
+        tx,
+        definition.id,
+        grant.organisation,
+        new Date(call.at.getTime() - rules.periodDays * DAY_MS),
+      );
       const text = queryText(query);
       const others = new Set(asked.map((one) => one.query).filter((one) => one !== text));
       if (others.size >= rules.queriesMax) {
@@ -52,8 +72,16 @@ export function aggregateBackend(deps: Deps): Backend {
         const wait = Math.max(1, Math.ceil((oldest.getTime() + rules.periodDays * DAY_MS - call.at.getTime()) / 1_000));
         throw interfaceErrors.tooManyQueries({ days: rules.periodDays, limit: rules.queriesMax }, { retryAfter: wait });
       }
-      const before = told(asked.map((one) => ({ query: readQuery(one.query), cells: one.cells })), definition);
-      const outcome = tellAggregate(await atomsOf(tx, definition, rules, [query, ...before.map((one) => one.query)]), query, before, rules);
+      const before = told(
+        asked.map((one) => ({ query: readQuery(one.query), cells: one.cells })),
+        definition,
+      );
+      const outcome = tellAggregate(
+        await atomsOf(tx, definition, rules, [query, ...before.map((one) => one.query)]),
+        query,
+        before,
+        rules,
+      );
       await keepAsked(tx, {
         id: deps.ids.next(),
         interface: definition.id,
@@ -66,7 +94,13 @@ export function aggregateBackend(deps: Deps): Backend {
       if (outcome.kind === 'refused') return { refused: refusalOf(outcome.why, rules) };
       const answer = aggregateAnswer(call, rules, outcome);
       const { length } = answer.groups;
-      return { answer, outcome: length > 0 ? 'counted' : 'too-small', fields: fieldsAsked(query, rules), rows: length, subjects: [] };
+      return {
+        answer,
+        outcome: length > 0 ? 'counted' : 'too-small',
+        fields: fieldsAsked(query, rules),
+        rows: length,
+        subjects: [],
+      };
     } catch (error) {
       if (error instanceof DomainError) return { refused: error };
       throw error;
@@ -81,7 +115,9 @@ export function aggregateBackend(deps: Deps): Backend {
   ): Promise<Atom[]> {
     const { ground } = definition;
     const typeOf = (field: string) => ground.fields.get(field)?.type ?? 'text';
-    const filters = [...new Map(queries.flatMap((query) => query.filters.map((one) => [filterName(one), one] as const))).values()];
+    const filters = [
+      ...new Map(queries.flatMap((query) => query.filters.map((one) => [filterName(one), one] as const))).values(),
+    ];
     const dimensions = [...new Set(queries.flatMap(({ groupBy }) => groupBy))];
     const summed = [...new Set(rules.measures.flatMap(({ field }) => field ?? []))];
     const alone = ground.subject === undefined || (ground.key.length === 1 && ground.key[0] === ground.subject);
@@ -106,7 +142,8 @@ export function aggregateBackend(deps: Deps): Backend {
   }
 
   function viewOf({ ground, id }: InterfaceDefinition): LakeName {
-    if (ground.kind === 'registry') return registryView(registryTable(deps.packs.get('registries', ground.id).value)).at;
+    if (ground.kind === 'registry')
+      return registryView(registryTable(deps.packs.get('registries', ground.id).value)).at;
     const view = offeredView(deps.catalogue, ground.id, []);
     if (!view) throw interfaceErrors.unknownInterface({ interface: id });
     return view.at;
@@ -119,6 +156,7 @@ const lockName = (call: Prepared | undefined): string => `${call?.definition.id}
 function told(before: readonly Told[], { ground }: InterfaceDefinition): Told[] {
   return before.filter(
     ({ query, cells }) =>
-      cells.length > 0 && [...query.groupBy, ...query.filters.map(({ field }) => field)].every((field) => ground.fields.has(field)),
+      cells.length > 0 &&
+      [...query.groupBy, ...query.filters.map(({ field }) => field)].every((field) => ground.fields.has(field)),
   );
 }

@@ -27,7 +27,7 @@ export function resourceBackend(
     provider: ({ ground }) => ground.provider,
     checked: checkedParameters,
     async answerMany(tx, calls) {
-      const answers = new Array<Answered>(calls.length);
+      const answers = Array.from<Answered>({ length: calls.length });
       const plans = new Map<string, Planned>();
       for (const [index, call] of calls.entries()) {
         try {
@@ -61,7 +61,10 @@ export function resourceBackend(
     const cursor = parameters['cursor'];
     const after = cursor === undefined ? [] : openCursor(cursor, call, by);
     const name = canonicalJson([definition.id, definition.version, by.map((one) => one.name), after.length]);
-    const most = definition.mode === 'rows' ? Math.min(Number(parameters['limit'] ?? definition.limits.rowsMax), definition.limits.rowsMax) : JUDGED_ROWS;
+    const most =
+      definition.mode === 'rows'
+        ? Math.min(Number(parameters['limit'] ?? definition.limits.rowsMax), definition.limits.rowsMax)
+        : JUDGED_ROWS;
     let planned = plans.get(name);
     if (!planned) {
       const view = offeredView(deps.catalogue, ground.id, []);
@@ -83,7 +86,12 @@ export function resourceBackend(
     }
     // One more than is told, to know whether there is a next page; the only row of an interface that gives one is all there is.
     const limit = definition.mode === 'rows' && definition.limits.rowsMax > 1 ? most + 1 : most;
-    planned.work.push({ index, call, most, asked: { values: by.map((one) => parameters[one.name] as string), after, limit } });
+    planned.work.push({
+      index,
+      call,
+      most,
+      asked: { values: by.map((one) => parameters[one.name] as string), after, limit },
+    });
   }
 
   function answered({ call, most }: Work, columns: readonly string[], rows: readonly LookedUp[]): Answered {
@@ -117,7 +125,8 @@ export function resourceBackend(
   function openCursor(cursor: string, call: Prepared, by: readonly InterfaceParameter[]): string[] {
     try {
       const key: unknown = JSON.parse(deps.sealer.openText(Buffer.from(cursor, 'base64url'), cursorContext(call)));
-      if (Array.isArray(key) && by.length > 0 && key.length === call.definition.ground.key.length) return key.map(String);
+      if (Array.isArray(key) && by.length > 0 && key.length === call.definition.ground.key.length)
+        return key.map(String);
     } catch {
       // told below
     }

@@ -96,16 +96,16 @@ test('many calls at once are a few transactions, and exactly as many records, re
 
 test('a look-up that takes too long is cancelled in the database, told and recorded; other kinds go on meanwhile', async () => {
   const backends = new Map([
-    ['slow', fakeBackend({ kind: 'slow', seconds: 20, timeoutMs: 150 })],
+    ['slow', fakeBackend({ kind: 'slow', seconds: 20, timeoutMs: 800 })],
     ['quick', fakeBackend({ kind: 'quick' })],
   ]);
   let kind = 'slow';
   const desk = deskWith(() => backends.get(kind) as Backend);
-  const slow = Promise.allSettled(Array.from({ length: 4 }, () => desk.take(call())));
+  let over = false;
+  const slow = Promise.allSettled(Array.from({ length: 4 }, () => desk.take(call()))).finally(() => (over = true));
   kind = 'quick';
-  const began = performance.now();
   (await desk.take(call())).sent(true);
-  expect(performance.now() - began).toBeLessThan(140);
+  expect(over).toBe(false);
   for (const outcome of await slow)
     expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'interfaces.too-slow', retryAfter: 2 } });
   expect(

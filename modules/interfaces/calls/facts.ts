@@ -1,4 +1,4 @@
-import { sm3 } from '@platform/crypto';
+import { sm3Hex } from '@platform/crypto';
 import type { CallRow } from '../store/calls.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { CallRow } from '../store/calls.ts';
 export function callFacts(row: CallRow, request: Buffer, answer: string): Buffer {
   // Written out rather than sorted each time: this stands in the path of every call. A test compares it with canonicalJson.
   return Buffer.from(
-    `{"answer":"${sm3(answer).toString('hex')}","at":"${row.at.toISOString()}","caseNo":${JSON.stringify(row.case_no)},"consumer":${JSON.stringify(
+    `{"answer":"${sm3Hex(answer)}","at":"${row.at.toISOString()}","caseNo":${JSON.stringify(row.case_no)},"consumer":${JSON.stringify(
       row.application,
     )},"fields":${JSON.stringify(row.fields)},"grant":${JSON.stringify(row.grant_id)},"id":"${row.id}","interface":"${row.interface}","kind":"call","mode":"${
       row.mode

@@ -28,9 +28,10 @@ export function openCalls(deps: CallDeps & Pick<Foundations, 'sealer'> & { book:
   const keys = openKeyRing({
     ...deps,
     defer: CALLING,
-    onRefused(request, actor, error) {
-      const call = refusedCall(request, actor);
-      if (call) desk.refuse(call, error);
+    onRefused({ routeOptions, params, body, trace }, actor, error) {
+      const { feature } = routeOptions.config as { feature?: string };
+      if (feature !== undefined && CALLING.has(feature))
+        desk.refuse(refusedCall(params as { id?: string }, body, trace, actor), error);
     },
   });
   return {

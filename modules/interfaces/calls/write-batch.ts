@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import { DomainError, shanghaiDate } from '@platform/kernel';
+import { shanghaiDate, type DomainError } from '@platform/kernel';
 import type { DataRead } from '@platform/audit';
 import { sql, type ModuleDatabase, type Tx } from '@platform/database';
 import type { Foundations } from '@platform/module';

@@ -15,13 +15,26 @@ export function rulesOf({ id, aggregate }: InterfaceDefinition): AggregateRules 
 }
 
 /** The query that the parameters of a call make. */
-export function askedQuery({ definition, parameters }: { definition: InterfaceDefinition; parameters: Parameters }): AggregateQuery {
+export function askedQuery({
+  definition,
+  parameters,
+}: {
+  definition: InterfaceDefinition;
+  parameters: Parameters;
+}): AggregateQuery {
   return {
     filters: definition.parameters.flatMap(({ name, field, match }) => {
       const value = parameters[name];
       return value === undefined ? [] : [{ field, match, value }];
     }),
-    groupBy: [...new Set((parameters['groupBy'] ?? '').split(',').map((name) => name.trim()).filter(Boolean))],
+    groupBy: [
+      ...new Set(
+        (parameters['groupBy'] ?? '')
+          .split(',')
+          .map((name) => name.trim())
+          .filter(Boolean),
+      ),
+    ],
   };
 }
 
@@ -32,7 +45,8 @@ export function demandOffered(
   rules: AggregateRules,
 ): void {
   const odd = query.groupBy.find((field) => !rules.dimensions.includes(field));
-  if (odd !== undefined) throw interfaceErrors.notADimension({ field: odd, dimensions: rules.dimensions.join(', ') || '—' });
+  if (odd !== undefined)
+    throw interfaceErrors.notADimension({ field: odd, dimensions: rules.dimensions.join(', ') || '—' });
   const count = countFilters(query);
   if (count > rules.filtersMax) throw interfaceErrors.tooManyFilters({ count, limit: rules.filtersMax });
   // A grant that names no field is for the interface as it is; one that names some is for those.

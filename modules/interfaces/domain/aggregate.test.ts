@@ -26,7 +26,10 @@ const RULES = {
 };
 const WITH_SUM = {
   ...RULES,
-  measures: [...RULES.measures, { id: 'income', title: { zh: '收入', en: 'Income' }, kind: 'average' as const, field: 'income' }],
+  measures: [
+    ...RULES.measures,
+    { id: 'income', title: { zh: '收入', en: 'Income' }, kind: 'average' as const, field: 'income' },
+  ],
 };
 
 /** Each person an atom: what the database would group only makes fewer of them. */
@@ -36,7 +39,10 @@ function atomsOf(people: readonly Person[], queries: readonly AggregateQuery[]):
     holds: Object.fromEntries(
       queries
         .flatMap(({ filters }) => filters)
-        .map((filter) => [filterName(filter), filterHolds(filter, TYPES[filter.field] ?? 'text', valueOf(person, filter.field))]),
+        .map((filter) => [
+          filterName(filter),
+          filterHolds(filter, TYPES[filter.field] ?? 'text', valueOf(person, filter.field)),
+        ]),
     ),
     people: 1,
     rows: 1,
@@ -45,7 +51,11 @@ function atomsOf(people: readonly Person[], queries: readonly AggregateQuery[]):
 }
 
 /** Asks one after another, as one organisation; what was answered. */
-function ask(people: readonly Person[], queries: readonly AggregateQuery[], rules: typeof RULES | typeof WITH_SUM = RULES) {
+function ask(
+  people: readonly Person[],
+  queries: readonly AggregateQuery[],
+  rules: typeof RULES | typeof WITH_SUM = RULES,
+) {
   const told: Told[] = [];
   for (const query of queries) {
     const atoms = atomsOf(people, [query, ...told.map((one) => one.query)]);
@@ -62,7 +72,11 @@ const arbitraryPerson = fc.record({
   income: fc.option(fc.integer({ min: 0, max: 9 }), { freq: 3 }),
 });
 const arbitraryFilter: fc.Arbitrary<Filter> = fc.oneof(
-  fc.record({ field: fc.constant('district'), match: fc.constant('equal' as const), value: fc.constantFrom('a', 'b', 'c') }),
+  fc.record({
+    field: fc.constant('district'),
+    match: fc.constant('equal' as const),
+    value: fc.constantFrom('a', 'b', 'c'),
+  }),
   fc.record({ field: fc.constant('sex'), match: fc.constant('equal' as const), value: fc.constantFrom('1', '2') }),
   fc.record({
     field: fc.constant('age'),
@@ -78,7 +92,11 @@ const people = fc.array(arbitraryPerson, { minLength: 20, maxLength: 160 });
 const queries = fc.array(arbitraryQuery, { minLength: 2, maxLength: 6 });
 
 /** The people whom a told group is about, found without any of the code under test. */
-function members(all: readonly Person[], query: AggregateQuery, by: Readonly<Record<string, string | null>>): Set<number> {
+function members(
+  all: readonly Person[],
+  query: AggregateQuery,
+  by: Readonly<Record<string, string | null>>,
+): Set<number> {
   const inside = new Set<number>();
   all.forEach((person, index) => {
     const passes = query.filters.every(({ field, match, value }) => {
@@ -172,7 +190,11 @@ describe('the named attacks', () => {
 
   test('a group of one is not shown, and neither is the group that would tell of it', () => {
     // Everyone is 81, so a and b together would tell that one is elsewhere: the smaller of the two goes with it.
-    expect(outcome({ filters: [], groupBy: ['district'] })).toMatchObject({ kind: 'told', hidden: 2, cells: [{ people: 40 }] });
+    expect(outcome({ filters: [], groupBy: ['district'] })).toMatchObject({
+      kind: 'told',
+      hidden: 2,
+      cells: [{ people: 40 }],
+    });
   });
   test('all but one is refused: the whole less the answer is that one', () => {
     expect(outcome({ filters: [{ field: 'income', match: 'to', value: '8' }], groupBy: [] })).toEqual({
@@ -182,7 +204,10 @@ describe('the named attacks', () => {
   });
   test('two answers whose difference is one person: the second is refused', () => {
     const men = { filters: [equal('sex', '1')], groupBy: [] };
-    const menButOne = { filters: [equal('sex', '1'), { field: 'income', match: 'to' as const, value: '8' }], groupBy: [] };
+    const menButOne = {
+      filters: [equal('sex', '1'), { field: 'income', match: 'to' as const, value: '8' }],
+      groupBy: [],
+    };
     expect(outcome(menButOne, [men])).toEqual({ kind: 'refused', why: 'difference' });
   });
   test('a group of nobody and a group below the minimum look alike', () => {
@@ -196,7 +221,10 @@ describe('the named attacks', () => {
     const again = tellAggregate(atomsOf(more, [query]), query, before, RULES);
     expect(again).toMatchObject({ kind: 'told', held: true, cells: [{ people: 40, values: { people: 40 } }] });
     const many = [...crowd, ...Array.from({ length: 10 }, () => ({ district: 'a', sex: '1', age: 3, income: 5 }))];
-    expect(tellAggregate(atomsOf(many, [query]), query, before, RULES)).toMatchObject({ held: false, cells: [{ people: 50 }] });
+    expect(tellAggregate(atomsOf(many, [query]), query, before, RULES)).toMatchObject({
+      held: false,
+      cells: [{ people: 50 }],
+    });
   });
 });
 
@@ -211,5 +239,11 @@ test('equal queries are known in whatever order they were written', () => {
 });
 
 test('decimals are written without needless zeros', () => {
-  expect([1_500_000n, -20_000n, 0n, 3_000_000n, 10_000_000n].map(decimalText)).toEqual(['1.5', '-0.02', '0', '3', '10']);
+  expect([1_500_000n, -20_000n, 0n, 3_000_000n, 10_000_000n].map(decimalText)).toEqual([
+    '1.5',
+    '-0.02',
+    '0',
+    '3',
+    '10',
+  ]);
 });

@@ -119,7 +119,11 @@ export function tellAggregate(
   let held = false;
   const cells = [...shown].sort().map((cell) => {
     const inside = groups.get(cell) as number[];
-    const fresh = cellFrom(query, inside.map((index) => atoms[index] as Atom), rules);
+    const fresh = cellFrom(
+      query,
+      inside.map((index) => atoms[index] as Atom),
+      rules,
+    );
     const kept = earlier.flatMap((one) => one.same(inside) ?? [])[0];
     // Who asks again sees no one come or go: a change is shown once it is a group.
     if (!kept || Math.abs(kept.people - fresh.people) >= minimum) return fresh;

@@ -70,17 +70,34 @@ export function noticeOf({ version, retiresOn }: Pick<InterfaceDefinition, 'vers
 }
 
 function scored(
-  { id: callId, at, definition, parameters }: { id: string; at: Date; definition: InterfaceDefinition; parameters: Readonly<Record<string, string>> },
+  {
+    id: callId,
+    at,
+    definition,
+    parameters,
+  }: { id: string; at: Date; definition: InterfaceDefinition; parameters: Readonly<Record<string, string>> },
   found: readonly FoundRecord[],
 ): RecordsAnswer {
   const scoring = definition.score;
   if (!scoring) throw new Error(`Interface ${definition.id} has no scoring`);
   const fields = [...new Set(scoring.rules.map(({ field }) => field))];
   if (found.length === 0)
-    return { answer: { callId, mode: 'score', result: 'not-found', ...noticeOf(definition) }, outcome: 'not-found', fields, rows: 0, told: false };
+    return {
+      answer: { callId, mode: 'score', result: 'not-found', ...noticeOf(definition) },
+      outcome: 'not-found',
+      fields,
+      rows: 0,
+      told: false,
+    };
   const today: PlainDate = shanghaiDate(at);
   const typeOf = (field: string) => definition.ground.fields.get(field)?.type ?? 'text';
-  const { score, band } = scoreOf(scoring, found.map(({ values }) => values), parameters, typeOf, today);
+  const { score, band } = scoreOf(
+    scoring,
+    found.map(({ values }) => values),
+    parameters,
+    typeOf,
+    today,
+  );
   return {
     answer: { callId, mode: 'score', result: 'scored', score, ...(band ? { band } : {}), ...noticeOf(definition) },
     outcome: 'scored',

@@ -19,7 +19,12 @@ export function definitionFaults(body: InterfaceBody, ground: Ground | undefined
   const fault = (path: string, code: string, zh: string, en: string): void =>
     void faults.push({ path, code, message: { zh, en } });
   if (!groundOf(body)) {
-    fault('/resource', 'one-of', '资源、基础库、上级服务三者选一', 'Name one of resource, registry and upstream service');
+    fault(
+      '/resource',
+      'one-of',
+      '资源、基础库、上级服务三者选一',
+      'Name one of resource, registry and upstream service',
+    );
     return faults;
   }
   if (!ground) {
@@ -43,16 +48,34 @@ export function definitionFaults(body: InterfaceBody, ground: Ground | undefined
       fault(`${path}/match`, 'type', '只有日期和数字可以按范围查询', 'Only dates and numbers have ranges');
   });
   if (body.mode !== 'aggregate' && !body.parameters.some(({ required }) => required))
-    fault('/parameters', 'required', '至少一个必填参数，不能整表取走', 'One parameter must be required: a table is never taken whole');
+    fault(
+      '/parameters',
+      'required',
+      '至少一个必填参数，不能整表取走',
+      'One parameter must be required: a table is never taken whole',
+    );
   if (ground.kind === 'registry' && body.mode !== 'aggregate') {
     const key = body.parameters.some(
       ({ field, required, match = 'equal' }) => field === ground.key[0] && required && match === 'equal',
     );
     if (!key)
-      fault('/parameters', 'key', `基础库按主键 ${ground.key[0]} 查询，须为必填参数`, `A registry is asked by its key ${ground.key[0]}, which must be required`);
+      fault(
+        '/parameters',
+        'key',
+        `基础库按主键 ${ground.key[0]} 查询，须为必填参数`,
+        `A registry is asked by its key ${ground.key[0]}, which must be required`,
+      );
   }
-  if (ground.kind === 'upstream' && (body.mode === 'aggregate' || body.parameters.some(({ match = 'equal' }) => match !== 'equal')))
-    fault('/mode', 'upstream', '上级服务只能核验、查询或评分，参数只能相等', 'A service above is only asked for rows, verification or scores, by equal values');
+  if (
+    ground.kind === 'upstream' &&
+    (body.mode === 'aggregate' || body.parameters.some(({ match = 'equal' }) => match !== 'equal'))
+  )
+    fault(
+      '/mode',
+      'upstream',
+      '上级服务只能核验、查询或评分，参数只能相等',
+      'A service above is only asked for rows, verification or scores, by equal values',
+    );
   checkFields(body, ground, fault, known);
   checkScore(body, fault, known, names);
   checkAggregate(body, ground, fault, known);
@@ -88,7 +111,12 @@ function checkFields(body: InterfaceBody, ground: Ground, fault: Fault, known: K
 
 function checkScore(body: InterfaceBody, fault: Fault, known: Known, parameters: ReadonlySet<string>): void {
   if ((body.mode === 'score') !== (body.score !== undefined))
-    return fault('/score', 'required', '评分模式须写明评分规则（其他模式不写）', 'Mode score needs its rules, and only it');
+    return fault(
+      '/score',
+      'required',
+      '评分模式须写明评分规则（其他模式不写）',
+      'Mode score needs its rules, and only it',
+    );
   body.score?.rules.forEach((rule, index) => {
     const path = `/score/rules/${index}`;
     const field = known(`${path}/field`, rule.field);
@@ -105,7 +133,8 @@ function checkScore(body: InterfaceBody, fault: Fault, known: Known, parameters:
         fault(path, 'type', '范围须是与信息项同类的日期或数字', 'A range has dates or numbers as the item has');
   });
   const froms = body.score?.bands.map(({ from }) => from) ?? [];
-  if (new Set(froms).size < froms.length) fault('/score/bands', 'twice', '档次起点重复', 'Two bands begin at the same score');
+  if (new Set(froms).size < froms.length)
+    fault('/score/bands', 'twice', '档次起点重复', 'Two bands begin at the same score');
 }
 
 const isBound = (text: string, type: string): boolean =>
@@ -113,21 +142,42 @@ const isBound = (text: string, type: string): boolean =>
 
 function checkAggregate(body: InterfaceBody, ground: Ground, fault: Fault, known: Known): void {
   if ((body.mode === 'aggregate') !== (body.aggregate !== undefined))
-    return fault('/aggregate', 'required', '统计模式须写明维度和指标（其他模式不写）', 'Mode aggregate needs dimensions and measures, and only it');
+    return fault(
+      '/aggregate',
+      'required',
+      '统计模式须写明维度和指标（其他模式不写）',
+      'Mode aggregate needs dimensions and measures, and only it',
+    );
   if (!body.aggregate) return;
   const tells = (path: string, name: string): void => {
     const field = known(path, name);
-    if (field && (IDENTIFYING.includes(field.type) || name === ground.subject || (ground.key.length === 1 && ground.key[0] === name)))
-      fault(path, 'identifying', `${name} 能认出个人或单位，不能作统计条件`, `${name} tells one person or firm from another`);
+    if (
+      field &&
+      (IDENTIFYING.includes(field.type) ||
+        name === ground.subject ||
+        (ground.key.length === 1 && ground.key[0] === name))
+    )
+      fault(
+        path,
+        'identifying',
+        `${name} 能认出个人或单位，不能作统计条件`,
+        `${name} tells one person or firm from another`,
+      );
   };
   body.aggregate.dimensions.forEach((name, index) => tells(`/aggregate/dimensions/${index}`, name));
   body.parameters.forEach(({ field }, index) => tells(`/parameters/${index}/field`, field));
   body.aggregate.measures.forEach(({ kind, field }, index) => {
     const path = `/aggregate/measures/${index}/field`;
     if ((kind === 'count') !== (field === undefined))
-      return fault(path, 'required', '计数不写信息项，求和与平均须写', 'A count has no item; a sum or average needs one');
+      return fault(
+        path,
+        'required',
+        '计数不写信息项，求和与平均须写',
+        'A count has no item; a sum or average needs one',
+      );
     const found = field === undefined ? undefined : known(path, field);
-    if (found && !SUMMED.includes(found.type)) fault(path, 'type', '只有数字可以求和或平均', 'Only numbers are summed or averaged');
+    if (found && !SUMMED.includes(found.type))
+      fault(path, 'type', '只有数字可以求和或平均', 'Only numbers are summed or averaged');
   });
   if (new Set(body.aggregate.measures.map(({ id }) => id)).size < body.aggregate.measures.length)
     fault('/aggregate/measures', 'twice', '指标编号重复', 'Two measures have the same id');

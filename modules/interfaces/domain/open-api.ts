@@ -41,7 +41,11 @@ const SIGNING = {
 };
 
 /** The OpenAPI 3.1 document of one version of an interface, for whoever calls it. */
-export function openApiOf(definition: InterfaceDefinition, origin: string, language: Language): Record<string, unknown> {
+export function openApiOf(
+  definition: InterfaceDefinition,
+  origin: string,
+  language: Language,
+): Record<string, unknown> {
   const path = `/api/open/interfaces/${definition.id}/v/${definition.version}`;
   const header = (name: string, schema: Schema, text: { zh: string; en: string }, required = true) => ({
     name,
@@ -65,12 +69,24 @@ export function openApiOf(definition: InterfaceDefinition, origin: string, langu
           summary: definition.title[language],
           security: [{ key: [] }],
           parameters: [
-            header('x-yiwang-time', { pattern: '^\\d{13}$' }, { zh: '1970 年以来的毫秒数', en: 'Milliseconds since 1970' }),
+            header(
+              'x-yiwang-time',
+              { pattern: '^\\d{13}$' },
+              { zh: '1970 年以来的毫秒数', en: 'Milliseconds since 1970' },
+            ),
             header('x-yiwang-nonce', { maxLength: 200 }, { zh: '随机数，每次不同', en: 'Different each time' }),
             header('x-yiwang-signature', { pattern: '^[0-9a-f]{64}$' }, { zh: '签名', en: 'The signature' }),
-            header('x-yiwang-algorithm', { enum: ['sm3', 'sha256'], default: 'sm3' }, { zh: '签名算法', en: 'How it is signed' }, false),
+            header(
+              'x-yiwang-algorithm',
+              { enum: ['sm3', 'sha256'], default: 'sm3' },
+              { zh: '签名算法', en: 'How it is signed' },
+              false,
+            ),
           ],
-          requestBody: { required: true, content: { 'application/json': { schema: requestSchema(definition, language) } } },
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: requestSchema(definition, language) } },
+          },
           responses: {
             '200': {
               description: { zh: '答复', en: 'The answer' }[language],
@@ -79,7 +95,10 @@ export function openApiOf(definition: InterfaceDefinition, origin: string, langu
             ...Object.fromEntries(
               REFUSALS.map(([status, text]) => [
                 status,
-                { description: text[language], content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+                {
+                  description: text[language],
+                  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+                },
               ]),
             ),
           },
@@ -96,9 +115,18 @@ export function openApiOf(definition: InterfaceDefinition, origin: string, langu
 const REFUSALS: readonly (readonly [string, { zh: string; en: string }])[] = [
   ['400', { zh: '参数不对（errors 指出每一处）', en: 'Bad parameters (`errors` names each)' }],
   ['401', { zh: '密钥、签名、时间或随机数不对', en: 'Key, signature, time or nonce' }],
-  ['403', { zh: '没有授权、用途或字段不在授权内，或会认出个人', en: 'No grant, purpose or field not granted, or it would single someone out' }],
+  [
+    '403',
+    {
+      zh: '没有授权、用途或字段不在授权内，或会认出个人',
+      en: 'No grant, purpose or field not granted, or it would single someone out',
+    },
+  ],
   ['410', { zh: '版本已停用', en: 'The version was retired' }],
-  ['429', { zh: '超过限流或额度，Retry-After 秒后再试', en: 'Over limit or quota; try again after Retry-After seconds' }],
+  [
+    '429',
+    { zh: '超过限流或额度，Retry-After 秒后再试', en: 'Over limit or quota; try again after Retry-After seconds' },
+  ],
   ['503', { zh: '暂时无法作答，Retry-After 秒后再试', en: 'Cannot answer now; try again after Retry-After seconds' }],
 ];
 
@@ -125,12 +153,23 @@ const PROBLEM: Schema = {
 function requestSchema(definition: InterfaceDefinition, language: Language): Schema {
   const own = definition.parameters.map(({ name, field, type, match }) => {
     const title = definition.ground.fields.get(field)?.title[language] ?? field;
-    const how = { equal: '', from: { zh: '（起，含）', en: ' (from, included)' }[language], to: { zh: '（止，含）', en: ' (to, included)' }[language] }[match];
+    const how = {
+      equal: '',
+      from: { zh: '（起，含）', en: ' (from, included)' }[language],
+      to: { zh: '（止，含）', en: ' (to, included)' }[language],
+    }[match];
     return [name, { type: 'string', description: `${title}${how}`, ...FORMATS[type] }] as const;
   });
   const dimensions = definition.aggregate?.dimensions.join(', ') ?? '';
   const reserved = reservedOf(definition).map(
-    (name) => [name, { type: 'string', description: fillText(RESERVED[name] as { zh: string; en: string }, language, { dimensions }) }] as const,
+    (name) =>
+      [
+        name,
+        {
+          type: 'string',
+          description: fillText(RESERVED[name] as { zh: string; en: string }, language, { dimensions }),
+        },
+      ] as const,
   );
   return {
     type: 'object',

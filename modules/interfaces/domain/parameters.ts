@@ -1,4 +1,11 @@
-import { isCitizenId, isCreditCode, isPlainDate, normaliseText, type FieldFault, type LocalText } from '@platform/kernel';
+import {
+  isCitizenId,
+  isCreditCode,
+  isPlainDate,
+  normaliseText,
+  type FieldFault,
+  type LocalText,
+} from '@platform/kernel';
 import type { ItemType } from '@modules/catalogue/contract';
 import type { Grant } from '@modules/sharing/contract';
 import { interfaceErrors } from '../errors.ts';
@@ -15,7 +22,11 @@ export function typeFault(type: ItemType, value: string): { code: string; messag
     case 'citizen-id':
       return isCitizenId(value)
         ? undefined
-        : fault('citizen-id', '不是有效的身份证号码（请检查位数和末位校验码）', 'Not a valid citizen id (check its length and check digit)');
+        : fault(
+            'citizen-id',
+            '不是有效的身份证号码（请检查位数和末位校验码）',
+            'Not a valid citizen id (check its length and check digit)',
+          );
     case 'credit-code':
       return isCreditCode(value)
         ? undefined
@@ -29,9 +40,13 @@ export function typeFault(type: ItemType, value: string): { code: string; messag
     case 'integer':
       return /^-?\d{1,18}$/.test(value) ? undefined : fault('integer', '应为整数', 'This should be a whole number');
     case 'number':
-      return /^-?\d{1,30}(\.\d{1,30})?$/.test(value) ? undefined : fault('number', '应为数字', 'This should be a number');
+      return /^-?\d{1,30}(\.\d{1,30})?$/.test(value)
+        ? undefined
+        : fault('number', '应为数字', 'This should be a number');
     case 'boolean':
-      return value === 'true' || value === 'false' ? undefined : fault('boolean', '应为 true 或 false', 'This should be true or false');
+      return value === 'true' || value === 'false'
+        ? undefined
+        : fault('boolean', '应为 true 或 false', 'This should be true or false');
     default:
       return undefined;
   }
@@ -60,7 +75,8 @@ export function checkedParameters(
     const path = `/parameters/${name}`;
     if (names.has(name)) continue;
     if (!reserved.includes(name)) faults.push({ path, code: 'unknown', message: UNKNOWN });
-    else if (name === 'limit' && !/^[1-9]\d{0,3}$/.test(value.trim())) faults.push({ path, code: 'integer', message: LIMIT });
+    else if (name === 'limit' && !/^[1-9]\d{0,3}$/.test(value.trim()))
+      faults.push({ path, code: 'integer', message: LIMIT });
     else if (value.trim() !== '') result[name] = value.trim();
   }
   for (const { name, type, required } of definition.parameters) {
@@ -86,10 +102,7 @@ export function reservedOf(definition: Pick<InterfaceDefinition, 'mode' | 'limit
 }
 
 /** The fields that may leave: those the interface offers and the grant names. */
-export function grantedFields(
-  definition: Pick<InterfaceDefinition, 'fields'>,
-  grant: Pick<Grant, 'fields'>,
-): string[] {
+export function grantedFields(definition: Pick<InterfaceDefinition, 'fields'>, grant: Pick<Grant, 'fields'>): string[] {
   return definition.fields.map(({ name }) => name).filter((name) => grant.fields.includes(name));
 }
 
@@ -110,5 +123,9 @@ export function askedFields(
 export function demandGranted(interfaceId: string, asked: readonly string[], granted: readonly string[]): void {
   const beyond = asked.find((name) => !granted.includes(name));
   if (beyond !== undefined)
-    throw interfaceErrors.fieldNotGranted({ interface: interfaceId, field: beyond, granted: granted.join(', ') || '—' });
+    throw interfaceErrors.fieldNotGranted({
+      interface: interfaceId,
+      field: beyond,
+      granted: granted.join(', ') || '—',
+    });
 }

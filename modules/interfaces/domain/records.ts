@@ -22,7 +22,9 @@ export function findingParameters(
   const { mode, parameters, ground, score } = definition;
   if (mode !== 'verify' && mode !== 'score') return [...parameters];
   const telling = [...ground.key, ...(ground.subject === undefined ? [] : [ground.subject])];
-  const found = parameters.filter(({ field, required, match }) => required && match === 'equal' && telling.includes(field));
+  const found = parameters.filter(
+    ({ field, required, match }) => required && match === 'equal' && telling.includes(field),
+  );
   if (found.length > 0) return found;
   const compared = score?.rules.flatMap(({ matches: name }) => name ?? []) ?? [];
   return parameters.filter(({ name }) => !compared.includes(name));

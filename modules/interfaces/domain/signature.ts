@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { equalBytes, hmacSha256, hmacSm3, sm3 } from '@platform/crypto';
+import { hash, type KeyObject } from 'node:crypto';
+import { equalBytes, hmacSha256, hmacSm3, sm3Hex } from '@platform/crypto';
 
 export const ALGORITHMS = ['sm3', 'sha256'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
@@ -12,11 +12,11 @@ export type SignedParts = { method: string; path: string; time: string; nonce: s
 
 /** `METHOD\npath\ntime\nnonce\nhex hash of the body`, hashed with the algorithm of the signature. */
 export function signedText(parts: SignedParts, algorithm: Algorithm): string {
-  const hash = algorithm === 'sm3' ? sm3(parts.body) : createHash('sha256').update(parts.body).digest();
-  return `${parts.method}\n${parts.path}\n${parts.time}\n${parts.nonce}\n${hash.toString('hex')}`;
+  const sum = algorithm === 'sm3' ? sm3Hex(parts.body) : hash('sha256', parts.body, 'hex');
+  return `${parts.method}\n${parts.path}\n${parts.time}\n${parts.nonce}\n${sum}`;
 }
 
-const macOf = (text: string, secret: string, algorithm: Algorithm): Buffer =>
+const macOf = (text: string, secret: string | KeyObject, algorithm: Algorithm): Buffer =>
   algorithm === 'sm3' ? hmacSm3(secret, text) : hmacSha256(secret, text);
 
 /** The signature as departments' systems make it: HMAC-SM3 or HMAC-SHA-256 over {@link signedText}, in hex. */
@@ -25,7 +25,12 @@ export function signRequest(parts: SignedParts, secret: string, algorithm: Algor
 }
 
 /** Whether `signature` is right over a {@link signedText}, in constant time. */
-export function signatureOver(text: string, secret: string, algorithm: Algorithm, signature: string): boolean {
+export function signatureOver(
+  text: string,
+  secret: string | KeyObject,
+  algorithm: Algorithm,
+  signature: string,
+): boolean {
   if (!/^[0-9a-f]{64}$/.test(signature)) return false;
   return equalBytes(Buffer.from(signature, 'hex'), macOf(text, secret, algorithm));
 }

@@ -1,4 +1,4 @@
-import { addDays, citizenIdCheckDigit } from '@platform/kernel';
+import { addDays, citizenIdCheckDigit, type Mask } from '@platform/kernel';
 import type { ItemType } from '@modules/catalogue/contract';
 import type { InterfaceDefinition } from './definition.ts';
 
@@ -20,15 +20,15 @@ export function syntheticRows(
   const fields = [...definition.ground.fields.values()];
   return Array.from({ length: ROWS }, (_, row) =>
     Object.fromEntries(
-      fields.map(({ name, type, codeTable }, column) => [
+      fields.map(({ name, type, mask, codeTable }, column) => [
         name,
-        valueOf(type, row, column, codeTable === undefined ? [] : codesOf(codeTable)),
+        valueOf({ type, mask }, row, column, codeTable === undefined ? [] : codesOf(codeTable)),
       ]),
     ),
   );
 }
 
-/** Values of the first made-up row for the parameters of an interface: tried with them, it is found. */
+/** Values of the first made-up row for the parameters that an interface needs: tried with them, it is found. */
 export function exampleParameters(
   definition: Pick<InterfaceDefinition, 'ground' | 'parameters' | 'mode'>,
   codesOf: (table: string) => readonly string[],
@@ -37,14 +37,19 @@ export function exampleParameters(
   if (definition.mode === 'aggregate') return {};
   const first = syntheticRows(definition, codesOf)[0] ?? {};
   return Object.fromEntries(
-    definition.parameters.flatMap(({ name, field }) => {
+    definition.parameters.flatMap(({ name, field, required }) => {
       const value = first[field];
-      return value === null || value === undefined ? [] : [[name, value]];
+      return !required || value === null || value === undefined ? [] : [[name, value]];
     }),
   );
 }
 
-function valueOf(type: ItemType, row: number, column: number, codes: readonly string[]): string | null {
+function valueOf(
+  { type, mask }: { type: ItemType; mask: Mask },
+  row: number,
+  column: number,
+  codes: readonly string[],
+): string | null {
   // Each column in a rhythm of its own, so that columns are not copies of each other.
   const turn = (choices: number): number => (row * (2 * column + 1) + (row >> 3) * column) % choices;
   switch (type) {
@@ -66,6 +71,14 @@ function valueOf(type: ItemType, row: number, column: number, codes: readonly st
     case 'code':
       return codes.length === 0 ? String(1 + turn(3)) : (codes[turn(codes.length)] as string);
     default:
-      return column % 2 === 0 ? `示例${column + 1}-${1 + turn(4)}` : (NAMES[turn(NAMES.length)] as string);
+      return textLike(mask, row, column, turn);
   }
+}
+
+/** A text of the kind that its mask is for. */
+function textLike(mask: Mask, row: number, column: number, turn: (choices: number) => number): string {
+  if (mask === 'name') return NAMES[turn(NAMES.length)] as string;
+  if (mask === 'phone') return `139${String(10_000_000 + row)}`;
+  if (mask === 'address') return `示例市示例区示例路${1 + row}号`;
+  return `示例${column + 1}-${1 + turn(4)}`;
 }

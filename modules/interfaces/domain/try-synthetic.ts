@@ -38,20 +38,27 @@ function counted(
   const query = askedQuery(call);
   demandOffered({ definition, grant: { fields: [] } }, query, rules);
   const typeOf = (field: string) => definition.ground.fields.get(field)?.type ?? 'text';
-  const atoms = rows.map((row): Atom => ({
-    values: row,
-    holds: Object.fromEntries(
-      query.filters.map((filter) => [filterName(filter), filterHolds(filter, typeOf(filter.field), row[filter.field] ?? null)]),
-    ),
-    people: 1,
-    rows: 1,
-    sums: Object.fromEntries(
-      rules.measures.flatMap(({ field }) => {
-        const value = field === undefined ? null : (row[field] ?? null);
-        return field === undefined || value === null ? [] : [[field, { sum: BigInt(Math.round(Number(value) * 1e6)), rows: 1 }]];
-      }),
-    ),
-  }));
+  const atoms = rows.map(
+    (row): Atom => ({
+      values: row,
+      holds: Object.fromEntries(
+        query.filters.map((filter) => [
+          filterName(filter),
+          filterHolds(filter, typeOf(filter.field), row[filter.field] ?? null),
+        ]),
+      ),
+      people: 1,
+      rows: 1,
+      sums: Object.fromEntries(
+        rules.measures.flatMap(({ field }) => {
+          const value = field === undefined ? null : (row[field] ?? null);
+          return field === undefined || value === null
+            ? []
+            : [[field, { sum: BigInt(Math.round(Number(value) * 1e6)), rows: 1 }]];
+        }),
+      ),
+    }),
+  );
   const outcome = tellAggregate(atoms, query, [], rules);
   if (outcome.kind === 'refused') throw refusalOf(outcome.why, rules);
   return aggregateAnswer(call, rules, outcome);

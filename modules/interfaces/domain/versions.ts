@@ -31,12 +31,14 @@ export function changesBetween(before: InterfaceBody, after: InterfaceBody): Ver
   const add = (level: ChangeLevel, zh: string, en: string): void => void changes.push({ level, what: { zh, en } });
 
   if (before.mode !== after.mode) add('major', '模式改变', 'The mode changed');
-  if (!isDeepStrictEqual(groundOf(before), groundOf(after))) add('major', '数据来源改变', 'The data it stands on changed');
+  if (!isDeepStrictEqual(groundOf(before), groundOf(after)))
+    add('major', '数据来源改变', 'The data it stands on changed');
   parameterChanges(before, after, add);
   fieldChanges(before, after, add);
   if (!isDeepStrictEqual(before.score?.rules, after.score?.rules) || before.score?.base !== after.score?.base)
     add('major', '评分规则改变：同一分值含义不同', 'The scoring changed: the same number means something else');
-  if (!isDeepStrictEqual(bandsOf(before), bandsOf(after))) add('major', '评分档次改变', 'The bands of the score changed');
+  if (!isDeepStrictEqual(bandsOf(before), bandsOf(after)))
+    add('major', '评分档次改变', 'The bands of the score changed');
   aggregateChanges(before, after, add);
   for (const [name, zh, en] of [
     ['perMinute', '每分钟调用次数', 'Calls a minute'],
@@ -59,7 +61,8 @@ function parameterChanges(before: InterfaceBody, after: InterfaceBody, add: Add)
     if (!is) add('major', `去掉参数 ${was.name}`, `Parameter ${was.name} is gone`);
     else if (is.field !== was.field || (is.match ?? 'equal') !== (was.match ?? 'equal'))
       add('major', `参数 ${was.name} 含义改变`, `Parameter ${was.name} means something else`);
-    else if (is.required && !was.required) add('major', `参数 ${was.name} 变为必填`, `Parameter ${was.name} is required now`);
+    else if (is.required && !was.required)
+      add('major', `参数 ${was.name} 变为必填`, `Parameter ${was.name} is required now`);
     else if (!is.required && was.required)
       add('minor', `参数 ${was.name} 变为选填`, `Parameter ${was.name} is optional now`);
   }
@@ -82,8 +85,7 @@ function fieldChanges(before: InterfaceBody, after: InterfaceBody, add: Add): vo
   }
   for (const { name } of after.fields)
     if (!before.fields.some((was) => was.name === name)) add('minor', `新增字段 ${name}`, `New field ${name}`);
-  if (before.clearBasis && !after.clearBasis)
-    add('major', '不再给出原值', 'Values no longer leave in the clear');
+  if (before.clearBasis && !after.clearBasis) add('major', '不再给出原值', 'Values no longer leave in the clear');
   if (!before.clearBasis && after.clearBasis) add('minor', '改为可给出原值', 'Values may leave in the clear');
 }
 
@@ -95,7 +97,8 @@ function aggregateChanges(before: InterfaceBody, after: InterfaceBody, add: Add)
     ['指标', 'Measure', was.measures.map(measureText), is.measures.map(measureText)],
   ] as const) {
     for (const name of old) if (!fresh.includes(name)) add('major', `去掉${zh} ${name}`, `${en} ${name} is gone`);
-    for (const name of fresh) if (!old.includes(name)) add('minor', `新增${zh} ${name}`, `New ${en.toLowerCase()} ${name}`);
+    for (const name of fresh)
+      if (!old.includes(name)) add('minor', `新增${zh} ${name}`, `New ${en.toLowerCase()} ${name}`);
   }
   for (const [name, zh, en, tighterIsLess] of [
     ['minimumGroup', '最小组', 'Minimum group', false],
@@ -105,7 +108,7 @@ function aggregateChanges(before: InterfaceBody, after: InterfaceBody, add: Add)
   ] as const) {
     const [old, fresh] = [was[name], is[name]];
     if (old === fresh) continue;
-    const tighter = ((fresh ?? 0) < (old ?? 0)) === tighterIsLess;
+    const tighter = (fresh ?? 0) < (old ?? 0) === tighterIsLess;
     add(tighter ? 'major' : 'minor', `${zh}改为 ${fresh ?? '默认值'}`, `${en} is now ${fresh ?? 'the default'}`);
   }
   if (was.rounding !== is.rounding) add('major', '取整改变', 'Rounding changed');

@@ -78,7 +78,11 @@ export function listApplicationCalls(deps: Deps): Feature {
           interfaceTitle: deps.book.find(row.interface)?.title ?? { zh: row.interface, en: row.interface },
           version: row.version,
           mode: row.mode,
-          purpose: deps.book.purposeTitle({ interface: row.interface, application: application.id, purpose: row.purpose }),
+          purpose: deps.book.purposeTitle({
+            interface: row.interface,
+            application: application.id,
+            purpose: row.purpose,
+          }),
           caseNo: row.case_no,
           outcome: row.outcome,
           outcomeText: words(row.outcome),

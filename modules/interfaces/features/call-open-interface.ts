@@ -1,28 +1,17 @@
 import { Type } from 'typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asApplication } from '@platform/access';
-import { feature, type Feature, type RequestContext } from '@platform/http';
+import { feature, type DirectAnswer, type DirectRequest, type Feature, type RequestContext } from '@platform/http';
 import type { KeyRing } from '../application-keys.ts';
 import type { CallDesk } from '../call-interface.ts';
 import type { CallOutcome } from '../calls/entry.ts';
+import { refusedCall } from '../calls/refused-call.ts';
+import { ANSWER_FIELDS } from '../domain/answer-schema.ts';
 
 const Answer = Type.Object({
-  callId: Type.String(),
-  mode: Type.Enum(['verify', 'rows', 'score', 'aggregate']),
+  ...ANSWER_FIELDS,
   receipt: Type.Optional(
     Type.Object({ id: Type.String(), salt: Type.String() }, { description: 'Its proof: GET /api/open/receipts/:id' }),
-  ),
-  result: Type.Optional(Type.Enum(['match', 'no-match', 'not-found'])),
-  rows: Type.Optional(
-    Type.Array(
-      Type.Object({
-        values: Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()])),
-        sources: Type.Record(
-          Type.String(),
-          Type.Object({ organisation: Type.String(), resource: Type.String(), at: Type.String() }),
-        ),
-      }),
-    ),
   ),
 });
 
@@ -34,6 +23,20 @@ const Body = Type.Object(
   },
   { additionalProperties: false },
 );
+
+type CallBody = { purpose: string; caseNo: string; parameters: Record<string, string> };
+
+/** Whether a body is a call as {@link Body} asks for, found out quickly; for anything else the schema says what is wrong. */
+function isCall(body: unknown): body is CallBody {
+  if (typeof body !== 'object' || body === null || Object.keys(body).length !== 3) return false;
+  const { purpose, caseNo, parameters } = body as Record<string, unknown>;
+  if (!isText(purpose, 1, 64) || !isText(caseNo, 1, 64)) return false;
+  if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters)) return false;
+  return Object.values(parameters).every((value) => isText(value, 0, 500));
+}
+
+const isText = (value: unknown, least: number, most: number): boolean =>
+  typeof value === 'string' && value.length >= least && value.length <= most;
 
 /** Features of calls: they take the nonce of a request themselves, in the transaction that answers. */
 export const CALLING: ReadonlySet<string> = new Set([
@@ -67,10 +70,33 @@ export function callOpenInterface(deps: { desk: CallDesk; keys: KeyRing }): Feat
     );
     return send(request, reply, outcome);
   };
+  /** The same past the framework. */
+  const direct = async (request: DirectRequest): Promise<DirectAnswer> => {
+    const params = request.params as { id: string; version?: string };
+    const { actor, use } = await deps.keys.verify(request, request.rawBody, (who, error) =>
+      deps.desk.refuse(refusedCall(params, request.body, request.trace, who), error),
+    );
+    const { purpose, caseNo, parameters } = (isCall(request.body) ? request.body : request.checked()) as CallBody;
+    const { body, sent } = await deps.desk.take(
+      {
+        interface: params.id,
+        ...(params.version === undefined ? {} : { version: params.version }),
+        application: actor.applicationId,
+        actor,
+        purpose,
+        caseNo,
+        parameters,
+        trace: request.trace,
+      },
+      use,
+    );
+    return { status: 200, body, sent };
+  };
   const common = {
     method: 'POST',
     access: { application: true },
     sendsItself: true,
+    direct,
     body: Body,
     // The interface's own limit decides; this one only stops floods before any work is done.
     rateLimit: 6_000_000,

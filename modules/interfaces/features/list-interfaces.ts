@@ -66,6 +66,8 @@ const Detail = Type.Object({
   clearBasis: Type.Optional(LocalText),
   score: Type.Optional(Scoring),
   aggregate: Type.Optional(Aggregation),
+  /** What figures may be grouped by. */
+  dimensions: Type.Array(Type.Object({ name: Type.String(), title: LocalText })),
   versions: Type.Array(Version),
 });
 
@@ -98,7 +100,10 @@ export function showInterface(deps: Deps): Feature {
     name: 'interfaces.show-interface',
     method: 'GET',
     path: '/api/interfaces/:id',
-    summary: { zh: '一个数据接口的定义、版本、授权和用量', en: 'One data interface: definition, versions, grants and use' },
+    summary: {
+      zh: '一个数据接口的定义、版本、授权和用量',
+      en: 'One data interface: definition, versions, grants and use',
+    },
     access: { permission: 'interfaces.read' },
     params: IdPath,
     response: Detail,
@@ -110,6 +115,10 @@ export function showInterface(deps: Deps): Feature {
         ...(definition.clearBasis ? { clearBasis: definition.clearBasis } : {}),
         ...(definition.score ? { score: definition.score } : {}),
         ...(definition.aggregate ? { aggregate: definition.aggregate } : {}),
+        dimensions: (definition.aggregate?.dimensions ?? []).map((name) => ({
+          name,
+          title: definition.ground.fields.get(name)?.title ?? { zh: name, en: name },
+        })),
         versions: versionViews(deps.book, definition.id),
       };
     },
@@ -166,7 +175,10 @@ function itemOf({ book, organisations }: Deps, definition: InterfaceDefinition, 
         application: grant.application,
         applicationTitle: book.applicationTitle(grant.application),
         organisation: grant.organisation,
-        organisationName: organisations.find(grant.organisation)?.name ?? { zh: grant.organisation, en: grant.organisation },
+        organisationName: organisations.find(grant.organisation)?.name ?? {
+          zh: grant.organisation,
+          en: grant.organisation,
+        },
         fields: mode === 'rows' ? grantedFields(definition, grant) : [...grant.fields],
         purposes: grant.purposes.map(({ id: purpose, title }) => ({ id: purpose, title })),
         legalBasis: grant.legalBasis,

@@ -7,7 +7,7 @@ import { exampleParameters } from '../domain/synthetic.ts';
 import { codesOf } from './try-interface.ts';
 import { IdPath } from './views.ts';
 
-/** Copy-ready calls of one interface; with an application, for the first purpose of its grant. */
+/** Copy-ready calls of one interface; with an application, for the purpose asked for or the first that it was granted. */
 export function showSnippets(
   deps: Pick<Foundations, 'settings' | 'packs'> & { book: Pick<InterfaceBook, 'interface' | 'grantsOf'> },
 ): Feature {
@@ -20,6 +20,7 @@ export function showSnippets(
     params: IdPath,
     query: Type.Object({
       application: Type.Optional(Type.String({ maxLength: 64 })),
+      purpose: Type.Optional(Type.String({ maxLength: 64 })),
       version: Type.Optional(Type.String({ maxLength: 20 })),
     }),
     response: Type.Object({
@@ -31,8 +32,10 @@ export function showSnippets(
     async handle(_context, { params, query }) {
       const definition = deps.book.interface(params.id, query.version);
       const grants = deps.book.grantsOf(definition.id);
-      const grant = query.application === undefined ? undefined : grants.find((one) => one.application === query.application);
-      const purpose = grant?.purposes[0]?.id;
+      const purposes = grants
+        .filter((one) => one.application === query.application)
+        .flatMap((one) => one.purposes.map(({ id }) => id));
+      const purpose = purposes.find((one) => one === query.purpose) ?? purposes[0];
       const path = `/api/open/interfaces/${definition.id}/v/${definition.version}`;
       const parameters = exampleParameters(definition, codesOf(deps));
       return {

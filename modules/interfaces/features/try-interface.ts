@@ -82,7 +82,9 @@ export function tryInterface(deps: Deps): Feature {
         });
         return { synthetic: false, text: RECORDED, answer };
       }
-      const definition = body.draft ? await draftOf(deps, actor, params.id) : deps.book.interface(params.id, body.version);
+      const definition = body.draft
+        ? await draftOf(deps, actor, params.id)
+        : deps.book.interface(params.id, body.version);
       const answer = answerSynthetic(
         {
           id: deps.ids.next(),

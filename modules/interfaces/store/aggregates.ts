@@ -40,7 +40,8 @@ export async function countAtoms(
   },
 ): Promise<AtomRow[]> {
   const column = (name: string): Sql => sql`v.${lakeColumn(name)}`;
-  const list = (parts: readonly Sql[], otherwise: Sql): Sql => (parts.length === 0 ? otherwise : sql`array[${sql.join(parts, ', ')}]`);
+  const list = (parts: readonly Sql[], otherwise: Sql): Sql =>
+    parts.length === 0 ? otherwise : sql`array[${sql.join(parts, ', ')}]`;
   const holds = on.filters.map(
     ({ field, match, value, type }): Sql =>
       sql`coalesce(${column(field)} ${OPERATORS[match]} ${value}::text::${CASTS[storedType(type)] ?? sql`text`}, false)`,
@@ -69,7 +70,9 @@ export async function countAtoms(
 
 /** What organisations ask about one after another, so that two queries side by side cannot each be judged without the other. */
 export async function lockConsumer(tx: Tx, interfaceId: string, consumer: string): Promise<void> {
-  await tx.rows(sql`select pg_advisory_xact_lock(hashtextextended(${`interfaces.aggregate ${interfaceId} ${consumer}`}, 0))`);
+  await tx.rows(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`interfaces.aggregate ${interfaceId} ${consumer}`}, 0))`,
+  );
 }
 
 export type AskedRow = { at: Date; query: string; outcome: 'answered' | 'too-small' | 'refused'; cells: Cell[] };

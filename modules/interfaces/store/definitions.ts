@@ -25,7 +25,9 @@ const COLUMNS = sql`id, version, state, origin, provider, body, revision, change
 
 /** All definitions with their versions, of packs and console, drafts too. */
 export function listDefinitions(tx: Tx): Promise<DefinitionRow[]> {
-  return tx.rows<DefinitionRow>(sql`select ${COLUMNS} from interfaces.definition order by id, published_at nulls first`);
+  return tx.rows<DefinitionRow>(
+    sql`select ${COLUMNS} from interfaces.definition order by id, published_at nulls first`,
+  );
 }
 
 export function findDraft(tx: Tx, id: string): Promise<DefinitionRow | undefined> {

@@ -34,7 +34,13 @@ export const BOOKINGS: CataloguedResource = {
   key: ['booking_no'],
   items: [
     { name: 'booking_no', title: { zh: '预订号', en: 'Booking number' }, type: 'text', required: true },
-    { name: 'citizen_id', title: { zh: '身份证号', en: 'Citizen id' }, type: 'citizen-id', grade: 4, mask: 'citizen-id' },
+    {
+      name: 'citizen_id',
+      title: { zh: '身份证号', en: 'Citizen id' },
+      type: 'citizen-id',
+      grade: 4,
+      mask: 'citizen-id',
+    },
     { name: 'player', title: { zh: '球员', en: 'Player' }, type: 'text', grade: 3, mask: 'name' },
     { name: 'court', title: { zh: '场地', en: 'Court' }, type: 'code', personal: false },
     { name: 'sex', title: { zh: '性别', en: 'Sex' }, type: 'code' },
@@ -43,18 +49,30 @@ export const BOOKINGS: CataloguedResource = {
   ],
 };
 
-export type Booking = { no: string; id: string; player: string; court: string; sex: string; on: string; price: number | null };
+export type Booking = {
+  no: string;
+  id: string;
+  player: string;
+  court: string;
+  sex: string;
+  on: string;
+  price: number | null;
+};
 
 /** Grants of the packs, and those that a test gives or takes. */
 export function testGrants(packs: PackSet): GrantsPort & { give(grant: Grant): void; take(id: string): void } {
   const grants = new Map<string, Grant>(
-    packs.all('grants').map(({ id, value: { consumer, ...grant } }) => [
-      id,
-      { ...grant, id, delivery: 'interface' as const, application: consumer } as Grant,
-    ]),
+    packs
+      .all('grants')
+      .map(({ id, value: { consumer, ...grant } }) => [
+        id,
+        { ...grant, id, delivery: 'interface' as const, application: consumer } as Grant,
+      ]),
   );
   const of: GrantsPort['of'] = (filter) =>
-    [...grants.values()].filter((grant) => Object.entries(filter).every(([name, value]) => grant[name as keyof Grant] === value));
+    [...grants.values()].filter((grant) =>
+      Object.entries(filter).every(([name, value]) => grant[name as keyof Grant] === value),
+    );
   return {
     give: (grant) => void grants.set(grant.id, grant),
     take: (id) => void grants.delete(id),
@@ -96,18 +114,26 @@ export async function startStand(options: {
   const officer = staffActor('courts-bureau', ['data-officer'], { organisations: 'all' });
   const resources = new Map<string, CataloguedResource>([[BOOKINGS.id, BOOKINGS]]);
   const registries: Pick<BaseRegistriesPort, 'findMany'> = {
-    findMany: async (_registry, keys) => new Map(keys.includes(options.record.key) ? [[options.record.key, options.record]] : []),
+    findMany: async (_registry, keys) =>
+      new Map(keys.includes(options.record.key) ? [[options.record.key, options.record]] : []),
   };
   const city = await startTestCity({
     packs: { ids: ['tennis-club'] },
     resolveApplication: (request, body) => (interfaces as Interfaces).resolveApplication(request, body),
     modules: async (f) => {
-      for (const { id, value, hash } of f.packs.all('resources')) resources.set(id, { ...value, provider: 'courts-bureau', version: hash });
+      for (const { id, value, hash } of f.packs.all('resources'))
+        resources.set(id, { ...value, provider: 'courts-bureau', version: hash });
       grants = testGrants(f.packs);
       const named = (id: string) => ({ id, name: { zh: id, en: id } });
       const organisations = { get: named, find: named } as unknown as OrganisationsPort;
-      const catalogue: InterfacesDeps['catalogue'] = { find: (id) => resources.get(id), resources: () => [...resources.values()] };
-      const upstreams = options.upstreams ?? { services: () => [], call: () => Promise.reject(new Error('no service above')) };
+      const catalogue: InterfacesDeps['catalogue'] = {
+        find: (id) => resources.get(id),
+        resources: () => [...resources.values()],
+      };
+      const upstreams = options.upstreams ?? {
+        services: () => [],
+        call: () => Promise.reject(new Error('no service above')),
+      };
       interfaces = createInterfaces({ ...f, organisations, catalogue, registries, grants, upstreams });
       // The catalogue makes raw tables before this module looks at them.
       const catalogueAlone = { name: 'catalogue', prepare: () => openLake(f.database).ensureTable(rawTable(BOOKINGS)) };
@@ -130,7 +156,11 @@ export async function startStand(options: {
       const time = signed.time ?? String(city.clock.now().getTime());
       const nonce = signed.nonce ?? randomUUID();
       const text = Buffer.from(JSON.stringify(signed.signed ?? body));
-      const signature = signRequest({ method: 'POST', path, time, nonce, body: text }, signed.secret ?? key.secret, algorithm);
+      const signature = signRequest(
+        { method: 'POST', path, time, nonce, body: text },
+        signed.secret ?? key.secret,
+        algorithm,
+      );
       return city.request({
         method: 'POST',
         path,

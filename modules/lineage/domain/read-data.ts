@@ -44,16 +44,31 @@ export const readInterface: Reader<'interfaces'> = ({ packs, graph }, one, defin
     graph.edge(from(field.name), to, 'value', definition);
     for (const parameter of parameters) if (parameter.required) graph.edge(parameter.to, to, 'uses', definition);
   }
+  // A score or a figure tells no value, but is made of them.
+  const workedWith = new Set([
+    ...(one.score?.rules.map(({ field }) => field) ?? []),
+    ...(one.aggregate?.dimensions ?? []),
+    ...(one.aggregate?.measures.flatMap(({ field }) => field ?? []) ?? []),
+  ]);
+  for (const field of workedWith)
+    graph.edge(
+      from(field),
+      graph.name('interface-field', `${one.id}.${field}`, titleOf(field), one.title),
+      'uses',
+      definition,
+    );
 };
 
 export const readGrant: Reader<'grants'> = ({ packs, graph }, grant, definition) => {
   const one = packs.find('interfaces', grant.interface)?.value;
+  if (one?.upstream !== undefined) return;
   const consumer = packs.find('applications', grant.consumer)?.value.title ?? {
     zh: grant.consumer,
     en: grant.consumer,
   };
   const to = graph.name('grant', `${grant.interface}/${grant.consumer}`, consumer, one?.title ?? consumer);
-  for (const field of grant.fields)
+  // Of a verification there are no fields, only what is asked with.
+  for (const field of one?.mode === 'verify' ? [] : grant.fields)
     graph.edge(idOf('interface-field', `${grant.interface}.${field}`), to, 'value', definition);
   for (const parameter of one?.parameters ?? [])
     graph.edge(idOf('interface-parameter', `${grant.interface}.${parameter.name}`), to, 'uses', definition);

@@ -45,6 +45,8 @@ export function formalFaults(
     applicationOf: string | undefined;
     interfaces: readonly OfferedInterface[];
     today: PlainDate;
+    /** A grant in force that gives the same already. */
+    there: boolean;
   },
 ): FieldFault[] {
   const { resource, applicant, applicationOf, interfaces, today } = facts;
@@ -53,7 +55,11 @@ export function formalFaults(
     faults.push({ path, code, message });
   };
   if (resource.provider === applicant)
-    complain('/resource', 'own', text('这是本单位自己的数据，无需申请', 'These are your own data; no request is needed'));
+    complain(
+      '/resource',
+      'own',
+      text('这是本单位自己的数据，无需申请', 'These are your own data; no request is needed'),
+    );
   const known = new Set(resource.items.map((item) => item.name));
   const unknown = asked.fields.filter((field) => !known.has(field));
   if (unknown.length > 0)
@@ -72,7 +78,20 @@ export function formalFaults(
   if (applicationOf === undefined)
     complain('/application', 'unknown', text('没有这个应用系统', 'There is no such application'));
   else if (applicationOf !== applicant)
-    complain('/application', 'not-yours', text('只能为本单位的应用系统申请', 'Ask for an application of your own organisation'));
+    complain(
+      '/application',
+      'not-yours',
+      text('只能为本单位的应用系统申请', 'Ask for an application of your own organisation'),
+    );
+  if (facts.there)
+    complain(
+      '/purpose/id',
+      'there',
+      text(
+        '这个系统已有同一用途、包含这些信息项的有效授权，无需再申请；快到期时请续期',
+        'This system has a grant in force for the same purpose and fields; renew it before it ends',
+      ),
+    );
   for (const [path, value] of [
     ['/purpose/title', asked.purpose.title.zh],
     ['/legalBasis', asked.legalBasis.zh],
@@ -81,7 +100,11 @@ export function formalFaults(
     if (value.trim().length < 4)
       complain(path, 'required', text('请写清楚，至少四个字', 'Please say it clearly, in four characters at least'));
   if (asked.until < today || (asked.from !== undefined && asked.until < asked.from))
-    complain('/until', 'order', text('使用期限应晚于开始日期和今天', 'The last day must lie after the first, and not in the past'));
+    complain(
+      '/until',
+      'order',
+      text('使用期限应晚于开始日期和今天', 'The last day must lie after the first, and not in the past'),
+    );
   const longest = addDays(asked.from ?? today, 366 * LONGEST_YEARS);
   if (asked.until > longest)
     complain(

@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, shanghaiDate, startOfShanghaiDay, workingCalendar } from '@platform/kernel';
-import { daysOver, deadlineOf, inTime, LIMITS, resumeClock, stageOf, startClock, stopClock, usedDays, type Deadline } from './clock.ts';
+import {
+  daysOver,
+  deadlineOf,
+  inTime,
+  LIMITS,
+  resumeClock,
+  stageOf,
+  startClock,
+  stopClock,
+  usedDays,
+  type Deadline,
+} from './clock.ts';
 
 // The real holiday tables of 2025 and 2026, make-up working days included.
 const calendar = workingCalendar();
@@ -66,7 +77,9 @@ describe('the statutory clocks, by the published holidays', () => {
     expect([light('2026-11-27', 0), light('2026-12-03', 23)]).toEqual(['amber', 'amber']);
     expect([light('2026-12-04', 0), light('2026-12-04', 23)]).toEqual(['red', 'red']);
     expect(light('2026-12-05', 0)).toBe('overdue');
-    expect(['2026-12-05', '2026-12-07', '2026-12-08'].map((day) => daysOver(deadline, at(day), calendar))).toEqual([0, 1, 2]);
+    expect(['2026-12-05', '2026-12-07', '2026-12-08'].map((day) => daysOver(deadline, at(day), calendar))).toEqual([
+      0, 1, 2,
+    ]);
   });
 
   test('a clock stopped on its last day has one working day left when it goes on', () => {
@@ -101,7 +114,10 @@ describe('whatever the day', () => {
           const stopped = addDays(from, before);
           fc.pre(calendar.workdaysBetween(from, stopped) < days);
           const resumed = addDays(stopped, away);
-          const after = deadlineOf(resumeClock(stopClock(clock, at(stopped, 11)), at(resumed, 12)), calendar) as Deadline;
+          const after = deadlineOf(
+            resumeClock(stopClock(clock, at(stopped, 11)), at(resumed, 12)),
+            calendar,
+          ) as Deadline;
           expect(calendar.workdaysBetween(plain.date, after.date)).toBe(calendar.workdaysBetween(stopped, resumed));
           if (calendar.workdaysBetween(stopped, resumed) === 0) expect(after.date).toBe(plain.date);
         },

@@ -1,12 +1,5 @@
 import type { LocalText, WorkingCalendar } from '@platform/kernel';
-import {
-  LIMITS,
-  inTime,
-  resumeClock,
-  startClock,
-  stopClock,
-  type Clock,
-} from './clock.ts';
+import { LIMITS, inTime, resumeClock, startClock, stopClock, type Clock } from './clock.ts';
 import { sharingErrors } from './errors.ts';
 import type { Asked, Decision, Level, Request, RequestState, RuleFacts, Step, Turn } from './request.ts';
 import { ACT_WORDS, STATE_WORDS, type Act } from './words.ts';
@@ -75,10 +68,9 @@ export function decide(request: Request, command: Command, facts: Circumstances)
       expectState(request, 'check', ['submitted']);
       const checked = { ...request, checkedAt: now };
       if (command.pass)
-        return turn(
-          { ...checked, state: 'with-provider', clock: startClock('reply', replyDaysOf(request), now) },
-          [{ kind: 'checked', detail: { days: replyDaysOf(request) } }],
-        );
+        return turn({ ...checked, state: 'with-provider', clock: startClock('reply', replyDaysOf(request), now) }, [
+          { kind: 'checked', detail: { days: replyDaysOf(request) } },
+        ]);
       return answer(
         checked,
         {
@@ -114,10 +106,9 @@ export function decide(request: Request, command: Command, facts: Circumstances)
       const clock = clockOf(request);
       if (request.extension || replyDaysOf(request) === LIMITS.unconditional || !inTime(clock, now, facts.calendar))
         throw sharingErrors.extensionOnce();
-      return turn(
-        { ...request, extension: { days: command.days, reason: command.reason, state: 'asked' } },
-        [{ kind: 'extension-asked', detail: { days: command.days, reason: command.reason } }],
-      );
+      return turn({ ...request, extension: { days: command.days, reason: command.reason, state: 'asked' } }, [
+        { kind: 'extension-asked', detail: { days: command.days, reason: command.reason } },
+      ]);
     }
     case 'answer-extension': {
       const { extension } = request;
@@ -224,10 +215,10 @@ function submit(request: Request, assessment: Assessment, { now, by, calendar }:
   }
   if (corrected) return turn(handedIn, steps);
   if (assessment.selfChecked)
-    return turn(
-      { ...handedIn, checkedAt: now, state: 'with-provider', clock: startClock('reply', replyDays, now) },
-      [...steps, { kind: 'checked', detail: { byRules: true, days: replyDays } }],
-    );
+    return turn({ ...handedIn, checkedAt: now, state: 'with-provider', clock: startClock('reply', replyDays, now) }, [
+      ...steps,
+      { kind: 'checked', detail: { byRules: true, days: replyDays } },
+    ]);
   return turn({ ...handedIn, clock: startClock('check', LIMITS.check, now) }, steps);
 }
 
@@ -244,7 +235,9 @@ function byPeople(request: Request, command: Extract<Command, { do: 'decide' }>,
   const before = request.proposed?.dropped ?? [];
   const dropped = [
     ...before,
-    ...open.filter((field) => !refused && !fields.includes(field)).map((field) => ({ field, reason: command.dropped[field]?.trim() ?? '' })),
+    ...open
+      .filter((field) => !refused && !fields.includes(field))
+      .map((field) => ({ field, reason: command.dropped[field]?.trim() ?? '' })),
   ];
   const adverse = refused || dropped.length > before.length;
   const law = command.law?.trim();
@@ -259,7 +252,9 @@ function byPeople(request: Request, command: Extract<Command, { do: 'decide' }>,
     ...(law ? { law: asWritten(law) } : request.proposed?.law ? { law: request.proposed.law } : {}),
     ...(request.proposed?.rule ? { rule: request.proposed.rule } : {}),
   };
-  return facts.by.as === 'authority' ? answer(request, decision, facts, []) : settleOrPropose(request, decision, facts, []);
+  return facts.by.as === 'authority'
+    ? answer(request, decision, facts, [])
+    : settleOrPropose(request, decision, facts, []);
 }
 
 /** What is agreed at the highest level goes on to the authority, while the same clock runs. */

@@ -43,13 +43,12 @@ function act<B extends TObject>(
         const row = await lockedRequest(acting.tx, params.id, revision);
         const roles = typeof given.roles === 'function' ? given.roles(row.document) : given.roles;
         const by = actAs(asStaff(actor), row.document, roles);
-        const { id, no, state, revision: next } = await take(
-          deps,
-          acting,
-          row,
-          given.command(body as Static<B>),
-          { by, actor },
-        );
+        const {
+          id,
+          no,
+          state,
+          revision: next,
+        } = await take(deps, acting, row, given.command(body as Static<B>), { by, actor });
         return { id, no, state, revision: next };
       }),
   });

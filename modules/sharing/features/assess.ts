@@ -26,7 +26,7 @@ export type Met = {
  * Looks at what is asked as the rules do.
  * @throws sharing.not-shared, sharing.bad-request where there is no such resource
  */
-export function assess(deps: Own, asked: Asked, applicant: string): Met {
+export function assess(deps: Own, asked: Asked, applicant: string, renews = false): Met {
   const resource = deps.catalogue.find(asked.resource);
   if (!resource)
     throw sharingErrors.badRequest(
@@ -54,9 +54,20 @@ export function assess(deps: Own, asked: Asked, applicant: string): Met {
   const faults = formalFaults(asked, {
     resource,
     applicant,
-    applicationOf: deps.packs.all('applications').find(({ value }) => value.id === asked.application)?.value.organisation,
+    applicationOf: deps.packs.all('applications').find(({ value }) => value.id === asked.application)?.value
+      .organisation,
     interfaces,
     today: shanghaiDate(now),
+    there:
+      !renews &&
+      deps.book
+        .of({ resource: asked.resource, application: asked.application, delivery: asked.delivery })
+        .some(
+          (grant) =>
+            grant.purposes.some(({ id }) => id === asked.purpose.id) &&
+            asked.fields.every((field) => grant.fields.includes(field)) &&
+            (asked.interface === undefined || grant.interface === asked.interface),
+        ),
   });
   const grade = highestGrade(
     resource,

@@ -51,7 +51,8 @@ function viewOf(deps: Own, one: Dispute, actor: StaffActor): Type.Static<typeof 
   const clock = running ? clockView(startClock('arbitrate', LIMITS.arbitrate, one.raised_at), deps) : undefined;
   const acts: Type.Static<typeof DisputeView>['acts'] = [];
   const party = actor.organisation === one.raised_by || actor.organisation === one.against;
-  if (one.state === 'open' && actor.permissions.has('sharing.decide') && inScope(actor, one.against)) acts.push('answer');
+  if (one.state === 'open' && actor.permissions.has('sharing.decide') && inScope(actor, one.against))
+    acts.push('answer');
   if (running && actor.permissions.has('sharing.check') && !party) acts.push('settle');
   if (running && actor.permissions.has('sharing.apply') && inScope(actor, one.raised_by)) acts.push('withdraw');
   return {
@@ -112,7 +113,10 @@ export function raiseDispute(deps: Own): Feature {
     name: 'sharing.raise-dispute',
     method: 'POST',
     path: '/api/sharing/disputes',
-    summary: { zh: '提起争议：先由对方答复，再由主管部门处理', en: 'Raise a dispute: the other side answers, then the authority settles it' },
+    summary: {
+      zh: '提起争议：先由对方答复，再由主管部门处理',
+      en: 'Raise a dispute: the other side answers, then the authority settles it',
+    },
     access: { permission: 'sharing.apply' },
     body: Type.Object(
       {
@@ -220,7 +224,8 @@ async function step(
   const { actor, trace, id } = who;
   const done = await perform(deps, { actor, trace, subject: `sharing-dispute:${id}` }, async (acting) => {
     const one = isUuid(id) ? await lockDispute(acting.tx, id) : undefined;
-    if (!one || ![one.raised_by, one.against].some((party) => inScope(actor, party))) throw sharingErrors.unknownDispute();
+    if (!one || ![one.raised_by, one.against].some((party) => inScope(actor, party)))
+      throw sharingErrors.unknownDispute();
     // The authority settles nothing to which it is a party.
     if (turn.act === 'settle' && (actor.organisation === one.raised_by || actor.organisation === one.against))
       throw sharingErrors.ownRequest({ applicant: one.raised_by });

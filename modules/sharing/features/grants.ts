@@ -22,6 +22,8 @@ const GrantView = Type.Object({
   standing: Type.Boolean(),
   requestId: Type.Optional(Type.String()),
   resource: Type.Optional(Named),
+  /** What is given, as people call it: the resource, or the interface of a standing grant. */
+  what: LocalText,
   provider: Type.Optional(Named),
   organisation: Named,
   application: Named,
@@ -43,38 +45,57 @@ const GrantView = Type.Object({
 });
 type GrantView = Type.Static<typeof GrantView>;
 
+/** What a pack says of the interface that a grant names. */
+const definitionOf = (
+  deps: Own,
+  grant: Grant,
+): { title: LocalText; registry?: string | undefined; resource?: string | undefined } | undefined =>
+  deps.packs.find('interfaces', grant.interface ?? '')?.value;
+
 /** Who gives what a standing grant of a pack gives: the provider of the resource, or of those a registry is made from. */
 function providersOf(deps: Own, grant: Grant): string[] {
   if (grant.resource !== undefined) return [deps.catalogue.find(grant.resource)?.provider ?? ''];
-  const definition = deps.packs.find('interfaces', grant.interface ?? '')?.value as
-    | { registry?: string; resource?: string }
-    | undefined;
+  const definition = definitionOf(deps, grant);
   if (definition?.resource !== undefined) return [deps.catalogue.find(definition.resource)?.provider ?? ''];
   const registry = definition?.registry === undefined ? undefined : deps.packs.find('registries', definition.registry);
   const resources = registry?.value.fields
     .filter((field) => grant.fields.length === 0 || grant.fields.includes(field.name))
     .flatMap((field) => field.from.map((from) => from.resource));
-  return [...new Set((resources ?? []).map((resource) => deps.catalogue.find(resource)?.provider ?? ''))].filter(Boolean);
+  return [...new Set((resources ?? []).map((resource) => deps.catalogue.find(resource)?.provider ?? ''))].filter(
+    Boolean,
+  );
 }
 
 function viewOf(
   deps: Own,
   grant: Grant,
-  more: { state: GrantState; stateAt?: Date | undefined; reason: string | null; providers: readonly string[]; givenAt?: Date },
+  more: {
+    state: GrantState;
+    stateAt?: Date | undefined;
+    reason: string | null;
+    providers: readonly string[];
+    givenAt?: Date;
+  },
   actor: StaffActor,
 ): GrantView {
   const name = namer(deps);
   const lost = deps.book.lost(grant.id);
   const state = more.state === 'active' ? (lost?.state ?? 'active') : more.state;
-  const resource = grant.resource === undefined ? undefined : deps.catalogue.find(grant.resource);
+  const definition = definitionOf(deps, grant);
+  const resource = deps.catalogue.find(grant.resource ?? definition?.resource ?? '');
   const titleOf = (field: string): LocalText =>
-    resource?.items.find((item) => item.name === field)?.title ?? registryTitle(deps, grant, field) ?? { zh: field, en: field };
+    resource?.items.find((item) => item.name === field)?.title ??
+    registryTitle(deps, grant, field) ?? { zh: field, en: field };
   const at = more.stateAt ?? (state === 'ended' ? lost?.at : undefined);
   return {
     id: grant.id,
     standing: grant.request === undefined,
     ...(grant.request === undefined ? {} : { requestId: grant.request }),
     ...(grant.resource === undefined ? {} : { resource: name.resource(grant.resource) }),
+    what: (grant.request === undefined ? definition?.title : resource?.title) ?? {
+      zh: grant.interface ?? grant.id,
+      en: grant.interface ?? grant.id,
+    },
     ...(more.providers[0] === undefined ? {} : { provider: name.organisation(more.providers[0]) }),
     organisation: name.organisation(grant.organisation),
     application: name.application(grant.application),
@@ -96,12 +117,10 @@ function viewOf(
   };
 }
 
-const registryTitle = (deps: Own, grant: Grant, field: string): LocalText | undefined => {
-  const registry = (deps.packs.find('interfaces', grant.interface ?? '')?.value as { registry?: string } | undefined)?.registry;
-  return registry === undefined
-    ? undefined
-    : deps.packs.find('registries', registry)?.value.fields.find((one) => one.name === field)?.title;
-};
+const registryTitle = (deps: Own, grant: Grant, field: string): LocalText | undefined =>
+  deps.packs
+    .find('registries', definitionOf(deps, grant)?.registry ?? '')
+    ?.value.fields.find((one) => one.name === field)?.title;
 
 /** The provider and the authority may put it out of force; never the one who takes. */
 const mayOrder = (actor: StaffActor, organisation: string, providers: readonly string[]): boolean =>
@@ -115,7 +134,12 @@ function actsOn(actor: StaffActor, grant: Grant, state: string, providers: reado
     if (state === 'active' || state === 'not-yet') acts.push('suspend', 'revoke');
     if (state === 'suspended') acts.push('resume', 'revoke');
   }
-  if (grant.request !== undefined && state === 'active' && actor.permissions.has('sharing.apply') && inScope(actor, grant.organisation))
+  if (
+    grant.request !== undefined &&
+    state === 'active' &&
+    actor.permissions.has('sharing.apply') &&
+    inScope(actor, grant.organisation)
+  )
     acts.push('renew');
   return acts;
 }
@@ -139,7 +163,12 @@ const standingView = (deps: Own, grant: Grant, actor: StaffActor): GrantView => 
   return viewOf(
     deps,
     grant,
-    { state: state?.state ?? 'active', stateAt: state?.at, reason: state?.reason ?? null, providers: providersOf(deps, grant) },
+    {
+      state: state?.state ?? 'active',
+      stateAt: state?.at,
+      reason: state?.reason ?? null,
+      providers: providersOf(deps, grant),
+    },
     actor,
   );
 };
@@ -197,10 +226,12 @@ export function listGrantsCase(deps: Own): Feature {
         ),
       );
       const page = cursorPage(rows, limit, (row) => [row.given_at.toISOString(), row.id]);
-      const standing = query.cursor === undefined ? deps.book.standings().map((grant) => standingView(deps, grant, staff)) : [];
+      const standing =
+        query.cursor === undefined ? deps.book.standings().map((grant) => standingView(deps, grant, staff)) : [];
       const wanted = standing.filter((view) => {
         const providers = providersOf(deps, deps.book.standing(view.id) as Grant);
-        const party = staff.organisations === 'all' || [view.organisation.id, ...providers].some((one) => mine.includes(one));
+        const party =
+          staff.organisations === 'all' || [view.organisation.id, ...providers].some((one) => mine.includes(one));
         return (
           party &&
           (query.view !== 'taken' || mine.includes(view.organisation.id)) &&
@@ -222,7 +253,11 @@ export function listGrantsCase(deps: Own): Feature {
 }
 
 const ORDERS = {
-  suspend: { from: ['active'], to: 'suspended', summary: { zh: '暂停授权（立即生效）', en: 'Suspend a grant, at once' } },
+  suspend: {
+    from: ['active'],
+    to: 'suspended',
+    summary: { zh: '暂停授权（立即生效）', en: 'Suspend a grant, at once' },
+  },
   resume: { from: ['suspended'], to: 'active', summary: { zh: '恢复授权', en: 'Resume a grant' } },
   revoke: {
     from: ['active', 'suspended'],
@@ -296,7 +331,13 @@ async function orderStored(
   };
   if (order === 'revoke') {
     if (row.state === 'in-use')
-      await take(deps, acting, row, { do: 'end', reason: `授权被收回：${reason} / Grant revoked: ${reason}` }, { by, actor: staff });
+      await take(
+        deps,
+        acting,
+        row,
+        { do: 'end', reason: `授权被收回：${reason} / Grant revoked: ${reason}` },
+        { by, actor: staff },
+      );
     return;
   }
   await addSteps(
@@ -328,7 +369,13 @@ async function orderStanding(
   await audited(deps, acting, staff, grant.id, order, reason);
   const facts = { grantId: grant.id, application: grant.application, organisation: grant.organisation };
   await (state === 'active'
-    ? deps.outbox.append(acting.tx, grantGiven, `grant:${grant.id}`, { ...facts, delivery: grant.delivery }, acting.trace)
+    ? deps.outbox.append(
+        acting.tx,
+        grantGiven,
+        `grant:${grant.id}`,
+        { ...facts, delivery: grant.delivery },
+        acting.trace,
+      )
     : deps.outbox.append(acting.tx, grantEnded, `grant:${grant.id}`, { ...facts, state }, acting.trace));
 }
 

@@ -54,7 +54,9 @@ export function previewRequest(deps: Own): Feature {
         ...(rules || assessment.selfChecked
           ? []
           : [{ organisation: authority, days: LIMITS.check as number, what: 'check' }]),
-        ...(rules ? [] : [{ organisation: name.organisation(resource.provider).title, days: replyDays, what: 'reply' }]),
+        ...(rules
+          ? []
+          : [{ organisation: name.organisation(resource.provider).title, days: replyDays, what: 'reply' }]),
         ...(consent ? [{ organisation: authority, days: replyDays, what: 'consent' }] : []),
       ];
       const now = deps.clock.now();
@@ -66,7 +68,8 @@ export function previewRequest(deps: Own): Feature {
         level,
         ...(rules
           ? {
-              atOnce: rules.outcome === 'refuse' ? ('refuse' as const) : consent ? ('propose' as const) : ('agree' as const),
+              atOnce:
+                rules.outcome === 'refuse' ? ('refuse' as const) : consent ? ('propose' as const) : ('agree' as const),
               clause: rules.reason,
               law: rules.law,
             }
@@ -158,7 +161,12 @@ export async function createRequest(
     actor: staff,
     action: 'sharing.make-request',
     subject: `sharing-request:${id}`,
-    detail: { resource: asked.resource, fields: asked.fields, application: asked.application, delivery: asked.delivery },
+    detail: {
+      resource: asked.resource,
+      fields: asked.fields,
+      application: asked.application,
+      delivery: asked.delivery,
+    },
     trace,
   });
   return request;
@@ -167,7 +175,7 @@ export async function createRequest(
 /** Hands in: formal rules first, then what the rules say. @throws sharing.bad-request */
 export async function submit(deps: Own, acting: Acting, staff: StaffActor, request: Request): Promise<Request> {
   const by = actAs(staff, request, ['applicant']);
-  const { faults, assessment } = assess(deps, request.asked, request.applicant);
+  const { faults, assessment } = assess(deps, request.asked, request.applicant, request.renews !== undefined);
   if (faults.length > 0) throw sharingErrors.badRequest({ count: faults.length }, { fields: faults });
   const row = await lockedRequest(acting.tx, request.id);
   return take(deps, acting, row, { do: 'submit', assessment }, { by, actor: staff });
@@ -241,7 +249,10 @@ export function renewRequest(deps: Own): Feature {
         const { document: old } = await lockedRequest(acting.tx, params.id);
         const by = actAs(staff, old, ['applicant']);
         if (old.state !== 'in-use')
-          throw sharingErrors.wrongState({ state: { zh: '非使用中', en: 'not in use' }, act: { zh: '续期', en: 'renew it' } });
+          throw sharingErrors.wrongState({
+            state: { zh: '非使用中', en: 'not in use' },
+            act: { zh: '续期', en: 'renew it' },
+          });
         const { from: _from, ...asked } = old.asked;
         const fields = old.decision?.fields ?? asked.fields;
         const through = old.delivery?.interface;

@@ -5,7 +5,7 @@ import { addDays, isUuid, LocalText, shanghaiDate, startOfShanghaiDay } from '@p
 import type { Own } from '../deps.ts';
 import { gradeOf } from '../domain/assess.ts';
 import { sharingErrors } from '../domain/errors.ts';
-import { countedBy, FIGURES } from '../store/figures.ts';
+import { countedBy, FIGURES, isOfNow } from '../store/figures.ts';
 import { countRequests, findRequest, listRequests, listSteps, type RequestFilter } from '../store/requests.ts';
 import { IdParams } from './hand-in-request.ts';
 import { maySee } from './parties.ts';
@@ -40,11 +40,7 @@ const Query = Type.Interface([PageQuery], {
 });
 
 /** What an actor may see of a list: their own organisation's part, or all. */
-export function filterOf(
-  deps: Own,
-  actor: StaffActor,
-  query: Type.Static<typeof Query>,
-): RequestFilter {
+export function filterOf(deps: Own, actor: StaffActor, query: Type.Static<typeof Query>): RequestFilter {
   const mine = actor.organisations === 'all' ? [actor.organisation] : actor.organisations;
   const words = query.q?.trim().toLowerCase();
   const has = ({ zh, en }: LocalText): boolean => `${zh} ${en}`.toLowerCase().includes(words ?? '');
@@ -68,7 +64,11 @@ export function filterOf(
     ...(query.view === 'asked' ? { applicants: mine } : {}),
     ...(query.view === 'given' ? { providers: query.organisation === undefined ? mine : [query.organisation] } : {}),
     ...(query.view === 'to-act' ? { responsible: mine, arbiter: actor.permissions.has('sharing.check') } : {}),
-    ...(query.view === 'all' && query.organisation !== undefined ? { providers: [query.organisation] } : {}),
+    ...(query.view === 'all' && query.organisation !== undefined
+      ? query.figure !== undefined && isOfNow(query.figure)
+        ? { responsible: [query.organisation] }
+        : { providers: [query.organisation] }
+      : {}),
     ...(words
       ? {
           words,
@@ -86,7 +86,10 @@ export function listRequestsCase(deps: Own): Feature {
     name: 'sharing.list-requests',
     method: 'GET',
     path: '/api/sharing/requests',
-    summary: { zh: '共享申请：我申请的、待我办理的、向我申请的', en: 'Requests: mine, those that wait for me, those made to me' },
+    summary: {
+      zh: '共享申请：我申请的、待我办理的、向我申请的',
+      en: 'Requests: mine, those that wait for me, those made to me',
+    },
     access: { permission: 'sharing.read' },
     query: Query,
     response: Page(RequestSummary),

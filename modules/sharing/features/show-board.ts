@@ -3,12 +3,14 @@ import { asStaff } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import { addDays, LocalText, shanghaiDate, startOfShanghaiDay } from '@platform/kernel';
 import type { Own } from '../deps.ts';
-import { boardByProvider } from '../store/figures.ts';
+import { boardByProvider, runningByResponsible } from '../store/figures.ts';
 import { namer } from './views.ts';
 
 const Figures = {
   received: Type.Integer(),
   answered: Type.Integer(),
+  /** Answered in the period, or overdue to be answered since. */
+  toAnswer: Type.Integer(),
   onTime: Type.Integer(),
   late: Type.Integer(),
   refused: Type.Integer(),
@@ -57,7 +59,10 @@ export function showBoard(deps: Own): Feature {
       const from = query.from ?? addDays(to, -USUAL_DAYS + 1);
       const span = { from: startOfShanghaiDay(from), to: startOfShanghaiDay(addDays(to, 1)), now };
       const providers = staff.organisations === 'all' ? undefined : staff.organisations;
-      const rows = await deps.database.read((tx) => boardByProvider(tx, span, providers));
+      const { rows, running } = await deps.database.read(async (tx) => ({
+        rows: await boardByProvider(tx, span, providers),
+        running: await runningByResponsible(tx, now, providers),
+      }));
       const used = new Map<string, { calls: number; records: number }>();
       for (const use of (await deps.used?.(span)) ?? []) {
         if (providers && !providers.includes(use.provider)) continue;
@@ -65,20 +70,24 @@ export function showBoard(deps: Own): Feature {
         used.set(use.provider, { calls: sum.calls + use.calls, records: sum.records + use.records });
       }
       const name = namer(deps);
-      const ids = [...new Set([...rows.map((row) => row.provider), ...used.keys()])];
+      const ids = [
+        ...new Set([...rows.map((row) => row.provider), ...running.map((row) => row.organisation), ...used.keys()]),
+      ];
       const lines = ids.map((id) => {
         const row = rows.find((one) => one.provider === id);
+        const now = running.find((one) => one.organisation === id);
         return {
           organisation: name.organisation(id),
           received: row?.received ?? 0,
           answered: row?.answered ?? 0,
+          toAnswer: row?.to_answer ?? 0,
           onTime: row?.on_time ?? 0,
           late: row?.late ?? 0,
           refused: row?.refused ?? 0,
           partly: row?.partly ?? 0,
           atOnce: row?.at_once ?? 0,
-          running: row?.running ?? 0,
-          overdue: row?.overdue ?? 0,
+          running: now?.running ?? 0,
+          overdue: now?.overdue ?? 0,
           ...(row?.answer_days == null ? {} : { answerDays: row.answer_days }),
           savedDays: row?.saved_days ?? 0,
           ratings: row?.ratings ?? 0,
@@ -104,6 +113,7 @@ export function showBoard(deps: Own): Feature {
         total: {
           received: sum('received'),
           answered: sum('answered'),
+          toAnswer: sum('toAnswer'),
           onTime: sum('onTime'),
           late: sum('late'),
           refused: sum('refused'),

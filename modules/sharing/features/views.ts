@@ -1,14 +1,15 @@
 import { Type } from 'typebox';
 import type { StaffActor } from '@platform/access';
 import { LocalText, shanghaiDate } from '@platform/kernel';
+import { PLATFORM_APPLICATIONS } from '@platform/packs';
 import type { Own } from '../deps.ts';
 import { gradeOf } from '../domain/assess.ts';
 import { daysOver, deadlineOf, stageOf, standsStill, type Clock } from '../domain/clock.ts';
 import { responsibleFor } from '../domain/decide.ts';
-import type { Asked, Decision, Request } from '../domain/request.ts';
+import type { Asked, Decision } from '../domain/request.ts';
 import { CLOCK_WORDS, STATE_WORDS } from '../domain/words.ts';
 import type { RequestRow, StepRow } from '../store/requests.ts';
-import { isOwn, plays } from './parties.ts';
+import { actsOf } from './acts-of.ts';
 
 const Id = Type.String({ maxLength: 64 });
 const Named = Type.Object({ id: Type.String(), title: LocalText });
@@ -58,7 +59,10 @@ export const ClockView = Type.Object({
 });
 
 /** A clock as people see it; undefined while it stands still. */
-export function clockView(clock: Clock, deps: Pick<Own, 'calendar' | 'clock'>): Type.Static<typeof ClockView> | undefined {
+export function clockView(
+  clock: Clock,
+  deps: Pick<Own, 'calendar' | 'clock'>,
+): Type.Static<typeof ClockView> | undefined {
   const deadline = deadlineOf(clock, deps.calendar);
   if (!deadline) return undefined;
   const now = deps.clock.now();
@@ -103,6 +107,9 @@ export const RequestSummary = Type.Object({
   rating: Type.Optional(Type.Integer()),
 });
 
+/** The platform's own applications need no declaration in packs, and have no title there. */
+const PLATFORM: LocalText = { zh: '一网平台·办件', en: 'Yiwang platform, cases' };
+
 export function namer(deps: Pick<Own, 'organisations' | 'catalogue' | 'packs'>) {
   const same = (id: string): LocalText => ({ zh: id, en: id });
   return {
@@ -110,7 +117,9 @@ export function namer(deps: Pick<Own, 'organisations' | 'catalogue' | 'packs'>) 
     resource: (id: string) => ({ id, title: deps.catalogue.find(id)?.title ?? same(id) }),
     application: (id: string) => ({
       id,
-      title: deps.packs.all('applications').find(({ value }) => value.id === id)?.value.title ?? same(id),
+      title:
+        deps.packs.all('applications').find(({ value }) => value.id === id)?.value.title ??
+        (PLATFORM_APPLICATIONS.includes(id) ? PLATFORM : same(id)),
     }),
   };
 }
@@ -339,52 +348,19 @@ export function detailOf(
           covers: (request.decision?.fields ?? asked.fields).every((field) => one.fields.includes(field)),
         }))
       : [],
-    steps: steps.map((step) => ({
-      position: step.position,
-      kind: step.kind,
-      at: step.at.toISOString(),
-      byKind: step.by_kind,
-      ...(step.by_organisation === null || step.by_kind === 'rules'
-        ? {}
-        : { organisation: name.organisation(step.by_organisation) }),
-      detail: step.detail,
-    })),
+    steps: steps.map((step) => {
+      // What the rules do, they do while someone hands in.
+      const byRules = step.by_kind === 'rules' || step.detail['byRules'] === true || step.detail['by'] === 'rules';
+      return {
+        position: step.position,
+        kind: step.kind,
+        at: step.at.toISOString(),
+        byKind: byRules ? 'rules' : step.by_kind,
+        ...(step.by_organisation === null || byRules ? {} : { organisation: name.organisation(step.by_organisation) }),
+        detail: step.detail,
+      };
+    }),
   };
-}
-
-/** Acts that the state, the actor's rights and their organisation's part allow now. */
-export function actsOf(deps: Pick<Own, 'clock' | 'calendar'>, request: Request, actor: StaffActor): string[] {
-  const now = deps.clock.now();
-  const { state, clock } = request;
-  const acts: string[] = [];
-  const deadline = clock && deadlineOf(clock, deps.calendar);
-  const late = deadline !== undefined && now >= deadline.at;
-  const mine = plays(actor, request, 'applicant');
-  const own = isOwn(actor, request);
-  const provider = !own && plays(actor, request, 'provider');
-  const authority = !own && plays(actor, request, 'authority');
-  if (mine && (state === 'draft' || state === 'correction')) acts.push('edit', 'submit');
-  if (mine && ['draft', 'submitted', 'correction', 'with-provider', 'with-authority'].includes(state))
-    acts.push('withdraw');
-  if (mine && !request.objection) {
-    const partly = request.decision?.outcome === 'partly-agreed' && (state === 'delivering' || state === 'in-use');
-    if (state === 'refused' || partly || (state === 'with-provider' && late)) acts.push('object');
-  }
-  if (mine && state === 'in-use') acts.push('renew', 'end');
-  if (mine && state === 'delivering') acts.push('end');
-  if (mine && request.delivery && !request.rating) acts.push('rate');
-  if (authority && state === 'submitted') acts.push('check', 'return');
-  if (provider && state === 'with-provider') acts.push('decide');
-  if (provider && state === 'with-provider' && !request.correction) acts.push('return');
-  if (provider && state === 'with-provider' && !request.extension && request.replyDays !== 1 && !late)
-    acts.push('extend');
-  if (authority && state === 'with-provider' && request.extension?.state === 'asked') acts.push('answer-extension');
-  if (authority && state === 'with-authority') acts.push('decide');
-  if ((provider || authority) && state === 'delivering') acts.push('deliver');
-  if (authority && ['with-provider', 'delivering'].includes(state) && deadline && now >= deadline.amberFrom)
-    acts.push('urge');
-  if (authority && request.objection?.state === 'open') acts.push('arbitrate');
-  return request.correction ? acts.filter((act) => act !== 'return') : acts;
 }
 
 /** What is asked, with nothing undefined in it. */

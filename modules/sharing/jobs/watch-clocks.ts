@@ -8,7 +8,15 @@ import { requestOverdue } from '../contract/events.ts';
 import type { Own } from '../deps.ts';
 import { daysOver, deadlineOf, stageOf, type Deadline } from '../domain/clock.ts';
 import { runOut } from '../store/grants.ts';
-import { addSteps, lockDue, lockRequest, lockRunning, setDeadline, setStage, type RequestRow } from '../store/requests.ts';
+import {
+  addSteps,
+  lockDue,
+  lockRequest,
+  lockRunning,
+  setDeadline,
+  setStage,
+  type RequestRow,
+} from '../store/requests.ts';
 
 export const watchClocksJob = defineJob('sharing.watch-clocks', Type.Object({}));
 
@@ -52,12 +60,17 @@ async function tellLights(deps: Own, tx: Tx, trace: string): Promise<number> {
     if (stage === 'overdue' && (first || over > row.overdue_days)) {
       const clock = request.clock?.kind;
       if (first)
-        await addSteps(tx, row.id, [{ kind: 'overdue', detail: { clock, dueDate: row.due_date, responsible: row.responsible } }], {
-          at: now,
-          kind: 'rules',
-          organisation: null,
-          account: null,
-        });
+        await addSteps(
+          tx,
+          row.id,
+          [{ kind: 'overdue', detail: { clock, dueDate: row.due_date, responsible: row.responsible } }],
+          {
+            at: now,
+            kind: 'rules',
+            organisation: null,
+            account: null,
+          },
+        );
       if (clock !== undefined && clock !== 'arbitrate')
         await deps.outbox.append(
           tx,

@@ -21,9 +21,10 @@ export type ConditionTables = {
    * What the rules say to a request whose formal rules hold: the resource's table where it has one, else the Ordinance's own rule for what is shared
    * unconditionally. Undefined where a person must decide.
    */
-  answer(asked: Asked, facts: { resource: CataloguedResource; applicant: string; highestGrade: number; level: Level; now: Date }):
-    | RuleAnswer
-    | undefined;
+  answer(
+    asked: Asked,
+    facts: { resource: CataloguedResource; applicant: string; highestGrade: number; level: Level; now: Date },
+  ): RuleAnswer | undefined;
 };
 
 /** 政务数据共享条例: what is shared unconditionally is given to whoever asks in form. */
@@ -119,7 +120,9 @@ export function tableFault(model: DecisionModel): string | undefined {
   const decision = model.decisions.get(SHARE_TABLE_DECISION);
   if (!decision) return `it has no decision with the id "${SHARE_TABLE_DECISION}"`;
   if (decision.logic.kind !== 'table') return `decision "${SHARE_TABLE_DECISION}" is no decision table`;
-  const unknown = requiredInputs(model, SHARE_TABLE_DECISION).filter((name) => !Object.hasOwn(SHARE_TABLE_INPUTS, name));
+  const unknown = requiredInputs(model, SHARE_TABLE_DECISION).filter(
+    (name) => !Object.hasOwn(SHARE_TABLE_INPUTS, name),
+  );
   if (unknown.length > 0)
     return `it asks for ${unknown.join(', ')}; known: ${Object.keys(SHARE_TABLE_INPUTS).join(', ')}`;
   const names = decision.logic.outputs.map((output) => output.name);

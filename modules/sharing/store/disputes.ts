@@ -32,7 +32,10 @@ const COLUMNS = sql`id, no, state, revision, raised_by, against, about_kind, abo
 
 export async function insertDispute(
   tx: Tx,
-  one: Pick<Dispute, 'id' | 'raised_by' | 'against' | 'about_kind' | 'about_id' | 'text' | 'raised_at' | 'raised_account'> & {
+  one: Pick<
+    Dispute,
+    'id' | 'raised_by' | 'against' | 'about_kind' | 'about_id' | 'text' | 'raised_at' | 'raised_account'
+  > & {
     day: string;
     deadline: Deadline;
   },

@@ -9,7 +9,9 @@ export type GrantFilter = {
   delivery?: string | undefined;
   resource?: string | undefined;
   words?: string | undefined;
-  named?: { resources: readonly string[]; organisations: readonly string[]; applications: readonly string[] } | undefined;
+  named?:
+    | { resources: readonly string[]; organisations: readonly string[]; applications: readonly string[] }
+    | undefined;
 };
 
 /** Stored grants, the newest first. */

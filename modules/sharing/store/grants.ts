@@ -58,7 +58,9 @@ export const lockGrant = (tx: Tx, id: string): Promise<StoredGrant | undefined> 
   tx.first<StoredGrant>(sql`select ${COLUMNS} from sharing.grant where id = ${id} for update`);
 
 export const grantsOfRequest = (tx: Tx, requestId: string): Promise<StoredGrant[]> =>
-  tx.rows<StoredGrant>(sql`select ${COLUMNS} from sharing.grant where request_id = ${requestId} order by given_at, id for update`);
+  tx.rows<StoredGrant>(
+    sql`select ${COLUMNS} from sharing.grant where request_id = ${requestId} order by given_at, id for update`,
+  );
 
 export const findStandingOrder = (tx: Tx, id: string): Promise<StandingOrder | undefined> =>
   tx.first<StandingOrder>(

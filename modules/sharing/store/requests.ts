@@ -154,13 +154,17 @@ export async function listRequests(
   const { after } = page;
   if (page.order === 'due') {
     if (after)
-      conditions.push(sql`(coalesce(due_at, 'infinity'), id) > (${String(after[0])}::timestamptz, ${String(after[1])}::uuid)`);
-    const rows = await tx.rows<RequestRow>(sql`select ${COLUMNS} from sharing.request where ${sql.join(conditions, ' and ')}
+      conditions.push(
+        sql`(coalesce(due_at, 'infinity'), id) > (${String(after[0])}::timestamptz, ${String(after[1])}::uuid)`,
+      );
+    const rows =
+      await tx.rows<RequestRow>(sql`select ${COLUMNS} from sharing.request where ${sql.join(conditions, ' and ')}
       order by coalesce(due_at, 'infinity'), id limit ${page.limit}`);
     return rows.map(read);
   }
   if (after) conditions.push(sql`(updated_at, id) < (${new Date(String(after[0]))}, ${String(after[1])}::uuid)`);
-  const rows = await tx.rows<RequestRow>(sql`select ${COLUMNS} from sharing.request where ${sql.join(conditions, ' and ')}
+  const rows =
+    await tx.rows<RequestRow>(sql`select ${COLUMNS} from sharing.request where ${sql.join(conditions, ' and ')}
     order by updated_at desc, id desc limit ${page.limit}`);
   return rows.map(read);
 }
@@ -175,7 +179,10 @@ export async function countRequests(tx: Tx, filter: RequestFilter): Promise<numb
 function conditionsOf(filter: RequestFilter): Sql[] {
   const { applicants, providers, responsible, parties, states, stage, objection, resource, words, named, now } = filter;
   const conditions: Sql[] = [sql`(state <> 'draft' or applicant = ${filter.draftsOf})`];
-  if (parties) conditions.push(sql`(applicant = any(${[...parties]}) or provider = any(${[...parties]}) or responsible = any(${[...parties]}))`);
+  if (parties)
+    conditions.push(
+      sql`(applicant = any(${[...parties]}) or provider = any(${[...parties]}) or responsible = any(${[...parties]}))`,
+    );
   if (applicants) conditions.push(sql`applicant = any(${[...applicants]})`);
   if (providers) conditions.push(sql`provider = any(${[...providers]})`);
   if (responsible)

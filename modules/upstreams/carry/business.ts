@@ -89,7 +89,13 @@ export async function syncApplications(deps: Own, platform: Platform): Promise<v
         told = true;
         await insertReceipt(
           tx,
-          receiptOf(deps, mine.id, { what: 'state', outcome: one.state, upperId: one.up_apply_id, at }),
+          receiptOf(deps, mine.id, {
+            what: 'state',
+            outcome: one.state,
+            words: reason === null ? null : { zh: reason, en: reason },
+            upperId: one.up_apply_id,
+            at,
+          }),
         );
       }
       if (one.state === 'pending' || one.state === 'refused') continue;

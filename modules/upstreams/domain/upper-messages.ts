@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { sm3 } from '@platform/crypto';
 import type { UpstreamService } from '@platform/packs';
 
 // What the level above says of its catalogue, of applications and of reports. Its fields may be more; only these are read, with bounds.
@@ -56,10 +57,15 @@ export const Reported = Type.Object({
 
 /** A resource of the level above as the service that it would be here; its id is made from the platform’s and its own. */
 export function serviceOf(platform: string, item: UpperItem): UpstreamService {
-  const named = `${platform}-${item.up_resource_id.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`.replace(/-+$/, '');
+  const words = item.up_resource_id.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const plain = words.join('-');
+  // Whatever a name loses on the way is made up for, so that no two resources become one service.
+  const whole = [plain, plain.toUpperCase()].includes(item.up_resource_id) && platform.length + plain.length < 64;
+  const mark = sm3(item.up_resource_id).toString('hex').slice(0, 12);
+  const id = whole ? `${platform}-${plain}` : `${platform.slice(0, 48)}-${mark}`;
   const text = (zh: string) => ({ zh, en: zh });
   return {
-    id: named.slice(0, 64).replace(/-+$/, ''),
+    id,
     title: { zh: item.title, en: item.title_en ?? item.title },
     ...(item.summary ? { summary: text(item.summary) } : {}),
     provider: text(item.provider),

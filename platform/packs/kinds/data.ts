@@ -243,11 +243,16 @@ export const Scoring = strict({
       points: Type.Integer({ minimum: -1_000, maximum: 1_000 }),
       equals: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { minItems: 1, maxItems: 50 })),
       matches: Type.Optional(
-        Type.String({ pattern: '^[a-z][A-Za-z0-9]*$', description: 'Holds when the value is what this parameter says' }),
+        Type.String({
+          pattern: '^[a-z][A-Za-z0-9]*$',
+          description: 'Holds when the value is what this parameter says',
+        }),
       ),
       from: Type.Optional(Type.String({ description: 'Number or date, included' })),
       to: Type.Optional(Type.String({ description: 'Number or date, included' })),
-      ageFrom: Type.Optional(Type.Integer({ minimum: 0, maximum: 150, description: 'Completed years since this date' })),
+      ageFrom: Type.Optional(
+        Type.Integer({ minimum: 0, maximum: 150, description: 'Completed years since this date' }),
+      ),
       ageTo: Type.Optional(Type.Integer({ minimum: 0, maximum: 150 })),
     }),
     { minItems: 2, maxItems: 50, description: 'Two at least: the sum of one rule alone would tell the value' },
@@ -268,14 +273,26 @@ export const Aggregation = strict({
     { minItems: 1, maxItems: 10 },
   ),
   minimumGroup: Type.Optional(
-    Type.Integer({ minimum: 3, maximum: 1_000, default: 10, description: 'Smaller groups, and smaller rests, are never told' }),
+    Type.Integer({
+      minimum: 3,
+      maximum: 1_000,
+      default: 10,
+      description: 'Smaller groups, and smaller rests, are never told',
+    }),
   ),
   filtersMax: Type.Optional(Type.Integer({ minimum: 0, maximum: 8, default: 3, description: 'Filters in one query' })),
   queriesMax: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 1_000, default: 60, description: 'Different queries of one consumer in a period' }),
+    Type.Integer({
+      minimum: 1,
+      maximum: 1_000,
+      default: 60,
+      description: 'Different queries of one consumer in a period',
+    }),
   ),
   periodDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 366, default: 30 })),
-  rounding: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, description: 'Counts are told in multiples of this' })),
+  rounding: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 1_000, description: 'Counts are told in multiples of this' }),
+  ),
 });
 export type Aggregation = Static<typeof Aggregation>;
 
@@ -289,7 +306,9 @@ export const Interface = strict({
   summary: Type.Optional(Text),
   registry: Type.Optional(ref('registries', 'One of registry, resource and upstream')),
   resource: Type.Optional(ref('resources')),
-  upstream: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'A data service of the level above' })),
+  upstream: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 100, description: 'A data service of the level above' }),
+  ),
   mode: Type.Enum(['verify', 'rows', 'score', 'aggregate']),
   parameters: Type.Array(
     strict({
@@ -297,7 +316,10 @@ export const Interface = strict({
       field: FieldName,
       required: Type.Boolean(),
       match: Type.Optional(
-        Type.Enum(['equal', 'from', 'to'], { default: 'equal', description: 'from and to: dates and numbers, included' }),
+        Type.Enum(['equal', 'from', 'to'], {
+          default: 'equal',
+          description: 'from and to: dates and numbers, included',
+        }),
       ),
     }),
     { maxItems: 20, description: 'At least one, but for aggregate' },
@@ -307,7 +329,8 @@ export const Interface = strict({
   }),
   clearBasis: Type.Optional({
     ...Text,
-    description: 'Why values of grade 3 and 4 may leave without the mask that their items ask for; without it they never do',
+    description:
+      'Why values of grade 3 and 4 may leave without the mask that their items ask for; without it they never do',
   }),
   score: Type.Optional(Scoring),
   aggregate: Type.Optional(Aggregation),

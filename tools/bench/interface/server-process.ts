@@ -8,7 +8,7 @@ import { silentLog } from '@platform/log';
 const settings = readSettings();
 const city = await openCity({ settings, databaseUrl: settings.databaseUrl as string, log: silentLog });
 const session = new Session();
-process.on('message', (order: { profile: 'start' | string }) => void profile(order.profile));
+process.on('message', (order: { profile: string }) => void profile(order.profile));
 process.on('disconnect', () => void city.stop().finally(() => process.exit(0)));
 process.send?.({ port: settings.port });
 

@@ -175,8 +175,7 @@ export type Order = {
   purpose: string;
   caseNo?: string;
 };
-export const orderPackage = (body: Order) =>
-  request<{ id: string; no: string }>('POST', `${BASE}/packages`, { body });
+export const orderPackage = (body: Order) => request<{ id: string; no: string }>('POST', `${BASE}/packages`, { body });
 export const withdrawPackage = (id: string, reason: string) =>
   request<{ state: string }>('POST', `${one('packages', id)}/withdraw`, { body: { reason } });
 /** A plain link, so that the browser writes the file to the disk as it comes. */

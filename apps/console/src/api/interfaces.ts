@@ -107,6 +107,8 @@ export type InterfaceDetail = DataInterface & {
   clearBasis?: LocalText;
   score?: Scoring;
   aggregate?: Aggregation;
+  /** What figures may be grouped by. */
+  dimensions: { name: string; title: LocalText }[];
   versions: Version[];
 };
 export type Draft = {
@@ -201,9 +203,9 @@ export const fetchInterfaces = () => request<{ items: DataInterface[] }>('GET', 
 export const fetchInterface = (name: string) => request<InterfaceDetail>('GET', `/api/interfaces/${id(name)}`);
 export const fetchCalls = (name: string, cursor: string | undefined) =>
   request<PageOf<InterfaceCall>>('GET', `/api/interfaces/${id(name)}/calls`, { query: { cursor, limit: CALLS_PAGE } });
-export const fetchSnippets = (name: string, application: string) =>
+export const fetchSnippets = (name: string, application: string, purpose = '') =>
   request<Snippets>('GET', `/api/interfaces/${id(name)}/snippets`, {
-    query: { application: application || undefined },
+    query: { application, purpose },
   });
 export const fetchOpenApi = (name: string) => request<object>('GET', `/api/interfaces/${id(name)}/openapi.json`);
 

@@ -1,5 +1,6 @@
 // Nodes of other levels: trust, what is published to them and what came from them (modules/nodes).
 import { request, type LocalText } from '@yiwang/ui';
+import type { PageOf } from '../data/paged.ts';
 import type { Fault } from './railway.ts';
 
 export type RowState = { count: number; sum: string };
@@ -220,20 +221,39 @@ export type Offer = {
   provider: string;
   shareType: 'unconditional' | 'conditional' | 'none';
   shareCondition?: LocalText;
-  interfaces: { id: string; version: string; title: LocalText; mode: string; fields: { name: string; title: LocalText }[] }[];
+  interfaces: {
+    id: string;
+    version: string;
+    title: LocalText;
+    mode: string;
+    fields: { name: string; title: LocalText }[];
+  }[];
 };
 /** What live messages make old: every key of the page begins with this. */
 export const ACROSS = 'across';
 export const SHARES_PAGE = 50;
 const paged = (cursor: string | undefined) => ({ query: { cursor, limit: SHARES_PAGE } });
-export const fetchShares = (cursor: string | undefined) => request<PageOf<Share>>('GET', `${BASE}/shares`, paged(cursor));
+export const fetchShares = (cursor: string | undefined) =>
+  request<PageOf<Share>>('GET', `${BASE}/shares`, paged(cursor));
 export const fetchShareGrants = (cursor: string | undefined) =>
   request<PageOf<ShareGrant>>('GET', `${BASE}/share-grants`, paged(cursor));
 export const fetchShareCalls = (grant: string, cursor: string | undefined) =>
   request<PageOf<ShareCall>>('GET', `${BASE}/share-grants/${one(grant)}/calls`, { query: { cursor, limit: 20 } });
 export const fetchOffers = () => request<{ items: Offer[] }>('GET', `${BASE}/offers`);
 export const askForShare = (
-  body: Pick<ShareTerms, 'peerId' | 'resource' | 'interface' | 'application' | 'fields' | 'purposes' | 'basis' | 'from' | 'until' | 'callsPerDay'>,
+  body: Pick<
+    ShareTerms,
+    | 'peerId'
+    | 'resource'
+    | 'interface'
+    | 'application'
+    | 'fields'
+    | 'purposes'
+    | 'basis'
+    | 'from'
+    | 'until'
+    | 'callsPerDay'
+  >,
 ) => request<{ id: string }>('POST', `${BASE}/shares`, { body });
 export const agreeToShare = (id: string, body: { fields: string[]; until: string; callsPerDay: number }) =>
   request<unknown>('POST', `${BASE}/shares/${one(id)}/agree`, { body });

@@ -155,6 +155,7 @@ export type Grant = {
   standing: boolean;
   requestId?: string;
   resource?: Named;
+  what: LocalText;
   provider?: Named;
   organisation: Named;
   application: Named;
@@ -177,6 +178,7 @@ export type Grant = {
 export type Figures = {
   received: number;
   answered: number;
+  toAnswer: number;
   onTime: number;
   late: number;
   refused: number;
@@ -249,7 +251,10 @@ export const actOnRequest = (id: string, act: string, body: Record<string, unkno
   request<Made>('POST', at('requests', id, act), { body });
 export const previewRequest = (asked: Asked) => request<Preview>('POST', at('preview'), { body: asked });
 export const fetchChoices = () =>
-  request<{ items: { id: string; title: LocalText; provider: LocalText; shareType: string }[] }>('GET', at('resources'));
+  request<{ items: { id: string; title: LocalText; provider: LocalText; shareType: string }[] }>(
+    'GET',
+    at('resources'),
+  );
 export const fetchOptions = (resource: string) => request<Options>('GET', at('resources', resource));
 export const fetchGrants = (
   query: { view?: string; state?: string; delivery?: string; resource?: string; q?: string },

@@ -134,7 +134,13 @@ export type Wish = {
   until: string;
   callsPerDay: number;
 };
-export type Tried = { callId: string; rows: Record<string, string | null>[]; upperId?: string; tries: number; ms: number };
+export type Tried = {
+  callId: string;
+  rows: Record<string, string | null>[];
+  upperId?: string;
+  tries: number;
+  ms: number;
+};
 
 /** What live messages make old: every key of these pages begins with this. */
 export const UPSTREAMS = 'upstreams';
@@ -167,10 +173,8 @@ export const adoptGrant = (platform: string, grant: string) =>
 export const pauseService = (id: string, reason: string) =>
   request<unknown>('POST', `${BASE}/${one(id)}/pause`, { body: { reason } });
 export const resumeService = (id: string) => request<unknown>('POST', `${BASE}/${one(id)}/resume`);
-export const tryService = (
-  id: string,
-  body: { parameters: Record<string, string>; purpose: string; caseNo: string },
-) => request<Tried>('POST', `${BASE}/${one(id)}/test`, { body });
+export const tryService = (id: string, body: { parameters: Record<string, string>; purpose: string; caseNo: string }) =>
+  request<Tried>('POST', `${BASE}/${one(id)}/test`, { body });
 export const applyAbove = (body: Wish) => request<Upward>('POST', `${BASE}/applications`, { body });
 export const reportEntries = (platform: string) =>
   request<{ reported: number; known: number }>('POST', `${BASE}/reports`, { body: { platform } });

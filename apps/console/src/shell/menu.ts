@@ -23,6 +23,11 @@ export const MENU = [
   { group: 'sharing', to: '/sharing/board', key: 'sharingBoard', any: ['sharing.read'] },
   { group: 'sharing', to: '/sharing/disputes', key: 'sharingDisputes', any: ['sharing.read'] },
   { group: 'sharing', to: '/interfaces', key: 'interfaces', any: ['interfaces.read'] },
+  { group: 'sharing', to: '/deliveries', key: 'deliveries', any: ['deliveries.request', 'deliveries.review'] },
+  { group: 'sharing', to: '/sandbox', key: 'sandbox', any: ['deliveries.request', 'deliveries.review'] },
+  { group: 'sharing', to: '/upstreams', key: 'upstreams', any: ['upstreams.read'] },
+  { group: 'sharing', to: '/across', key: 'across', any: ['sharing.read'] },
+  { group: 'sharing', to: '/receipts', key: 'receipts', any: ['receipts.read'] },
   { group: 'sharing', to: '/applications', key: 'applications', any: ['interfaces.read'] },
   { group: 'security', to: '/questions', key: 'questions', any: ['disclosures.answer'] },
   {
@@ -31,6 +36,7 @@ export const MENU = [
     key: 'unusualReads',
     any: ['data-security.read', 'data-security.explain'],
   },
+  { group: 'security', to: '/tracing', key: 'tracing', any: ['data-security.handle'] },
   { group: 'security', to: '/watched', key: 'watched', any: ['data-security.confirm'] },
   {
     group: 'system',

@@ -8,7 +8,8 @@ export const enAccess: TextsLike<typeof zhAccess> & { interfaces: { limitValue_o
     detail: 'Data interface',
     search: 'Find an interface',
     empty: 'No data interfaces yet',
-    emptyText: 'Interfaces are declared by packs, or defined by data officers over published resources. Begin with “Define an interface”.',
+    emptyText:
+      'Interfaces are declared by packs, or defined by data officers over published resources. Begin with “Define an interface”.',
     modeFilter: 'Mode',
     anyMode: 'Any mode',
     modeTitle: 'Mode',

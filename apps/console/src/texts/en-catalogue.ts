@@ -60,7 +60,7 @@ export const enCatalogue: TextsLike<typeof zhCatalogue> = {
     lineageNone: { sources: 'no source', registries: 'in no registry', interfaces: 'used by no interface' },
     search: 'Find a title, sound, code or item',
     emptyText:
-      'Departments compile entries under “Compile and review” and the sharing authority publishes them; packs may declare some. Compile one first.',
+      'Departments compile entries under "Compile and review" and the sharing authority publishes them; packs may declare some. Compile one first.',
     providerFilter: 'Provider',
     anyProvider: 'Any provider',
     categoryFilter: 'Class',
@@ -122,7 +122,7 @@ export const enCatalogue: TextsLike<typeof zhCatalogue> = {
     subscriptions: 'Subscriptions',
     requests: 'Requests',
     lastUsed: 'Last used',
-    neverUsed: 'nobody used it in the last year',
+    neverUsed: 'no call in the last year',
     consumers: 'Used by',
     versionsNone: 'No version is on record yet.',
     versionNo: 'Version {{no}}',
@@ -133,10 +133,10 @@ export const enCatalogue: TextsLike<typeof zhCatalogue> = {
     noChange: 'Nothing changed in the content',
   },
   change: {
-    added: 'Item “{{item}}” added',
-    removed: 'Item “{{item}}” taken out',
+    added: 'Item "{{item}}" added',
+    removed: 'Item "{{item}}" taken out',
     field: '{{field}}: {{before}} → {{after}}',
-    ofItem: '{{field}} of “{{item}}”: {{before}} → {{after}}',
+    ofItem: '{{field}} of "{{item}}": {{before}} → {{after}}',
     empty: '(empty)',
     fields: {
       title: 'Title',
@@ -178,7 +178,7 @@ export const enCatalogue: TextsLike<typeof zhCatalogue> = {
     search: 'Find a title or id',
     empty: 'No entry has been compiled here yet',
     emptyText:
-      'Choose “New entry”, or fill in the template and import it. You can also open a resource in the catalogue and revise it.',
+      'Choose "New entry", or fill in the template and import it. You can also open a resource in the catalogue and revise it.',
     add: 'New entry',
     import: 'Import Excel',
     template: 'Download the template',
@@ -272,7 +272,7 @@ export const enCatalogue: TextsLike<typeof zhCatalogue> = {
     itemsLead:
       'A field name is made from the sound if left empty; without a grade an item has the entry’s; what nobody marks counts as personal.',
     addItem: 'Add an item',
-    removeItem: 'Take out “{{item}}”',
+    removeItem: 'Take out "{{item}}"',
     itemNo: 'Item {{no}}',
     fieldName: 'Field name',
     more: 'More',
@@ -290,6 +290,7 @@ export const enCatalogue: TextsLike<typeof zhCatalogue> = {
     cell: 'Cell',
     sheet: 'Sheet',
     readyToImport: 'No faults: {{count}} entries can be imported.',
+    nothingToImport: 'No faults, and nothing differs from the catalogue: there is nothing to import.',
     faultsFound: '{{count}} faults. Correct them in the file and try again.',
     row: 'Row',
   },
@@ -336,7 +337,7 @@ export const enCatalogue: TextsLike<typeof zhCatalogue> = {
     days: 'Not used for',
     daysValue: 'Not used in {{days}} days',
     sleepingLead:
-      'Entries that may be shared and that nobody called, subscribed to or asked for in this time, those with most rows first. What is not shared or new does not count.',
+      'Entries that may be shared and that nobody called, subscribed to or asked for in this time, those with most rows first. What is not shared, never supplied or new does not count.',
     overdueLead:
       'Entries last taken in longer ago than their cycle allows; daily and real-time ones in working days. Lines that run do not count.',
     sleepingEmpty: 'Nothing is asleep',
@@ -373,7 +374,7 @@ export const enCatalogue: TextsLike<typeof zhCatalogue> = {
     reason: 'Reason',
     reasonHint: 'For instance: it is a device number, not a phone',
     empty: 'Nothing has been found yet',
-    emptyText: 'Data are looked at after they come in and again each night; or choose “Look now”.',
+    emptyText: 'Data are looked at after they come in and again each night; or choose "Look now".',
     decidedBy: 'decided by {{by}}',
   },
 };

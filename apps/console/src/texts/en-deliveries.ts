@@ -39,7 +39,7 @@ export const enDeliveries: TextsLike<typeof zhDeliveries> = {
     size: 'Size',
     hash: 'Hash of the file (SM3)',
     carriers: 'Marked values',
-    carriersText: '{{count}} different values bear the recipient’s mark; a small part of them is enough to trace it',
+    carriersText: '{{values}} different values bear the recipient’s mark; a small part of them is enough to trace it',
     carriersNone:
       'These fields cannot bear marks (they are numbers, codes or dates); only the first line of the file says who took it',
     cut: 'The limit of rows was reached; there was more',
@@ -98,15 +98,18 @@ export const enDeliveries: TextsLike<typeof zhDeliveries> = {
     choose: 'Choose a file',
     hint: 'CSV or Excel, up to 20 MB. The file is compared and not kept; that you traced it is recorded.',
     looking: 'Comparing…',
-    compared: '{{cells}} values looked at, {{count}} deliveries compared',
+    compared: '{{cells}} values looked at, {{packages}} deliveries compared',
     stated: 'The file says that it is {{no}}. Text can be forged; the marks decide.',
     none: 'Nobody found',
     noneText:
       'This file was not delivered by the platform, or too little of it is left, or its values were written anew. Try a more complete copy.',
     certain: 'Certain',
     clue: 'A clue',
-    match:
-      '{{agreeing}} of {{looked}} values agree with this recipient’s mark; by chance less likely than 10 to the power of {{power}}',
+    match: {
+      certain:
+        '{{agreeing}} of {{looked}} values agree with this recipient’s mark; by chance that happens less than once in a million times',
+      clue: '{{agreeing}} of {{looked}} values agree with this recipient’s mark; by chance that happens less than once in a thousand times, which proves nothing yet',
+    },
     taker: 'Taken by',
     fetched: 'Who downloaded it',
     account: 'Account',
@@ -133,7 +136,7 @@ export const enDeliveries: TextsLike<typeof zhDeliveries> = {
     consumer: 'Asked by',
     provider: 'Given by',
     rows: 'Result',
-    rowsOf: '{{count}} rows',
+    rowsOf: '{{rows}} rows',
     askedAt: 'Asked',
     emptyConsumer: 'Your organisation has asked no sandbox query yet',
     emptyConsumerText: 'With a grant for the sandbox, press "New query" and choose fields, conditions and figures.',
@@ -165,7 +168,7 @@ export const enDeliveries: TextsLike<typeof zhDeliveries> = {
     builder: {
       title: 'New sandbox query',
       back: '‹ Back to sandbox queries',
-      lead: 'As you choose, the right side says what the query does. Only granted fields can be used.',
+      lead: 'As you choose, it is said in words what the query does. Only granted fields can be used.',
       noGrants: 'Your organisation has no grant for the sandbox',
       noGrantsText: 'Ask for the data first and choose "sandbox" as the way of delivery; once granted, query it here.',
       data: 'Which data',

@@ -2,6 +2,8 @@ import type { TextsLike } from '@yiwang/ui';
 import type { zhGuard } from './zh-guard.ts';
 
 export const enGuard: TextsLike<typeof zhGuard> = {
+  and: ', ',
+  colon: ': ',
   questions: {
     title: 'Answers on data use',
     lead: 'What people and firms ask about reads of their data. Answer within 10 working days; after that it goes to the sharing authority.',
@@ -38,7 +40,7 @@ export const enGuard: TextsLike<typeof zhGuard> = {
     basis: 'Legal basis',
     at: 'Read at',
     readBy: 'Read by',
-    reader: 'Who read (for this office alone; the person is not told)',
+    reader: 'Who read (never told)',
     readers: { application: 'System {{name}}', staff: '{{name}}', system: 'Platform {{name}}', person: 'The person' },
     person: 'Who asks',
     history: 'What happened',

@@ -18,7 +18,7 @@ export const enInterfaces: TextsLike<typeof zhInterfaces> = {
   origin: { pack: 'pack', console: 'console' },
   summary: 'About',
   retires: 'Version {{version}} is retired after {{on}}',
-  rowsMax: 'at most {{count}} rows each time',
+  rowsMax: 'rows each time: {{count}} at most',
   reserved: 'Parameters of every interface',
   reservedText: {
     fields: 'some of the fields only, separated by commas',
@@ -111,7 +111,8 @@ export const enInterfaces: TextsLike<typeof zhInterfaces> = {
   },
   chooseGround: 'Resource, registry or service above',
   noGrounds: 'There are no data to define an interface over',
-  noGroundsText: 'Interfaces are defined over data of one’s own organisation. Compile and publish a resource in the catalogue first.',
+  noGroundsText:
+    'Interfaces are defined over data of one’s own organisation. Compile and publish a resource in the catalogue first.',
   notMine: 'Another department provides these data; it defines their interfaces.',
   modeTitle: 'Mode',
   parameterName: 'Parameter',
@@ -183,7 +184,8 @@ export const enInterfaces: TextsLike<typeof zhInterfaces> = {
   edit: 'Change the draft',
   retire: 'Retire',
   retireTitle: 'Retire {{title}}',
-  retireText: 'Callers are told with each answer until then. An interface with grants needs at least 15 days of notice.',
+  retireText:
+    'Callers are told with each answer until then. An interface with grants needs at least 15 days of notice.',
   retireVersion: 'Version',
   allVersions: 'all versions',
   retireOn: 'Last day of use',

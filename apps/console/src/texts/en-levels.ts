@@ -4,7 +4,6 @@ import type { zhLevels } from './zh-levels.ts';
 /** Services of the levels above and sharing across levels, in English. */
 export const enLevels: TextsLike<typeof zhLevels> = {
   cancel: 'Cancel',
-  any: 'All',
   state: 'State',
   reason: 'Reason',
   kept: 'What you typed is still here.',
@@ -23,12 +22,16 @@ export const enLevels: TextsLike<typeof zhLevels> = {
     health: { up: 'Answers', down: 'No answer', refusing: 'Refuses us' },
     healthAt: 'asked {{at}}, {{ms}} ms',
     unknown: 'Not asked yet',
+    noProbe: 'It has nothing to ask with; calls will show',
+    anyPlatform: 'All platforms',
+    anyState: 'All states',
     servicesOf: '{{count}} services',
     probe: 'Ask whether it is there',
     pull: 'Renew catalogue and grants',
     credentials: 'Set credentials',
     credentialsOf: 'Address and credentials of {{platform}}',
-    credentialsText: 'Credentials are sealed; once saved nobody sees the secret again. Enter only what that platform issued.',
+    credentialsText:
+      'Credentials are sealed; once saved nobody sees the secret again. Enter only what that platform issued.',
     url: 'Address',
     caller: 'Caller’s id',
     secret: 'Secret',
@@ -37,7 +40,12 @@ export const enLevels: TextsLike<typeof zhLevels> = {
     forget: 'Remove what was entered',
     fromDeployment: 'set by the deployment',
     fromConsole: 'entered {{at}}',
-    tabs: { services: 'Services', grants: 'Grants from above', catalogue: 'Catalogue above', upward: 'Applications and reports' },
+    tabs: {
+      services: 'Services',
+      grants: 'Grants from above',
+      catalogue: 'Catalogue above',
+      upward: 'Applications and reports',
+    },
     show: 'What to show',
     search: 'Search services, providers',
     platform: 'Platform',
@@ -136,6 +144,7 @@ export const enLevels: TextsLike<typeof zhLevels> = {
     upward: {
       kinds: { report: 'Report of an entry', apply: 'Application' },
       kind: 'Kind',
+      anyKind: 'All kinds',
       subject: 'About',
       askedAt: 'Sent in',
       states: { sending: 'Sending', sent: 'Arrived', refused: 'Refused', unresolved: 'Unresolved', settled: 'Settled' },
@@ -190,7 +199,7 @@ export const enLevels: TextsLike<typeof zhLevels> = {
     fields: 'Fields',
     purposes: 'Purposes',
     purpose: 'Purpose',
-    purposeId: 'Purpose’s id',
+    purposeId: 'Purpose id',
     purposeIdHint: 'Named by each call; lower-case letters and hyphens',
     basis: 'Legal basis',
     period: 'Period',
@@ -209,7 +218,8 @@ export const enLevels: TextsLike<typeof zhLevels> = {
     withdraw: 'Withdraw',
     ask: 'Ask',
     askFor: 'Ask for "{{title}}"',
-    noApplications: 'Your organisation has no registered application and cannot ask for an interface. Have the data bureau register one first.',
+    noApplications:
+      'Your organisation has no registered application and cannot ask for an interface. Have the data bureau register one first.',
     grantStates: {
       'in-force': 'In force',
       'not-yet': 'Not yet',
@@ -228,7 +238,8 @@ export const enLevels: TextsLike<typeof zhLevels> = {
     endTitle: 'End this grant?',
     endText: 'Calls stop at once; the other side is told the reason.',
     howTo: 'Address to call',
-    howToText: 'The application signs with its own key, as for every data interface; the purpose must be a granted one.',
+    howToText:
+      'The application signs with its own key, as for every data interface; the purpose must be a granted one.',
     callsList: 'Calls and receipts of both sides',
     callStates: {
       begun: 'Under way',
@@ -248,7 +259,8 @@ export const enLevels: TextsLike<typeof zhLevels> = {
     emptyGrants: 'No grants across levels yet',
     emptyGrantsText: 'Once a request is agreed to, the grant and the receipt of each call appear here.',
     emptyOffers: 'No interfaces to ask for yet',
-    emptyOffersText: 'They appear once another node publishes an entry with interfaces; publishing is done under Nodes.',
+    emptyOffersText:
+      'They appear once another node publishes an entry with interfaces; publishing is done under Nodes.',
     emptyCalls: 'No calls yet',
   },
 };

@@ -5,6 +5,7 @@ import { enCatalogue } from './en-catalogue.ts';
 import { enLicences } from './en-licences.ts';
 import { enData } from './en-data.ts';
 import { enConnect } from './en-connect.ts';
+import { enDeliveries } from './en-deliveries.ts';
 import { enNodes } from './en-nodes.ts';
 import { enProof } from './en-proof.ts';
 import { enRail } from './en-rail.ts';
@@ -20,6 +21,7 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
   ...enConnect,
   ...enProof,
   ...enNodes,
+  ...enDeliveries,
   yes: 'Yes',
   no: 'No',
   none: 'None',
@@ -58,7 +60,14 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     reload: 'Open again',
   },
   menu: {
-    groups: { services: 'Services', rail: 'Collecting data', data: 'Data', sharing: 'Sharing', security: 'Data security', system: 'System' },
+    groups: {
+      services: 'Services',
+      rail: 'Collecting data',
+      data: 'Data',
+      sharing: 'Sharing',
+      security: 'Data security',
+      system: 'System',
+    },
     work: 'My work',
     verifications: 'Facts to verify',
     railway: 'Data railway',
@@ -82,6 +91,12 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     sharingBoard: 'Sharing board',
     sharingDisputes: 'Disputes',
     interfaces: 'Data interfaces',
+    upstreams: 'Upstream services',
+    across: 'Across levels',
+    deliveries: 'Files',
+    sandbox: 'Sandbox queries',
+    tracing: 'Trace a leak',
+    receipts: 'Receipts',
     applications: 'Applications and keys',
     questions: 'Answers on data use',
     unusualReads: 'Unusual reads',

@@ -1,5 +1,7 @@
 /** Questions about the use of data, unusual reads, watched people. */
 export const zhGuard = {
+  and: '、',
+  colon: '：',
   questions: {
     title: '数据使用答复',
     lead: '群众和企业对“谁看了我的数据”提出的疑问、异议和更正。10 个工作日内答复，逾期转共享主管。',
@@ -36,7 +38,7 @@ export const zhGuard = {
     basis: '依据',
     at: '查看时间',
     readBy: '查看单位',
-    reader: '经办（只供本单位倒查，不告诉本人）',
+    reader: '经办（不告诉本人）',
     readers: { application: '系统 {{name}}', staff: '{{name}}', system: '平台 {{name}}', person: '本人' },
     person: '提出人',
     history: '经过',

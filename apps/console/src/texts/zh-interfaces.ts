@@ -70,7 +70,8 @@ export const zhInterfaces = {
   openApi: '下载 OpenAPI 文档',
   copyCode: '复制代码',
   tryTab: '试用',
-  tryText: '没有授权时用模拟数据作答，不计入调用。用本单位应用的授权试用，就是一次真实调用：会被记录，涉及的个人可以看到。',
+  tryText:
+    '没有授权时用模拟数据作答，不计入调用。用本单位应用的授权试用，就是一次真实调用：会被记录，涉及的个人可以看到。',
   tryAs: '以谁的名义',
   tryMadeUp: '模拟数据（不需要授权）',
   tryPurpose: '用途',

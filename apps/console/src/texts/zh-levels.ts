@@ -1,7 +1,6 @@
 /** Services of the levels above and sharing across levels, in Chinese; the English texts have the same keys. */
 export const zhLevels = {
   cancel: '取消',
-  any: '全部',
   state: '状态',
   reason: '原因',
   kept: '填写的内容还在本页。',
@@ -20,6 +19,9 @@ export const zhLevels = {
     health: { up: '连通', down: '不通', refusing: '拒绝本市' },
     healthAt: '{{at}} 测得，{{ms}} 毫秒',
     unknown: '还没有测过',
+    noProbe: '没有可供测试的接口，以调用结果为准',
+    anyPlatform: '全部平台',
+    anyState: '全部状态',
     servicesOf: '{{count}} 个服务',
     probe: '测试连通',
     pull: '更新目录和授权',
@@ -133,6 +135,7 @@ export const zhLevels = {
     upward: {
       kinds: { report: '目录上报', apply: '授权申请' },
       kind: '类别',
+      anyKind: '全部类别',
       subject: '内容',
       askedAt: '提交时间',
       states: { sending: '正在送出', sent: '已送达', refused: '被退回', unresolved: '未决', settled: '已处理' },

@@ -3,6 +3,7 @@ import { zhCatalogue } from './zh-catalogue.ts';
 import { zhData } from './zh-data.ts';
 import { zhLicences } from './zh-licences.ts';
 import { zhConnect } from './zh-connect.ts';
+import { zhDeliveries } from './zh-deliveries.ts';
 import { zhNodes } from './zh-nodes.ts';
 import { zhProof } from './zh-proof.ts';
 import { zhRail } from './zh-rail.ts';
@@ -19,6 +20,7 @@ export const zh = {
   ...zhConnect,
   ...zhProof,
   ...zhNodes,
+  ...zhDeliveries,
   yes: '是',
   no: '否',
   none: '无',
@@ -78,6 +80,12 @@ export const zh = {
     sharingBoard: '共享看板',
     sharingDisputes: '共享争议',
     interfaces: '数据接口',
+    upstreams: '上级服务',
+    across: '跨级共享',
+    deliveries: '文件交付',
+    sandbox: '沙箱查询',
+    tracing: '泄露追查',
+    receipts: '交换凭证',
     applications: '应用与密钥',
     questions: '数据使用答复',
     unusualReads: '异常查询',

@@ -52,6 +52,7 @@ export const enService = {
     phone: 'Call {{phone}}',
     phoneText:
       'If you do not know whom to ask, call the hotline 12345 and say that “{{field}}” needs correcting; they pass it on.',
+    online: 'Ask for the correction online (answered within 10 working days)',
     kept: 'Your draft is saved; go on with it after the correction.',
   },
   result: {

@@ -3,7 +3,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Modal, Tabs } from 'antd';
 import { useState } from 'react';
 import '../../styles/applications.css';
-import { createKey, revokeKey, type Application, type DataInterface } from '../../api/interfaces.ts';
+import '../../styles/interfaces.css';
+import { createKey, revokeKey, type Application, type DataInterface, type Grant } from '../../api/interfaces.ts';
 import { applicationsQuery, interfacesQuery } from '../../data/queries.ts';
 import { usePermission } from '../../data/session.ts';
 import { DetailDrawer, type Detail } from '../../table/detail-drawer.tsx';
@@ -18,6 +19,7 @@ import { CallsPanel } from './calls-panel.tsx';
 import { QuotasPanel } from './quotas-panel.tsx';
 import { CopyButton } from './copy-button.tsx';
 
+type Granted = { one: DataInterface; grant: Grant };
 type Props = Detail<Application> & { tab: string; onTab: (tab: string) => void };
 
 /** One application: its keys, what it may call and has used of it, its errors, and a call to copy. */
@@ -39,6 +41,7 @@ function Body({ application, tab, onTab }: { application: Application; tab: stri
   );
   return (
     <Tabs
+      className="interface-tabs"
       activeKey={tab}
       onChange={onTab}
       destroyOnHidden
@@ -54,24 +57,31 @@ function Body({ application, tab, onTab }: { application: Application; tab: stri
           label: it('errorsTab'),
           children: <CallsPanel application={application.id} refused />,
         },
-        { key: 'calls', label: it('allCallsTab'), children: <CallsPanel application={application.id} refused={false} /> },
+        {
+          key: 'calls',
+          label: it('allCallsTab'),
+          children: <CallsPanel application={application.id} refused={false} />,
+        },
         {
           key: 'snippets',
           label: it('snippetsTab'),
-          children: <Example application={application} granted={granted.map(({ one }) => one)} />,
+          children: <Example application={application} granted={granted} />,
         },
       ]}
     />
   );
 }
 
-/** A call to copy, of one of the interfaces that are granted. */
-function Example({ application, granted }: { application: Application; granted: readonly DataInterface[] }) {
+/** A call to copy, of one of the interfaces and purposes that were granted. */
+function Example({ application, granted }: { application: Application; granted: readonly Granted[] }) {
   const t = useText();
   const local = useLocal();
   const [chosen, setChosen] = useState('');
-  const one = granted.find(({ id }) => id === chosen) ?? granted[0];
-  if (!one) return <p className="quiet">{t('applications.noGrant')}</p>;
+  const offered = granted.flatMap(({ one, grant }) =>
+    grant.purposes.map((purpose) => ({ name: `${one.id} ${purpose.id}`, one, purpose })),
+  );
+  const call = offered.find(({ name }) => name === chosen) ?? offered[0];
+  if (!call) return <p className="quiet">{t('applications.noGrant')}</p>;
   return (
     <div className="stack">
       <Field label={t('interfaces.name')}>
@@ -80,13 +90,22 @@ function Example({ application, granted }: { application: Application; granted: 
             {...described}
             label={t('interfaces.name')}
             width="100%"
-            value={one.id}
+            value={call.name}
             onChange={setChosen}
-            options={granted.map(({ id, title }) => ({ value: id, label: local(title) }))}
+            options={offered.map(({ name, one, purpose }) => ({
+              value: name,
+              label: `${local(one.title)} · ${local(purpose.title)}`,
+            }))}
           />
         )}
       </Field>
-      <SnippetsPanel key={one.id} id={one.id} grants={one.grants} application={application.id} />
+      <SnippetsPanel
+        key={call.name}
+        id={call.one.id}
+        grants={call.one.grants}
+        application={application.id}
+        purpose={call.purpose.id}
+      />
     </div>
   );
 }

@@ -64,7 +64,9 @@ export function CallsPanel({ application, refused }: { application: string; refu
               </tr>
             ))}
           </SubTable>
-          <PageButtons paged={list} size="small" />
+          <div className="row">
+            <PageButtons paged={list} size="small" />
+          </div>
         </>
       )}
     </div>

@@ -1,6 +1,6 @@
 import { formatCount, formatInstant, useLocal, When } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
 import {
@@ -66,9 +66,9 @@ export function CataloguePage() {
             {t('catalogue.exportAll')}
           </Button>
           {may('catalogue.compile') ? (
-            <Link to="/entries" className="ant-btn ant-btn-primary link-button">
+            <Button type="primary" onClick={() => void navigate({ to: '/entries' })}>
               {t('catalogue.compile')}
-            </Link>
+            </Button>
           ) : null}
         </span>
       }

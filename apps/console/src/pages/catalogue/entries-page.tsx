@@ -53,9 +53,9 @@ export function EntriesPage() {
           <span className="row">
             <Button href={`${EXPORT}?template=true`}>{t('entries.template')}</Button>
             <Button onClick={() => setImporting(true)}>{t('entries.import')}</Button>
-            <Link to="/entries/new" className="ant-btn ant-btn-primary link-button">
+            <Button type="primary" onClick={() => void navigate({ to: '/entries/new' })}>
               {t('entries.add')}
-            </Link>
+            </Button>
           </span>
         ) : null
       }

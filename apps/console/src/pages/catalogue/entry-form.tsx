@@ -9,6 +9,7 @@ import { Both, NO_TEXT } from '../../rail/both.tsx';
 import { Field } from '../../rail/field.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { useText } from '../../texts/index.ts';
+import '../../styles/flows.css';
 import '../../styles/islands.css';
 import '../../styles/line.css';
 import { ItemsEditor } from './items-editor.tsx';
@@ -27,13 +28,13 @@ const GRADES = ['1', '2', '3', '4'] as const;
 export function EntryForm({ draft, cause, onDraft, onCause, faults }: Props) {
   const set = (part: { [K in keyof Draft]?: Draft[K] | undefined }) => onDraft(without({ ...draft, ...part }));
   return (
-    <>
+    <div className="entry-form stack">
       <Basics draft={draft} set={set} faults={faults} />
       <Terms draft={draft} set={set} faults={faults} />
       <Upkeep draft={draft} set={set} faults={faults} />
       <CauseFields cause={cause} onCause={onCause} />
       <ItemsEditor draft={draft} set={set} faults={faults} />
-    </>
+    </div>
   );
 }
 
@@ -83,7 +84,7 @@ function Basics({ draft, set, faults }: Setting) {
   const local = useLocal();
   const { staff } = useSession();
   const offices = useQuery(organisationsQuery).data?.items ?? [];
-  const own = staff?.organisation?.id;
+  const own = staff?.organisation;
   return (
     <>
       <h2>{t('entries.basics')}</h2>
@@ -247,8 +248,9 @@ function Terms({ draft, set, faults }: Setting) {
           fault={faults.get('/openCondition')}
         />
       ) : null}
+      <b id="share-modes">{t('catalogue.shareModes')}</b>
       <Checkbox.Group
-        aria-label={t('catalogue.shareModes')}
+        aria-labelledby="share-modes"
         value={draft.shareModes ?? [...MODES]}
         onChange={(shareModes) => set({ shareModes: shareModes as (typeof MODES)[number][] })}
         options={MODES.map((value) => ({ value, label: t(`catalogue.modes.${value}`) }))}

@@ -30,15 +30,13 @@ export function EntryPage() {
   return (
     <Page
       title={local(entry?.title) || t('entries.entry')}
-      lead={<Link to="/entries">{t('entries.backToList')}</Link>}
-      actions={
-        entry ? (
-          <span className="row">
-            <Tag tone={ENTRY_TONES[entry.state]}>{t(`entries.states.${entry.state}`)}</Tag>
-            {entry.review ? <ClockTag clock={entry.review} name="review" /> : null}
-            {entry.update ? <ClockTag clock={entry.update} name="update" /> : null}
-          </span>
-        ) : null
+      lead={
+        <span className="row">
+          <Link to="/entries">{t('entries.backToList')}</Link>
+          {entry ? <Tag tone={ENTRY_TONES[entry.state]}>{t(`entries.states.${entry.state}`)}</Tag> : null}
+          {entry?.review ? <ClockTag clock={entry.review} name="review" /> : null}
+          {entry?.update ? <ClockTag clock={entry.update} name="update" /> : null}
+        </span>
       }
     >
       {entry ? (

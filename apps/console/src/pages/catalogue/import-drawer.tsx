@@ -20,7 +20,7 @@ export function ImportDrawer({ onClose }: { onClose: () => void }) {
     onSuccess: ({ imported }) => (imported ? client.invalidateQueries({ queryKey: [CATALOGUE] }) : undefined),
   });
   const report = send.data;
-  const ready = report && !report.imported && report.faults.length === 0 && report.entries.length > 0;
+  const ready = report && !report.imported && report.faults.length === 0 && changed(report) > 0;
   return (
     <DetailDrawer
       detail={{ id: 'import', shown: true, error: null, onRetry: onClose, onClose }}
@@ -72,10 +72,14 @@ export function ImportDrawer({ onClose }: { onClose: () => void }) {
   );
 }
 
+/** Entries that an import would write. */
+const changed = ({ entries }: Pick<ImportReport, 'entries'>): number =>
+  entries.filter(({ outcome }) => outcome !== 'unchanged').length;
+
 function Report({ report: { imported, entries, faults } }: { report: ImportReport }) {
   const t = useText();
   const local = useLocal();
-  const count = entries.filter(({ outcome }) => outcome !== 'unchanged').length;
+  const count = changed({ entries });
   return (
     <>
       <p role="status">
@@ -83,7 +87,9 @@ function Report({ report: { imported, entries, faults } }: { report: ImportRepor
           ? t('entries.imported', { count })
           : faults.length > 0
             ? t('entries.faultsFound', { count: faults.length })
-            : t('entries.readyToImport', { count })}
+            : count > 0
+              ? t('entries.readyToImport', { count })
+              : t('entries.nothingToImport')}
       </p>
       {faults.length > 0 ? (
         <SubTable

@@ -24,7 +24,7 @@ export function NewEntryPage() {
   const [id, setId] = useState('');
   const [draft, setDraft] = useState<Draft>({ title: NO_TEXT, items: [] });
   const [cause, setCause] = useState<Cause>({ kind: 'new' });
-  const provider = draft.provider ?? staff?.organisation?.id;
+  const provider = draft.provider ?? staff?.organisation;
   const ready = draft.title.zh.trim() !== '' && provider !== undefined;
   const send = useMutation({
     mutationFn: () =>

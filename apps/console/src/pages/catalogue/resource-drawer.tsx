@@ -76,9 +76,9 @@ function Acts({ resource }: { resource: ResourceDetail }) {
     <div className="stack-s">
       <div className="row">
         {applies ? (
-          <Button type="primary" href={`/console/sharing/new?resource=${encodeURIComponent(resource.id)}`}>
+          <Link to="/sharing/new" search={{ resource: resource.id }} className="act-link">
             {t('catalogue.apply')}
-          </Button>
+          </Link>
         ) : null}
         {resource.working ? (
           <>

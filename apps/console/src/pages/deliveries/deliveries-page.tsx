@@ -57,7 +57,10 @@ export function DeliveriesPage() {
           aria-label={t('deliveries.sides.label')}
           value={side}
           onChange={(value) => change({ side: value, open: '' })}
-          options={(['consumer', 'provider'] as const).map((value) => ({ value, label: t(`deliveries.sides.${value}`) }))}
+          options={(['consumer', 'provider'] as const).map((value) => ({
+            value,
+            label: t(`deliveries.sides.${value}`),
+          }))}
         />
       </div>
       <DataTable
@@ -121,7 +124,8 @@ export function DeliveriesPage() {
 function useColumns(side: Side, open: (id: string) => void): Column<Package>[] {
   const t = useText();
   const local = useLocal();
-  const names = (list: readonly { name: Package['purpose'] }[]) => list.map(({ name }) => local(name)).join(t('shell.and'));
+  const names = (list: readonly { name: Package['purpose'] }[]) =>
+    list.map(({ name }) => local(name)).join(t('shell.and'));
   return [
     {
       key: 'no',

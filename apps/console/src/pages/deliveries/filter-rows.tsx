@@ -59,7 +59,10 @@ export function FilterRows({ fields, drafts, faultAt, onChange }: Props) {
                 value={draft.operator}
                 width={150}
                 onChange={(operator) => set(draft.id, { operator: operator as Operator, values: [] })}
-                options={(field?.operators ?? []).map((value) => ({ value, label: t(`deliveries.operators.${value}`) }))}
+                options={(field?.operators ?? []).map((value) => ({
+                  value,
+                  label: t(`deliveries.operators.${value}`),
+                }))}
               />
               {field ? <Value field={field} draft={draft} onValues={(values) => set(draft.id, { values })} /> : null}
               <Button
@@ -100,8 +103,10 @@ function Value({ field, draft, onValues }: ValueProps) {
         aria-label={t('deliveries.form.value')}
         style={{ minWidth: 180 }}
         {...(many ? { mode: 'multiple' as const } : {})}
-        value={many ? values : values[0]}
-        onChange={(chosen: string | string[]) => onValues(Array.isArray(chosen) ? chosen : [chosen])}
+        value={many ? values : (values[0] ?? null)}
+        onChange={(chosen: string | string[] | null) =>
+          onValues(Array.isArray(chosen) ? chosen : chosen === null ? [] : [chosen])
+        }
         options={field.codes.map(({ code, name }) => ({ value: code, label: local(name) }))}
         popupMatchSelectWidth={false}
       />
@@ -122,7 +127,7 @@ function Value({ field, draft, onValues }: ValueProps) {
     <Input
       aria-label={many ? t('deliveries.form.values') : t('deliveries.form.value')}
       placeholder={many ? t('deliveries.form.values') : t('deliveries.form.value')}
-      style={{ width: 220 }}
+      style={{ width: 180 }}
       defaultValue={values.join(', ')}
       key={`${draft.field} ${operator}`}
       maxLength={1_000}

@@ -81,7 +81,7 @@ function OrderForm({ grants, onOrdered }: { grants: readonly UsableGrant[]; onOr
   ];
   return (
     <form
-      className="stack"
+      className="stack fits"
       onSubmit={(event) => {
         event.preventDefault();
         send.mutate();
@@ -125,7 +125,8 @@ function OrderForm({ grants, onOrdered }: { grants: readonly UsableGrant[]; onOr
                 setChosen(target.checked ? [...chosen, field.name] : chosen.filter((name) => name !== field.name))
               }
             >
-              {local(field.title)} {field.mask === 'none' ? null : <Tag tone="amber">{t('deliveries.form.masked')}</Tag>}
+              {local(field.title)}{' '}
+              {field.mask === 'none' ? null : <Tag tone="amber">{t('deliveries.form.masked')}</Tag>}
             </Checkbox>
           ))}
         </div>

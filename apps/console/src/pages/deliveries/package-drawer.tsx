@@ -99,7 +99,7 @@ function Facts({ one }: { one: PackageDetail }) {
             <dd>
               {one.carriers === 0
                 ? t('deliveries.carriersNone')
-                : t('deliveries.carriersText', { count: formatCount(one.carriers) })}
+                : t('deliveries.carriersText', { values: formatCount(one.carriers) })}
             </dd>
           </>
         )}
@@ -152,7 +152,7 @@ function Fetch({ one }: { one: PackageDetail }) {
   const may = usePermission();
   const { staff } = useSession();
   const client = useQueryClient();
-  if (one.state !== 'ready' || !may('deliveries.request') || staff?.organisation?.id !== one.consumer.id) return null;
+  if (one.state !== 'ready' || !may('deliveries.request') || staff?.organisation !== one.consumer.id) return null;
   const left = one.downloads < one.mostDownloads && one.fault === undefined;
   if (!left) return <p className="quiet">{t('deliveries.noMore')}</p>;
   return (

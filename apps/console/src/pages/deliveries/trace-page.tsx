@@ -50,7 +50,7 @@ function Found({ traced }: { traced: Traced }) {
   return (
     <section className="stack" role="status">
       <p className="quiet">
-        {t('tracing.compared', { cells: formatCount(traced.cells), count: formatCount(traced.compared) })}
+        {t('tracing.compared', { cells: formatCount(traced.cells), packages: formatCount(traced.compared) })}
       </p>
       {traced.stated ? <p>{t('tracing.stated', { no: traced.stated })}</p> : null}
       {traced.suspects.length === 0 ? (
@@ -65,10 +65,9 @@ function Found({ traced }: { traced: Traced }) {
             <h2>{local(one.package.consumer.name)}</h2>
           </div>
           <p>
-            {t('tracing.match', {
+            {t(one.certain ? 'tracing.match.certain' : 'tracing.match.clue', {
               agreeing: formatCount(one.agreeing),
               looked: formatCount(one.looked),
-              power: one.chancePower,
             })}
           </p>
           <dl className="facts">
@@ -86,7 +85,10 @@ function Found({ traced }: { traced: Traced }) {
             <dd>{formatInstant(one.package.orderedAt)}</dd>
           </dl>
           <h3>{t('tracing.fetched')}</h3>
-          <SubTable heads={[t('deliveries.at'), t('deliveries.by'), t('tracing.account')]} scrolls={t('tracing.fetched')}>
+          <SubTable
+            heads={[t('deliveries.at'), t('deliveries.by'), t('tracing.account')]}
+            scrolls={t('tracing.fetched')}
+          >
             {one.fetched.map((each) => (
               <tr key={each.at}>
                 <td className="nowrap">{formatInstant(each.at, { seconds: true })}</td>

@@ -170,7 +170,12 @@ function useColumns(ask: (asked: Asked) => void): Column<Discovery>[] {
         </Link>
       ),
     },
-    { key: 'provider', title: t('catalogue.provider'), text: ({ providerName }) => local(providerName) },
+    {
+      key: 'provider',
+      title: t('catalogue.provider'),
+      text: ({ providerName }) => local(providerName),
+      startsHidden: true,
+    },
     { key: 'kind', title: t('discoveries.kind'), text: ({ kindTitle }) => local(kindTitle) },
     {
       key: 'matched',

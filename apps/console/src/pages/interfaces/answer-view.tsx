@@ -76,10 +76,7 @@ function Groups({ answer: { groups = [], hidden = 0, protection }, titleOf }: Pr
       {groups.length === 0 ? (
         <p>{it('noGroups')}</p>
       ) : (
-        <SubTable
-          heads={[...by.map(titleOf), ...measures.map((name) => ({ number: name }))]}
-          scrolls={it('answer')}
-        >
+        <SubTable heads={[...by.map(titleOf), ...measures.map((name) => ({ number: name }))]} scrolls={it('answer')}>
           {groups.map((group) => (
             <tr key={JSON.stringify(group.by)}>
               {by.map((name) => (

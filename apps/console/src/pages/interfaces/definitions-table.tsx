@@ -25,7 +25,34 @@ export function DefinitionsTable({ q, onSearch }: { q: string; onSearch: (q: str
   const rows = query.data?.items.filter(
     (one) => one.mayChange && `${one.id} ${local(one.title)}`.toLowerCase().includes(words),
   );
-  const columns: Column<Definition>[] = [
+  const columns = useColumns(edit, setLeaving);
+  return (
+    <>
+      <DataTable
+        name="interface-definitions"
+        label={it('definitions')}
+        columns={columns}
+        rowKey={({ id }) => id}
+        rows={rows}
+        error={query.data ? null : query.error}
+        onRetry={() => void query.refetch()}
+        empty={{ title: it('noDefinitions'), text: it('noDefinitionsText') }}
+        narrowed={q !== ''}
+        onClear={() => onSearch('')}
+        onOpen={({ id }) => edit(id)}
+        open={undefined}
+        tools={<SearchBox value={q} label={t('interfaces.search')} onSearch={onSearch} />}
+      />
+      {leaving ? <RetireDialog definition={leaving} onClose={() => setLeaving(undefined)} /> : null}
+    </>
+  );
+}
+
+function useColumns(edit: (id: string) => void, leave: (one: Definition) => void): Column<Definition>[] {
+  const t = useText();
+  const it = useInterfaceText();
+  const local = useLocal();
+  return [
     {
       key: 'title',
       title: t('interfaces.name'),
@@ -86,7 +113,7 @@ export function DefinitionsTable({ q, onSearch }: { q: string; onSearch: (q: str
             {one.draft ? it('edit') : it('newVersion')}
           </Button>
           {one.versions.some(({ state }) => state === 'in-use' || state === 'callable') ? (
-            <Button size="small" danger onClick={() => setLeaving(one)}>
+            <Button size="small" danger onClick={() => leave(one)}>
               {it('retire')}
             </Button>
           ) : null}
@@ -94,24 +121,4 @@ export function DefinitionsTable({ q, onSearch }: { q: string; onSearch: (q: str
       ),
     },
   ];
-  return (
-    <>
-      <DataTable
-        name="interface-definitions"
-        label={it('definitions')}
-        columns={columns}
-        rowKey={({ id }) => id}
-        rows={rows}
-        error={query.data ? null : query.error}
-        onRetry={() => void query.refetch()}
-        empty={{ title: it('noDefinitions'), text: it('noDefinitionsText') }}
-        narrowed={q !== ''}
-        onClear={() => onSearch('')}
-        onOpen={({ id }) => edit(id)}
-        open={undefined}
-        tools={<SearchBox value={q} label={t('interfaces.search')} onSearch={onSearch} />}
-      />
-      {leaving ? <RetireDialog definition={leaving} onClose={() => setLeaving(undefined)} /> : null}
-    </>
-  );
 }

@@ -1,5 +1,6 @@
 import { EmptyState, ErrorNotice, formatCount, formatInstant, useLocal, type LocalText } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
+import '../../styles/interfaces.css';
 import { Tabs } from 'antd';
 import { CALLS_PAGE, fetchCalls, type DataInterface, type InterfaceDetail } from '../../api/interfaces.ts';
 import { usePaged } from '../../data/paged.ts';
@@ -15,7 +16,7 @@ import { useText } from '../../texts/index.ts';
 import { GrantsPanel } from './grants-panel.tsx';
 import { ShapePanel } from './shape-panel.tsx';
 import { SnippetsPanel } from './snippets-panel.tsx';
-import { TryPanel } from './try-panel.tsx';
+import { TryPanel, type Triable } from './try-panel.tsx';
 import { VersionsPanel } from './versions-panel.tsx';
 
 type Props = Detail<DataInterface> & { tab: string; onTab: (tab: string) => void };
@@ -38,7 +39,11 @@ function Body({ listed, tab, onTab }: { listed: DataInterface; tab: string; onTa
   const may = usePermission();
   const query = useQuery(interfaceQuery(listed.id));
   const shown = query.data;
-  const titleOf = (name: string) => local(listed.fields.find((field) => field.name === name)?.title) || name;
+  const titleOf = (name: string) => {
+    const named = [...listed.fields, ...(shown?.dimensions ?? [])].find((field) => field.name === name);
+    const measure = shown?.aggregate?.measures.find(({ id }) => id === name);
+    return local((named ?? measure)?.title) || name;
+  };
   return (
     <div className="stack">
       <dl className="facts">
@@ -78,6 +83,7 @@ function Body({ listed, tab, onTab }: { listed: DataInterface; tab: string; onTa
         <ErrorNotice error={query.error} onRetry={() => void query.refetch()} level={3} />
       ) : shown ? (
         <Tabs
+          className="interface-tabs"
           activeKey={tab}
           onChange={onTab}
           destroyOnHidden
@@ -125,18 +131,19 @@ function Body({ listed, tab, onTab }: { listed: DataInterface; tab: string; onTa
 }
 
 /** The parameters that a trial asks for: the interface's own, and how to group figures. */
-export function triable(
-  shown: Pick<InterfaceDetail, 'parameters' | 'aggregate'>,
+function triable(
+  shown: InterfaceDetail,
   it: ReturnType<typeof useInterfaceText>,
   local: ReturnType<typeof useLocal>,
-): { name: string; label: string; required: boolean }[] {
+): Triable[] {
   const own = shown.parameters.map(({ name, title, match, required }) => ({
     name,
     label: match === 'equal' ? local(title) : `${local(title)} ${it(`match.${match}`)}`,
     required,
   }));
   if (!shown.aggregate) return own;
-  return [...own, { name: 'groupBy', label: shown.aggregate.dimensions.join(', '), required: false }];
+  const choices = shown.dimensions.map(({ name, title }) => ({ value: name, label: local(title) }));
+  return [...own, { name: 'groupBy', label: it('dimensions'), required: false, choices }];
 }
 
 /** What came of a call, in the server's words. */
@@ -176,8 +183,7 @@ function Calls({ id }: { id: string }) {
               <small>{call.caseNo || '–'}</small>
             </td>
             <td>
-              <OutcomeTag call={call} />{' '}
-              <small>{call.status}</small>
+              <OutcomeTag call={call} /> <small>{call.status}</small>
             </td>
             <td className="number">{t('interfaces.ms', { ms: call.ms })}</td>
           </tr>

@@ -31,11 +31,14 @@ export function InterfacesPage() {
   const change = (part: Search) =>
     void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
   const open = (id: string) => change({ open: id });
+  const columns = useColumns(open);
   const words = (search.q ?? '').toLowerCase();
   const rows = query.data?.items.filter(
     (item) =>
       (!search.mode || item.mode === search.mode) &&
-      `${item.id} ${local(item.title)} ${local(item.ground.title)} ${local(item.ground.providerName)}`.toLowerCase().includes(words),
+      `${item.id} ${local(item.title)} ${local(item.ground.title)} ${local(item.ground.providerName)}`
+        .toLowerCase()
+        .includes(words),
   );
   return (
     <Page
@@ -61,36 +64,41 @@ export function InterfacesPage() {
           ]}
         />
       ) : null}
-      {search.view === 'definitions' ? <DefinitionsTable q={search.q ?? ''} onSearch={(q) => change({ q })} /> : (
-      <DataTable
-        name="interfaces"
-        label={t('interfaces.title')}
-        columns={useColumns(open)}
-        rowKey={({ id }) => id}
-        rows={rows}
-        error={query.data ? null : query.error}
-        onRetry={() => void query.refetch()}
-        empty={{ title: t('interfaces.empty'), text: t('interfaces.emptyText') }}
-        narrowed={Boolean(search.q || search.mode)}
-        onClear={() => change({ q: '', mode: '' })}
-        onOpen={({ id }) => open(id)}
-        open={search.open}
-        tools={
-          <>
-            <SearchBox value={search.q ?? ''} label={t('interfaces.search')} onSearch={(q) => change({ q })} />
-            <Select
-              aria-label={t('interfaces.modeFilter')}
-              style={{ width: 160 }}
-              value={search.mode ?? ''}
-              onChange={(mode: string) => change({ mode })}
-              options={[
-                { value: '', label: t('interfaces.anyMode') },
-                ...(['verify', 'rows', 'score', 'aggregate'] as const).map((value) => ({ value, label: it(`modes.${value}`) })),
-              ]}
-            />
-          </>
-        }
-      />
+      {search.view === 'definitions' ? (
+        <DefinitionsTable q={search.q ?? ''} onSearch={(q) => change({ q })} />
+      ) : (
+        <DataTable
+          name="interfaces"
+          label={t('interfaces.title')}
+          columns={columns}
+          rowKey={({ id }) => id}
+          rows={rows}
+          error={query.data ? null : query.error}
+          onRetry={() => void query.refetch()}
+          empty={{ title: t('interfaces.empty'), text: t('interfaces.emptyText') }}
+          narrowed={Boolean(search.q || search.mode)}
+          onClear={() => change({ q: '', mode: '' })}
+          onOpen={({ id }) => open(id)}
+          open={search.open}
+          tools={
+            <>
+              <SearchBox value={search.q ?? ''} label={t('interfaces.search')} onSearch={(q) => change({ q })} />
+              <Select
+                aria-label={t('interfaces.modeFilter')}
+                style={{ width: 160 }}
+                value={search.mode ?? ''}
+                onChange={(mode: string) => change({ mode })}
+                options={[
+                  { value: '', label: t('interfaces.anyMode') },
+                  ...(['verify', 'rows', 'score', 'aggregate'] as const).map((value) => ({
+                    value,
+                    label: it(`modes.${value}`),
+                  })),
+                ]}
+              />
+            </>
+          }
+        />
       )}
       <InterfaceDrawer
         shown={query.data?.items.find(({ id }) => id === search.open)}

@@ -1,4 +1,5 @@
 import { useLocal } from '@yiwang/ui';
+import '../../styles/interfaces.css';
 import type { Aggregation, InterfaceDetail, ScoreRule, Scoring } from '../../api/interfaces.ts';
 import { SubTable } from '../../table/sub-table.tsx';
 import { Tag } from '../../table/tag.tsx';
@@ -64,7 +65,7 @@ export function ShapePanel({ shown }: { shown: InterfaceDetail }) {
         </dl>
       ) : null}
       {shown.score ? <ScoreTable scoring={shown.score} /> : null}
-      {shown.aggregate ? <AggregateFacts rules={shown.aggregate} /> : null}
+      {shown.aggregate ? <AggregateFacts rules={shown.aggregate} dimensions={shown.dimensions} /> : null}
     </div>
   );
 }
@@ -123,7 +124,7 @@ function Condition({ rule }: { rule: ScoreRule }) {
   return it('conditions.range', { from: rule.from ?? any, to: rule.to ?? any });
 }
 
-function AggregateFacts({ rules }: { rules: Aggregation }) {
+function AggregateFacts({ rules, dimensions }: { rules: Aggregation; dimensions: InterfaceDetail['dimensions'] }) {
   const t = useText();
   const it = useInterfaceText();
   const local = useLocal();
@@ -131,7 +132,7 @@ function AggregateFacts({ rules }: { rules: Aggregation }) {
     <div className="stack-s">
       <dl className="facts">
         <dt>{it('dimensions')}</dt>
-        <dd>{rules.dimensions.join(t('shell.and')) || t('none')}</dd>
+        <dd>{dimensions.map(({ name, title }) => `${local(title)} ${name}`).join(t('shell.and')) || t('none')}</dd>
         <dt>{it('measures')}</dt>
         <dd>
           {rules.measures.map(({ title, kind }) => `${local(title)} (${it(`kinds.${kind}`)})`).join(t('shell.and'))}

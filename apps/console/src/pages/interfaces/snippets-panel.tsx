@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Button, Tabs } from 'antd';
 import { useState } from 'react';
 import '../../styles/applications.css';
+import '../../styles/interfaces.css';
 import { fetchOpenApi, fetchSnippets, type Grant } from '../../api/interfaces.ts';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { Field } from '../../rail/field.tsx';
@@ -10,16 +11,22 @@ import { Waiting } from '../../shell/page.tsx';
 import { useInterfaceText } from '../../texts/interfaces.ts';
 import { CopyButton } from '../applications/copy-button.tsx';
 
-type Props = { id: string; grants: readonly Grant[]; /** Of whom the call is, where that is settled. */ application?: string };
+type Props = {
+  id: string;
+  grants: readonly Grant[];
+  /** Of whom the call is and what for, where that is settled. */
+  application?: string;
+  purpose?: string;
+};
 
 /** Calls that are ready to copy, and the document from which other tools make theirs. */
-export function SnippetsPanel({ id, grants, application }: Props) {
+export function SnippetsPanel({ id, grants, application, purpose = '' }: Props) {
   const it = useInterfaceText();
   const local = useLocal();
   const [chosen, setChosen] = useState(application ?? grants[0]?.application ?? '');
   const query = useQuery({
-    queryKey: ['interfaces', 'snippets', id, chosen],
-    queryFn: () => fetchSnippets(id, chosen),
+    queryKey: ['interfaces', 'snippets', id, chosen, purpose],
+    queryFn: () => fetchSnippets(id, chosen, purpose),
   });
   const openApi = useMutation({
     mutationFn: () => fetchOpenApi(id),
@@ -57,6 +64,7 @@ export function SnippetsPanel({ id, grants, application }: Props) {
       {query.error ? <ErrorNotice error={query.error} onRetry={() => void query.refetch()} level={3} /> : null}
       {query.data ? (
         <Tabs
+          className="interface-tabs"
           items={query.data.items.map(({ language, title, code }) => ({
             key: language,
             label: title,

@@ -1,8 +1,9 @@
 import { ErrorNotice, useLocal } from '@yiwang/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Button, Input } from 'antd';
+import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import '../../styles/applications.css';
+import '../../styles/interfaces.css';
 import { fetchExample, tryInterface, type Grant, type Trial } from '../../api/interfaces.ts';
 import { applicationsQuery } from '../../data/queries.ts';
 import { usePermission, useSession } from '../../data/session.ts';
@@ -13,11 +14,17 @@ import { useInterfaceText } from '../../texts/interfaces.ts';
 import { useText } from '../../texts/index.ts';
 import { AnswerView } from './answer-view.tsx';
 
-type Parameter = { name: string; label: string; required: boolean };
+export type Triable = {
+  name: string;
+  label: string;
+  required: boolean;
+  /** Where several of a few are chosen. */
+  choices?: { value: string; label: string }[];
+};
 type Props = {
   id: string;
   draft?: boolean;
-  parameters: readonly Parameter[];
+  parameters: readonly Triable[];
   grants: readonly Grant[];
   /** Titles of fields, for what comes back. */
   titleOf: (field: string) => string;
@@ -89,7 +96,7 @@ export function TryPanel({ id, draft = false, parameters, grants, titleOf }: Pro
           </Field>
         ) : null}
         {grant ? (
-          <div className="two">
+          <div className="try-fields">
             <Field label={it('tryPurpose')}>
               {(described) => (
                 <SelectBox
@@ -109,17 +116,27 @@ export function TryPanel({ id, draft = false, parameters, grants, titleOf }: Pro
             </Field>
           </div>
         ) : null}
-        <div className="two">
-          {parameters.map(({ name, label, required }) => (
+        <div className="try-fields">
+          {parameters.map(({ name, label, required, choices }) => (
             <Field key={name} label={name} hint={label} required={required}>
-              {(described) => (
-                <Input
-                  {...described}
-                  value={values[name] ?? ''}
-                  maxLength={500}
-                  onChange={(event) => setGiven({ ...given, [name]: event.target.value })}
-                />
-              )}
+              {(described) =>
+                choices ? (
+                  <Select
+                    {...described}
+                    mode="multiple"
+                    value={(values[name] ?? '').split(',').filter(Boolean)}
+                    options={choices}
+                    onChange={(chosen: string[]) => setGiven({ ...given, [name]: chosen.join(',') })}
+                  />
+                ) : (
+                  <Input
+                    {...described}
+                    value={values[name] ?? ''}
+                    maxLength={500}
+                    onChange={(event) => setGiven({ ...given, [name]: event.target.value })}
+                  />
+                )
+              }
             </Field>
           ))}
         </div>
@@ -135,9 +152,7 @@ export function TryPanel({ id, draft = false, parameters, grants, titleOf }: Pro
         </div>
       </form>
       {send.error ? <ErrorNotice error={send.error} level={3} kept={t('form.kept')} /> : null}
-      {send.data ? (
-        <Shown trial={send.data} titleOf={titleOf} onNext={(cursor) => send.mutate({ cursor })} />
-      ) : null}
+      {send.data ? <Shown trial={send.data} titleOf={titleOf} onNext={(cursor) => send.mutate({ cursor })} /> : null}
     </div>
   );
 }

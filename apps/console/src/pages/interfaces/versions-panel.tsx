@@ -5,7 +5,12 @@ import { Tag, type Tone } from '../../table/tag.tsx';
 import { useInterfaceText } from '../../texts/interfaces.ts';
 import { useText } from '../../texts/index.ts';
 
-const TONES: Record<Version['state'], Tone> = { 'in-use': 'green', callable: 'blue', retiring: 'amber', retired: 'grey' };
+const TONES: Record<Version['state'], Tone> = {
+  'in-use': 'green',
+  callable: 'blue',
+  retiring: 'amber',
+  retired: 'grey',
+};
 
 /** Every version that was published, with what each changed for callers. */
 export function VersionsPanel({ versions }: { versions: readonly Version[] }) {

@@ -31,7 +31,7 @@ function About({ shown }: { shown: OpenedQuestion }) {
     [t('questions.value'), about.field && local(about.field)],
     [
       t('questions.what'),
-      [local(about.what), about.fields.map((field) => local(field)).join('、')].filter(Boolean).join('：'),
+      [local(about.what), about.fields.map((field) => local(field)).join(t('and'))].filter(Boolean).join(t('colon')),
     ],
     [t('questions.purpose'), about.purpose && local(about.purpose)],
     [t('questions.caseNo'), about.caseNo],
@@ -77,7 +77,9 @@ function History({ shown }: { shown: OpenedQuestion }) {
           </p>
           {step.basis ? (
             <p>
-              {t('questions.law')}: {step.basis}
+              {t('questions.law')}
+              {t('colon')}
+              {step.basis}
             </p>
           ) : null}
           <small>

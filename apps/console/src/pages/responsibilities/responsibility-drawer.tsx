@@ -9,6 +9,7 @@ import { Field } from '../../rail/field.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
 import { useText } from '../../texts/index.ts';
+import '../../styles/flows.css';
 import '../../styles/islands.css';
 import '../../styles/line.css';
 import { CATALOGUE } from '../catalogue/queries.ts';

@@ -149,7 +149,12 @@ function Inside({ act, request, form, change, checked }: InsideProps) {
   const law = (
     <Field label={t('form.law')} hint={t('form.lawHint')} required fault={fault(said(form.law))}>
       {(described) => (
-        <Input {...described} value={form.law} maxLength={500} onChange={(event) => change({ law: event.target.value })} />
+        <Input
+          {...described}
+          value={form.law}
+          maxLength={500}
+          onChange={(event) => change({ law: event.target.value })}
+        />
       )}
     </Field>
   );
@@ -240,9 +245,7 @@ function Inside({ act, request, form, change, checked }: InsideProps) {
                   onChange={(chosen) => change({ interface: chosen })}
                   options={request.interfaces.map((one) => ({
                     value: one.id,
-                    label: one.covers
-                      ? local(one.title)
-                      : t('form.interfaceNotCovering', { title: local(one.title) }),
+                    label: one.covers ? local(one.title) : t('form.interfaceNotCovering', { title: local(one.title) }),
                   }))}
                 />
               )}

@@ -79,10 +79,13 @@ function Facts({ request, decision }: { request: RequestDetail; decision: Decisi
     ...(rule ? [[t('one.clause'), local(rule.clause)] as [string, string]] : []),
     ...(decision.law ? [[t('one.law'), local(decision.law)] as [string, string]] : []),
     ...(decision.reason && !rule ? [[t('one.reason'), local(decision.reason)] as [string, string]] : []),
-    ...(decision.fields.length > 0 ? [[t('one.given'), decision.fields.map(titleOf).join('、')] as [string, string]] : []),
-    ...decision.dropped.map(
-      ({ field, reason }): [string, string] => [`${t('one.dropped')}：${titleOf(field)}`, reason],
-    ),
+    ...(decision.fields.length > 0
+      ? [[t('one.given'), decision.fields.map(titleOf).join(t('comma'))] as [string, string]]
+      : []),
+    ...decision.dropped.map(({ field, reason }): [string, string] => [
+      `${t('one.dropped')}：${titleOf(field)}`,
+      reason,
+    ]),
   ];
   return (
     <>

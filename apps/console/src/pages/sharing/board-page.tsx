@@ -39,18 +39,15 @@ export function BoardPage() {
   });
   const board = query.data;
   return (
-    <Page
-      title={t('board.title')}
-      lead={t('board.lead')}
-      actions={
+    <Page title={t('board.title')} lead={t('board.lead')}>
+      <div>
         <Segmented
           aria-label={t('board.period')}
           value={days}
           onChange={(value) => void navigate({ search: value === '90' ? {} : { days: String(value) }, replace: true })}
           options={PERIODS.map((value) => ({ value, label: t(`board.periods.${value}`) }))}
         />
-      }
-    >
+      </div>
       {board ? (
         <>
           <Totals board={board} />
@@ -70,7 +67,7 @@ function Totals({ board }: { board: Board }) {
   const t = useSharingText();
   const local = useLocal();
   const { total, paper } = board;
-  const share = (part: number): string => (total.answered === 0 ? '–' : `${Math.round((part / total.answered) * 100)}%`);
+  const share = (part: number, all: number): string => (all === 0 ? '–' : `${Math.round((part / all) * 100)}%`);
   const of = (count: number): string => t('board.ofAnswered', { count, all: total.answered });
   return (
     <div className="sharing-figures">
@@ -81,12 +78,12 @@ function Totals({ board }: { board: Board }) {
       </section>
       <section className="card pad">
         <h2>{t('board.onTimeShare')}</h2>
-        <b>{share(total.onTime)}</b>
-        <small>{of(total.onTime)}</small>
+        <b>{share(total.onTime, total.toAnswer)}</b>
+        <small>{t('board.ofToAnswer', { count: total.onTime, all: total.toAnswer })}</small>
       </section>
       <section className="card pad" data-tone="green">
         <h2>{t('board.atOnceShare')}</h2>
-        <b>{share(total.atOnce)}</b>
+        <b>{share(total.atOnce, total.answered)}</b>
         <small>{of(total.atOnce)}</small>
       </section>
       {paper ? (
@@ -111,7 +108,7 @@ function Silent() {
   const items = query.data?.items ?? [];
   if (items.length === 0) return null;
   return (
-    <section className="card pad stack-s" aria-label={t('board.silent')}>
+    <section className="card pad stack-s by-department" aria-label={t('board.silent')}>
       <h2>{t('board.silent')}</h2>
       <p className="quiet">{t('board.silentLead')}</p>
       <SubTable
@@ -164,7 +161,7 @@ function Departments({ board }: { board: Board }) {
   const local = useLocal();
   if (board.rows.length === 0) return <EmptyState title={t('board.none')} text={t('board.noneText')} />;
   return (
-    <section className="card pad stack-s" aria-label={t('board.department')}>
+    <section className="card pad stack-s by-department" aria-label={t('board.department')}>
       <SubTable
         scrolls={t('board.title')}
         heads={[

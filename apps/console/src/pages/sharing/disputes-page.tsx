@@ -80,7 +80,7 @@ export function DisputesPage() {
             value={search.state ?? ''}
             onChange={(state) => change({ state })}
             options={[
-              { value: '', label: `${t('disputes.state')}：${t('any')}` },
+              { value: '', label: t('all', { label: t('disputes.state') }) },
               ...STATES.map((value) => ({ value, label: t(`disputes.states.${value}`) })),
             ]}
           />
@@ -304,7 +304,7 @@ function RaiseDialog({ onClose }: { onClose: () => void }) {
             options={[
               ...(against ? [] : [{ value: '', label: t('form.choose') }]),
               ...offices
-                .filter((office) => office.id !== staff?.organisation?.id)
+                .filter((office) => office.id !== staff?.organisation)
                 .map((office) => ({ value: office.id, label: local(office.name) })),
             ]}
           />

@@ -48,7 +48,11 @@ export function Foretold({ preview, delivery }: Props) {
         <p>{t(preview.provisional ? 'ask.dueProvisional' : 'ask.due', { date: preview.dueDate })}</p>
       ) : null}
       {delivery === 'interface' && atOnce !== 'refuse' ? (
-        <p>{preview.interface ? t('ask.through', { title: local(preview.interface.title) }) : t('ask.throughNone')}</p>
+        <p>
+          {preview.interface
+            ? t(atOnce === 'agree' ? 'ask.through' : 'ask.throughLater', { title: local(preview.interface.title) })
+            : t('ask.throughNone')}
+        </p>
       ) : null}
     </div>
   );

@@ -1,4 +1,4 @@
-import { formatCount, formatInstant, useLocal, When } from '@yiwang/ui';
+import { formatInstant, useLocal, When } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
@@ -29,6 +29,8 @@ const TONES: Record<Grant['state'], Tone> = {
   revoked: 'red',
   'not-yet': 'blue',
 };
+/** Fields named in a row; the detail has all. */
+const SHOWN = 3;
 type Search = { view?: string; state?: string; q?: string; open?: string };
 
 /** 授权: who may use which data for what until when, and the orders that end it at once. */
@@ -78,7 +80,7 @@ export function GrantsPage() {
               value={search.state ?? ''}
               onChange={(state) => change({ state })}
               options={[
-                { value: '', label: `${t('grants.state')}：${t('any')}` },
+                { value: '', label: t('all', { label: t('grants.state') }) },
                 ...STATES.map((value) => ({ value, label: t(`grants.states.${value}`) })),
               ]}
             />
@@ -102,7 +104,7 @@ export function GrantsPage() {
 }
 
 const titleOf = (grant: Grant, local: ReturnType<typeof useLocal>): string =>
-  `${local(grant.application.title)} · ${grant.resource ? local(grant.resource.title) : (grant.interface ?? '')}`;
+  `${local(grant.application.title)} · ${local(grant.what)}`;
 
 function useColumns(open: (id: string) => void): Column<Grant>[] {
   const t = useSharingText();
@@ -119,7 +121,7 @@ function useColumns(open: (id: string) => void): Column<Grant>[] {
     {
       key: 'what',
       title: t('grants.what'),
-      text: (grant) => (grant.resource ? local(grant.resource.title) : (grant.interface ?? '')),
+      text: ({ what }) => local(what),
     },
     {
       key: 'provider',
@@ -129,12 +131,24 @@ function useColumns(open: (id: string) => void): Column<Grant>[] {
     {
       key: 'fields',
       title: t('grants.fields'),
-      text: ({ fields }) => fields.map(({ title }) => local(title)).join('、') || t('grants.verifyOnly'),
+      text: ({ fields }) => fields.map(({ title }) => local(title)).join(t('comma')) || t('grants.verifyOnly'),
+      show: ({ fields }) =>
+        fields.length === 0 ? (
+          <span className="quiet">{t('grants.verifyOnly')}</span>
+        ) : (
+          <span title={fields.map(({ title }) => local(title)).join(t('comma'))}>
+            {fields
+              .slice(0, SHOWN)
+              .map(({ title }) => local(title))
+              .join(t('comma'))}
+            {fields.length > SHOWN ? ` ${t('grants.more', { count: fields.length })}` : ''}
+          </span>
+        ),
     },
     {
       key: 'purposes',
       title: t('grants.purposes'),
-      text: ({ purposes }) => purposes.map(({ title }) => local(title)).join('、'),
+      text: ({ purposes }) => purposes.map(({ title }) => local(title)).join(t('comma')),
     },
     { key: 'until', title: t('grants.until'), text: ({ until }) => until ?? t('grants.forever') },
     {
@@ -166,18 +180,21 @@ function GrantDetail({ grant }: { grant: Grant }) {
   const local = useLocal();
   const [order, setOrder] = useState<Order>();
   const limits = [
-    grant.callsPerDay === undefined ? '' : t('one.perDayCalls', { count: formatCount(grant.callsPerDay) }),
-    grant.rowsPerDay === undefined ? '' : t('one.perDayRows', { count: formatCount(grant.rowsPerDay) }),
+    grant.callsPerDay === undefined ? '' : t('one.perDayCalls', { count: grant.callsPerDay }),
+    grant.rowsPerDay === undefined ? '' : t('one.perDayRows', { count: grant.rowsPerDay }),
   ].filter(Boolean);
   const facts: [string, string | undefined][] = [
     [t('grants.organisation'), local(grant.organisation.title)],
     [t('grants.provider'), grant.provider && local(grant.provider.title)],
     [t('grants.delivery'), t(`deliveries.${grant.delivery}`)],
-    [t('grants.fields'), grant.fields.map(({ title }) => local(title)).join('、') || t('grants.verifyOnly')],
-    [t('grants.purposes'), grant.purposes.map(({ id, title }) => `${local(title)}（${id}）`).join('、')],
+    [t('grants.fields'), grant.fields.map(({ title }) => local(title)).join(t('comma')) || t('grants.verifyOnly')],
+    [
+      t('grants.purposes'),
+      grant.purposes.map(({ id, title }) => t('coded', { title: local(title), code: id })).join(t('comma')),
+    ],
     [t('grants.basis'), local(grant.legalBasis)],
     [t('grants.until'), [grant.from, grant.until].filter(Boolean).join(' – ') || t('grants.forever')],
-    [t('grants.limits'), limits.join('，') || t('one.unlimited')],
+    [t('grants.limits'), limits.join(t('comma')) || t('one.unlimited')],
     [t('grants.why'), grant.reason],
   ];
   return (

@@ -181,10 +181,7 @@ function Rest({ draft, options, change, told, checked }: RestProps) {
   if (options.own) return <EmptyState title={t('ask.own')} text={t('ask.ownText')} />;
   if (options.shareType === 'none')
     return (
-      <EmptyState
-        title={t('ask.notShared')}
-        text={t('ask.notSharedText', { basis: local(options.shareBasis) || '–' })}
-      >
+      <EmptyState title={t('ask.notShared')} text={t('ask.notSharedText', { basis: local(options.shareBasis) || '–' })}>
         <Link to="/sharing/disputes">{t('disputes.title')}</Link>
       </EmptyState>
     );

@@ -10,6 +10,7 @@ import { useSharingText } from '../../texts/sharing.ts';
 import '../../styles/rail.css';
 import '../../styles/case.css';
 import '../../styles/line.css';
+import '../../styles/islands.css';
 import '../../styles/form.css';
 import '../../styles/sharing.css';
 import { ActDialog } from './act-dialog.tsx';
@@ -54,7 +55,7 @@ function Whole({ request }: { request: RequestDetail }) {
     <>
       <section className="card pad row" aria-label={t('requests.state')}>
         <StateTags request={request} />
-        <SharingClock clock={request.clock} paused={request.paused} />
+        {request.clock || request.paused ? <SharingClock clock={request.clock} paused={request.paused} /> : null}
         {request.clock ? <small>{local(request.clock.title)}</small> : null}
         {responsible ? <span>{t('one.waiting', { organisation: local(responsible.title) })}</span> : null}
       </section>
@@ -89,10 +90,10 @@ function AskedFor({ request }: { request: RequestDetail }) {
     [t('requests.provider'), local(request.provider.title)],
     [t('one.application'), local(request.application.title)],
     [t('requests.delivery'), t(`deliveriesLong.${asked.delivery}`)],
-    [t('requests.purpose'), `${local(asked.purpose.title)}（${asked.purpose.id}）`],
+    [t('requests.purpose'), t('coded', { title: local(asked.purpose.title), code: asked.purpose.id })],
     [t('one.basis'), local(asked.legalBasis)],
     [t('one.explanation'), asked.explanation],
-    [t('one.volume'), volume.join('，') || t('one.unlimited')],
+    [t('one.volume'), volume.join(t('comma')) || t('one.unlimited')],
     [
       t('one.period'),
       asked.from

@@ -30,6 +30,7 @@ const STAGES = ['overdue', 'red', 'amber', 'green'] as const;
 const FIGURES = [
   'received',
   'answered',
+  'to-answer',
   'on-time',
   'late',
   'refused',
@@ -119,7 +120,7 @@ export function RequestsPage() {
               value={search.state ?? ''}
               onChange={(state) => change({ state })}
               options={[
-                { value: '', label: `${t('requests.state')}：${t('any')}` },
+                { value: '', label: t('all', { label: t('requests.state') }) },
                 ...STATES.map((value) => ({ value, label: t(`requests.states.${value}`) })),
               ]}
             />
@@ -128,7 +129,7 @@ export function RequestsPage() {
               value={search.stage ?? ''}
               onChange={(stage) => change({ stage })}
               options={[
-                { value: '', label: `${t('requests.stage')}：${t('any')}` },
+                { value: '', label: t('all', { label: t('requests.stage') }) },
                 ...STAGES.map((value) => ({ value, label: t(`stages.${value}`) })),
               ]}
             />

@@ -32,15 +32,22 @@ export function StateTags({ request }: { request: RequestSummary }) {
 }
 
 /** The clock of whatever waits, as a light with words; says why where it stands still. */
-export function SharingClock({ clock, paused = false, short = false }: { clock: Clock | undefined; paused?: boolean; short?: boolean }) {
+export function SharingClock({
+  clock,
+  paused = false,
+  short = false,
+}: {
+  clock: Clock | undefined;
+  paused?: boolean;
+  short?: boolean;
+}) {
   const t = useSharingText();
-  if (paused)
-    return (
-      <span className="quiet">
-        {t('pausedClock')}
-      </span>
-    );
-  return clock ? <ClockLight clock={lightOf(clock)} short={short} /> : <span className="quiet">{t('requests.noClock')}</span>;
+  if (paused) return <span className="quiet">{t('pausedClock')}</span>;
+  return clock ? (
+    <ClockLight clock={lightOf(clock)} short={short} />
+  ) : (
+    <span className="quiet">{t('requests.noClock')}</span>
+  );
 }
 
 /** Keeps the pages of requests and grants true while others act. */

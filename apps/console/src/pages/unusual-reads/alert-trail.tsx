@@ -27,11 +27,11 @@ export function AlertTrail({ shown }: { shown: AlertPage }) {
                 </div>
               ) : null}
             </td>
-            <td>{read.person}</td>
+            <td style={{ minWidth: '3.5em' }}>{read.person}</td>
             <td>
               {local(read.what)}
               <div>
-                <small>{read.fields.map((field) => local(field)).join('、')}</small>
+                <small>{read.fields.map((field) => local(field)).join(t('and'))}</small>
               </div>
               <small>
                 {t(`alerts.channels.${read.channel as 'interface' | 'console' | 'prefill' | 'verification'}`)}

@@ -2,6 +2,7 @@ import { formatInstant, useLocal, type FieldSource, type MyCase } from '@yiwang/
 import { useQuery } from '@tanstack/react-query';
 import { guideQuery } from '../../data/queries.ts';
 import { Icon } from '../../shell/icons.tsx';
+import { Link } from '../../shell/link.tsx';
 import { Sheet } from '../../shell/modal.tsx';
 import { useText } from '../../texts/index.ts';
 
@@ -35,6 +36,11 @@ export function WrongDialog({
       </ol>
       {phone === HOTLINE ? <p className="small">{t('wrong.phoneText', { field })}</p> : null}
       <p className="small">{t('wrong.kept')}</p>
+      <p>
+        <Link to="/my-data/ask" search={{ resource: source.resource, title: field, office, case: one.caseNo }}>
+          {t('wrong.online')}
+        </Link>
+      </p>
       <div className="buttons">
         <button type="button" className="yw-button" data-quiet="" onClick={onClose}>
           {t('close')}

@@ -85,7 +85,9 @@ function Steps({ one }: { one: MyQuestion }) {
             {step.text ? <p>{step.text}</p> : null}
             {step.basis ? (
               <p className="small">
-                {t('law')}：{step.basis}
+                {t('law')}
+                {t('colon')}
+                {step.basis}
               </p>
             ) : null}
           </li>
@@ -104,7 +106,7 @@ function About({ one }: { one: MyQuestion }) {
     [t('field'), about.field && local(about.field)],
     [
       t('fieldsRead'),
-      [local(about.what), about.fields.map((field) => local(field)).join('、')].filter(Boolean).join('：'),
+      [local(about.what), about.fields.map((field) => local(field)).join(t('and'))].filter(Boolean).join(t('colon')),
     ],
     [t('purpose'), about.purpose && local(about.purpose)],
     [t('forCase'), about.caseNo],

@@ -47,7 +47,9 @@ function Questions() {
           <li key={one.id}>
             <Link to="/my-data/questions/$questionId" params={{ questionId: one.id }} className="card matter-card">
               <h2>
-                {t(`shortKinds.${one.kind}`)}：{local(one.about.field ?? one.about.what)}
+                {t(`shortKinds.${one.kind}`)}
+                {t('colon')}
+                {local(one.about.field ?? one.about.what)}
               </h2>
               <span className="tags">
                 <span className="tag" data-tone={QUESTION_TONES[one.state]}>

@@ -54,7 +54,7 @@ export function ReadGroups({
                 <button
                   type="button"
                   className="link-button"
-                  aria-label={`${t('open')}：${title ?? ''}`}
+                  aria-label={`${t('open')}${t('colon')}${title ?? ''}`}
                   onClick={() =>
                     onOpen(
                       by === 'case'

@@ -27,7 +27,8 @@ export function AggregateSection({ body, ground, onChange }: Part) {
   const turn = (index: number, kind: Measure['kind']) => {
     const { field: _field, ...rest } = rules.measures[index] as Measure;
     const field = summed[0]?.name;
-    const next: Measure = kind === 'count' || field === undefined ? { ...rest, kind: 'count' } : { ...rest, kind, field };
+    const next: Measure =
+      kind === 'count' || field === undefined ? { ...rest, kind: 'count' } : { ...rest, kind, field };
     set({ measures: rules.measures.map((one, at) => (at === index ? next : one)) });
   };
   return (
@@ -46,7 +47,11 @@ export function AggregateSection({ body, ground, onChange }: Part) {
         <div key={index} className="define-line">
           <Field label={it('measureId')}>
             {(described) => (
-              <Input {...described} value={measure.id} onChange={(event) => change(index, { id: event.target.value })} />
+              <Input
+                {...described}
+                value={measure.id}
+                onChange={(event) => change(index, { id: event.target.value })}
+              />
             )}
           </Field>
           <Both label={it('measureTitle')} value={measure.title} onChange={(title) => change(index, { title })} />

@@ -56,16 +56,13 @@ export function withMode(before: InterfaceBody, mode: Mode, ground: GroundWithFi
     mode,
     fields: [],
     parameters:
-      mode === 'aggregate' || key === undefined
-        ? []
-        : [{ name: parameterName(key), field: key, required: true }],
+      mode === 'aggregate' || key === undefined ? [] : [{ name: parameterName(key), field: key, required: true }],
     limits: { ...before.limits, rowsMax: mode === 'aggregate' ? 1000 : 1 },
-    ...(fresh
-      ? { id: `${ground.id}-${mode}`.slice(0, 64), title: ground.title }
-      : {}),
+    ...(fresh ? { id: `${ground.id}-${mode}`.slice(0, 64), title: ground.title } : {}),
   };
   if (mode === 'score') return { ...body, score: { base: 0, rules: [], bands: [] } };
-  if (mode === 'aggregate') return { ...body, aggregate: { dimensions: [], measures: [countOf(ground)], minimumGroup: 10 } };
+  if (mode === 'aggregate')
+    return { ...body, aggregate: { dimensions: [], measures: [countOf(ground)], minimumGroup: 10 } };
   return body;
 }
 

@@ -24,7 +24,7 @@ export function NameSection({ body, onChange, fresh }: Omit<Part, 'ground'> & { 
             />
           )}
         </Field>
-        <Field label={it('perMinute')} hint={' '}>
+        <Field label={it('perMinute')}>
           {(described) => (
             <Input
               {...described}

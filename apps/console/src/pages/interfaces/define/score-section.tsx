@@ -42,9 +42,7 @@ export function ScoreSection({ body, ground, onChange }: Part) {
       ))}
       <div className="row">
         <Button
-          onClick={() =>
-            set({ rules: [...score.rules, { title: NO_TEXT, field: first, points: 10, equals: [] }] })
-          }
+          onClick={() => set({ rules: [...score.rules, { title: NO_TEXT, field: first, points: 10, equals: [] }] })}
         >
           {it('addRule')}
         </Button>

@@ -1,4 +1,4 @@
-import { ErrorNotice, useLocal } from '@yiwang/ui';
+import { ApiProblem, ErrorNotice, useLocal } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Modal } from 'antd';
 import { useState } from 'react';
@@ -16,6 +16,7 @@ import { Tag } from '../../../table/tag.tsx';
 import { useInterfaceText } from '../../../texts/interfaces.ts';
 import { useText } from '../../../texts/index.ts';
 import { TryPanel } from '../try-panel.tsx';
+import { useWhere } from './where.ts';
 
 type Props = {
   body: InterfaceBody;
@@ -33,11 +34,15 @@ export function StatePanel({ body, ground, draft, changed, published, onSaved, o
   const t = useText();
   const it = useInterfaceText();
   const local = useLocal();
+  const where = useWhere();
   const client = useQueryClient();
   const [asking, setAsking] = useState<'publish' | 'drop' | 'try'>();
   const refresh = () => client.invalidateQueries({ queryKey: ['interfaces'] });
   const save = useMutation({
-    mutationFn: () => (draft ? changeDefinition(sent(body), draft.revision) : createDefinition(sent(body))),
+    mutationFn: () => {
+      const whole = sent(body, ground);
+      return draft ? changeDefinition(whole, draft.revision) : createDefinition(whole);
+    },
     onSuccess: async ({ id }) => {
       await refresh();
       onSaved(id);
@@ -60,7 +65,11 @@ export function StatePanel({ body, ground, draft, changed, published, onSaved, o
     onSettled: () => setAsking(undefined),
   });
   const sound = draft !== undefined && draft.faults.length === 0;
-  const titleOf = (name: string) => local(ground.fields.find((field) => field.name === name)?.title) || name;
+  const titleOf = (name: string) => {
+    const field = ground.fields.find((one) => one.name === name);
+    const measure = body.aggregate?.measures.find(({ id }) => id === name);
+    return local((field ?? measure)?.title) || name;
+  };
   const next = draft?.nextVersion ?? '';
   return (
     <aside className="card pad stack define-state" aria-label={it('checks')}>
@@ -77,7 +86,7 @@ export function StatePanel({ body, ground, draft, changed, published, onSaved, o
             <ul>
               {draft.faults.map(({ pointer, code, message }) => (
                 <li key={`${pointer} ${code}`}>
-                  {local(message)} <small>{pointer}</small>
+                  <b>{where(pointer)}</b> {local(message)}
                 </li>
               ))}
             </ul>
@@ -102,12 +111,30 @@ export function StatePanel({ body, ground, draft, changed, published, onSaved, o
       ) : (
         <p>{it('unsaved')}</p>
       )}
-      {[save, publish, drop].map((one, index) =>
-        one.error ? (
+      {[save, publish, drop].map((one, index) => {
+        if (!one.error) return null;
+        const faults = one.error instanceof ApiProblem ? one.error.errors : [];
+        return (
           // oxlint-disable-next-line react/no-array-index-key -- three that never change places
-          <ErrorNotice key={index} error={one.error} level={3} kept={t('form.kept')} />
-        ) : null,
-      )}
+          <div key={index} className="stack-s">
+            {faults.length === 0 ? <ErrorNotice error={one.error} level={3} kept={t('form.kept')} /> : null}
+            {faults.length > 0 ? (
+              <div role="alert">
+                <p>
+                  <Tag tone="red">{it('unsound', { count: faults.length })}</Tag>
+                </p>
+                <ul>
+                  {faults.map(({ pointer, code, detail }) => (
+                    <li key={`${pointer} ${code}`}>
+                      <b>{where(pointer)}</b> {detail}
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            ) : null}
+          </div>
+        );
+      })}
       <div className="row">
         <Button
           type={sound && !changed ? 'default' : 'primary'}
@@ -167,13 +194,19 @@ export function StatePanel({ body, ground, draft, changed, published, onSaved, o
         <TryPanel
           id={body.id}
           draft
-          parameters={body.parameters
-            .map(({ name, field, required }) => ({ name, label: titleOf(field), required }))
-            .concat(
-              body.aggregate
-                ? [{ name: 'groupBy', label: body.aggregate.dimensions.join(', '), required: false }]
-                : [],
-            )}
+          parameters={[
+            ...body.parameters.map(({ name, field, required }) => ({ name, label: titleOf(field), required })),
+            ...(body.aggregate
+              ? [
+                  {
+                    name: 'groupBy',
+                    label: it('dimensions'),
+                    required: false,
+                    choices: body.aggregate.dimensions.map((name) => ({ value: name, label: titleOf(name) })),
+                  },
+                ]
+              : []),
+          ]}
           grants={[]}
           titleOf={titleOf}
         />
@@ -182,8 +215,8 @@ export function StatePanel({ body, ground, draft, changed, published, onSaved, o
   );
 }
 
-/** The definition as the server takes it: texts in both languages, nothing that is empty. */
-function sent(body: InterfaceBody): InterfaceBody {
+/** The definition as the server takes it: texts in both languages; a rule or band without a title is called after its item or id. */
+function sent(body: InterfaceBody, ground: GroundWithFields): InterfaceBody {
   const { summary, clearBasis, score, aggregate, ...rest } = body;
   const both = (text: typeof body.title) => filled(text) ?? text;
   const method = score?.method && filled(score.method);
@@ -198,8 +231,11 @@ function sent(body: InterfaceBody): InterfaceBody {
           score: {
             ...scoring,
             ...(method ? { method } : {}),
-            rules: score.rules.map((rule) => ({ ...rule, title: both(rule.title) })),
-            bands: score.bands.map((band) => ({ ...band, title: both(band.title) })),
+            rules: score.rules.map((rule) => ({
+              ...rule,
+              title: filled(rule.title) ?? ground.fields.find(({ name }) => name === rule.field)?.title ?? rule.title,
+            })),
+            bands: score.bands.map((band) => ({ ...band, title: filled(band.title) ?? { zh: band.id, en: band.id } })),
           },
         }
       : {}),

@@ -125,6 +125,8 @@ export const enMyData: TextsLike<typeof zhMyData> = {
   withdrawDo: 'Withdraw',
   keep: 'Keep it',
   working: 'One moment…',
+  and: ', ',
+  colon: ': ',
   final: 'If you still disagree, you may ask for administrative review or go to court.',
   questionGone: 'There is no such question',
   questionGoneText: 'Open it from “My questions and objections”.',

@@ -116,6 +116,8 @@ export const zhMyData = {
   withdrawDo: '确定撤回',
   keep: '不撤回',
   working: '正在处理…',
+  and: '、',
+  colon: '：',
   final: '仍不同意的，可以依法申请行政复议或向人民法院提起诉讼。',
   questionGone: '没有这份提问',
   questionGoneText: '请从“我的提问和异议”里打开。',

@@ -1,0 +1,49 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { Segmented } from 'antd';
+import { ACROSS } from '../../api/nodes.ts';
+import { useTopicLive } from '../../data/live-topic.ts';
+import { Page } from '../../shell/page.tsx';
+import { useLevelsText } from '../../texts/levels.ts';
+import '../../styles/rail.css';
+import '../../styles/line.css';
+import '../../styles/islands.css';
+import '../../styles/levels.css';
+import { GrantTable } from './grant-table.tsx';
+import { OfferTable } from './offer-table.tsx';
+import { ShareTable } from './share-table.tsx';
+
+const route = getRouteApi('/across');
+const TABS = ['shares', 'grants', 'offers'] as const;
+type Search = { tab?: string; open?: string };
+export type TableProps = { open: string | undefined; change: (part: Search) => void };
+
+/** 跨级共享: what departments here and at other nodes ask of each other, the grants that came of it, and the receipts of both sides. */
+export function AcrossPage() {
+  const t = useLevelsText();
+  const search: Search = route.useSearch();
+  const navigate = route.useNavigate();
+  useTopicLive('nodes', ACROSS);
+  const change = (part: Search) =>
+    void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
+  const tab = TABS.find((one) => one === search.tab) ?? 'shares';
+  const props = { open: search.open || undefined, change };
+  return (
+    <Page title={t('across.title')} lead={t('across.lead')}>
+      <div>
+        <Segmented
+          aria-label={t('across.show')}
+          value={tab}
+          onChange={(value) => change({ tab: value === 'shares' ? '' : value, open: '' })}
+          options={TABS.map((value) => ({ value, label: t(`across.tabs.${value}`) }))}
+        />
+      </div>
+      {tab === 'shares' ? (
+        <ShareTable {...props} />
+      ) : tab === 'grants' ? (
+        <GrantTable {...props} />
+      ) : (
+        <OfferTable {...props} />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,254 @@
+import { ErrorNotice, formatCount, formatInstant, useLocal } from '@yiwang/ui';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Input } from 'antd';
+import { useState } from 'react';
+import {
+  ACROSS,
+  endShareGrant,
+  fetchShareCalls,
+  fetchShareGrants,
+  SHARES_PAGE,
+  type ShareCall,
+  type ShareGrant,
+} from '../../api/nodes.ts';
+import { usePaged } from '../../data/paged.ts';
+import { Field } from '../../rail/field.tsx';
+import { DataTable, OpenButton, type Column } from '../../table/data-table.tsx';
+import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { Tag } from '../../table/tag.tsx';
+import { useLevelsText } from '../../texts/levels.ts';
+import type { TableProps } from './across-page.tsx';
+
+const TONES = {
+  'in-force': 'green',
+  'not-yet': 'blue',
+  over: 'grey',
+  revoked: 'red',
+  returned: 'grey',
+  'no-trust': 'red',
+} as const;
+
+export function GrantTable({ open, change }: TableProps) {
+  const t = useLevelsText();
+  const local = useLocal();
+  const paged = usePaged([ACROSS, 'grants'], SHARES_PAGE, fetchShareGrants);
+  const columns: Column<ShareGrant>[] = [
+    {
+      key: 'title',
+      title: t('across.resource'),
+      text: ({ title }) => local(title),
+      show: ({ id, title }) => <OpenButton onOpen={() => change({ open: id })}>{local(title)}</OpenButton>,
+      always: true,
+    },
+    {
+      key: 'direction',
+      title: t('across.direction'),
+      text: ({ direction }) => t(`across.grantDirections.${direction}`),
+    },
+    { key: 'node', title: t('across.node'), text: ({ peerName }) => local(peerName) },
+    { key: 'organisation', title: t('across.organisation'), text: ({ organisationName }) => local(organisationName) },
+    {
+      key: 'state',
+      title: t('state'),
+      text: ({ state }) => t(`across.grantStates.${state}`),
+      show: ({ state }) => <Tag tone={TONES[state]}>{t(`across.grantStates.${state}`)}</Tag>,
+    },
+    { key: 'calls', title: t('across.calls'), text: ({ calls }) => formatCount(calls), number: true },
+    {
+      key: 'compared',
+      title: t('across.compared'),
+      text: (grant) => String(grant.differing),
+      show: (grant) => <Compared grant={grant} />,
+    },
+    { key: 'until', title: t('across.until'), text: ({ until }) => until },
+  ];
+  return (
+    <>
+      <DataTable
+        name="share-grants"
+        label={t('across.tabs.grants')}
+        columns={columns}
+        rowKey={({ id }) => id}
+        rows={paged.items}
+        error={paged.error}
+        onRetry={paged.again}
+        paged={paged}
+        empty={{ title: t('across.emptyGrants'), text: t('across.emptyGrantsText') }}
+        onOpen={({ id }) => change({ open: id })}
+        open={open}
+      />
+      <DetailDrawer
+        detail={{
+          id: open,
+          shown: paged.items?.find(({ id }) => id === open),
+          error: paged.error,
+          onRetry: paged.again,
+          onClose: () => change({ open: '' }),
+        }}
+        title={t('across.tabs.grants')}
+        wide
+      >
+        {(grant) => <Facts key={grant.id} grant={grant} />}
+      </DetailDrawer>
+    </>
+  );
+}
+
+/** Whether the receipts of both sides say the same. */
+function Compared({ grant }: { grant: ShareGrant }) {
+  const t = useLevelsText();
+  const agree = grant.compared - grant.differing - grant.unheard;
+  if (grant.compared === 0) return <small>{t('across.notCompared')}</small>;
+  return (
+    <span className="row">
+      {agree > 0 ? <Tag tone="green">{t('across.agrees', { count: agree })}</Tag> : null}
+      {grant.differing > 0 ? <Tag tone="red">{t('across.differing', { count: grant.differing })}</Tag> : null}
+      {grant.unheard > 0 ? <Tag tone="amber">{t('across.unheard', { count: grant.unheard })}</Tag> : null}
+    </span>
+  );
+}
+
+function Facts({ grant }: { grant: ShareGrant }) {
+  const t = useLevelsText();
+  const local = useLocal();
+  return (
+    <div className="stack">
+      <dl className="facts">
+        <dt>{t('state')}</dt>
+        <dd>
+          <Tag tone={TONES[grant.state]}>{t(`across.grantStates.${grant.state}`)}</Tag> {grant.reason ?? ''}
+        </dd>
+        <dt>{t('across.direction')}</dt>
+        <dd>
+          {t(`across.grantDirections.${grant.direction}`)} · {local(grant.peerName)}
+        </dd>
+        <dt>{t('across.interface')}</dt>
+        <dd>
+          {local(grant.title)} · {local(grant.interfaceTitle)}
+        </dd>
+        <dt>{t('across.organisation')}</dt>
+        <dd>
+          {local(grant.organisationName)} · {local(grant.applicationTitle)}
+        </dd>
+        <dt>{t('across.fields')}</dt>
+        <dd>{grant.fields.join(' · ') || '–'}</dd>
+        <dt>{t('across.purposes')}</dt>
+        <dd>{grant.purposes.map(({ id, title }) => `${local(title)} (${id})`).join(' · ')}</dd>
+        <dt>{t('across.basis')}</dt>
+        <dd>{grant.basis}</dd>
+        <dt>{t('across.period')}</dt>
+        <dd>
+          {grant.from} – {grant.until}
+        </dd>
+        <dt>{t('across.callsPerDay')}</dt>
+        <dd>{formatCount(grant.callsPerDay)}</dd>
+        <dt>{t('across.compared')}</dt>
+        <dd>
+          <Compared grant={grant} />
+        </dd>
+        {grant.direction === 'held' ? (
+          <>
+            <dt>{t('across.howTo')}</dt>
+            <dd>
+              <code>POST /api/open/nodes/grants/{grant.id}</code>
+              <small className="below">{t('across.howToText')}</small>
+            </dd>
+          </>
+        ) : null}
+      </dl>
+      {grant.mayEnd ? <End grant={grant} /> : null}
+      <Calls id={grant.id} />
+    </div>
+  );
+}
+
+function End({ grant }: { grant: ShareGrant }) {
+  const t = useLevelsText();
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const [reason, setReason] = useState('');
+  const end = useMutation({
+    mutationFn: () => endShareGrant(grant.id, reason.trim()),
+    onSuccess: () => client.invalidateQueries({ queryKey: [ACROSS] }),
+  });
+  if (!asking)
+    return (
+      <div>
+        <Button danger onClick={() => setAsking(true)}>
+          {t(`across.end.${grant.direction}`)}
+        </Button>
+      </div>
+    );
+  return (
+    <form
+      className="flow"
+      onSubmit={(event) => {
+        event.preventDefault();
+        end.mutate();
+      }}
+    >
+      <h3>{t('across.endTitle')}</h3>
+      <p>{t('across.endText')}</p>
+      <Field label={t('reason')} required>
+        {(described) => (
+          <Input {...described} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
+        )}
+      </Field>
+      {end.error ? <ErrorNotice error={end.error} level={3} kept={t('kept')} /> : null}
+      <div>
+        <Button danger htmlType="submit" loading={end.isPending} disabled={reason.trim().length < 2}>
+          {t(`across.end.${grant.direction}`)}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+const CALL_TONES = {
+  begun: 'blue',
+  answered: 'green',
+  refused: 'red',
+  unheard: 'amber',
+  'never-arrived': 'grey',
+} as const;
+
+function Calls({ id }: { id: string }) {
+  const t = useLevelsText();
+  const paged = usePaged([ACROSS, 'calls', id], 20, (cursor) => fetchShareCalls(id, cursor));
+  const sides = ({ agrees, comparedAt }: ShareCall): string =>
+    agrees === undefined ? (comparedAt ? '–' : t('across.notCompared')) : t(agrees ? 'across.same' : 'across.differs');
+  const columns: Column<ShareCall>[] = [
+    { key: 'at', title: t('across.at'), text: ({ at }) => formatInstant(at, { seconds: true }), always: true },
+    {
+      key: 'outcome',
+      title: t('state'),
+      text: ({ outcome }) => t(`across.callStates.${outcome}`),
+      show: ({ outcome }) => <Tag tone={CALL_TONES[outcome]}>{t(`across.callStates.${outcome}`)}</Tag>,
+    },
+    { key: 'purpose', title: t('across.purpose'), text: ({ purpose }) => purpose },
+    { key: 'case', title: t('across.caseNo'), text: ({ caseNo }) => caseNo },
+    {
+      key: 'sides',
+      title: t('across.sides'),
+      text: sides,
+      show: (call) => (
+        <Tag tone={call.agrees === undefined ? 'grey' : call.agrees ? 'green' : 'red'}>{sides(call)}</Tag>
+      ),
+    },
+    { key: 'trace', title: t('across.trace'), text: ({ trace }) => trace, startsHidden: true },
+    { key: 'ms', title: 'ms', text: ({ ms }) => (ms === undefined ? '–' : formatCount(ms)), number: true },
+  ];
+  return (
+    <DataTable
+      name="share-calls"
+      label={t('across.callsList')}
+      columns={columns}
+      rowKey={(call) => call.id}
+      rows={paged.items}
+      error={paged.error}
+      onRetry={paged.again}
+      paged={paged}
+      empty={{ title: t('across.emptyCalls'), text: t('across.howToText') }}
+    />
+  );
+}

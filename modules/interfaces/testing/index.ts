@@ -1,0 +1,2 @@
+export { bookings, list } from './bookings.ts';
+export { madeUpId, startStand } from './stand.ts';
