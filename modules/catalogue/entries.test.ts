@@ -363,11 +363,13 @@ test('the exported workbook comes back without a change; a trial names every fau
   expect((await get('/entries?state=work', officer())).body.items).toEqual([]);
 
   entries?.spliceRows(4, 1);
-  if (entries)
-    Object.assign(entries.getCell('N4'), { value: '限场馆管理使用' }),
-      Object.assign(entries.getCell('T4'), { value: 2 });
-  if (items)
-    Object.assign(items.getCell('E13'), { value: '文字' }), Object.assign(items.getCell('G13'), { value: '是' });
+  for (const [sheet, cell, value] of [
+    [entries, 'N4', '限场馆管理使用'],
+    [entries, 'T4', 2],
+    [items, 'E13', '文字'],
+    [items, 'G13', '是'],
+  ] as const)
+    if (sheet) Object.assign(sheet.getCell(cell), { value });
   const good = new Uint8Array(await book.xlsx.writeBuffer());
   const done = await upload(good, officer(), true);
   expect(done.body).toMatchObject({ imported: true, faults: [] });

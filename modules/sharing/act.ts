@@ -21,11 +21,6 @@ import { addSteps, lockRequest, saveRequest, type Facts, type RequestRow } from 
 /** One act inside its transaction: the grants it touches are read anew before whoever acted is answered. */
 export type Acting = { tx: Tx; now: Date; trace: string; touched: Set<string> };
 
-/** Whoever acts, as the timeline and the rules take them. */
-export function byOf(actor: StaffActor, as: By['as']): By {
-  return { as, organisation: actor.organisation, account: actor.accountId };
-}
-
 /**
  * Runs an act in one transaction; then the memory forgets or takes up the grants it touched, and open pages are told. Who tried to decide what
  * their own organisation asked for is refused and recorded.

@@ -1,3 +1,4 @@
+// long-file: one server that plays every kind of API
 import { createHmac, createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,3 +1,4 @@
+// long-file: one simulator and one city for all that a level above may do to us
 // The levels above, as the city meets them: the province's simulator over HTTP, with everything that can go wrong between.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +9,7 @@ import { createOrganisations } from '@modules/organisations';
 import { createUpstreams } from '@modules/upstreams';
 import type { UpstreamCall, UpstreamsPort } from '@modules/upstreams/contract';
 import type { StaffActor } from '@platform/access';
-import { citizenIdCheckDigit, DomainError, systemClock } from '@platform/kernel';
+import { citizenIdCheckDigit, type DomainError, systemClock } from '@platform/kernel';
 import type { Module } from '@platform/module';
 import { startTestCity, type TestCity } from '@platform/testkit';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';

@@ -66,7 +66,7 @@ export function pathWith(path: string, query: Query = {}): string {
  * silence; an abort by the caller's signal stays an `AbortError`.
  */
 export async function request<T>(
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   options: Options = {},
 ): Promise<T> {

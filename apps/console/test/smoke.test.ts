@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axe, hasBrowser, openBuiltApp, sideways, type BuiltApp } from '@yiwang/tests/pages/built-app.ts';

@@ -38,8 +38,10 @@ test('public entries leave as DCAT-AP 3; Turtle and JSON-LD say the same', async
     resources: [COURTS, { ...COURTS, id: 'courts-2', openAttribute: 'conditional' }],
   });
   const turtle = await toTurtle(triples);
-  const canonical = (document: unknown, options: object) =>
-    jsonld.canonize(document as never, { algorithm: 'RDFC-1.0', format: 'application/n-quads', ...options } as never);
+  const canonical = (document: unknown, options: object): Promise<unknown> =>
+    Promise.resolve(
+      jsonld.canonize(document as never, { algorithm: 'RDFC-1.0', format: 'application/n-quads', ...options } as never),
+    );
   const parsed = new Parser().parse(turtle);
   const nquads = parsed.map((quad) => lineOf(quad as never)).join('');
   expect(await canonical(nquads, { inputFormat: 'application/n-quads' })).toBe(await canonical(toJsonLd(triples), {}));

@@ -1,6 +1,6 @@
-import { MASKS } from '@platform/kernel';
+import type { MASKS } from '@platform/kernel';
 import type { Draft, DraftItem } from '../domain/entry.ts';
-import {
+import type {
   CATEGORIES,
   CLASSES,
   CYCLES,

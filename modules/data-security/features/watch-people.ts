@@ -117,9 +117,7 @@ export function proposeWatch(deps: Own): Feature {
       const citizenId = normaliseText(body.citizenId).toUpperCase();
       const now = deps.clock.now();
       const today = shanghaiDate(now);
-      const fields = [
-        ...(isCitizenId(citizenId) ? [] : [{ path: '/citizenId', code: 'citizen-id', message: NOT_AN_ID }]),
-      ];
+      const fields = isCitizenId(citizenId) ? [] : [{ path: '/citizenId', code: 'citizen-id', message: NOT_AN_ID }];
       if (fields.length > 0) throw securityErrors.notAnId({}, { fields });
       if (!isPlainDate(body.until) || body.until <= today || body.until > addDays(today, MOST_DAYS))
         throw securityErrors.badEnd({ days: MOST_DAYS });

@@ -7,10 +7,9 @@ import { feature, type Feature } from '@platform/http';
 import { questionAsked } from '../contract/index.ts';
 import { holderOf, type Own } from '../deps.ts';
 import { disclosureErrors } from '../domain/errors.ts';
-import { answerDeadline, MOST_OPEN, type QuestionKind } from '../domain/question.ts';
+import { answerDeadline, MOST_OPEN, SAID, type QuestionKind } from '../domain/question.ts';
 import { countOpen, findOpenAbout, findQuestion, insertQuestion, insertStep, nextNumber } from '../store/questions.ts';
 import { aboutContext, questionView, QuestionView, stepContext, type About } from '../views/question-view.ts';
-import { SAID } from '../domain/question.ts';
 import { OfHolder } from './period.ts';
 
 const Body = Type.Object(

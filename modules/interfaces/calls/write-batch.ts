@@ -1,12 +1,12 @@
 import { randomFillSync } from 'node:crypto';
 import { shanghaiDate, type DomainError } from '@platform/kernel';
 import type { DataRead } from '@platform/audit';
-import { sql, type ModuleDatabase, type Tx } from '@platform/database';
+import type { ModuleDatabase, Tx } from '@platform/database';
 import type { Foundations } from '@platform/module';
 import type { Leaf } from '@platform/receipts';
 import type { Answered, Prepared } from '../domain/answering.ts';
 import { interfaceErrors } from '../errors.ts';
-import { addUsage, insertBatch, type Usage } from '../store/calls.ts';
+import { addUsage, insertBatch, limitStatements, type Usage } from '../store/calls.ts';
 import { revokedOf, takeNonces } from '../store/keys.ts';
 import type { AnsweredMarks } from './answered-marks.ts';
 import type { Entry } from './entry.ts';
@@ -72,7 +72,7 @@ async function attempt(deps: BatchDeps, tx: Tx, slot: bigint, entries: readonly 
   const timeout = backend?.where === 'database' ? (backend.timeoutMs ?? STATEMENT_MS) : STATEMENT_MS;
   const uses = signed.map((entry) => entry.signed as NonNullable<Entry['signed']>);
   const [, used, revoked, answers] = await Promise.all([
-    tx.run(sql`select set_config('statement_timeout', ${String(timeout)}, true)`),
+    limitStatements(tx, timeout),
     uses.length > 0 ? takeNonces(tx, uses, now) : NONE,
     uses.length > 0 ? revokedOf(tx, [...new Set(uses.map(({ keyId }) => keyId))]) : NO_KEYS,
     backend?.where === 'database'

@@ -4,7 +4,6 @@ import { nodesErrors } from '../domain/errors.ts';
 import { faultOf } from '../domain/faults.ts';
 import { entryVersion, trimmedEntry } from '../domain/publishing.ts';
 import { TRAIL } from '../domain/trail.ts';
-import { isNodeFault } from '../domain/node-faults.ts';
 import { nodeKey, type Own } from '../deps.ts';
 import type { SharedInterface } from '../contract/index.ts';
 import { callPeer } from '../link/call-peer.ts';

@@ -52,9 +52,6 @@ export async function insertDispute(
 export const lockDispute = (tx: Tx, id: string): Promise<Dispute | undefined> =>
   tx.first<Dispute>(sql`select ${COLUMNS} from sharing.dispute where id = ${id} for update`);
 
-export const findDispute = (tx: Tx, id: string): Promise<Dispute | undefined> =>
-  tx.first<Dispute>(sql`select ${COLUMNS} from sharing.dispute where id = ${id}`);
-
 export const answerDispute = (tx: Tx, id: string, answer: string, at: Date): Promise<Dispute> =>
   tx.one<Dispute>(sql`update sharing.dispute set state = 'answered', answer = ${answer}, answered_at = ${at}, revision = revision + 1
     where id = ${id} returning ${COLUMNS}`);

@@ -76,7 +76,20 @@ export type UpperCall = {
   purpose: string;
   caseNo: string;
   test: boolean;
-  outcome: string;
+  outcome:
+    | 'begun'
+    | 'cut'
+    | 'answered'
+    | 'unreachable'
+    | 'failed-above'
+    | 'open'
+    | 'busy'
+    | 'refused'
+    | 'no-grant'
+    | 'quota'
+    | 'credentials'
+    | 'parameters'
+    | 'bad-answer';
   upperCode?: string;
   upperId?: string;
   rows?: number;
@@ -106,18 +119,29 @@ export type Upward = {
   askedAt: string;
   tries: number;
   nextTryAt?: string;
-  upper?: { state: string; reason?: string; at?: string };
+  upper?: { state: UpperState; reason?: string; at?: string };
   upCataId?: string;
   upApplyId?: string;
   settledNote?: string;
 };
+/** What the level above says of what was sent. */
+export type UpperState = 'pending' | 'granted' | 'refused' | 'suspended' | 'ended';
 export type UpwardDetail = Upward & {
   receipts: {
     id: string;
     at: string;
     what: 'send' | 'replay' | 'state';
     replayOf?: string;
-    outcome: string;
+    outcome:
+      | UpperState
+      | 'accepted'
+      | 'unreachable'
+      | 'again'
+      | 'unresolved'
+      | 'no-grant'
+      | 'quota'
+      | 'credentials'
+      | 'bad-answer';
     code?: string;
     words?: LocalText;
     upperId?: string;

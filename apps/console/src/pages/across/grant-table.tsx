@@ -150,7 +150,7 @@ function Facts({ grant }: { grant: ShareGrant }) {
           <>
             <dt>{t('across.howTo')}</dt>
             <dd>
-              <code>POST /api/open/nodes/grants/{grant.id}</code>
+              <code>{`POST /api/open/nodes/grants/${grant.id}`}</code>
               <small className="below">{t('across.howToText')}</small>
             </dd>
           </>

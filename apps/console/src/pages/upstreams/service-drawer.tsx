@@ -229,11 +229,11 @@ function Calls({ id }: { id: string }) {
     {
       key: 'outcome',
       title: t('state'),
-      text: ({ outcome }) => t(`upstreams.outcomes.${outcome}`, { defaultValue: outcome }),
+      text: ({ outcome }) => t(`upstreams.outcomes.${outcome}`),
       show: ({ outcome, test }) => (
         <>
           <Tag tone={outcome === 'answered' ? 'green' : outcome === 'begun' ? 'blue' : 'red'}>
-            {t(`upstreams.outcomes.${outcome}`, { defaultValue: outcome })}
+            {t(`upstreams.outcomes.${outcome}`)}
           </Tag>{' '}
           {test ? <Tag>{t('upstreams.test')}</Tag> : null}
         </>

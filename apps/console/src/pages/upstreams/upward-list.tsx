@@ -107,8 +107,7 @@ export function UpwardList({ search, change, platforms }: ListProps) {
 function useColumns(open: (id: string) => void): Column<Upward>[] {
   const t = useLevelsText();
   const local = useLocal();
-  const says = ({ upper }: Upward): string =>
-    upper ? t(`upstreams.upward.uppers.${upper.state}`, { defaultValue: upper.state }) : '–';
+  const says = ({ upper }: Upward): string => (upper ? t(`upstreams.upward.uppers.${upper.state}`) : '–');
   return [
     {
       key: 'title',
@@ -190,7 +189,7 @@ function Facts({ upward }: { upward: UpwardDetail }) {
         <dt>{t('upstreams.upward.upper')}</dt>
         <dd>
           {upper
-            ? `${t(`upstreams.upward.uppers.${upper.state}`, { defaultValue: upper.state })}${upper.reason ? ` · ${upper.reason}` : ''}`
+            ? `${t(`upstreams.upward.uppers.${upper.state}`)}${upper.reason ? ` · ${upper.reason}` : ''}`
             : t('upstreams.upward.upperNone')}
         </dd>
         <dt>{t('upstreams.upward.upperNumber')}</dt>
@@ -212,10 +211,7 @@ function Facts({ upward }: { upward: UpwardDetail }) {
           >
             <When at={receipt.at} />
             <span>
-              {t(`upstreams.upward.whats.${receipt.what}`)} ·{' '}
-              {t(`upstreams.upward.${receipt.what === 'state' ? 'uppers' : 'results'}.${receipt.outcome}`, {
-                defaultValue: receipt.outcome,
-              })}
+              {t(`upstreams.upward.whats.${receipt.what}`)} · {t(`upstreams.upward.results.${receipt.outcome}`)}
               {receipt.code ? ` (${receipt.code})` : ''} {receipt.words ? local(receipt.words) : ''}
               <small className="below">
                 {t('upstreams.upward.logId')} {receipt.id}
