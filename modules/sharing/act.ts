@@ -1,4 +1,4 @@
-import { actorLabel, type Actor, type StaffActor } from '@platform/access';
+import { actorLabel, type Actor } from '@platform/access';
 import type { Tx } from '@platform/database';
 import { DomainError, isUuid } from '@platform/kernel';
 import type { Own } from './deps.ts';

@@ -70,7 +70,7 @@ describe('sharing that silence cannot refuse', () => {
       .or(page.getByRole('link', { name: '户籍人口基本信息' }))
       .first()
       .click();
-    await page.getByRole('link', { name: /申请/ }).first().click();
+    await page.getByRole('link', { name: '申请使用' }).click();
     await page.getByRole('heading', { name: '申请数据' }).waitFor();
     await ask(page, ['姓名', '出生日期', '户籍状态']);
     await page.getByText('符合规则，提交后当场同意').waitFor();
@@ -104,7 +104,7 @@ describe('sharing that silence cannot refuse', () => {
     await page.keyboard.press('Escape');
 
     await page.goto('/console/interfaces');
-    await page.getByRole('button', { name: '人口基本信息查询' }).first().click();
+    await page.getByRole('button', { name: '人口信息脱敏查询' }).first().click();
     await page.getByRole('tab', { name: '调用示例' }).click();
     await choose(page, '按应用的授权填写用途', '公交优待卡系统').catch(() => undefined);
     await page.getByRole('tab', { name: /bash/ }).click();
@@ -145,6 +145,9 @@ describe('sharing that silence cannot refuse', () => {
     await officer.page.getByRole('heading', { name: /共享申请 / }).waitFor();
     await eventually(() => officer.page.url()).toMatch(/requests\/[0-9a-f-]{36}/);
     const id = officer.page.url().split('/').at(-1) as string;
+    const number = (await officer.page.getByRole('heading', { name: /共享申请 / }).innerText())
+      .split(' ')
+      .at(-1) as string;
     await officer.context.close();
 
     // The authority checks it; the provider then says nothing until the last day is over.
@@ -162,9 +165,11 @@ describe('sharing that silence cannot refuse', () => {
       .getByText(/等待.*公安局|市公安局/)
       .first()
       .waitFor();
+    // Three weeks pass: the clock is put back to where it would have begun.
     await hub().hub(
-      `update sharing.request set due_at = now() - interval '3 days', due_date = (now() - interval '3 days')::date, amber_from = now() - interval '9 days',
-         red_from = now() - interval '4 days' where id = $1`,
+      `update sharing.request set document = jsonb_set(document, '{clock,from}', to_jsonb(to_char((now() - interval '24 days') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))),
+         due_at = now() - interval '10 days', due_date = (now() - interval '10 days')::date, amber_from = now() - interval '17 days',
+         red_from = now() - interval '11 days' where id = $1`,
       [id],
     );
     await hub().hub(`select graphile_worker.add_job('sharing.watch-clocks', '{}'::json)`);
@@ -174,10 +179,17 @@ describe('sharing that silence cannot refuse', () => {
     ).toBe('overdue');
     await page.goto('/console/sharing/board');
     const row = page.getByRole('row').filter({ hasText: '市公安局' });
-    await row.waitFor();
+    await row.first().waitFor();
+    await page
+      .getByRole('link', { name: new RegExp(number) })
+      .first()
+      .waitFor();
     await look('board');
     await page.goto(`/console/sharing/requests/${id}`);
-    await page.getByText(/超期/).first().waitFor();
+    await page
+      .getByText(/已超期 \d+ 个工作日/)
+      .first()
+      .waitFor();
     await look('overdue');
     await authority.context.close();
   });

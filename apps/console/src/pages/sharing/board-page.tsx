@@ -106,9 +106,10 @@ function Silent() {
     queryFn: () => fetchRequests({ view: 'all', stage: 'overdue' }, undefined),
   });
   const items = query.data?.items ?? [];
+  if (query.error) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} level={3} />;
   if (items.length === 0) return null;
   return (
-    <section className="card pad stack-s by-department" aria-label={t('board.silent')}>
+    <section className="card pad stack-s by-department">
       <h2>{t('board.silent')}</h2>
       <p className="quiet">{t('board.silentLead')}</p>
       <SubTable
