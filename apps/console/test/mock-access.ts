@@ -43,12 +43,44 @@ export const interfaces = [
   },
 ].map((one, n) => ({
   ...one,
-  registry: 'population',
-  registryTitle: text('人口基础库', 'Population'),
+  ground: {
+    kind: 'registry',
+    id: 'population',
+    title: text('人口基础库', 'Population'),
+    provider: 'public-security-bureau',
+    providerName: text('明州市公安局', 'Mingzhou Public Security Bureau'),
+  },
+  origin: 'pack',
   version: '1.0.0',
   perMinute: 6000,
-  parameters: [{ name: 'citizenId', field: 'citizen_id', required: true }],
-  grants: n === 2 ? [] : [grant],
+  rowsMax: 1,
+  parameters: [
+    {
+      name: 'citizenId',
+      field: 'citizen_id',
+      title: text('公民身份号码', 'Citizen id'),
+      type: 'citizen-id',
+      match: 'equal',
+      required: true,
+    },
+  ],
+  grants:
+    n === 2 ? [] : [{ ...grant, id: 'g1', organisation: 'transport-bureau', callsToday: 1_204, rowsToday: 1_180 }],
+}));
+const versions = [{ version: '1.0.0', state: 'in-use', origin: 'pack', changes: [] }];
+export const interfaceDetail = (id: string) => ({
+  ...interfaces.find((one) => one.id === id),
+  reserved: [],
+  dimensions: [],
+  versions,
+});
+export const definitions = interfaces.map(({ id, title, origin, ground }) => ({
+  id,
+  title,
+  origin,
+  ground,
+  versions,
+  mayChange: false,
 }));
 export const calls = Array.from({ length: 60 }, (_, n) => ({
   id: uuid(80_000 + n),
@@ -57,6 +89,12 @@ export const calls = Array.from({ length: 60 }, (_, n) => ({
   applicationTitle: grant.applicationTitle,
   mode: 'verify',
   outcome: n % 7 === 3 ? 'interfaces.purpose-not-granted' : n % 5 === 0 ? 'no-match' : 'match',
+  outcomeText:
+    n % 7 === 3
+      ? text('用途不在授权内', 'Purpose not granted')
+      : n % 5 === 0
+        ? text('不一致', 'No match')
+        : text('一致', 'Match'),
   purpose: grant.purposes[0]?.title,
   caseNo: `GJ2026-${3000 + n}`,
   fields: [],

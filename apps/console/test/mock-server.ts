@@ -121,10 +121,13 @@ export async function startMockServer(dist: string): Promise<MockServer & { sent
       );
     if (path === '/registries') return json(200, { items: items(data.registries) });
     if (path === '/interfaces') return json(200, { items: items(data.interfaces) });
+    if (path === '/interfaces/definitions') return json(200, { items: items(data.definitions) });
+    if (first === 'interfaces' && !third) return json(200, data.interfaceDetail(second));
     if (first === 'interfaces') return json(200, page(second === 'population-masked' ? [] : data.calls));
     if (path === '/applications') return json(200, { items: items(data.applications) });
     if (first === 'applications' && third === 'keys' && !fourth)
       return json(201, { keyId: 'ak_newnewnew', secret: 'sk_c2VjcmV0LXNob3duLW9uY2Utb25seQ' });
+    if (first === 'applications' && third === 'calls') return json(200, { ...page([]), refusals: [] });
     if (first === 'applications') return json(200, { revoked: true });
     if (path === '/organisations') return json(200, { items: data.organisations });
     if (path === '/accounts' && method === 'GET') return json(200, page(items(data.accounts)));
