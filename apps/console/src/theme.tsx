@@ -26,7 +26,7 @@ const TOKENS = {
   colorTextQuaternary: '#5a6574',
   colorTextPlaceholder: '#5a6574',
   colorTextDescription: '#5a6574',
-  colorTextDisabled: '#6a7482',
+  colorTextDisabled: '#616b78',
   colorBorder: '#8b97a6',
   colorBorderSecondary: '#dfe4ea',
   colorBgLayout: '#f5f7f9',

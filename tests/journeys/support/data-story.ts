@@ -51,7 +51,7 @@ export function dataStory(city: City, size: SizeName): void {
     await page.getByRole('button', { name: '人口基本信息查询' }).waitFor();
     await look('interfaces');
     await page.getByRole('button', { name: '人口基本信息查询' }).click();
-    await page.getByRole('tab', { name: /调用/ }).click();
+    await page.getByRole('tab', { name: '调用记录' }).click();
     const call = page.getByRole('row').filter({ hasText: '办理老年优待证' }).first();
     await call.waitFor();
     expect(await call.innerText()).toMatch(/CAB-\d{4}-\d{6}/);
