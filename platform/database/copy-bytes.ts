@@ -3,7 +3,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import pg from 'pg';
 import type { CopyTarget } from './copy.ts';
 import type { Tx } from './database.ts';
-import { pipelined } from './pipeline.ts';
+import { oneByOne, pipelined } from './pipeline.ts';
 
 /**
  * Writes whole lines of text COPY as they are, UTF-8, in pieces of any size, with back-pressure. No other statement may run in the transaction
@@ -12,8 +12,7 @@ import { pipelined } from './pipeline.ts';
 export async function copyBytes(tx: Tx, target: CopyTarget, pieces: AsyncIterable<Buffer>): Promise<void> {
   const table = `${pg.escapeIdentifier(target.schema)}.${pg.escapeIdentifier(target.table)}`;
   const columns = target.columns.map((column) => pg.escapeIdentifier(column)).join(', ');
-  // What is sent behind a COPY would be taken for its data: until it is over, statements wait.
-  pipelined(tx.client, false);
+  await oneByOne(tx.client);
   const stream = tx.client.query(copyFrom(`copy ${table} (${columns}) from stdin`));
   let failure: Error | undefined;
   const failed = new Promise<never>((_, reject) => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { from as copyFrom } from 'pg-copy-streams';
 import pg from 'pg';
 import type { Tx } from './database.ts';
-import { pipelined } from './pipeline.ts';
+import { oneByOne, pipelined } from './pipeline.ts';
 
 export type CopyTarget = { schema: string; table: string; columns: readonly string[] };
 
@@ -19,8 +19,7 @@ export async function copyRows(
 ): Promise<number> {
   const table = `${pg.escapeIdentifier(target.schema)}.${pg.escapeIdentifier(target.table)}`;
   const columns = target.columns.map((column) => pg.escapeIdentifier(column)).join(', ');
-  // What is sent behind a COPY would be taken for its data: until it is over, statements wait.
-  pipelined(tx.client, false);
+  await oneByOne(tx.client);
   const stream = tx.client.query(copyFrom(`copy ${table} (${columns}) from stdin`));
   let failure: Error | undefined;
   stream.on('error', (error: Error) => {

@@ -2,13 +2,23 @@ import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 
 /** What the driver has and its types do not show of a client lent by the pool. */
-type Inside = { pipeline: boolean; connection: { stream: Duplex } };
+type Inside = { pipeline: boolean; connection: { stream: Duplex }; _sentQueryQueue: readonly unknown[] };
 
 const inside = (client: pg.PoolClient): Inside => client as unknown as Inside;
 
 /** Whether statements are sent without waiting for the answers to those before. To be switched off only with nothing or one thing under way. */
 export function pipelined(client: pg.PoolClient, on: boolean): void {
   inside(client).pipeline = on;
+}
+
+/**
+ * Statements wait for one another from now on: what is sent behind a COPY would be taken for its data. Waits until at most one that was sent before is
+ * still to be answered: the driver would take the answers to further ones for the COPY's own, and the process would end.
+ */
+export async function oneByOne(client: pg.PoolClient): Promise<void> {
+  // A statement more is the one that all before it have been answered when it is.
+  if (inside(client)._sentQueryQueue.length > 0) await client.query('select');
+  pipelined(client, false);
 }
 
 /** After a COPY that failed and was rolled back to a savepoint: statements go side by side again. Only with nothing under way. */
