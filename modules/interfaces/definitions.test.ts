@@ -346,6 +346,7 @@ describe('trying and calling', () => {
       if (!missing.some((program) => program !== 'python3')) runs.push(run('bash', ['-c', codeOf('bash')], { env }));
       else process.stdout.write(`not run: needs ${missing.join(', ')} (the bash example of a call)\n`);
       if (!missing.includes('python3')) runs.push(run('python3', ['-c', codeOf('python')], { env }));
+      else process.stdout.write('not run: needs python3 (the Python example of a call)\n');
       for (const { stdout } of await Promise.all(runs)) {
         expect(stdout).toContain('"booking_no":"B030"');
         expect(stdout).toContain('"receipt"');

@@ -17,6 +17,7 @@ const PROGRAMS: { program: string; debianPackage: string }[] = [
   { program: 'nats-server', debianPackage: 'nats-server' },
   { program: 'openssl', debianPackage: 'openssl' },
   { program: 'curl', debianPackage: 'curl' },
+  { program: 'python3', debianPackage: 'python3' },
 ];
 /** Tests, and what stands beside them to help them. */
 const TEST_FILES =
