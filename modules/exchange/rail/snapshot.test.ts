@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { sql } from '@platform/database';
+import { rawTable } from '@platform/lake';
+import { noteApplied } from '../store/lines.ts';
+import { recountRows } from '../store/merge-lines.ts';
 import { askRun } from '../store/run-views.ts';
 import { again, ended, kept, lake, rail, runOf, simple, snapshotLine, stage, useStage } from './testing-runs.ts';
 
@@ -114,6 +118,33 @@ describe('a whole reading', () => {
     await Promise.all(two.map((each) => each.stop()));
   }, 60_000);
 });
+
+test('changes that are applied while a reading counts what the lake has are in the count', async () => {
+  await stage.source.query(`create table slips (n int primary key, name text); insert into slips values (1, 'a')`);
+  const line = await snapshotLine('slips', simple);
+  const one = rail();
+  await ended(line);
+  const { database, catalogue } = stage.deps;
+  const table = rawTable(catalogue.resource('slips'));
+  let counted: Promise<void> | undefined;
+  await database.transaction(async (applying) => {
+    await applying.run(sql`insert into ${table.at} (n, name, _source, _load, _at)
+      select 2, 'b', _source, _load, _at from ${table.at}`);
+    await noteApplied(applying, line, { appliedAt: new Date(), rowsChange: 1 });
+    counted = database.transaction((tx) => recountRows(tx, table, line));
+    await stage.until(
+      async () =>
+        (
+          await stage.hubSql(
+            `select from pg_stat_activity where datname = current_database() and wait_event = 'transactionid'`,
+          )
+        ).length > 0,
+    );
+  });
+  await counted;
+  expect(await stage.line(line)).toMatchObject({ rows_in_lake: 2n });
+  await one.stop();
+}, 60_000);
 
 test('a cursor line brings what is new, in order, and sets a bad row aside once', async () => {
   await stage.source.query(`create table visits (n int primary key, name text, changed timestamp);

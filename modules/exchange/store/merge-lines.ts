@@ -89,10 +89,14 @@ export function removeGone(
   return tx.run(sql`delete from ${table.at} r where ${goneCondition(table, run.id, run.lineId, run.since)}`);
 }
 
-export async function countRows(tx: Tx, table: LakeTable, lineId: string): Promise<number> {
-  return Number(
-    (await tx.one<{ count: bigint }>(sql`select count(*) as count from ${table.at} where _source = ${lineId}`)).count,
-  );
+/**
+ * Counts what the lake has of a line and notes it there. The line's row is taken first: changes that are being applied add to the count in their
+ * own transaction, and one that commits between a count and its note would be forgotten.
+ */
+export async function recountRows(tx: Tx, table: LakeTable, lineId: string): Promise<void> {
+  await tx.run(sql`select from exchange.line where id = ${lineId} for no key update`);
+  await tx.run(sql`update exchange.line set rows_in_lake = (select count(*) from ${table.at} where _source = ${lineId})
+    where id = ${lineId}`);
 }
 
 /** Of the stage's rows of one key the one that came last stays. */
