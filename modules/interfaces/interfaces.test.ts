@@ -185,6 +185,28 @@ test('a revoked key is refused, a secret is told once, and keys are not for ever
   }
 });
 
+test('an officer of one department sees and does nothing with another’s keys, calls and grants', async () => {
+  await call();
+  const own = staffActor('courts-bureau', ['department-data-officer']);
+  const other = staffActor('fire-brigade', ['department-data-officer']);
+  const seen = async (as: typeof own) => ({
+    applications: (await city.request({ path: '/api/applications', as })).body.items.length,
+    calls: (await city.request({ path: '/api/interfaces/player-check/calls', as })).body.items.length,
+    grants: (await city.request({ path: '/api/interfaces/player-check', as })).body.grants.length,
+  });
+  const [ofOwn, ofOther] = [await seen(own), await seen(other)];
+  for (const count of Object.values(ofOwn)) expect(count).toBeGreaterThan(0);
+  expect(ofOther).toEqual({ applications: 0, calls: 0, grants: 0 });
+  const keys = '/api/applications/racket-shop/keys';
+  const { keyId } = (await city.request({ path: '/api/applications', as: own })).body.items[0].keys[0];
+  for (const path of [keys, `${keys}/${keyId}/revoke`])
+    expect((await city.request({ method: 'POST', path, as: other })).body).toMatchObject({
+      status: 403,
+      code: 'interfaces.not-your-application',
+    });
+  expect((await city.request({ method: 'POST', path: keys, as: own })).status).toBe(201);
+});
+
 test('other modules cannot read the usage record', async () => {
   await expect(
     city.database.forModule('neighbour').transaction((tx) => tx.rows(sql`select * from interfaces.call`)),

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { LocalText } from '@platform/kernel';
+import { asStaff } from '@platform/access';
 import type { ModuleDatabase } from '@platform/database';
 import { cursorPage, decodeCursor, feature, Page, PageQuery, type Feature } from '@platform/http';
 import type { InterfaceBook } from '../book.ts';
@@ -24,7 +25,7 @@ const Call = Type.Object({
   answered: Type.Enum(['sent', 'not-sent', 'unknown', 'refused']),
 });
 
-/** The usage record of one interface, newest first; without whom it was about. */
+/** The usage record of one interface, newest first, as far as the officer's organisations gave or received; without whom it was about. */
 export function listCalls(deps: { db: ModuleDatabase; book: InterfaceBook }): Feature {
   return feature({
     name: 'interfaces.list-calls',
@@ -35,12 +36,14 @@ export function listCalls(deps: { db: ModuleDatabase; book: InterfaceBook }): Fe
     params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
     query: PageQuery,
     response: Page(Call),
-    async handle(_context, { params, query }) {
+    async handle({ actor }, { params, query }) {
       const definition = deps.book.interface(params.id);
       const limit = query.limit ?? 20;
       const key = decodeCursor(query.cursor, 2);
+      const { organisations } = asStaff(actor);
+      const filter = { interface: definition.id, ...(organisations === 'all' ? {} : { organisations }) };
       const rows = await deps.db.read((tx) =>
-        selectCalls(tx, { interface: definition.id }, key && { at: String(key[0]), id: String(key[1]) }, limit + 1),
+        selectCalls(tx, filter, key && { at: String(key[0]), id: String(key[1]) }, limit + 1),
       );
       const { items, next } = cursorPage(rows, limit, (row) => [row.at.toISOString(), row.id]);
       return {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { LocalText, addDays, shanghaiDate, startOfShanghaiDay, type Clock } from '@platform/kernel';
+import { asStaff, inScope, type StaffActor } from '@platform/access';
 import type { ModuleDatabase } from '@platform/database';
 import { feature, type Feature } from '@platform/http';
 import { Aggregation, Scoring } from '@platform/packs';
@@ -87,9 +88,10 @@ export function listInterfaces(deps: Deps): Feature {
     summary: { zh: '数据接口及其授权和今日用量', en: 'Data interfaces with grants and today’s use' },
     access: { permission: 'interfaces.read' },
     response: Type.Object({ items: Type.Array(Item) }),
-    async handle() {
+    async handle({ actor }) {
       const use = await useToday(deps);
-      return { items: deps.book.interfaces().map((definition) => itemOf(deps, definition, use)) };
+      const staff = asStaff(actor);
+      return { items: deps.book.interfaces().map((definition) => itemOf(deps, definition, use, staff)) };
     },
   });
 }
@@ -107,10 +109,10 @@ export function showInterface(deps: Deps): Feature {
     access: { permission: 'interfaces.read' },
     params: IdPath,
     response: Detail,
-    async handle(_context, { params }) {
+    async handle({ actor }, { params }) {
       const definition = deps.book.interface(params.id);
       return {
-        ...itemOf(deps, definition, await useToday(deps)),
+        ...itemOf(deps, definition, await useToday(deps), asStaff(actor)),
         reserved: reservedOf(definition),
         ...(definition.clearBasis ? { clearBasis: definition.clearBasis } : {}),
         ...(definition.score ? { score: definition.score } : {}),
@@ -141,8 +143,12 @@ function useToday(deps: Deps): Promise<Use> {
   });
 }
 
-function itemOf({ book, organisations }: Deps, definition: InterfaceDefinition, use: Use) {
+/** Grants are told to who gave them and to who has them. */
+function itemOf({ book, organisations }: Deps, definition: InterfaceDefinition, use: Use, staff: StaffActor) {
   const { id, ground, mode } = definition;
+  const grants = book
+    .grantsOf(id)
+    .filter(({ organisation }) => inScope(staff, ground.provider) || inScope(staff, organisation));
   const used = use.counts.find((count) => count.interface === id);
   const titleOf = (name: string) => ground.fields.get(name)?.title ?? { zh: name, en: name };
   return {
@@ -168,7 +174,7 @@ function itemOf({ book, organisations }: Deps, definition: InterfaceDefinition, 
     callsToday: used?.calls ?? 0,
     refusedToday: used?.refused ?? 0,
     ...(used?.p50_ms == null ? {} : { p50Ms: used.p50_ms }),
-    grants: book.grantsOf(id).map((grant) => {
+    grants: grants.map((grant) => {
       const taken = use.applications.find((one) => one.interface === id && one.application === grant.application);
       return {
         id: grant.id,

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { LocalText } from '@platform/kernel';
-import { actorLabel } from '@platform/access';
+import { actorLabel, asStaff, inScope, type Actor } from '@platform/access';
 import type { ModuleDatabase } from '@platform/database';
 import { feature, type Feature } from '@platform/http';
 import type { Foundations } from '@platform/module';
@@ -19,7 +19,18 @@ const Key = Type.Object({
 });
 const ApplicationPath = Type.Object({ id: Type.String({ maxLength: 64 }) });
 
-/** The applications that may hold keys, with the keys they have; never a secret. */
+/**
+ * An application whose keys this officer may make and stop.
+ * @throws interfaces.unknown-application, interfaces.not-your-application
+ */
+function applicationOf({ book }: Pick<Deps, 'book'>, actor: Actor, id: string) {
+  const application = book.application(id);
+  if (!inScope(asStaff(actor), application.organisation))
+    throw interfaceErrors.notYourApplication({ application: application.id });
+  return application;
+}
+
+/** The applications, of organisations in the officer's scope, that may hold keys, with the keys they have; never a secret. */
 export function listApplications(deps: Deps): Feature {
   return feature({
     name: 'interfaces.list-applications',
@@ -32,10 +43,12 @@ export function listApplications(deps: Deps): Feature {
         Type.Object({ id: Type.String(), title: LocalText, organisation: Type.String(), keys: Type.Array(Key) }),
       ),
     }),
-    async handle() {
+    async handle({ actor }) {
+      const staff = asStaff(actor);
+      const applications = deps.book.applications().filter(({ organisation }) => inScope(staff, organisation));
       const keys = await deps.db.read((tx) => listKeys(tx));
       return {
-        items: deps.book.applications().map((application) => ({
+        items: applications.map((application) => ({
           id: application.id,
           title: application.title,
           organisation: application.organisation,
@@ -65,7 +78,7 @@ export function createApplicationKey(deps: Deps): Feature {
     status: 201,
     response: Type.Object({ keyId: Type.String(), secret: Type.String() }),
     async handle({ actor, trace }, { params }) {
-      const application = deps.book.application(params.id);
+      const application = applicationOf(deps, actor, params.id);
       const { keyId, secret } = newKey();
       await deps.db.transaction(async (tx) => {
         const sealed = deps.sealer.sealText(secret, secretContext(keyId));
@@ -100,13 +113,14 @@ export function revokeApplicationKey(deps: Deps & { keys: Pick<KeyRing, 'forget'
     params: Type.Object({ id: Type.String({ maxLength: 64 }), keyId: Type.String({ maxLength: 64 }) }),
     response: Type.Object({ revoked: Type.Boolean() }),
     async handle({ actor, trace }, { params }) {
+      const application = applicationOf(deps, actor, params.id);
       await deps.db.transaction(async (tx) => {
-        if (!(await revokeKey(tx, params.id, params.keyId, deps.clock.now())))
+        if (!(await revokeKey(tx, application.id, params.keyId, deps.clock.now())))
           throw interfaceErrors.unknownKey({ keyId: params.keyId });
         await deps.audit.append(tx, {
           actor,
           action: 'interfaces.revoke-application-key',
-          subject: `application:${params.id}`,
+          subject: `application:${application.id}`,
           detail: { keyId: params.keyId },
           trace,
         });

@@ -96,15 +96,19 @@ function answeredOr(refused: boolean): Sql {
 /** A call with whether its answer left: null while (or since) nobody can say. */
 export type ListedCall = CallRow & { answered_at: Date | null; unsent: boolean };
 
-/** Calls of one interface (or all), newest first. Only conditions that are there are written, so that each list keeps to its index. */
+/** Calls of one interface (or all), newest first; `organisations`: only what these gave or received. Only conditions that are there are written, so that each list keeps to its index. */
 export async function listCalls(
   tx: Tx,
-  filter: { interface?: string; from?: Date; to?: Date; refused?: boolean },
+  filter: { interface?: string; organisations?: readonly string[]; from?: Date; to?: Date; refused?: boolean },
   before: { at: string; id: string } | undefined,
   limit: number,
 ): Promise<ListedCall[]> {
   const where: Sql[] = [sql`true`];
   if (filter.interface !== undefined) where.push(sql`interface = ${filter.interface}`);
+  if (filter.organisations)
+    where.push(
+      sql`(organisation = any(${filter.organisations}::text[]) or provider = any(${filter.organisations}::text[]))`,
+    );
   if (filter.from) where.push(sql`at >= ${filter.from}`);
   if (filter.to) where.push(sql`at < ${filter.to}`);
   if (filter.refused !== undefined) where.push(answeredOr(filter.refused));
