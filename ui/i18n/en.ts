@@ -40,5 +40,12 @@ export const en: TextsLike<typeof zh> = {
     retry: 'Try again',
     signInAgain: 'Sign in again',
   },
+  process: {
+    drawing: 'Drawing the process',
+    failed: 'The picture of the process cannot be shown; the case goes on all the same',
+    done: 'Done',
+    now: 'Here now',
+    'to-come': 'To come',
+  },
   progress: { percent: '{{percent}}%', unknown: 'In progress' },
 };

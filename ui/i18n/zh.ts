@@ -35,5 +35,12 @@ export const zh = {
     retry: '再试一次',
     signInAgain: '重新登录',
   },
+  process: {
+    drawing: '正在绘制流程图',
+    failed: '流程图无法显示，不影响办理',
+    done: '已完成',
+    now: '正在办理',
+    'to-come': '未开始',
+  },
   progress: { percent: '{{percent}}%', unknown: '正在进行' },
 };

@@ -1,0 +1,93 @@
+import { useEffect, useRef, useState } from 'react';
+import { useUiText } from '../i18n/texts.ts';
+import './process-picture.css';
+
+export type ProcessPosition = {
+  /** The process as BPMN 2.0 with its diagram. */
+  readonly xml: string;
+  /** Ids of the elements where the case stands now. */
+  readonly active: readonly string[];
+  /** Ids of the elements it has passed. */
+  readonly done: readonly string[];
+};
+
+type State = 'done' | 'now' | 'to-come';
+type Step = { id: string; name: string; state: State };
+type Drawn = { steps: Step[]; width: number; height: number };
+
+const MARGIN = 12;
+/** Below this share of its own size the words in a picture can no longer be read; then it is moved sideways instead. */
+const SMALLEST = 0.62;
+
+/** A process with the place where its case stands: the picture, and the same in words for who cannot see it. */
+export function ProcessPicture({ position, label }: { position: ProcessPosition; label: string }) {
+  const t = useUiText();
+  const place = useRef<HTMLDivElement>(null);
+  const [drawn, setDrawn] = useState<Drawn | 'failed'>();
+  const { xml } = position;
+  const active = position.active.join(' ');
+  const done = position.done.join(' ');
+  useEffect(() => {
+    const container = place.current;
+    if (!container) return undefined;
+    let over = false;
+    let destroy: (() => void) | undefined;
+    void (async () => {
+      try {
+        const { draw } = await import('./draw-process.ts');
+        if (over) return;
+        const picture = await draw(container, xml, { active: split(active), done: split(done), margin: MARGIN });
+        destroy = picture.destroy;
+        if (over) destroy();
+        else setDrawn(picture);
+      } catch {
+        // A picture that cannot be drawn must not take the page with it; what it says stands in words elsewhere on it.
+        if (!over) setDrawn('failed');
+      }
+    })();
+    return () => {
+      over = true;
+      destroy?.();
+    };
+  }, [xml, active, done]);
+  const size = typeof drawn === 'object' ? drawn : undefined;
+  return (
+    <figure className="yw-process">
+      <div className="yw-process-frame" tabIndex={0} role="group" aria-label={label}>
+        <div
+          ref={place}
+          aria-hidden="true"
+          style={
+            size
+              ? { aspectRatio: `${size.width} / ${size.height}`, minWidth: size.width * SMALLEST, maxWidth: size.width }
+              : { height: 0 }
+          }
+        />
+      </div>
+      {drawn === undefined ? <p className="yw-process-words">{t('process.drawing')}</p> : null}
+      {drawn === 'failed' ? <p className="yw-process-words">{t('process.failed')}</p> : null}
+      {size ? (
+        <figcaption>
+          <ul className="yw-process-legend" aria-hidden="true">
+            {(['done', 'now', 'to-come'] as const).map((state) => (
+              <li key={state} data-state={state}>
+                {t(`process.${state}`)}
+              </li>
+            ))}
+          </ul>
+          <ol className="yw-visually-hidden">
+            {size.steps.map(({ id, name, state }) => (
+              <li key={id}>
+                {name}: {t(`process.${state}`)}
+              </li>
+            ))}
+          </ol>
+        </figcaption>
+      ) : null}
+    </figure>
+  );
+}
+
+function split(ids: string): string[] {
+  return ids === '' ? [] : ids.split(' ');
+}
