@@ -4,9 +4,18 @@ import type { Audit } from '@platform/audit';
 import type { Tx } from '@platform/database';
 import type { Outbox } from '@platform/outbox';
 import type { Matter } from '@modules/matters/contract';
-import { caseClosed, caseDecided, caseSubmitted, correctionRequested } from './contract/index.ts';
+import {
+  caseAccepted,
+  caseClosed,
+  caseDecided,
+  caseEnded,
+  caseSubmitted,
+  clocksMoved,
+  correctionRequested,
+} from './contract/index.ts';
 import { decide, evolve, type CaseCommand, type CaseFacts, type CaseStep } from './domain/case.ts';
-import { deadlineFrom, runningLimit, type CaseLimits } from './domain/clock.ts';
+import type { CaseLimits, Pause } from './domain/clock.ts';
+import { clocksOf } from './domain/limits.ts';
 import type { Contents } from './sealed-contents.ts';
 import type { CaseRecord } from './store/case-record.ts';
 import { saveCase } from './store/cases.ts';
@@ -27,6 +36,8 @@ export type Act = {
   trace: string;
   /** What to write beside a step; stays inside, the applicant does not see it. */
   notes?: Partial<Record<CaseStep, string>>;
+  /** Special procedures of the case so far, where the act moves its clocks. */
+  pauses?: readonly Pause[];
   /** A limit that began earlier than now: a case that counts as accepted does so from the day it was received. */
   countFrom?: Date;
 };
@@ -37,22 +48,31 @@ export function factsOf(record: CaseRecord): CaseFacts {
     correctionTold: record.correctionTold,
     accepted: record.acceptedAt !== null,
     licence: record.licenceTemplate !== null,
+    suspended: record.suspendedAt !== null,
+    extended: record.extendedDays > 0,
   };
 }
 
+/** What a command comes to: the case afterwards, and all that is to be written with it. */
+export type Planned = {
+  record: CaseRecord;
+  command: CaseCommand;
+  steps: readonly CaseStep[];
+  history: readonly StepRecord[];
+  from: CaseRecord['state'];
+};
+
 /**
- * Carries out a command on a locked case: the steps the rules of handling allow, its dates and limits, its history, events and
- * the audit entry, all in the caller's transaction.
+ * Plans a command on a locked case: the steps the rules of handling allow, its dates and limits, its history. Nothing is written.
  * @throws the coded error of `decide` where the command may not be
  */
-export async function carryOut(
-  deps: CarryOutDeps,
-  tx: Tx,
+export function planAct(
+  deps: Omit<CarryOutDeps, 'outbox' | 'audit'>,
   before: CaseRecord,
   matter: Matter,
   command: CaseCommand,
   act: Act,
-): Promise<CaseRecord> {
+): Planned {
   const steps = decide(factsOf(before), command);
   if (steps instanceof DomainError) throw steps;
   const now = deps.clock.now();
@@ -81,26 +101,71 @@ export async function carryOut(
       sealedNote: note === undefined ? null : deps.contents.sealNote(id, note),
     });
   }
-  const limit = runningLimit(record.state, matter.limits.promise, matter.limits.statutory, deps.limits);
-  if (record.state !== before.state || command.action === 'resubmit') {
-    record = { ...record, deadline: limit ? deadlineFrom(act.countFrom ?? now, limit, deps.calendar) : null };
+  if (record.state !== before.state || command.action === 'resubmit' || CLOCK_ACTS.has(command.action)) {
+    const handling = record.state === 'accepted' || record.state === 'under-review';
+    const start = (handling ? record.acceptedAt : null) ?? act.countFrom ?? now;
+    const clocks = clocksOf(
+      { state: record.state, start, extendedDays: record.extendedDays, pauses: act.pauses ?? [] },
+      matter.limits,
+      deps.limits,
+      deps.calendar,
+      now,
+    );
+    record = { ...record, ...clocks };
   }
-  const { id, caseNo, matter: matterId, state } = record;
-  const detail = { caseNo, matter: matterId, from: before.state, to: state, steps: [...steps] };
-  // None needs another's result; given side by side they take one way to the database. Events keep the order of the steps.
+  return { record, command, steps, history, from: before.state };
+}
+
+/** Acts after which the clocks are computed anew although the case stays in its state. */
+const CLOCK_ACTS = new Set<CaseCommand['action']>(['suspend', 'resume', 'extend']);
+
+/**
+ * Writes what was planned, one command after another on one case: the case as it is in the end, its history, events in the order of the
+ * steps, an audit entry for each command.
+ */
+export async function writeActs(
+  deps: CarryOutDeps,
+  tx: Tx,
+  plans: readonly [Planned, ...Planned[]],
+  act: Pick<Act, 'actor' | 'trace'>,
+): Promise<CaseRecord> {
+  const { record } = plans.at(-1) as Planned;
+  const { id, caseNo, matter } = record;
+  // None needs another's result; given side by side they take one way to the database.
   const [saved] = await Promise.all([
     saveCase(tx, record),
-    insertSteps(tx, id, history),
-    ...steps.map((step) => announce(deps, tx, record, step, act.trace)),
-    deps.audit.append(tx, {
-      actor: act.actor,
-      action: `cases.${command.action}`,
-      subject: `case:${id}`,
-      detail,
-      trace: act.trace,
-    }),
+    insertSteps(
+      tx,
+      id,
+      plans.flatMap(({ history }) => history),
+    ),
+    ...plans.flatMap((planned) => planned.steps.map((step) => announce(deps, tx, planned, step, act.trace))),
+    ...plans.map(({ command, from, record: after, steps }) =>
+      deps.audit.append(tx, {
+        actor: act.actor,
+        action: `cases.${command.action}`,
+        subject: `case:${id}`,
+        detail: { caseNo, matter, from, to: after.state, steps: [...steps] },
+        trace: act.trace,
+      }),
+    ),
   ]);
   return saved;
+}
+
+/**
+ * Carries out a command on a locked case whose process takes no part in it, all in the caller's transaction.
+ * @throws the coded error of `decide` where the command may not be
+ */
+export async function carryOut(
+  deps: CarryOutDeps,
+  tx: Tx,
+  before: CaseRecord,
+  matter: Matter,
+  command: CaseCommand,
+  act: Act,
+): Promise<CaseRecord> {
+  return writeActs(deps, tx, [planAct(deps, before, matter, command, act)], act);
 }
 
 function dated(record: CaseRecord, step: CaseStep, command: CaseCommand, from: Date, now: Date): CaseRecord {
@@ -117,6 +182,14 @@ function dated(record: CaseRecord, step: CaseStep, command: CaseCommand, from: D
         outcome: step,
         instant: command.action === 'submit' || command.action === 'resubmit',
       };
+    case 'extended':
+      return { ...record, extendedDays: command.action === 'extend' ? command.days : record.extendedDays };
+    case 'suspended':
+      return { ...record, suspendedAt: now };
+    case 'resumed':
+      return { ...record, suspendedAt: null };
+    case 'withdrawn':
+      return { ...record, suspendedAt: null };
     case 'closed':
       return { ...record, closedAt: now };
     default:
@@ -125,13 +198,36 @@ function dated(record: CaseRecord, step: CaseStep, command: CaseCommand, from: D
 }
 
 /** Tells others what a step means to them; the row is locked, so events of one case keep their order. */
-async function announce(deps: CarryOutDeps, tx: Tx, record: CaseRecord, step: CaseStep, trace: string): Promise<void> {
+async function announce(
+  deps: CarryOutDeps,
+  tx: Tx,
+  { record, command }: Planned,
+  step: CaseStep,
+  trace: string,
+): Promise<void> {
   const aggregate = `case:${record.id}`;
   const { id: caseId, caseNo, matter, organisation, subject } = record;
   const of = { caseId, caseNo, matter, organisation, subject };
   switch (step) {
     case 'submitted':
       return deps.outbox.append(tx, caseSubmitted, aggregate, { ...of, papersSaved: record.papersSaved }, trace);
+    case 'accepted':
+      // A case decided at once says so with its decision.
+      if (command.action !== 'accept') return undefined;
+      return deps.outbox.append(tx, caseAccepted, aggregate, { ...of, deemed: command.deemed, dueDate: record.deadline?.date ?? '' }, trace);
+    case 'suspended':
+    case 'resumed':
+    case 'extended':
+      return deps.outbox.append(
+        tx,
+        clocksMoved,
+        aggregate,
+        { ...of, what: step, ...(record.deadline ? { dueDate: record.deadline.date } : {}) },
+        trace,
+      );
+    case 'withdrawn':
+    case 'returned':
+      return record.submittedAt ? deps.outbox.append(tx, caseEnded, aggregate, { ...of, how: step }, trace) : undefined;
     case 'approved':
     case 'refused': {
       const template =

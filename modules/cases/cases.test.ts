@@ -395,7 +395,8 @@ test('time passes: an unanswered case counts as accepted, an uncorrected one is 
   ).toBe('red');
   const late = await post(`/api/cases/${correcting}/resubmit`, { form: { colour: 'red' } }, as('ann'));
   expect(late).toMatchObject({ status: 409, body: { code: 'cases.correction-over' } });
-  await city.modules[0]?.jobs?.[0]?.run({}, { jobId: '1', attempt: 1, signal: new AbortController().signal });
+  const watch = city.modules[0]?.jobs?.find(({ name }) => name === 'cases.watch-limits');
+  await watch?.run({}, { jobId: '1', attempt: 1, signal: new AbortController().signal });
   expect((await city.request({ path: `/api/cases/mine/${correcting}`, as: as('ann') })).body.state).toBe('returned');
   const accepted = (await city.request({ path: `/api/work/cases/${waiting.id}`, as: clerk })).body;
   expect(accepted).toMatchObject({ state: 'accepted', clock: { dueDate: '2026-12-04', light: 'red' } });

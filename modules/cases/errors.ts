@@ -26,6 +26,76 @@ export const caseErrors = defineErrors('cases', {
     zh: '这个办件由{organisation}办理，您没有处理的权限。',
     en: 'This case is handled by {organisationEn}; you may not act on it.',
   },
+  suspended: {
+    status: 409,
+    zh: '特别程序正在进行，期限暂停。请先结束特别程序，再作出决定。',
+    en: 'A special procedure is going on and the time stands still. End it first, then decide.',
+  },
+  notSuspended: {
+    status: 409,
+    zh: '这个办件没有正在进行的特别程序。请刷新页面查看最新进度。',
+    en: 'No special procedure is going on for this case. Reload the page to see where it stands.',
+  },
+  extendedAlready: {
+    status: 409,
+    zh: '办理期限只能延长一次，这个办件已经延长过。请在期限内作出决定。',
+    en: 'The time may be extended only once, and it was. Decide within the time.',
+  },
+  extensionTooLong: {
+    status: 400,
+    zh: '延长办理期限不得超过 {most} 个工作日。请修改天数。',
+    en: 'The time may be extended by at most {most} working days. Change the number of days.',
+  },
+  noExtensionAsked: {
+    status: 409,
+    zh: '这个办件没有待审批的延期申请。请刷新页面查看最新进度。',
+    en: 'No extension waits for approval in this case. Reload the page to see where it stands.',
+  },
+  ownExtension: {
+    status: 403,
+    zh: '延期须由提出人以外的负责人批准。请由其他负责人审批。',
+    en: 'An extension is approved by somebody else than who asked for it. Have another person in charge decide.',
+  },
+  extensionWaits: {
+    status: 409,
+    zh: '这个办件已有延期申请，正等待审批或已获批准，不能再次提出。',
+    en: 'An extension of this case waits for approval or was approved; another cannot be asked for.',
+  },
+  taskNotFound: {
+    status: 404,
+    zh: '没有找到这项任务。请从工作台重新打开。',
+    en: 'This task was not found. Please open it again from the work list.',
+  },
+  taskOver: {
+    status: 409,
+    zh: '这项任务已经办结或取消，无需再办。请刷新列表。',
+    en: 'This task is already done or cancelled; nothing remains to be done. Reload the list.',
+  },
+  taskHeld: {
+    status: 409,
+    zh: '这项任务已由其他人员认领。需要接手时，请对方转办，或由负责人交接。',
+    en: 'Someone else has claimed this task. To take it over, ask them to pass it on or have it handed over.',
+  },
+  wrongResult: {
+    status: 409,
+    zh: '“{task}”不能以“{result}”结束，可选：{may}。',
+    en: '“{taskEn}” cannot end with “{resultEn}”; possible are: {mayEn}.',
+  },
+  opinionNeeded: {
+    status: 400,
+    zh: '请填写意见或理由后再提交。',
+    en: 'Please write the opinion or reason before submitting.',
+  },
+  othersFirst: {
+    status: 409,
+    zh: '还有{count}项任务没有办结（{open}），现在不能{action}。请等待，或由负责人催办、退回。',
+    en: '{count} tasks are still open ({openEn}); it is not possible to {actionEn} now. Wait, or have them urged or returned.',
+  },
+  signersFirst: {
+    status: 409,
+    zh: '您请的加签、会签人员还没有办结，请等待或取消后再办。',
+    en: 'Those you asked to sign have not done so yet; wait for them or cancel the request first.',
+  },
   correctionOver: {
     status: 409,
     zh: '补正期限已过（{until}），这个办件已退回。请重新申请，已有数据会再次自动带出。',

@@ -1,17 +1,32 @@
 import { shanghaiDate, type Clock } from '@platform/kernel';
-import { validateForm, type FormSchema } from '@platform/forms';
+import { settleForm, validateForm, type FormFacts, type FormSchema } from '@platform/forms';
 import { httpErrors } from '@platform/http';
 import type { Matter, MatterDecision, MattersPort } from '@modules/matters/contract';
 import { valueAt } from './contract/index.ts';
 import type { Applicant, CaseData, Trace } from './domain/contents.ts';
+import { papersOf } from './domain/prefilled.ts';
 
 /**
- * Refuses a form that does not fit, naming every field.
+ * The form that counts: what is not asked dropped, what is computed computed, papers that data replace not asked for. Refuses one that
+ * does not fit, naming every field.
  * @throws http.bad-input
  */
-export function demandForm(matter: Matter, form: Record<string, unknown>): void {
-  const fields = validateForm(matter.formSchema as FormSchema, form);
+export function demandForm(
+  deps: { clock: Clock },
+  matter: Matter,
+  data: CaseData,
+  given: Record<string, unknown>,
+): Record<string, unknown> {
+  const facts = formFacts(deps.clock, matter, data);
+  const fields = validateForm(matter.formSchema as FormSchema, given, facts);
   if (fields.length > 0) throw httpErrors.badInput({ count: fields.length }, { fields });
+  return settleForm(matter.formSchema as FormSchema, given, facts).data;
+}
+
+/** What the form of a case knows beside its answers. */
+export function formFacts(clock: Clock, matter: Matter, data: CaseData): FormFacts {
+  const avoided = papersOf(matter, data).materials.filter((material) => material.avoided);
+  return { today: shanghaiDate(clock.now()), without: avoided.map(({ id }) => id) };
 }
 
 /** Asks the matter's rules, with the inputs its pack declares; the answer is the trace the case keeps. */

@@ -1,7 +1,7 @@
 import type { LocalText } from '@platform/kernel';
 import { cursorPage, decodeCursor } from '@platform/http';
 import type { Measure, MeasureRecords } from '@platform/module';
-import { lightOf } from './domain/clock.ts';
+import { lightOf, type Light } from './domain/clock.ts';
 import { STATE_TITLES } from './domain/titles.ts';
 import type { CaseTools } from './module.ts';
 import type { CaseRecord } from './store/case-record.ts';
@@ -99,10 +99,11 @@ const COLUMNS: Awaited<ReturnType<Measure['records']>>['columns'] = [
   { key: 'light', title: { zh: '时限灯', en: 'Light' }, kind: 'text' },
 ];
 
-const LIGHTS: Record<'green' | 'amber' | 'red', LocalText> = {
+const LIGHTS: Record<Light, LocalText> = {
   green: { zh: '绿', en: 'Green' },
   amber: { zh: '黄', en: 'Amber' },
   red: { zh: '红', en: 'Red' },
+  'double-red': { zh: '双红', en: 'Double red' },
 };
 const YES: LocalText = { zh: '是', en: 'Yes' };
 const NO: LocalText = { zh: '否', en: 'No' };
@@ -117,6 +118,6 @@ function rowOf(tools: CaseTools, record: CaseRecord): MeasureRecords['rows'][num
     decidedAt: record.decidedAt?.toISOString() ?? null,
     instant: record.decidedAt === null ? null : record.instant ? YES : NO,
     papersSaved: record.papersSaved,
-    light: record.deadline ? LIGHTS[lightOf(record.deadline, tools.clock.now())] : null,
+    light: record.deadline ? LIGHTS[lightOf(record.deadline, tools.clock.now(), record.statutory)] : null,
   };
 }

@@ -5,11 +5,24 @@ import type { IdentityPort } from '@modules/identity/contract';
 import type { InterfacesPort } from '@modules/interfaces/contract';
 import type { MattersPort } from '@modules/matters/contract';
 import type { OrganisationsPort } from '@modules/organisations/contract';
-import type { CasesPort } from './contract/index.ts';
+import { beginUpload } from './attachments/begin-upload.ts';
+import { CLEAR_ATTACHMENTS, clearAttachments } from './attachments/clear-attachments.ts';
+import { continueUpload, removeFile, showMyFile } from './attachments/continue-upload.ts';
+import { listMyFiles, listWorkFiles, showWorkFile } from './attachments/list-files.ts';
+import type { CasesPort, MessageChannel } from './contract/index.ts';
 import { DEFAULT_LIMITS, type CaseLimits } from './domain/clock.ts';
 import { acceptCase, approveCase, refuseCase, requestCorrection } from './features/decide-case.ts';
+import { FIRE_TIMERS, fireTimers } from './fire-timers.ts';
+import { processModels, type ProcessModels } from './flow/process-models.ts';
 import { listMyCases } from './features/list-my-cases.ts';
+import { completeTask, completeTasks } from './features/complete-task.ts';
+import { askExtension, answerExtension } from './features/extend-case.ts';
+import { showEscalations } from './features/list-escalations.ts';
+import { resumeCase, suspendCase } from './features/suspend-case.ts';
+import { WATCH_LIGHTS, watchLights } from './watch-lights.ts';
+import { listTasks } from './features/list-tasks.ts';
 import { listWorkCases } from './features/list-work-cases.ts';
+import { showDraft } from './drafts/show-draft.ts';
 import { openDraft } from './features/open-draft.ts';
 import { saveDraft } from './features/save-draft.ts';
 import { showMyCase } from './features/show-my-case.ts';
@@ -23,11 +36,13 @@ import { onReviewGiven } from './reactions/on-review-given.ts';
 import { caseContents } from './sealed-contents.ts';
 import { recomputeProvisional, watchLimits, WATCH_LIMITS } from './watch-limits.ts';
 
-export type CasesDeps = Omit<Foundations, 'keys' | 'files' | 'settings'> & {
+export type CasesDeps = Omit<Foundations, 'keys' | 'settings'> & {
   identity: Pick<IdentityPort, 'citizenOf' | 'subjectOf'>;
   organisations: OrganisationsPort;
   interfaces: Pick<InterfacesPort<Actor>, 'call'>;
   matters: MattersPort;
+  /** Sends notices outwards, where the city has such a channel; the applicant's inbox has them in any case. */
+  messages?: MessageChannel;
   /** The city's own limits for answering and correcting. */
   limits?: Partial<CaseLimits>;
 };
@@ -36,6 +51,7 @@ export type CasesDeps = Omit<Foundations, 'keys' | 'files' | 'settings'> & {
 export type CaseTools = Omit<CasesDeps, 'limits'> & {
   db: ReturnType<Foundations['database']['forModule']>;
   contents: ReturnType<typeof caseContents>;
+  models: ProcessModels;
   limits: CaseLimits;
 };
 
@@ -45,6 +61,7 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
     ...deps,
     db: deps.database.forModule('cases'),
     contents: caseContents(deps.sealer),
+    models: processModels(deps.matters),
     limits: { ...DEFAULT_LIMITS, ...deps.limits },
   };
   return {
@@ -56,9 +73,25 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       listMyCases(tools),
       showMyCase(tools),
       saveDraft(tools),
+      showDraft(tools),
+      beginUpload(tools),
+      continueUpload(tools),
+      showMyFile(tools),
+      listMyFiles(tools),
+      removeFile(tools),
+      listWorkFiles(tools),
+      showWorkFile(tools),
       submitCase(tools),
       resubmitCase(tools),
       withdrawCase(tools),
+      suspendCase(tools),
+      resumeCase(tools),
+      askExtension(tools),
+      answerExtension(tools),
+      showEscalations(tools),
+      listTasks(tools),
+      completeTask(tools),
+      completeTasks(tools),
       listWorkCases(tools),
       showWorkCase(tools),
       acceptCase(tools),
@@ -67,8 +100,13 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       refuseCase(tools),
     ],
     reactions: [onLicenceIssued(tools), onReviewGiven(tools)],
-    jobs: [watchLimits(tools)],
-    schedules: [{ name: WATCH_LIMITS.name, crontab: '5 * * * *' }],
+    jobs: [clearAttachments(tools), watchLimits(tools), fireTimers(tools), watchLights(tools)],
+    schedules: [
+      { name: CLEAR_ATTACHMENTS.name, crontab: '35 * * * *' },
+      { name: WATCH_LIGHTS.name, crontab: '*/5 * * * *' },
+      { name: FIRE_TIMERS.name, crontab: '* * * * *' },
+      { name: WATCH_LIMITS.name, crontab: '5 * * * *' },
+    ],
     measures: caseMeasures(tools),
     prepare: () => recomputeProvisional(tools),
   };

@@ -1,13 +1,15 @@
 import type { Sealer } from '@platform/crypto';
 import type { Applicant, CaseData, Notice, Trace } from './domain/contents.ts';
+import type { DocumentContent } from './domain/documents.ts';
 import type { CaseRecord } from './store/case-record.ts';
+import type { SealedVariables } from './store/flow-rows.ts';
 
 type Sealed = Pick<CaseRecord, 'id' | 'sealedApplicant' | 'sealedForm' | 'sealedData' | 'sealedTrace' | 'sealedNotice'>;
 
 /** Seals and opens what is personal in a case; each value only opens in its own place. */
 export type Contents = {
   sealApplicant(id: string, applicant: Applicant): Buffer;
-  applicant(record: Sealed): Applicant;
+  applicant(record: Pick<Sealed, 'id' | 'sealedApplicant'>): Applicant;
   sealForm(id: string, form: Record<string, unknown>): Buffer;
   form(record: Sealed): Record<string, unknown>;
   sealData(id: string, data: CaseData): Buffer;
@@ -16,6 +18,15 @@ export type Contents = {
   trace(record: Sealed): Trace | undefined;
   sealNotice(id: string, notice: Notice): Buffer;
   notice(record: Sealed): Notice;
+  sealVariables(id: string, variables: SealedVariables): Buffer;
+  variables(id: string, sealed: Buffer): SealedVariables;
+  sealOpinion(taskId: string, opinion: string): Buffer;
+  opinion(task: { id: string; sealedOpinion: Buffer | null }): string | undefined;
+  sealDocument(id: string, content: DocumentContent): Buffer;
+  document(row: { id: string; sealed_content: Buffer }): DocumentContent;
+  /** Why something was done: of a special procedure, an extension, an act on a task. `id` is that row's. */
+  sealReason(id: string, reason: string): Buffer;
+  reason(row: { id: string; sealedReason: Buffer }): string;
   sealNote(stepId: string, note: string): Buffer;
   note(step: { id: string; sealedNote: Buffer | null }): string | undefined;
 };
@@ -35,6 +46,15 @@ export function caseContents(sealer: Sealer): Contents {
     sealNotice: (id, notice) => sealer.sealJson(notice, place(id, 'notice')),
     notice: ({ id, sealedNotice }) =>
       sealedNotice ? (sealer.openJson(sealedNotice, place(id, 'notice')) as Notice) : {},
+    sealVariables: (id, variables) => sealer.sealJson(variables, `cases.process:${id}:variables`),
+    variables: (id, sealed) => sealer.openJson(sealed, `cases.process:${id}:variables`) as SealedVariables,
+    sealOpinion: (taskId, opinion) => sealer.sealText(opinion, `cases.task:${taskId}:opinion`),
+    opinion: ({ id, sealedOpinion }) =>
+      sealedOpinion ? sealer.openText(sealedOpinion, `cases.task:${id}:opinion`) : undefined,
+    sealDocument: (id, content) => sealer.sealJson(content, `cases.document:${id}:content`),
+    document: (row) => sealer.openJson(row.sealed_content, `cases.document:${row.id}:content`) as DocumentContent,
+    sealReason: (id, reason) => sealer.sealText(reason, `cases:${id}:reason`),
+    reason: ({ id, sealedReason }) => sealer.openText(sealedReason, `cases:${id}:reason`),
     sealNote: (stepId, note) => sealer.sealText(note, `cases.step:${stepId}:note`),
     note: ({ id, sealedNote }) => (sealedNote ? sealer.openText(sealedNote, `cases.step:${id}:note`) : undefined),
   };

@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
 import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
-import { carryOut } from './carry-out.ts';
-import { deadlineFrom, runningLimit } from './domain/clock.ts';
+import { clocksOf } from './domain/limits.ts';
+import { command, commitHandling, finishTask, openHandling, settleLaw } from './handle-case.ts';
 import type { CaseTools } from './module.ts';
 import { expiredCases, provisionalCases } from './store/case-lists.ts';
 import { lockCase, saveCase } from './store/cases.ts';
+import { loadFlow } from './store/flow-rows.ts';
+import { suspensionsOf } from './store/suspensions.ts';
 
 export const WATCH_LIMITS = defineJob('cases.watch-limits', Type.Object({}));
 
@@ -20,22 +22,18 @@ export function watchLimits(tools: CaseTools): JobHandler {
     const ids = await tools.db.read((tx) => expiredCases(tx, ['received', 'correction'], tools.clock.now(), AT_ONCE));
     for (const id of ids) {
       await tools.db.transaction(async (tx) => {
-        const record = await lockCase(tx, id);
+        const [record, loaded] = await Promise.all([lockCase(tx, id), loadFlow(tx, id, tools.contents)]);
         if (!record?.deadline || record.deadline.at > tools.clock.now()) return;
-        const matter = tools.matters.get(record.matter, record.matterVersion);
-        const act = { actor: CLOCK, trace: `job:${jobId}` };
-        if (record.state === 'correction')
-          await carryOut(tools, tx, record, matter, { action: 'expire-correction' }, act);
+        const handling = await openHandling(tools, record, loaded, { actor: CLOCK, trace: `job:${jobId}` });
+        if (record.state === 'correction') command(tools, handling, { action: 'expire-correction' });
         if (record.state === 'received') {
-          await carryOut(
-            tools,
-            tx,
-            record,
-            matter,
-            { action: 'accept', deemed: true },
-            { ...act, countFrom: record.deadline.from },
-          );
+          command(tools, handling, { action: 'accept', deemed: true }, { countFrom: record.deadline.from });
+          // Silence ended the task as well.
+          const task = handling.flow.open.find(({ link }) => link === 'accept' || link === 'receive');
+          if (task) await finishTask(tools, handling, task, { result: task.link === 'accept' ? 'accept' : 'done' });
         }
+        settleLaw(handling);
+        await commitHandling(tools, tx, handling);
       });
       // Whose it is stays unsaid here: an open page of anyone asks again, and learns nothing.
       tools.live.publish({ topic: 'cases', data: { caseId: id } });
@@ -48,14 +46,22 @@ export async function recomputeProvisional(tools: CaseTools): Promise<void> {
   const ids = await tools.db.read((tx) => provisionalCases(tx));
   for (const id of ids) {
     await tools.db.transaction(async (tx) => {
-      const record = await lockCase(tx, id);
+      const [record, loaded, pauses] = await Promise.all([
+        lockCase(tx, id),
+        loadFlow(tx, id, tools.contents),
+        suspensionsOf(tx, id),
+      ]);
       if (!record?.deadline?.provisional) return;
-      const matter = tools.matters.get(record.matter, record.matterVersion);
-      const limit = runningLimit(record.state, matter.limits.promise, matter.limits.statutory, tools.limits);
+      const { limits } = tools.matters.get(record.matter, record.matterVersion);
+      const { state, extendedDays } = record;
       const start = record.deadline.from;
-      if (!limit) return;
-      const deadline = deadlineFrom(start, limit, tools.calendar);
-      if (deadline.date !== record.deadline.date || !deadline.provisional) await saveCase(tx, { ...record, deadline });
+      const clocks = clocksOf({ state, start, extendedDays, pauses }, limits, tools.limits, tools.calendar, tools.clock.now());
+      if (!clocks.deadline) return;
+      if (clocks.deadline.date === record.deadline.date && clocks.deadline.provisional) return;
+      const actor = { kind: 'system', name: 'cases.recompute-provisional' } as const;
+      const handling = await openHandling(tools, { ...record, ...clocks }, loaded, { actor, trace: 'start' });
+      handling.flow.date(handling.record);
+      await Promise.all([saveCase(tx, handling.record), commitHandling(tools, tx, handling)]);
     });
   }
 }

@@ -1,6 +1,7 @@
-import { defineErrors } from '@platform/kernel';
+import { defineErrors, type FieldFault } from '@platform/kernel';
+import type { PackFault } from '@platform/packs';
 
-export const matterErrors = defineErrors('matters', {
+const texts = defineErrors('matters', {
   unknownMatter: {
     status: 404,
     zh: '没有这个事项，可能已经调整或停办。请在首页重新搜索。',
@@ -11,4 +12,93 @@ export const matterErrors = defineErrors('matters', {
     zh: '事项文件 {file} 有误：{reason}。请改正后重新启动。',
     en: 'The matter file {file} is faulty: {reason}. Correct it and start again.',
   },
+  outOfScope: {
+    status: 403,
+    zh: '您只能编制本单位及所属单位的事项；请由“{organisation}”的编制人员办理。',
+    en: 'You may edit matters of your own organisation and those below it only; ask an editor of "{organisation}".',
+  },
+  notYetSound: {
+    status: 422,
+    zh: '还有 {count} 处不符合要求，请按所列位置改正后再办理。',
+    en: '{count} faults are left; correct them where they are listed, then try again.',
+  },
+  wrongState: {
+    status: 409,
+    zh: '这个版本现在不能这样办理，可能已由他人处理。请刷新后再看。',
+    en: 'This cannot be done with the version now; somebody may have dealt with it. Reload and look again.',
+  },
+  changedMeanwhile: {
+    status: 409,
+    zh: '这个版本刚刚被他人修改。您写的内容还在本页，请先复制，再刷新。',
+    en: 'Somebody has just changed this version. What you wrote is still on the page: copy it, then reload.',
+  },
+  ownWork: {
+    status: 403,
+    zh: '编制人不能审改自己的事项，请由其他审改人员办理。',
+    en: 'Whoever edited a matter cannot review it; ask another reviewer.',
+  },
+  reasonMissing: { status: 422, zh: '请写明理由（至少两个字）。', en: 'Say why, in two characters at least.' },
+  alreadyOpen: {
+    status: 409,
+    zh: '事项“{id}”已有一个在办的版本，请在其上修改。',
+    en: 'The matter "{id}" has a version in work already; go on with that one.',
+  },
+  badId: {
+    status: 422,
+    zh: '事项标识应为小写英文单词，用连字符相连，不超过 64 个字符，且没有被使用。',
+    en: 'The id is lower-case words joined by hyphens, at most 64 characters, and not yet in use.',
+  },
+  noHistory: {
+    status: 422,
+    zh: '没有可以回测的历史决定：{why}',
+    en: 'There are no past decisions to try it on: {why}',
+  },
+  notLive: {
+    status: 422,
+    zh: '业务包“{pack}”还定义了 {kinds}，这些只能在启动时读入。请把它加入 YIWANG_PACKS 后重新启动。',
+    en: 'Pack "{pack}" also defines {kinds}, which are read at start only. Add it to YIWANG_PACKS and start again.',
+  },
+  alreadyInUse: {
+    status: 409,
+    zh: '业务包“{pack}”在启动时已读入（YIWANG_PACKS），修改后请重新启动。',
+    en: 'Pack "{pack}" was read at start (YIWANG_PACKS); after a change start again.',
+  },
+  matterTaken: {
+    status: 409,
+    zh: '事项“{id}”已由{owner}定义，不能由业务包“{pack}”覆盖。请改用其他标识。',
+    en: 'The matter "{id}" is defined by {owner} already and cannot be taken over by pack "{pack}". Use another id.',
+  },
+  notAWorkbook: {
+    status: 422,
+    zh: '这不是 Excel 工作簿（.xlsx），或内容过大。请用导出的模板填写。',
+    en: 'This is no Excel workbook (.xlsx), or it holds too much. Fill in the exported template.',
+  },
+  sheetMissing: {
+    status: 422,
+    zh: '工作簿缺少“{sheet}”表，请用导出的模板填写。',
+    en: 'The workbook has no sheet "{sheet}"; fill in the exported template.',
+  },
+  noFile: {
+    status: 422,
+    zh: '请选择一个 Excel 文件（不超过 {limit}）。',
+    en: 'Choose an Excel file of at most {limit}.',
+  },
+  importFaults: {
+    status: 422,
+    zh: '有 {count} 处错误，没有导入任何内容。请按单元格改正后重试。',
+    en: '{count} faults, so nothing was imported. Correct the cells and try again.',
+  },
 });
+
+export const matterErrors = {
+  ...texts,
+  /** Every fault with its place: a JSON pointer into the definition, or `file:line` of a file beside it. */
+  notSound(faults: readonly PackFault[]) {
+    return texts.notYetSound({ count: faults.length }, { fields: faults.map(fieldFault) });
+  },
+};
+
+/** The place of a fault as a form or an editor finds it. */
+export function fieldFault({ path, file, line, code, message }: PackFault): FieldFault {
+  return { path: path === undefined ? `${file}:${line}` : `/${path.join('/')}`, code, message };
+}

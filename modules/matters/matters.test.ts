@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'yiwang-matters-'));
 cpSync(join(import.meta.dirname, '..', '..', 'packs', 'tennis-club'), join(folder, 'tennis-club'), { recursive: true });
 const at = join(folder, 'tennis-club', 'matters', 'tennis-membership');
 
-function create(f: Pick<Foundations, 'database' | 'clock' | 'packs'>) {
+function create(f: Foundations) {
   const find = (id: string): Organisation | undefined =>
     f.packs.find('organisations', id)?.value as Organisation | undefined;
   return createMatters({
@@ -46,7 +46,7 @@ describe('anyone', () => {
   );
 
   test('sees all without a word, none for another thing', async () => {
-    expect((await get('/api/matters')).items).toHaveLength(1);
+    expect((await get('/api/matters')).items.map((one: { id: string }) => one.id)).toContain('tennis-membership');
     expect((await get(`/api/matters?q=${encodeURIComponent('钓鱼证')}`)).items).toEqual([]);
   });
 
@@ -124,7 +124,7 @@ describe('a new version of the pack', () => {
     );
     const { count } = await city.database
       .forModule('matters')
-      .read((tx) => tx.one<{ count: number }>(sql`select count(*)::int as count from matters.matter_version`));
+      .read((tx) => tx.one<{ count: number }>(sql`select count(*)::int as count from matters.matter_version where matter = 'tennis-membership'`));
     expect(count).toBe(2);
     writeFileSync(join(at, 'decision.dmn'), dmn);
   });

@@ -1,43 +1,74 @@
 import { fileURLToPath } from 'node:url';
-import type { Foundations, Module } from '@platform/module';
-import type { OrganisationsPort } from '@modules/organisations/contract';
+import { listenOn } from '@platform/database';
+import type { Module } from '@platform/module';
 import type { MattersPort } from './contract/index.ts';
-import { readMatter } from './domain/read-matter.ts';
+import type { MattersDeps, Own } from './deps.ts';
+import { beginWorkCase, checkWork, retireMatter, saveWork, stepOfWork } from './features/edit-work.ts';
 import { findMatters } from './features/find-matters.ts';
+import { installPack } from './features/install-pack.ts';
+import { listBasic, listFigures } from './features/list-figures.ts';
+import { listWork } from './features/list-work.ts';
 import { showGuide } from './features/show-guide.ts';
-import { matterErrors } from './errors.ts';
+import { compareVersions, showWork } from './features/show-work.ts';
+import { PUBLISH_DUE, publishDueHandler } from './jobs/publish-due.ts';
+import { matterMeasures } from './measures.ts';
 import { openMatterBook } from './matter-book.ts';
-import { allVersions, keepVersion, putInUse } from './store/matter-versions.ts';
+import { openRegister } from './register.ts';
 
-export type MattersDeps = Pick<Foundations, 'database' | 'clock' | 'packs'> & { organisations: OrganisationsPort };
+export type { MattersDeps } from './deps.ts';
 
-/** The service matters (事项) of the packs in use. */
+/** The service matters (事项): those of the packs in use, and those edited, reviewed and published on the console. */
 export function createMatters(deps: MattersDeps): Module & { port: MattersPort } {
   const book = openMatterBook();
-  const port: MattersPort = { get: book.get, find: book.find, all: book.all, decide: book.decide };
+  const register = openRegister(deps, book);
+  const own: Own = { ...deps, hub: deps.database, database: deps.database.forModule('matters'), book, register };
+  const port: MattersPort = {
+    get: book.get,
+    find: book.find,
+    all: book.all,
+    decide: book.decide,
+    process: book.process,
+  };
+  let listening: { close(): Promise<void> } | undefined;
   return {
     name: 'matters',
     port,
     migrations: { module: 'matters', folder: fileURLToPath(new URL('./migrations', import.meta.url)) },
-    features: [findMatters({ ...deps, matters: book }), showGuide({ ...deps, matters: port })],
-    async prepare() {
-      const current = deps.packs.all('matters').map((definition) => readMatter(deps.packs, definition));
-      for (const read of current) {
-        await book.check(read).catch((error: Error) => {
-          throw matterErrors.faultyFile({ file: read.decisionPath, reason: error.message }, { cause: error });
-        });
-      }
-      const versions = await deps.database.forModule('matters').transaction(async (tx) => {
-        const now = deps.clock.now();
-        for (const read of current) await keepVersion(tx, read, now);
-        await putInUse(
-          tx,
-          current.map(({ matter }) => matter),
-          now,
-        );
-        return allVersions(tx);
+    features: [
+      findMatters(own),
+      listWork(own),
+      listFigures(own),
+      listBasic(own),
+      beginWorkCase(own),
+      showWork(own),
+      compareVersions(own),
+      saveWork(own),
+      checkWork(own),
+      stepOfWork(own, 'submit'),
+      stepOfWork(own, 'withdraw'),
+      stepOfWork(own, 'discard'),
+      stepOfWork(own, 'return'),
+      stepOfWork(own, 'approve'),
+      retireMatter(own),
+      installPack(own),
+      showGuide({ ...deps, matters: port }),
+    ],
+    jobs: [publishDueHandler(own)],
+    // After midnight in Shanghai (UTC+8), and through the day for what was missed.
+    schedules: [{ name: PUBLISH_DUE, crontab: '2 * * * *' }],
+    measures: matterMeasures(own),
+    prepare: () => register.refresh(),
+    async start() {
+      listening = listenOn(deps.database, 'yiwang_matters', () => {
+        register
+          .refresh()
+          .catch((error: unknown) =>
+            deps.log.warn({ module: 'matters', error: error as Error }, 'what was published could not be read'),
+          );
       });
-      book.fill(current, versions);
+    },
+    async stop() {
+      await listening?.close();
     },
   };
 }

@@ -15,7 +15,7 @@ export const ROLES: readonly Role[] = [
   {
     id: 'system-admin',
     title: { zh: '系统管理员', en: 'System administrator' },
-    permissions: ['identity.manage-accounts'],
+    permissions: ['identity.manage-accounts', 'matters.install-packs'],
     scope: 'all',
     apart: true,
   },
@@ -45,6 +45,7 @@ export const ROLES: readonly Role[] = [
     title: { zh: '部门管理员', en: 'Department administrator' },
     permissions: [
       'identity.manage-department-accounts',
+      'matters.read',
       'cases.read',
       'exchange.read',
       'data-security.explain',
@@ -135,13 +136,14 @@ export const ROLES: readonly Role[] = [
   {
     id: 'clerk',
     title: { zh: '审批人员', en: 'Clerk' },
-    permissions: ['cases.read', 'cases.read-personal-data', 'cases.decide', 'licences.verify-facts'],
+    permissions: ['matters.read', 'cases.read', 'cases.read-personal-data', 'cases.decide', 'licences.verify-facts'],
     scope: 'own',
   },
   {
     id: 'window-lead',
     title: { zh: '窗口负责人', en: 'Window lead' },
     permissions: [
+      'matters.read',
       'cases.read',
       'cases.read-personal-data',
       'cases.decide',
@@ -152,11 +154,24 @@ export const ROLES: readonly Role[] = [
     scope: 'subtree',
   },
   {
+    id: 'matter-editor',
+    title: { zh: '事项编制人员', en: 'Editor of matters' },
+    permissions: ['matters.read', 'matters.edit'],
+    scope: 'subtree',
+  },
+  {
+    id: 'matter-reviewer',
+    title: { zh: '审改人员', en: 'Reviewer of matters' },
+    permissions: ['matters.read', 'matters.review'],
+    scope: 'all',
+  },
+  {
     id: 'leader',
     title: { zh: '领导', en: 'Leader' },
     permissions: [
       'cockpit.read',
       'cases.read',
+      'matters.read',
       'exchange.read',
       'interfaces.read',
       'catalogue.read',

@@ -37,6 +37,21 @@ export const fileErrors = defineErrors('files', {
     zh: '文件没有传完，没有保存。请检查网络后重新上传。',
     en: 'The file did not arrive whole and was not kept. Check the network and upload it again.',
   },
+  noSuchUpload: {
+    status: 404,
+    zh: '没有这个上传，可能已经过期。请重新选择文件上传。',
+    en: 'There is no such upload; it may have run out. Choose the file and upload it again.',
+  },
+  wrongOffset: {
+    status: 409,
+    zh: '续传的位置不对，服务器已收到 {offset} 字节。请从这里接着传。',
+    en: 'This does not follow what has arrived: {offset} bytes. Go on from there.',
+  },
+  uploadBusy: {
+    status: 423,
+    zh: '这个文件正在从另一个页面上传。请等一会儿再试。',
+    en: 'This file is being uploaded from another page. Wait a moment and try again.',
+  },
   corrupted: {
     status: 500,
     zh: '文件 {id} 在存储中已损坏或用途不符。请从备份恢复。',

@@ -10,6 +10,7 @@ import { detectKind, endingOf, endingsOf, isKnownEnding } from './file-kinds.ts'
 import { plainFraming, sealedFraming, type Framing } from './framing.ts';
 import { noMalwareScan, type MalwareScan } from './malware-scan.ts';
 import { createTextSniffer, type TextEncoding } from './text-sniffer.ts';
+import { openUploads, type Uploads } from './uploads.ts';
 
 /** What is asked of an upload. */
 export type PutOptions = {
@@ -49,6 +50,10 @@ export type Files = {
   getStream(id: string, context: string): Promise<Readable | undefined>;
   /** Bytes on disk (sealed files are a little longer than their content) and when they were stored. */
   stat(id: string): Promise<{ id: string; storedBytes: number; storedAt: Date } | undefined>;
+  /** Removes a file for good; one that is not there is no fault. Only for what belongs to one record by its context. */
+  remove(id: string): Promise<void>;
+  /** Files on their way in pieces, which {@link put} takes in when they are whole. */
+  uploads: Uploads;
 };
 
 const SAMPLE = 64 * 1024;
@@ -162,6 +167,11 @@ export function openFiles(options: { folder: string; sealer?: Sealer; malwareSca
       const { size, mtime } = await stat(path);
       return { id, storedBytes: size, storedAt: mtime };
     },
+    async remove(id) {
+      const path = pathOf(id);
+      if (path !== undefined) await rm(path, { force: true });
+    },
+    uploads: openUploads({ folder: join(folder, 'uploads'), ...(sealer ? { sealer } : {}) }),
   };
 }
 

@@ -1,11 +1,21 @@
-export {
-  checkForm,
-  FORM_FORMATS,
-  FORM_LIMITS,
-  formField,
-  localiseForm,
-  type FormSchema,
-  type FormSchemaFault,
-} from './form-schema.ts';
+export { FORM_FORMATS, FORM_LIMITS, formField, type FormSchema } from './form-schema.ts';
+export { checkForm, type FormSchemaFault } from './check-form.ts';
 export { validateForm } from './validate-form.ts';
+export { type FormFacts, formPages, type Settled, settleForm, uploadsIn } from './settle-form.ts';
+export { rulesOf } from './evaluate-form.ts';
+export { entryTitle, optionsOf, type Told, type ToldPage, tellForm, valueInWords } from './tell-form.ts';
+export { uploadPlaces } from './places.ts';
+export { mergeDrafts } from './merge-drafts.ts';
+export {
+  type Condition,
+  type Expression,
+  fieldKind,
+  type FieldKind,
+  type FormPage,
+  isMoney,
+  computedOf,
+  type Upload,
+  UPLOAD_KINDS,
+  uploadOf,
+} from './vocabulary.ts';
 export { FORMAT_RULES, type FormatRule } from './formats.ts';

@@ -2,20 +2,30 @@ import type { FieldFault, LocalText } from '@platform/kernel/browser';
 import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema';
 import { FORM_LIMITS, type FormSchema } from './form-schema.ts';
 import { FORMAT_RULES } from './formats.ts';
+import { type FormFacts, formPages, settleForm } from './settle-form.ts';
+import { computedOf, requiredWhen, uploadOf } from './vocabulary.ts';
 import { wordsFor } from './words.ts';
 
 type Compiled = { validator: Validator; schema: FormSchema };
 const compiled = new WeakMap<object, Compiled>();
 
 /**
- * What is wrong with `data`, field by field, in the order of the form; empty when nothing is. The same code runs on the server
- * and in the browser; it compiles nothing, so a strict CSP lets it. Unknown fields, too large and too deep answers are refused.
- * Faults never repeat what was typed.
+ * What is wrong with `given`, field by field, in the order of the form; empty when nothing is. It is settled first: what is hidden is
+ * not asked, what is computed is computed. The same code runs on the server and in the browser; it compiles nothing, so a strict CSP
+ * lets it. Unknown fields, too large and too deep answers are refused. Faults never repeat what was typed.
  */
-export function validateForm(schema: FormSchema, data: unknown): FieldFault[] {
-  const limit = limitFault(data);
+export function validateForm(schema: FormSchema, given: unknown, facts: FormFacts = {}): FieldFault[] {
+  const limit = limitFault(given);
   if (limit) return [limit];
   const { validator, schema: strict } = compile(schema);
+  const isForm = typeof given === 'object' && given !== null && !Array.isArray(given);
+  const settled = settleForm(schema, given, facts);
+  const data: unknown = isForm ? settled.data : given;
+  // What is not asked need not be answered; what is computed is missing only where something else is.
+  const isWanted = (path: string): boolean => {
+    const field = fieldAt(strict, stepsOf(path));
+    return field === undefined || (settled.isShown(path) && computedOf(field) === undefined);
+  };
   const faults = new Map<string, FieldFault>();
   const add = (fault: FieldFault): void => {
     // One thing to mend a field is enough; the first is the most basic (missing, then type, then the rest).
@@ -28,10 +38,33 @@ export function validateForm(schema: FormSchema, data: unknown): FieldFault[] {
   for (const error of errors) {
     if (choices.some((choice) => error.keywordLocation.startsWith(`${choice}/`))) continue;
     const fault = faultOf(error, strict, data);
-    if (fault) add(fault);
+    if (fault && !(fault.code === 'required' && isForm && !isWanted(fault.path))) add(fault);
   }
+  for (const fault of conditionalFaults(strict, data, '', settled)) add(fault);
   for (const fault of formatFaults(strict, data, '')) add(fault);
   return inFormOrder([...faults.values()], strict);
+}
+
+/** Fields that the author's own conditions (`x-required`) require and that are empty. */
+function conditionalFaults(
+  schema: FormSchema,
+  data: unknown,
+  at: string,
+  settled: { isRequired(pointer: string): boolean },
+): FieldFault[] {
+  if (Array.isArray(data) && schema.items)
+    return data.flatMap((entry, index) =>
+      conditionalFaults(schema.items as FormSchema, entry, `${at}/${index}`, settled),
+    );
+  if (typeof data !== 'object' || data === null) return [];
+  return Object.entries(schema.properties ?? {}).flatMap(([name, part]) => {
+    const path = `${at}${pointer([name])}`;
+    const value = Object.hasOwn(data, name) ? (data as Record<string, unknown>)[name] : undefined;
+    if (value !== undefined) return conditionalFaults(part, value, path, settled);
+    return requiredWhen(part) !== undefined && settled.isRequired(path)
+      ? [{ path, code: 'required', message: wordsFor('required', undefined, part) }]
+      : [];
+  });
 }
 
 function compile(schema: FormSchema): Compiled {
@@ -48,6 +81,12 @@ function compile(schema: FormSchema): Compiled {
 /** The schema with unknown fields refused and texts and lists bounded wherever it does not say so itself. */
 function strictly(schema: FormSchema): FormSchema {
   const copy: FormSchema = { ...schema };
+  const upload = uploadOf(schema);
+  if (upload && schema.type === 'array') {
+    copy.items = { type: 'string', format: 'uuid' };
+    copy['uniqueItems'] = true;
+    copy['maxItems'] = upload.maxFiles;
+  }
   if (schema.properties) {
     copy.properties = Object.fromEntries(
       Object.entries(schema.properties).map(([name, part]) => [name, strictly(part)]),
@@ -55,7 +94,7 @@ function strictly(schema: FormSchema): FormSchema {
     copy.additionalProperties = false;
   }
   if (schema.type === 'object' && !schema.properties) copy.additionalProperties = false;
-  if (schema.items) copy.items = strictly(schema.items);
+  if (copy.items) copy.items = strictly(copy.items);
   if (schema.type === 'string') copy['maxLength'] ??= FORM_LIMITS.textLength;
   if (schema.type === 'array') copy['maxItems'] ??= FORM_LIMITS.listLength;
   return copy;
@@ -135,7 +174,7 @@ function formatFaults(schema: FormSchema, data: unknown, path: string): FieldFau
 }
 
 function inFormOrder(faults: FieldFault[], schema: FormSchema): FieldFault[] {
-  const names = Object.keys(schema.properties ?? {});
+  const names = formPages(schema).flatMap(({ fields }) => fields);
   const rank = (fault: FieldFault): number => {
     const index = names.indexOf((fault.path.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~'));
     return index < 0 ? names.length : index;

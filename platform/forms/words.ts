@@ -1,4 +1,4 @@
-import type { LocalText } from '@platform/kernel/browser';
+import { formatYuan, type LocalText } from '@platform/kernel/browser';
 import type { FormSchema } from './form-schema.ts';
 
 const TYPES: Record<string, LocalText> = {
@@ -13,10 +13,13 @@ const TYPES: Record<string, LocalText> = {
 /** What a person is told when `keyword` (with its value `rule`) is not kept by `field`. */
 export function wordsFor(keyword: string, rule: unknown, field: FormSchema | undefined): LocalText {
   const limit = String(rule);
+  const amount = field?.['x-money'] === true && typeof rule === 'number' ? formatYuan(BigInt(Math.trunc(rule))) : limit;
   const chosen = field?.enum !== undefined || field?.oneOf !== undefined;
   switch (keyword) {
     case 'required': {
       const { zh = '此项', en = 'this field' } = field?.title ?? {};
+      if (field?.['x-upload']) return { zh: `请上传${zh}`, en: `Upload: ${en}` };
+      if (field?.items?.properties) return { zh: `请填写${zh}，至少一项`, en: `Give at least one: ${en}` };
       return chosen || field?.type === 'boolean'
         ? { zh: `请选择${zh}`, en: `Choose: ${en}` }
         : { zh: `请填写${zh}`, en: `Fill in: ${en}` };
@@ -27,6 +30,8 @@ export function wordsFor(keyword: string, rule: unknown, field: FormSchema | und
         en: 'The form has no such field; reload the page and try again',
       };
     case 'type': {
+      if (field?.['x-money'] === true)
+        return { zh: '请填写金额，最多两位小数', en: 'Give an amount with at most two decimals' };
       const type = TYPES[Array.isArray(rule) ? String(rule[0]) : limit] ?? (TYPES['string'] as LocalText);
       return { zh: `应填写${type.zh}`, en: `Must be ${type.en}` };
     }
@@ -44,17 +49,18 @@ export function wordsFor(keyword: string, rule: unknown, field: FormSchema | und
     case 'minItems':
       return { zh: `至少填写 ${limit} 项`, en: `Give at least ${limit}` };
     case 'maxItems':
+      if (field?.['x-upload']) return { zh: `最多上传 ${limit} 个文件`, en: `Upload at most ${limit} files` };
       return { zh: `最多填写 ${limit} 项`, en: `Give at most ${limit}` };
     case 'uniqueItems':
       return { zh: '有重复的内容，请删去一项', en: 'Something is given twice; remove one' };
     case 'minimum':
-      return { zh: `不能小于 ${limit}`, en: `Must not be below ${limit}` };
+      return { zh: `不能小于 ${amount}`, en: `Must not be below ${amount}` };
     case 'maximum':
-      return { zh: `不能大于 ${limit}`, en: `Must not be above ${limit}` };
+      return { zh: `不能大于 ${amount}`, en: `Must not be above ${amount}` };
     case 'exclusiveMinimum':
-      return { zh: `应大于 ${limit}`, en: `Must be above ${limit}` };
+      return { zh: `应大于 ${amount}`, en: `Must be above ${amount}` };
     case 'exclusiveMaximum':
-      return { zh: `应小于 ${limit}`, en: `Must be below ${limit}` };
+      return { zh: `应小于 ${amount}`, en: `Must be below ${amount}` };
     case 'multipleOf':
       return { zh: `应为 ${limit} 的整数倍`, en: `Must be a multiple of ${limit}` };
     case 'pattern':

@@ -197,6 +197,8 @@ function keepRawJson(app: FastifyInstance): void {
     if ((body as Buffer).length === 0) return done(null, undefined);
     return parse(request, (body as Buffer).toString('utf8'), done);
   });
+  // A piece of an upload (tus 1.0): read by its feature as it comes, which bounds it.
+  app.addContentTypeParser('application/offset+octet-stream', (_request, payload, done) => done(null, payload));
   // A line a row, read by the feature itself.
   app.addContentTypeParser('application/x-ndjson', { parseAs: 'buffer' }, (request, body, done) => {
     request.rawBody = body as Buffer;

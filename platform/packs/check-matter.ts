@@ -1,59 +1,41 @@
-import { checkForm } from '@platform/forms';
+import { checkForm, formField } from '@platform/forms';
+import { checkUploads } from './check-uploads.ts';
+import { elementFaults, heirFaults } from './check-elements.ts';
 import type { NameCheck, Sound } from './check-names.ts';
 import { companion, formSourceOf, readableData, readFormFieldNames, valuePathFault } from './value-paths.ts';
 
 /** Rules of one matter: its codes, its limits (GB/T 39554 practice), its form, prefill and decision. */
 export function checkMatter(check: NameCheck, matter: Sound<'matters'>): void {
   checkElements(check, matter);
+  checkMaterials(check, matter);
+  // Form, prefill and rules of one that inherits are those of the matter above, and checked there.
+  if (matter.value.inherits !== undefined) return;
   checkFormFile(check, matter);
   for (const index of matter.value.prefill.keys()) checkPrefill(check, matter, index);
-  checkMaterials(check, matter);
   checkDecision(check, matter);
 }
 
 function checkElements(check: NameCheck, matter: Sound<'matters'>): void {
-  const { codes, organisation, useLevel, visits, limits, projectType, result } = matter.value;
-  const creditCode = check.find('organisations', organisation)?.value.creditCode;
-  const wanted = `${creditCode}${useLevel}${codes.catalogCode}`;
-  if (creditCode !== undefined && codes.taskCode !== wanted) {
-    const zh = `实施编码应为实施机构信用代码、行使层级、基本编码相连：${wanted}`;
-    check.complain(
-      matter,
-      ['codes', 'taskCode'],
-      'task-code',
-      zh,
-      `Must be credit code, use level and catalog code joined: ${wanted}`,
-    );
-  }
-  if (visits.count > 0 && visits.reason === undefined) {
-    check.complain(matter, ['visits'], 'required', '到现场次数大于 0 时须写明原因', 'Visits need a reason');
-  }
-  if (limits.promise.unit === limits.statutory.unit && limits.promise.days > limits.statutory.days) {
-    check.complain(
-      matter,
-      ['limits', 'promise'],
-      'limit',
-      '承诺时限不能长于法定时限',
-      'The promise must not be longer than the statutory limit',
-    );
-  }
-  if (projectType === 'instant' && limits.promise.days > 1) {
-    check.complain(
-      matter,
-      ['projectType'],
-      'limit',
-      '承诺时限超过 1 天的应为承诺件（promise）',
-      'With more than a day promised, this is a promise matter',
-    );
-  }
-  if (result.kind === 'licence' && result.licence === undefined) {
-    check.complain(
-      matter,
-      ['result'],
-      'required',
-      '出证办结须指明证照模板 licence',
-      'A result of kind licence names its licence template',
-    );
+  const creditCode = check.find('organisations', matter.value.organisation)?.value.creditCode;
+  const list = check.all('basic-matters').filter((one) => check.reaches(matter.pack, one.pack));
+  const basic =
+    list.length === 0
+      ? undefined
+      : {
+          find: (code: string) => list.find((one) => one.id === code)?.value,
+          known: list.map(({ id }) => id),
+        };
+  const faults = elementFaults(matter.value, { creditCode, basic });
+  const above = matter.value.inherits === undefined ? undefined : check.find('matters', matter.value.inherits);
+  if (above) faults.push(...heirFaults(above.value, matter.value));
+  for (const { path, code, zh, en } of faults) check.complain(matter, path, code, zh, en);
+  const fields = readFormFieldNames(formSourceOf(check, matter).form);
+  for (const [index, { when }] of (matter.value.scenarios ?? []).entries()) {
+    if (when && fields)
+      check.expect(matter, ['scenarios', index, 'when', 'field'], when.field, fields, {
+        zh: '表单项',
+        en: 'form field',
+      });
   }
 }
 
@@ -79,6 +61,7 @@ function checkFormFile(check: NameCheck, matter: Sound<'matters'>): void {
       .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
     check.complain({ source, base: [] }, steps, 'form', message.zh, message.en);
   }
+  checkUploads(check, matter, form, source);
 }
 
 function checkPrefill(check: NameCheck, matter: Sound<'matters'>, index: number): void {
@@ -142,9 +125,10 @@ function checkPrefill(check: NameCheck, matter: Sound<'matters'>, index: number)
   }
   const purposes = grant.value.purposes.map((purpose) => purpose.id);
   check.expect(matter, [...path, 'purpose'], prefill.purpose, purposes, { zh: '授权用途', en: 'granted purpose' });
-  const formFields = readFormFieldNames(formSourceOf(check, matter).form);
+  const { form } = formSourceOf(check, matter);
+  const formFields = readFormFieldNames(form);
   for (const [field, from] of Object.entries(prefill.into)) {
-    if (formFields)
+    if (form && formFields && !formField(form, field))
       check.expect(matter, [...path, 'into', field], field, formFields, { zh: '表单项', en: 'form field' });
     check.expect(matter, [...path, 'into', field], from, grant.value.fields, { zh: '已授权字段', en: 'granted field' });
   }

@@ -28,6 +28,8 @@ export type NameCheck = {
   texts: ReadonlyMap<string, string>;
   all<K extends PackKind>(kind: K): Sound<K>[];
   find<K extends PackKind>(kind: K, id: string): Sound<K> | undefined;
+  /** Whether a pack is another, or requires it, directly or not. */
+  reaches(pack: string, other: string): boolean;
   complain(definition: Pick<ReadDefinition, 'source' | 'base'>, path: Path, code: string, zh: string, en: string): void;
   /** Passes on a fault that already has its place. */
   complainAt(fault: PackFault): void;
@@ -49,6 +51,7 @@ const KIND_NAMES: Partial<Record<PackKind, What>> = {
   resources: { zh: '数据目录', en: 'resource' },
   sources: { zh: '数据来源', en: 'source' },
   registries: { zh: '基础库', en: 'registry' },
+  'basic-matters': { zh: '基本目录事项', en: 'matter of the basic list' },
   interfaces: { zh: '数据接口', en: 'interface' },
   applications: { zh: '应用', en: 'application' },
   matters: { zh: '事项', en: 'matter' },
@@ -64,6 +67,17 @@ const CODE_NAMES: Record<string, What> = {
 
 /** Follows every name in every definition; adds what it finds to `result.faults`. */
 export function checkNames(result: ReadResult, known: KnownNames): void {
+  const { check, follow } = openCheck(result, known);
+  for (const definition of result.definitions) follow(definition);
+  checkData(check);
+  checkServices(check);
+}
+
+/** The check of names over what was read; `follow` goes after every name in one definition. */
+export function openCheck(
+  result: ReadResult,
+  known: KnownNames,
+): { check: NameCheck; follow: (definition: ReadDefinition) => void } {
   const byKind = new Map<PackKind, Map<string, ReadDefinition>>();
   for (const definition of result.definitions) {
     const ofKind = byKind.get(definition.kind) ?? new Map<string, ReadDefinition>();
@@ -81,8 +95,20 @@ export function checkNames(result: ReadResult, known: KnownNames): void {
       ofKind.set(definition.id, definition);
     }
   }
+  const reach = new Map<string, Set<string>>();
+  const reachable = (pack: string): Set<string> => {
+    const known = reach.get(pack);
+    if (known) return known;
+    const packs = new Set([pack]);
+    reach.set(pack, packs);
+    for (const id of packs) {
+      for (const needed of result.manifests.find((one) => one.id === id)?.requires ?? []) packs.add(needed);
+    }
+    return packs;
+  };
   const check: NameCheck = {
     texts: result.texts,
+    reaches: (pack, other) => reachable(pack).has(other),
     all: <K extends PackKind>(kind: K) =>
       [...(byKind.get(kind)?.values() ?? [])].filter((one) => one.sound) as unknown as Sound<K>[],
     find<K extends PackKind>(kind: K, id: string) {
@@ -111,17 +137,6 @@ export function checkNames(result: ReadResult, known: KnownNames): void {
     const names = [...(byKind.get(kind)?.keys() ?? [])];
     return kind === 'applications' ? [...names, ...(known.applications ?? PLATFORM_APPLICATIONS)] : names;
   };
-  const reach = new Map<string, Set<string>>();
-  const reachable = (pack: string): Set<string> => {
-    const known = reach.get(pack);
-    if (known) return known;
-    const packs = new Set([pack]);
-    reach.set(pack, packs);
-    for (const id of packs) {
-      for (const needed of result.manifests.find((one) => one.id === id)?.requires ?? []) packs.add(needed);
-    }
-    return packs;
-  };
   const cached = new Map<PackKind, { list: string[]; set: Set<string> }>();
   const knownOf = (kind: PackKind): { list: string[]; set: Set<string> } => {
     const list = cached.get(kind)?.list ?? namesOf(kind);
@@ -129,9 +144,13 @@ export function checkNames(result: ReadResult, known: KnownNames): void {
     cached.set(kind, names);
     return names;
   };
-  for (const definition of result.definitions) {
-    if (!definition.sound) continue;
-    walk(PACK_KINDS[definition.kind].schema, definition.value, [], (rule, value, path) => {
+  const follow = (definition: ReadDefinition): void => {
+    if (!definition.sound) return;
+    const kind = PACK_KINDS[definition.kind];
+    // Of a matter that inherits, what it says itself: the rest is followed where it stands.
+    const said = definition.local ?? definition.value;
+    const shape = kind.schemaOf?.(said as Record<string, unknown>) ?? kind.schema;
+    walk(shape, said, [], (rule, value, path) => {
       const kind = rule[REF] as PackKind | undefined;
       const list = rule['x-known'] as keyof KnownNames | undefined;
       const format = rule['format'];
@@ -154,9 +173,8 @@ export function checkNames(result: ReadResult, known: KnownNames): void {
       const wrong = typeof format === 'string' ? formatFault(format, value) : undefined;
       if (wrong) check.complain(definition, path, 'format', wrong.zh, wrong.en);
     });
-  }
-  checkData(check);
-  checkServices(check);
+  };
+  return { check, follow };
 }
 
 /** Calls `visit` for every text in `value`, with its schema. */

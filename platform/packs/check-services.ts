@@ -5,13 +5,16 @@ import { formOf, readFormFieldNames, valuePathFault } from './value-paths.ts';
 /** Rules between matters, licence templates and scenarios. */
 export function checkServices(check: NameCheck): void {
   for (const matter of check.all('matters')) checkMatter(check, matter);
-  for (const licence of check.all('licences')) checkLicence(check, licence);
+  for (const licence of check.all('licences')) {
+    const matters = check.all('matters').filter((matter) => matter.value.result.licence === licence.id);
+    checkLicence(check, licence, matters);
+  }
   for (const scenario of check.all('scenarios')) checkScenario(check, scenario);
 }
 
-function checkLicence(check: NameCheck, licence: Sound<'licences'>): void {
+/** Rules of one licence template, with the matters that end in it. */
+export function checkLicence(check: NameCheck, licence: Sound<'licences'>, matters: readonly Sound<'matters'>[]): void {
   const { fields, watch = [] } = licence.value;
-  const matters = check.all('matters').filter((matter) => matter.value.result.licence === licence.id);
   for (const [index, field] of fields.entries()) {
     if (fields.findIndex((other) => other.name === field.name) < index) {
       check.complain(
@@ -22,7 +25,9 @@ function checkLicence(check: NameCheck, licence: Sound<'licences'>): void {
         `"${field.name}" is given twice`,
       );
     }
-    for (const matter of matters) valuePathFault(check, licence, ['fields', index, 'from'], field.from, matter);
+    // Of those that inherit the form is that of the matter above, which stands here itself.
+    for (const matter of matters.filter((one) => one.value.inherits === undefined))
+      valuePathFault(check, licence, ['fields', index, 'from'], field.from, matter);
   }
   for (const [index, one] of watch.entries()) {
     const registry = check.find('registries', one.registry);

@@ -11,6 +11,8 @@ export type PackFault = {
   /** Stable name of the kind of fault, as in `unknown-reference`. */
   code: string;
   message: LocalText;
+  /** The same place as steps into the file's value, for an editor of its fields. */
+  path?: readonly (string | number)[];
 };
 
 /** `packs/x/matters/y/matter.yaml:12:3 message`, which editors and terminals make clickable. */

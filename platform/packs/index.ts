@@ -6,9 +6,15 @@ export * from './kinds/scenarios.ts';
 export * from './kinds/services.ts';
 export * from './kinds/upstreams.ts';
 export * from './kinds/views.ts';
+export { packErrors } from './errors.ts';
 export { didYouMean, formatFault, type PackFault } from './faults.ts';
 export { type KnownNames, PLATFORM_APPLICATIONS } from './check-names.ts';
-export { checkPacks, loadPacks, type PackSelection } from './load-packs.ts';
+export { elementFaults, type ElementFault, heirFaults } from './check-elements.ts';
+export { lineOf, matterFileFaults, type MatterWithFiles, packFileFaults } from './check-matter-files.ts';
+export { PROCESS_LINKS } from './check-process.ts';
+export { DEFINITION_FILE, matterSourceFaults, type MatterSource } from './live-matters.ts';
+export { mergeMatter } from './inherit-matters.ts';
+export { checkPacks, contentHash, loadPacks, type PackSelection } from './load-packs.ts';
 export type { PackDefinition, PackSet } from './pack-set.ts';
 export {
   formatScenario,

@@ -5,7 +5,7 @@ import { strict, Text } from './kinds/parts.ts';
 import { Account, Boundary, Calendar, Division, Organisation } from './kinds/places.ts';
 import { Sample } from './kinds/sample.ts';
 import { Scenario } from './kinds/scenarios.ts';
-import { Licence, Matter } from './kinds/services.ts';
+import { BasicMatter, Licence, LocalMatter, Matter } from './kinds/services.ts';
 import { Upstream } from './kinds/upstreams.ts';
 import { Board, Indicator, PackText } from './kinds/views.ts';
 
@@ -24,6 +24,7 @@ export type PackDefinitions = {
   grants: Grant;
   applications: Application;
   upstreams: Upstream;
+  'basic-matters': BasicMatter;
   matters: Matter;
   licences: Licence;
   indicators: Indicator;
@@ -44,6 +45,8 @@ export type PackKindRule = {
   mainFile?: string;
   /** What one definition must look like. */
   schema: TSchema;
+  /** Where a definition may be written in another shape, from which the platform makes the one of `schema`: what this one must look like. */
+  schemaOf?: (value: Record<string, unknown>) => TSchema;
   /** What the whole file must look like; generated into docs/specs/pack-schemas for editors. */
   fileSchema: TSchema;
   /** The definition's id; `stem` is the file's name without ending. */
@@ -88,7 +91,13 @@ export const PACK_KINDS: Record<PackKind, PackKindRule> = {
   },
   applications: listOf('applications', Application, 'id'),
   upstreams: oneOf(Upstream),
-  matters: { ...oneOf(Matter), mainFile: 'matter.yaml' },
+  'basic-matters': listOf('basicMatters', BasicMatter, 'code'),
+  matters: {
+    ...oneOf(Matter),
+    mainFile: 'matter.yaml',
+    schemaOf: (value) => ('inherits' in value ? LocalMatter : Matter),
+    fileSchema: Type.Union([Matter, LocalMatter]),
+  },
   licences: oneOf(Licence),
   indicators: listOf('indicators', Indicator, 'id'),
   boards: oneOf(Board),

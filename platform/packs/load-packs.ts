@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { checkNames, type KnownNames } from './check-names.ts';
 import { packErrors } from './errors.ts';
 import { type PackFault, withHint } from './faults.ts';
+import { inheritMatters } from './inherit-matters.ts';
 import type { PackDefinitions, PackKind, PackManifest } from './kinds.ts';
+import type { LocalMatter } from './kinds/services.ts';
 import { type PackDefinition, type PackSet, deepFreeze } from './pack-set.ts';
 import { readPacks, type ReadDefinition, type ReadResult } from './read-packs.ts';
 
@@ -21,7 +24,7 @@ export function checkPacks(selection: PackSelection): PackFault[] {
 export function loadPacks(selection: PackSelection): PackSet {
   const result = readAndCheck(selection);
   if (result.faults.length > 0) throw packErrors.faulty(result.faults);
-  return packSetOf(result);
+  return packSetOf(result, selection.folder, (id) => loadPacks({ ...selection, ids: [...selection.ids, id] }));
 }
 
 function readAndCheck({ folder, ids, known }: PackSelection): ReadResult {
@@ -29,6 +32,7 @@ function readAndCheck({ folder, ids, known }: PackSelection): ReadResult {
   result.manifests = inOrder(result, folder);
   const order = new Map(result.manifests.map((manifest, index) => [manifest.id, index]));
   result.definitions.sort((a, b) => (order.get(a.pack) ?? 0) - (order.get(b.pack) ?? 0));
+  inheritMatters(result);
   checkNames(result, known ?? {});
   result.faults.sort((a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column);
   return result;
@@ -67,7 +71,8 @@ function inOrder(result: ReadResult, folder: string): PackManifest[] {
   return ordered;
 }
 
-function packSetOf(result: ReadResult): PackSet {
+function packSetOf(result: ReadResult, folder: string, readWith: PackSet['readWith']): PackSet {
+  const sources = new Map(result.definitions.map(({ path, source }) => [path, source]));
   const versions = new Map(result.manifests.map((manifest) => [manifest.id, manifest.version]));
   const byKind = new Map<PackKind, Map<string, PackDefinition>>();
   for (const read of result.definitions) {
@@ -81,6 +86,7 @@ function packSetOf(result: ReadResult): PackSet {
       folder: read.folder,
       hash: hashOf(read, result.texts),
       value: deepFreeze(read.value) as PackDefinitions[PackKind],
+      ...(read.local === undefined ? {} : { local: deepFreeze(read.local) as LocalMatter }),
     });
     const ofKind = byKind.get(read.kind) ?? new Map<string, PackDefinition>();
     byKind.set(read.kind, ofKind.set(read.id, definition));
@@ -103,17 +109,25 @@ function packSetOf(result: ReadResult): PackSet {
       return text;
     },
     findText: (path: string) => result.texts.get(path.replace(/^\.\//, '')),
+    placed: (path: string) => ({
+      file: join(folder, path),
+      place: (steps, key) => sources.get(path)?.place(steps, key) ?? { line: 1, column: 1 },
+    }),
+    readWith,
   });
 }
 
 /** Companion files count only where a definition has a folder of its own; elsewhere they belong to the whole folder. */
 function hashOf(read: ReadDefinition, texts: ReadonlyMap<string, string>): string {
-  const hash = createHash('sha256').update(JSON.stringify(sorted(read.value)));
-  if (read.kind === 'matters') {
-    for (const [path, text] of [...texts].sort(([a], [b]) => compare(a, b))) {
-      if (path.startsWith(`${read.folder}/`)) hash.update(`\0${path.slice(read.folder.length)}\0${text}`);
-    }
-  }
+  if (read.kind !== 'matters') return contentHash(read.value);
+  const beside = [...texts].filter(([path]) => path.startsWith(`${read.folder}/`));
+  return contentHash(read.value, new Map(beside.map(([path, text]) => [path.slice(read.folder.length + 1), text])));
+}
+
+/** SHA-256 in hex of a definition and the files beside it, by name: what a running case keeps as the version it began with. */
+export function contentHash(value: unknown, files: ReadonlyMap<string, string> = new Map()): string {
+  const hash = createHash('sha256').update(JSON.stringify(sorted(value)));
+  for (const [name, text] of [...files].sort(([a], [b]) => compare(a, b))) hash.update(`\0/${name}\0${text}`);
   return hash.digest('hex');
 }
 

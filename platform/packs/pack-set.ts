@@ -1,4 +1,6 @@
+import type { LocalMatter } from './kinds/services.ts';
 import type { PackDefinitions, PackKind, PackManifest } from './kinds.ts';
+import type { Path } from './source-file.ts';
 
 /** One definition of a pack in use. `value` is frozen. */
 export type PackDefinition<K extends PackKind = PackKind> = {
@@ -15,6 +17,8 @@ export type PackDefinition<K extends PackKind = PackKind> = {
   /** SHA-256 in hex of its content and its companion files: what a running case keeps as the version it began with. */
   hash: string;
   value: PackDefinitions[K];
+  /** Of a matter that inherits: what it states itself; `value` is the merged one, and `folder` that of the matter above. */
+  local?: LocalMatter;
 };
 
 /** The packs in use: read once at start, never changed. */
@@ -30,6 +34,13 @@ export type PackSet = {
   readText(path: string): string;
   /** The same, undefined where there is no such file. */
   findText(path: string): string | undefined;
+  /** How a file of the packs is called in faults, and where a value of it stands. */
+  placed(path: string): { file: string; place: (path: Path, key?: boolean) => { line: number; column: number } };
+  /**
+   * These packs and one more of the same folder, read from the disk now and checked as at start; what is in use does not change.
+   * @throws `packs.faulty` with every fault
+   */
+  readWith(id: string): PackSet;
 };
 
 /** Freezes `value` and everything in it. */

@@ -17,6 +17,8 @@ export type ReadDefinition = {
   /** Where the definition stands in its file. */
   base: Path;
   value: unknown;
+  /** Of a matter that inherits: what it states itself; `value` is then the merged matter. */
+  local?: unknown;
   sound: boolean;
 };
 
@@ -127,7 +129,7 @@ function readDefinitions(file: string, path: string, pack: string, kind: PackKin
   const stem = basename(path, extname(path));
   const folder = path.slice(0, path.lastIndexOf('/'));
   const add = (value: unknown, base: Path, id: string): void => {
-    const faults = schemaFaults(rule.schema, value, base);
+    const faults = schemaFaults(rule.schemaOf?.(asRecord(value)) ?? rule.schema, value, base);
     report(source, faults, result);
     result.definitions.push({ kind, pack, id, source, path, folder, base, value, sound: faults.length === 0 });
   };
@@ -175,7 +177,7 @@ function parse(file: string, result: ReadResult): SourceFile | undefined {
 /** Gives each fault its line and keeps it. */
 export function report(source: SourceFile, faults: readonly SchemaFault[], result: Pick<ReadResult, 'faults'>): void {
   for (const { path, key, code, message } of faults) {
-    result.faults.push({ file: source.file, ...source.place(path, key), code, message });
+    result.faults.push({ file: source.file, ...source.place(path, key), code, message, path });
   }
 }
 

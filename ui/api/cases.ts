@@ -10,8 +10,11 @@ export const startCase = (matter: string) => request<MyCase>('POST', '/api/cases
 export const fetchMyCases = (cursor?: string) =>
   request<Page<CaseListing>>('GET', '/api/cases/mine', { query: { cursor } });
 export const fetchMyCase = (id: string) => request<MyCase>('GET', mine(id));
-export const saveDraft = (id: string, form: Form) =>
-  request<{ savedAt: string }>('PUT', one(id, 'draft'), { body: { form } });
+/** `base`: the revision the answers are written on; another device's newer one is not overwritten (`cases.draft-elsewhere`). */
+export const saveDraft = (id: string, form: Form, on: { base: number; page: string | undefined }) =>
+  request<{ savedAt: string; revision: number }>('PUT', one(id, 'draft'), {
+    body: { form, base: on.base, ...(on.page === undefined ? {} : { page: on.page }) },
+  });
 export const submitCase = (id: string, form: Form, idempotencyKey: string) =>
   request<MyCase>('POST', one(id, 'submit'), { body: { form }, idempotencyKey });
 export const resubmitCase = (id: string, form: Form, idempotencyKey: string) =>

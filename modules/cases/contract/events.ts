@@ -35,3 +35,51 @@ export const correctionRequested = defineEvent(
   'cases.correction-requested',
   Type.Object({ ...ofCase, until: Type.String() }),
 );
+
+/** An organisation accepted a case (受理), or it counts as accepted by silence (`deemed`). Cases decided at once only tell of their decision. */
+export const caseAccepted = defineEvent(
+  'cases.case-accepted',
+  Type.Object({ ...ofCase, deemed: Type.Boolean(), dueDate: Type.String() }),
+);
+
+/** A case was handed in and ended without a decision: withdrawn by the applicant, or returned for want of corrections. */
+export const caseEnded = defineEvent(
+  'cases.case-ended',
+  Type.Object({ ...ofCase, how: Type.Union([Type.Literal('withdrawn'), Type.Literal('returned')]) }),
+);
+
+/** A special procedure began or ended, or the time was extended. `dueDate` is absent while the time stands still. */
+export const clocksMoved = defineEvent(
+  'cases.clocks-moved',
+  Type.Object({
+    ...ofCase,
+    what: Type.Union([Type.Literal('suspended'), Type.Literal('resumed'), Type.Literal('extended')]),
+    dueDate: Type.Optional(Type.String()),
+  }),
+);
+
+/** Someone finished a step of handling (办理环节). Opinions themselves stay inside. */
+export const taskDone = defineEvent(
+  'cases.task-done',
+  Type.Object({
+    ...ofCase,
+    taskId: Type.String(),
+    link: Type.Optional(Type.String()),
+    title: Type.Object({ zh: Type.String(), en: Type.String() }),
+    result: Type.String(),
+    byOrganisation: Type.Optional(Type.String()),
+    openedAt: Type.String(),
+    at: Type.String(),
+  }),
+);
+
+/** The light of a running case got worse; told once for each limit. */
+export const lightChanged = defineEvent(
+  'cases.light-changed',
+  Type.Object({
+    ...ofCase,
+    light: Type.Union([Type.Literal('amber'), Type.Literal('red'), Type.Literal('double-red')]),
+    told: Type.Union([Type.Literal('handler'), Type.Literal('head'), Type.Literal('inspection')]),
+    dueDate: Type.String(),
+  }),
+);

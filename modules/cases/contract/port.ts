@@ -39,3 +39,14 @@ export type CasesPort = {
   /** What each case is about (the title of its matter), by case number; numbers of no case are left out. */
   titlesByNumber(caseNos: readonly string[]): Promise<ReadonlyMap<string, LocalText>>;
 };
+
+/** One message about a case, for the person who applied. Sent again under the same key it arrives once. */
+export type CaseMessage = { key: string; account: string; title: LocalText; caseNo: string };
+
+/** A way to reach people outside the portal (short messages, the post). */
+export type MessageChannel = {
+  /** `refused`: it will not be sent, whatever one does. A throw means that nobody knows; it is asked about by `find`, then tried again. */
+  send(message: CaseMessage): Promise<'sent' | 'refused'>;
+  /** What became of a message whose answer was lost; `unknown` where the channel cannot say. */
+  find(key: string): Promise<'sent' | 'not-sent' | 'unknown'>;
+};

@@ -12,6 +12,10 @@ export type CaseFacts = {
   accepted: boolean;
   /** Approval leads to a licence; without one a case closes with its decision. */
   licence: boolean;
+  /** A special procedure goes on (行政许可法 art. 45): until it ends nothing is decided. */
+  suspended?: boolean;
+  /** The time was extended (art. 42), which is done once. */
+  extended?: boolean;
 };
 
 export type Verdict = 'approve' | 'route' | 'refuse';
@@ -26,6 +30,9 @@ export type CaseCommand =
   | { action: 'approve' }
   | { action: 'refuse' }
   | { action: 'expire-correction' }
+  | { action: 'suspend' }
+  | { action: 'resume' }
+  | { action: 'extend'; days: number }
   | { action: 'close' };
 
 /** A step of a case: what is written into its history, in this order. */
@@ -38,6 +45,9 @@ export type CaseStep =
   | 'correction-requested'
   | 'approved'
   | 'refused'
+  | 'suspended'
+  | 'resumed'
+  | 'extended'
   | 'closed'
   | 'withdrawn'
   | 'returned';
@@ -55,12 +65,19 @@ const MAY: Record<CaseAction, readonly CaseState[]> = {
   approve: ['received', 'accepted', 'under-review'],
   refuse: ['received', 'accepted', 'under-review'],
   'expire-correction': ['correction'],
+  suspend: ['accepted', 'under-review'],
+  resume: ['accepted', 'under-review'],
+  extend: ['accepted', 'under-review'],
   close: ['approved'],
 };
+
+/** What has to wait until a special procedure is over. */
+const WAITS_FOR_PROCEDURE: readonly CaseAction[] = ['approve', 'refuse', 'suspend', 'extend'];
 
 /** The steps a command leads to, or why it may not be. A decision always stands on acceptance: it is recorded first where it has not been. */
 export function decide(facts: CaseFacts, command: CaseCommand): readonly CaseStep[] | DomainError {
   if (!MAY[command.action].includes(facts.state)) return notNow(facts.state, command.action);
+  if (facts.suspended && WAITS_FOR_PROCEDURE.includes(command.action)) return caseErrors.suspended();
   switch (command.action) {
     case 'submit':
       return ['submitted', ...byVerdict(facts, command.verdict)];
@@ -78,6 +95,12 @@ export function decide(facts: CaseFacts, command: CaseCommand): readonly CaseSte
       return [...acceptance(facts), 'refused'];
     case 'expire-correction':
       return ['returned'];
+    case 'suspend':
+      return ['suspended'];
+    case 'resume':
+      return facts.suspended ? ['resumed'] : caseErrors.notSuspended();
+    case 'extend':
+      return facts.extended ? caseErrors.extendedAlready() : ['extended'];
     case 'close':
       return ['closed'];
   }
@@ -86,6 +109,8 @@ export function decide(facts: CaseFacts, command: CaseCommand): readonly CaseSte
 /** Whether a command would be taken now. */
 export function may(facts: CaseFacts, action: CaseAction): boolean {
   if (action === 'request-correction' && facts.correctionTold) return false;
+  if (facts.suspended ? WAITS_FOR_PROCEDURE.includes(action) : action === 'resume') return false;
+  if (action === 'extend' && facts.extended) return false;
   return MAY[action].includes(facts.state);
 }
 
@@ -100,6 +125,12 @@ export function evolve(facts: CaseFacts, step: CaseStep): CaseFacts {
       return { ...facts, state: 'accepted', accepted: true };
     case 'review-started':
       return { ...facts, state: 'under-review' };
+    case 'suspended':
+      return { ...facts, suspended: true };
+    case 'resumed':
+      return { ...facts, suspended: false };
+    case 'extended':
+      return { ...facts, extended: true };
     case 'correction-requested':
       return { ...facts, state: 'correction', correctionTold: true };
     case 'approved':

@@ -32,7 +32,7 @@ describe('a deadline', () => {
         (offset, days, unit) => {
           const start = addDays('2026-01-05', offset);
           const deadline = deadlineFrom(at(start), { days, unit }, calendar);
-          const rank = { green: 0, amber: 1, red: 2 };
+          const rank = { green: 0, amber: 1, red: 2, 'double-red': 3 };
           let last = 0;
           for (let day = start; day <= addDays(deadline.date, 2); day = addDays(day, 1)) {
             const now = rank[lightOf(deadline, at(day))];

@@ -1,7 +1,8 @@
+import { formField, type FormSchema } from '@platform/forms';
 import type { Matter, MatterMaterial } from '@modules/matters/contract';
 import type { CaseData, FieldSource } from './contents.ts';
 
-/** What data filled in: values of form fields and where each came from. Such fields are shown, never typed. */
+/** What data filled in: values of form fields (`a`, or `a.b` inside a group) and where each came from. Such fields are shown, never typed. */
 export type Prefilled = { values: Record<string, unknown>; sources: Record<string, FieldSource>; locked: string[] };
 
 /** Form fields whose value a registry gave; a field the registry leaves empty stays open to be typed. */
@@ -20,21 +21,52 @@ export function prefilledFields(matter: Matter, data: CaseData): Prefilled {
   return filled;
 }
 
+/** What of a form its sender may say: fields the form knows, without those that data filled in. */
+export function typedFields(
+  matter: Matter,
+  data: CaseData,
+  form: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const { locked } = prefilledFields(matter, data);
+  const known = (matter.formSchema['properties'] ?? {}) as object;
+  const typed = Object.fromEntries(Object.entries(form).filter(([field]) => Object.hasOwn(known, field)));
+  return locked.reduce((rest, field) => put(rest, field.split('.'), undefined), typed);
+}
+
 /**
- * The form that counts: what data filled in is taken from the data, whatever the sender says; the rest is the sender's, without
- * empty answers.
+ * The form as data and sender make it: what data filled in is taken from the data, whatever the sender says; the rest is the sender's,
+ * without empty answers. What is asked and computed is settled after (`@platform/forms`).
  */
 export function mergeForm(
   matter: Matter,
   data: CaseData,
   typed: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const { values, locked } = prefilledFields(matter, data);
-  const merged: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(typed)) {
-    if (!locked.includes(field) && value !== undefined && value !== null && value !== '') merged[field] = value;
-  }
-  return { ...merged, ...values };
+  const { values } = prefilledFields(matter, data);
+  const answered = Object.entries(typed).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  return Object.entries(values).reduce<Record<string, unknown>>(
+    (merged, [field, value]) => put(merged, field.split('.'), value),
+    Object.fromEntries(answered),
+  );
+}
+
+/** A copy of `form` with the value at `steps`; undefined takes it out. */
+function put(
+  form: Readonly<Record<string, unknown>>,
+  steps: readonly string[],
+  value: unknown,
+): Record<string, unknown> {
+  const [step = '', ...more] = steps;
+  const inner = Object.hasOwn(form, step) ? form[step] : undefined;
+  const group = typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? inner : {};
+  const placed =
+    more.length === 0
+      ? value
+      : inner === undefined && value === undefined
+        ? undefined
+        : put(group as Record<string, unknown>, more, value);
+  const { [step]: _before, ...rest } = form;
+  return placed === undefined ? rest : { ...rest, [step]: placed };
 }
 
 /** The papers of the matter as this case stands: one is only saved where the data that replace it were really there. */
@@ -52,8 +84,7 @@ export function papersOf(matter: Matter, data: CaseData): { materials: MatterMat
 }
 
 function asFormValue(text: string, matter: Matter, field: string): unknown {
-  const properties = (matter.formSchema['properties'] ?? {}) as Record<string, { type?: unknown }>;
-  const type = properties[field]?.type;
+  const type = formField(matter.formSchema as FormSchema, field)?.type;
   if ((type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return text;

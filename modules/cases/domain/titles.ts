@@ -23,6 +23,9 @@ export type CaseAction =
   | 'approve'
   | 'refuse'
   | 'expire-correction'
+  | 'suspend'
+  | 'resume'
+  | 'extend'
   | 'close';
 
 export const ACTION_TITLES: Record<CaseAction, LocalText> = {
@@ -34,6 +37,9 @@ export const ACTION_TITLES: Record<CaseAction, LocalText> = {
   approve: { zh: '准予', en: 'approve' },
   refuse: { zh: '不予办理', en: 'refuse' },
   'expire-correction': { zh: '退件', en: 'return' },
+  suspend: { zh: '转入特别程序', en: 'begin a special procedure' },
+  resume: { zh: '结束特别程序', en: 'end a special procedure' },
+  extend: { zh: '延长办理期限', en: 'extend the time' },
   close: { zh: '办结', en: 'complete' },
 };
 
@@ -48,6 +54,10 @@ export const STEP_TITLES: Record<string, LocalText> = {
   'correction-requested': { zh: '一次性告知补正', en: 'Told once what to correct' },
   approved: { zh: '准予', en: 'Approved' },
   refused: { zh: '不予办理', en: 'Refused' },
+  suspended: { zh: '转入特别程序，期限暂停', en: 'A special procedure began; the time stands still' },
+  resumed: { zh: '特别程序结束，期限恢复', en: 'The special procedure ended; the time runs again' },
+  extended: { zh: '经批准延长办理期限', en: 'The time was extended by approval' },
+  'papers-received': { zh: '容缺材料已补齐', en: 'Papers that were to follow have come' },
   closed: { zh: '办结', en: 'Completed' },
   withdrawn: { zh: '申请人撤回', en: 'Withdrawn by the applicant' },
   returned: { zh: '逾期未补正，退件', en: 'Returned: not corrected in time' },

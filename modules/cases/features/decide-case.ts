@@ -1,23 +1,23 @@
 import { Type } from 'typebox';
 import { asStaff } from '@platform/access';
 import { feature, type Feature, type RequestContext } from '@platform/http';
-import { carryOut } from '../carry-out.ts';
-import type { CaseCommand, CaseStep } from '../domain/case.ts';
+import { actOnCase, type CaseResult } from '../act-on-case.ts';
+import type { CaseStep } from '../domain/case.ts';
 import { deadlineFrom } from '../domain/clock.ts';
 import type { Notice } from '../domain/contents.ts';
 import { caseErrors } from '../errors.ts';
+import { commitHandling, openHandling } from '../handle-case.ts';
 import type { CaseTools } from '../module.ts';
-import type { CaseRecord } from '../store/case-record.ts';
-import { stepsOfCase } from '../store/steps.ts';
-import { WorkCase } from '../views/shapes.ts';
-import { workCase } from '../views/show-case.ts';
+import { loadFlow } from '../store/flow-rows.ts';
+import { WholeCase } from '../views/shapes.ts';
+import { wholeCase } from './whole-case.ts';
 import { recordCaseRead, workedCase } from './work-access.ts';
 
 const shape = {
   method: 'POST',
   access: { permission: 'cases.decide' },
   params: Type.Object({ id: Type.String() }),
-  response: WorkCase,
+  response: WholeCase,
 } as const;
 /** The revision of the case as it was looked at; an act on an older one is refused. */
 const revision = Type.Optional(Type.Integer({ minimum: 0 }));
@@ -37,7 +37,7 @@ export function acceptCase(tools: CaseTools): Feature {
         context,
         params.id,
         body.revision,
-        { action: 'accept', deemed: false },
+        'accept',
         body.opinion ? { note: ['accepted', body.opinion] } : {},
       ),
   });
@@ -52,7 +52,7 @@ export function approveCase(tools: CaseTools): Feature {
     summary: { zh: '准予', en: 'Approve a case' },
     body: Type.Object({ opinion: Opinion, revision }),
     handle: (context, { params, body }) =>
-      act(tools, context, params.id, body.revision, { action: 'approve' }, { note: ['approved', body.opinion] }),
+      act(tools, context, params.id, body.revision, 'approve', { note: ['approved', body.opinion] }),
   });
 }
 
@@ -87,7 +87,7 @@ export function requestCorrection(tools: CaseTools): Feature {
         context,
         params.id,
         body.revision,
-        { action: 'request-correction' },
+        'correct',
         { notice: { correction }, note },
       );
     },
@@ -110,7 +110,7 @@ export function refuseCase(tools: CaseTools): Feature {
         context,
         params.id,
         body.revision,
-        { action: 'refuse' },
+        'refuse',
         { notice: { refusal }, note: ['refused', body.reason] },
       );
     },
@@ -124,21 +124,18 @@ async function act(
   context: RequestContext,
   id: string,
   seen: number | undefined,
-  command: CaseCommand,
+  result: CaseResult,
   more: More,
-): Promise<WorkCase> {
+): Promise<WholeCase> {
   const staff = asStaff(context.actor);
   const { shown, subject } = await tools.db.transaction(async (tx) => {
-    const locked = await workedCase(tx, id, staff, 'lock');
+    const [locked, loaded] = await Promise.all([workedCase(tx, id, staff, 'lock'), loadFlow(tx, id, tools.contents)]);
     if (seen !== undefined && seen !== locked.revision) throw caseErrors.changedMeanwhile();
-    const file: CaseRecord = more.notice
-      ? { ...locked, sealedNotice: tools.contents.sealNotice(id, { ...tools.contents.notice(locked), ...more.notice }) }
-      : locked;
-    const matter = tools.matters.get(locked.matter, locked.matterVersion);
-    const notes = more.note ? { notes: { [more.note[0]]: more.note[1] } } : {};
-    const done = await carryOut(tools, tx, file, matter, command, { actor: staff, trace: context.trace, ...notes });
+    const handling = await openHandling(tools, locked, loaded, { actor: staff, trace: context.trace });
+    await actOnCase(tools, handling, staff, result, more);
+    const done = await commitHandling(tools, tx, handling);
     await recordCaseRead(tools, tx, done, staff, context.trace);
-    return { shown: workCase(tools, done, await stepsOfCase(tx, id), context.language, true), subject: done.subject };
+    return { shown: await wholeCase(tools, tx, done, staff, context.language), subject: done.subject };
   });
   tools.live.publish({ topic: 'cases', data: { caseId: id }, subject });
   return shown;

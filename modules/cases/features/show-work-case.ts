@@ -2,9 +2,8 @@ import { Type } from 'typebox';
 import { asStaff } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import type { CaseTools } from '../module.ts';
-import { WorkCase } from '../views/shapes.ts';
-import { workCase } from '../views/show-case.ts';
-import { stepsOfCase } from '../store/steps.ts';
+import { WholeCase } from '../views/shapes.ts';
+import { wholeCase } from './whole-case.ts';
 import { recordCaseRead, workedCase } from './work-access.ts';
 
 /** A case with the data behind each field. Looking at it is a read of the person's data, and is recorded before it is shown. */
@@ -16,19 +15,13 @@ export function showWorkCase(tools: CaseTools): Feature {
     summary: { zh: '办理页面（查阅留痕）', en: 'A case to be handled; the read is recorded' },
     access: { permission: 'cases.read-personal-data' },
     params: Type.Object({ id: Type.String() }),
-    response: WorkCase,
+    response: WholeCase,
     async handle(context, { params }) {
       const staff = asStaff(context.actor);
       return tools.db.transaction(async (tx) => {
         const record = await workedCase(tx, params.id, staff, 'read');
         await recordCaseRead(tools, tx, record, staff, context.trace);
-        return workCase(
-          tools,
-          record,
-          await stepsOfCase(tx, record.id),
-          context.language,
-          staff.permissions.has('cases.decide'),
-        );
+        return wholeCase(tools, tx, record, staff, context.language);
       });
     },
   });

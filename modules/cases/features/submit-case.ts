@@ -1,14 +1,18 @@
 import { Type } from 'typebox';
 import { asPerson } from '@platform/access';
 import { feature, type Feature, type RequestContext } from '@platform/http';
-import { carryOut, factsOf } from '../carry-out.ts';
+import { handInAttachments } from '../attachments/attachment-store.ts';
+import { demandAttachments } from '../attachments/demand-attachments.ts';
+import { factsOf } from '../carry-out.ts';
 import { may, notNow } from '../domain/case.ts';
 import { caseErrors } from '../errors.ts';
 import { mergeForm, papersOf } from '../domain/prefilled.ts';
+import { command, commitHandling, openHandling, settleLaw } from '../handle-case.ts';
 import { demandForm, judge } from '../judge-case.ts';
 import type { CaseTools } from '../module.ts';
 import { refreshData } from '../refresh-data.ts';
 import type { CaseRecord } from '../store/case-record.ts';
+import { loadFlow, NOTHING_RUNS } from '../store/flow-rows.ts';
 import { stepsOfCase, type StepRecord } from '../store/steps.ts';
 import { MyCase } from '../views/shapes.ts';
 import { legalBasis, myCase, reasonText } from '../views/show-case.ts';
@@ -62,8 +66,8 @@ async function handIn(
   const current = await refreshData(tools, seen, context);
   const matter = tools.matters.get(current.matter, current.matterVersion);
   const data = tools.contents.data(current);
-  const form = mergeForm(matter, data, typed);
-  demandForm(matter, form);
+  const form = demandForm(tools, matter, data, mergeForm(matter, data, typed));
+  const files = await demandAttachments(tools, id, matter, form);
   const trace = await judge(tools, {
     matter,
     caseNo: current.caseNo,
@@ -74,30 +78,41 @@ async function handIn(
   const reason = reasonText(matter, trace);
 
   const done = await tools.db.transaction(async (tx): Promise<Shown> => {
-    const locked = await ownCase(tx, id, person, 'lock');
+    // A first hand-in finds no process; what waits for corrections is asked for behind the lock, in the same message.
+    const [locked, loaded] = await Promise.all([
+      ownCase(tx, id, person, 'lock'),
+      action === 'resubmit' ? loadFlow(tx, id, tools.contents) : NOTHING_RUNS,
+    ]);
     if (!may(factsOf(locked), action)) return [locked, await stepsOfCase(tx, id)];
     // A draft kept meanwhile is of no account, the form came with the request; data read anew meanwhile were not judged.
     if (locked.dataReadAt?.getTime() !== current.dataReadAt?.getTime()) throw caseErrors.changedMeanwhile();
-    const file: CaseRecord = {
+    const act = { actor: person, trace: context.trace };
+    const handling = await openHandling(tools, locked, loaded, { ...act, word: trace, form });
+    const variables = { organisation: matter.organisation, routeTo: matter.decision.routeTo };
+    if (!(await handling.flow.message(locked, 'resubmitted', {}))) await handling.flow.begin(locked, variables);
+    // Where the process asks people although the rules have an answer, the people's word counts.
+    const verdict = handling.flow.decidable ? trace.verdict : 'route';
+    handling.record = {
       ...locked,
-      organisation: trace.verdict === 'route' ? matter.decision.routeTo : matter.organisation,
+      organisation: verdict === 'route' ? matter.decision.routeTo : matter.organisation,
       verdict: trace.verdict,
       papersSaved: papersOf(matter, data).papersSaved,
       sealedForm: tools.contents.sealForm(id, form),
       sealedTrace: tools.contents.sealTrace(id, trace),
       sealedNotice:
-        trace.verdict === 'refuse' && reason
+        verdict === 'refuse' && reason
           ? tools.contents.sealNotice(id, {
               ...tools.contents.notice(locked),
               refusal: { reason, basis: legalBasis(matter)[0] as NonNullable<typeof reason> },
             })
           : locked.sealedNotice,
     };
-    const command = { action, verdict: trace.verdict } as const;
-    const notes = reason ? { notes: { [WRITTEN_DOWN[trace.verdict]]: reason.zh } } : {};
-    const act = { actor: person, trace: context.trace, ...notes };
+    const notes = reason ? { notes: { [WRITTEN_DOWN[verdict]]: reason.zh } } : {};
+    command(tools, handling, { action, verdict }, notes);
+    settleLaw(handling);
+    if (files) await handInAttachments(tx, id, files, tools.clock.now());
     // The history is asked for behind what is written into it, in the same message.
-    return Promise.all([carryOut(tools, tx, file, matter, command, act), stepsOfCase(tx, id)]);
+    return Promise.all([commitHandling(tools, tx, handling), stepsOfCase(tx, id)]);
   });
   tools.live.publish({ topic: 'cases', data: { caseId: id } });
   return myCase(tools, ...done, context.language);

@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import { asPerson } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
-import { carryOut } from '../carry-out.ts';
+import { command, commitHandling, openHandling, settleLaw } from '../handle-case.ts';
 import type { CaseTools } from '../module.ts';
+import { loadFlow } from '../store/flow-rows.ts';
 import { stepsOfCase } from '../store/steps.ts';
 import { MyCase } from '../views/shapes.ts';
 import { myCase } from '../views/show-case.ts';
@@ -21,16 +22,14 @@ export function withdrawCase(tools: CaseTools): Feature {
     async handle(context, { params }) {
       const person = asPerson(context.actor);
       const shown = await tools.db.transaction(async (tx) => {
-        const record = await ownCase(tx, params.id, person, 'lock');
-        const matter = tools.matters.get(record.matter, record.matterVersion);
-        const done = await carryOut(
-          tools,
-          tx,
-          record,
-          matter,
-          { action: 'withdraw' },
-          { actor: person, trace: context.trace },
-        );
+        const [record, loaded] = await Promise.all([
+          ownCase(tx, params.id, person, 'lock'),
+          loadFlow(tx, params.id, tools.contents),
+        ]);
+        const handling = await openHandling(tools, record, loaded, { actor: person, trace: context.trace });
+        command(tools, handling, { action: 'withdraw' });
+        settleLaw(handling);
+        const done = await commitHandling(tools, tx, handling);
         return myCase(tools, done, await stepsOfCase(tx, done.id), context.language);
       });
       tools.live.publish({ topic: 'cases', data: { caseId: params.id }, subject: person.subject });

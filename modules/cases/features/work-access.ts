@@ -5,12 +5,17 @@ import { caseErrors } from '../errors.ts';
 import type { CaseTools } from '../module.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import { findCase, lockCase } from '../store/cases.ts';
+import { worksOnCase } from '../store/task-lists.ts';
 
-/** A case handed in to one of the officer's organisations; any other is not found. @throws cases.case-not-found */
+/** A case handed in to one of the officer's organisations, or with work for one of them; any other is not found. @throws cases.case-not-found */
 export async function workedCase(tx: Tx, id: string, staff: StaffActor, lock: 'lock' | 'read'): Promise<CaseRecord> {
   if (!isUuid(id)) throw caseErrors.caseNotFound();
   const record = await (lock === 'lock' ? lockCase(tx, id) : findCase(tx, id));
-  if (!record?.submittedAt || !inScope(staff, record.organisation)) throw caseErrors.caseNotFound();
+  if (!record?.submittedAt) throw caseErrors.caseNotFound();
+  const concerned =
+    inScope(staff, record.organisation) ||
+    (staff.organisations !== 'all' && (await worksOnCase(tx, id, staff.organisations)));
+  if (!concerned) throw caseErrors.caseNotFound();
   return record;
 }
 

@@ -1,6 +1,6 @@
 import type { CaseState } from '../contract/index.ts';
 import type { Verdict } from '../domain/case.ts';
-import type { Deadline } from '../domain/clock.ts';
+import type { Deadline, Light } from '../domain/clock.ts';
 
 /** A case as its row holds it; the sealed parts are opened where they are needed. */
 export type CaseRecord = {
@@ -22,6 +22,23 @@ export type CaseRecord = {
   decidedAt: Date | null;
   closedAt: Date | null;
   deadline: Deadline | null;
+  /** The end of the statutory limit, while the case is handled. */
+  statutory: { at: Date; date: string } | null;
+  extendedDays: number;
+  /** Since when a special procedure goes on. */
+  suspendedAt: Date | null;
+  /** The light last told, and when it changes next. */
+  light: Light | null;
+  nextLightAt: Date | null;
+  /** 容缺: until when the missing papers must come. */
+  papersUntil: string | null;
+  /** 告知承诺: decided on the applicant's word, to be checked. */
+  committed: boolean;
+  credit: 'ok' | 'warn' | 'block' | 'unknown' | null;
+  channel: 'online' | 'window' | 'phone' | 'kiosk';
+  /** What its process passed, once that is over. */
+  passed: readonly string[] | null;
+  sealedCredit: Buffer | null;
   papersSaved: number;
   verdict: Verdict | null;
   outcome: 'approved' | 'refused' | null;
@@ -59,6 +76,18 @@ export type CaseRow = {
   due_date: string | null;
   amber_from: Date | null;
   provisional: boolean;
+  statutory_due_at: Date | null;
+  statutory_due_date: string | null;
+  extended_days: number;
+  suspended_at: Date | null;
+  light: Light | null;
+  next_light_at: Date | null;
+  papers_until: string | null;
+  committed: boolean;
+  credit: CaseRecord['credit'];
+  channel: CaseRecord['channel'];
+  passed: string[] | null;
+  sealed_credit: Buffer | null;
   papers_saved: number;
   verdict: Verdict | null;
   outcome: 'approved' | 'refused' | null;
@@ -76,6 +105,7 @@ export type CaseRow = {
 
 export function recordOf(row: CaseRow): CaseRecord {
   const { limit_from: from, due_at: at, due_date: date, amber_from: amberFrom, provisional } = row;
+  const { statutory_due_at: endsAt, statutory_due_date: endsOn } = row;
   return {
     id: row.id,
     caseNo: row.case_no,
@@ -95,6 +125,17 @@ export function recordOf(row: CaseRow): CaseRecord {
     decidedAt: row.decided_at,
     closedAt: row.closed_at,
     deadline: from && at && date && amberFrom ? { from, at, date, amberFrom, provisional } : null,
+    statutory: endsAt && endsOn ? { at: endsAt, date: endsOn } : null,
+    extendedDays: row.extended_days,
+    suspendedAt: row.suspended_at,
+    light: row.light,
+    nextLightAt: row.next_light_at,
+    papersUntil: row.papers_until,
+    committed: row.committed,
+    credit: row.credit,
+    channel: row.channel,
+    passed: row.passed,
+    sealedCredit: row.sealed_credit,
     papersSaved: row.papers_saved,
     verdict: row.verdict,
     outcome: row.outcome,

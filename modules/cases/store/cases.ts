@@ -54,15 +54,26 @@ export async function lockCase(tx: Tx, id: string): Promise<CaseRecord | undefin
   return row && recordOf(row);
 }
 
+/** The case of a task, held against others until the transaction ends. */
+export async function lockCaseOfTask(tx: Tx, taskId: string): Promise<CaseRecord | undefined> {
+  const row = await tx.first<CaseRow>(
+    sql`select * from cases.case where id = (select case_id from cases.task where id = ${taskId}) for update`,
+  );
+  return row && recordOf(row);
+}
+
 /** Writes a locked case back and raises its revision. @throws when the case is not the one that was locked */
 export async function saveCase(tx: Tx, record: CaseRecord): Promise<CaseRecord> {
-  const { deadline } = record;
+  const { deadline, statutory } = record;
   const saved = await tx.run(sql`
     update cases.case set organisation = ${record.organisation}, state = ${record.state}, correction_told = ${record.correctionTold},
       revision = revision + 1, updated_at = ${record.updatedAt}, data_read_at = ${record.dataReadAt}, submitted_at = ${record.submittedAt},
       accepted_at = ${record.acceptedAt}, decided_at = ${record.decidedAt}, closed_at = ${record.closedAt},
       limit_from = ${deadline?.from ?? null}, due_at = ${deadline?.at ?? null}, due_date = ${deadline?.date ?? null}, amber_from = ${deadline?.amberFrom ?? null},
-      provisional = ${deadline?.provisional ?? false}, papers_saved = ${record.papersSaved}, verdict = ${record.verdict},
+      provisional = ${deadline?.provisional ?? false}, statutory_due_at = ${statutory?.at ?? null}, statutory_due_date = ${statutory?.date ?? null},
+      extended_days = ${record.extendedDays}, suspended_at = ${record.suspendedAt}, light = ${record.light}, next_light_at = ${record.nextLightAt},
+      papers_until = ${record.papersUntil}, committed = ${record.committed}, credit = ${record.credit}, channel = ${record.channel},
+      passed = ${record.passed}, sealed_credit = ${record.sealedCredit}, papers_saved = ${record.papersSaved}, verdict = ${record.verdict},
       outcome = ${record.outcome}, instant = ${record.instant}, licence_template = ${record.licenceTemplate},
       licence_id = ${record.licenceId}, review_stars = ${record.reviewStars}, sealed_form = ${record.sealedForm},
       sealed_data = ${record.sealedData}, sealed_trace = ${record.sealedTrace}, sealed_notice = ${record.sealedNotice},

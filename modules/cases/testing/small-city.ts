@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Actor } from '@platform/access';
 import { citizenIdCheckDigit, DomainError, defineErrors } from '@platform/kernel';
 import type { InterfaceAnswer, InterfaceCall } from '@modules/interfaces/contract';
@@ -23,6 +24,7 @@ export const KITES: Matter = {
   keywords: { zh: [], en: [] },
   organisation: 'kite-office',
   taskType: '20',
+  useLevel: '3',
   serviceObject: ['natural-person'],
   projectType: 'promise',
   limits: { promise: { days: 10, unit: 'workday' }, statutory: { days: 20, unit: 'workday' } },
@@ -108,15 +110,19 @@ const WORDS: Record<MatterDecision['outcome'], { text: string; textEn?: string }
   refuse: { text: '' },
 };
 
-const matters: MattersPort = {
+/** The product's own for matters that draw none. */
+const PROCESS = readFileSync(new URL('../../matters/processes/promise.bpmn', import.meta.url), 'utf8');
+
+const mattersOf = (known: readonly Matter[], processes: Readonly<Record<string, string>>): MattersPort => ({
   get: (id) => {
-    const found = matters.find(id);
+    const found = known.find((matter) => matter.id === id);
     if (!found)
       throw defineErrors('matters', { unknownMatter: { status: 404, zh: '没有', en: 'none' } }).unknownMatter();
     return found;
   },
-  find: (id) => [KITES, NOTE].find((matter) => matter.id === id),
-  all: () => [KITES, NOTE],
+  find: (id) => known.find((matter) => matter.id === id),
+  all: () => [...known],
+  process: (id) => processes[id] ?? PROCESS,
   decide: async (_id, _version, inputs) => {
     const said = rules(inputs);
     return {
@@ -126,7 +132,7 @@ const matters: MattersPort = {
       version: 'v1',
     };
   },
-};
+});
 
 const organisation = (id: string, zh: string): Organisation => ({
   id,
@@ -140,6 +146,7 @@ const all = [
   organisation('kite-office', '风筝办'),
   organisation('kite-window', '风筝窗口'),
   organisation('police', '公安局'),
+  organisation('fire-brigade', '消防队'),
 ];
 const organisations: OrganisationsPort = {
   all: () => all,
@@ -153,8 +160,13 @@ const organisations: OrganisationsPort = {
 
 export type Flier = { citizenId: string; name: string; values?: Record<string, string | null> };
 
-/** The module among fakes: people with or without a record, an interface that can be made to fail. */
-export function casesAmongFakes(people: Record<string, Flier>) {
+/** The module among fakes: people with or without a record, an interface that can be made to fail, `more` matters beside the kites. */
+export function casesAmongFakes(
+  people: Record<string, Flier>,
+  more: readonly Matter[] = [],
+  processes: Readonly<Record<string, string>> = {},
+) {
+  const matters = mattersOf([KITES, NOTE, ...more], processes);
   const calls: InterfaceCall<Actor>[] = [];
   const city = { calls, failing: false };
   const call = async (one: InterfaceCall<Actor>): Promise<InterfaceAnswer> => {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { LocalText } from '@platform/kernel';
 import { CASE_STATES } from '../contract/index.ts';
+import { insideShape } from './inside-shape.ts';
 
 export const State = Type.Enum([...CASE_STATES]);
 
@@ -118,3 +119,7 @@ export const WorkCase = Type.Object({
   allowed: Type.Array(Type.Enum([...WORK_ACTIONS])),
 });
 export type WorkCase = Type.Static<typeof WorkCase>;
+
+/** The same with everything that only concerned organisations see. */
+export const WholeCase = Type.Interface([WorkCase], insideShape);
+export type WholeCase = Type.Static<typeof WholeCase>;

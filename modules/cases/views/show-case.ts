@@ -115,7 +115,7 @@ function sharedView(
     ...(trace ? { decision: decisionView(matter, record, trace, refusal) } : {}),
     ...(correction ? { correction } : {}),
     ...(refusal
-      ? { refusal: { reason: refusal.reason[language], basis: refusal.basis[language], remedies: remedies(matter) } }
+      ? { refusal: { reason: refusal.reason[language], basis: refusal.basis[language], remedies: remediesOf(matter) } }
       : {}),
   };
 }
@@ -174,7 +174,8 @@ export function legalBasis(matter: Matter): LocalText[] {
   }));
 }
 
-function remedies({ rights }: Matter): LocalText[] {
+/** What may be done against a refusal, and where. */
+export function remediesOf({ rights }: Matter): LocalText[] {
   return [
     {
       zh: `可自知道本决定之日起六十日内向${rights.review.organ.zh}申请行政复议`,

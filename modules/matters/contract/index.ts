@@ -1,2 +1,3 @@
 export * from './matter.ts';
 export * from './port.ts';
+export * from './case-facts.ts';

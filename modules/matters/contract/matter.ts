@@ -17,6 +17,8 @@ export type MatterMaterial = {
   source: 'applicant' | 'government' | 'intermediary';
   necessity: 'required' | 'optional' | 'later';
   note?: LocalText;
+  copies?: number;
+  basis?: LocalText;
   replacedBy?: { interface: string; fields: string[] } | { licence: string };
   avoided: boolean;
   /** What replaces it, in words. */
@@ -33,11 +35,40 @@ export type MatterPrefill = {
   into: Record<string, string>;
 };
 
+/** How it is handled (办理形式) and how much of it on line (网上办理深度, IV: all). */
+export type MatterHandling = {
+  forms: ('window' | 'online' | 'mail' | 'terminal')[];
+  depth?: 'I' | 'II' | 'III' | 'IV';
+  across?: 'county' | 'city' | 'province' | 'nation';
+  mail?: { materials: boolean; result: boolean };
+  booking?: boolean;
+  centre?: boolean;
+};
+
+/** What suspends the clocks (行政许可法 art. 45), with its own limit in working days. */
+export type MatterSpecialProcedure = {
+  kind: 'hearing' | 'tender' | 'auction' | 'test' | 'inspection' | 'quarantine' | 'appraisal' | 'expert-review';
+  title: LocalText;
+  days: number;
+  basis: LocalText;
+};
+
+/** A concrete scenario (业务办理项); `code` has 33 places. */
+export type MatterScenario = {
+  serial: string;
+  code: string;
+  title: LocalText;
+  when?: { field: string; is: string };
+  materials?: string[];
+};
+
 export type Organ = { organ: LocalText; address?: LocalText; phone?: string };
 
 /** A service matter (事项) in one version, as a running case keeps it. Frozen. */
 export type Matter = {
   id: string;
+  /** The matter of the level above that it takes (四级四同); this one is merged already. */
+  inherits?: string;
   /** The pack's version and the first places of the content's hash: `1.2.0+3fa9c1d204ab`. */
   version: string;
   title: LocalText;
@@ -45,15 +76,32 @@ export type Matter = {
   codes: { catalogCode: string; taskCode: string; localCode?: string };
   keywords: { zh: string[]; en: string[] };
   organisation: string;
+  /** 联办机构. */
+  coOrganisations?: string[];
   taskType: string;
+  /** 行使层级: 1 nation, 2 province, 3 city, 4 county, 5 township, 6 village. */
+  useLevel: string;
+  powerSource?: string;
+  entrusted?: LocalText;
   serviceObject: string[];
   projectType: 'instant' | 'promise';
+  topics?: { person?: LocalText[]; firm?: LocalText[] };
   limits: { promise: MatterLimit; statutory: MatterLimit };
+  /** Days from and until which it applies; the last one is excluded. */
+  effective?: { from: string; until?: string };
+  quota?: LocalText;
   legalBasis: { title: LocalText; article?: LocalText }[];
   conditions: LocalText[];
   materials: MatterMaterial[];
   /** How many papers need not be brought. */
   papersSaved: number;
+  handling?: MatterHandling;
+  windows?: { name: LocalText; address: LocalText; hours: LocalText; phone?: string }[];
+  scenarios?: MatterScenario[];
+  specialProcedures?: MatterSpecialProcedure[];
+  /** Links of the handling as the guide tells them; days are working days. */
+  links?: { id: string; title: LocalText; organisation?: string; days?: number }[];
+  intermediaries?: { title: LocalText; basis: LocalText }[];
   visits: { count: number; reason?: LocalText };
   fee:
     | { isFee: false }
@@ -75,6 +123,7 @@ export type Matter = {
   rights: { review: Organ; litigation: Organ };
   faq: { question: LocalText; answer: LocalText }[];
   phone: string;
+  supervisionPhone?: string;
 };
 
 /** What the rules of a matter said about one set of inputs. */

@@ -7,6 +7,8 @@ export type MattersPort = {
   find(id: string): Matter | undefined;
   /** Matters in use, in the order of the packs. */
   all(): Matter[];
+  /** The process (BPMN 2.0 text) of that version: its own, or the product's for its project type. @throws matters.unknown-matter */
+  process(id: string, version: string): string;
   /**
    * Evaluates the decision of that version with its declared inputs (DMN values: text, number, boolean, ISO date text, null).
    * An outcome other than approve, route or refuse is answered as route: what the rules do not say, a person decides.

@@ -16,3 +16,14 @@ export function pinyinForms(text: string): PinyinForms {
     .filter((syllable) => syllable !== '');
   return { syllables, full: syllables.join(''), initials: syllables.map((syllable) => syllable[0]).join('') };
 }
+
+/** An id made of a title's sounds: words joined by hyphens, beginning with a letter. */
+export function idFromTitle(title: string, most = 40): string {
+  let name = '';
+  for (const syllable of pinyinForms(title).syllables) {
+    const next = name === '' ? syllable : `${name}-${syllable}`;
+    if (next.length > most) break;
+    name = next;
+  }
+  return /^[a-z]/.test(name) ? name : `x-${name || 'matter'}`;
+}

@@ -1,20 +1,39 @@
 import type { LocalText } from '@platform/kernel';
+import { formField, type FormSchema } from '@platform/forms';
 import type { PackDefinition, PackSet } from '@platform/packs';
 import type { Matter, MatterMaterial } from '../contract/index.ts';
 import { matterErrors } from '../errors.ts';
+import { productProcess } from './product-process.ts';
 
-/** A matter as its pack says it, with its form read and its papers judged, and the decision file that goes with it. */
-export type ReadMatter = { matter: Matter; decisionFile: string; decisionId: string; decisionPath: string };
+/** A matter as packs write it (`matter.yaml`), with the level above merged in. */
+export type PackMatter = PackDefinition<'matters'>['value'];
+
+/** A matter with its form read and its papers judged, and the decision file that goes with it. */
+export type ReadMatter = {
+  matter: Matter;
+  decisionFile: string;
+  decisionId: string;
+  decisionPath: string;
+  /** The matter's own `process.bpmn`, or the product's for its project type. */
+  processFile: string;
+};
+
+/** What is written of a matter, wherever: `file` names it in faults, `files` are those beside it. */
+export type Written = { value: PackMatter; version: string; file: string; files: Readonly<Record<string, string>> };
 
 /**
- * Reads one matter of a pack.
+ * Reads one matter.
  * @throws matters.faulty-file naming the companion file
  */
-export function readMatter(packs: PackSet, definition: PackDefinition<'matters'>): ReadMatter {
-  const { value } = definition;
-  const formPath = `${definition.folder}/${value.form}`;
-  const decisionPath = `${definition.folder}/${value.decision.file}`;
-  const formSchema = parseForm(packs.readText(formPath), formPath);
+export function readMatter(packs: PackSet, written: Written): ReadMatter {
+  const { value, file, files } = written;
+  const beside = (name: string): string => `${file.slice(0, file.lastIndexOf('/') + 1)}${name}`;
+  const text = (name: string): string => {
+    const found = files[name];
+    if (found === undefined) throw matterErrors.faultyFile({ file: beside(name), reason: 'there is no such file' });
+    return found;
+  };
+  const formSchema = parseForm(text(value.form), beside(value.form));
   const properties = Object.keys((formSchema['properties'] ?? {}) as object);
   const materials = value.materials.map((material) => judge(packs, material, value.prefill));
   const prefill = value.prefill.map((one) => ({
@@ -22,17 +41,17 @@ export function readMatter(packs: PackSet, definition: PackDefinition<'matters'>
     registry: registryOf(packs, one.interface),
   }));
   for (const { into } of prefill) {
-    const unknown = Object.keys(into).find((field) => !properties.includes(field));
+    const unknown = Object.keys(into).find((field) => formField(formSchema as FormSchema, field) === undefined);
     if (unknown !== undefined)
-      throw matterErrors.faultyFile({
-        file: definition.file,
-        reason: `prefill into "${unknown}", which ${value.form} does not have`,
-      });
+      throw matterErrors.faultyFile({ file, reason: `prefill into "${unknown}", which ${value.form} does not have` });
   }
-  const { useLevel: _level, supervisionPhone: _supervision, form: _form, ...shared } = value;
+  const { form: _form, localMaterials: _local, scenarios, ...shared } = value;
   const matter: Matter = {
-    ...shared,
-    version: `${definition.packVersion}+${definition.hash.slice(0, 12)}`,
+    ...(shared as Omit<PackMatter, 'form' | 'scenarios' | 'materials'>),
+    version: written.version,
+    ...(scenarios
+      ? { scenarios: scenarios.map((one) => ({ ...one, code: `${value.codes.taskCode}${one.serial}` })) }
+      : {}),
     materials,
     papersSaved: materials.filter(({ avoided }) => avoided).length,
     prefill,
@@ -40,8 +59,14 @@ export function readMatter(packs: PackSet, definition: PackDefinition<'matters'>
     uiOrder: orderOf(formSchema, properties),
     decision: { inputs: value.decision.inputs, routeTo: value.decision.routeTo ?? value.organisation },
     faq: value.faq ?? [],
+  } as Matter;
+  return {
+    matter,
+    decisionFile: text(value.decision.file),
+    decisionId: value.decision.decision,
+    decisionPath: beside(value.decision.file),
+    processFile: files['process.bpmn'] ?? productProcess(matter.projectType),
   };
-  return { matter, decisionFile: packs.readText(decisionPath), decisionId: value.decision.decision, decisionPath };
 }
 
 function parseForm(text: string, file: string): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { LocalText } from '@platform/kernel';
 import { feature, type Feature } from '@platform/http';
-import type { MattersDeps } from '../module.ts';
+import type { Own } from '../deps.ts';
 import type { MatterBook } from '../matter-book.ts';
 
 const Item = Type.Object({
@@ -13,13 +13,16 @@ const Item = Type.Object({
   projectType: Type.Union([Type.Literal('instant'), Type.Literal('promise')]),
   promiseDays: Type.Optional(Type.Integer()),
   visits: Type.Integer(),
+  /** 行使层级, and the matter of the level above. */
+  useLevel: Type.String(),
+  inherits: Type.Optional(Type.String()),
   papersSaved: Type.Integer(),
   /** The phrase the query hit: a title, an everyday word. */
   matched: Type.Optional(Type.String()),
 });
 
 /** All matters in the order of the packs, or what a query finds, the best first. */
-export function findMatters(deps: Pick<MattersDeps, 'organisations'> & { matters: MatterBook }): Feature {
+export function findMatters(deps: Pick<Own, 'organisations' | 'book'>): Feature {
   return feature({
     name: 'matters.find-matters',
     method: 'GET',
@@ -34,7 +37,7 @@ export function findMatters(deps: Pick<MattersDeps, 'organisations'> & { matters
     async handle(_context, { query }) {
       const wanted = query.q?.trim() ?? '';
       const found: { matter: ReturnType<MatterBook['all']>[number]; matched?: string }[] =
-        wanted === '' ? deps.matters.all().map((matter) => ({ matter })) : deps.matters.search(wanted).slice(0, 50);
+        wanted === '' ? deps.book.all().map((matter) => ({ matter })) : deps.book.search(wanted).slice(0, 50);
       return {
         items: found.map(({ matter, matched }) => ({
           id: matter.id,
@@ -45,6 +48,8 @@ export function findMatters(deps: Pick<MattersDeps, 'organisations'> & { matters
           projectType: matter.projectType,
           ...(matter.projectType === 'promise' ? { promiseDays: matter.limits.promise.days } : {}),
           visits: matter.visits.count,
+          useLevel: matter.useLevel,
+          ...(matter.inherits === undefined ? {} : { inherits: matter.inherits }),
           papersSaved: matter.papersSaved,
           ...(matched === undefined ? {} : { matched }),
         })),

@@ -37,6 +37,35 @@ const Guide = Type.Object({
   rights: Type.Array(LocalText),
   faq: Type.Array(Type.Object({ question: LocalText, answer: LocalText })),
   phone: Type.Optional(Type.String()),
+  supervisionPhone: Type.Optional(Type.String()),
+  useLevel: Type.String(),
+  inherits: Type.Optional(Type.String()),
+  handling: Type.Optional(
+    Type.Object({
+      forms: Type.Array(Type.Enum(['window', 'online', 'mail', 'terminal'])),
+      depth: Type.Optional(Type.Enum(['I', 'II', 'III', 'IV'])),
+      across: Type.Optional(Type.Enum(['county', 'city', 'province', 'nation'])),
+      mail: Type.Optional(Type.Object({ materials: Type.Boolean(), result: Type.Boolean() })),
+      booking: Type.Optional(Type.Boolean()),
+      centre: Type.Optional(Type.Boolean()),
+    }),
+  ),
+  windows: Type.Array(
+    Type.Object({ name: LocalText, address: LocalText, hours: LocalText, phone: Type.Optional(Type.String()) }),
+  ),
+  /** 业务办理项. */
+  scenarios: Type.Array(
+    Type.Object({ code: Type.String(), title: LocalText, materials: Type.Optional(Type.Array(Type.String())) }),
+  ),
+  specialProcedures: Type.Array(Type.Object({ title: LocalText, days: Type.Integer(), basis: LocalText })),
+  links: Type.Array(
+    Type.Object({
+      title: LocalText,
+      organisationName: LocalText,
+      days: Type.Optional(Type.Integer()),
+    }),
+  ),
+  quota: Type.Optional(LocalText),
 });
 
 /** The guide (办事指南) of one matter. */
@@ -100,6 +129,27 @@ export function showGuide(deps: { organisations: OrganisationsPort; matters: Mat
         ],
         faq,
         phone,
+        ...(matter.supervisionPhone === undefined ? {} : { supervisionPhone: matter.supervisionPhone }),
+        useLevel: matter.useLevel,
+        ...(matter.inherits === undefined ? {} : { inherits: matter.inherits }),
+        ...(matter.handling ? { handling: matter.handling } : {}),
+        windows: matter.windows ?? [],
+        scenarios: (matter.scenarios ?? []).map(({ code, title: name, materials }) => ({
+          code,
+          title: name,
+          ...(materials ? { materials } : {}),
+        })),
+        specialProcedures: (matter.specialProcedures ?? []).map(({ title: name, days, basis }) => ({
+          title: name,
+          days,
+          basis,
+        })),
+        links: (matter.links ?? []).map((link) => ({
+          title: link.title,
+          organisationName: deps.organisations.get(link.organisation ?? organisation).name,
+          ...(link.days === undefined ? {} : { days: link.days }),
+        })),
+        ...(matter.quota ? { quota: matter.quota } : {}),
       };
     },
   });

@@ -1,5 +1,23 @@
 import { Type, type Static } from 'typebox';
+import { FormFieldName, FormFieldPath } from './form-field-name.ts';
+import {
+  CatalogCode,
+  Effective,
+  Handling,
+  HandlingScenario,
+  Intermediary,
+  PowerSource,
+  ProcessLink,
+  ServiceObject,
+  SpecialProcedure,
+  TaskType,
+  UseLevel,
+  WindowPlace,
+} from './matter-elements.ts';
 import { FieldName, Id, ref, strict, Text } from './parts.ts';
+
+export { FormFieldName } from './form-field-name.ts';
+export { BasicMatter } from './matter-elements.ts';
 
 /**
  * Where a value comes from: `$form.<field>` (dots go deeper), `$data.<registry>.<field>` (read by a prefill interface),
@@ -12,11 +30,9 @@ export const ValuePath = Type.String({
     '$form.x, $data.<registry>.<field>, $applicant.citizenId|name|birthDate|age|sex, $case.number, $today, $decision.x',
 });
 
-export const FormFieldName = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]*$' });
-
 const Limit = strict({
   days: Type.Integer({ minimum: 0 }),
-  unit: Type.Enum(['workday', 'day'], { description: '工作日 or 自然日' }),
+  unit: Type.Enum(['workday', 'day'], { description: '工作日 or 自然日; 时 and 月 are written in these' }),
 });
 
 /** One paper (材料) that the matter asks for. */
@@ -27,6 +43,8 @@ export const Material = strict({
   source: Type.Enum(['applicant', 'government', 'intermediary'], { description: '自备, 政府核发, 中介' }),
   necessity: Type.Enum(['required', 'optional', 'later'], { description: '必要, 非必要, 容缺后补' }),
   note: Type.Optional(Text),
+  copies: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })),
+  basis: Type.Optional(Text),
   replacedBy: Type.Optional(
     Type.Union(
       [
@@ -44,9 +62,9 @@ export const Prefill = strict({
   interface: ref('interfaces'),
   purpose: Id,
   parameters: Type.Record(Type.String({ pattern: '^[a-z][A-Za-z0-9]*$' }), ValuePath, { additionalProperties: false }),
-  into: Type.Record(FormFieldName, FieldName, {
+  into: Type.Record(FormFieldPath, FieldName, {
     additionalProperties: false,
-    description: 'form field: registry field',
+    description: 'form field (dots go into a group): registry field',
   }),
 });
 export type Prefill = Static<typeof Prefill>;
@@ -78,13 +96,19 @@ export const MatterDecision = strict({
 });
 export type MatterDecision = Static<typeof MatterDecision>;
 
+const Rights = strict({ review: Organ, litigation: Organ }, '行政复议, 行政诉讼');
+const Questions = Type.Array(strict({ question: Text, answer: Text }));
+const Phone = Type.String({ minLength: 1 });
+const Windows = Type.Array(WindowPlace, { description: '办理地点' });
+
 /** A service matter (事项) as an implementation list (实施清单, GB/T 39554). */
 export const Matter = strict({
   id: Id,
+  inherits: Type.Optional(ref('matters', 'Set by the platform where a matter takes the one of the level above')),
   title: Text,
   summary: Text,
   codes: strict({
-    catalogCode: Type.String({ pattern: '^[0-9A-Z]{12}$', description: '基本编码' }),
+    catalogCode: CatalogCode,
     taskCode: Type.String({ pattern: '^[0-9A-Z]{31}$', description: '实施编码: credit code, use level, catalog code' }),
     localCode: Type.Optional(Type.String({ minLength: 1 })),
   }),
@@ -93,17 +117,27 @@ export const Matter = strict({
     'Everyday words under which people look for it',
   ),
   organisation: ref('organisations'),
-  taskType: Type.Enum(['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '20'], {
-    description:
-      '01 行政许可 02 处罚 03 强制 04 征收 05 行政给付 06 检查 07 行政确认 08 奖励 09 裁决 10 其他行政权力 20 公共服务',
-  }),
-  useLevel: Type.Enum(['1', '2', '3', '4', '5', '6'], { description: '1 国家 2 省 3 市 4 县 5 乡镇街道 6 村社区' }),
-  serviceObject: Type.Array(Type.Enum(['natural-person', 'legal-person', 'other-organisation']), { minItems: 1 }),
+  coOrganisations: Type.Optional(Type.Array(ref('organisations'), { description: '联办机构' })),
+  taskType: TaskType,
+  useLevel: UseLevel,
+  powerSource: Type.Optional(PowerSource),
+  entrusted: Type.Optional(Text),
+  serviceObject: Type.Array(ServiceObject, { minItems: 1 }),
+  topics: Type.Optional(
+    strict({ person: Type.Optional(Type.Array(Text)), firm: Type.Optional(Type.Array(Text)) }, '自然人、法人办事主题'),
+  ),
   projectType: Type.Enum(['instant', 'promise'], { description: '即办件, 承诺件' }),
   limits: strict({ promise: Limit, statutory: Limit }),
+  effective: Type.Optional(Effective),
   legalBasis: Type.Array(strict({ title: Text, article: Type.Optional(Text) }), { minItems: 1 }),
   conditions: Type.Array(Text, { minItems: 1 }),
+  quota: Type.Optional(Text),
   materials: Type.Array(Material),
+  localMaterials: Type.Optional(
+    Type.Boolean({ description: 'Whether those who inherit may ask for papers of their own; default no' }),
+  ),
+  handling: Type.Optional(Handling),
+  windows: Type.Optional(Windows),
   visits: strict({ count: Type.Integer({ minimum: 0 }), reason: Type.Optional(Text) }),
   fee: Fee,
   result: strict({
@@ -111,6 +145,10 @@ export const Matter = strict({
     name: Text,
     licence: Type.Optional(ref('licences')),
   }),
+  scenarios: Type.Optional(Type.Array(HandlingScenario, { description: '业务办理项' })),
+  specialProcedures: Type.Optional(Type.Array(SpecialProcedure)),
+  links: Type.Optional(Type.Array(ProcessLink)),
+  intermediaries: Type.Optional(Type.Array(Intermediary)),
   prefill: Type.Array(Prefill),
   form: Type.String({ pattern: '^[a-z0-9-]+\\.json$', description: 'JSON Schema of the form, beside this file' }),
   decision: MatterDecision,
@@ -118,12 +156,37 @@ export const Matter = strict({
     additionalProperties: false,
     description: 'What people are told for each reason code of the decision and of clerks',
   }),
-  rights: strict({ review: Organ, litigation: Organ }, '行政复议, 行政诉讼'),
-  faq: Type.Optional(Type.Array(strict({ question: Text, answer: Text }))),
-  phone: Type.String({ minLength: 1 }),
-  supervisionPhone: Type.Optional(Type.String({ minLength: 1 })),
+  rights: Rights,
+  faq: Type.Optional(Questions),
+  phone: Phone,
+  supervisionPhone: Type.Optional(Phone),
 });
 export type Matter = Static<typeof Matter>;
+
+/**
+ * A matter that takes the one of the level above as it is (四级四同: name, code, type and basis, and with them conditions, objects, materials,
+ * statutory limit, form, rules and process) and states only what is local.
+ */
+export const LocalMatter = strict({
+  id: Id,
+  inherits: ref('matters', 'The matter of the level above'),
+  organisation: ref('organisations'),
+  useLevel: UseLevel,
+  powerSource: Type.Optional(PowerSource),
+  localCode: Type.Optional(Type.String({ minLength: 1 })),
+  promise: Type.Optional(Limit),
+  materials: Type.Optional(Type.Array(Material, { description: 'Papers of its own, where the one above allows it' })),
+  windows: Type.Optional(Windows),
+  faq: Type.Optional(Questions),
+  keywords: Type.Optional(
+    strict({ zh: Type.Array(Type.String({ minLength: 1 })), en: Type.Array(Type.String({ minLength: 1 })) }),
+  ),
+  routeTo: Type.Optional(ref('organisations', "Who takes a routed case; default the matter's organisation")),
+  rights: Type.Optional(Rights),
+  phone: Phone,
+  supervisionPhone: Type.Optional(Phone),
+});
+export type LocalMatter = Static<typeof LocalMatter>;
 
 /** A change in a registry that asks for verification of the licences of the person concerned. Nothing adverse happens by data alone. */
 export const LicenceWatch = strict({

@@ -1,56 +1,66 @@
-import { saveDraft, type MyCase } from '@yiwang/ui';
+import { mergeDrafts } from '@platform/forms';
+import { ApiProblem, saveDraft } from '@yiwang/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { caseQuery } from '../data/queries.ts';
+import { draftQuery, fetchDraft, type Draft } from './draft-query.ts';
+import { keepLocalDraft, type LocalDraft } from './local-drafts.ts';
 
-export type DraftState = { kind: 'clean' } | { kind: 'saving' } | { kind: 'saved'; at: string } | { kind: 'local' };
 type Form = Record<string, unknown>;
+export type DraftState = { kind: 'clean' } | { kind: 'saving' } | { kind: 'saved'; at: string } | { kind: 'local' };
+/** Both devices changed these fields; each side's answers whole. */
+export type Conflict = { fields: string[]; mine: Form; theirs: Draft };
 
 const PAUSE_MS = 900;
 const RETRY_MS = 15_000;
-const keyOf = (caseId: string) => `yiwang.draft.${caseId}`;
-
-/** What was typed in this tab and never reached the server; undefined when nothing is waiting. */
-export function readLocalDraft(caseId: string): Form | undefined {
-  try {
-    const text = sessionStorage.getItem(keyOf(caseId));
-    return text === null ? undefined : (JSON.parse(text) as Form);
-  } catch {
-    return undefined;
-  }
-}
-
-function keep(caseId: string, form: Form | undefined): void {
-  try {
-    if (form === undefined) sessionStorage.removeItem(keyOf(caseId));
-    else sessionStorage.setItem(keyOf(caseId), JSON.stringify(form));
-  } catch {
-    // A device that keeps nothing: the server's copy is all there is.
-  }
-}
 
 /**
- * Saves a draft a moment after the last change, one save at a time, so that an older one never lands on a newer. Until the server
- * has it, a copy stays in this tab (not on the device for good: others may use it), so that a broken network or an ended sign-in
- * loses nothing; `waiting` is such a copy from before. `pause` holds saving back while the form is handed in, `resume` lets it go
- * on when that was refused, `done` forgets the copy.
+ * Saves a draft a moment after the last change, one save at a time, so that an older one never lands on a newer. Until the server has
+ * it, a copy stays in this tab, so that a broken network or an ended sign-in loses nothing; `waiting` is such a copy from before.
+ * Where another device saved meanwhile, what only one of them changed is put together (`onMerged`); what both changed is a `conflict`,
+ * which the person `resolve`s. `pause` holds saving back while the form is handed in, `resume` lets it go on when that was refused,
+ * `done` forgets the copy.
  */
 export function useDraft(
   caseId: string,
-  waiting: Form | undefined,
-): {
-  state: DraftState;
-  changed: (form: Form) => void;
-  pause: () => void;
-  resume: () => void;
-  done: () => void;
-} {
+  start: { base: { revision: number; form: Form }; waiting: LocalDraft | undefined; page: string | undefined },
+  onMerged: (form: Form, theirs: Draft) => void,
+) {
   const client = useQueryClient();
   const [state, setState] = useState<DraftState>({ kind: 'clean' });
-  const pending = useRef(waiting);
+  const [conflict, setConflict] = useState<Conflict>();
+  const base = useRef(start.waiting?.base ?? start.base);
+  const pending = useRef<Form | undefined>(start.waiting?.form);
+  const page = useRef(start.page);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const saving = useRef(false);
   const held = useRef(false);
+  const merged = useRef(onMerged);
+  merged.current = onMerged;
+
+  const hold = useCallback(
+    (form: Form | undefined) => {
+      pending.current = form;
+      keepLocalDraft(caseId, form === undefined ? undefined : { form, base: base.current });
+    },
+    [caseId],
+  );
+
+  /** Another device was first: puts both together as far as that loses nothing. */
+  const meet = useCallback(
+    async (mine: Form) => {
+      const theirs = await fetchDraft(caseId);
+      const { merged: both, both: fields } = mergeDrafts(base.current.form, mine, theirs.form);
+      if (fields.length > 0) {
+        held.current = true;
+        setConflict({ fields, mine, theirs });
+        return;
+      }
+      base.current = { revision: theirs.revision, form: theirs.form };
+      hold(both);
+      merged.current(both, theirs);
+    },
+    [caseId, hold],
+  );
 
   const save = useCallback(async () => {
     clearTimeout(timer.current);
@@ -60,33 +70,36 @@ export function useDraft(
     setState({ kind: 'saving' });
     let next = PAUSE_MS;
     try {
-      const { savedAt } = await saveDraft(caseId, form);
-      if (pending.current === form) {
-        pending.current = undefined;
-        keep(caseId, undefined);
+      const { savedAt, revision } = await saveDraft(caseId, form, { base: base.current.revision, page: page.current });
+      base.current = { revision, form };
+      // What was typed meanwhile is now written on this.
+      hold(pending.current === form ? undefined : pending.current);
+      if (pending.current === undefined) {
         setState({ kind: 'saved', at: savedAt });
         // Who comes back to the form on this page finds what was typed, not what was there when it was opened.
-        client.setQueryData<MyCase>(caseQuery(caseId).queryKey, (before) => before && { ...before, form });
+        client.setQueryData<Draft>(draftQuery(caseId).queryKey, (before) =>
+          before && { ...before, form: { ...before.form, ...form }, revision, ...(page.current ? { page: page.current } : {}) },
+        );
       }
-    } catch {
+    } catch (error) {
+      const elsewhere = error instanceof ApiProblem && error.code === 'cases.draft-elsewhere';
+      if (elsewhere) await meet(form).catch(() => undefined);
+      else if (pending.current === form) next = RETRY_MS;
       if (pending.current !== undefined) setState({ kind: 'local' });
-      if (pending.current === form) next = RETRY_MS;
     }
     saving.current = false;
     clearTimeout(timer.current);
     if (pending.current !== undefined && !held.current) timer.current = setTimeout(() => void save(), next);
-  }, [caseId, client]);
+  }, [caseId, client, hold, meet]);
 
   const changed = useCallback(
     (form: Form) => {
-      pending.current = form;
-      keep(caseId, form);
+      hold(form);
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => void save(), PAUSE_MS);
+      if (!held.current) timer.current = setTimeout(() => void save(), PAUSE_MS);
     },
-    [caseId, save],
+    [hold, save],
   );
-
   const pause = useCallback(() => {
     held.current = true;
     clearTimeout(timer.current);
@@ -97,9 +110,21 @@ export function useDraft(
   }, [save]);
   const done = useCallback(() => {
     clearTimeout(timer.current);
-    pending.current = undefined;
-    keep(caseId, undefined);
-  }, [caseId]);
+    hold(undefined);
+  }, [hold]);
+  const resolve = useCallback(
+    (form: Form, theirs: Draft) => {
+      base.current = { revision: theirs.revision, form: theirs.form };
+      setConflict(undefined);
+      hold(form);
+      resume();
+    },
+    [hold, resume],
+  );
+  /** The step one is on goes with the next save. */
+  const onPage = useCallback((key: string) => {
+    page.current = key;
+  }, []);
 
   useEffect(() => {
     const online = () => void save();
@@ -114,5 +139,5 @@ export function useDraft(
     };
   }, [save]);
 
-  return { state, changed, pause, resume, done };
+  return { state, conflict, changed, pause, resume, done, resolve, onPage };
 }

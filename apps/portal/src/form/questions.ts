@@ -1,11 +1,10 @@
-import { Validator } from '@cfworker/json-schema';
-import type { FormSchema } from '@platform/forms';
+import { formPages, rulesOf, type FormSchema, type Settled } from '@platform/forms';
+import type { LocalText } from '@platform/kernel/browser';
+import { pointerTo } from './pointers.ts';
 
 /** A screenful of questions. `extra` ones may be left out altogether. */
 export type QuestionGroup = { key: string; fields: string[]; extra: boolean };
 type Form = Record<string, unknown>;
-/** Fields that are wanted when `when` holds (or does not hold). */
-type Rule = { when: FormSchema; holds: boolean; fields: string[] };
 
 /** Fields the person answers, not the data, in the order of the form; also those that only some answers call for. */
 export function openFields(schema: FormSchema, order: readonly string[], locked: readonly string[]): string[] {
@@ -14,32 +13,13 @@ export function openFields(schema: FormSchema, order: readonly string[], locked:
   return [...placed, ...names.filter((name) => !placed.includes(name))].filter((name) => !locked.includes(name));
 }
 
-/** Those of `fields` that the answers so far call for: a field that only a condition requires is asked when it holds. */
-export function askedFields(schema: FormSchema, fields: readonly string[], form: Form): string[] {
-  const rules = rulesOf(schema).filter((rule) => rule.fields.some((field) => fields.includes(field)));
-  const always = schema.required ?? [];
-  return fields.filter((field) => {
-    const calling = rules.filter((rule) => rule.fields.includes(field));
-    return calling.length === 0 || always.includes(field) || calling.some((rule) => applies(rule, form));
-  });
-}
-
-/** Fields that must be answered, with the answers so far. */
-export function requiredFields(schema: FormSchema, form: Form): string[] {
-  const wanted = new Set(schema.required ?? []);
-  for (const rule of rulesOf(schema)) if (applies(rule, form)) for (const field of rule.fields) wanted.add(field);
-  for (const [field, others] of Object.entries(dependents(schema)))
-    if (form[field] !== undefined) for (const other of others) wanted.add(other);
-  return [...wanted];
-}
-
 /** Those of `fields` that must be answered and are not yet: what is empty, and a statement to agree to that is not ticked. */
-export function missingFields(schema: FormSchema, fields: readonly string[], form: Form): string[] {
-  const required = requiredFields(schema, form);
+export function missingFields(schema: FormSchema, fields: readonly string[], settled: Settled): string[] {
   return fields.filter((field) => {
-    if (!required.includes(field)) return false;
+    if (!settled.isRequired(pointerTo('', field))) return false;
+    const value = settled.valueAt(pointerTo('', field));
     const wanted = schema.properties?.[field]?.const;
-    return isEmpty(form[field]) || (wanted !== undefined && form[field] !== wanted);
+    return isEmpty(value) || (wanted !== undefined && value !== wanted);
   });
 }
 
@@ -49,8 +29,8 @@ function isEmpty(value: unknown): boolean {
 }
 
 /**
- * The questions as screens. Together stay fields that share the author's `x-group`, a field and what its answer calls for, and
- * fields that want each other; every other field has a screen of its own.
+ * The questions of a form without pages as screens. Together stay fields that share the author's `x-group`, a field and what its
+ * answer calls for, and fields that want each other; every other field has a screen of its own.
  */
 export function questionGroups(schema: FormSchema, fields: readonly string[]): QuestionGroup[] {
   const parent = new Map(fields.map((field) => [field, field]));
@@ -96,10 +76,37 @@ export function questionGroups(schema: FormSchema, fields: readonly string[]): Q
   }));
 }
 
-/** Answers to questions that are no longer asked are left out of what is handed in. */
-export function handedIn(schema: FormSchema, fields: readonly string[], form: Form): Form {
-  const asked = askedFields(schema, fields, form);
-  return Object.fromEntries(Object.entries(form).filter(([field]) => !fields.includes(field) || asked.includes(field)));
+/** One step of filling in. `review`: what was filled in, to look over before it is handed in. */
+export type Screen = { key: string; title?: LocalText; description?: LocalText; fields: string[]; extra: string[]; review: boolean };
+export const REVIEW = 'review';
+
+/**
+ * The steps of filling in a form. The author's pages are steps everywhere, with a review at the end; a form without pages is one step
+ * on a desk, and one question after another on a phone.
+ */
+export function screensOf(
+  schema: FormSchema,
+  fields: readonly string[],
+  settled: Settled,
+  narrow: boolean,
+): Screen[] {
+  if (schema['x-pages'] !== undefined) {
+    const pages = settled.pages
+      .map((page) => ({ ...page, fields: page.fields.filter((field) => fields.includes(field)) }))
+      .filter((page) => page.fields.length > 0)
+      .map(({ id, ...page }) => ({ ...page, key: id, extra: [], review: false }));
+    return [...pages, { key: REVIEW, fields: [], extra: [], review: true }];
+  }
+  const asked = (names: readonly string[]) => names.filter((name) => settled.isShown(pointerTo('', name)));
+  const all = formPages(schema)[0]?.id ?? 'form';
+  if (!narrow || fields.length <= 1) return [{ key: all, fields: asked(fields), extra: [], review: false }];
+  const groups = questionGroups(schema, fields);
+  const screens = groups
+    .filter((group) => !group.extra)
+    .map((group) => ({ key: group.key, fields: asked(group.fields), extra: [] as string[], review: false }));
+  const extra = asked(groups.filter((group) => group.extra).flatMap((group) => group.fields));
+  if (screens.length === 0) return [{ key: all, fields: [], extra, review: false }];
+  return screens.map((screen, index) => (index === screens.length - 1 ? { ...screen, extra } : screen));
 }
 
 /** What the form starts with: the author's defaults for questions that have no answer yet. */
@@ -110,22 +117,6 @@ export function withDefaults(schema: FormSchema, fields: readonly string[], form
     if (started[field] === undefined && usual !== undefined) started[field] = usual;
   }
   return started;
-}
-
-function rulesOf(schema: FormSchema): Rule[] {
-  const parts = [schema, ...(schema.allOf ?? [])];
-  return parts.flatMap((part) => {
-    if (!part.if) return [];
-    const wantedBy = (branch: FormSchema | undefined) => branch?.required ?? [];
-    return [
-      { when: part.if, holds: true, fields: wantedBy(part.then) },
-      { when: part.if, holds: false, fields: wantedBy(part.else) },
-    ].filter((rule) => rule.fields.length > 0);
-  });
-}
-
-function applies(rule: Rule, form: Form): boolean {
-  return new Validator(rule.when as object, '2020-12').validate(form).valid === rule.holds;
 }
 
 function dependents(schema: FormSchema): Record<string, string[]> {

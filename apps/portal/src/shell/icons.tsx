@@ -47,6 +47,7 @@ const SHAPES = {
     </>
   ),
   check: <path d="M5 12.5l4.5 4.5L19 7.5" />,
+  file: <path d="M7 3h7l4 4v14H7zM14 3v4h4" />,
   cross: <path d="M6 6l12 12M18 6L6 18" />,
   pause: <path d="M9 6v12M15 6v12" />,
   question: (

@@ -1,50 +1,50 @@
-import {
-  ApiProblem,
-  newIdempotencyKey,
-  resubmitCase,
-  submitCase,
-  useLanguage,
-  type LocalText,
-  type MyCase,
-} from '@yiwang/ui';
-import { validateForm, type FormSchema } from '@platform/forms';
+import { ApiProblem, newIdempotencyKey, resubmitCase, submitCase, useLanguage, type LocalText, type MyCase } from '@yiwang/ui';
+import { settleForm, validateForm, type FormFacts, type FormSchema, type Settled } from '@platform/forms';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { caseQuery, showAnswer } from '../../data/queries.ts';
-import { readLocalDraft, useDraft, type DraftState } from '../../form/draft.ts';
-import { handedIn, withDefaults } from '../../form/questions.ts';
-import { withoutUndefined } from '../../form/validator.ts';
+import { useDraft, type Conflict, type DraftState } from '../../form/draft.ts';
+import { draftQuery, type Draft } from '../../form/draft-query.ts';
+import { readLocalDraft } from '../../form/local-drafts.ts';
+import { stepsOf, valueAt, withoutEntry, withValueAt } from '../../form/pointers.ts';
+import { withDefaults } from '../../form/questions.ts';
 import { useGo } from '../../shell/link.tsx';
-import type { Fault } from './apply-parts.tsx';
+import { adopt, withoutLocked } from './own-answers.ts';
 import { keepSeconds } from './submitted.ts';
 
 type Form = Record<string, unknown>;
-/** Kept in both languages, so that it turns with the page. */
-type Found = { field: string; text: LocalText };
+/** Something to change, by JSON Pointer (empty for the form as a whole). Kept in both languages, so that it turns with the page. */
+type Found = { at: string; text: LocalText };
+export type Fault = { at: string; text: string };
 
 export type Answers = {
-  form: Form;
+  settled: Settled;
   faults: Fault[];
   /** Counts the checks that found faults: each tells them anew. */
   round: number;
   draft: DraftState;
-  /** Whether answers came back that this device had kept. */
-  restored: boolean;
+  conflict: Conflict | undefined;
+  resolve: (form: Form, theirs: Draft) => void;
+  /** What came back by itself: answers this device had kept, or another device's. */
+  restored: 'here' | 'elsewhere' | undefined;
   sending: boolean;
   error: unknown;
-  change: (form: Form) => void;
-  /** Whether these fields are as they must be; shows what is not. */
+  change: (pointer: string, value: unknown) => void;
+  dropFile: (id: string) => void;
+  onPage: (key: string) => void;
+  /** Whether these fields of the top are as they must be; shows what is not. */
   check: (fields: readonly string[]) => boolean;
   /** Hands in, if everything asked is as it must be; goes on to the result. */
-  send: (asked: readonly string[]) => void;
+  send: () => void;
 };
 
 /**
- * The answers to a form: what was typed, kept and checked, and handing them in exactly once. `onFaults` is told of faults, in order,
- * together with showing them.
+ * The answers to a form: what was typed, kept and checked, and handing them in exactly once. `onFaults` is told of faulty fields of the
+ * top, in order, together with showing them.
  */
 export function useAnswers(
   one: MyCase,
+  opened: Draft,
   schema: FormSchema,
   fields: readonly string[],
   onFaults: (fields: readonly string[]) => void,
@@ -53,10 +53,28 @@ export function useAnswers(
   const go = useGo();
   const client = useQueryClient();
   const [kept] = useState(() => readLocalDraft(one.id));
-  const [form, setForm] = useState<Form>(() => withDefaults(schema, fields, kept ? restore(one, kept) : one.form));
+  const [form, setForm] = useState<Form>(() =>
+    withDefaults(schema, fields, adopt(schema, kept ? withKnown(one, kept.form) : opened.form, opened.files)),
+  );
   const [faults, setFaults] = useState<Found[]>([]);
   const [round, setRound] = useState(0);
-  const draft = useDraft(one.id, kept);
+  const [elsewhere, setElsewhere] = useState(false);
+  const facts = useMemo<FormFacts>(
+    () => ({ without: one.materials.filter(({ avoided }) => avoided).map(({ id }) => id) }),
+    [one.materials],
+  );
+  const settled = useMemo(() => settleForm(schema, form, facts), [schema, form, facts]);
+  const own = (answers: Form): Form => withoutLocked(answers, one.locked);
+  const draft = useDraft(
+    one.id,
+    { base: { revision: opened.revision, form: own(opened.form) }, waiting: kept, page: opened.page },
+    (merged) => {
+      setForm(withKnown(one, merged));
+      setElsewhere(true);
+    },
+  );
+  const latest = useRef(form);
+  latest.current = form;
   const attempt = useRef({ content: '', key: '' });
   // A second press can come before the page shows that the first is under way.
   const busy = useRef(false);
@@ -65,7 +83,7 @@ export function useAnswers(
     setFaults(found);
     if (found.length === 0) return;
     setRound((before) => before + 1);
-    onFaults(found.map(({ field }) => field));
+    onFaults(found.map(({ at }) => stepsOf(at)[0] ?? ''));
   };
 
   const submit = useMutation({
@@ -80,6 +98,7 @@ export function useAnswers(
     onMutate: () => draft.pause(),
     onSuccess: async ({ answer, seconds }) => {
       draft.done();
+      client.removeQueries({ queryKey: draftQuery(one.id).queryKey });
       await showAnswer(client, caseQuery(one.id).queryKey, answer);
       keepSeconds(one.id, seconds);
       for (const key of ['cases', 'licences', 'reads', 'reads-summary'])
@@ -91,52 +110,66 @@ export function useAnswers(
       draft.resume();
       if (!(error instanceof ApiProblem)) return;
       // The server speaks one language at a time.
-      show(error.errors.map(({ pointer, detail }) => ({ field: fieldOf(pointer), text: { zh: detail, en: detail } })));
+      show(error.errors.map(({ pointer, detail }) => ({ at: inForm(pointer), text: { zh: detail, en: detail } })));
     },
   });
 
-  const clean = () => handedIn(schema, fields, withoutUndefined(form) as Form);
-  const check = (which: readonly string[]): boolean => {
-    const found = validateForm(schema, clean())
-      .map((fault) => ({ field: fieldOf(fault.path), text: fault.message }))
-      .filter((fault) => which.includes(fault.field));
+  const take = (next: Form) => {
+    // A change may come on the heels of another, before the page is drawn anew.
+    const before = latest.current;
+    latest.current = next;
+    setForm(next);
+    draft.changed(own(settleForm(schema, next, facts).answers));
+    // A fault goes as soon as its field is changed; the check on the way on finds it again if it is still there.
+    setFaults((found) => found.filter(({ at }) => at === '' || same(valueAt(before, at), valueAt(next, at))));
+    if (submit.isError) submit.reset();
+  };
+  const find = (which?: readonly string[]): boolean => {
+    const found = validateForm(schema, latest.current, facts)
+      .map((fault) => ({ at: fault.path, text: fault.message }))
+      .filter(({ at }) => which === undefined || which.includes(stepsOf(at)[0] ?? ''));
     show(found);
     return found.length === 0;
   };
   return {
-    form,
-    faults: faults.map(({ field, text }) => ({ field, text: text[language] })),
+    settled,
+    faults: faults.map(({ at, text }) => ({ at, text: text[language] })),
     round,
     draft: draft.state,
-    restored: kept !== undefined,
+    conflict: draft.conflict,
+    resolve(chosen, theirs) {
+      draft.resolve(chosen, theirs);
+      const next = withKnown(one, chosen);
+      latest.current = next;
+      setForm(next);
+    },
+    restored: elsewhere ? 'elsewhere' : kept ? 'here' : undefined,
     // Handed in, it stays so until the result is here.
     sending: submit.isPending || submit.isSuccess,
     error: submit.error ?? undefined,
-    change(next) {
-      setForm(next);
-      draft.changed(withoutUndefined(next) as Form);
-      // A fault goes as soon as its field is changed; the check on the way on finds it again if it is still there.
-      if (faults.length > 0) setFaults(faults.filter((fault) => same(form[fault.field], next[fault.field])));
-      if (submit.isError) submit.reset();
+    change(pointer, value) {
+      const before = valueAt(latest.current, pointer);
+      take(withValueAt(latest.current, pointer, typeof value === 'function' ? (value as (was: unknown) => unknown)(before) : value));
     },
-    check,
-    send(asked) {
-      if (busy.current || !check(asked)) return;
+    dropFile: (id) => take(withoutEntry(latest.current, id) as Form),
+    onPage: draft.onPage,
+    check: find,
+    send() {
+      if (busy.current || !find()) return;
       busy.current = true;
-      submit.mutate(clean());
+      submit.mutate(settleForm(schema, latest.current, facts).answers);
     },
   };
 }
 
-/** What this device had kept; what data fill in is not typed, and may be newer. */
-function restore(one: MyCase, kept: Form): Form {
-  return { ...kept, ...Object.fromEntries(one.locked.map((field) => [field, one.form[field]])) };
+/** What this device had kept, with what data fill in, which is not typed and may be newer. */
+function withKnown(one: MyCase, typed: Form): Form {
+  return one.locked.reduce<Form>((form, field) => {
+    const pointer = `/${field.replaceAll('.', '/')}`;
+    return withValueAt(form, pointer, valueAt(one.form, pointer));
+  }, typed);
 }
 
-/** The field at the head of a JSON Pointer; the server's may begin with `/form`. */
-function fieldOf(pointer: string): string {
-  const steps = pointer.split('/').slice(1);
-  return (steps[0] === 'form' && steps.length > 1 ? steps[1] : steps[0]) ?? '';
-}
-
+/** The server's pointers may begin with `/form`. */
+const inForm = (pointer: string): string => pointer.replace(/^\/form(?=\/)/, '');
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -1,0 +1,65 @@
+import { DomainError } from '@platform/kernel';
+import type { StaffActor } from '@platform/access';
+import { factsOf } from './carry-out.ts';
+import { decide, type CaseCommand } from './domain/case.ts';
+import { resultsOf, type TaskResult } from './domain/links.ts';
+import { ACTION_TITLES } from './domain/titles.ts';
+import { caseErrors } from './errors.ts';
+import { command, finishTask, settleLaw, type Finish, type Handling } from './handle-case.ts';
+import type { CaseTools } from './module.ts';
+import type { TaskRecord } from './store/task-record.ts';
+import { mayFinish } from './task-access.ts';
+
+/** What an officer can make of a case from its page; each is the result of an open task. */
+export type CaseResult = Extract<TaskResult, 'accept' | 'correct' | 'approve' | 'refuse'>;
+
+const COMMANDS: Record<CaseResult, CaseCommand> = {
+  accept: { action: 'accept', deemed: false },
+  correct: { action: 'request-correction' },
+  approve: { action: 'approve' },
+  refuse: { action: 'refuse' },
+};
+
+/**
+ * Ends the officer's open task of the case with this result. Approving a case not yet accepted ends both tasks: a decision always
+ * stands on acceptance. A case without open work (begun before there were processes) obeys the law alone.
+ * @throws what the law's machine says first; cases.others-first where tasks of others come before
+ */
+export async function actOnCase(
+  tools: CaseTools,
+  handling: Handling,
+  staff: StaffActor,
+  result: CaseResult,
+  more: Omit<Finish, 'result'>,
+): Promise<void> {
+  const { flow } = handling;
+  const refused = decide(factsOf(handling.record), COMMANDS[result]);
+  if (refused instanceof DomainError) throw refused;
+  if (flow.open.length === 0 && !flow.running) {
+    if (more.notice) {
+      const told = { ...tools.contents.notice(handling.record), ...more.notice };
+      handling.record = { ...handling.record, sealedNotice: tools.contents.sealNotice(handling.record.id, told) };
+    }
+    command(tools, handling, COMMANDS[result], more.note ? { notes: { [more.note[0]]: more.note[1] } } : {});
+    return settleLaw(handling);
+  }
+  const own = (): readonly TaskRecord[] => flow.open.filter((task) => mayFinish(staff, task));
+  const fit = (): TaskRecord | undefined => own().find(({ link }) => resultsOf(link).includes(result));
+  const before = own().find(({ link }) => link === 'accept' || link === 'receive');
+  if (!fit() && result === 'approve' && before)
+    await finishTask(tools, handling, before, { result: before.link === 'accept' ? 'accept' : 'done' });
+  const task = fit();
+  if (!task) throw othersFirst(flow.open, result);
+  return finishTask(tools, handling, task, { ...more, result });
+}
+
+function othersFirst(open: readonly TaskRecord[], result: CaseResult): DomainError {
+  const { zh, en } = ACTION_TITLES[COMMANDS[result].action];
+  return caseErrors.othersFirst({
+    count: open.length,
+    open: open.map(({ titleZh }) => titleZh).join('、'),
+    openEn: open.map(({ titleEn }) => titleEn).join(', '),
+    action: zh,
+    actionEn: en,
+  });
+}

@@ -1,0 +1,22 @@
+import type { Language } from '@platform/kernel';
+import type { StaffActor } from '@platform/access';
+import type { Tx } from '@platform/database';
+import type { CaseTools } from '../module.ts';
+import type { CaseRecord } from '../store/case-record.ts';
+import { stepsOfCase } from '../store/steps.ts';
+import { insideView, loadInside } from '../views/inside-view.ts';
+import type { WholeCase } from '../views/shapes.ts';
+import { workCase } from '../views/show-case.ts';
+
+/** A case with all that officers of organisations concerned see. The caller records the read. */
+export async function wholeCase(
+  tools: CaseTools,
+  tx: Tx,
+  record: CaseRecord,
+  staff: StaffActor,
+  language: Language,
+): Promise<WholeCase> {
+  const [steps, rows] = await Promise.all([stepsOfCase(tx, record.id), loadInside(tools, tx, record.id)]);
+  const inside = await insideView(tools, record, rows, staff);
+  return { ...workCase(tools, record, steps, language, staff.permissions.has('cases.decide')), ...inside };
+}

@@ -1,0 +1,49 @@
+import { sql, type Tx } from '@platform/database';
+import type { Pause } from '../domain/clock.ts';
+import type { Procedure } from '../domain/procedures.ts';
+
+/** A special procedure of a case. `until` is null while it goes on. */
+export type Suspension = Pause & {
+  id: string;
+  kind: Procedure;
+  documentId: string | null;
+  expectedUntil: string;
+  sealedReason: Buffer;
+};
+
+type Row = {
+  id: string;
+  kind: Procedure;
+  document_id: string | null;
+  from_at: Date;
+  expected_until: string;
+  ended_at: Date | null;
+  sealed_reason: Buffer;
+};
+
+/** The special procedures of a case, the first one first. */
+export async function suspensionsOf(tx: Tx, caseId: string): Promise<Suspension[]> {
+  const rows = await tx.rows<Row>(sql`
+    select id, kind, document_id, from_at, expected_until, ended_at, sealed_reason from cases.suspension
+    where case_id = ${caseId} order by from_at, id`);
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    documentId: row.document_id,
+    from: row.from_at,
+    until: row.ended_at,
+    expectedUntil: row.expected_until,
+    sealedReason: row.sealed_reason,
+  }));
+}
+
+export async function insertSuspension(tx: Tx, caseId: string, one: Suspension): Promise<void> {
+  await tx.run(sql`
+    insert into cases.suspension (id, case_id, kind, document_id, from_at, expected_until, sealed_reason)
+    values (${one.id}, ${caseId}, ${one.kind}, ${one.documentId}, ${one.from}, ${one.expectedUntil}, ${one.sealedReason})`);
+}
+
+/** Ends the one that goes on. */
+export async function endSuspension(tx: Tx, caseId: string, at: Date): Promise<void> {
+  await tx.run(sql`update cases.suspension set ended_at = ${at} where case_id = ${caseId} and ended_at is null`);
+}

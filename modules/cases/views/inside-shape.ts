@@ -1,0 +1,51 @@
+import { Type } from 'typebox';
+import { LocalText } from '@platform/kernel';
+import { LIGHTS } from '../domain/clock.ts';
+import { CaseTask } from './task-shape.ts';
+
+const OneClock = Type.Object({
+  days: Type.Integer(),
+  unit: Type.Enum(['workday', 'day']),
+  /** Days that have run, without special procedures. */
+  elapsed: Type.Integer(),
+  /** Absent while the time stands still. */
+  dueDate: Type.Optional(Type.String()),
+  left: Type.Optional(Type.Integer()),
+});
+
+/** Where a process is; `active` and `done` are ids of elements of `xml`. */
+export const ProcessPosition = Type.Object({
+  xml: Type.String(),
+  active: Type.Array(Type.String()),
+  done: Type.Array(Type.String()),
+  stopped: Type.Array(Type.String()),
+});
+export type ProcessPosition = Type.Static<typeof ProcessPosition>;
+
+/** What an officer sees of a case beside the case itself. */
+export const insideShape = {
+  tasks: Type.Array(CaseTask),
+  process: ProcessPosition,
+  /** Promise and statutory limit, once the case is accepted. */
+  clocks: Type.Optional(
+    Type.Object({
+      light: Type.Optional(Type.Enum([...LIGHTS])),
+      promise: OneClock,
+      statutory: OneClock,
+      suspended: Type.Boolean(),
+      extendedDays: Type.Integer(),
+    }),
+  ),
+  suspensions: Type.Array(
+    Type.Object({
+      kind: Type.String(),
+      title: LocalText,
+      from: Type.String(),
+      expectedUntil: Type.String(),
+      endedAt: Type.Optional(Type.String()),
+      reason: Type.String(),
+    }),
+  ),
+};
+const Inside = Type.Object(insideShape);
+export type Inside = Type.Static<typeof Inside>;

@@ -1,0 +1,82 @@
+import { position } from '@platform/process';
+import { shanghaiDate } from '@platform/kernel';
+import type { StaffActor } from '@platform/access';
+import type { Tx } from '@platform/database';
+import { elapsedDays, lightOf } from '../domain/clock.ts';
+import { PROCEDURES } from '../domain/procedures.ts';
+import type { CaseTools } from '../module.ts';
+import type { CaseRecord } from '../store/case-record.ts';
+import { loadFlow, type FlowRows } from '../store/flow-rows.ts';
+import { suspensionsOf, type Suspension } from '../store/suspensions.ts';
+import { tasksOfCase } from '../store/task-lists.ts';
+import type { TaskRecord } from '../store/task-record.ts';
+import { caseTask } from './task-view.ts';
+import type { Inside, ProcessPosition } from './inside-shape.ts';
+
+
+export type InsideRows = { flow: FlowRows; tasks: TaskRecord[]; suspensions: Suspension[] };
+
+/** All that belongs to a case, asked for side by side. */
+export async function loadInside(tools: CaseTools, tx: Tx, caseId: string): Promise<InsideRows> {
+  const [flow, tasks, suspensions] = await Promise.all([
+    loadFlow(tx, caseId, tools.contents),
+    tasksOfCase(tx, caseId),
+    suspensionsOf(tx, caseId),
+  ]);
+  return { flow, tasks, suspensions };
+}
+
+export async function insideView(
+  tools: CaseTools,
+  record: CaseRecord,
+  rows: InsideRows,
+  staff: StaffActor,
+): Promise<Inside> {
+  const clocks = clocksView(tools, record, rows.suspensions);
+  return {
+    tasks: rows.tasks.map((task) => caseTask(tools, task, staff)),
+    process: await positionOf(tools, record, rows.flow),
+    ...(clocks ? { clocks } : {}),
+    suspensions: rows.suspensions.map((one) => ({
+      kind: one.kind,
+      title: PROCEDURES[one.kind],
+      from: one.from.toISOString(),
+      expectedUntil: one.expectedUntil,
+      ...(one.until ? { endedAt: one.until.toISOString() } : {}),
+      reason: tools.contents.reason(one),
+    })),
+  };
+}
+
+/** The picture of the case's process in the version it keeps, with where it is. */
+export async function positionOf(tools: CaseTools, record: CaseRecord, flow: FlowRows): Promise<ProcessPosition> {
+  const xml = tools.matters.process(record.matter, record.matterVersion);
+  if (!flow.state) return { xml, active: [], done: [...(record.passed ?? [])], stopped: [] };
+  const model = await tools.models.of(record.matter, record.matterVersion);
+  return { xml, ...position(model, flow.state) };
+}
+
+function clocksView(tools: CaseTools, record: CaseRecord, suspensions: readonly Suspension[]): Inside['clocks'] {
+  if (!record.acceptedAt) return undefined;
+  const acceptedAt = record.acceptedAt;
+  const { limits } = tools.matters.get(record.matter, record.matterVersion);
+  const until = record.decidedAt ?? tools.clock.now();
+  const now = tools.clock.now();
+  const clock = (limit: { days: number; unit: 'workday' | 'day' }, due: { date: string } | null) => {
+    const days = limit.days + record.extendedDays;
+    const elapsed = elapsedDays(acceptedAt, limit.unit, suspensions, until, tools.calendar);
+    return {
+      days,
+      unit: limit.unit,
+      elapsed,
+      ...(due ? { dueDate: due.date, left: tools.calendar.workdaysBetween(shanghaiDate(now), due.date) } : {}),
+    };
+  };
+  return {
+    ...(record.deadline ? { light: lightOf(record.deadline, now, record.statutory) } : {}),
+    promise: clock(limits.promise, record.deadline),
+    statutory: clock(limits.statutory, record.statutory),
+    suspended: record.suspendedAt !== null,
+    extendedDays: record.extendedDays,
+  };
+}

@@ -1,0 +1,22 @@
+import type { ModuleDatabase } from '@platform/database';
+import type { Foundations, Period } from '@platform/module';
+import type { OrganisationsPort } from '@modules/organisations/contract';
+import type { CaseFacts, PastDecision } from './contract/index.ts';
+import type { MatterBook } from './matter-book.ts';
+import type { Register } from './register.ts';
+
+export type MattersDeps = Pick<Foundations, 'audit' | 'clock' | 'database' | 'ids' | 'live' | 'log' | 'packs'> & {
+  organisations: OrganisationsPort;
+  /** What cases really took and asked; told by a module further down, only asked once all are made. */
+  caseFacts?: (matter: string, period: Period) => Promise<CaseFacts>;
+  /** Decisions since a day with their inputs, the newest first. */
+  pastDecisions?: (matter: string, since: Date, limit: number) => Promise<PastDecision[]>;
+};
+
+/** The same with the module's own door, and what it keeps in memory. */
+export type Own = Omit<MattersDeps, 'database'> & {
+  hub: Foundations['database'];
+  database: ModuleDatabase;
+  book: MatterBook;
+  register: Register;
+};

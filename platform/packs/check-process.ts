@@ -1,0 +1,50 @@
+import { checkProcess, parseProcess } from '@platform/process';
+import { DomainError, fillText } from '@platform/kernel';
+import { type PackFault, withHint } from './faults.ts';
+
+/** What the end of a task may mean to the law's machine of a case (decision 0010). */
+export const PROCESS_LINKS = ['receive', 'accept', 'review', 'opinion', 'decide', 'deliver'] as const;
+
+/**
+ * Everything wrong with a process file: what the core does not run, and what a task says of links and organisations that do not exist.
+ * @param organisations ids of those a task may be given to
+ */
+export async function processFaults(
+  xml: string,
+  file: string,
+  organisations: ReadonlySet<string>,
+): Promise<PackFault[]> {
+  const at = (id: string): { file: string; line: number; column: number } => ({
+    file,
+    line: xml.slice(0, Math.max(0, xml.indexOf(`id="${id}"`))).split('\n').length,
+    column: 1,
+  });
+  try {
+    const found = await checkProcess(xml);
+    if (found.length > 0)
+      return found.map(({ path, code, message, params }) => {
+        const filled = (language: 'zh' | 'en'): string => fillText(message, language, params ?? {});
+        return { ...at(path.slice(1)), code, message: { zh: filled('zh'), en: filled('en') } };
+      });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return [{ ...at(''), code: error.code, message: { zh: error.messageIn('zh'), en: error.messageIn('en') } }];
+  }
+  const faults: PackFault[] = [];
+  const { nodes } = await parseProcess(xml);
+  for (const { id, name, attributes } of Object.values(nodes)) {
+    const said = (what: string, value: string, known: Iterable<string>): void => {
+      const text = {
+        zh: `环节“${name || id}”的 yw:${what}“${value}”不存在`,
+        en: `"${name || id}": there is no yw:${what} "${value}"`,
+      };
+      faults.push({ ...at(id), code: `unknown-${what}`, message: withHint(text, value, known) });
+    };
+    const { link, organisation } = attributes;
+    if (typeof link === 'string' && !(PROCESS_LINKS as readonly string[]).includes(link))
+      said('link', link, PROCESS_LINKS);
+    if (typeof organisation === 'string' && !organisations.has(organisation))
+      said('organisation', organisation, organisations);
+  }
+  return faults;
+}
