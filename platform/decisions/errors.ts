@@ -8,8 +8,8 @@ export const decisionErrors = defineErrors('decisions', {
   },
   unsupported: {
     status: 422,
-    zh: '决策“{decision}”使用了尚不支持的内容：{what}。请改用决策表或单一表达式',
-    en: 'Decision "{decision}" uses what is not supported: {what}. Use a decision table or a literal expression',
+    zh: '决策“{decision}”使用了尚不支持的内容：{what}（第 {line} 行）。支持的内容见 platform/decisions/README.md',
+    en: 'Decision "{decision}" uses what is not supported: {what} (line {line}). platform/decisions/README.md names what is',
   },
   badExpression: {
     status: 422,
@@ -18,8 +18,8 @@ export const decisionErrors = defineErrors('decisions', {
   },
   badTable: {
     status: 422,
-    zh: '决策“{decision}”的决策表有误：{what}',
-    en: 'The table of decision "{decision}" is wrong: {what}',
+    zh: '决策“{decision}”有误：{what}（第 {line} 行）',
+    en: 'Decision "{decision}" is wrong: {what} (line {line})',
   },
   unknownDecision: {
     status: 422,
@@ -58,7 +58,32 @@ export const decisionErrors = defineErrors('decisions', {
   },
   notWhole: {
     status: 422,
-    zh: '决策“{decision}”的合计超出整数范围',
-    en: 'The sum of decision "{decision}" is beyond whole numbers',
+    zh: '决策“{decision}”的 {place} 处结果超出整数的精确范围（2^53）',
+    en: 'Decision "{decision}", {place}: the result is beyond exact whole numbers (2^53)',
+  },
+  notNumbers: {
+    status: 422,
+    zh: '决策“{decision}”的 {aggregation} 只能用于数字',
+    en: '{aggregation} of decision "{decision}" needs numbers',
+  },
+  amountNotWhole: {
+    status: 422,
+    zh: '决策“{decision}”的金额“{name}”须为整数分；请在表达式中写明取整方式，如 decimal(…, 0)',
+    en: 'The amount "{name}" of decision "{decision}" must be whole fen: say in its expression how it is rounded, such as decimal(…, 0)',
+  },
+  badCall: {
+    status: 422,
+    zh: '决策“{decision}”调用“{called}”有误：{what}',
+    en: 'Decision "{decision}" calls "{called}" wrongly: {what}',
+  },
+  conditionName: {
+    status: 422,
+    zh: '条件“{expression}”使用了没有的变量“{name}”；已有：{known}',
+    en: 'The condition "{expression}" uses the variable "{name}", which is not there; known: {known}',
+  },
+  conditionNotBoolean: {
+    status: 422,
+    zh: '条件“{expression}”的结果须为 true 或 false，现为 {kind}；变量可能为空时请先与 null 比较',
+    en: 'The condition "{expression}" must come to true or false, not {kind}; where a variable may be null, compare it with null first',
   },
 });

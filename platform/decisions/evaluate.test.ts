@@ -277,10 +277,10 @@ describe('files', () => {
     [`<!DOCTYPE x [<!ENTITY a "b">]>${dmn(table)}`, 'decisions.not-dmn'],
     [
       dmn(table).replace('</definitions>', '<businessKnowledgeModel id="b" name="b"/></definitions>'),
-      'decisions.unsupported',
+      'decisions.bad-table',
     ],
     [dmn(table).replace('</definitions>', '<decisionService id="b" name="b"/></definitions>'), 'decisions.unsupported'],
-    [dmn(table).replace(/<decisionTable.*<\/decisionTable>/, '<context id="c"/>'), 'decisions.unsupported'],
+    [dmn(table).replace(/<decisionTable.*<\/decisionTable>/, '<context id="c"/>'), 'decisions.bad-table'],
     [dmn(table).replace('typeRef="number"', 'typeRef="tPerson"'), 'decisions.unsupported'],
     [
       dmn(table).replace('<decisionTable id="t"', '<decisionTable id="t" preferredOrientation="CrossTable"'),
@@ -307,8 +307,10 @@ describe('files', () => {
   });
 
   test('the refusal names what it is', async () => {
-    const xml = dmn(table).replace('</definitions>', '<businessKnowledgeModel id="b" name="Discount"/></definitions>');
-    await expect(parseDecisions(xml)).rejects.toThrow('"Discount" uses what is not supported: businessKnowledgeModel');
+    const xml = dmn(table).replace('</definitions>', '\n<decisionService id="b" name="Discount"/></definitions>');
+    await expect(parseDecisions(xml)).rejects.toThrow(
+      '"Discount" uses what is not supported: decisionService (line 2)',
+    );
   });
 
   test('the version changes with the file', async () => {

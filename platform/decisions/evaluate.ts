@@ -1,25 +1,11 @@
-import { isPlainDate } from '@platform/kernel';
 import { unknownDecision } from './check-expressions.ts';
 import { decisionErrors } from './errors.ts';
-import { feelDate, feelValue, fromFeel, type Scope, toFeel } from './feel.ts';
-import { evaluateTable } from './evaluate-table.ts';
-import { requiredInputs, type Decision, type DecisionModel, type ValueType } from './model.ts';
-
-/** A rule that applied. `index` counts from 1, as people count rows. */
-export type RuleHit = { index: number; id: string; annotation: string; label: string };
-
-/** How a result came about; plain data, to be kept with the case. */
-export type DecisionTrace = {
-  decision: string;
-  /** All input data given and the results of the decisions it requires. */
-  inputs: Record<string, unknown>;
-  rulesHit: RuleHit[];
-  outputs: Record<string, unknown>;
-  /** {@link DecisionModel.version} of the file. */
-  version: string;
-  /** The decisions it requires, in the order in which they were made. */
-  required: Omit<DecisionTrace, 'required' | 'version'>[];
-};
+import { evaluateLogic, knowledgeScope, type Making } from './evaluate-logic.ts';
+import { fromFeel, type Scope } from './feel.ts';
+import { ANY } from './item-types.ts';
+import { requiredInputs, type Decision, type DecisionModel } from './model.ts';
+import type { DecisionTrace, TracePart } from './trace.ts';
+import { conforms, typedInput } from './values.ts';
 
 export type DecisionResult = {
   /** Named outputs; a decision with one value gives it under the output's or the decision's name. */
@@ -32,7 +18,8 @@ export type DecisionResult = {
 /**
  * Makes one decision.
  * @param inputs by input data name; ISO dates are dates in FEEL; whole numbers may be bigint (fen); null where nothing is known
- * @throws `decisions.unknown-decision`, `missing-input`, `wrong-input`, `value-not-allowed`, `no-rule`, `several-rules`, `different-outputs`
+ * @throws `decisions.unknown-decision`, `missing-input`, `wrong-input`, `value-not-allowed`, `no-rule`, `several-rules`, `different-outputs`,
+ *   `amount-not-whole`, `not-whole`, `bad-call`
  */
 export function evaluate(
   model: DecisionModel,
@@ -45,7 +32,8 @@ export function evaluate(
   const absent = needed.filter((name) => !Object.hasOwn(inputs, name) || inputs[name] === undefined);
   if (absent.length > 0) throw decisionErrors.missingInput({ decision: decisionId, names: absent.join(', ') });
   const given: Scope = {};
-  for (const name of needed) given[name] = typed(inputs[name], model.inputs.get(name) ?? 'Any', name, decisionId);
+  for (const name of needed)
+    given[name] = typedInput(inputs[name], model.inputTypes.get(name) ?? ANY, { name, decision: decisionId });
   const made = new Map<string, Made>();
   const { result, trace } = make(decision, model, given, made);
   made.delete(decision.id);
@@ -61,26 +49,32 @@ export function evaluate(
   };
 }
 
-type Made = { result: unknown; trace: Omit<DecisionTrace, 'required' | 'version'> };
+type Made = { result: unknown; trace: TracePart };
 
 function make(decision: Decision, model: DecisionModel, given: Scope, made: Map<string, Made>): Made {
-  const scope: Scope = {};
-  for (const name of decision.inputs) scope[name] = given[name];
+  const making: Making = { model, decision: decision.id, steps: [], counts: { leftOut: 0, depth: 0 } };
+  const scope: Scope = decision.knowledge.length === 0 ? {} : knowledgeScope(decision.knowledge, making);
+  const inputs: Record<string, unknown> = {};
+  for (const name of decision.inputs) inputs[name] = fromFeel((scope[name] = given[name]));
   for (const id of decision.decisions) {
     const required = model.decisions.get(id) as Decision;
-    scope[required.name] = (made.get(id) ?? make(required, model, given, made)).result;
+    const { result } = made.get(id) ?? make(required, model, given, made);
+    inputs[required.name] = fromFeel((scope[required.name] = result));
   }
-  let result: unknown;
-  let rulesHit: RuleHit[] = [];
-  if (decision.logic.kind === 'literal') {
-    result = feelValue(decision.logic.expression, scope, { decision: decision.id, place: 'expression' });
-  } else {
-    const outcome = evaluateTable(decision.id, decision.logic, scope);
-    result = outcome.result;
-    rulesHit = outcome.hits.map(({ index, id, annotation, label }) => ({ index, id, annotation, label }));
-  }
-  const inputs = fromFeel(scope) as Record<string, unknown>;
-  const done: Made = { result, trace: { decision: decision.id, inputs, rulesHit, outputs: named(decision, result) } };
+  const { value, hits } = evaluateLogic(decision.logic, scope, making);
+  conforms(value, decision.itemType, { name: decision.name, decision: decision.id });
+  const done: Made = {
+    result: value,
+    trace: {
+      decision: decision.id,
+      ...describe(decision, model),
+      inputs,
+      rulesHit: [...hits],
+      outputs: named(decision, value),
+      ...(making.steps.length === 0 ? {} : { steps: making.steps }),
+      ...(making.counts.leftOut === 0 ? {} : { stepsLeftOut: making.counts.leftOut }),
+    },
+  };
   made.set(decision.id, done);
   return done;
 }
@@ -93,29 +87,24 @@ function named(decision: Decision, result: unknown): Record<string, unknown> {
   return { [own || decision.name]: plain };
 }
 
-const WANTED: Record<Exclude<ValueType, 'Any'>, { zh: string; fits: (value: unknown) => boolean }> = {
-  string: { zh: '文字', fits: (value) => typeof value === 'string' },
-  number: { zh: '数字', fits: (value) => typeof value === 'number' && Number.isFinite(value) },
-  boolean: { zh: '是或否', fits: (value) => typeof value === 'boolean' },
-  date: { zh: '日期', fits: (value) => typeof value === 'string' && isPlainDate(value) },
-};
-
-/** A value as FEEL takes it; a declared type is kept to, so that "10" is never silently less than 9. */
-function typed(value: unknown, type: ValueType, name: string, decision: string): unknown {
-  if (value === null) return null;
-  let plain = value;
-  if (typeof value === 'bigint') {
-    plain = Number(value);
-    if (!Number.isSafeInteger(plain))
-      throw decisionErrors.wrongInput({
-        decision,
-        name,
-        wanted: 'a whole number below 2^53',
-        wantedZh: '小于 2^53 的整数',
-      });
+/** What a trace says of a decision whatever its inputs; one object for all its traces. */
+function describe(decision: Decision, model: DecisionModel): Partial<TracePart> {
+  const found = described.get(decision);
+  if (found) return found;
+  const labels: Record<string, string> = {};
+  const names = [...decision.inputs, ...decision.decisions.map((id) => model.decisions.get(id)?.name ?? id)];
+  for (const name of names) {
+    const label = model.labels.get(name);
+    if (label !== undefined) labels[name] = label;
   }
-  if (type === 'Any') return toFeel(plain);
-  if (!WANTED[type].fits(plain))
-    throw decisionErrors.wrongInput({ decision, name, wanted: type, wantedZh: WANTED[type].zh });
-  return type === 'date' ? feelDate(plain as string) : plain;
+  const title = decision.title === decision.name ? (model.labels.get(decision.name) ?? decision.title) : decision.title;
+  const made: Partial<TracePart> = {
+    ...(title === decision.id ? {} : { title }),
+    logic: decision.logic.kind,
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
+  };
+  described.set(decision, made);
+  return made;
 }
+
+const described = new WeakMap<Decision, Partial<TracePart>>();

@@ -1,72 +1,132 @@
 import { createHash } from 'node:crypto';
+import { DomainError } from '@platform/kernel';
 import { DmnModdle, type ModdleElement } from 'dmn-moddle';
-import { decisionErrors } from './errors.ts';
 import { checkExpressions } from './check-expressions.ts';
-import { feelValue, fromFeel } from './feel.ts';
-import { HIT_POLICIES, VALUE_TYPES } from './model.ts';
-import type {
-  Aggregation,
-  Decision,
-  DecisionModel,
-  DecisionTable,
-  HitPolicy,
-  OutputClause,
-  Rule,
-  ValueType,
-} from './model.ts';
+import { badTable, checkLanguage, child, hrefOf, kindOf, lineAt, list, unsupported, type Reading } from './elements.ts';
+import { decisionErrors } from './errors.ts';
+import { ANY, readTypes, valueType, type TypeOf } from './item-types.ts';
+import type { Decision, DecisionModel, ItemType, Knowledge, ValueType } from './model.ts';
+import { readFunction, readLogic } from './read-logic.ts';
 
 /** The namespaces of DMN 1.4 and 1.5 are read as 1.3, of which they are extensions; what they add is refused by name. */
 const LATER_NAMESPACES = /https:\/\/www\.omg\.org\/spec\/DMN\/(20211108|20230324)\//g;
+/** Boxed expressions that DMN 1.4 added. */
+const LATER_ELEMENTS = /<(?:[\w-]+:)?(conditional|filter|for|every|some)[\s/>]/;
 const FILE_MAX = 2_000_000;
 
 /** Elements of the graph that change no result: they may stand in a file. */
 const HARMLESS = new Set([
   'dmn:Decision',
   'dmn:InputData',
+  'dmn:BusinessKnowledgeModel',
   'dmn:KnowledgeSource',
   'dmn:TextAnnotation',
   'dmn:Association',
   'dmn:Group',
 ]);
 
-type Elements = ModdleElement[];
-const list = (element: ModdleElement, property: string): Elements => (element[property] as Elements | undefined) ?? [];
-const child = (element: ModdleElement, property: string) => element[property] as ModdleElement | undefined;
-const textOf = (element: ModdleElement | undefined): string => String(element?.['text'] ?? '').trim();
-
 /**
- * Reads a DMN 1.3, 1.4 or 1.5 file and checks everything that can be checked without inputs: syntax, types, references, cycles.
+ * Reads a DMN 1.3, 1.4 or 1.5 file and checks everything that can be checked without inputs: syntax, types, references, names, cycles.
  * @throws `decisions.not-dmn`, `decisions.unsupported`, `decisions.bad-table`, `decisions.bad-expression`
  */
 export async function parseDecisions(xml: string): Promise<DecisionModel> {
   const root = await readDefinitions(xml);
+  const typeOf = readTypes(root, xml);
   const inputs = new Map<string, ValueType>();
+  const inputTypes = new Map<string, ItemType>();
   const nameById = new Map<string, string>();
   const elements = [...list(root, 'drgElement'), ...list(root, 'artifact')];
   for (const element of elements) {
-    if (!HARMLESS.has(element.$type)) throw unsupported(element.name ?? root.name ?? '', kindOf(element));
-    if (element.$type !== 'dmn:InputData') continue;
     const name = String(child(element, 'variable')?.name ?? element.name ?? '');
-    inputs.set(name, typeOf(child(element, 'variable')?.['typeRef'], name));
+    const reading = { xml, owner: String(element.name ?? root.name ?? '') };
+    if (!HARMLESS.has(element.$type)) throw unsupported(reading, kindOf(element), element);
+    if (element.$type !== 'dmn:InputData') continue;
+    const type = typeOf(child(element, 'variable')?.['typeRef'], { xml, owner: name }, element);
+    inputs.set(name, valueType(type));
+    inputTypes.set(name, type);
     nameById.set(String(element.id), name);
   }
   const decisions = new Map<string, Decision>();
+  const knowledge = new Map<string, Knowledge>();
   for (const element of elements) {
-    if (element.$type !== 'dmn:Decision') continue;
-    const decision = readDecision(element, nameById);
-    decisions.set(decision.id, decision);
+    const reading = { xml, owner: String(element.id) };
+    if (element.$type === 'dmn:BusinessKnowledgeModel')
+      knowledge.set(reading.owner, readKnowledge(element, reading, typeOf));
+    if (element.$type === 'dmn:Decision')
+      decisions.set(reading.owner, readDecision(element, nameById, reading, typeOf));
   }
   if (decisions.size === 0) throw decisionErrors.notDmn({ what: 'it holds no decision' });
-  for (const decision of decisions.values()) refuseCycles(decision, decisions, []);
+  const at = (id: string): [Reading, ModdleElement | undefined] => [
+    { xml, owner: id },
+    elements.find((element) => element.id === id),
+  ];
+  const clear = new Set<string>();
+  for (const one of knowledge.values()) refuseCycles(one, 'knowledge', knowledge, [], at, clear);
+  for (const one of decisions.values()) {
+    refuseCycles(one, 'decisions', decisions, [], at, clear);
+    for (const id of one.knowledge) if (!knowledge.has(id)) throw missing(one.id, 'knowledge', id, at);
+  }
   const version = createHash('sha256').update(xml).digest('hex');
-  const model: DecisionModel = { id: String(root.id ?? ''), name: String(root.name ?? ''), version, decisions, inputs };
-  checkExpressions(model);
+  const model: DecisionModel = {
+    id: String(root.id ?? ''),
+    name: String(root.name ?? ''),
+    version,
+    decisions,
+    knowledge,
+    inputs,
+    inputTypes,
+    labels: readLabels(elements, decisions),
+  };
+  try {
+    checkExpressions(model);
+  } catch (error) {
+    throw withLine(error, xml);
+  }
   return model;
+}
+
+function readLabels(elements: readonly ModdleElement[], decisions: ReadonlyMap<string, Decision>): Map<string, string> {
+  const labels = new Map<string, string>();
+  for (const { logic } of decisions.values()) {
+    if (logic.kind !== 'table') continue;
+    for (const { expression, label } of logic.inputs)
+      if (label !== expression && !labels.has(expression)) labels.set(expression, label);
+  }
+  for (const element of elements) {
+    const label = element['label'] ?? child(element, 'variable')?.['label'];
+    if (label !== undefined) labels.set(String(child(element, 'variable')?.name ?? element.name), String(label));
+  }
+  return labels;
+}
+
+/** A wrong expression is told with its line, where its text is found in the file. */
+function withLine(error: unknown, xml: string): unknown {
+  if (!(error instanceof DomainError) || error.code !== 'decisions.bad-expression') return error;
+  const { decision, expression, what } = error.params;
+  const escaped = String(expression).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const from = Math.max(0, xml.indexOf(`id="${String(decision)}"`));
+  const at = [String(expression), escaped, escaped.replaceAll('&gt;', '>')]
+    .map((text) => xml.indexOf(text, from))
+    .find((found) => found >= 0);
+  if (at === undefined) return error;
+  const line = lineAt(xml, at);
+  return decisionErrors.badExpression(
+    { ...error.params, what: `${String(what)} (line ${line})`, line },
+    { cause: error },
+  );
 }
 
 async function readDefinitions(xml: string): Promise<ModdleElement> {
   if (xml.length > FILE_MAX) throw decisionErrors.notDmn({ what: `larger than ${FILE_MAX} characters` });
   if (/<!DOCTYPE/i.test(xml)) throw decisionErrors.notDmn({ what: 'a document type declaration is not allowed' });
+  const bare = xml.replace(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g, (text) => text.replace(/[^\n]/g, ' '));
+  const later = LATER_ELEMENTS.exec(bare);
+  if (later)
+    throw decisionErrors.unsupported({
+      decision: '',
+      what: `boxed ${later[1]} (DMN 1.4)`,
+      line: lineAt(xml, later.index),
+    });
   let read: Awaited<ReturnType<DmnModdle['fromXML']>>;
   try {
     read = await new DmnModdle().fromXML(
@@ -79,169 +139,91 @@ async function readDefinitions(xml: string): Promise<ModdleElement> {
   const [warning] = read.warnings;
   if (warning) throw decisionErrors.notDmn({ what: warning.message });
   const root = read.rootElement;
+  const reading = { xml, owner: String(root.name) };
   const [imported] = list(root, 'import');
-  if (imported) throw unsupported(String(root.name), 'import');
-  const [item] = list(root, 'itemDefinition');
-  if (item) throw unsupported(String(root.name), `itemDefinition "${item.name ?? ''}"`);
-  checkLanguage(root, String(root.name));
+  if (imported) throw unsupported(reading, 'import', imported);
+  checkLanguage(root, reading);
   return root;
 }
 
-function readDecision(element: ModdleElement, inputNames: ReadonlyMap<string, string>): Decision {
-  const id = String(element.id);
+function readDecision(
+  element: ModdleElement,
+  inputNames: ReadonlyMap<string, string>,
+  reading: Reading,
+  typeOf: TypeOf,
+): Decision {
   const requirements = list(element, 'informationRequirement');
   const hrefs = (property: string): string[] =>
-    requirements.flatMap((one) => child(one, property) ?? []).map((one) => String(one['href']).replace(/^#/, ''));
-  if (list(element, 'knowledgeRequirement').length > 0) throw unsupported(id, 'knowledgeRequirement');
+    requirements.flatMap((one) => child(one, property) ?? []).map((one) => hrefOf(one));
   const inputs = hrefs('requiredInput').map((href) => {
     const name = inputNames.get(href);
     if (name === undefined)
-      throw decisionErrors.badTable({
-        decision: id,
-        what: `it requires input data "${href}", which is not in the file`,
-      });
+      throw badTable(reading, `it requires input data "${href}", which is not in the file`, element);
     return name;
   });
   const variable = child(element, 'variable');
+  const itemType = typeOf(variable?.['typeRef'], reading, element);
+  const name = String(variable?.name ?? element.name ?? reading.owner);
   return {
-    id,
-    name: String(variable?.name ?? element.name ?? id),
-    type: typeOf(variable?.['typeRef'], id),
+    id: reading.owner,
+    name,
+    title: String(element['label'] ?? element['question'] ?? element.name ?? name),
+    type: valueType(itemType),
+    itemType,
     decisions: hrefs('requiredDecision'),
     inputs,
-    logic: readLogic(child(element, 'decisionLogic'), id),
+    knowledge: knowledgeOf(element),
+    logic: readLogic(child(element, 'decisionLogic'), reading, typeOf),
   };
 }
 
-function readLogic(logic: ModdleElement | undefined, decision: string): Decision['logic'] {
-  if (logic?.$type === 'dmn:DecisionTable') return readTable(logic, decision);
-  if (logic?.$type !== 'dmn:LiteralExpression')
-    throw unsupported(decision, logic ? kindOf(logic) : 'a decision without logic');
-  checkLanguage(logic, decision);
-  if (textOf(logic) === '') throw decisionErrors.badTable({ decision, what: 'its expression is empty' });
-  return { kind: 'literal', expression: textOf(logic) };
-}
-
-function readTable(table: ModdleElement, decision: string): DecisionTable {
-  const bad = (what: string) => decisionErrors.badTable({ decision, what });
-  const hitPolicy = (table['hitPolicy'] ?? 'UNIQUE') as HitPolicy;
-  const aggregation = table['aggregation'] as Aggregation | undefined;
-  if (!HIT_POLICIES.includes(hitPolicy)) throw unsupported(decision, `hit policy ${String(hitPolicy)}`);
-  if (table['preferredOrientation'] === 'CrossTable') throw unsupported(decision, 'a cross table');
-  const inputs = list(table, 'input').map((input) => {
-    const expression = child(input, 'inputExpression');
-    if (expression) checkLanguage(expression, decision);
-    const allowed = textOf(child(input, 'inputValues')) || undefined;
-    const text = textOf(expression);
-    if (text === '') throw bad('an input has no expression');
-    return {
-      label: String(input['label'] ?? text),
-      expression: text,
-      type: typeOf(expression?.['typeRef'], decision),
-      allowed,
-    };
-  });
-  const clauses = list(table, 'output');
-  const outputs = clauses.map((output): OutputClause => {
-    const allowed = textOf(child(output, 'outputValues')) || undefined;
-    const place = { decision, place: 'outputValues' };
-    const name = String(output.name ?? '');
-    if (name === '' && clauses.length > 1) throw bad('each of several outputs needs a name');
-    const priorities =
-      allowed === undefined || !isList(allowed)
-        ? undefined
-        : (fromFeel(feelValue(`[${allowed}]`, {}, place)) as unknown[]);
-    return {
-      name,
-      type: typeOf(output['typeRef'], decision),
-      allowed,
-      priorities,
-      defaultExpression: textOf(child(output, 'defaultOutputEntry')) || undefined,
-    };
-  });
-  if (outputs.length === 0) throw bad('it has no output');
-  if ((hitPolicy === 'PRIORITY' || hitPolicy === 'OUTPUT ORDER') && !outputs.some((output) => output.priorities)) {
-    throw bad(`hit policy ${hitPolicy} needs outputValues, highest first`);
-  }
-  if (aggregation && (hitPolicy !== 'COLLECT' || outputs.length > 1))
-    throw bad('an aggregation needs COLLECT and a single output');
-  const rules = list(table, 'rule').map((rule, index) =>
-    readRule(rule, index, { inputs: inputs.length, outputs: outputs.length }, bad, decision),
-  );
-  return { kind: 'table', hitPolicy, aggregation, inputs, outputs, rules };
-}
-
-type Widths = { inputs: number; outputs: number };
-
-function readRule(
-  rule: ModdleElement,
-  index: number,
-  widths: Widths,
-  bad: (what: string) => Error,
-  decision: string,
-): Rule {
-  const tests = list(rule, 'inputEntry');
-  const outputs = list(rule, 'outputEntry');
-  for (const entry of [...tests, ...outputs]) checkLanguage(entry, decision);
-  if (tests.length !== widths.inputs || outputs.length !== widths.outputs) {
-    throw bad(
-      `rule ${index + 1} has ${tests.length} input and ${outputs.length} output cells, the table ${widths.inputs} and ${widths.outputs}`,
-    );
-  }
-  const empty = outputs.findIndex((entry) => textOf(entry) === '');
-  if (empty >= 0) throw bad(`rule ${index + 1} has an empty output cell`);
-  const annotation = [String(rule['description'] ?? ''), ...list(rule, 'annotationEntry').map(textOf)]
-    .filter(Boolean)
-    .join(' · ');
+function readKnowledge(element: ModdleElement, reading: Reading, typeOf: TypeOf): Knowledge {
+  const logic = child(element, 'encapsulatedLogic');
+  if (!logic) throw badTable(reading, 'the business knowledge model has no function', element);
+  const { parameters, body } = readFunction(logic, reading, typeOf);
+  const variable = child(element, 'variable');
+  const name = String(variable?.name ?? element.name ?? reading.owner);
+  // A variable of a function's type names that type, which is about the function; then the result's is left open.
+  const ref = variable?.['typeRef'] ?? logic['typeRef'];
   return {
-    id: String(rule.id ?? index + 1),
-    index: index + 1,
-    tests: tests.map(textOf),
-    outputs: outputs.map(textOf),
-    annotation,
-    label: String(rule['label'] ?? ''),
+    id: reading.owner,
+    name,
+    title: String(element['label'] ?? element.name ?? name),
+    itemType: ref === undefined ? ANY : typeOf(ref, reading, element),
+    parameters,
+    body,
+    knowledge: knowledgeOf(element),
   };
 }
 
-/** Whether allowed values are single values, which have an order, and not tests such as `> 5`. */
-function isList(allowed: string): boolean {
-  const bare = allowed.replace(/"(?:[^"\\]|\\.)*"/g, '""');
-  return !/[<>[\]]|\.\.|\bnot\b/.test(bare);
+const knowledgeOf = (element: ModdleElement): string[] =>
+  list(element, 'knowledgeRequirement').map((one) => hrefOf(child(one, 'requiredKnowledge')));
+
+type At = (id: string) => [Reading, ModdleElement | undefined];
+
+function missing(id: string, what: 'decisions' | 'knowledge', wanted: string, at: At): Error {
+  const kind = what === 'decisions' ? 'decision' : 'knowledge';
+  const [reading, element] = at(id);
+  return badTable(reading, `it requires ${kind} "${wanted}", which is not in the file`, element);
 }
 
-function typeOf(typeRef: unknown, decision: string): ValueType {
-  if (typeRef === undefined || typeRef === '') return 'Any';
-  const name = String(typeRef).replace(/^feel:/, '');
-  const known = VALUE_TYPES.find((type) => type.toLowerCase() === name.toLowerCase());
-  if (!known) throw unsupported(decision, `type ${name}`);
-  return known;
-}
-
-function checkLanguage(element: ModdleElement, decision: string): void {
-  const language = element['expressionLanguage'];
-  if (typeof language === 'string' && !/feel/i.test(language))
-    throw unsupported(decision, `expression language ${language}`);
-}
-
-function refuseCycles(decision: Decision, all: ReadonlyMap<string, Decision>, above: readonly string[]): void {
-  for (const id of decision.decisions) {
+function refuseCycles<K extends 'decisions' | 'knowledge', T extends { id: string } & Record<K, readonly string[]>>(
+  one: T,
+  what: K,
+  all: ReadonlyMap<string, T>,
+  above: readonly string[],
+  at: At,
+  clear: Set<string>,
+): void {
+  if (clear.has(one.id)) return;
+  for (const id of one[what]) {
     const next = all.get(id);
-    if (!next)
-      throw decisionErrors.badTable({
-        decision: decision.id,
-        what: `it requires decision "${id}", which is not in the file`,
-      });
-    if (id === decision.id || above.includes(id))
-      throw decisionErrors.badTable({ decision: decision.id, what: `it requires itself through "${id}"` });
-    refuseCycles(next, all, [...above, decision.id]);
+    if (!next) throw missing(one.id, what, id, at);
+    if (id === one.id || above.includes(id)) {
+      const [reading, element] = at(one.id);
+      throw badTable(reading, `it requires itself through "${id}"`, element);
+    }
+    refuseCycles(next, what, all, [...above, one.id], at, clear);
   }
-}
-
-function kindOf(element: ModdleElement): string {
-  const local = element.$type.replace(/^dmn:/, '');
-  return `${local.charAt(0).toLowerCase()}${local.slice(1)}`;
-}
-
-function unsupported(decision: string, what: string): Error {
-  return decisionErrors.unsupported({ decision, what });
+  clear.add(one.id);
 }
