@@ -12,7 +12,7 @@ export type BackTestCase = {
 };
 
 /** What one model says of a case. */
-export type BackTestSide = { outputs: Record<string, unknown>; rules: string[] } | { error: string };
+type BackTestSide = { outputs: Record<string, unknown>; rules: string[] } | { error: string };
 
 /** A case that the new model decides otherwise. `before` is null where the old model failed (`errorBefore` says with what). */
 export type ChangedCase = {

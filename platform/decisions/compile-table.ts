@@ -1,11 +1,13 @@
-import { isAny, readExpression, type Place, type Scope } from './feel.ts';
+import { isAny, readExpression, readTests, type Place, type Scope } from './feel.ts';
 import type { DecisionTable, Rule } from './model.ts';
 import { literalsOf, simpleTest, type SimpleTest } from './simple-tests.ts';
 
 type Read = (scope: Scope) => unknown;
-export type Cell = { column: number; text: string; simple: SimpleTest | undefined; place: Place };
+/** `simple` answers where it can, `passes` always. */
+type Cell = { column: number; text: string; simple: SimpleTest | undefined; passes: Asks };
+type Asks = (value: unknown, scope: Scope) => boolean;
 export type CompiledRule = { rule: Rule; cells: readonly Cell[]; outputs: readonly Read[] };
-export type CompiledTable = {
+type CompiledTable = {
   inputs: readonly Read[];
   rules: readonly CompiledRule[];
   index: readonly ColumnIndex[];
@@ -34,7 +36,9 @@ export function compileTable(decision: string, table: DecisionTable, scope: Scop
     cells: rule.tests.flatMap((text, column) => {
       if (isAny(text)) return [];
       const place = { decision, place: `rule ${rule.index}, input ${column + 1}` };
-      return [{ column, text, simple: simpleTest(text), place }];
+      let asks: ReturnType<typeof readTests> | undefined;
+      const passes: Asks = (value, given) => (asks ??= readTests(text, names))(value, given, place);
+      return [{ column, text, simple: simpleTest(text), passes }];
     }),
     outputs: rule.outputs.map((expression, index) =>
       read(expression, { decision, place: `rule ${rule.index}, output ${index + 1}` }),

@@ -6,19 +6,17 @@ import type { DecisionModel, Knowledge, LiteralExpression, Logic, Parameter, Ite
 import type { RuleHit, TraceStep } from './trace.ts';
 import { conforms } from './values.ts';
 
-/** One decision being made: whose logic runs, and what was worked out on the way. */
+/** One decision being made: whose logic runs (`decision` is its id, or that of the knowledge it called), and what was worked out on the way. */
 export type Making = {
   readonly model: DecisionModel;
   readonly decision: string;
   readonly steps: TraceStep[];
-  /** Steps that a loop made beyond those kept. */
-  leftOut: number;
-  /** How deep knowledge calls knowledge. */
-  depth: number;
+  /** Steps that a loop made beyond those kept; how deep knowledge calls knowledge. */
+  readonly counts: { leftOut: number; depth: number };
 };
 
 /** A value, and the rules that stand behind it where a table gave it. */
-export type Found = { value: unknown; hits: readonly RuleHit[] };
+type Found = { value: unknown; hits: readonly RuleHit[] };
 
 /** Steps kept of one decision: knowledge called for each of a thousand rows would fill the case's file. */
 const STEPS_MAX = 50;
@@ -127,9 +125,10 @@ export function knowledgeScope(ids: readonly string[], making: Making): Scope {
   return scope;
 }
 
-function callKnowledge(one: Knowledge, given: Scope, making: Making): Found {
-  making.depth += 1;
-  if (making.depth > DEPTH_MAX)
+function callKnowledge(one: Knowledge, given: Scope, caller: Making): Found {
+  const making: Making = { ...caller, decision: one.id };
+  making.counts.depth += 1;
+  if (making.counts.depth > DEPTH_MAX)
     throw decisionErrors.badCall({ decision: making.decision, called: one.name, what: 'it calls itself without end' });
   const scope: Scope = knowledgeScope(one.knowledge, making);
   const inputs: Scope = {};
@@ -140,7 +139,7 @@ function callKnowledge(one: Knowledge, given: Scope, making: Making): Found {
   }
   const { value, hits } = evaluateLogic(one.body, scope, making);
   conforms(value, one.itemType, { name: one.name, decision: making.decision });
-  making.depth -= 1;
+  making.counts.depth -= 1;
   keep(making, {
     kind: 'knowledge',
     name: one.name,
@@ -171,7 +170,7 @@ function functionOf(parameters: readonly Parameter[], work: (given: Scope) => un
 
 function keep(making: Making, step: TraceStep): void {
   if (making.steps.length < STEPS_MAX) making.steps.push(step);
-  else making.leftOut += 1;
+  else making.counts.leftOut += 1;
 }
 
 const place = ({ decision }: Making, where: string): Place => ({ decision, place: where });

@@ -72,11 +72,10 @@ export function evaluateTable(decision: string, table: DecisionTable, scope: Sco
 }
 
 function applies({ cells }: CompiledRule, inputs: readonly unknown[], scope: Scope): boolean {
-  for (const { column, text, simple, place } of cells) {
-    const value = inputs[column];
-    const said = simple?.(value);
-    if (said === false) return false;
-    if (said === undefined && !passes(text, value, scope, place)) return false;
+  for (const cell of cells) {
+    const value = inputs[cell.column];
+    const said = cell.simple?.(value);
+    if (said === false || (said === undefined && !cell.passes(value, scope))) return false;
   }
   return true;
 }

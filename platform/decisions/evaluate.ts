@@ -52,7 +52,7 @@ export function evaluate(
 type Made = { result: unknown; trace: TracePart };
 
 function make(decision: Decision, model: DecisionModel, given: Scope, made: Map<string, Made>): Made {
-  const making: Making = { model, decision: decision.id, steps: [], leftOut: 0, depth: 0 };
+  const making: Making = { model, decision: decision.id, steps: [], counts: { leftOut: 0, depth: 0 } };
   const scope: Scope = decision.knowledge.length === 0 ? {} : knowledgeScope(decision.knowledge, making);
   const inputs: Record<string, unknown> = {};
   for (const name of decision.inputs) inputs[name] = fromFeel((scope[name] = given[name]));
@@ -72,7 +72,7 @@ function make(decision: Decision, model: DecisionModel, given: Scope, made: Map<
       rulesHit: [...hits],
       outputs: named(decision, value),
       ...(making.steps.length === 0 ? {} : { steps: making.steps }),
-      ...(making.leftOut === 0 ? {} : { stepsLeftOut: making.leftOut }),
+      ...(making.counts.leftOut === 0 ? {} : { stepsLeftOut: making.counts.leftOut }),
     },
   };
   made.set(decision.id, done);

@@ -70,10 +70,15 @@ function inFeel(expression: string, names: readonly string[]): Expression {
       read = true;
       return outcome;
     }
-    // The function tells its warnings where it told those of its making.
-    compiled.warnings.length = 0;
-    const value = compiled.invoke([...values, ...compiled.functions]);
-    return { value, warnings: compiled.warnings.length === 0 ? NOTHING : [...compiled.warnings] };
+    // The function tells its warnings where it told those of its making; it may call itself again through what it calls.
+    const { warnings } = compiled;
+    const before = warnings.length;
+    try {
+      const value = compiled.invoke([...values, ...compiled.functions]);
+      return { value, warnings: warnings.length === before ? NOTHING : warnings.slice(before) };
+    } finally {
+      warnings.length = before;
+    }
   };
 }
 
@@ -88,6 +93,7 @@ function compile(expression: string, names: readonly string[]): Compiled | undef
     const parameters = [...names, ...functions.keys()];
     const { value, warnings } = feelEvaluate(`function(${parameters.join(', ')}) (\n${text}\n)`);
     if (!isFunction(value) || value.parameterNames.join() !== parameters.join()) return undefined;
+    warnings.length = 0;
     return { invoke: (values) => value.invoke(values), functions: [...functions.values()], warnings };
   } catch {
     // A word of the language as a name: then it stays with the interpreter.

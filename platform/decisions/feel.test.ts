@@ -80,6 +80,73 @@ describe('cells of decision tables', () => {
     '[1..date("2026-01-01")]',
   ])('any other cell is left to the interpreter: %s', (tests) => expect(simpleTest(tests)).toBeUndefined());
 
+  test.each([
+    '> age',
+    '<= age, null',
+    'not(age)',
+    'age',
+    'other.age',
+    '[age..12)',
+    '(age..12], 3',
+    'contains(?, "a")',
+    '? > age and ? < 20',
+    'not(? = age, "x")',
+    '["a", "b", 3]',
+    'list',
+    'not(list)',
+    'other',
+    'true, age',
+    '?.year = 2026',
+    'some x in list satisfies x = ?',
+    'date("2026-01-31"), age',
+    '< date("2026-01-31") + duration("P1D")',
+    'if age > 3 then true else false',
+    '(> 3)',
+    'null',
+    'span',
+    '> span.start',
+    '-',
+    '> nothing',
+    '? in list',
+  ])('any cell says of every value what the interpreter says, read once or each time: %s', (tests) => {
+    const more = fc.record({
+      age: fc.oneof(fc.integer({ min: 0, max: 20 }), fc.constant(null)),
+      list: fc.constant(['a', 3, null]),
+      other: fc.constant({ age: 5 }),
+      nothing: fc.constant(null),
+      span: fc.constant(null),
+    });
+    const asked = fc.oneof(
+      value,
+      fc.constant(['a']),
+      fc.constant([3, 'a']),
+      fc.constant({ age: 5 }),
+      fc.integer({ min: 0, max: 20 }),
+      fc.constantFrom('a', 'b', 'abc'),
+    );
+    fc.assert(
+      fc.property(asked, more, (given, scope) => {
+        const wanted = (): unknown => unaryTest(tests, { ...scope, '?': given });
+        let result: ReturnType<typeof unaryTest> | undefined;
+        try {
+          result = unaryTest(tests, { ...scope, '?': given });
+        } catch {
+          expect(wanted).toThrow();
+          expect(() => passes(tests, given, scope, place)).toThrow();
+          return;
+        }
+        const faults = ['NO_VARIABLE_FOUND', 'NO_FUNCTION_FOUND', 'FUNCTION_INVOCATION_FAILURE', 'UNSUPPORTED'];
+        const faulty = result.warnings.some(({ type }) => faults.includes(type));
+        if (faulty) expect(() => passes(tests, given, scope, place)).toThrow();
+        else
+          expect(passes(tests, given, scope, place), JSON.stringify([given, scope])).toBe(
+            result.value === true || tests === '-',
+          );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test('a cell with an expression still sees the scope', () => {
     expect(passes('> age', 61, { age: 60 }, place)).toBe(true);
     expect(passes('> age', 59, { age: 60 }, place)).toBe(false);

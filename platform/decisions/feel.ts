@@ -6,12 +6,11 @@ import {
   FeelTime,
   isFunction,
   parseDate,
-  unaryTest,
 } from 'feelin';
 import { DomainError, isPlainDate } from '@platform/kernel';
 import { decisionErrors } from './errors.ts';
+import { cellTests } from './cell-tests.ts';
 import { BeyondWholeNumbers } from './exact.ts';
-import { exactly } from './exact-formulas.ts';
 import { evaluateExpression, expressionOf, type Scope } from './expression-functions.ts';
 import { simpleTest } from './simple-tests.ts';
 
@@ -39,12 +38,16 @@ export function passes(tests: string, value: unknown, scope: Scope, place: Place
   if (isAny(tests)) return true;
   const simple = simpleTest(tests)?.(value);
   if (simple !== undefined) return simple;
-  return (
-    run(tests, place, () => {
-      const { text, functions } = exactly(tests, { ...scope, '?': value }, true);
-      return unaryTest(text, { ...scope, ...Object.fromEntries(functions), '?': value });
-    }) === true
-  );
+  return readTests(tests, Object.keys(scope))(value, scope, place);
+}
+
+/** A cell's tests, read once for the names of a scope: whether a value passes them. */
+export function readTests(
+  tests: string,
+  names: readonly string[],
+): (value: unknown, scope: Scope, place: Place) => boolean {
+  const read = cellTests(tests, names);
+  return (value, scope, place) => run(tests, place, () => read(value, scope));
 }
 
 export function isAny(tests: string): boolean {

@@ -58,18 +58,18 @@ export type DecisionTable = {
 };
 export type LiteralExpression = { kind: 'literal'; expression: string };
 /** Entries that see those before them; its value is the result cell's where there is one, else the context (DMN 1.3 §7.3.1, boxed context). */
-export type BoxedContext = { kind: 'context'; entries: readonly ContextEntry[]; result: Logic | undefined };
-export type ContextEntry = { name: string; label: string; type: ItemType; logic: Logic };
+type BoxedContext = { kind: 'context'; entries: readonly ContextEntry[]; result: Logic | undefined };
+type ContextEntry = { name: string; label: string; type: ItemType; logic: Logic };
 /** Calls a function, mostly a business knowledge model, with named arguments. */
-export type Invocation = {
+type Invocation = {
   kind: 'invocation';
   called: string;
   bindings: readonly { parameter: string; logic: Logic }[];
 };
 export type FunctionLogic = { kind: 'function'; parameters: readonly Parameter[]; body: Logic };
-export type BoxedList = { kind: 'list'; elements: readonly Logic[] };
+type BoxedList = { kind: 'list'; elements: readonly Logic[] };
 /** Rows of a relation are contexts by the columns' names. */
-export type Relation = { kind: 'relation'; columns: readonly string[]; rows: readonly (readonly Logic[])[] };
+type Relation = { kind: 'relation'; columns: readonly string[]; rows: readonly (readonly Logic[])[] };
 export type Logic =
   | DecisionTable
   | LiteralExpression

@@ -8,6 +8,7 @@ const LONGEST_MS = 10 * 60_000;
 const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   capture: () => import('./benches/capture.ts'),
   chain: () => import('./benches/chain.ts'),
+  dmn: () => import('./benches/dmn.ts'),
   interface: () => import('./benches/interface.ts'),
   mariadb: () => import('./benches/mariadb.ts'),
   reconcile: () => import('./benches/reconcile.ts'),
