@@ -3,7 +3,7 @@ import { systemClock, uuidV7, workingCalendar } from '@platform/kernel';
 import { openAudit } from '@platform/audit';
 import { createBlindIndex, createSealer, openKeyStore } from '@platform/crypto';
 import type { Database } from '@platform/database';
-import { openFiles } from '@platform/files';
+import { eicarScan, openFiles } from '@platform/files';
 import { EventStreamHub } from '@platform/http';
 import type { Log } from '@platform/log';
 import type { Foundations } from '@platform/module';
@@ -45,7 +45,12 @@ export function openFoundations(
     keys,
     sealer,
     blindIndex: createBlindIndex(keys).blindIndex,
-    files: openFiles({ folder: join(settings.dataFolder, 'files'), sealer }),
+    // A demonstration shows what becomes of an infected file; a working city names its own scanner here.
+    files: openFiles({
+      folder: join(settings.dataFolder, 'files'),
+      sealer,
+      ...(settings.demo ? { malwareScan: eicarScan } : {}),
+    }),
     log,
     live: new EventStreamHub(),
     settings: {

@@ -41,6 +41,31 @@ export const caseErrors = defineErrors('cases', {
     zh: '办理期限只能延长一次，这个办件已经延长过。请在期限内作出决定。',
     en: 'The time may be extended only once, and it was. Decide within the time.',
   },
+  cannotReturn: {
+    status: 409,
+    zh: '现在不能退回到这个环节：办件已经决定，或者没有经过该环节。请刷新页面后重新选择。',
+    en: 'The case cannot be returned to this step: it is decided, or it never passed it. Reload and choose again.',
+  },
+  cannotTakeBack: {
+    status: 409,
+    zh: '这项任务不能取回：后续已有人办理，或者结果已告知申请人。需要时请下一环节退回。',
+    en: 'This task cannot be taken back: someone has gone on with the case, or the applicant was told. Ask the next step to return it.',
+  },
+  noSuchReceiver: {
+    status: 409,
+    zh: '没有找到接收的单位或人员。请从名单中选择，人员须属于该单位。',
+    en: 'The office or person to receive this was not found. Choose from the list; the person must work in that office.',
+  },
+  noSuchSubstitute: {
+    status: 409,
+    zh: '代办须是同一单位的另一位人员，起止日期须正确；为他人设置须由负责人办理。',
+    en: 'A substitute is another person of the same office, with a last day not before the first; for others, a person in charge sets it.',
+  },
+  resultOrFailure: {
+    status: 400,
+    zh: '请返回结果（result），不能办理时请说明原因（failure）。',
+    en: 'Return a result, or say why it could not be done (failure).',
+  },
   extensionTooLong: {
     status: 400,
     zh: '延长办理期限不得超过 {most} 个工作日。请修改天数。',

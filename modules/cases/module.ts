@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Actor } from '@platform/access';
+import { openDrawing, type Drawing } from '@platform/documents';
 import type { Foundations, Module } from '@platform/module';
 import type { IdentityPort } from '@modules/identity/contract';
 import type { InterfacesPort } from '@modules/interfaces/contract';
@@ -20,6 +21,24 @@ import { askExtension, answerExtension } from './features/extend-case.ts';
 import { showEscalations } from './features/list-escalations.ts';
 import { resumeCase, suspendCase } from './features/suspend-case.ts';
 import { WATCH_LIGHTS, watchLights } from './watch-lights.ts';
+import { showDeliveryReceipt, showMyDocument, showWorkDocument } from './features/show-document.ts';
+import { openNoticeSeals, type NoticeSeals } from './notice-file.ts';
+import { SEND_MESSAGES, sendMessages } from './send-messages.ts';
+import {
+  addSigner,
+  claimTask,
+  countersignTask,
+  handOver,
+  passOnTask,
+  releaseTask,
+  retryTask,
+  returnTask,
+  takeBackTask,
+  takeOverTask,
+  urgeTask,
+} from './features/act-on-task.ts';
+import { answerOpenTask, showOpenTask, showSystems, takeOpenTasks } from './features/open-tasks.ts';
+import { addSubstitute, listSubstitutes, removeSubstitute } from './features/substitutes.ts';
 import { listTasks } from './features/list-tasks.ts';
 import { listWorkCases } from './features/list-work-cases.ts';
 import { showDraft } from './drafts/show-draft.ts';
@@ -36,8 +55,8 @@ import { onReviewGiven } from './reactions/on-review-given.ts';
 import { caseContents } from './sealed-contents.ts';
 import { recomputeProvisional, watchLimits, WATCH_LIMITS } from './watch-limits.ts';
 
-export type CasesDeps = Omit<Foundations, 'keys' | 'settings'> & {
-  identity: Pick<IdentityPort, 'citizenOf' | 'subjectOf'>;
+export type CasesDeps = Foundations & {
+  identity: Pick<IdentityPort, 'citizenOf' | 'subjectOf' | 'staffOf'>;
   organisations: OrganisationsPort;
   interfaces: Pick<InterfacesPort<Actor>, 'call'>;
   matters: MattersPort;
@@ -52,6 +71,8 @@ export type CaseTools = Omit<CasesDeps, 'limits'> & {
   db: ReturnType<Foundations['database']['forModule']>;
   contents: ReturnType<typeof caseContents>;
   models: ProcessModels;
+  drawing: Drawing;
+  seals: NoticeSeals;
   limits: CaseLimits;
 };
 
@@ -62,6 +83,8 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
     db: deps.database.forModule('cases'),
     contents: caseContents(deps.sealer),
     models: processModels(deps.matters),
+    drawing: openDrawing(),
+    seals: openNoticeSeals(deps),
     limits: { ...DEFAULT_LIMITS, ...deps.limits },
   };
   return {
@@ -89,8 +112,29 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       askExtension(tools),
       answerExtension(tools),
       showEscalations(tools),
+      showWorkDocument(tools),
+      showDeliveryReceipt(tools),
+      showMyDocument(tools),
       listTasks(tools),
       completeTask(tools),
+      claimTask(tools),
+      releaseTask(tools),
+      passOnTask(tools),
+      addSigner(tools),
+      countersignTask(tools),
+      urgeTask(tools),
+      takeBackTask(tools),
+      returnTask(tools),
+      handOver(tools),
+      retryTask(tools),
+      takeOverTask(tools),
+      takeOpenTasks(tools),
+      answerOpenTask(tools),
+      showOpenTask(tools),
+      showSystems(tools),
+      listSubstitutes(tools),
+      addSubstitute(tools),
+      removeSubstitute(tools),
       completeTasks(tools),
       listWorkCases(tools),
       showWorkCase(tools),
@@ -100,14 +144,16 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       refuseCase(tools),
     ],
     reactions: [onLicenceIssued(tools), onReviewGiven(tools)],
-    jobs: [clearAttachments(tools), watchLimits(tools), fireTimers(tools), watchLights(tools)],
+    jobs: [clearAttachments(tools), watchLimits(tools), fireTimers(tools), watchLights(tools), sendMessages(tools)],
     schedules: [
       { name: CLEAR_ATTACHMENTS.name, crontab: '35 * * * *' },
       { name: WATCH_LIGHTS.name, crontab: '*/5 * * * *' },
+      { name: SEND_MESSAGES.name, crontab: '* * * * *' },
       { name: FIRE_TIMERS.name, crontab: '* * * * *' },
       { name: WATCH_LIMITS.name, crontab: '5 * * * *' },
     ],
     measures: caseMeasures(tools),
+    stop: () => tools.drawing.stop(),
     prepare: () => recomputeProvisional(tools),
   };
 }

@@ -4,7 +4,9 @@ import type { Module } from '@platform/module';
 import type { MattersPort } from './contract/index.ts';
 import type { MattersDeps, Own } from './deps.ts';
 import { beginWorkCase, checkWork, retireMatter, saveWork, stepOfWork } from './features/edit-work.ts';
+import { exportMatters, importMatters } from './features/exchange-workbooks.ts';
 import { findMatters } from './features/find-matters.ts';
+import { backTestCase, guideCheck } from './features/guide-check.ts';
 import { installPack } from './features/install-pack.ts';
 import { listBasic, listFigures } from './features/list-figures.ts';
 import { listWork } from './features/list-work.ts';
@@ -51,6 +53,10 @@ export function createMatters(deps: MattersDeps): Module & { port: MattersPort }
       stepOfWork(own, 'approve'),
       retireMatter(own),
       installPack(own),
+      guideCheck(own),
+      backTestCase(own),
+      exportMatters(own),
+      importMatters(own),
       showGuide({ ...deps, matters: port }),
     ],
     jobs: [publishDueHandler(own)],

@@ -6,7 +6,7 @@ import type { Matter } from './contract/index.ts';
 import type { Own } from './deps.ts';
 import { onlineAble } from './domain/figures.ts';
 import type { Work } from './domain/work.ts';
-import { fieldFault } from './errors.ts';
+import { fieldFault, matterErrors } from './errors.ts';
 import type { Fault, StepName, Summary, WorkView } from './features/schemas.ts';
 import { mayEdit } from './works.ts';
 
@@ -16,6 +16,11 @@ export function seesWork(actor: Actor, organisation: string): boolean {
   return (
     staff.permissions.has('matters.review') || (staff.permissions.has('matters.edit') && inScope(staff, organisation))
   );
+}
+
+/** @throws matters.unknown-matter where the actor may not see what is in work */
+export function demandSeen(actor: Actor, { organisation }: Pick<Work, 'organisation'>): void {
+  if (!seesWork(actor, organisation)) throw matterErrors.unknownMatter();
 }
 
 export function workView(work: Work): Static<typeof WorkView> {

@@ -72,7 +72,8 @@ function tellField(
     ];
   if (kind === 'upload')
     return [{ ...told, files: (Array.isArray(value) ? value : []).filter((id) => typeof id === 'string') }];
-  const text = valueInWords(part, value, language);
+  // A box that was not ticked says no.
+  const text = valueInWords(part, kind === 'boolean' ? (value ?? false) : value, language);
   return [{ ...told, ...(text === undefined ? {} : { text }) }];
 }
 

@@ -3,7 +3,9 @@ import { DomainError, fillText } from '@platform/kernel';
 import { type PackFault, withHint } from './faults.ts';
 
 /** What the end of a task may mean to the law's machine of a case (decision 0010). */
-export const PROCESS_LINKS = ['receive', 'accept', 'review', 'opinion', 'decide', 'deliver'] as const;
+export const PROCESS_LINKS = ['receive', 'accept', 'review', 'opinion', 'decide', 'deliver', 'check'] as const;
+
+const NAMESPACE = 'http://yiwang.dev/bpmn';
 
 /**
  * Everything wrong with a process file: what the core does not run, and what a task says of links and organisations that do not exist.
@@ -19,6 +21,12 @@ export async function processFaults(
     line: xml.slice(0, Math.max(0, xml.indexOf(`id="${id}"`))).split('\n').length,
     column: 1,
   });
+  const namespace = /xmlns:yw="([^"]*)"/.exec(xml)?.[1];
+  // Under another name everything we say of tasks would silently count for nothing.
+  if (namespace !== undefined && namespace !== NAMESPACE) {
+    const message = { zh: `xmlns:yw 应为 ${NAMESPACE}`, en: `xmlns:yw must be ${NAMESPACE}` };
+    return [{ ...at('definitions'), code: 'namespace', message }];
+  }
   try {
     const found = await checkProcess(xml);
     if (found.length > 0)

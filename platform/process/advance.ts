@@ -147,6 +147,8 @@ function failJob(run: Run, job: JobRow, code: string, variables: Readonly<Record
   if (!token || token.node !== node.id)
     throw wrongJob(run, job, 'an event, not work that can fail', '事件，而不是可能出错的工作');
   run.assign(job.scope, job.token, variables);
+  // The caller knows of this one; only what else was open is told as cancelled.
+  run.jobs.remove(job.id);
   const at = run.tokens.get(token.id) as TokenRow;
   if (raise(run, 'error', code, at.scope, at)) return;
   cancelBody(run, at);

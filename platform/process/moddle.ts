@@ -4,6 +4,8 @@ import { processErrors } from './errors.ts';
 /** Attributes of ours stand in this namespace; its prefix may be any. */
 const NAMESPACE = 'http://yiwang.dev/bpmn';
 const FILE_MAX = 2_000_000;
+/** The description of BPMN's elements takes longer to make than most files to read. */
+let moddle: BpmnModdle | undefined;
 
 export const list = (element: ModdleElement, property: string): ModdleElement[] =>
   (element[property] as ModdleElement[] | undefined) ?? [];
@@ -26,8 +28,8 @@ export async function readDefinitions(xml: string): Promise<{ root: ModdleElemen
   if (xml.length > FILE_MAX) throw processErrors.notBpmn({ what: `larger than ${FILE_MAX} characters` });
   if (/<!DOCTYPE/i.test(xml)) throw processErrors.notBpmn({ what: 'a document type declaration is not allowed' });
   try {
-    const packages = { yw: { name: 'Yiwang', uri: NAMESPACE, prefix: 'yw', types: [] } };
-    const { rootElement, warnings } = await new BpmnModdle(packages).fromXML(xml);
+    moddle ??= new BpmnModdle({ yw: { name: 'Yiwang', uri: NAMESPACE, prefix: 'yw', types: [] } });
+    const { rootElement, warnings } = await moddle.fromXML(xml);
     return { root: rootElement, warnings };
   } catch (error) {
     const what = (error as Error).message.replaceAll(/\s+/g, ' ');

@@ -13,7 +13,7 @@ export function moveTokens(run: Run, tokenIds: readonly string[], nodeId: string
   const first = tokenIds[0] === undefined ? undefined : run.tokens.get(tokenIds[0]);
   if (!first) throw processErrors.unknownToken();
   const model = run.modelOf(first.scope);
-  const target = model.nodes[nodeId];
+  const target = Object.hasOwn(model.nodes, nodeId) ? model.nodes[nodeId] : undefined;
   const refused = (what: string, whatZh: string) =>
     processErrors.badMove({ node: target?.name || nodeId, what, whatZh });
   if (!target) throw refused('the process has no such node', '流程中没有这个环节');

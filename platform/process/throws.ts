@@ -62,7 +62,7 @@ function terminate(run: Run, token: TokenRow, node: ProcessNode): void {
 
 /**
  * Raises an error or escalation where it arose and outwards: event sub-processes of the scope, then boundary events of the activity
- * whose scope it is (BPMN 2.0 §10.5.1, §13.5.4). `from` is the token of an activity that itself reports it.
+ * whose scope it is (BPMN 2.0 §13.5.3, §13.5.4). `from` is the token of an activity that itself reports it.
  * @returns whether it was caught
  */
 export function raise(

@@ -23,7 +23,7 @@ export function trigger(run: Run, job: JobRow, variables: Readonly<Record<string
   else run.later(token.id, node.type === 'catch-event' ? 'leave' : 'finish');
 }
 
-/** The first event after an event-based gateway ends the waiting for the others (BPMN 2.0 §13.4.5). */
+/** The first event after an event-based gateway ends the waiting for the others (BPMN 2.0 §13.4.4). */
 function takeEvent(run: Run, token: TokenRow, node: ProcessNode): void {
   run.passed(token.scope, token.node);
   const flow = node.incoming.find((id) => run.modelOf(token.scope).flows[id]?.source === token.node) ?? null;
@@ -45,7 +45,7 @@ function waitAgain(run: Run, job: JobRow, node: ProcessNode): void {
   openEventJob(run, job.scope, token, node, { timer, correlation: job.correlation });
 }
 
-/** Gives a signal to all who wait for it in this instance (BPMN 2.0 §10.5.1: signals are broadcast). */
+/** Gives a signal to all who wait for it in this instance (BPMN 2.0 §10.4.1: signals are broadcast). */
 export function triggerAll(run: Run, name: string, variables: Readonly<Record<string, unknown>> | undefined): void {
   const waiting = [...run.jobs.values()].filter((job) => job.kind === 'signal' && job.event === name);
   // One of them may have cancelled another.

@@ -7,7 +7,6 @@ import {
   packFileFaults,
   type PackFault,
   type PackSet,
-  parseSourceFile,
   SHARE_TABLE_DECISION,
   SHARE_TABLE_INPUTS,
   SHARE_TABLE_OUTCOMES,
@@ -17,12 +16,8 @@ import {
 
 type Complain = (file: string, line: number, column: number, code: string, zh: string, en: string) => void;
 
-/** Reads every DMN file as the engine will: matters' decisions with their inputs, outcomes and reasons, and resources' tables. */
-export async function checkDecisions(
-  packs: PackSet,
-  folder: string,
-  readText: (path: string) => string,
-): Promise<PackFault[]> {
+/** Reads every DMN and BPMN file as the engine will: matters' decisions and processes, and resources' tables. */
+export async function checkDecisions(packs: PackSet, folder: string): Promise<PackFault[]> {
   const faults: PackFault[] = [];
   const complain: Complain = (file, line, column, code, zh, en) =>
     faults.push({ file: join(folder, file), line, column, code, message: { zh, en } });

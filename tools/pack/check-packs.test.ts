@@ -129,6 +129,6 @@ test('pack:test plays against the engine it is given, prints each scenario and e
   expect(status).toBe(1);
   expect(stdout).toContain('ok    tennis-club/eve-of-the-tenth-birthday');
   expect(stdout).toContain('round 2: case.outcome should be "approve", is "refuse"');
-  expect(stdout).toContain('5 scenarios played, 4 failed.');
+  expect(stdout).toContain('8 scenarios played, 7 failed.');
   expect(run('--driver', join(folder, 'nowhere.ts'))).toMatchObject({ status: 1, stdout: '' });
 });

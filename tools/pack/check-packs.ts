@@ -37,7 +37,7 @@ export async function findPackFaults({ folder, ids = packIds(folder), known }: P
     const selection = { folder, ids: withRequired(folder, [id]), ...(known ? { known } : {}) };
     let found = checkPacks(selection);
     if (found.length === 0) {
-      found = await checkDecisions(loadPacks(selection), folder, (path) => readFileSync(join(folder, path), 'utf8'));
+      found = await checkDecisions(loadPacks(selection), folder);
     }
     for (const fault of found) faults.set(`${fault.file}:${fault.line}:${fault.column} ${fault.message.en}`, fault);
   }

@@ -28,8 +28,25 @@ const problem = (status: number, code: string, title: string, more: object = {})
 });
 
 /** What the city holds: like the real server, a case once submitted, withdrawn or rated is found so afterwards. */
-type City = { cases: Map<string, MyCase>; english: boolean };
-const newCity = (): City => ({ cases: new Map(sample.casesById), english: false });
+type City = {
+  cases: Map<string, MyCase>;
+  english: boolean;
+  drafts: Map<string, { form: Record<string, unknown>; revision: number; page?: string }>;
+  files: Map<
+    string,
+    {
+      id: string;
+      field: string;
+      material: string;
+      name: string;
+      size: number;
+      state: string;
+      offset: number;
+      scanned: boolean;
+    }
+  >;
+};
+const newCity = (): City => ({ cases: new Map(sample.casesById), english: false, drafts: new Map(), files: new Map() });
 
 /** Starts on a free port. `requests` collects what was asked, for assertions; `anew` forgets all of it and what was done. */
 export async function startMock(
@@ -73,6 +90,11 @@ async function handle(
   if (url.pathname === '/api/live') {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write('retry: 60000\n\n');
+    return;
+  }
+  if (request.method === 'HEAD' || request.headers['content-type'] === 'application/offset+octet-stream') {
+    await piece(request, response, city, url.pathname);
+    requests.push({ method: request.method ?? '', path: url.pathname, body: undefined, headers: request.headers });
     return;
   }
   let raw = '';
@@ -128,7 +150,7 @@ function answer(city: City, mode: string, what: string, url: URL, body: unknown)
 
 function personal(city: City, empty: boolean, what: string, url: URL, body: unknown): Answer {
   if (what === 'GET /api/cases/mine') {
-    const all = [...city.cases.values()].map((one) => sample.listing(one));
+    const all = [...city.cases.values()].filter(({ id }) => id !== sample.event.id).map((one) => sample.listing(one));
     const more = url.searchParams.has('cursor')
       ? all.map((one, index) => ({ ...one, id: `${one.id}-${index + 1}` }))
       : all;
@@ -148,7 +170,8 @@ function personal(city: City, empty: boolean, what: string, url: URL, body: unkn
   const one = city.cases.get(/^\w+ \/api\/cases\/(?:mine\/)?([\w-]+)/.exec(what)?.[1] ?? '');
   if (what.startsWith('GET /api/cases/mine/'))
     return one ? { body: inLanguage(one, city.english) } : problem(404, 'cases.not-found', '没有这件办件');
-  if (what.endsWith('/draft')) return { body: { savedAt: '2026-11-22T06:04:30Z' } };
+  if (what.endsWith('/draft')) return draftOf(city, what, one?.id ?? '', body);
+  if (/\/files(\/|$)/.test(what)) return filesOf(city, what, body);
   if (what.endsWith('/submit') || what.endsWith('/resubmit')) return submitted(city, body);
   if (what.endsWith('/withdraw'))
     return kept(city, { ...sample.routed, state: 'withdrawn', stateTitle: { zh: '已撤回', en: 'Withdrawn' } });
@@ -160,9 +183,65 @@ function personal(city: City, empty: boolean, what: string, url: URL, body: unkn
   return problem(404, 'http.not-found', '没有这个地址');
 }
 
+/** The draft as another device finds it; a save on an older revision is refused. */
+function draftOf(city: City, what: string, id: string, body: unknown): Answer {
+  const kept = city.drafts.get(id) ?? { form: {}, revision: 0 };
+  const one = city.cases.get(id);
+  if (what.startsWith('GET'))
+    return { body: { ...kept, form: { ...kept.form, ...one?.form }, files: [...city.files.values()] } };
+  const { form, base, page } = body as { form: Record<string, unknown>; base: number; page?: string };
+  if (base !== kept.revision) return problem(409, 'cases.draft-elsewhere', '这份申请在另一台设备上改过');
+  city.drafts.set(id, { form, revision: base + 1, ...(page ? { page } : {}) });
+  return { body: { savedAt: '2026-11-22T06:04:30Z', revision: base + 1 } };
+}
+
+function filesOf(city: City, what: string, body: unknown): Answer {
+  const id = what.split('/').at(-1) ?? '';
+  if (what.startsWith('POST')) {
+    const { field, name, size } = body as { field: string; name: string; size: number };
+    const one = {
+      id: `00000000-0000-4000-8000-${String(city.files.size + 1).padStart(12, '0')}`,
+      field,
+      material: 'plan',
+      name,
+      size,
+      state: 'receiving',
+      offset: 0,
+      scanned: false,
+    };
+    city.files.set(one.id, one);
+    return { status: 201, body: one };
+  }
+  if (what.startsWith('DELETE')) return { body: { removed: city.files.delete(id) } };
+  return { body: { items: [...city.files.values()] } };
+}
+
+/** The next piece of a file; one whose name says so is found infected. */
+async function piece(request: IncomingMessage, response: ServerResponse, city: City, pathname: string): Promise<void> {
+  const one = city.files.get(pathname.split('/').at(-1) ?? '');
+  let size = 0;
+  for await (const chunk of request) size += (chunk as Buffer).length;
+  if (!one) {
+    response.writeHead(404, { 'content-type': 'application/problem+json' }).end('{}');
+    return;
+  }
+  if (one.name.includes('virus')) {
+    const title = '病毒查杀发现问题（EICAR-Test-File），文件没有保存。请杀毒后再上传。';
+    city.files.delete(one.id);
+    response
+      .writeHead(422, { 'content-type': 'application/problem+json' })
+      .end(JSON.stringify({ title, code: 'files.malware-found' }));
+    return;
+  }
+  one.offset += size;
+  if (one.offset === one.size) one.state = 'stored';
+  response.writeHead(request.method === 'HEAD' ? 200 : 204, { 'upload-offset': String(one.offset) }).end();
+}
+
 /** Checks as the server does, and refuses one number for a reason only a server knows. */
 function submitted(city: City, body: unknown): Answer {
   const { form } = body as { form: Record<string, unknown> };
+  if (form['kind'] !== undefined) return kept(city, { ...sample.routed, id: sample.event.id, form });
   const faults = validateForm(sample.draft.formSchema as never, form);
   const errors = faults.map((fault) => ({ pointer: fault.path, code: fault.code, detail: fault.message.zh }));
   if (form['phone'] === '13900000000')

@@ -145,7 +145,7 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
   test('a broken network loses no word: kept on the device, back after loading again', async () => {
     await page.goto('/apply/c-draft');
     await page.getByLabel('手机号码').waitFor();
-    await page.route('**/draft', (route) => route.abort());
+    await page.route('**/draft', (route) => (route.request().method() === 'PUT' ? route.abort() : route.continue()));
     await page.getByLabel('手机号码').fill('13912345678');
     await page.getByText(/草稿暂存在本机/).waitFor();
     await page.reload();
@@ -159,17 +159,18 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     await phone.waitFor();
     let [running, most] = [0, 0];
     await page.route('**/draft', async (route) => {
+      if (route.request().method() !== 'PUT') return route.continue();
       running += 1;
       most = Math.max(most, running);
       await new Promise((resolve) => setTimeout(resolve, 1500));
       running -= 1;
-      await route.continue();
+      return route.continue();
     });
     await phone.fill('13900000001');
     await page.getByText('正在保存草稿').waitFor();
     await phone.fill('13900000002');
     await page.getByText(/草稿已保存/).waitFor();
-    const saved = mock.requests.filter(({ path: asked }) => asked.endsWith('/draft'));
+    const saved = mock.requests.filter(({ method, path: asked }) => method === 'PUT' && asked.endsWith('/draft'));
     expect(saved.map(({ body }) => (body as { form: { phone: string } }).form.phone)).toEqual([
       '13900000001',
       '13900000002',
@@ -180,6 +181,129 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     await page.goBack();
     await phone.waitFor();
     expect(await phone.inputValue()).toBe('13900000002');
+  });
+
+  test('a form of several pages: a group repeated, amounts worked out, a file with its preview, what is not asked left out, a review', async () => {
+    await page.goto('/apply/c-event');
+    await page.getByRole('heading', { level: 1, name: '活动' }).waitFor();
+    expect(await page.getByRole('listitem').filter({ hasText: '参赛名单' }).count()).toBe(0);
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByRole('alert').getByText('活动名称：请填写活动名称').click();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('root_title');
+    await page.getByLabel('活动名称').fill('师徒赛');
+    await page.getByText('比赛', { exact: true }).click();
+    await page.getByLabel('第一天').fill('2026-12-05');
+    await page.getByLabel('最后一天').fill('2026-12-06');
+    await page.getByLabel('每天用几片球场').fill('2');
+    expect(await page.getByRole('status', { name: /共用球场/ }).textContent()).toBe('4');
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('button', { name: '下一步' }).click();
+
+    await page.getByRole('heading', { level: 1, name: '参赛名单' }).waitFor();
+    const add = page.getByRole('button', { name: '增加球员' });
+    await add.click();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('root_players_0_name');
+    await page.keyboard.type('段晓拍');
+    await page.getByLabel('出生日期').fill('1996-03-02');
+    await page.getByText('需要俱乐部提供球拍').click();
+    await add.click();
+    const second = page.getByRole('group', { name: /球员 2/ });
+    await second.getByLabel('姓名', { exact: true }).fill('小球童');
+    await second.getByLabel('出生日期').fill('2012-01-01');
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByRole('alert').getByText('球员 2 · 小球童 · 监护人姓名：请填写监护人姓名').waitFor();
+    await second.getByLabel('监护人姓名').fill('球童爸爸');
+    await page.getByRole('button', { name: '删去球员 1 · 段晓拍' }).click();
+    await page.getByRole('button', { name: '撤销' }).click();
+    const plan = page.locator('input[type=file]').last();
+    const pdf = (name: string, size = 30_000) => ({
+      name,
+      mimeType: 'application/pdf',
+      buffer: Buffer.alloc(size, 'p'),
+    });
+    await plan.setInputFiles({ name: 'plan.exe', mimeType: 'application/x-msdownload', buffer: Buffer.from('MZ') });
+    await page.getByText(/“plan.exe”的格式不对/).waitFor();
+    await plan.setInputFiles(pdf('virus.pdf'));
+    await page.getByText(/病毒查杀发现问题/).waitFor();
+    await plan.setInputFiles(pdf('方案.pdf', 1_500_000));
+    await page.getByText('已上传，1.4 MB').waitFor();
+    expect(
+      mock.requests.filter(({ method }) => method === 'PATCH').map(({ headers }) => headers['upload-offset']),
+    ).toEqual(['0', '0', String(1024 * 1024)]);
+    expect(await axe(page)).toEqual([]);
+    expect(await overflows(page)).toBe(0);
+    await page.screenshot({ path: path.join(SHOTS, 'event-players.phone-zh.png'), fullPage: true });
+    await page.getByRole('button', { name: '下一步' }).click();
+
+    await page.getByRole('heading', { level: 1, name: '联系人和费用' }).waitFor();
+    await page.getByText(/草稿已保存/).waitFor();
+    // Another device, or this one after a crash: everything is there, on the page where one left.
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: '联系人和费用' }).waitFor();
+    const contact = page.getByRole('group', { name: '联系人' });
+    await contact.getByText('段晓拍').waitFor();
+    await contact
+      .getByText(/由球场市户籍登记处提供|球场市户籍登记处/)
+      .first()
+      .waitFor();
+    await contact.getByLabel('手机号码').fill('13800000000');
+    await page
+      .getByRole('radiogroup', { name: /俱乐部会员/ })
+      .getByText('是', { exact: true })
+      .click();
+    await page.getByText('我已阅读并遵守').click();
+    expect(await page.getByRole('status', { name: '应付合计' }).textContent()).toBe('¥747.90');
+    await page.getByRole('button', { name: '下一步' }).click();
+
+    await page.getByRole('heading', { level: 1, name: '核对一下，没错就提交' }).waitFor();
+    await page.getByRole('heading', { name: '球员 2 · 小球童' }).waitFor();
+    await page.getByText('方案.pdf').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.screenshot({ path: path.join(SHOTS, 'event-review.phone-zh.png'), fullPage: true });
+    await page.getByRole('button', { name: '修改 参赛名单' }).click();
+    await page.getByRole('heading', { level: 1, name: '参赛名单' }).waitFor();
+    await page.getByRole('button', { name: '活动', exact: true }).click();
+    await page.getByText('训练', { exact: true }).click();
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByRole('button', { name: '提交申请' }).click();
+    await page.getByText('已收到，转工作人员办理').waitFor();
+    const sent = mock.requests.find(({ path: asked }) => asked.endsWith('/submit'))?.body as {
+      form: Record<string, unknown>;
+    };
+    expect(Object.keys(sent.form).toSorted()).toEqual([
+      'agreed',
+      'courts',
+      'from',
+      'kind',
+      'member',
+      'organiser',
+      'title',
+      'to',
+    ]);
+  });
+
+  test('two devices in one draft: what one of them changed is put together, what both changed is chosen', async () => {
+    await page.goto('/apply/c-draft');
+    const phone = page.getByLabel('手机号码');
+    await phone.fill('13900000001');
+    await page.getByText(/草稿已保存/).waitFor();
+    const other = (form: object, base: number) =>
+      page.request.put('/api/cases/c-draft/draft', { data: { form, base } });
+    await other({ phone: '13900000001', court: 'clay' }, 1);
+    await phone.fill('13900000002');
+    await page.getByText('两边的内容已合在一起').waitFor();
+    await page.getByText(/草稿已保存/).waitFor();
+    await other({ phone: '13900000003', court: 'clay' }, 3);
+    await phone.fill('13900000004');
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByText('13900000003').click();
+    expect(await axe(page)).toEqual([]);
+    await dialog.getByRole('button', { name: '按所选保留' }).click();
+    await expect.poll(() => phone.inputValue()).toBe('13900000003');
+    const saved = () =>
+      mock.requests.filter(({ method, path: asked }) => method === 'PUT' && asked.endsWith('/draft')).at(-1)?.body;
+    await expect.poll(saved).toMatchObject({ form: { phone: '13900000003', court: 'clay' }, base: 4 });
   });
 
   test('an ended sign-in keeps what was typed and offers to sign in and come back here', async () => {

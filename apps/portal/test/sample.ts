@@ -1,4 +1,5 @@
 // Deterministic sample answers for the mock server: an invented club in an invented city, as in packs/tennis-club.
+import { eventOf } from './sample-event.ts';
 import type { CaseListing, Guide, MatterListing, MyCase, Session } from '@yiwang/ui/api/types.ts';
 
 export const text = (zh: string, en: string) => ({ zh, en });
@@ -277,7 +278,8 @@ export const refused: MyCase = {
 };
 delete (refused as { clock?: unknown }).clock;
 
-export const casesById = new Map([draft, approved, routed, correction, refused].map((one) => [one.id, one]));
+export const event = eventOf(draft);
+export const casesById = new Map([draft, approved, routed, correction, refused, event].map((one) => [one.id, one]));
 
 export const listing = (one: MyCase, index = 0): CaseListing => ({
   id: index === 0 ? one.id : `${one.id}-${index}`,

@@ -192,6 +192,8 @@ export class Flow {
     const isNew = !this.loaded.tasks.some(({ id }) => id === task.id);
     if (isNew || (task.kind !== 'user' && task.kind !== 'service')) this.#tasks.delete(task.id);
     else this.put({ ...task, state: 'cancelled', closedAt: this.#deps.clock.now(), job: null });
+    // Whoever was asked to sign it need not any more.
+    for (const other of this.tasks) if (other.askedBy === task.id) this.#drop(other);
   }
 
   #taskOf(record: CaseRecord, { id, ...job }: JobRow): TaskRecord {

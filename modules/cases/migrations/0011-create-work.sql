@@ -187,7 +187,7 @@ create table cases.delivery (
   failure text,
   primary key (document_id, channel)
 );
-create index delivery_waiting on cases.delivery (next_at) where state in ('waiting', 'sending');
+create index delivery_waiting on cases.delivery (next_at) where next_at is not null;
 create index delivery_of_case on cases.delivery (case_id);
 
 -- AB 岗: who stands in for whom, on which days.
@@ -203,3 +203,4 @@ create table cases.substitute (
   ended_at timestamptz
 );
 create index substitute_of_account on cases.substitute (account) where ended_at is null;
+create index task_held on cases.task (holder) where holder is not null and state = 'open';

@@ -32,6 +32,12 @@ export async function findCase(tx: Tx, id: string): Promise<CaseRecord | undefin
   return row && recordOf(row);
 }
 
+export async function findCases(tx: Tx, ids: readonly string[]): Promise<CaseRecord[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx.rows<CaseRow>(sql`select * from cases.case where id = any(${[...ids]}::uuid[])`);
+  return rows.map(recordOf);
+}
+
 export async function findCaseByNumber(tx: Tx, caseNo: string): Promise<CaseRecord | undefined> {
   const row = await tx.first<CaseRow>(sql`select * from cases.case where case_no = ${caseNo}`);
   return row && recordOf(row);

@@ -90,12 +90,12 @@ export async function markSeen(tx: Tx, documentId: string, at: Date): Promise<vo
 }
 
 /**
- * Deliveries to be sent now, claimed until `until`: one that was claimed and never answered for is taken again under the same key.
+ * Deliveries to be sent or asked about now, claimed until `until`: one that was claimed and never answered for is taken again under the same key.
  */
 export async function claimDeliveries(tx: Tx, now: Date, until: Date, limit: number): Promise<DeliveryRow[]> {
   return tx.rows<DeliveryRow>(sql`
     update cases.delivery d set state = 'sending', attempts = attempts + 1, next_at = ${until}
-    from (select document_id, channel from cases.delivery where state in ('waiting', 'sending') and next_at <= ${now}
+    from (select document_id, channel from cases.delivery where next_at <= ${now}
       order by next_at limit ${limit} for update skip locked) as due
     where d.document_id = due.document_id and d.channel = due.channel returning d.*`);
 }

@@ -188,6 +188,11 @@ export function casesAmongFakes(
       matters,
       interfaces: { call },
       identity: {
+        // `someone@office` and `staff-of-office` work in that office.
+        staffOf: async (account) => {
+          const office = /^(?:staff-of-|.+@)(.+)$/.exec(account)?.[1];
+          return office === undefined ? undefined : { name: account, organisation: office };
+        },
         subjectOf: (citizenId) => deps.blindIndex(citizenId, 'subject'),
         citizenOf: async (accountId) => {
           const { citizenId, name } = people[accountId] as Flier;

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { LocalText } from '@platform/kernel';
 import { LIGHTS } from '../domain/clock.ts';
+import { CaseDocument } from './document-view.ts';
 import { CaseTask } from './task-shape.ts';
 
 const OneClock = Type.Object({
@@ -36,6 +37,21 @@ export const insideShape = {
       extendedDays: Type.Integer(),
     }),
   ),
+  /** What was done to tasks beside ending them. */
+  acts: Type.Array(
+    Type.Object({
+      task: Type.String(),
+      kind: Type.String(),
+      at: Type.String(),
+      by: Type.String(),
+      byOrganisation: Type.String(),
+      to: Type.Optional(Type.String()),
+      reason: Type.String(),
+    }),
+  ),
+  /** Work the case has passed, to which it may be returned. */
+  returnTo: Type.Array(Type.Object({ node: Type.String(), title: Type.String() })),
+  documents: Type.Array(CaseDocument),
   suspensions: Type.Array(
     Type.Object({
       kind: Type.String(),

@@ -4,26 +4,40 @@ import type { StaffActor } from '@platform/access';
 import type { Tx } from '@platform/database';
 import { elapsedDays, lightOf } from '../domain/clock.ts';
 import { PROCEDURES } from '../domain/procedures.ts';
+import { returnableNodes } from '../flow/move-case.ts';
 import type { CaseTools } from '../module.ts';
 import type { CaseRecord } from '../store/case-record.ts';
+import { deliveriesOfCase, documentsOfCase, type DeliveryRow, type DocumentRow } from '../store/documents.ts';
 import { loadFlow, type FlowRows } from '../store/flow-rows.ts';
 import { suspensionsOf, type Suspension } from '../store/suspensions.ts';
+import { taskActsOfCase, type TaskAct } from '../store/task-acts.ts';
 import { tasksOfCase } from '../store/task-lists.ts';
 import type { TaskRecord } from '../store/task-record.ts';
+import { caseDocument } from './document-view.ts';
 import { caseTask } from './task-view.ts';
 import type { Inside, ProcessPosition } from './inside-shape.ts';
 
 
-export type InsideRows = { flow: FlowRows; tasks: TaskRecord[]; suspensions: Suspension[] };
+export type InsideRows = {
+  flow: FlowRows;
+  tasks: TaskRecord[];
+  suspensions: Suspension[];
+  acts: TaskAct[];
+  documents: DocumentRow[];
+  deliveries: DeliveryRow[];
+};
 
 /** All that belongs to a case, asked for side by side. */
 export async function loadInside(tools: CaseTools, tx: Tx, caseId: string): Promise<InsideRows> {
-  const [flow, tasks, suspensions] = await Promise.all([
+  const [flow, tasks, suspensions, documents, deliveries, acts] = await Promise.all([
     loadFlow(tx, caseId, tools.contents),
     tasksOfCase(tx, caseId),
     suspensionsOf(tx, caseId),
+    documentsOfCase(tx, caseId),
+    deliveriesOfCase(tx, caseId),
+    taskActsOfCase(tx, caseId),
   ]);
-  return { flow, tasks, suspensions };
+  return { flow, tasks, suspensions, documents, deliveries, acts };
 }
 
 export async function insideView(
@@ -37,6 +51,20 @@ export async function insideView(
     tasks: rows.tasks.map((task) => caseTask(tools, task, staff)),
     process: await positionOf(tools, record, rows.flow),
     ...(clocks ? { clocks } : {}),
+    acts: rows.acts.map((act) => {
+      const to = act.toAccount ?? act.toOrganisation ?? act.toNode;
+      return {
+        task: act.taskId,
+        kind: act.kind,
+        at: act.at.toISOString(),
+        by: act.byAccount,
+        byOrganisation: act.byOrganisation,
+        ...(to === null ? {} : { to }),
+        reason: tools.contents.reason(act),
+      };
+    }),
+    returnTo: await nodesToReturnTo(tools, record, rows.flow),
+    documents: rows.documents.map((row) => caseDocument(tools, row, rows.deliveries)),
     suspensions: rows.suspensions.map((one) => ({
       kind: one.kind,
       title: PROCEDURES[one.kind],
@@ -46,6 +74,12 @@ export async function insideView(
       reason: tools.contents.reason(one),
     })),
   };
+}
+
+async function nodesToReturnTo(tools: CaseTools, record: CaseRecord, flow: FlowRows): Promise<Inside['returnTo']> {
+  if (!flow.state || record.outcome !== null) return [];
+  const model = await tools.models.of(record.matter, record.matterVersion);
+  return returnableNodes(model, flow.state.instance.done[model.id] ?? []);
 }
 
 /** The picture of the case's process in the version it keeps, with where it is. */

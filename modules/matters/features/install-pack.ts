@@ -5,7 +5,7 @@ import type { Own } from '../deps.ts';
 import { packSources } from '../domain/sources.ts';
 import type { Work } from '../domain/work.ts';
 import { matterErrors } from '../errors.ts';
-import { endRetirement, insertWork, nextNo, publishedWork, supersede, tellChanged } from '../store/work.ts';
+import { endRetirement, insertWork, nextNo, publishedWork, setVersion, supersede, tellChanged } from '../store/work.ts';
 
 /** What a pack may hold to be read while the server runs: matters; scenarios are played by `npm run pack:test` only. */
 const LIVE: readonly PackKind[] = ['matters', 'scenarios'];
@@ -44,6 +44,7 @@ export function installPack(own: Own): Feature {
       const mine = packSources(whole).filter(({ id }) => whole.get('matters', id).pack === pack);
       const done = await own.database.transaction(async (tx) => {
         const published = new Map((await publishedWork(tx)).map((work) => [work.matter, work]));
+        const written: Work[] = [];
         const outcomes = new Map<string, 'new' | 'superseded' | 'unchanged'>();
         for (const source of mine) {
           const before = published.get(source.id);
@@ -56,9 +57,12 @@ export function installPack(own: Own): Feature {
           if (same) continue;
           await supersede(tx, source.id, own.clock.now());
           await endRetirement(tx, source.id);
-          await insertWork(tx, await workOf(own, tx, whole, pack, packVersion, source));
+          const work = await workOf(own, tx, whole, pack, packVersion, source);
+          await insertWork(tx, work);
+          written.push(work);
         }
         const inUse = await own.register.settle(tx);
+        for (const { id, matter } of written) await setVersion(tx, id, inUse.get(matter)?.matter.version ?? '');
         const changed = [...outcomes].filter(([, outcome]) => outcome !== 'unchanged').map(([id]) => id);
         if (changed.length > 0) {
           await own.audit.append(tx, {
@@ -116,7 +120,7 @@ async function workOf(
     returnedReason: null,
     publishOn: null,
     publishedAt: now,
-    version: packs.get('matters', source.id).hash.slice(0, 12),
+    version: null,
     createdAt: now,
     updatedAt: now,
   };

@@ -134,6 +134,11 @@ export async function updateWork(tx: Tx, work: Work, at: Date): Promise<void> {
     where id = ${work.id}`);
 }
 
+/** The version of the merged matter that it became. */
+export async function setVersion(tx: Tx, id: string, version: string): Promise<void> {
+  await tx.run(sql`update matters.work set version = ${version} where id = ${id}`);
+}
+
 /** What was in use before another version is. */
 export async function supersede(tx: Tx, matter: string, at: Date): Promise<void> {
   await tx.run(

@@ -11,7 +11,8 @@ export const CLAUSES = {
   deadPaths:
     '§13.4: a token goes along the flows that are taken; the oracle tells of those not taken too, and its joins count them or wait for ever',
   inclusive: '§13.4.3: an inclusive join merges the tokens that can come; the oracle passes each',
-  errors: '§10.4.3, table 10.88: an error end event ends its sub-process and leaves it by the boundary event; the oracle goes on as if it had ended well',
+  errors:
+    '§10.4.3, table 10.88: an error end event ends its sub-process and leaves it by the boundary event; the oracle goes on as if it had ended well',
   sources: '§13.4.1: a parallel join waits for each incoming flow; the oracle waits for each node before it',
 } as const;
 

@@ -21,7 +21,17 @@ export type Verdict = {
 };
 
 const GRAPH = ['task', 'task', 'task', 'exclusive', 'exclusive', 'parallel', 'parallel', 'end', 'terminate'] as const;
-const INCLUSIVE = ['task', 'task', 'task', 'exclusive', 'parallel', 'inclusive', 'inclusive', 'inclusive', 'end'] as const;
+const INCLUSIVE = [
+  'task',
+  'task',
+  'task',
+  'exclusive',
+  'parallel',
+  'inclusive',
+  'inclusive',
+  'inclusive',
+  'end',
+] as const;
 
 /** Makes the model of a seed, plays it on both sides, and judges. */
 export async function compareModel(kind: Kind, seed: number): Promise<Verdict> {

@@ -73,7 +73,10 @@ export class Naive {
    */
   #inclusiveMay(gateway: string, full: readonly string[]): boolean {
     const incoming = this.#model.nodes[gateway]?.incoming ?? [];
-    const starts = [...this.#flows.keys(), ...[...this.#tasks.keys()].flatMap((task) => this.#model.nodes[task]?.outgoing ?? [])];
+    const starts = [
+      ...this.#flows.keys(),
+      ...[...this.#tasks.keys()].flatMap((task) => this.#model.nodes[task]?.outgoing ?? []),
+    ];
     return starts.every((start) => {
       const ends = incoming.filter((flow) => this.#leads(start, flow, gateway));
       return ends.every((flow) => full.includes(flow)) || ends.some((flow) => full.includes(flow));

@@ -56,11 +56,20 @@ export async function playOracle(
     setTimeout: () => ({}),
     clearTimeout: () => undefined,
   };
-  const engine = new (Engine as unknown as new (options: object) => {
-    execute(): Promise<Execution>;
-    on(event: string, listener: (value: Error) => void): void;
-    stop(): void;
-  })({ source: xml, variables: { d: decisions }, timers, ...(deadPaths ? {} : { elements: { SequenceFlow: QuietFlow } }) });
+  const engine = new (
+    Engine as unknown as new (
+      options: object,
+    ) => {
+      execute(): Promise<Execution>;
+      on(event: string, listener: (value: Error) => void): void;
+      stop(): void;
+    }
+  )({
+    source: xml,
+    variables: { d: decisions },
+    timers,
+    ...(deadPaths ? {} : { elements: { SequenceFlow: QuietFlow } }),
+  });
   let ended = false;
   let failed: string | undefined;
   engine.on('end', () => {
@@ -93,8 +102,12 @@ export async function playOracle(
 function repeatedIds(xml: string): Set<string> {
   const ids = new Set<string>();
   const open: string[] = [];
-  for (const [, slash, tag, id] of xml.matchAll(/<(\/?)(userTask|subProcess|multiInstance\w+)(?:[^>]*?\sid="(\w+)")?/g)) {
-    if (tag === 'userTask' || tag === 'subProcess') slash ? open.pop() : open.push(id as string);
+  for (const [, slash, tag, id] of xml.matchAll(
+    /<(\/?)(userTask|subProcess|multiInstance\w+)(?:[^>]*?\sid="(\w+)")?/g,
+  )) {
+    const isActivity = tag === 'userTask' || tag === 'subProcess';
+    if (isActivity && slash) open.pop();
+    else if (isActivity) open.push(id as string);
     else if (!slash) ids.add(open.at(-1) as string);
   }
   return ids;

@@ -76,7 +76,8 @@ export async function playBoth(
       played.push(`${job.kind} ${key}`);
       const set = advance(model, state, { type: 'set-variables', variables: { ...values } }, options);
       const { id: jobId } = job;
-      const command = job.kind === 'user' ? ({ type: 'complete-job', jobId } as const) : ({ type: 'trigger-timer', jobId } as const);
+      const command =
+        job.kind === 'user' ? ({ type: 'complete-job', jobId } as const) : ({ type: 'trigger-timer', jobId } as const);
       history.push(advance(model, set.state, command, options));
       if (job.kind === 'user') oracle.complete(key);
       else oracle.trigger(key);
@@ -90,5 +91,7 @@ export async function playBoth(
 function addNone(values: Record<string, boolean>, name: string): void {
   const [, gateway] = /^(o\d+)_c\d+$/.exec(name) ?? [];
   if (gateway === undefined) return;
-  values[`${gateway}_none`] = !Object.entries(values).some(([other, value]) => other.startsWith(`${gateway}_c`) && value);
+  values[`${gateway}_none`] = !Object.entries(values).some(
+    ([other, value]) => other.startsWith(`${gateway}_c`) && value,
+  );
 }

@@ -31,9 +31,7 @@ export class Writer {
     this.#flows += 1;
     const name = id ?? `${this.#prefix}_f${this.#flows}`;
     const text = condition && (this.dialect === 'ours' ? condition : `\${environment.variables.d.${condition}}`);
-    const inside = text
-      ? `<conditionExpression xsi:type="tFormalExpression">${text}</conditionExpression>`
-      : '';
+    const inside = text ? `<conditionExpression xsi:type="tFormalExpression">${text}</conditionExpression>` : '';
     this.lines.push(`<sequenceFlow id="${name}" sourceRef="${source}" targetRef="${target}">${inside}</sequenceFlow>`);
   }
 }
@@ -56,7 +54,10 @@ export function writeBlock(block: Block, dialect: Dialect): string {
 
 function scope(writer: Writer, id: string, block: Block): string {
   writer.node('startEvent', `${id}_start`);
-  writer.flow(`${id}_start`, write(writer, block, (out) => writer.flow(out, `${id}_end`)));
+  writer.flow(
+    `${id}_start`,
+    write(writer, block, (out) => writer.flow(out, `${id}_end`)),
+  );
   return writer.node('endEvent', `${id}_end`);
 }
 
@@ -103,7 +104,11 @@ function write(writer: Writer, block: Block, then: (out: string) => void): strin
       for (const [index, branch] of block.branches.entries()) {
         const event = writer.node('intermediateCatchEvent', `${id}_e${index}`, '', TIMER);
         writer.flow(id, event);
-        if (branch) writer.flow(event, write(writer, branch, (out) => writer.flow(out, `${id}_join`)));
+        if (branch)
+          writer.flow(
+            event,
+            write(writer, branch, (out) => writer.flow(out, `${id}_join`)),
+          );
         else writer.flow(event, `${id}_join`);
       }
       then(`${id}_join`);
@@ -135,7 +140,12 @@ function split(writer: Writer, tag: string, { id, branches }: Branched, then: (o
       id: `${id}_b${index}`,
       ...(!parallel && index > 0 ? { condition: `${id}_c${index}` } : {}),
     };
-    if (branch) writer.flow(id, write(writer, branch, (out) => writer.flow(out, `${id}_join`)), options);
+    if (branch)
+      writer.flow(
+        id,
+        write(writer, branch, (out) => writer.flow(out, `${id}_join`)),
+        options,
+      );
     else writer.flow(id, `${id}_join`, options);
   }
   then(`${id}_join`);
@@ -152,7 +162,11 @@ function optional(writer: Writer, { id, branches }: Branched, then: (out: string
     writer.flow(id, at);
     writer.node('exclusiveGateway', `${at}_join`);
     const condition = index === 0 ? `${id}_none` : `${id}_c${index}`;
-    writer.flow(at, write(writer, branch as Block, (out) => writer.flow(out, `${at}_join`)), { condition });
+    writer.flow(
+      at,
+      write(writer, branch as Block, (out) => writer.flow(out, `${at}_join`)),
+      { condition },
+    );
     writer.flow(at, `${at}_join`, { id: `${at}_skip` });
     writer.flow(`${at}_join`, `${id}_join`);
   }
@@ -172,7 +186,12 @@ function sub(writer: Writer, block: Extract<Block, { kind: 'sub' }>, then: (out:
       write(inner, body, (out) => inner.flow(out, `${id}_fails`)),
     );
     inner.node('exclusiveGateway', `${id}_fails`, `default="${id}_well"`);
-    inner.node('endEvent', `${id}_error`, '', ours ? '<errorEventDefinition errorRef="err"/>' : '<terminateEventDefinition/>');
+    inner.node(
+      'endEvent',
+      `${id}_error`,
+      '',
+      ours ? '<errorEventDefinition errorRef="err"/>' : '<terminateEventDefinition/>',
+    );
     inner.node('endEvent', `${id}_end`);
     inner.flow(`${id}_fails`, `${id}_error`, { condition: `${id}_fail` });
     inner.flow(`${id}_fails`, `${id}_end`, { id: `${id}_well` });
@@ -212,13 +231,19 @@ function standing(writer: Writer, host: string, boundary: Boundary | null, then:
   const { id, interrupting, handler } = boundary;
   writer.node('boundaryEvent', id, `attachedToRef="${host}" cancelActivity="${interrupting}"`, TIMER);
   if (!interrupting) {
-    writer.flow(id, write(writer, handler, (out) => writer.flow(out, writer.node('endEvent', `${id}_end`))));
+    writer.flow(
+      id,
+      write(writer, handler, (out) => writer.flow(out, writer.node('endEvent', `${id}_end`))),
+    );
     then(host);
     return;
   }
   writer.node('exclusiveGateway', `${id}_merge`);
   writer.flow(host, `${id}_merge`);
-  writer.flow(id, write(writer, handler, (out) => writer.flow(out, `${id}_merge`)));
+  writer.flow(
+    id,
+    write(writer, handler, (out) => writer.flow(out, `${id}_merge`)),
+  );
   then(`${id}_merge`);
 }
 

@@ -1,6 +1,7 @@
 // Cases as staff handle them (modules/cases, views/shapes.ts).
 import { request, type LocalText, type Answer, type ItemOf } from '@yiwang/ui';
 import type { PageOf } from '../data/paged.ts';
+import { WORK_PAGE, type Inside, type WorkFilter } from './work-tasks.ts';
 
 export type WorkAction = 'accept' | 'request-correction' | 'approve' | 'refuse';
 export type WorkListing = ItemOf<'cases.list-work-cases'>;
@@ -12,9 +13,10 @@ export type FormField = {
   oneOf?: { const?: unknown; title?: LocalText }[];
   properties?: Record<string, FormField>;
 };
-export type WorkCase = Omit<Answer<'cases.show-work-case'>, 'formSchema'> & {
-  formSchema: FormField;
-};
+export type WorkCase = Omit<Answer<'cases.show-work-case'>, 'formSchema' | keyof Inside> &
+  Inside & {
+    formSchema: FormField;
+  };
 export type CorrectionItem = { field?: string; text: string };
 /** What an officer does with a case. */
 export type WorkAct =
@@ -23,11 +25,8 @@ export type WorkAct =
   | { action: 'request-correction'; items: CorrectionItem[]; note?: string }
   | { action: 'refuse'; reason: string; basis: string };
 
-export type WorkFilter = { state?: string | undefined; light?: string | undefined; q?: string | undefined };
-export const WORK_PAGE = 30;
-
-export const fetchWork = (filter: WorkFilter, cursor: string | undefined) =>
-  request<PageOf<WorkListing>>('GET', '/api/work/cases', { query: { ...filter, cursor, limit: WORK_PAGE } });
+export const fetchWork = ({ state, light, q }: WorkFilter, cursor: string | undefined) =>
+  request<PageOf<WorkListing>>('GET', '/api/work/cases', { query: { state, light, q, cursor, limit: WORK_PAGE } });
 
 const work = (id: string) => `/api/work/cases/${encodeURIComponent(id)}`;
 export const fetchWorkCase = (id: string) => request<WorkCase>('GET', work(id));

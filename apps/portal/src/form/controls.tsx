@@ -42,8 +42,7 @@ export function Title({ part, required }: { part: FormSchema; required: boolean 
   const local = useLocal();
   return (
     <>
-      {part.title ? local(part.title) : null}{' '}
-      {required ? null : <span className="optional">{t('optional')}</span>}
+      {part.title ? local(part.title) : null} {required ? null : <span className="optional">{t('optional')}</span>}
     </>
   );
 }
@@ -166,7 +165,9 @@ function Options({ question, options }: { question: Question; options: { value: 
         className="input"
         id={question.id}
         value={chosen < 0 ? '' : String(chosen)}
-        onChange={(event) => onChange(event.target.value === '' ? undefined : options[Number(event.target.value)]?.value)}
+        onChange={(event) =>
+          onChange(event.target.value === '' ? undefined : options[Number(event.target.value)]?.value)
+        }
         disabled={question.disabled}
         aria-required={required}
         aria-invalid={fault !== undefined}
@@ -248,7 +249,12 @@ export function BooleanControl(question: Question) {
 }
 
 /** What is worked out from other answers: told as it changes, never typed. */
-export function ComputedValue({ id, part, value, fault }: Pick<Question, 'id' | 'part' | 'value' | 'fault'>): ReactNode {
+export function ComputedValue({
+  id,
+  part,
+  value,
+  fault,
+}: Pick<Question, 'id' | 'part' | 'value' | 'fault'>): ReactNode {
   const t = useText();
   const local = useLocal();
   const language = useLanguage();

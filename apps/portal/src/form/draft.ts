@@ -8,7 +8,7 @@ import { keepLocalDraft, type LocalDraft } from './local-drafts.ts';
 type Form = Record<string, unknown>;
 export type DraftState = { kind: 'clean' } | { kind: 'saving' } | { kind: 'saved'; at: string } | { kind: 'local' };
 /** Both devices changed these fields; each side's answers whole. */
-export type Conflict = { fields: string[]; mine: Form; theirs: Draft };
+export type Conflict = { fields: string[]; base: Form; mine: Form; theirs: Draft };
 
 const PAUSE_MS = 900;
 const RETRY_MS = 15_000;
@@ -22,7 +22,13 @@ const RETRY_MS = 15_000;
  */
 export function useDraft(
   caseId: string,
-  start: { base: { revision: number; form: Form }; waiting: LocalDraft | undefined; page: string | undefined },
+  start: {
+    base: { revision: number; form: Form };
+    waiting: LocalDraft | undefined;
+    page: string | undefined;
+    /** Answers without what data filled in, which no device writes. */
+    own: (form: Form) => Form;
+  },
   onMerged: (form: Form, theirs: Draft) => void,
 ) {
   const client = useQueryClient();
@@ -36,6 +42,7 @@ export function useDraft(
   const held = useRef(false);
   const merged = useRef(onMerged);
   merged.current = onMerged;
+  const own = useRef(start.own);
 
   const hold = useCallback(
     (form: Form | undefined) => {
@@ -48,11 +55,12 @@ export function useDraft(
   /** Another device was first: puts both together as far as that loses nothing. */
   const meet = useCallback(
     async (mine: Form) => {
-      const theirs = await fetchDraft(caseId);
+      const found = await fetchDraft(caseId);
+      const theirs = { ...found, form: own.current(found.form) };
       const { merged: both, both: fields } = mergeDrafts(base.current.form, mine, theirs.form);
       if (fields.length > 0) {
         held.current = true;
-        setConflict({ fields, mine, theirs });
+        setConflict({ fields, base: base.current.form, mine, theirs });
         return;
       }
       base.current = { revision: theirs.revision, form: theirs.form };
@@ -77,8 +85,15 @@ export function useDraft(
       if (pending.current === undefined) {
         setState({ kind: 'saved', at: savedAt });
         // Who comes back to the form on this page finds what was typed, not what was there when it was opened.
-        client.setQueryData<Draft>(draftQuery(caseId).queryKey, (before) =>
-          before && { ...before, form: { ...before.form, ...form }, revision, ...(page.current ? { page: page.current } : {}) },
+        client.setQueryData<Draft>(
+          draftQuery(caseId).queryKey,
+          (before) =>
+            before && {
+              ...before,
+              form: { ...before.form, ...form },
+              revision,
+              ...(page.current ? { page: page.current } : {}),
+            },
         );
       }
     } catch (error) {

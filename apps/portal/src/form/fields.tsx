@@ -2,7 +2,14 @@ import './form.css';
 import { computedOf, fieldKind, valueInWords, type FormSchema } from '@platform/forms';
 import { maskCitizenId, SourceMark, useLanguage, useLocal } from '@yiwang/ui';
 import { useText } from '../texts/index.ts';
-import { BooleanControl, ChoiceControl, ChoicesControl, ComputedValue, NumberControl, TextControl } from './controls.tsx';
+import {
+  BooleanControl,
+  ChoiceControl,
+  ChoicesControl,
+  ComputedValue,
+  NumberControl,
+  TextControl,
+} from './controls.tsx';
 import { useFormInUse } from './form-context.ts';
 import { GroupField, ListField } from './group-fields.tsx';
 import { idOf, pathOf, pointerTo } from './pointers.ts';

@@ -103,7 +103,9 @@ export function ListField({ part, at, fault, required }: Props & { required: boo
       <div id={`${idOf(at)}-add`}>
         {entries.length < most ? (
           <button type="button" className="yw-button" data-quiet="" disabled={disabled} onClick={add}>
-            {t('apply.add', { what: local((part['x-item-title'] as FormSchema['title']) ?? part.title ?? { zh: '', en: '' }) })}
+            {t('apply.add', {
+              what: local((part['x-item-title'] as FormSchema['title']) ?? part.title ?? { zh: '', en: '' }),
+            })}
           </button>
         ) : (
           <p className="hint">{t('apply.full', { most })}</p>

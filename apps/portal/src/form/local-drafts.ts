@@ -15,21 +15,12 @@ export function readLocalDraft(caseId: string): LocalDraft | undefined {
   }
 }
 
-/** Keeps it in this tab alone, which others cannot open; never on the device for good. */
+/** Keeps it in this tab alone, which others cannot open; never on the device for good. Signing out clears the tab. */
 export function keepLocalDraft(caseId: string, draft: LocalDraft | undefined): void {
   try {
     if (draft === undefined) sessionStorage.removeItem(PREFIX + caseId);
     else sessionStorage.setItem(PREFIX + caseId, JSON.stringify(draft));
   } catch {
     // A device that keeps nothing: the server's copy is all there is.
-  }
-}
-
-/** On signing out: nothing that was typed stays behind. */
-export function forgetLocalDrafts(): void {
-  try {
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
-  } catch {
-    // Nothing was kept.
   }
 }

@@ -1,15 +1,7 @@
-import type { FormSchema } from '@platform/forms';
+import { settleForm, type FormSchema } from '@platform/forms';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  askedFields,
-  handedIn,
-  missingFields,
-  openFields,
-  questionGroups,
-  requiredFields,
-  withDefaults,
-} from './questions.ts';
+import { missingFields, openFields, questionGroups, screensOf, withDefaults } from './questions.ts';
 
 const title = { zh: '题', en: 'Question' };
 const schema: FormSchema = {
@@ -37,23 +29,53 @@ test('what data filled in is not asked, the rest is, in the order of the form', 
 });
 
 describe('a question that only some answers call for', () => {
+  const settled = (form: Record<string, unknown>) => settleForm(schema, form);
   test('is asked, and must be answered, when they are given', () => {
-    expect(askedFields(schema, fields, { delivery: 'mail' })).toContain('mailAddress');
-    expect(requiredFields(schema, { delivery: 'mail' })).toContain('mailAddress');
-    expect(askedFields(schema, fields, { delivery: 'electronic' })).not.toContain('mailAddress');
-    expect(requiredFields(schema, { delivery: 'electronic' })).not.toContain('mailAddress');
+    expect(settled({ delivery: 'mail' }).isRequired('/mailAddress')).toBe(true);
+    expect(settled({ delivery: 'electronic' }).isShown('/mailAddress')).toBe(false);
   });
 
   test('leaves nothing behind when the answer is taken back', () => {
     const form = { name: '甲', phone: '1', delivery: 'electronic', mailAddress: 'a street' };
-    expect(handedIn(schema, fields, form)).toEqual({ name: '甲', phone: '1', delivery: 'electronic' });
-    expect(handedIn(schema, fields, { ...form, delivery: 'mail' })).toHaveProperty('mailAddress');
+    expect(settled(form).data).toEqual({ name: '甲', phone: '1', delivery: 'electronic' });
+    expect(settled({ ...form, delivery: 'mail' }).data).toHaveProperty('mailAddress');
   });
 });
 
-test('fields that want each other are required together', () => {
-  expect(requiredFields(schema, { friend: '乙' })).toContain('friendPhone');
-  expect(requiredFields(schema, {})).not.toContain('friendPhone');
+describe('steps', () => {
+  const screens = (form: Record<string, unknown>, narrow: boolean, of = schema) =>
+    screensOf(of, openFields(of, [], ['name']), settleForm(of, form), narrow).map(({ key, fields: on, extra }) => [
+      key,
+      ...on,
+      ...extra,
+    ]);
+
+  test('a form without pages is one step on a desk, and a question a step on a phone, what may be left out at the end', () => {
+    expect(screens({}, false)).toHaveLength(1);
+    expect(screens({ delivery: 'mail' }, true)).toEqual([
+      ['phone', 'phone'],
+      ['delivery', 'delivery', 'mailAddress'],
+      ['consent', 'consent', 'friend', 'friendPhone'],
+    ]);
+  });
+
+  test('the author’s pages are steps everywhere, those with nothing to ask left out, a review at the end', () => {
+    const paged: FormSchema = {
+      ...schema,
+      'x-pages': [
+        { id: 'who', title, fields: ['name'] },
+        { id: 'how', title, fields: ['phone', 'delivery'] },
+        {
+          id: 'rest',
+          title,
+          fields: ['friend', 'friendPhone', 'mailAddress', 'consent'],
+          show: { field: 'phone', filled: true },
+        },
+      ],
+    };
+    expect(screens({}, false, paged).map(([key]) => key)).toEqual(['how', 'review']);
+    expect(screens({ phone: '1' }, true, paged).map(([key]) => key)).toEqual(['how', 'rest', 'review']);
+  });
 });
 
 test('screens: one question each, with what belongs to it; what may be left out is marked', () => {
@@ -99,7 +121,7 @@ test('what is still missing counts down with each answer, and up when one is tak
     },
   };
   const asked = ['phone', 'delivery', 'friend', 'consent', 'home'];
-  const left = (form: Record<string, unknown>) => missingFields(agreed, asked, form);
+  const left = (form: Record<string, unknown>) => missingFields(agreed, asked, settleForm(agreed, form));
   expect(left({})).toEqual(['phone', 'delivery', 'consent', 'home']);
   expect(left({ phone: '1', delivery: 'electronic', home: { street: '' } })).toEqual(['consent', 'home']);
   expect(left({ phone: '1', delivery: 'electronic', consent: true, home: { street: '1' } })).toEqual([]);

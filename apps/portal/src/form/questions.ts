@@ -77,19 +77,21 @@ export function questionGroups(schema: FormSchema, fields: readonly string[]): Q
 }
 
 /** One step of filling in. `review`: what was filled in, to look over before it is handed in. */
-export type Screen = { key: string; title?: LocalText; description?: LocalText; fields: string[]; extra: string[]; review: boolean };
+export type Screen = {
+  key: string;
+  title?: LocalText;
+  description?: LocalText;
+  fields: string[];
+  extra: string[];
+  review: boolean;
+};
 export const REVIEW = 'review';
 
 /**
  * The steps of filling in a form. The author's pages are steps everywhere, with a review at the end; a form without pages is one step
  * on a desk, and one question after another on a phone.
  */
-export function screensOf(
-  schema: FormSchema,
-  fields: readonly string[],
-  settled: Settled,
-  narrow: boolean,
-): Screen[] {
+export function screensOf(schema: FormSchema, fields: readonly string[], settled: Settled, narrow: boolean): Screen[] {
   if (schema['x-pages'] !== undefined) {
     const pages = settled.pages
       .map((page) => ({ ...page, fields: page.fields.filter((field) => fields.includes(field)) }))

@@ -80,7 +80,12 @@ async function sendPiece(path: string, piece: Blob, offset: number, signal: Abor
 /** How much has arrived; undefined when that cannot be asked now. */
 async function arrived(path: string, signal: AbortSignal): Promise<number | undefined> {
   try {
-    const response = await fetch(path, { method: 'HEAD', credentials: 'same-origin', signal, headers: { 'x-yiwang-app': 'portal' } });
+    const response = await fetch(path, {
+      method: 'HEAD',
+      credentials: 'same-origin',
+      signal,
+      headers: { 'x-yiwang-app': 'portal' },
+    });
     return response.ok ? Number(response.headers.get('upload-offset')) : undefined;
   } catch {
     signal.throwIfAborted();

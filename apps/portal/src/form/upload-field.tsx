@@ -13,8 +13,11 @@ import type { ShownFile } from './use-uploads.ts';
 type Props = { part: FormSchema; at: string; fault: string | undefined; required: boolean };
 
 export const sizeText = (bytes: number): string =>
-  bytes >= 1024 * 1024 ? `${(bytes / 1024 / 1024).toFixed(1).replace('.0', '')} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;
-const endingsOf = (upload: Upload): string[] => upload.accept.flatMap((type) => (UPLOAD_KINDS[type] ?? []).map((ending) => `.${ending}`));
+  bytes >= 1024 * 1024
+    ? `${(bytes / 1024 / 1024).toFixed(1).replace('.0', '')} MB`
+    : `${Math.max(1, Math.round(bytes / 1024))} KB`;
+const endingsOf = (upload: Upload): string[] =>
+  upload.accept.flatMap((type) => (UPLOAD_KINDS[type] ?? []).map((ending) => `.${ending}`));
 
 /** Files: what is accepted is said before one is chosen; each shows how far it is, what it looks like, and how to take it out. */
 export function UploadField({ part, at, fault, required }: Props) {
@@ -118,7 +121,8 @@ export function UploadField({ part, at, fault, required }: Props) {
         {tooSoon === undefined ? null : <p className="fault">{tooSoon}</p>}
         {refusals.map(({ name, error }) => (
           <p className="fault" key={name}>
-            {t('upload.refused', { name })} {error instanceof ApiProblem && error.message ? error.message : t('upload.failed')}
+            {t('upload.refused', { name })}{' '}
+            {error instanceof ApiProblem && error.message ? error.message : t('upload.failed')}
           </p>
         ))}
       </div>

@@ -17,7 +17,12 @@ export type UploadsOfCase = {
   files: ReadonlyMap<string, ShownFile>;
   refusals: readonly Refusal[];
   /** Begins a file for the field at `pointer` (known to the server by `path`); `taken` is told its id as soon as it has one. */
-  send: (pointer: string, path: string, file: File, told: { taken: (id: string) => void; refused: (id: string) => void }) => void;
+  send: (
+    pointer: string,
+    path: string,
+    file: File,
+    told: { taken: (id: string) => void; refused: (id: string) => void },
+  ) => void;
   /** Goes on with one that stopped, chosen again; false when it is not the same file. */
   goOn: (id: string, file: File, refused: () => void) => boolean;
   remove: (id: string) => void;
@@ -37,7 +42,9 @@ const shownOf = (one: Attachment): ShownFile => ({
 
 /** The files of a case's draft: those there already, and those on their way. */
 export function useUploads(caseId: string, there: readonly Attachment[]): UploadsOfCase {
-  const [files, setFiles] = useState<ReadonlyMap<string, ShownFile>>(() => new Map(there.map((one) => [one.id, shownOf(one)])));
+  const [files, setFiles] = useState<ReadonlyMap<string, ShownFile>>(
+    () => new Map(there.map((one) => [one.id, shownOf(one)])),
+  );
   const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
   const stops = useRef(new Map<string, AbortController>());
 
@@ -63,7 +70,10 @@ export function useUploads(caseId: string, there: readonly Attachment[]): Upload
   }, []);
 
   const refuse = useCallback((field: string, name: string, error: unknown) => {
-    setRefusals((before) => [...before.filter((one) => one.field !== field || one.name !== name), { field, name, error }]);
+    setRefusals((before) => [
+      ...before.filter((one) => one.field !== field || one.name !== name),
+      { field, name, error },
+    ]);
   }, []);
 
   const run = useCallback(
@@ -102,7 +112,9 @@ export function useUploads(caseId: string, there: readonly Attachment[]): Upload
       beginUpload(caseId, { field: path, name: file.name, size: file.size }).then(
         (begun) => {
           const local = file.type.startsWith('image/') ? URL.createObjectURL(file) : undefined;
-          setFiles((before) => new Map(before).set(begun.id, { ...shownOf(begun), state: 'sending', mime: file.type, local }));
+          setFiles((before) =>
+            new Map(before).set(begun.id, { ...shownOf(begun), state: 'sending', mime: file.type, local }),
+          );
           told.taken(begun.id);
           void run(pointer, file, begun, () => told.refused(begun.id));
         },
@@ -113,7 +125,12 @@ export function useUploads(caseId: string, there: readonly Attachment[]): Upload
       const one = files.get(id);
       if (!one || one.name !== file.name || one.size !== file.size) return false;
       update(id, { state: 'sending' });
-      void run('', file, { ...one, field: '', material: '', state: 'receiving', scanned: false } as Attachment, refused);
+      void run(
+        '',
+        file,
+        { ...one, field: '', material: '', state: 'receiving', scanned: false } as Attachment,
+        refused,
+      );
       return true;
     },
     remove(id) {
@@ -122,6 +139,9 @@ export function useUploads(caseId: string, there: readonly Attachment[]): Upload
       // One that is gone already, or that the next hand-in leaves out anyway, is no fault to tell.
       void removeFile(caseId, id).catch(() => undefined);
     },
-    forgive: (pointer) => setRefusals((before) => (before.some(({ field }) => field === pointer) ? before.filter(({ field }) => field !== pointer) : before)),
+    forgive: (pointer) =>
+      setRefusals((before) =>
+        before.some(({ field }) => field === pointer) ? before.filter(({ field }) => field !== pointer) : before,
+      ),
   };
 }

@@ -1,22 +1,44 @@
 import { useLive } from '@yiwang/ui';
 import { useQueryClient } from '@tanstack/react-query';
-import { fetchWork, WORK_PAGE, type WorkFilter, type WorkListing } from '../../api/work.ts';
+import { fetchWork, type WorkListing } from '../../api/work.ts';
+import { fetchTasks, WORK_PAGE, type TaskListing, type WorkFilter } from '../../api/work-tasks.ts';
 import { usePaged, type Paged } from '../../data/paged.ts';
 
 /** States in which someone has to act: the list people come for. */
 export const OPEN_STATES = 'open';
 /** Shows all states, in the address. */
 export const ALL_STATES = 'all';
+/** In the address: the cases themselves, not the tasks. */
+export const CASES_VIEW = 'cases';
 
 export const WORK_KEY = 'work';
 
-/** The work list under filters as the address has them, kept fresh while it is shown. */
-export function useWorkList(filter: WorkFilter): Paged<WorkListing> {
-  const client = useQueryClient();
-  useLive(['cases'], () => void client.invalidateQueries({ queryKey: [WORK_KEY] }));
+/** The list of cases under filters as the address has them, kept fresh while it is shown. */
+export function useWorkList(filter: WorkFilter, enabled = true): Paged<WorkListing> {
+  useWorkLive();
   const state = filter.state ?? OPEN_STATES;
   const asked: WorkFilter = { ...filter, state: state === ALL_STATES ? undefined : state };
-  return usePaged([WORK_KEY, state, filter.light ?? '', filter.q ?? ''], WORK_PAGE, (cursor) =>
-    fetchWork(asked, cursor),
+  return usePaged(
+    [WORK_KEY, 'cases', state, filter.light ?? '', filter.q ?? ''],
+    WORK_PAGE,
+    (cursor) => fetchWork(asked, cursor),
+    { enabled },
   );
+}
+
+/** The officer's tasks under filters as the address has them, kept fresh while they are shown. */
+export function useTaskList(filter: WorkFilter, enabled = true): Paged<TaskListing> {
+  useWorkLive();
+  const { state = OPEN_STATES, light = '', matter = '', mine = '', q = '' } = filter;
+  return usePaged(
+    [WORK_KEY, 'tasks', state, light, matter, mine, q],
+    WORK_PAGE,
+    (cursor) => fetchTasks({ ...filter, state }, cursor),
+    { enabled },
+  );
+}
+
+function useWorkLive(): void {
+  const client = useQueryClient();
+  useLive(['cases'], () => void client.invalidateQueries({ queryKey: [WORK_KEY] }));
 }

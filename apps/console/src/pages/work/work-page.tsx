@@ -1,148 +1,38 @@
-import { ClockLight, formatInstant, useLocal, When } from '@yiwang/ui';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { Select } from 'antd';
-import type { WorkFilter, WorkListing } from '../../api/work.ts';
-import { filled } from '../../data/search.ts';
-import { usePermission } from '../../data/session.ts';
+import { getRouteApi } from '@tanstack/react-router';
+import { Segmented } from 'antd';
+import '../../styles/work.css';
+import type { WorkFilter } from '../../api/work-tasks.ts';
 import { Page } from '../../shell/page.tsx';
-import { DataTable, type Column } from '../../table/data-table.tsx';
-import { SearchBox } from '../../table/search-box.tsx';
-import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
-import { stateTone } from './state-tone.ts';
-import { useWorkList } from './work-list.ts';
+import { CasesView } from './cases-view.tsx';
+import { TasksView } from './tasks-view.tsx';
+import { CASES_VIEW } from './work-list.ts';
 
 const route = getRouteApi('/work');
-const STATES = [
-  'open',
-  'received',
-  'correction',
-  'under-review',
-  'approved',
-  'refused',
-  'closed',
-  'withdrawn',
-  'returned',
-  'all',
-] as const;
-const LIGHTS = ['red', 'amber', 'green'] as const;
 
-/** 我的待办: the cases of one's organisations, those that run out first at the top. */
+/** 我的待办: what waits for one's hand, by clock; beside it all cases of one's organisations. */
 export function WorkPage() {
   const t = useText();
   const filter: WorkFilter = route.useSearch();
   const navigate = route.useNavigate();
-  const may = usePermission();
-  const list = useWorkList(filter);
-  const opens = may('cases.read-personal-data');
-  const change = (part: WorkFilter) => void navigate({ search: filled({ ...filter, ...part }), replace: true });
+  const cases = filter.view === CASES_VIEW;
   return (
-    <Page title={t('work.title')} lead={t('work.lead')}>
-      <DataTable
-        name="work"
-        label={t('work.title')}
-        columns={useColumns(filter, opens)}
-        rowKey={({ id }) => id}
-        rows={list.items}
-        error={list.error}
-        onRetry={list.again}
-        empty={{ title: t('work.empty'), text: t('work.emptyText') }}
-        narrowed={Boolean(filter.q || filter.light || filter.state)}
-        onClear={() => void navigate({ search: {}, replace: true })}
-        onOpen={
-          opens
-            ? ({ id }) => void navigate({ to: '/work/$caseId', params: { caseId: id }, search: filter as object })
-            : undefined
-        }
-        paged={list}
-        tools={
-          <>
-            <SearchBox value={filter.q ?? ''} label={t('work.search')} onSearch={(q) => change({ q })} />
-            <Select
-              aria-label={t('work.stateFilter')}
-              style={{ width: 148 }}
-              value={filter.state ?? 'open'}
-              onChange={(state: string) => change({ state: state === 'open' ? undefined : state })}
-              options={STATES.map((value) => ({ value, label: t(`work.states.${value}`) }))}
-            />
-            <Select
-              aria-label={t('work.lightFilter')}
-              style={{ width: 148 }}
-              value={filter.light ?? ''}
-              onChange={(light: string) => change({ light })}
-              options={[
-                { value: '', label: t('work.anyLight') },
-                ...LIGHTS.map((value) => ({ value, label: t(`work.lights.${value}`) })),
-              ]}
-            />
-          </>
-        }
-      />
+    <Page
+      title={t('work.title')}
+      lead={t(cases ? 'tasks.casesLead' : 'tasks.lead')}
+      actions={
+        <Segmented<string>
+          aria-label={t('tasks.view')}
+          value={cases ? CASES_VIEW : 'tasks'}
+          options={[
+            { value: 'tasks', label: t('tasks.viewTasks') },
+            { value: CASES_VIEW, label: t('tasks.viewCases') },
+          ]}
+          onChange={(view) => void navigate({ search: view === CASES_VIEW ? { view } : {}, replace: true })}
+        />
+      }
+    >
+      {cases ? <CasesView filter={filter} /> : <TasksView filter={filter} />}
     </Page>
   );
-}
-
-function useColumns(filter: WorkFilter, opens: boolean): Column<WorkListing>[] {
-  const t = useText();
-  const local = useLocal();
-  const clockWords = ({ clock }: WorkListing): string => {
-    if (!clock) return '';
-    if (clock.paused) return local(clock.paused);
-    return t('work.clockText', { date: clock.dueDate, days: clock.workdaysLeft });
-  };
-  return [
-    {
-      key: 'clock',
-      title: t('work.clock'),
-      text: clockWords,
-      show: ({ clock }) =>
-        clock ? (
-          <div className="clock-cell">
-            <ClockLight clock={clock} short={Boolean(clock.paused)} />
-          </div>
-        ) : (
-          <span className="quiet">{t('none')}</span>
-        ),
-      always: true,
-    },
-    {
-      key: 'caseNo',
-      title: t('work.caseNo'),
-      text: ({ caseNo }) => caseNo,
-      show: ({ id, caseNo }) =>
-        opens ? (
-          <Link to="/work/$caseId" params={{ caseId: id }} search={filter as object} preload={false}>
-            <b>{caseNo}</b>
-          </Link>
-        ) : (
-          caseNo
-        ),
-      always: true,
-    },
-    { key: 'matter', title: t('work.matter'), text: ({ title }) => local(title) },
-    { key: 'applicant', title: t('work.applicant'), text: ({ applicant }) => applicant },
-    {
-      key: 'state',
-      title: t('work.state'),
-      text: ({ stateTitle }) => local(stateTitle),
-      show: ({ state, stateTitle, instant }) => (
-        <span className="row">
-          <Tag tone={stateTone(state)}>{local(stateTitle)}</Tag>
-          {instant ? <small>{t('work.instant')}</small> : null}
-        </span>
-      ),
-    },
-    {
-      key: 'receivedAt',
-      title: t('work.receivedAt'),
-      text: ({ receivedAt }) => formatInstant(receivedAt),
-      show: ({ receivedAt }) => <When at={receivedAt} />,
-    },
-    {
-      key: 'organisation',
-      title: t('work.organisation'),
-      text: ({ organisationName }) => local(organisationName),
-      startsHidden: true,
-    },
-  ];
 }

@@ -1,18 +1,25 @@
 import { ErrorNotice, useElderMode, useLanguage, useLocal, type MyCase } from '@yiwang/ui';
 import type { FormSchema } from '@platform/forms';
-import { useLayoutEffect, useRef, useState } from 'react';
-import { fieldTitle } from '../../form/prepare.ts';
-import { askedFields, missingFields, openFields, questionGroups, requiredFields } from '../../form/questions.ts';
+import { lazy, Suspense, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { Draft } from '../../form/draft-query.ts';
+import { Fields } from '../../form/fields.tsx';
+import { FormProvider, type FormInUse } from '../../form/form-context.ts';
+import { stepsOf } from '../../form/pointers.ts';
+import { placeTitle } from '../../form/prepare.ts';
+import { missingFields, openFields, screensOf } from '../../form/questions.ts';
+import { useUploads } from '../../form/use-uploads.ts';
 import { useNarrow } from '../../shell/media.ts';
 import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
-import { CorrectionAsked, DraftNote, ErrorSummary, SavedPapers, type Fault } from './apply-parts.tsx';
+import { CorrectionAsked, DraftNote, ErrorSummary, focusField, Progress, SavedPapers } from './apply-parts.tsx';
 import { LockedFacts } from './locked-facts.tsx';
-import { Questions } from './questions.tsx';
+import { Review } from './review.tsx';
 import { useAnswers } from './use-answers.ts';
 
-/** Check what is known, answer what is not, submit. On phones and in elder mode one group of questions a screen. */
-export function ApplyForm({ one }: { one: MyCase }) {
+const DraftConflict = lazy(() => import('./draft-conflict.tsx').then((module) => ({ default: module.DraftConflict })));
+
+/** Check what is known, answer what is not, look it over, submit: a page at a time, or (on phones, in elder mode) a question at a time. */
+export function ApplyForm({ one, opened }: { one: MyCase; opened: Draft }) {
   const t = useText();
   const local = useLocal();
   const language = useLanguage();
@@ -20,66 +27,86 @@ export function ApplyForm({ one }: { one: MyCase }) {
   const narrow = useNarrow() || elder;
   const schema = one.formSchema as FormSchema;
   const correcting = one.state === 'correction';
-  const fields = openFields(schema, one.uiOrder, one.locked);
-  const groups = questionGroups(schema, fields);
-  const screens = groups.filter((group) => !group.extra).map((group) => group.fields);
-  const extra = groups.filter((group) => group.extra).flatMap((group) => group.fields);
-  const stepwise = narrow && fields.length > 1;
-  const [screen, setScreen] = useState(0);
-  const screenOf = (field: string) =>
-    one.locked.includes(field) ? 0 : screens.findIndex((members) => members.includes(field));
+  const fields = useMemo(() => openFields(schema, one.uiOrder, one.locked), [schema, one]);
+  // Opens where one left.
+  const [place, setPlace] = useState(opened.page ?? '');
   // A fault may lie on an earlier screen: that screen is shown, and its summary takes the focus.
-  const answers = useAnswers(one, schema, fields, (faulty) => {
-    const first = faulty.find((field) => screenOf(field) >= 0);
-    if (first !== undefined) setScreen(screenOf(first));
+  const answers = useAnswers(one, opened, schema, fields, (faulty) => {
+    const first = faulty.find((field) => screenOf(field) !== undefined);
+    if (first !== undefined) setPlace(screenOf(first) ?? '');
   });
-  const { form, faults } = answers;
-  const asked = askedFields(schema, fields, form);
-  const required = requiredFields(schema, form);
-  const last = Math.max(screens.length, 1) - 1;
-  const at = stepwise ? Math.min(screen, last) : 0;
-  const atEnd = !stepwise || at === last;
-  const onScreen = (stepwise ? (screens[at] ?? []) : fields).filter((field) => asked.includes(field));
-  const extraShown = stepwise && atEnd ? extra.filter((field) => asked.includes(field)) : [];
-  const hasFault = extraShown.some((field) => faults.some((fault) => fault.field === field));
+  const uploads = useUploads(one.id, opened.files);
+  const { settled, faults } = answers;
+  const screens = screensOf(schema, fields, settled, narrow);
+  const screenOf = (field: string): string | undefined =>
+    one.locked.includes(field)
+      ? screens[0]?.key
+      : screens.find((screen) => screen.fields.includes(field) || screen.extra.includes(field))?.key;
+  const last = screens.length - 1;
+  const at = Math.max(
+    screens.findIndex(({ key }) => key === place),
+    0,
+  );
+  const screen = screens[at] ?? { key: '', fields: [], extra: [], review: false };
+  const stepwise = last > 0;
+  const atEnd = at === last;
+  const hasFault = screen.extra.some((field) => faults.some((fault) => stepsOf(fault.at)[0] === field));
 
   const top = useRef<HTMLDivElement>(null);
   const moved = useRef(false);
+  const wanted = useRef<string>(undefined);
   // Together with the new screen, so that the focus never leaves a field people are quick to type in.
   useLayoutEffect(() => {
+    const field = wanted.current;
+    wanted.current = undefined;
+    if (field !== undefined && focusField(field)) return;
     if (!moved.current) return;
     moved.current = false;
     top.current?.focus({ preventScroll: true });
     top.current?.scrollIntoView({ block: 'start' });
-  }, [at]);
+  }, [screen.key]);
   const goTo = (next: number) => {
+    const key = screens[next]?.key;
+    if (key === undefined) return;
     moved.current = true;
-    setScreen(next);
+    setPlace(key);
+    answers.onPage(key);
+  };
+  const goToField = (pointer: string) => {
+    const key = screenOf(stepsOf(pointer)[0] ?? '') ?? screen.key;
+    if (key === screen.key) focusField(pointer);
+    else {
+      wanted.current = pointer;
+      setPlace(key);
+    }
   };
 
   const forward = () => {
-    if (atEnd) answers.send(asked);
-    else if (answers.check(onScreen)) goTo(at + 1);
+    if (atEnd) answers.send();
+    else if (answers.check(screen.fields)) goTo(at + 1);
   };
-  const missing = missingFields(schema, asked, form).length;
+  const missing = missingFields(schema, fields, settled).length;
   const heading = correcting
     ? t('apply.correct')
-    : missing === 0
-      ? t('apply.checkNone')
-      : t('apply.check', { count: missing });
-  const titled = (fault: Fault) => ({
-    ...fault,
-    title: fault.field === '' ? '' : fieldTitle(schema, fault.field, language),
-  });
-  const shared = {
+    : screen.review
+      ? t('apply.reviewTitle')
+      : screen.title
+        ? local(screen.title)
+        : missing === 0
+          ? t('apply.checkNone')
+          : t('apply.check', { count: missing });
+  const form: FormInUse = {
     schema,
-    required,
-    form,
-    faults,
+    settled,
+    faults: new Map(faults.map((fault) => [fault.at, fault.text])),
+    locked: one.locked,
+    sources: one.sources,
     disabled: answers.sending,
-    onChange: answers.change,
-    onSubmit: forward,
+    uploads,
+    change: answers.change,
+    dropFile: answers.dropFile,
   };
+  const knownOnTop = one.locked.some((name) => !name.includes('.'));
   return (
     <Page
       title={local(one.title)}
@@ -91,45 +118,85 @@ export function ApplyForm({ one }: { one: MyCase }) {
       }}
       className="apply"
     >
-      <div ref={top} tabIndex={-1} className="apply-body">
-        {stepwise && last > 0 ? <p className="small">{t('apply.step', { step: at + 1, total: last + 1 })}</p> : null}
-        {answers.restored && at === 0 ? <p className="restored">{t('apply.restored')}</p> : null}
-        <ErrorSummary faults={faults.map(titled)} round={answers.round} />
-        {at === 0 ? (
-          <>
-            <CorrectionAsked one={one} />
-            <SavedPapers one={one} />
-            <LockedFacts one={one} form={form} />
-          </>
-        ) : null}
-        {onScreen.length > 0 ? (
-          <section>
-            {at === 0 && one.locked.length > 0 ? <h2 className="questions-head">{t('apply.questions')}</h2> : null}
-            <Questions {...shared} fields={onScreen} />
-          </section>
-        ) : null}
-        {extraShown.length > 0 ? (
-          <details className="fold" open={hasFault || undefined}>
-            <summary>{t('apply.extra')}</summary>
-            <div className="fold-body">
-              <Questions {...shared} fields={extraShown} />
-            </div>
-          </details>
-        ) : null}
-        {answers.error !== undefined && faults.length === 0 ? (
-          <ErrorNotice error={answers.error} kept={t('apply.draftKept')} onRetry={forward} />
-        ) : null}
-        {atEnd ? <p className="small">{t('apply.hint')}</p> : null}
-      </div>
+      <FormProvider value={form}>
+        <form
+          className="apply-body-form"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            forward();
+          }}
+        >
+          <div ref={top} tabIndex={-1} className="apply-body">
+            {stepwise ? <Progress screens={screens} at={at} onGo={goTo} /> : null}
+            {answers.restored === 'elsewhere' ? <p className="restored">{t('apply.merged')}</p> : null}
+            {answers.restored === 'here' && at === 0 ? <p className="restored">{t('apply.restored')}</p> : null}
+            <ErrorSummary
+              faults={faults.map((fault) => ({
+                ...fault,
+                title: fault.at === '' ? '' : placeTitle(schema, fault.at, settled.data, language),
+              }))}
+              round={answers.round}
+              onGo={goToField}
+            />
+            {at === 0 ? (
+              <>
+                <CorrectionAsked one={one} />
+                <SavedPapers one={one} />
+                <LockedFacts one={one} form={settled.data} />
+              </>
+            ) : null}
+            {screen.fields.length > 0 ? (
+              <section>
+                {at === 0 && knownOnTop ? <h2 className="questions-head">{t('apply.questions')}</h2> : null}
+                {screen.description ? <p className="hint page-hint">{local(screen.description)}</p> : null}
+                <Fields group={schema} at="" names={screen.fields} />
+              </section>
+            ) : null}
+            {screen.extra.length > 0 ? (
+              <details className="fold" open={hasFault || undefined}>
+                <summary>{t('apply.extra')}</summary>
+                <div className="fold-body">
+                  <Fields group={schema} at="" names={screen.extra} />
+                </div>
+              </details>
+            ) : null}
+            {screen.review ? (
+              <Review
+                one={one}
+                data={settled.data}
+                uploads={uploads}
+                onChange={(key) => goTo(screens.findIndex((other) => other.key === key))}
+              />
+            ) : null}
+            {answers.error !== undefined && faults.length === 0 ? (
+              <ErrorNotice error={answers.error} kept={t('apply.draftKept')} onRetry={forward} />
+            ) : null}
+            {atEnd ? <p className="small">{t('apply.hint')}</p> : null}
+            {/* Enter in a field goes on; the buttons that people see stand in the bar below. */}
+            <button type="submit" hidden />
+          </div>
+        </form>
+      </FormProvider>
       <div className="bar apply-bar">
         <DraftNote state={answers.draft} />
+        {atEnd && uploads.busy ? (
+          <p className="small" role="status">
+            {t('upload.wait')}
+          </p>
+        ) : null}
         <div className="apply-buttons">
           {at > 0 ? (
             <button type="button" className="yw-button" data-quiet="" onClick={() => goTo(at - 1)}>
               {t('apply.previous')}
             </button>
           ) : null}
-          <button type="button" className="yw-button" disabled={answers.sending} onClick={forward}>
+          <button
+            type="button"
+            className="yw-button"
+            disabled={answers.sending || (atEnd && uploads.busy)}
+            onClick={forward}
+          >
             {answers.sending
               ? t('apply.submitting')
               : !atEnd
@@ -140,6 +207,11 @@ export function ApplyForm({ one }: { one: MyCase }) {
           </button>
         </div>
       </div>
+      {answers.conflict ? (
+        <Suspense fallback={null}>
+          <DraftConflict schema={schema} conflict={answers.conflict} onChoose={answers.resolve} />
+        </Suspense>
+      ) : null}
     </Page>
   );
 }

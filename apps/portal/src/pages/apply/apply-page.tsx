@@ -1,11 +1,12 @@
 import './apply.css';
-import { EmptyState, useLocal, type MyCase } from '@yiwang/ui';
+import { EmptyState, ErrorNotice, useLocal, type MyCase } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { caseQuery } from '../../data/queries.ts';
+import { draftQuery, type Draft } from '../../form/draft-query.ts';
 import { PersonOnly } from '../../shell/gate.tsx';
-import { Page } from '../../shell/page.tsx';
+import { Loading, Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { CaseFound } from '../cases/case-found.tsx';
 import { ApplyForm } from './apply-form.tsx';
@@ -25,13 +26,35 @@ export function ApplyPage() {
 function ApplyCase({ caseId }: { caseId: string }) {
   const t = useText();
   const found = useQuery({ ...caseQuery(caseId), staleTime: Number.POSITIVE_INFINITY, refetchOnMount: false });
+  const isDraft = found.data !== undefined && isOpen(found.data);
+  const draft = useQuery({
+    ...draftQuery(caseId),
+    enabled: isDraft,
+    refetchOnMount: 'always',
+    refetchOnWindowFocus: false,
+  });
   // The form is filled from one answer, not refreshed under the person's hands, and stays while it is handed in.
-  const [opened, setOpened] = useState<MyCase>();
-  if (!opened && found.data && isOpen(found.data)) setOpened(found.data);
-  if (opened) return <ApplyForm one={opened} />;
+  const [opened, setOpened] = useState<{ one: MyCase; draft: Draft }>();
+  const isFresh = draft.data !== undefined && !draft.isFetching;
+  if (!opened && found.data && isDraft && isFresh) setOpened({ one: found.data, draft: draft.data });
+  if (opened) return <ApplyForm one={opened.one} opened={opened.draft} />;
+  if (isDraft && draft.isError)
+    return (
+      <Page title={t('apply.title')}>
+        <ErrorNotice error={draft.error} onRetry={() => void draft.refetch()} />
+      </Page>
+    );
   return (
     <CaseFound found={found} title={t('apply.title')}>
-      {(one) => <NotOpen one={one} />}
+      {(one) =>
+        isDraft ? (
+          <Page title={t('apply.title')}>
+            <Loading />
+          </Page>
+        ) : (
+          <NotOpen one={one} />
+        )
+      }
     </CaseFound>
   );
 }

@@ -2,11 +2,11 @@ import { formatDate, formatInstant, useLanguage, useLocal, type MyCase } from '@
 import type { FormSchema } from '@platform/forms';
 import { useLayoutEffect, useRef } from 'react';
 import type { DraftState } from '../../form/draft.ts';
+import type { Screen } from '../../form/questions.ts';
+import { idOf } from '../../form/pointers.ts';
 import { fieldTitle } from '../../form/prepare.ts';
 import { useText } from '../../texts/index.ts';
-
-/** Something to change: the field (empty for the form as a whole) and what to do. */
-export type Fault = { field: string; text: string };
+import type { Fault } from './use-answers.ts';
 
 /** Papers that need not be brought, counted and named. */
 export function SavedPapers({ one }: { one: MyCase }) {
@@ -46,6 +46,44 @@ export function CorrectionAsked({ one }: { one: MyCase }) {
   );
 }
 
+/** The steps of the form: where one is, what is behind, what is still to come. Steps behind can be gone back to. */
+export function Progress({
+  screens,
+  at,
+  onGo,
+}: {
+  screens: readonly Screen[];
+  at: number;
+  onGo: (screen: number) => void;
+}) {
+  const t = useText();
+  const local = useLocal();
+  const named = screens.every(({ title, review }) => title !== undefined || review);
+  if (!named) return <p className="small">{t('apply.step', { step: at + 1, total: screens.length })}</p>;
+  return (
+    <nav className="progress" aria-label={t('apply.steps')}>
+      <p className="small">{t('apply.step', { step: at + 1, total: screens.length })}</p>
+      <ol>
+        {screens.map(({ key, title, review }, index) => (
+          <li
+            key={key}
+            data-state={index < at ? 'done' : index === at ? 'current' : 'todo'}
+            aria-current={index === at ? 'step' : undefined}
+          >
+            {index < at ? (
+              <button type="button" className="link-button" onClick={() => onGo(index)}>
+                {review ? t('apply.review') : title && local(title)}
+              </button>
+            ) : (
+              <span>{review ? t('apply.review') : title && local(title)}</span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
 /** How the draft stands, said quietly. */
 export function DraftNote({ state }: { state: DraftState }) {
   const t = useText();
@@ -65,7 +103,15 @@ export function DraftNote({ state }: { state: DraftState }) {
 }
 
 /** All faults on top, each a link to its field; takes the focus with each `round` of checking that found some. */
-export function ErrorSummary({ faults, round }: { faults: (Fault & { title: string })[]; round: number }) {
+export function ErrorSummary({
+  faults,
+  round,
+  onGo,
+}: {
+  faults: (Fault & { title: string })[];
+  round: number;
+  onGo: (at: string) => void;
+}) {
   const t = useText();
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -77,15 +123,15 @@ export function ErrorSummary({ faults, round }: { faults: (Fault & { title: stri
       <h2>{t('apply.errors', { count: faults.length })}</h2>
       <ul>
         {faults.map((fault) => (
-          <li key={`${fault.field} ${fault.text}`}>
-            {fault.field === '' ? (
+          <li key={`${fault.at} ${fault.text}`}>
+            {fault.at === '' ? (
               fault.text
             ) : (
               <a
-                href={`#root_${fault.field}`}
+                href={`#${idOf(fault.at)}`}
                 onClick={(event) => {
                   event.preventDefault();
-                  focusField(fault.field);
+                  onGo(fault.at);
                 }}
               >
                 {t('apply.fault', { title: fault.title, text: fault.text })}
@@ -98,11 +144,14 @@ export function ErrorSummary({ faults, round }: { faults: (Fault & { title: stri
   );
 }
 
-function focusField(field: string): void {
-  const place = document.getElementById(`root_${field}`) ?? document.getElementById(`known_${field}`);
-  const control = place?.matches('input, select, textarea')
+/** Puts the focus into the field at a pointer; false when it is not on the page now. */
+export function focusField(at: string): boolean {
+  const place = document.getElementById(idOf(at)) ?? document.getElementById(`known_${at.slice(1)}`);
+  if (!place) return false;
+  const control = place.matches('input, select, textarea')
     ? place
-    : place?.querySelector<HTMLElement>('input, select, textarea');
-  (control ?? place)?.focus();
-  place?.scrollIntoView({ block: 'center' });
+    : place.querySelector<HTMLElement>('input, select, textarea');
+  (control ?? place).focus();
+  place.scrollIntoView({ block: 'center' });
+  return true;
 }

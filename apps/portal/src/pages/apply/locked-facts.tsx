@@ -12,11 +12,12 @@ export function LockedFacts({ one, form }: { one: MyCase; form: Record<string, u
   const language = useLanguage();
   const [wrong, setWrong] = useState<{ title: string; source: FieldSource }>();
   const schema = one.formSchema as FormSchema;
-  const words = { yes: t('apply.yes'), no: t('apply.no') };
-  if (one.locked.length === 0) return null;
+  // Those inside a group are shown there.
+  const known = one.locked.filter((name) => !name.includes('.'));
+  if (known.length === 0) return null;
   const inOrder = [
-    ...one.uiOrder.filter((name) => one.locked.includes(name)),
-    ...one.locked.filter((name) => !one.uiOrder.includes(name)),
+    ...one.uiOrder.filter((name) => known.includes(name)),
+    ...known.filter((name) => !one.uiOrder.includes(name)),
   ];
   return (
     <section>
@@ -26,7 +27,7 @@ export function LockedFacts({ one, form }: { one: MyCase; form: Record<string, u
         {inOrder.map((field) => {
           const title = fieldTitle(schema, field, language);
           const part = schema.properties?.[field];
-          const value = readable(part, form[field], language, words);
+          const value = readable(part, form[field], language);
           const source = one.sources[field];
           return (
             <li key={field} id={`known_${field}`} tabIndex={-1}>

@@ -1,4 +1,12 @@
-import { ApiProblem, newIdempotencyKey, resubmitCase, submitCase, useLanguage, type LocalText, type MyCase } from '@yiwang/ui';
+import {
+  ApiProblem,
+  newIdempotencyKey,
+  resubmitCase,
+  submitCase,
+  useLanguage,
+  type LocalText,
+  type MyCase,
+} from '@yiwang/ui';
 import { settleForm, validateForm, type FormFacts, type FormSchema, type Settled } from '@platform/forms';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
@@ -67,7 +75,7 @@ export function useAnswers(
   const own = (answers: Form): Form => withoutLocked(answers, one.locked);
   const draft = useDraft(
     one.id,
-    { base: { revision: opened.revision, form: own(opened.form) }, waiting: kept, page: opened.page },
+    { base: { revision: opened.revision, form: own(opened.form) }, waiting: kept, page: opened.page, own },
     (merged) => {
       setForm(withKnown(one, merged));
       setElsewhere(true);
@@ -149,7 +157,13 @@ export function useAnswers(
     error: submit.error ?? undefined,
     change(pointer, value) {
       const before = valueAt(latest.current, pointer);
-      take(withValueAt(latest.current, pointer, typeof value === 'function' ? (value as (was: unknown) => unknown)(before) : value));
+      take(
+        withValueAt(
+          latest.current,
+          pointer,
+          typeof value === 'function' ? (value as (was: unknown) => unknown)(before) : value,
+        ),
+      );
     },
     dropFile: (id) => take(withoutEntry(latest.current, id) as Form),
     onPage: draft.onPage,

@@ -124,7 +124,6 @@ function AnswersGiven({ one }: { one: MyCase }) {
   const t = useText();
   const language = useLanguage();
   const schema = one.formSchema as FormSchema;
-  const words = { yes: t('apply.yes'), no: t('apply.no') };
   const names = Object.keys(schema.properties ?? {});
   const order = [
     ...one.uiOrder.filter((name) => names.includes(name)),
@@ -136,7 +135,7 @@ function AnswersGiven({ one }: { one: MyCase }) {
       <dl className="fields">
         {order.map((field) => {
           const part = schema.properties?.[field];
-          const value = readable(part, one.form[field], language, words);
+          const value = readable(part, one.form[field], language);
           const source = one.sources[field];
           return (
             <div key={field}>

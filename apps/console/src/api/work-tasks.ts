@@ -1,0 +1,136 @@
+// Tasks of officers and what happens inside a case (modules/cases, views/task-shape.ts and views/inside-shape.ts).
+import { request, type CaseState, type LocalText } from '@yiwang/ui';
+import type { PageOf } from '../data/paged.ts';
+
+export const LIGHTS = ['green', 'amber', 'red', 'double-red'] as const;
+export type Light = (typeof LIGHTS)[number];
+export type TaskResult = 'accept' | 'correct' | 'agree' | 'disagree' | 'approve' | 'refuse' | 'done';
+export type TaskLink = 'receive' | 'accept' | 'review' | 'opinion' | 'decide' | 'deliver' | 'check';
+export type TaskState = 'open' | 'done' | 'cancelled' | 'failed';
+
+type Task = {
+  id: string;
+  node?: string;
+  link?: TaskLink;
+  linkTitle?: LocalText;
+  task: LocalText;
+  state: TaskState;
+  organisation: string;
+  organisationName: LocalText;
+  openedAt: string;
+  dueDate?: string;
+  workdaysLeft?: number;
+  light?: Light;
+  /** With which the signed-in officer may end it; empty where they may not. */
+  results: { result: TaskResult; title: LocalText }[];
+  heldBy?: 'me' | 'other';
+  urged: number;
+  askedBy?: string;
+  system?: string;
+  failure?: string;
+  result?: TaskResult;
+  resultTitle?: LocalText;
+  closedAt?: string;
+};
+/** A line of the work list. */
+export type TaskListing = Task & {
+  caseId: string;
+  caseNo: string;
+  matter: string;
+  title: LocalText;
+  applicant: string;
+  caseState: CaseState;
+  caseStateTitle: LocalText;
+  suspended: boolean;
+  revision: number;
+};
+/** A task on the page of its case, with the opinion given. */
+export type CaseTask = Task & { opinion?: string };
+
+export type OneClock = { days: number; unit: 'workday' | 'day'; elapsed: number; dueDate?: string; left?: number };
+export type Clocks = {
+  light?: Light;
+  promise: OneClock;
+  statutory: OneClock;
+  suspended: boolean;
+  extendedDays: number;
+};
+export type DeliveryState = 'waiting' | 'sending' | 'sent' | 'failed' | 'unknown';
+export type CaseDocument = {
+  id: string;
+  kind: string;
+  title: LocalText;
+  number: string;
+  organisation: string;
+  organisationName: LocalText;
+  at: string;
+  deliveries: { channel: string; state: DeliveryState; attempts: number; sentAt?: string; seenAt?: string }[];
+};
+export type Suspension = {
+  kind: string;
+  title: LocalText;
+  from: string;
+  expectedUntil: string;
+  endedAt?: string;
+  reason: string;
+};
+export type ProcessPosition = { xml: string; active: string[]; done: string[]; stopped: string[] };
+/** What only officers of the organisations concerned see of a case. */
+export type Inside = {
+  tasks: CaseTask[];
+  process: ProcessPosition;
+  clocks?: Clocks;
+  documents: CaseDocument[];
+  suspensions: Suspension[];
+};
+
+/** Filters of the work list, as they stand in the address. `view` is `cases` for the cases themselves. */
+export type WorkFilter = {
+  view?: string | undefined;
+  state?: string | undefined;
+  light?: string | undefined;
+  matter?: string | undefined;
+  mine?: string | undefined;
+  q?: string | undefined;
+};
+export const WORK_PAGE = 50;
+
+export const fetchTasks = ({ view: _, mine, ...filter }: WorkFilter, cursor: string | undefined) =>
+  request<PageOf<TaskListing>>('GET', '/api/work/tasks', {
+    query: { ...filter, ...(mine ? { mine: 'true' } : {}), cursor, limit: WORK_PAGE },
+  });
+
+export type Correction = { field?: string; text: string };
+/** How an officer ends a task; what each result needs beside itself is `finishOf` of modules/cases/features/complete-task.ts. */
+export type Completion = {
+  result: TaskResult;
+  opinion?: string;
+  items?: Correction[];
+  note?: string;
+  reason?: string;
+  basis?: string;
+};
+const task = (id: string, act: string) => `/api/work/tasks/${encodeURIComponent(id)}/${act}`;
+
+export const completeTask = (id: string, revision: number, completion: Completion) =>
+  request<{ id: string; caseId: string; revision: number }>('POST', task(id, 'complete'), {
+    body: { ...completion, revision },
+  });
+
+export type BatchItem = { id: string; done: boolean; error?: { code: string; message: string } };
+export const BATCH_RESULTS = ['accept', 'agree', 'approve', 'done'] as const;
+export type BatchResult = (typeof BATCH_RESULTS)[number];
+/** The same result for many tasks, each by itself: what cannot be done is told task by task. */
+export const completeTasks = (ids: readonly string[], result: BatchResult, opinion: string) =>
+  request<{ items: BatchItem[] }>('POST', '/api/work/tasks/batch', {
+    body: { ids, result, ...(opinion ? { opinion } : {}) },
+  });
+
+/** A file that came with the application. */
+export type CaseFileItem = { id: string; field: string; material: string; name: string; size: number; mime?: string; scanned: boolean };
+const oneCase = (id: string) => `/api/work/cases/${encodeURIComponent(id)}`;
+export const fetchCaseFiles = (id: string) => request<{ items: CaseFileItem[] }>('GET', `${oneCase(id)}/files`);
+export const caseFileHref = (id: string, file: string): string => `${oneCase(id)}/files/${encodeURIComponent(file)}`;
+export const documentHref = (id: string): string => `/api/work/documents/${encodeURIComponent(id)}/pdf`;
+export const deliveryReceiptHref = (id: string): string =>
+  `/api/work/documents/${encodeURIComponent(id)}/delivery-receipt`;

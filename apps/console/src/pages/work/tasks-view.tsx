@@ -1,0 +1,132 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useState } from 'react';
+import type { TaskListing, WorkFilter } from '../../api/work-tasks.ts';
+import { filled } from '../../data/search.ts';
+import { usePermission } from '../../data/session.ts';
+import { DataTable } from '../../table/data-table.tsx';
+import { useText } from '../../texts/index.ts';
+import { BatchDialog } from './batch-dialog.tsx';
+import { KeysHelp } from './keys-help.tsx';
+import { useSteadyRows } from './steady-rows.ts';
+import { useTaskColumns } from './task-columns.tsx';
+import { TaskFilters } from './task-filters.tsx';
+import { useRowKeys } from './row-keys.ts';
+import { useTaskList } from './work-list.ts';
+
+const route = getRouteApi('/work');
+
+/** What waits for the officer, worked by keyboard: move, choose, act on the chosen together, open one. */
+export function TasksView({ filter }: { filter: WorkFilter }) {
+  const t = useText();
+  const navigate = route.useNavigate();
+  const may = usePermission();
+  const opens = may('cases.read-personal-data');
+  const list = useTaskList(filter);
+  const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
+  const [touched, setTouched] = useState({ focus: false, pointer: false });
+  const [batch, setBatch] = useState(false);
+  const [help, setHelp] = useState(false);
+  const held = chosen.size > 0 || touched.focus || touched.pointer;
+  const name = JSON.stringify([filter, list.page]);
+  const steady = useSteadyRows(name, list.items, held);
+  const rows = steady.rows ?? [];
+  const choosable = (row: TaskListing) => row.results.length > 0 && !steady.gone.has(row.id);
+  const picked = rows.filter((row) => chosen.has(row.id) && choosable(row));
+  const toggle = (row: TaskListing) => {
+    if (!choosable(row)) return;
+    const next = new Set(chosen);
+    if (!next.delete(row.id)) next.add(row.id);
+    choose(next);
+  };
+  const toggleAll = () =>
+    choose(picked.length === rows.filter(choosable).length ? new Set() : new Set(rows.filter(choosable).map(({ id }) => id)));
+  const open = ({ caseId }: TaskListing) =>
+    void navigate({ to: '/work/$caseId', params: { caseId }, search: filter as object });
+  const change = (part: WorkFilter) => {
+    choose(new Set());
+    void navigate({ search: filled({ ...filter, ...part }), replace: true });
+  };
+  const cursor = useRowKeys(rows, {
+    x: toggle,
+    a: toggleAll,
+    b: () => picked.length > 0 && setBatch(true),
+    r: steady.show,
+    '?': () => setHelp(true),
+    ...(opens ? { o: open, enter: open } : {}),
+  });
+  const columns = useTaskColumns({
+    opens,
+    filter,
+    gone: steady.gone,
+    chosen,
+    choosable,
+    toggle,
+    all: { some: picked.length > 0, every: picked.length > 0 && picked.length === rows.filter(choosable).length, toggle: toggleAll },
+    onRow: cursor.set,
+  });
+  return (
+    <div
+      className="stack-s work-list"
+      onFocus={(event) => setTouched({ ...touched, focus: inTable(event.target) })}
+      onBlur={() => setTouched({ ...touched, focus: false })}
+      onPointerOver={(event) => {
+        const pointer = inTable(event.target);
+        if (pointer !== touched.pointer) setTouched({ ...touched, pointer });
+      }}
+      onPointerLeave={() => setTouched({ ...touched, pointer: false })}
+    >
+      <div className="chosen-bar" role="status" data-some={picked.length > 0 ? '' : undefined}>
+        {picked.length > 0 ? (
+          <>
+            <b>{t('tasks.chosen', { count: picked.length })}</b>
+            <Button type="primary" size="small" onClick={() => setBatch(true)}>
+              {t('tasks.batch')} <kbd>B</kbd>
+            </Button>
+            <Button size="small" onClick={() => choose(new Set())}>
+              {t('tasks.chooseNone')}
+            </Button>
+          </>
+        ) : (
+          <small>{t('tasks.chooseHint')}</small>
+        )}
+        <span className="grow" />
+        {steady.waiting > 0 ? (
+          <Button size="small" onClick={steady.show}>
+            {t('tasks.waiting', { count: steady.waiting })} <kbd>R</kbd>
+          </Button>
+        ) : null}
+        <Button size="small" type="text" onClick={() => setHelp(true)}>
+          {t('tasks.keys')} <kbd>?</kbd>
+        </Button>
+      </div>
+      <DataTable
+        name="tasks"
+        label={t('work.title')}
+        columns={columns}
+        rowKey={({ id }) => id}
+        rows={steady.rows}
+        error={list.error}
+        onRetry={list.again}
+        empty={{ title: t('work.empty'), text: t('work.emptyText') }}
+        narrowed={Boolean(filter.q || filter.light || filter.state || filter.matter || filter.mine)}
+        onClear={() => change({ q: '', light: '', state: '', matter: '', mine: '' })}
+        onOpen={opens ? open : undefined}
+        open={cursor.id}
+        paged={list}
+        tools={<TaskFilters filter={filter} onChange={change} />}
+      />
+      <BatchDialog
+        open={batch}
+        tasks={picked}
+        onClose={(left) => {
+          setBatch(false);
+          if (left) choose(left);
+        }}
+      />
+      <KeysHelp open={help} onClose={() => setHelp(false)} />
+    </div>
+  );
+}
+
+const inTable = (target: EventTarget): boolean => target instanceof Element && target.closest('.ant-table-tbody') !== null;

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { enqueue } from '@platform/jobs';
+import { SUBJECT } from '@platform/module';
+import { personActor, staffActor, startTestCity, type TestCity } from '@platform/testkit';
+import { FIRE_TIMERS } from './fire-timers.ts';
+import { casesAmongFakes, demoCitizenId } from './testing/small-city.ts';
+import type { createCases } from './module.ts';
+
+const ann = { citizenId: demoCitizenId('1990-01-01', '001'), name: '安小妮' };
+const { create } = casesAmongFakes({ ann });
+
+let city: TestCity<ReturnType<typeof createCases>>;
+beforeAll(async () => {
+  city = await startTestCity({ modules: (f) => [create(f)], now: '2026-09-28T02:00:00Z' });
+});
+afterAll(() => city.stop());
+
+const clerk = staffActor('kite-window', ['clerk'], { accountId: 'clerk-1' });
+const head = staffActor('kite-window', ['department-head'], { accountId: 'head-1' });
+const inspector = staffActor('inspection', ['inspector'], { organisations: 'all' });
+const applicant = () => personActor('ann', city.blindIndex(ann.citizenId, SUBJECT));
+type Actor = Parameters<typeof city.request>[0]['as'];
+const post = (path: string, body: object, actor: Actor) => city.request({ method: 'POST', path, body, as: actor! });
+const get = async (path: string, actor: Actor) => (await city.request({ path, as: actor! })).body;
+const at = (day: string) => city.clock.set(new Date(`${day}T02:00:00Z`));
+const run = async (name: string) => {
+  await city.database.forModule('cases').transaction((tx) => enqueue(tx, { ...FIRE_TIMERS, name }, {}));
+  await city.settle();
+};
+/** A case accepted on that day. */
+async function accepted(day: string): Promise<{ id: string; caseNo: string }> {
+  at(day);
+  const { id, caseNo } = (await post('/api/cases', { matter: 'kite-note' }, applicant())).body;
+  await post(`/api/cases/${id}/submit`, { form: { name: ann.name, colour: 'blue' } }, applicant());
+  await post(`/api/work/cases/${id}/accept`, {}, clerk);
+  return { id, caseNo };
+}
+const clocks = async (id: string) => (await get(`/api/work/cases/${id}`, clerk)).clocks;
+const TEST = { kind: 'test', reason: '送检', expectedUntil: '2026-10-12' };
+
+test('a special procedure over 国庆 stops both clocks, tells the applicant in writing, and nothing is decided meanwhile', async () => {
+  const { id, caseNo } = await accepted('2026-09-28');
+  // Ten working days: 29, 30 September, 8, 9, the worked Saturday 10, 12 … 16 October.
+  expect(await clocks(id)).toMatchObject({ promise: { dueDate: '2026-10-16' }, statutory: { dueDate: '2026-10-30' } });
+  at('2026-09-29');
+  const suspended = await post(`/api/work/cases/${id}/suspend`, TEST, clerk);
+  expect(suspended.body).toMatchObject({ clocks: { suspended: true }, suspensions: [{ kind: 'test', reason: '送检' }] });
+  expect(suspended.body.clocks.promise).toEqual({ days: 10, unit: 'workday', elapsed: 1 });
+  expect((await post(`/api/work/cases/${id}/approve`, { opinion: '准予' }, clerk)).body.code).toBe('cases.suspended');
+  expect((await post(`/api/work/cases/${id}/suspend`, TEST, clerk)).body.code).toBe('cases.suspended');
+  expect((await get(`/api/work/tasks?q=${caseNo}`, clerk)).items[0]).toMatchObject({ suspended: true });
+  expect((await get(`/api/work/tasks?q=${caseNo}`, clerk)).items[0].dueDate).toBeUndefined();
+  // Through the statutory limit and beyond, nobody is late.
+  at('2026-12-01');
+  await run('cases.watch-lights');
+  expect((await get('/api/work/escalations', inspector)).items).toEqual([]);
+  at('2026-10-09');
+  const resumed = await post(`/api/work/cases/${id}/resume`, { reason: '检验合格' }, clerk);
+  // Nine left from 9 October: Saturday the 10th, 12–16, 19–21.
+  expect(resumed.body).toMatchObject({
+    clocks: { suspended: false, promise: { dueDate: '2026-10-21', elapsed: 1 }, statutory: { dueDate: '2026-11-04' } },
+    suspensions: [{ endedAt: expect.any(String) }],
+  });
+  expect((await get(`/api/work/tasks?q=${caseNo}`, clerk)).items[0]).toMatchObject({ dueDate: '2026-10-21' });
+  expect((await post(`/api/work/cases/${id}/resume`, { reason: 'x' }, clerk)).body.code).toBe('cases.not-suspended');
+  const mine = await get(`/api/cases/mine/${id}`, applicant());
+  expect(mine.documents.map(({ kind }: { kind: string }) => kind)).toEqual([
+    'receipt',
+    'acceptance',
+    'special-procedure',
+    'resumption',
+  ]);
+});
+
+test('a site check is no reason to stop the clock', async () => {
+  const { id } = await accepted('2026-11-02');
+  const refused = await post(`/api/work/cases/${id}/suspend`, { ...TEST, kind: 'site-check' }, clerk);
+  expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: '/kind' }] } });
+});
+
+test('an extension is asked for by one, approved once by another, and moves both clocks', async () => {
+  const { id } = await accepted('2026-11-02');
+  const ask = { days: 10, reason: '材料复杂' };
+  expect((await post(`/api/work/cases/${id}/extension`, { approve: true }, head)).body.code).toBe('cases.no-extension-asked');
+  expect((await post(`/api/work/cases/${id}/extend`, { ...ask, days: 11 }, clerk)).body.code).toBe('cases.extension-too-long');
+  expect((await post(`/api/work/cases/${id}/extend`, ask, clerk)).body.clocks.promise.dueDate).toBe('2026-11-16');
+  expect((await post(`/api/work/cases/${id}/extend`, ask, head)).body.code).toBe('cases.extension-waits');
+  expect((await post(`/api/work/cases/${id}/extension`, { approve: true }, clerk)).status).toBe(403);
+  const same = staffActor('kite-window', ['department-head'], { accountId: 'clerk-1' });
+  expect((await post(`/api/work/cases/${id}/extension`, { approve: true }, same)).body.code).toBe('cases.own-extension');
+  expect((await post(`/api/work/cases/${id}/extension`, { approve: true }, head)).body.clocks).toMatchObject({
+    extendedDays: 10,
+    promise: { dueDate: '2026-11-30' },
+    statutory: { dueDate: '2026-12-14' },
+  });
+  expect((await post(`/api/work/cases/${id}/extend`, ask, clerk)).body.code).toBe('cases.extended-already');
+});
+
+test('each change of a light is told once: to the handler, the head, the office of inspection', async () => {
+  const { id, caseNo } = await accepted('2026-11-02');
+  const seen: string[] = [];
+  for (const day of ['2026-11-11', '2026-11-13', '2026-11-13', '2026-11-17', '2026-11-17', '2026-12-01', '2026-12-02']) {
+    at(day);
+    await Promise.all([run('cases.watch-lights'), run('cases.watch-lights')]);
+    seen.push((await clocks(id)).light);
+  }
+  expect(seen).toEqual(['green', 'amber', 'amber', 'red', 'red', 'double-red', 'double-red']);
+  const told = (await get('/api/work/escalations?limit=100', inspector)).items.filter(
+    (item: { caseNo: string }) => item.caseNo === caseNo,
+  );
+  expect(told.map(({ light, told: whom }: { light: string; told: string }) => [light, whom])).toEqual([
+    ['double-red', 'inspection'],
+    ['red', 'head'],
+    ['amber', 'handler'],
+  ]);
+  const { rows } = await city.database.pool.query(
+    `select payload->>'light' as light from platform.event where type = 'cases.light-changed' and aggregate = $1 order by id`,
+    [`case:${id}`],
+  );
+  expect(rows.map(({ light }) => light)).toEqual(['amber', 'red', 'double-red']);
+  expect((await get('/api/work/tasks?light=double-red', clerk)).items.map((task: { caseNo: string }) => task.caseNo)).toContain(caseNo);
+  expect((await city.request({ path: '/api/work/escalations', as: clerk })).status).toBe(403);
+});

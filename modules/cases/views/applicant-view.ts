@@ -1,0 +1,57 @@
+import { Type } from 'typebox';
+import { LocalText } from '@platform/kernel';
+import type { Tx } from '@platform/database';
+import type { CaseTools } from '../module.ts';
+import type { CaseRecord } from '../store/case-record.ts';
+import { deliveriesOfCase, documentsOfCase } from '../store/documents.ts';
+import { loadFlow } from '../store/flow-rows.ts';
+import { tasksOfCase } from '../store/task-lists.ts';
+import { CaseDocument, caseDocument } from './document-view.ts';
+import { ProcessPosition } from './inside-shape.ts';
+import { positionOf } from './inside-view.ts';
+
+/** What the applicant sees of the handling: which office has to act or acted, never who, nor what it thought. */
+export const applicantShape = {
+  tasks: Type.Array(
+    Type.Object({
+      task: LocalText,
+      organisationName: LocalText,
+      state: Type.Enum(['open', 'done']),
+      openedAt: Type.String(),
+      closedAt: Type.Optional(Type.String()),
+    }),
+  ),
+  documents: Type.Array(CaseDocument),
+  process: ProcessPosition,
+};
+const Shape = Type.Object(applicantShape);
+
+export async function applicantView(
+  tools: CaseTools,
+  tx: Tx,
+  record: CaseRecord,
+): Promise<Type.Static<typeof Shape>> {
+  const [flow, tasks, documents, deliveries] = await Promise.all([
+    loadFlow(tx, record.id, tools.contents),
+    tasksOfCase(tx, record.id),
+    documentsOfCase(tx, record.id),
+    deliveriesOfCase(tx, record.id),
+  ]);
+  return {
+    tasks: tasks
+      // Signers that an officer asked for are the office's own affair.
+      .filter(({ state, node }) => node !== null && (state === 'open' || state === 'done' || state === 'failed'))
+      .map((task) => ({
+        task: { zh: task.titleZh, en: task.titleEn },
+        organisationName: tools.organisations.find(task.organisation)?.name ?? {
+          zh: task.organisation,
+          en: task.organisation,
+        },
+        state: task.state === 'done' ? ('done' as const) : ('open' as const),
+        openedAt: task.openedAt.toISOString(),
+        ...(task.closedAt ? { closedAt: task.closedAt.toISOString() } : {}),
+      })),
+    documents: documents.filter(({ inside }) => !inside).map((row) => caseDocument(tools, row, deliveries)),
+    process: await positionOf(tools, record, flow),
+  };
+}

@@ -1,0 +1,129 @@
+import { Type } from 'typebox';
+import { parseDecisions, backTest } from '@platform/decisions';
+import { feature, type Feature } from '@platform/http';
+import { LocalText, shanghaiDate, startOfShanghaiDay, addDays } from '@platform/kernel';
+import type { Own } from '../deps.ts';
+import { checkGuide } from '../domain/guide-check.ts';
+import { matterErrors } from '../errors.ts';
+import { openWork } from '../store/work.ts';
+import { demandSeen } from '../views.ts';
+import { IdParams } from './schemas.ts';
+
+/** The guide of a matter against what its cases really took and asked. */
+export function guideCheck(own: Own): Feature {
+  return feature({
+    name: 'matters.check-guide',
+    method: 'GET',
+    path: '/api/matters/work/:id/guide-check',
+    summary: { zh: '指南核对：承诺与办件实际所用时间、所要材料、跑动次数相比', en: 'The guide against what cases really took and asked' },
+    access: { permission: 'matters.read' },
+    params: IdParams,
+    query: Type.Object({ days: Type.Optional(Type.Integer({ minimum: 1, maximum: 1100 })) }),
+    response: Type.Object({
+      from: Type.String(),
+      to: Type.String(),
+      version: Type.String(),
+      /** Absent: no module tells what cases took. */
+      decided: Type.Optional(Type.Integer()),
+      visitsKnown: Type.Boolean(),
+      findings: Type.Array(
+        Type.Object({
+          code: Type.String(),
+          tone: Type.Enum(['green', 'amber', 'red']),
+          stated: LocalText,
+          found: LocalText,
+          todo: Type.Optional(LocalText),
+          cases: Type.Array(Type.String()),
+        }),
+      ),
+    }),
+    async handle(_context, { params: { id }, query }) {
+      const matter = own.book.get(id);
+      const today = shanghaiDate(own.clock.now());
+      const first = addDays(today, -(query.days ?? 90));
+      const period = { from: startOfShanghaiDay(first), to: startOfShanghaiDay(addDays(today, 1)) };
+      const facts = await own.caseFacts?.(id, period);
+      return {
+        from: first,
+        to: today,
+        version: matter.version,
+        ...(facts ? { decided: facts.decided } : {}),
+        visitsKnown: facts?.visits != null,
+        findings: facts ? checkGuide(matter, facts) : [],
+      };
+    },
+  });
+}
+
+const MOST_PAST = 2_000;
+const Outputs = Type.Record(Type.String(), Type.Unknown());
+
+/** A changed decision on the cases of the past, before it is submitted. */
+export function backTestCase(own: Own): Feature {
+  return feature({
+    name: 'matters.back-test',
+    method: 'POST',
+    path: '/api/matters/work/:id/back-test',
+    summary: { zh: '用历史办件回测修改后的决策', en: 'Try a changed decision on the cases of the past' },
+    access: { permission: 'matters.read' },
+    params: IdParams,
+    rateLimit: 20,
+    body: Type.Object({ days: Type.Optional(Type.Integer({ minimum: 1, maximum: 1100 })) }, { additionalProperties: false }),
+    response: Type.Object({
+      from: Type.String(),
+      cases: Type.Integer(),
+      same: Type.Integer(),
+      different: Type.Integer(),
+      failed: Type.Array(Type.Object({ caseNo: Type.String(), code: Type.String() })),
+      kinds: Type.Array(
+        Type.Object({
+          before: Type.Union([Outputs, Type.Null()]),
+          after: Outputs,
+          rulesBefore: Type.Array(Type.String()),
+          rulesAfter: Type.Array(Type.String()),
+          count: Type.Integer(),
+          cases: Type.Array(Type.String()),
+        }),
+      ),
+      /** Of the cases whose end is known, how many each decision agrees with. */
+      decided: Type.Object({ known: Type.Integer(), agreeBefore: Type.Integer(), agreeAfter: Type.Integer() }),
+    }),
+    async handle({ actor }, { params: { id }, body }) {
+      const [work] = await own.database.read((tx) => openWork(tx, id));
+      const inUse = own.book.find(id);
+      if (!work) throw matterErrors.unknownMatter();
+      demandSeen(actor, work);
+      if (!inUse || !own.pastDecisions) throw matterErrors.noHistory({ why: inUse ? NOT_WIRED : NOT_IN_USE });
+      const before = own.book.version(id, inUse.version);
+      const stated = work.definition['decision'] as { file?: string; decision?: string } | undefined;
+      const xml = work.files[stated?.file ?? ''];
+      if (xml === undefined) throw matterErrors.noHistory({ why: NO_FILE });
+      const first = addDays(shanghaiDate(own.clock.now()), -(body.days ?? 90));
+      const past = await own.pastDecisions(id, startOfShanghaiDay(first), MOST_PAST);
+      const report = await backTest(
+        await parseDecisions(before.decisionFile),
+        await parseDecisions(xml),
+        stated?.decision ?? before.decisionId,
+        past.map((one) => ({
+          id: one.caseNo,
+          inputs: one.inputs,
+          decided: { outcome: one.outcome },
+        })),
+        { outputs: ['outcome', 'reason'] },
+      );
+      return {
+        from: first,
+        cases: report.cases,
+        same: report.same,
+        different: report.differentCount,
+        failed: report.failed.map(({ id: caseNo, code }) => ({ caseNo, code })),
+        kinds: report.kinds.map(({ examples, ...kind }) => ({ ...kind, cases: examples })),
+        decided: report.decided,
+      };
+    },
+  });
+}
+
+const NOT_IN_USE = { zh: '这个事项还没有在用的版本', en: 'no version of the matter is in use' };
+const NOT_WIRED = { zh: '办件模块没有提供历史决定', en: 'the cases module gives none' };
+const NO_FILE = { zh: '草稿中没有决策文件', en: 'the draft has no decision file' };
