@@ -1,0 +1,30 @@
+export { advance, startInstance, type StartOptions } from './advance.ts';
+export { checkProcess, parseProcess } from './parse-process.ts';
+export { position, type Position } from './position.ts';
+export type { Options } from './run.ts';
+export type {
+  EventDefinition,
+  Expression,
+  Loop,
+  NodeType,
+  ProcessModel,
+  ProcessNode,
+  SequenceFlow,
+  TimerKind,
+} from './model.ts';
+export type {
+  Changes,
+  Command,
+  Effect,
+  Ending,
+  Incident,
+  InstanceRow,
+  InstanceState,
+  JobKind,
+  JobRow,
+  Outcome,
+  ScopeRow,
+  TimerRequest,
+  TokenRow,
+  VariablesRow,
+} from './state.ts';
