@@ -20,7 +20,13 @@ export type Rehearsal = {
   /** A request through everything but sign-in and the network. `body` is what the answer's JSON says, `bytes` the answer itself. */
   request(
     as: Actor,
-    request: { method?: 'GET' | 'POST' | 'PUT'; path: string; body?: object },
+    request: {
+      method?: 'GET' | 'POST' | 'PUT' | 'PATCH';
+      path: string;
+      /** JSON, or the bytes of an upload. */
+      body?: object | Buffer;
+      headers?: Record<string, string>;
+    },
   ): Promise<{ status: number; body: never; bytes: Buffer }>;
   /** Waits until all events have been reacted to and due jobs are done. */
   settle(): Promise<void>;
@@ -144,13 +150,13 @@ export async function openRehearsal(options: {
 
   return {
     foundations,
-    async request(as, { method = 'GET', path, body }) {
+    async request(as, { method = 'GET', path, body, headers = {} }) {
       const name = as.kind === 'person' || as.kind === 'staff' ? as.accountId : as.kind;
       actors.set(name, as);
       const answer = await http.inject({
         method,
         url: path,
-        headers: { 'x-rehearsal-actor': name },
+        headers: { 'x-rehearsal-actor': name, ...headers },
         ...(body === undefined ? {} : { payload: body }),
       });
       const json = String(answer.headers['content-type']).includes('json') && answer.body !== '';

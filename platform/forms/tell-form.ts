@@ -1,7 +1,7 @@
 import { formatYuan, type Language } from '@platform/kernel/browser';
 import type { FormSchema } from './form-schema.ts';
 import { escaped, type FormFacts, isValues, settleForm } from './settle-form.ts';
-import { computedOf, fieldKind, isMoney, type FieldKind } from './vocabulary.ts';
+import { computedOf, fieldKind, isMoney, uploadOf, type FieldKind } from './vocabulary.ts';
 
 /** A form as people read it, field by field: for a review before handing in, for the officer, for print. */
 export type Told = {
@@ -19,20 +19,29 @@ export type Told = {
 };
 export type ToldPage = { id: string; title?: string; fields: Told[] };
 
+/** `order`: fields of a form without pages in this order. */
+export type TellFacts = FormFacts & { handedIn?: boolean; order?: readonly string[] };
+
 /** The whole form in words, page by page; what is not asked is left out. A form that was handed in is told as it is, not computed anew. */
 export function tellForm(
   schema: FormSchema,
   data: Record<string, unknown>,
   language: Language,
-  facts: FormFacts & { handedIn?: boolean } = {},
+  facts: TellFacts = {},
 ): ToldPage[] {
   const settled = settleForm(schema, data, facts);
   const values = facts.handedIn ? data : settled.data;
   return settled.pages.map(({ id, title, fields }) => ({
     id,
     ...(title ? { title: title[language] } : {}),
-    fields: fields.flatMap((name) => tellField(schema, values, name, '', language, settled.isShown)),
+    fields: inOrder(fields, schema['x-pages'] === undefined ? (facts.order ?? []) : []).flatMap((name) =>
+      tellField(schema, values, name, '', language, settled.isShown),
+    ),
   }));
+}
+
+function inOrder(fields: readonly string[], order: readonly string[]): string[] {
+  return [...order.filter((name) => fields.includes(name)), ...fields.filter((name) => !order.includes(name))];
 }
 
 function tellField(
@@ -100,6 +109,8 @@ export function valueInWords(part: FormSchema | undefined, value: unknown, langu
   }
   const joint = language === 'zh' ? '、' : ', ';
   if (Array.isArray(value)) {
+    // The numbers of files say nothing to people; who shows names looks them up.
+    if (part && uploadOf(part)) return language === 'zh' ? `${value.length} 个文件` : `${value.length} file(s)`;
     const texts = value.flatMap((one) => valueInWords(part?.items, one, language) ?? []);
     return texts.length > 0 ? texts.join(joint) : undefined;
   }

@@ -7,6 +7,7 @@ const LONGEST_MS = 10 * 60_000;
 /** The files of `benches/`, a line each. */
 const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   capture: () => import('./benches/capture.ts'),
+  cases: () => import('./benches/cases.ts'),
   chain: () => import('./benches/chain.ts'),
   dmn: () => import('./benches/dmn.ts'),
   interface: () => import('./benches/interface.ts'),

@@ -23,13 +23,13 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/work',
-    validateSearch: keep('state', 'light', 'q'),
+    validateSearch: keep('view', 'state', 'light', 'matter', 'mine', 'q'),
     component: lazyRouteComponent(() => import('./pages/work/work-page.tsx'), 'WorkPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/work/$caseId',
-    validateSearch: keep('state', 'light', 'q'),
+    validateSearch: keep('view', 'state', 'light', 'matter', 'mine', 'q'),
     component: lazyRouteComponent(() => import('./pages/case/case-page.tsx'), 'CasePage'),
   }),
   createRoute({
@@ -283,6 +283,30 @@ const routes = [
     path: '/receipts',
     validateSearch: keep('tab', 'id', 'kind', 'application', 'organisation', 'from', 'to', 'open'),
     component: lazyRouteComponent(() => import('./pages/receipts/receipts-page.tsx'), 'ReceiptsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/matters',
+    validateSearch: keep('q', 'view', 'organisation', 'level', 'type', 'project', 'figure', 'not'),
+    component: lazyRouteComponent(() => import('./pages/matters/matters-page.tsx'), 'MattersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/matters/$matterId',
+    validateSearch: keep('tab'),
+    component: lazyRouteComponent(() => import('./pages/matters/matter-page.tsx'), 'MatterPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/basic-matters',
+    validateSearch: keep('q', 'type', 'implemented'),
+    component: lazyRouteComponent(() => import('./pages/matters/basic-matters-page.tsx'), 'BasicMattersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/matter-figures',
+    validateSearch: keep('level'),
+    component: lazyRouteComponent(() => import('./pages/matter-figures/matter-figures-page.tsx'), 'MatterFiguresPage'),
   }),
   createRoute({
     getParentRoute: () => root,

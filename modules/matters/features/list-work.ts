@@ -30,13 +30,14 @@ export function listWork(own: Own): Feature {
       /** Only those that count for a figure, or, with `not`, those that do not. */
       figure: Type.Optional(Type.Enum([...LIST_FIGURES])),
       not: Type.Optional(Type.Boolean()),
-      offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
+      /** Where the page before ended. */
+      cursor: Type.Optional(Type.String({ pattern: '^\\d{1,7}$' })),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
     }),
     response: Type.Object({
       items: Type.Array(Summary),
       total: Type.Integer(),
-      next: Type.Optional(Type.Integer()),
+      next: Type.Optional(Type.String()),
       counts: Type.Object({
         inUse: Type.Integer(),
         work: Type.Integer(),
@@ -69,13 +70,13 @@ export function listWork(own: Own): Feature {
           return false;
         return query.q?.trim() ? hit(id, query.q.trim(), found, known?.codes.taskCode, work) : true;
       });
-      const offset = query.offset ?? 0;
+      const offset = Number(query.cursor ?? 0);
       const page = wanted.slice(offset, offset + (query.limit ?? 50));
       const named = new Set([...inUse.values(), ...open].map(({ organisation }) => organisation));
       return {
         items: page.map((id) => summaryOf(own, id, inUse.get(id), workOf.get(id))),
         total: wanted.length,
-        ...(offset + page.length < wanted.length ? { next: offset + page.length } : {}),
+        ...(offset + page.length < wanted.length ? { next: String(offset + page.length) } : {}),
         counts: {
           inUse: inUse.size,
           work: open.length,

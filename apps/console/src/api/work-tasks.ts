@@ -80,6 +80,10 @@ export type Inside = {
   tasks: CaseTask[];
   process: ProcessPosition;
   clocks?: Clocks;
+  /** What was done to tasks beside ending them. */
+  acts: { task: string; kind: string; at: string; by: string; byOrganisation: string; to?: string; reason: string }[];
+  /** Work the case has passed, to which it may be returned. */
+  returnTo: { node: string; title: string }[];
   documents: CaseDocument[];
   suspensions: Suspension[];
 };

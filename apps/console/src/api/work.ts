@@ -1,7 +1,7 @@
 // Cases as staff handle them (modules/cases, views/shapes.ts).
 import { request, type LocalText, type Answer, type ItemOf } from '@yiwang/ui';
 import type { PageOf } from '../data/paged.ts';
-import { WORK_PAGE, type Inside, type WorkFilter } from './work-tasks.ts';
+import { WORK_PAGE, type Completion, type Inside, type WorkFilter } from './work-tasks.ts';
 
 export type WorkAction = 'accept' | 'request-correction' | 'approve' | 'refuse';
 export type WorkListing = ItemOf<'cases.list-work-cases'>;
@@ -17,14 +17,6 @@ export type WorkCase = Omit<Answer<'cases.show-work-case'>, 'formSchema' | keyof
   Inside & {
     formSchema: FormField;
   };
-export type CorrectionItem = { field?: string; text: string };
-/** What an officer does with a case. */
-export type WorkAct =
-  | { action: 'accept'; opinion?: string }
-  | { action: 'approve'; opinion: string }
-  | { action: 'request-correction'; items: CorrectionItem[]; note?: string }
-  | { action: 'refuse'; reason: string; basis: string };
-
 export const fetchWork = ({ state, light, q }: WorkFilter, cursor: string | undefined) =>
   request<PageOf<WorkListing>>('GET', '/api/work/cases', { query: { state, light, q, cursor, limit: WORK_PAGE } });
 
@@ -32,6 +24,11 @@ const work = (id: string) => `/api/work/cases/${encodeURIComponent(id)}`;
 export const fetchWorkCase = (id: string) => request<WorkCase>('GET', work(id));
 
 /** Carries out an act on the case as it was shown (`revision`). */
-export function sendAct(id: string, revision: number, { action, ...body }: WorkAct): Promise<WorkCase> {
+export function sendAct(
+  id: string,
+  revision: number,
+  action: WorkAction,
+  body: Omit<Completion, 'result'>,
+): Promise<WorkCase> {
   return request<WorkCase>('POST', `${work(id)}/${action}`, { body: { ...body, revision } });
 }

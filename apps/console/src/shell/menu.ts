@@ -2,6 +2,9 @@
 export const MENU = [
   { group: 'services', to: '/work', key: 'work', any: ['cases.read'] },
   { group: 'services', to: '/verifications', key: 'verifications', any: ['licences.verify-facts'] },
+  { group: 'services', to: '/matters', key: 'matters', any: ['matters.read'] },
+  { group: 'services', to: '/matter-figures', key: 'matterFigures', any: ['matters.read'] },
+  { group: 'services', to: '/basic-matters', key: 'basicMatters', any: ['matters.read'] },
   { group: 'rail', to: '/railway', key: 'railway', any: ['exchange.read'] },
   { group: 'rail', to: '/connections', key: 'connections', any: ['exchange.read'] },
   { group: 'rail', to: '/runs', key: 'runs', any: ['exchange.read'] },

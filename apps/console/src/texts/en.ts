@@ -1,4 +1,5 @@
 import type { TextsLike } from '@yiwang/ui';
+import { enWork } from './en-work.ts';
 import { enAccess } from './en-access.ts';
 import { enCase } from './en-case.ts';
 import { enCatalogue } from './en-catalogue.ts';
@@ -14,6 +15,7 @@ import type { zh } from './zh.ts';
 export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
   ...enCase,
   ...enData,
+  ...enWork,
   ...enCatalogue,
   ...enAccess,
   ...enLicences,
@@ -70,6 +72,9 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     },
     work: 'My work',
     verifications: 'Facts to verify',
+    matters: 'Matters',
+    matterFigures: 'Figures of matters',
+    basicMatters: 'Basic list',
     railway: 'Data railway',
     connections: 'Connections',
     runs: 'Jobs',

@@ -7,12 +7,14 @@ import { zhDeliveries } from './zh-deliveries.ts';
 import { zhNodes } from './zh-nodes.ts';
 import { zhProof } from './zh-proof.ts';
 import { zhRail } from './zh-rail.ts';
+import { zhWork } from './zh-work.ts';
 import { zhAccess } from './zh-access.ts';
 
 /** Everything the console says, in Chinese; the English texts have the same keys. */
 export const zh = {
   ...zhCase,
   ...zhData,
+  ...zhWork,
   ...zhCatalogue,
   ...zhAccess,
   ...zhLicences,
@@ -59,6 +61,9 @@ export const zh = {
     groups: { services: '服务', rail: '数据归集', data: '数据', sharing: '共享', security: '数据安全', system: '系统' },
     work: '我的待办',
     verifications: '核验任务',
+    matters: '事项清单',
+    matterFigures: '事项指标',
+    basicMatters: '基本目录',
     railway: '数据铁路',
     connections: '系统连接',
     runs: '作业',

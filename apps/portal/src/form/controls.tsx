@@ -260,11 +260,16 @@ export function ComputedValue({
   const language = useLanguage();
   return (
     <div className="computed" id={id} tabIndex={-1} data-fault={fault === undefined ? undefined : ''}>
-      <span className="computed-title" id={`${id}-title`}>
-        {part.title ? local(part.title) : null}
-        <span className="hint"> {part.description ? local(part.description) : t('apply.computed')}</span>
+      <span className="computed-title">
+        <span id={`${id}-title`}>{part.title ? local(part.title) : null}</span>
+        <span className="hint" id={`${id}-hint`}>
+          {' '}
+          {part.description ? local(part.description) : t('apply.computed')}
+        </span>
       </span>
-      <output aria-labelledby={`${id}-title`}>{valueInWords(part, value, language) ?? '—'}</output>
+      <output aria-labelledby={`${id}-title`} aria-describedby={`${id}-hint`}>
+        {valueInWords(part, value, language) ?? '—'}
+      </output>
       {fault === undefined ? null : <span className="fault">{fault}</span>}
     </div>
   );

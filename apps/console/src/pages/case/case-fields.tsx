@@ -1,25 +1,40 @@
+import { tellForm, type FormSchema, type Told } from '@platform/forms';
 import { SourceMark, useLanguage } from '@yiwang/ui';
+import { Fragment, type ReactNode } from 'react';
 import type { WorkCase } from '../../api/work.ts';
 import { useText } from '../../texts/index.ts';
-import { fieldAt, fieldTitle, valueText } from './field-value.ts';
+import { CaseFiles } from './case-fields-files.tsx';
 
-/** What was applied for: each field with its value and where that came from, data or the applicant. */
+/** `/players/0/name` as data and corrections know it: `players[].name`. */
+const pathOf = (pointer: string): string =>
+  pointer
+    .slice(1)
+    .replace(/\/\d+\//g, '[].')
+    .replaceAll('/', '.');
+
+/** What was applied for, page by page as it was asked: each field with its value and where that came from, data, the applicant or a rule. */
 export function CaseFields({ file }: { file: WorkCase }) {
   const t = useText();
   const language = useLanguage();
-  const names = [...new Set([...file.uiOrder, ...Object.keys(file.form)])].filter(
-    (name) => fieldAt(file.formSchema, name) || name in file.form,
-  );
-  const told = new Set(file.correction?.items.map(({ field }) => field));
+  const schema = file.formSchema as FormSchema;
+  const pages = tellForm(schema, file.form, language, {
+    handedIn: true,
+    order: file.uiOrder,
+    without: file.materials.filter(({ avoided }) => avoided).map(({ id }) => id),
+  });
+  const all = pages.flatMap(({ fields }) => leavesOf(fields));
+  const data = all.filter(({ pointer }) => file.locked.includes(pathOf(pointer))).length;
+  const computed = all.filter((field) => field.computed).length;
   return (
     <section className="card pad">
       <div className="row">
         <h2 className="grow">{t('case.contents')}</h2>
         <small>
-          {t('case.contentsCount', {
-            count: names.length,
-            data: file.locked.length,
-            typed: names.length - file.locked.length,
+          {t(computed > 0 ? 'case.contentsComputed' : 'case.contentsCount', {
+            count: all.length,
+            data,
+            computed,
+            typed: all.length - data - computed,
           })}
         </small>
       </div>
@@ -31,39 +46,86 @@ export function CaseFields({ file }: { file: WorkCase }) {
             <th scope="col">{t('case.origin')}</th>
           </tr>
         </thead>
-        <tbody>
-          {names.map((name) => {
-            const source = file.sources[name];
-            const value = valueText(fieldAt(file.formSchema, name), file.form[name], {
-              language,
-              yes: t('yes'),
-              no: t('no'),
-            });
-            return (
-              <tr key={name}>
-                <th scope="row">{fieldTitle(file.formSchema, name, language)}</th>
-                <td>
-                  {value === undefined ? <span className="quiet">{t('case.notFilled')}</span> : <b>{value}</b>}
-                  {told.has(name) ? (
-                    <span className="tag told" data-tone="amber">
-                      {t('case.toCorrect')}
-                    </span>
-                  ) : null}
-                </td>
-                <td>
-                  {source ? (
-                    <SourceMark source={source} />
-                  ) : (
-                    <small>
-                      {file.locked.includes(name) ? t('case.fromData') : value === undefined ? '' : t('case.typed')}
-                    </small>
-                  )}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
+        {pages.map(({ id, title, fields }) => (
+          <tbody key={id}>
+            {title === undefined ? null : <GroupHead level="page">{title}</GroupHead>}
+            <Rows fields={fields} file={file} />
+          </tbody>
+        ))}
       </table>
     </section>
+  );
+}
+
+function leavesOf(fields: readonly Told[]): Told[] {
+  return fields.flatMap((field) =>
+    field.entries ? field.entries.flatMap((entry) => leavesOf(entry.fields)) : [field],
+  );
+}
+
+function GroupHead({ level, children }: { level: 'page' | 'group'; children: ReactNode }) {
+  return (
+    <tr className="fields-head" data-level={level}>
+      <th scope="rowgroup" colSpan={3}>
+        {children}
+      </th>
+    </tr>
+  );
+}
+
+function Rows({ fields, file }: { fields: readonly Told[]; file: WorkCase }) {
+  return fields.map((field) =>
+    field.entries && field.entries.length > 0 ? (
+      <Fragment key={field.pointer}>
+        {field.entries.map((entry, index) => (
+          // Entries have no name of their own; where they stand is what they are.
+          // oxlint-disable-next-line react/no-array-index-key
+          <Fragment key={index}>
+            <GroupHead level="group">{entry.title}</GroupHead>
+            <Rows fields={entry.fields} file={file} />
+          </Fragment>
+        ))}
+      </Fragment>
+    ) : (
+      <Row key={field.pointer} field={field} file={file} />
+    ),
+  );
+}
+
+function Row({ field, file }: { field: Told; file: WorkCase }) {
+  const t = useText();
+  const path = pathOf(field.pointer);
+  const source = file.sources[path];
+  const isEmpty = field.text === undefined && (field.files ?? []).length === 0;
+  const told = file.correction?.items.some((item) => item.field === path.split(/[.[]/)[0] || item.field === path);
+  return (
+    <tr>
+      <th scope="row">{field.title}</th>
+      <td>
+        {isEmpty ? <span className="quiet">{t('case.notFilled')}</span> : null}
+        {field.text === undefined ? null : <b>{field.text}</b>}
+        {field.files && field.files.length > 0 ? <CaseFiles caseId={file.id} ids={field.files} /> : null}
+        {told ? (
+          <span className="tag told" data-tone="amber">
+            {t('case.toCorrect')}
+          </span>
+        ) : null}
+      </td>
+      <td>
+        {source ? (
+          <SourceMark source={source} />
+        ) : (
+          <small>
+            {field.computed
+              ? t('case.computed')
+              : file.locked.includes(path)
+                ? t('case.fromData')
+                : isEmpty
+                  ? ''
+                  : t('case.typed')}
+          </small>
+        )}
+      </td>
+    </tr>
   );
 }

@@ -1,6 +1,8 @@
 import { ClockLight, formatInstant, useLocal } from '@yiwang/ui';
-import { Link } from '@tanstack/react-router';
-import type { WorkCase, WorkFilter } from '../../api/work.ts';
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { WorkCase } from '../../api/work.ts';
+import type { WorkFilter } from '../../api/work-tasks.ts';
+import { useKeys } from '../../data/keys.ts';
 import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
 import { stateTone } from '../work/state-tone.ts';
@@ -11,6 +13,8 @@ export function CaseHead({ file, filter, neighbours }: { file: WorkCase; filter:
   const t = useText();
   const local = useLocal();
   const { position, total, previous, next } = neighbours;
+  const navigate = useNavigate();
+  useKeys((key) => (key === 'u' ? () => void navigate({ to: '/work', search: filter as object }) : undefined));
   return (
     <header className="case-head">
       <div className="row">

@@ -1,18 +1,27 @@
 import { ErrorNotice, useLive, useLocal } from '@yiwang/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import '../../styles/case.css';
-import type { WorkCase, WorkFilter } from '../../api/work.ts';
+import '../../styles/work.css';
+import type { WorkCase } from '../../api/work.ts';
+import type { WorkFilter } from '../../api/work-tasks.ts';
+import { useKeys } from '../../data/keys.ts';
 import { workCaseQuery } from '../../data/queries.ts';
 import { useDocumentTitle, Waiting } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
+import { KeysHelp } from '../work/keys-help.tsx';
+import { CaseClocks } from './case-clocks.tsx';
+import { CaseDocuments } from './case-documents.tsx';
 import { CaseFields } from './case-fields.tsx';
+import { CaseFiles } from './case-files.tsx';
 import { CaseHead } from './case-head.tsx';
 import { CaseHistory } from './case-history.tsx';
 import { CaseMaterials } from './case-materials.tsx';
-import { CaseRules } from './case-rules.tsx';
 import { CaseOutcome } from './case-outcome.tsx';
+import { CaseProcess } from './case-process.tsx';
+import { CaseRules } from './case-rules.tsx';
+import { CaseTasks } from './case-tasks.tsx';
 import { DecisionPanel } from './decision/decision-panel.tsx';
 import { useNeighbours, type Neighbours } from './neighbours.ts';
 
@@ -46,6 +55,8 @@ export function CasePage() {
 function CaseFile({ file, filter, neighbours }: { file: WorkCase; filter: WorkFilter; neighbours: Neighbours }) {
   const local = useLocal();
   const page = useRef<HTMLDivElement>(null);
+  const [help, setHelp] = useState(false);
+  useKeys((key) => (key === '?' ? () => setHelp(true) : undefined));
   useDocumentTitle(`${file.caseNo} ${local(file.title)}`);
   useEffect(() => page.current?.querySelector('h1')?.focus({ preventScroll: true }), []);
   return (
@@ -55,14 +66,20 @@ function CaseFile({ file, filter, neighbours }: { file: WorkCase; filter: WorkFi
         <div className="stack">
           <CaseFields file={file} />
           <CaseMaterials file={file} />
+          <CaseFiles file={file} />
+          <CaseTasks file={file} />
+          <CaseProcess file={file} />
           <CaseHistory file={file} />
         </div>
         <div className="stack">
           <DecisionPanel file={file} neighbours={neighbours} />
-          <CaseOutcome file={file} />
+          <CaseClocks file={file} />
           <CaseRules file={file} />
+          <CaseOutcome file={file} />
+          <CaseDocuments file={file} />
         </div>
       </div>
+      <KeysHelp open={help} onClose={() => setHelp(false)} />
     </div>
   );
 }

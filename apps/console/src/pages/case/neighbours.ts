@@ -1,8 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import type { WorkFilter } from '../../api/work.ts';
+import type { WorkFilter } from '../../api/work-tasks.ts';
 import { useKeys } from '../../data/keys.ts';
-import { useWorkList } from '../work/work-list.ts';
+import { CASES_VIEW, useTaskList, useWorkList } from '../work/work-list.ts';
 
 export type Neighbours = {
   /** From 1, in the list under the same filters; undefined when the case is not on the page of the list. */
@@ -18,10 +18,15 @@ export type Neighbours = {
  */
 export function useNeighbours(caseId: string, filter: WorkFilter): Neighbours {
   const navigate = useNavigate();
-  const list = useWorkList(filter);
+  const whole = filter.view === CASES_VIEW;
+  const cases = useWorkList(filter, whole);
+  const tasks = useTaskList(filter, !whole);
+  const list = whole ? cases : tasks;
   const [wanted, setWanted] = useState<'first' | 'last'>();
   const [place, setPlace] = useState<number>();
-  const items = list.items ?? [];
+  // A case with several tasks stands in the way once.
+  const ids = whole ? cases.items?.map(({ id }) => id) : tasks.items?.map((task) => task.caseId);
+  const items = [...new Set(ids)].map((id) => ({ id }));
   const index = items.findIndex(({ id }) => id === caseId);
   if (index >= 0 && place !== index) setPlace(index);
 

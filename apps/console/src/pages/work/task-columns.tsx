@@ -30,7 +30,7 @@ export function useTaskColumns({ opens, filter, gone, chosen, choosable, toggle,
   const columns: Column<TaskListing>[] = [
     {
       key: 'choose',
-      title: '',
+      title: t('tasks.chooseColumn'),
       text: () => '',
       head: (
         <Checkbox

@@ -1,8 +1,8 @@
-import { tellForm, type FormSchema, type Told } from '@platform/forms';
-import { maskCitizenId, SourceMark, useLanguage, type MyCase } from '@yiwang/ui';
-import { pathOf } from '../../form/pointers.ts';
+import { tellForm, type FormSchema } from '@platform/forms';
+import { useLanguage, type MyCase } from '@yiwang/ui';
 import type { UploadsOfCase } from '../../form/use-uploads.ts';
 import { useText } from '../../texts/index.ts';
+import { Facts } from './answers-told.tsx';
 
 type Props = {
   one: MyCase;
@@ -30,53 +30,9 @@ export function Review({ one, data, uploads, onChange }: Props) {
               {t('apply.change')} <span className="yw-visually-hidden">{title}</span>
             </button>
           </div>
-          <Facts fields={fields} one={one} uploads={uploads} />
+          <Facts fields={fields} one={one} files={uploads.files} />
         </section>
       ))}
-    </div>
-  );
-}
-
-function Facts({ fields, one, uploads }: { fields: readonly Told[]; one: MyCase; uploads: UploadsOfCase }) {
-  const isGroup = ({ entries }: Told): boolean => entries !== undefined && entries.length > 0;
-  const simple = fields.filter((field) => !isGroup(field));
-  return (
-    <>
-      {fields.filter(isGroup).map((field) => (
-        <div key={field.pointer} className="review-group">
-          {field.entries?.map((entry, index) => (
-            // Entries have no name of their own; where they stand is what they are.
-            // oxlint-disable-next-line react/no-array-index-key
-            <section key={index}>
-              <h3>{entry.title}</h3>
-              <Facts fields={entry.fields} one={one} uploads={uploads} />
-            </section>
-          ))}
-        </div>
-      ))}
-      {simple.length > 0 ? (
-        <dl className="fields">
-          {simple.map((field) => (
-            <Fact key={field.pointer} field={field} one={one} uploads={uploads} />
-          ))}
-        </dl>
-      ) : null}
-    </>
-  );
-}
-
-function Fact({ field, one, uploads }: { field: Told; one: MyCase; uploads: UploadsOfCase }) {
-  const t = useText();
-  const source = one.sources[pathOf(field.pointer)];
-  const files = field.files?.map((id) => uploads.files.get(id)?.name ?? t('upload.gone'));
-  const text = files && files.length > 0 ? files.join('、') : field.text;
-  return (
-    <div data-computed={field.computed || undefined}>
-      <dt>{field.title}</dt>
-      <dd>
-        {text === undefined ? t('apply.empty') : field.part.format === 'citizen-id' ? maskCitizenId(text) : text}
-        {source ? <SourceMark source={source} /> : null}
-      </dd>
     </div>
   );
 }

@@ -1,14 +1,13 @@
 import './cases.css';
-import { ClockLight, maskCitizenId, SourceMark, useLanguage, useLive, useLocal, When, type MyCase } from '@yiwang/ui';
-import type { FormSchema } from '@platform/forms';
+import { ClockLight, useLive, useLocal, When, type MyCase } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { stateTone } from '../../data/case-progress.ts';
 import { caseQuery } from '../../data/queries.ts';
-import { fieldTitle, readable } from '../../form/prepare.ts';
 import { PersonOnly } from '../../shell/gate.tsx';
 import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
+import { AnswersGiven } from '../apply/answers-told.tsx';
 import { CorrectionAsked } from '../apply/apply-parts.tsx';
 import { DecisionExplained, RefusalExplained } from './case-decision.tsx';
 import { CaseFound } from './case-found.tsx';
@@ -116,38 +115,6 @@ function Steps({ one }: { one: MyCase }) {
           </li>
         ))}
       </ol>
-    </section>
-  );
-}
-
-function AnswersGiven({ one }: { one: MyCase }) {
-  const t = useText();
-  const language = useLanguage();
-  const schema = one.formSchema as FormSchema;
-  const names = Object.keys(schema.properties ?? {});
-  const order = [
-    ...one.uiOrder.filter((name) => names.includes(name)),
-    ...names.filter((name) => !one.uiOrder.includes(name)),
-  ];
-  return (
-    <section className="card">
-      <h2>{t('cases.answers')}</h2>
-      <dl className="fields">
-        {order.map((field) => {
-          const part = schema.properties?.[field];
-          const value = readable(part, one.form[field], language);
-          const source = one.sources[field];
-          return (
-            <div key={field}>
-              <dt>{fieldTitle(schema, field, language)}</dt>
-              <dd>
-                {value === undefined ? t('apply.empty') : part?.format === 'citizen-id' ? maskCitizenId(value) : value}
-                {source ? <SourceMark source={source} /> : null}
-              </dd>
-            </div>
-          );
-        })}
-      </dl>
     </section>
   );
 }

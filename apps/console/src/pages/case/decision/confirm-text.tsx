@@ -1,10 +1,11 @@
 import { useLanguage } from '@yiwang/ui';
-import type { WorkAct, WorkCase } from '../../../api/work.ts';
+import type { WorkCase } from '../../../api/work.ts';
+import type { Completion } from '../../../api/work-tasks.ts';
 import { useText } from '../../../texts/index.ts';
 import { fieldTitle } from '../field-value.ts';
 
 /** What is about to be sent, and what happens then. */
-export function ConfirmText({ act, file }: { act: WorkAct; file: WorkCase }) {
+export function ConfirmText({ act, file }: { act: Completion; file: WorkCase }) {
   const t = useText();
   const language = useLanguage();
   return (
@@ -12,16 +13,16 @@ export function ConfirmText({ act, file }: { act: WorkAct; file: WorkCase }) {
       <p>
         {file.caseNo} · {file.applicant.name}
       </p>
-      {act.action === 'refuse' ? (
+      {act.result === 'refuse' ? (
         <dl className="facts">
           <dt>{t('decision.reason')}</dt>
           <dd>{act.reason}</dd>
           <dt>{t('decision.basis')}</dt>
           <dd>{act.basis}</dd>
         </dl>
-      ) : act.action === 'request-correction' ? (
+      ) : act.result === 'correct' ? (
         <ol className="told-items">
-          {act.items.map(({ field, text }, index) => (
+          {(act.items ?? []).map(({ field, text }, index) => (
             <li key={index}>
               {field ? <b>{fieldTitle(file.formSchema, field, language)} </b> : null}
               {text}
@@ -31,7 +32,7 @@ export function ConfirmText({ act, file }: { act: WorkAct; file: WorkCase }) {
       ) : act.opinion ? (
         <p>{t('decision.opinionIs', { opinion: act.opinion })}</p>
       ) : null}
-      <p className="what-next">{t(`decision.next.${act.action}`)}</p>
+      <p className="what-next">{t(`decision.next.${act.result}`)}</p>
     </div>
   );
 }

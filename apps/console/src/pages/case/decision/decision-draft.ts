@@ -1,8 +1,8 @@
-import type { CorrectionItem, WorkAct, WorkAction } from '../../../api/work.ts';
+import type { Completion, Correction, TaskResult } from '../../../api/work-tasks.ts';
 
 /** What an officer has written so far for every way to decide; changing one's mind loses nothing. */
 export type Draft = {
-  action: WorkAction | undefined;
+  action: TaskResult | undefined;
   opinion: string;
   items: { field: string; text: string }[];
   note: string;
@@ -28,35 +28,41 @@ export function missingIn(draft: Draft): Missing[] {
     case undefined:
       return ['action'];
     case 'accept':
+    case 'done':
       return [];
     case 'approve':
+    case 'agree':
+    case 'disagree':
       return draft.opinion.trim() ? [] : ['opinion'];
     case 'refuse':
       return (['reason', 'basis'] as const).filter((part) => !draft[part].trim());
-    case 'request-correction':
+    case 'correct':
       return draft.items.flatMap(({ text }, index) => (text.trim() ? [] : [`item-${index}` as const]));
   }
 }
 
-/** The act that a complete draft stands for; undefined while something is missing. */
-export function actOf(draft: Draft): WorkAct | undefined {
+/** What a complete draft stands for; undefined while something is missing. */
+export function completionOf(draft: Draft): Completion | undefined {
   if (missingIn(draft).length > 0) return undefined;
   const opinion = draft.opinion.trim();
   switch (draft.action) {
     case undefined:
       return undefined;
     case 'accept':
-      return { action: 'accept', ...(opinion ? { opinion } : {}) };
+    case 'done':
+      return { result: draft.action, ...(opinion ? { opinion } : {}) };
     case 'approve':
-      return { action: 'approve', opinion };
+    case 'agree':
+    case 'disagree':
+      return { result: draft.action, opinion };
     case 'refuse':
-      return { action: 'refuse', reason: draft.reason.trim(), basis: draft.basis.trim() };
-    case 'request-correction': {
+      return { result: 'refuse', reason: draft.reason.trim(), basis: draft.basis.trim() };
+    case 'correct': {
       const items = draft.items.map(
-        ({ field, text }): CorrectionItem => ({ ...(field ? { field } : {}), text: text.trim() }),
+        ({ field, text }): Correction => ({ ...(field ? { field } : {}), text: text.trim() }),
       );
       const note = draft.note.trim();
-      return { action: 'request-correction', items, ...(note ? { note } : {}) };
+      return { result: 'correct', items, ...(note ? { note } : {}) };
     }
   }
 }

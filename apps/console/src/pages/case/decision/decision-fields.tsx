@@ -16,10 +16,15 @@ export function DecisionFields({ file, draft, onChange, missing }: Props) {
     case undefined:
       return null;
     case 'accept':
+    case 'done':
     case 'approve':
+    case 'agree':
+    case 'disagree':
       return (
         <Written
-          label={t(draft.action === 'approve' ? 'decision.opinion' : 'decision.opinionOptional')}
+          label={t(
+            draft.action === 'accept' || draft.action === 'done' ? 'decision.opinionOptional' : 'decision.opinion',
+          )}
           value={draft.opinion}
           onChange={(opinion) => set({ opinion })}
           fault={missing.includes('opinion') ? t('decision.missing.opinion') : undefined}
@@ -47,7 +52,7 @@ export function DecisionFields({ file, draft, onChange, missing }: Props) {
           />
         </>
       );
-    case 'request-correction':
+    case 'correct':
       return <Corrections file={file} draft={draft} set={set} missing={missing} />;
   }
 }

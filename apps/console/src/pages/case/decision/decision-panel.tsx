@@ -2,21 +2,27 @@ import { ApiProblem, ErrorNotice, useLocal } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Modal, Radio } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import { sendAct, type WorkAction, type WorkCase } from '../../../api/work.ts';
+import { fetchWorkCase, sendAct, type WorkCase } from '../../../api/work.ts';
+import { completeTask, type Completion, type TaskResult } from '../../../api/work-tasks.ts';
+import { useKeys } from '../../../data/keys.ts';
 import { workCaseQuery } from '../../../data/queries.ts';
+import { SelectBox } from '../../../rail/select-box.tsx';
 import { useText } from '../../../texts/index.ts';
+import { TaskLight } from '../../work/task-light.tsx';
 import { WORK_KEY } from '../../work/work-list.ts';
+import { ownTasks } from '../acts/act-list.ts';
+import { MoreActs } from '../acts/more-acts.tsx';
 import type { Neighbours } from '../neighbours.ts';
+import { Closed } from './closed.tsx';
 import { ConfirmText } from './confirm-text.tsx';
 import { DecisionFields } from './decision-fields.tsx';
-import { actOf, EMPTY_DRAFT, missingIn, type Draft } from './decision-draft.ts';
-
-const ORDER: readonly WorkAction[] = ['approve', 'request-correction', 'refuse', 'accept'];
+import { completionOf, EMPTY_DRAFT, missingIn, type Draft } from './decision-draft.ts';
+import { ACTION_OF, waysOf } from './ways.ts';
 
 /** What was begun and not sent, by case, while the console is open: a stray J or K must not lose it. Never stored: it may name people. */
 const drafts = new Map<string, Draft>();
 
-/** The one decision: chosen, written, confirmed. What was written stays through errors and other people's changes. */
+/** The one next act of the officer: chosen, written, confirmed; the rest in a menu. What was written stays through errors and other people's changes. */
 export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours: Neighbours }) {
   const t = useText();
   const local = useLocal();
@@ -28,10 +34,24 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
   };
   const [complain, setComplain] = useState(false);
   const [asking, setAsking] = useState(false);
+  const [taskId, chooseTask] = useState<string>();
   const panel = useRef<HTMLElement>(null);
   const done = useRef<HTMLHeadingElement>(null);
+
+  const tasks = ownTasks(file.tasks);
+  const task = tasks.find(({ id }) => id === taskId) ?? tasks[0];
+  const ways = waysOf(file, task);
+  const way = ways.find(({ result }) => result === draft.action);
+  const written = way ? draft : { ...draft, action: undefined };
   const send = useMutation({
-    mutationFn: (act: NonNullable<ReturnType<typeof actOf>>) => sendAct(file.id, file.revision, act),
+    mutationFn: async (completion: Completion): Promise<WorkCase> => {
+      if (way?.task) {
+        await completeTask(way.task.id, file.revision, completion);
+        return fetchWorkCase(file.id);
+      }
+      const { result, ...body } = completion;
+      return sendAct(file.id, file.revision, ACTION_OF[result as keyof typeof ACTION_OF], body);
+    },
     onSuccess: (after) => {
       client.setQueryData(workCaseQuery(file.id).queryKey, after);
       void client.invalidateQueries({ queryKey: [WORK_KEY] });
@@ -40,37 +60,46 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
     },
     onSettled: () => setAsking(false),
   });
-  const sent = send.isSuccess ? send.variables.action : undefined;
+  const sent = send.isSuccess ? send.variables.result : undefined;
   useEffect(() => {
     if (sent) done.current?.focus();
   }, [sent]);
+  const focusFirst = () =>
+    requestAnimationFrame(() =>
+      panel.current
+        ?.querySelector<HTMLElement>('[aria-invalid="true"], input[type="radio"]:checked, input[type="radio"]')
+        ?.focus(),
+    );
+  useKeys((key) => (key === 'd' && ways.length > 0 ? focusFirst : undefined));
 
-  const act = actOf(draft);
+  const completion = completionOf(written);
   const ask = () => {
-    if (act) {
+    if (completion) {
       send.reset();
       setAsking(true);
       return;
     }
     setComplain(true);
-    requestAnimationFrame(() =>
-      panel.current?.querySelector<HTMLElement>('[aria-invalid="true"], input[type="radio"]')?.focus(),
-    );
+    focusFirst();
   };
-
-  const actions = ORDER.filter((action) => file.allowed.includes(action));
-  const stale = send.error instanceof ApiProblem && send.error.status === 409;
+  const stale = send.error instanceof ApiProblem && send.error.code === 'cases.changed-meanwhile';
   const look = () => {
     send.reset();
     void client.invalidateQueries({ queryKey: workCaseQuery(file.id).queryKey });
   };
+  const named = (result: TaskResult): string =>
+    result === 'refuse' && task?.link === 'accept'
+      ? t('acts.notAccepted')
+      : result === 'approve' && task?.link === 'accept'
+        ? t('acts.approveAtOnce')
+        : t(`acts.results.${result}`);
   return (
     <section
       ref={panel}
       className="card pad stack-s decision"
-      aria-label={t('decision.title')}
+      aria-label={t('acts.yours')}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || actions.length === 0) return;
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || ways.length === 0 || asking) return;
         event.preventDefault();
         ask();
       }}
@@ -88,22 +117,39 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
           ) : null}
         </div>
       ) : null}
-      {actions.length === 0 ? (
+      {ways.length === 0 ? (
         sent ? null : (
           <Closed file={file} />
         )
       ) : (
         <>
-          {sent ? null : <h2>{t('decision.title')}</h2>}
+          <h2>{tasks.length > 1 ? t('acts.yourTasks', { count: tasks.length }) : t('acts.yours')}</h2>
+          {tasks.length > 1 && task ? (
+            <SelectBox
+              label={t('acts.yours')}
+              width="100%"
+              value={task.id}
+              onChange={chooseTask}
+              options={tasks.map((one) => ({ value: one.id, label: `${local(one.task)} · ${local(one.organisationName)}` }))}
+            />
+          ) : null}
+          {task ? (
+            <div className="next-task">
+              <b>{task.askedBy ? t('acts.askedFor', { task: local(task.task) }) : local(task.task)}</b>
+              <span className="grow" />
+              {task.light ? <TaskLight timed={task} short /> : null}
+            </div>
+          ) : null}
           <Radio.Group
-            value={draft.action}
-            onChange={(event) => setDraft({ ...draft, action: event.target.value as WorkAction })}
+            value={way?.result}
+            onChange={(event) => setDraft({ ...draft, action: event.target.value as TaskResult })}
             aria-label={t('decision.choose')}
             className="ways"
-            options={actions.map((value) => ({ value, label: t(`decision.actions.${value}`) }))}
+            options={ways.map(({ result }) => ({ value: result, label: named(result) }))}
           />
-          {complain && !draft.action ? <p className="fault">{t('decision.missing.action')}</p> : null}
-          <DecisionFields file={file} draft={draft} onChange={setDraft} missing={complain ? missingIn(draft) : []} />
+          {complain && !written.action ? <p className="fault">{t('decision.missing.action')}</p> : null}
+          <DecisionFields file={file} draft={written} onChange={setDraft} missing={complain ? missingIn(written) : []} />
+          {written.action === 'agree' || written.action === 'disagree' ? <small>{t('acts.insideOnly')}</small> : null}
           {send.error ? (
             <ErrorNotice error={send.error} level={3} kept={t('decision.kept')} {...(stale ? {} : { onRetry: ask })} />
           ) : null}
@@ -116,44 +162,28 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
             </div>
           ) : null}
           <div className="row">
-            <Button type="primary" danger={draft.action === 'refuse'} onClick={ask} disabled={stale}>
+            <Button type="primary" danger={written.action === 'refuse'} onClick={ask} disabled={stale}>
               {t('decision.submit')}
             </Button>
             <small>{t('decision.keys')}</small>
           </div>
         </>
       )}
+      <div className="row other-acts">
+        <MoreActs file={file} />
+      </div>
       <Modal
         open={asking}
-        title={draft.action ? t(`decision.confirm.${draft.action}`) : ''}
-        okText={draft.action ? t(`decision.confirmOk.${draft.action}`) : ''}
-        okButtonProps={{ danger: draft.action === 'refuse' }}
+        title={written.action ? t(`decision.confirm.${written.action}`) : ''}
+        okText={written.action ? t(`decision.confirmOk.${written.action}`) : ''}
+        okButtonProps={{ danger: written.action === 'refuse', autoFocus: true }}
         cancelText={t('decision.backToWriting')}
         confirmLoading={send.isPending}
-        onOk={() => act && send.mutate(act)}
+        onOk={() => completion && send.mutate(completion)}
         onCancel={() => setAsking(false)}
       >
-        {act ? <ConfirmText act={act} file={file} /> : null}
+        {completion ? <ConfirmText act={completion} file={file} /> : null}
       </Modal>
     </section>
-  );
-}
-
-/** Why there is nothing to decide. */
-function Closed({ file }: { file: WorkCase }) {
-  const t = useText();
-  const local = useLocal();
-  const over = ['approved', 'closed', 'refused', 'withdrawn', 'returned'].includes(file.state);
-  return (
-    <>
-      <h2>{t('decision.title')}</h2>
-      <p>
-        {over
-          ? t('decision.over', { state: local(file.stateTitle) })
-          : file.state === 'correction'
-            ? t('decision.waiting', { until: file.correction?.until ?? file.clock?.dueDate ?? '' })
-            : t('decision.noRight')}
-      </p>
-    </>
   );
 }

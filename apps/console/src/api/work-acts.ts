@@ -1,0 +1,85 @@
+// Acts on tasks and on cases beside ending a task (modules/cases, features/act-on-task.ts, suspend-case.ts, extend-case.ts).
+import { request } from '@yiwang/ui';
+
+export const TASK_ACTS = [
+  'claim',
+  'release',
+  'pass-on',
+  'add-signer',
+  'countersign',
+  'return',
+  'take-back',
+  'urge',
+  'retry',
+  'take-over',
+] as const;
+export type TaskAct = (typeof TASK_ACTS)[number];
+export const CASE_ACTS = ['suspend', 'resume', 'extend', 'approve-extension', 'refuse-extension'] as const;
+export type CaseAct = (typeof CASE_ACTS)[number];
+export type Act = TaskAct | CaseAct;
+
+/** What special procedures there are (行政许可法 art. 45). */
+export const PROCEDURES = [
+  'hearing',
+  'tender',
+  'auction',
+  'test',
+  'inspection',
+  'quarantine',
+  'appraisal',
+  'expert-review',
+] as const;
+export type Procedure = (typeof PROCEDURES)[number];
+
+/** What may have to be written for an act. */
+export type Given = {
+  reason: string;
+  organisation: string;
+  organisations: readonly string[];
+  account: string;
+  node: string;
+  kind: Procedure | '';
+  days: number | null;
+  expectedUntil: string;
+};
+
+export const actOnTask = (task: string, act: TaskAct, given: Given) =>
+  request<{ caseId: string; tasks: string[] }>('POST', `/api/work/tasks/${encodeURIComponent(task)}/${act}`, {
+    body: taskBody(act, given),
+  });
+
+function taskBody(act: TaskAct, { reason, organisation, organisations, account, node }: Given): object {
+  switch (act) {
+    case 'claim':
+    case 'release':
+      return {};
+    case 'pass-on':
+    case 'add-signer':
+      return { reason, ...(organisation ? { organisation } : {}), ...(account ? { account } : {}) };
+    case 'countersign':
+      return { reason, organisations };
+    case 'return':
+      return { reason, node };
+    default:
+      return { reason };
+  }
+}
+
+/** Acts on the case as it was shown (`revision`). */
+export function actOnCase(id: string, revision: number, act: CaseAct, given: Given): Promise<unknown> {
+  const { path, body } = caseCall(act, given);
+  return request('POST', `/api/work/cases/${encodeURIComponent(id)}/${path}`, { body: { ...body, revision } });
+}
+
+function caseCall(act: CaseAct, { reason, kind, days, expectedUntil }: Given): { path: string; body: object } {
+  switch (act) {
+    case 'suspend':
+      return { path: 'suspend', body: { kind, reason, expectedUntil } };
+    case 'resume':
+      return { path: 'resume', body: { reason } };
+    case 'extend':
+      return { path: 'extend', body: { days, reason } };
+    default:
+      return { path: 'extension', body: { approve: act === 'approve-extension' } };
+  }
+}

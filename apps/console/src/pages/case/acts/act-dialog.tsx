@@ -1,0 +1,177 @@
+import { ErrorNotice, useLocal } from '@yiwang/ui';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { DatePicker, InputNumber, Modal, Select } from 'antd';
+import { useState } from 'react';
+import type { WorkCase } from '../../../api/work.ts';
+import { actOnCase, actOnTask, PROCEDURES, type Given } from '../../../api/work-acts.ts';
+import { organisationsQuery } from '../../../data/queries.ts';
+import { Written } from '../../../form/written.tsx';
+import { Field } from '../../../rail/field.tsx';
+import { useText } from '../../../texts/index.ts';
+import { NEEDS, TOLD, type Offer } from './act-list.ts';
+
+const EMPTY: Given = {
+  reason: '',
+  organisation: '',
+  organisations: [],
+  account: '',
+  node: '',
+  kind: '',
+  days: null,
+  expectedUntil: '',
+};
+const LONGEST_EXTENSION = 10;
+
+type Props = { file: WorkCase; offer: Offer; onClose: () => void; onDone: (offer: Offer) => void };
+
+/** One act: what it does, what it needs, and what went wrong. */
+export function ActDialog({ file, offer, onClose, onDone }: Props) {
+  const t = useText();
+  const local = useLocal();
+  const { act, task } = offer;
+  const [given, setGiven] = useState<Given>(EMPTY);
+  const [complain, setComplain] = useState(false);
+  const set = (part: Partial<Given>) => setGiven({ ...given, ...part });
+  const needs = NEEDS[act];
+  const organisations = useQuery({ ...organisationsQuery, enabled: needs.includes('to') || needs.includes('offices') });
+  const offices = (organisations.data?.items ?? []).map(({ id, name }) => ({ value: id, label: local(name) }));
+  const lacks = {
+    reason: needs.includes('reason') && given.reason.trim() === '',
+    to: needs.includes('to') && given.organisation === '',
+    offices: needs.includes('offices') && given.organisations.length === 0,
+    node: needs.includes('node') && given.node === '',
+    kind: needs.includes('kind') && given.kind === '',
+    days: needs.includes('days') && given.days === null,
+    expected: needs.includes('expected') && given.expectedUntil === '',
+  };
+  const fault = (part: keyof typeof lacks, words: Parameters<typeof t>[0]) =>
+    complain && lacks[part] ? t(words) : undefined;
+  const send = useMutation({
+    mutationFn: async () => {
+      const written = { ...given, reason: given.reason.trim() };
+      if (offer.task) await actOnTask(offer.task.id, offer.act, written);
+      else await actOnCase(file.id, file.revision, offer.act, written);
+    },
+    onSuccess: () => onDone(offer),
+  });
+  const ok = () => (Object.values(lacks).some(Boolean) ? setComplain(true) : send.mutate());
+  const search = { showSearch: { optionFilterProp: 'label' } } as const;
+  return (
+    <Modal
+      open
+      title={t(`acts.does.${act}`)}
+      okText={t(`acts.does.${act}`)}
+      cancelText={t('acts.cancel')}
+      confirmLoading={send.isPending}
+      onOk={ok}
+      onCancel={onClose}
+    >
+      <div
+        className="stack"
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          ok();
+        }}
+      >
+        <div>
+          <p>
+            <b>{file.caseNo}</b>
+            {task ? ` · ${local(task.organisationName)} · ${local(task.task)}` : null}
+          </p>
+          <p className="quiet">{t(`acts.explain.${act}`)}</p>
+        </div>
+        {needs.includes('to') ? (
+          <Field label={t('acts.toOffice')} required fault={fault('to', 'acts.missing.to')}>
+            {(described) => (
+              <Select
+                {...described}
+                {...search}
+                loading={organisations.isPending}
+                value={given.organisation || null}
+                onChange={(organisation: string | null) => set({ organisation: organisation ?? '' })}
+                options={offices}
+              />
+            )}
+          </Field>
+        ) : null}
+        {needs.includes('offices') ? (
+          <Field label={t('acts.toOffices')} required fault={fault('offices', 'acts.missing.to')}>
+            {(described) => (
+              <Select
+                {...described}
+                {...search}
+                mode="multiple"
+                loading={organisations.isPending}
+                value={[...given.organisations]}
+                onChange={(all: string[]) => set({ organisations: all })}
+                options={offices}
+              />
+            )}
+          </Field>
+        ) : null}
+        {needs.includes('node') ? (
+          <Field label={t('acts.node')} required fault={fault('node', 'acts.missing.node')}>
+            {(described) => (
+              <Select
+                {...described}
+                value={given.node || null}
+                onChange={(node: string | null) => set({ node: node ?? '' })}
+                options={file.returnTo.map(({ node, title }) => ({ value: node, label: title }))}
+              />
+            )}
+          </Field>
+        ) : null}
+        {needs.includes('kind') ? (
+          <Field label={t('acts.kind')} hint={t('acts.kindHint')} required fault={fault('kind', 'acts.missing.kind')}>
+            {(described) => (
+              <Select
+                {...described}
+                value={given.kind || null}
+                onChange={(kind: Given['kind'] | null) => set({ kind: kind ?? '' })}
+                options={PROCEDURES.map((value) => ({ value, label: t(`acts.kinds.${value}`) }))}
+              />
+            )}
+          </Field>
+        ) : null}
+        {needs.includes('expected') ? (
+          <Field label={t('acts.expected')} required fault={fault('expected', 'acts.missing.date')}>
+            {(described) => (
+              <DatePicker
+                {...described}
+                style={{ width: '100%' }}
+                onChange={(_, day) => set({ expectedUntil: typeof day === 'string' ? day : '' })}
+                disabledDate={(day) => day.valueOf() <= Date.now()}
+              />
+            )}
+          </Field>
+        ) : null}
+        {needs.includes('days') ? (
+          <Field label={t('acts.days')} hint={t('acts.daysHint')} required fault={fault('days', 'acts.missing.days')}>
+            {(described) => (
+              <InputNumber
+                {...described}
+                min={1}
+                max={LONGEST_EXTENSION}
+                precision={0}
+                value={given.days}
+                onChange={(days) => set({ days })}
+              />
+            )}
+          </Field>
+        ) : null}
+        {needs.includes('reason') ? (
+          <Written
+            label={t('acts.reason')}
+            hint={t(TOLD.includes(act) ? 'acts.reasonTold' : 'acts.reasonInside')}
+            max={1000}
+            value={given.reason}
+            onChange={(reason) => set({ reason })}
+            fault={fault('reason', 'acts.missing.reason')}
+          />
+        ) : null}
+        {send.error ? <ErrorNotice error={send.error} level={3} kept={t('decision.kept')} /> : null}
+      </div>
+    </Modal>
+  );
+}

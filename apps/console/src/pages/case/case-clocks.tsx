@@ -1,0 +1,88 @@
+import { formatDate, useLocal } from '@yiwang/ui';
+import type { WorkCase } from '../../api/work.ts';
+import type { OneClock } from '../../api/work-tasks.ts';
+import { useText } from '../../texts/index.ts';
+import { TaskLight } from '../work/task-light.tsx';
+
+/** The promise and the statutory limit side by side, and why they stand still. */
+export function CaseClocks({ file }: { file: WorkCase }) {
+  const t = useText();
+  const local = useLocal();
+  const { clocks, suspensions } = file;
+  const decided = file.decision !== undefined && file.decision.outcome !== 'routed';
+  const going = suspensions.find(({ endedAt }) => !endedAt);
+  return (
+    <section className="card pad stack-s clocks">
+      <div className="row">
+        <h2 className="grow">{t('inside.clocks')}</h2>
+        {clocks?.light && !clocks.suspended && !decided ? (
+          <TaskLight
+            timed={{ light: clocks.light, ...(clocks.promise.left === undefined ? {} : { workdaysLeft: clocks.promise.left }) }}
+            short
+          />
+        ) : null}
+      </div>
+      {clocks ? (
+        <>
+          {clocks.suspended ? (
+            <p className="stands">
+              {going
+                ? t('inside.stands', { what: local(going.title), until: formatDate(going.expectedUntil) })
+                : t('inside.standsPlain')}
+              {going ? <small>{going.reason}</small> : null}
+            </p>
+          ) : null}
+          {decided ? <p className="quiet">{t('inside.decided')}</p> : null}
+          <ClockBar label={t('inside.promise')} clock={clocks.promise} runs={!clocks.suspended && !decided} />
+          <ClockBar label={t('inside.statutory')} clock={clocks.statutory} runs={!clocks.suspended && !decided} />
+          {clocks.extendedDays > 0 ? <p className="small">{t('inside.extended', { count: clocks.extendedDays })}</p> : null}
+        </>
+      ) : (
+        <p className="quiet">{file.clock?.paused ? local(file.clock.paused) : t('inside.notStarted')}</p>
+      )}
+      {suspensions.some(({ endedAt }) => endedAt) ? (
+        <details>
+          <summary>{t('inside.procedures')}</summary>
+          <ul className="plain-list">
+            {suspensions.map(({ title, from, expectedUntil, endedAt, reason }) => (
+              <li key={from}>
+                <b>{local(title)}</b>{' '}
+                {endedAt
+                  ? t('inside.procedureEnded', { from: formatDate(from), ended: formatDate(endedAt) })
+                  : t('inside.procedure', { from: formatDate(from), until: formatDate(expectedUntil) })}
+                <small>{reason}</small>
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+    </section>
+  );
+}
+
+function ClockBar({ label, clock, runs }: { label: string; clock: OneClock; runs: boolean }) {
+  const t = useText();
+  const inUnit = (count: number) => t(clock.unit === 'workday' ? 'inside.workdays' : 'inside.days', { count });
+  const { days, elapsed, dueDate, left } = clock;
+  const due =
+    !runs || dueDate === undefined || left === undefined
+      ? ''
+      : left > 0
+        ? t('inside.dueLeft', { date: formatDate(dueDate), left: t('inside.workdays', { count: left }) })
+        : left === 0
+          ? t('inside.dueToday', { date: formatDate(dueDate) })
+          : t('inside.dueOver', { date: formatDate(dueDate), over: t('inside.workdays', { count: -left }) });
+  const over = left !== undefined && left < 0;
+  return (
+    <div className="clock-bar">
+      <div className="row">
+        <b className="grow">{label}</b>
+        <span>{t('inside.ran', { elapsed, all: inUnit(days) })}</span>
+      </div>
+      <span className="bar" data-over={over ? '' : undefined} data-stands={runs ? undefined : ''} aria-hidden="true">
+        <span style={{ width: `${Math.min(100, days === 0 ? 100 : (elapsed / days) * 100)}%` }} />
+      </span>
+      {due ? <small>{due}</small> : null}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { useLocal } from '@yiwang/ui';
+import type { WorkCase } from '../../../api/work.ts';
+import { usePermission } from '../../../data/session.ts';
+import { useText } from '../../../texts/index.ts';
+
+const OVER = ['approved', 'closed', 'refused', 'withdrawn', 'returned'];
+
+/** Why there is nothing for the officer to do, and for whom the case waits. */
+export function Closed({ file }: { file: WorkCase }) {
+  const t = useText();
+  const local = useLocal();
+  const may = usePermission();
+  const open = file.tasks.filter(({ state }) => state === 'open' || state === 'failed');
+  const why = OVER.includes(file.state)
+    ? t('decision.over', { state: local(file.stateTitle) })
+    : file.state === 'correction'
+      ? t('decision.waiting', { until: file.correction?.until ?? file.clock?.dueDate ?? '' })
+      : open.length > 0
+        ? undefined
+        : may('cases.decide')
+          ? ''
+          : t('decision.noRight');
+  return (
+    <>
+      <h2>{t('acts.nothing')}</h2>
+      {why === undefined ? (
+        <>
+          <p>{t('acts.waitsFor')}</p>
+          <ul className="plain-list">
+            {open.map(({ id, task, organisationName }) => (
+              <li key={id}>{t('acts.waitsForOffice', { office: local(organisationName), task: local(task) })}</li>
+            ))}
+          </ul>
+        </>
+      ) : (
+        <p>{why}</p>
+      )}
+    </>
+  );
+}

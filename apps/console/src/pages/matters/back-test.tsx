@@ -1,0 +1,75 @@
+import { ErrorNotice } from '@yiwang/ui';
+import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { backTestMatter, type BackTest } from '../../api/matters.ts';
+import { SubTable } from '../../table/sub-table.tsx';
+import { useMattersText } from '../../texts/matters.ts';
+
+const DAYS = 180;
+
+/** The draft's rules on the cases of the past, beside those in use. */
+export function BackTestPanel({ id, disabled }: { id: string; disabled: boolean }) {
+  const t = useMattersText();
+  const run = useMutation({ mutationFn: () => backTestMatter(id, DAYS) });
+  return (
+    <section className="card pad stack-s">
+      <h2>{t('edit.backTest')}</h2>
+      <p className="quiet">{t('edit.backTestText', { days: DAYS })}</p>
+      <div>
+        <Button loading={run.isPending} disabled={disabled} onClick={() => run.mutate()}>
+          {t('edit.backTestRun')}
+        </Button>
+      </div>
+      {run.error ? <ErrorNotice error={run.error} level={3} /> : null}
+      {run.data ? <Report report={run.data} /> : null}
+    </section>
+  );
+}
+
+function Report({ report }: { report: BackTest }) {
+  const t = useMattersText();
+  if (report.cases === 0) return <p role="status">{t('edit.backTestNone')}</p>;
+  const { known, agreeBefore: before, agreeAfter: after } = report.decided;
+  const say = (outputs: Record<string, unknown> | null): string => {
+    const outcome = outputs?.['outcome'];
+    if (typeof outcome !== 'string') return '–';
+    const words = t(`edit.outcomes.${outcome as 'approve'}`);
+    const reason = outputs?.['reason'];
+    return typeof reason === 'string' ? t('edit.reasonOf', { outcome: words, reason }) : words;
+  };
+  return (
+    <div className="stack-s" role="status">
+      <p>
+        {t('edit.backTestResult', {
+          cases: report.cases,
+          same: report.same,
+          different: report.different,
+          failed: report.failed.length,
+        })}
+      </p>
+      {known > 0 ? <p>{t('edit.backTestDecided', { known, before, after })}</p> : null}
+      {report.kinds.length > 0 ? (
+        <SubTable
+          heads={[t('edit.before'), t('edit.after'), { number: t('edit.count') }, t('edit.examples')]}
+          scrolls={t('edit.backTest')}
+        >
+          {report.kinds.map((kind) => (
+            <tr key={`${JSON.stringify(kind.before)} ${JSON.stringify(kind.after)} ${kind.rulesAfter.join(' ')}`}>
+              <td>{say(kind.before)}</td>
+              <td>{say(kind.after)}</td>
+              <td className="number">{kind.count}</td>
+              <td>
+                {kind.cases.map((caseNo) => (
+                  <Link key={caseNo} to="/work" search={{ q: caseNo }}>
+                    {caseNo}{' '}
+                  </Link>
+                ))}
+              </td>
+            </tr>
+          ))}
+        </SubTable>
+      ) : null}
+    </div>
+  );
+}
