@@ -64,6 +64,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
         }),
       );
     },
+    receivedEntries: () => nodes.port.receivedEntries(),
     watchedAt: async () =>
       new Map(
         (await exchange.port.lines())
@@ -100,6 +101,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     catalogue: catalogue.port,
     // Told by a module further down: only asked once all are made.
     interfacesOf: (resource) => interfaces.port.interfacesOf(resource),
+    deliveryOf: (id) => deliveries.port.partiesOf(id),
     used: (period) => interfaces.port.callFlows(period),
   });
   const streams = createStreams({
@@ -116,6 +118,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     catalogue: catalogue.port,
     exchange: exchange.port,
     changes: exchange.stream,
+    requests: sharing.across,
     // Made further down: only asked once a call comes.
     interfaces: () => interfaces.port,
   });
@@ -138,6 +141,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     organisations: organisations.port,
     catalogue: catalogue.port,
     grants: sharing.port,
+    staffOf: (account) => (standIns.identity ?? identity.port).staffOf(account),
   });
   const matters = createMatters({ ...f, organisations: organisations.port });
   const cases = createCases({
@@ -160,6 +164,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     catalogue: catalogue.port,
     identity: standIns.identity ?? identity.port,
     grants,
+    grantRecords: sharing.records,
     interfaces: interfaces.port,
     proofs: receipts.port,
   });

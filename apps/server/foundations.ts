@@ -58,6 +58,7 @@ export function openFoundations(
       dataFolder: settings.dataFolder,
       demo: settings.demo,
       deployment: { ...deployment, ...settings.deployment },
+      keepReadsYears: settings.keepReadsYears,
     },
   };
 }

@@ -116,6 +116,8 @@ export function scenarioIdentity({ blindIndex }: Pick<Foundations, 'blindIndex'>
       },
       subjectOf: (citizenId) => blindIndex(citizenId, SUBJECT),
       staffOf: async () => undefined,
+      mandatesOf: async () => [],
+      firmOfSubject: async () => undefined,
       accountOfSubject: async (subject) => accounts.get(subject),
     },
     admit({ accountId, citizenId, name }) {

@@ -14,6 +14,8 @@ export type ServerSettings = {
   packsFolder: string;
   demo: boolean;
   demoPeople: number;
+  /** Years for which reads of people's data are kept; the law's least is three. */
+  keepReadsYears: number;
   /** Values that packs' sources name with `…From: NAME`, from `YIWANG_SOURCE_NAME`. */
   deployment: Record<string, string>;
   logLevel: string;
@@ -52,6 +54,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Serv
     packsFolder: resolve(REPOSITORY, environment['YIWANG_PACKS_FOLDER'] ?? 'packs'),
     demo: environment['YIWANG_DEMO'] === '1' || environment['YIWANG_DEMO'] === 'true',
     demoPeople: whole(environment, 'YIWANG_DEMO_PEOPLE', 50_000, 0, 5_000_000),
+    keepReadsYears: whole(environment, 'YIWANG_KEEP_READS_YEARS', 3, 3, 100),
     deployment,
     logLevel: environment['YIWANG_LOG'] ?? 'info',
   };

@@ -2,7 +2,7 @@ import type { ModuleDatabase } from '@platform/database';
 import type { Lake } from '@platform/lake';
 import type { Foundations } from '@platform/module';
 import type { OrganisationsPort } from '@modules/organisations/contract';
-import type { UsageOf } from './contract/index.ts';
+import type { EntryOfNode, UsageOf } from './contract/index.ts';
 import type { Resources } from './domain/catalogue.ts';
 import type { CatalogueSearch } from './domain/search.ts';
 
@@ -15,6 +15,8 @@ export type CatalogueDeps = Pick<
   usageOf?: UsageOf;
   /** When each resource was last known to agree with its source, for those that something watches all the time (lines of the rail that run). */
   watchedAt?: () => Promise<ReadonlyMap<string, Date>>;
+  /** What other nodes published to this one; told by a module further down. */
+  receivedEntries?: () => Promise<readonly EntryOfNode[]>;
 };
 
 /** The same with the module's own door, and what it keeps in memory. */

@@ -1,10 +1,11 @@
+// long-file: one city, begun once, goes through all of an entry's life.
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { citizenIdCheckDigit } from '@platform/kernel';
 import type { Module } from '@platform/module';
 import { startTestCity, staffActor, type TestCity } from '@platform/testkit';
 import { loadCompleted } from '@modules/exchange/contract';
-import type { ResourceUse } from './contract/index.ts';
+import type { EntryOfNode, ResourceUse } from './contract/index.ts';
 import { SHEETS } from './excel/columns.ts';
 import { createCatalogue } from './module.ts';
 
@@ -17,6 +18,7 @@ const authority = (who = 'authority') =>
 const reader = staffActor('mayor', ['leader'], { organisations: 'all' });
 
 const used = new Map<string, ResourceUse>();
+const fromNodes: EntryOfNode[] = [];
 let city: TestCity<Catalogue | Module>;
 let other: Catalogue;
 beforeAll(async () => {
@@ -25,7 +27,11 @@ beforeAll(async () => {
     modules: (f) => {
       const organisations = { find: (id: string) => f.packs.find('organisations', id)?.value };
       other = createCatalogue({ ...f, organisations });
-      return [createCatalogue({ ...f, organisations, usageOf: async () => used }), { name: 'exchange' }];
+      const receivedEntries = async () => fromNodes;
+      return [
+        createCatalogue({ ...f, organisations, usageOf: async () => used, receivedEntries }),
+        { name: 'exchange' },
+      ];
     },
   });
 });
@@ -177,6 +183,12 @@ test('columns that look sensitive are found, a stricter version comes at once, a
   expect((await post('/discoveries/scan', officer('x', 'other-office'), { resource: courts })).status).toBe(403);
   expect((await post('/discoveries/scan', officer(), { resource: courts })).body).toEqual({ started: 1 });
   await city.settle();
+  // Where its columns are not marked as they should be is no other department's to know.
+  for (const query of ['', '?state=open', `?resource=${courts}`]) {
+    const others = (await get(`/discoveries${query}`, officer('x', 'other-office'))).body;
+    expect([others.items, others.counts.open]).toEqual([[], 0]);
+  }
+  expect((await get('/discoveries', reader)).body.counts.open).toBe(1);
   const { body } = await get('/discoveries?state=open', officer());
   expect(body.items).toMatchObject([
     { resource: courts, item: 'keeper', kind: 'phone', proposed: { grade: 3, mask: 'phone' }, mayDecide: true },
@@ -214,6 +226,27 @@ test('a pack’s resource is looked at too; what is dismissed stays so until the
   expect((await get('/discoveries?resource=players-roll&state=dismissed', officer())).body.items).toMatchObject([
     { id: one.id, reason: '仅存号码，已脱敏' },
   ]);
+});
+
+test('entries of other nodes are found by the same words, with their level, beside one’s own and never among them', async () => {
+  const definition = port().resource('players-roll');
+  const entry = (nodeId: string, level: 'above' | 'below', withdrawn = false): EntryOfNode => ({
+    nodeId,
+    nodeName: text('滨海省平台'),
+    level,
+    definition: { ...definition, id: 'province-players', title: text('全省运动员注册信息') },
+    version: '1',
+    interfaces: [{ id: 'player-check', title: text('运动员核验') }],
+    withdrawn,
+  });
+  fromNodes.push(entry('n-up', 'above'), entry('n-gone', 'below', true));
+  const own = (await get('/resources?q=运动员注册', reader)).body.items;
+  expect(own.map((one: { id: string }) => one.id)).not.toContain('province-players');
+  for (const q of ['运动员注册', 'qsydy', '滨海省'])
+    expect((await get(`/received?q=${encodeURIComponent(q)}`, officer())).body.items).toMatchObject([
+      { node: { id: 'n-up' }, level: 'above', resource: 'province-players', interfaces: [{ id: 'player-check' }] },
+    ]);
+  expect((await get('/received?q=nothing-such', reader)).body.items).toEqual([]);
 });
 
 /** A load of the resource that brought a row. */

@@ -23,6 +23,7 @@ import {
 import { listOverdue, listSleeping } from './features/upkeep.ts';
 import { discoverColumnsHandler, discoverColumnsJob, discoveryAfterRows } from './jobs/discover-columns.ts';
 import { catalogueMeasures } from './measures.ts';
+import { listReceived } from './features/list-received.ts';
 import { listResourcesCase } from './features/list-resources.ts';
 import { checkEntryCase, publishEntryCase, retireEntryCase, returnEntry } from './features/review-entry.ts';
 import { showResource } from './features/show-resource.ts';
@@ -54,6 +55,7 @@ export function createCatalogue(deps: CatalogueDeps): Module & { port: Catalogue
     migrations: { module: 'catalogue', folder: fileURLToPath(new URL('./migrations', import.meta.url)) },
     features: [
       listResourcesCase(own),
+      listReceived(own),
       showResource(own),
       listEntriesCase(own),
       createEntry(own),

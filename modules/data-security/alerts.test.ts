@@ -231,6 +231,78 @@ test('many people of one street are counted as people, not as reads', async () =
   expect(await alertsOf('nosy')).toMatchObject([{ rule: 'street', measured: 21, bar: 20 }]);
 });
 
+test('a file about many counts as so many, and is looked through for the officer’s family and the watched, once', async () => {
+  city.clock.set('2027-02-03T02:00:00Z');
+  const fetched = (accountId: string, people: string[]) =>
+    city.database.forModule('data-security').transaction(async (tx) => {
+      await city.audit.listPeople(tx, `file-${accountId}`, 1, people);
+      await city.audit.recordListRead(tx, {
+        list: `file-${accountId}`,
+        actor: officer(accountId),
+        organisation: 'mill',
+        channel: 'file',
+        resource: 'resource:roll',
+        fields: ['name'],
+        purpose: text('比对', 'Comparing'),
+        caseNo: 'C-2',
+        trace: 't',
+      });
+    });
+  await city.database.pool.query(
+    `insert into data_security.dwelling values ('person-loader', 'h9', 's9'), ('the-son', 'h9', 's9')`,
+  );
+  const crowd = Array.from({ length: 700 }, (_, one) => `crowd${one}`);
+  await fetched('loader', [...crowd, 'the-son']);
+  await fetched('other', crowd.slice(0, 100));
+  await look();
+  expect(
+    (await alertsOf('loader')).map(({ rule, measured }: Record<string, unknown>) => [rule, measured]).toSorted(),
+  ).toEqual([
+    ['family', 1],
+    ['volume', 701],
+  ]);
+  expect(await alertsOf('other')).toEqual([]);
+  const [alert] = (await alertsOf('loader')).filter(({ rule }: { rule: string }) => rule === 'family');
+  const page = await get(`/api/data-security/alerts/${alert.id}`);
+  expect(page.body.trail).toMatchObject([{ person: '×701', channel: 'file', behind: true }]);
+  expect(page.text).not.toContain('the-son');
+});
+
+test('the guard sets floors and hours within bounds, with a reason, in the audit; facts have none', async () => {
+  const put = (rule: string, body: object, as: Actor = guard()) =>
+    city.request({
+      method: 'PUT',
+      path: `/api/data-security/rules/${rule}`,
+      as,
+      body: { reason: '窗口高峰期', ...body },
+    });
+  expect((await put('volume', { floorStaff: 301 })).body.code).toBe('data-security.bad-floor');
+  expect((await put('family', { floorStaff: 2 })).body.code).toBe('data-security.nothing-to-set');
+  expect((await put('hours', { fromHour: 9, toHour: 9 })).body.code).toBe('data-security.bad-hours');
+  expect((await put('volume', { floorStaff: 10 }, head('mill', 'boss'))).status).toBe(403);
+  expect((await put('volume', { floorStaff: 5, floorSystem: 900 })).status).toBe(200);
+  expect((await put('hours', { fromHour: 11, toHour: 17 })).status).toBe(200);
+  const rules = (await get('/api/data-security/rules')).body.items as Record<string, unknown>[];
+  expect(rules.find(({ rule }) => rule === 'volume')).toMatchObject({ floor: 5, floorSystem: 900, set: true });
+  expect(rules.find(({ rule }) => rule === 'hours')).toMatchObject({ office: { from: 11, to: 17 }, set: true });
+  city.clock.set('2027-02-04T02:00:00Z');
+  await reads(Array.from({ length: 40 }, (_, one) => ({ actor: officer('slower'), subject: `q${one}` })));
+  await look();
+  // Four times the floor while there is no habit, times what false alarms have taught; ten o'clock is out of hours now.
+  expect((await alertsOf('slower')).map(({ rule, bar }: Record<string, unknown>) => [rule, bar]).toSorted()).toEqual([
+    ['hours', 2],
+    ['volume', 23],
+  ]);
+  await put('volume', {});
+  await put('hours', {});
+  expect((await get('/api/data-security/rules')).body.items.some(({ set }: { set: boolean }) => set)).toBe(false);
+  const { rows } = await city.database.pool.query(
+    `select detail from platform.audit_entry where action = 'data-security.set-thresholds' order by id`,
+  );
+  expect(rows).toHaveLength(4);
+  expect(rows[0].detail).toMatchObject({ after: '{"floorStaff":5,"floorSystem":900}', reason: '窗口高峰期' });
+});
+
 test('nobody else may ask what is for the guard alone', async () => {
   const guardRole = city.database.forModule('data-security');
   await expect(guardRole.read((tx) => readsAbout(tx, 'x', city.clock.now(), {}, 1))).rejects.toThrow(/may not ask/);

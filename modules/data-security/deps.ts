@@ -23,7 +23,7 @@ export type DataSecurityDeps = Pick<
   identity?: IdentityOfStaff;
   cases?: Pick<CasesPort, 'findByNumber'>;
   registries?: Pick<BaseRegistriesPort, 'definition'>;
-  grants?: { of(filter: { interface: string; organisation: string }): readonly Grant[] };
+  grants?: { byId(id: string): Grant | undefined };
 };
 
 export type Own = Omit<DataSecurityDeps, 'database'> & { db: ModuleDatabase; hub: Foundations['database'] };

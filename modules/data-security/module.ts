@@ -5,6 +5,7 @@ import type { DataSecurityDeps, Own } from './deps.ts';
 import { handleAlert } from './features/handle-alert.ts';
 import { listAllAlerts, listExplanations } from './features/list-alerts.ts';
 import { showAlert, showExplanation } from './features/show-alert.ts';
+import { setThresholds } from './features/set-thresholds.ts';
 import { showRules } from './features/show-rules.ts';
 import { decideWatch, listWatchedPeople, proposeWatch } from './features/watch-people.ts';
 import { onRegistryBuilt, placePeopleHandler, placePeopleJob, placesOf, preparePlaces } from './jobs/place-people.ts';
@@ -31,6 +32,7 @@ export function createDataSecurity(deps: DataSecurityDeps): Module & { port: Dat
       listExplanations(own),
       showExplanation(own),
       showRules(own),
+      setThresholds(own),
       listWatchedPeople(own),
       proposeWatch(own),
       decideWatch(own, 'confirm'),

@@ -12,6 +12,8 @@ export type DeliveriesDeps = Pick<
   organisations: Pick<OrganisationsPort, 'find'>;
   catalogue: Pick<CataloguePort, 'find'>;
   grants: Pick<GrantsPort, 'byId' | 'of' | 'lost'>;
+  /** Who works under an account, for whoever traces a leak. */
+  staffOf?: (account: string) => Promise<{ name: string } | undefined>;
 };
 
 /** The same with the module's own doors. */

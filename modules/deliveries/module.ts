@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { LocalText } from '@platform/kernel';
+import { isUuid, type LocalText } from '@platform/kernel';
 import { openLake } from '@platform/lake';
 import { moduleDatabase, type Module } from '@platform/module';
 import type { DeliveriesPort } from './contract/index.ts';
@@ -17,7 +17,7 @@ import { sweepJob } from './jobs/definitions.ts';
 import { destroyExpiredHandler } from './jobs/destroy-expired.ts';
 import { makePackageHandler } from './jobs/make-package.ts';
 import { runQueryHandler } from './jobs/run-query.ts';
-import { flowsBetween } from './store/packages.ts';
+import { findPackage, flowsBetween } from './store/packages.ts';
 
 export type { DeliveriesDeps } from './deps.ts';
 
@@ -51,6 +51,12 @@ export function createDeliveries(deps: DeliveriesDeps): Module & { port: Deliver
     jobs: [makePackageHandler(own), runQueryHandler(own), destroyExpiredHandler(own)],
     schedules: [{ name: sweepJob.name, crontab: '*/10 * * * *' }],
     port: {
+      async partiesOf(id) {
+        const found = isUuid(id) ? await own.database.readOnce((tx) => findPackage(tx, id)) : undefined;
+        if (!found) return undefined;
+        const { no, resources, providers, consumer } = found;
+        return { no, resource: resources[0] ?? '', providers, consumer };
+      },
       async flows({ from, to }) {
         const rows = await own.database.readOnce((tx) => flowsBetween(tx, from, to));
         return rows.map(({ provider, consumer, kind, deliveries, records }) => ({

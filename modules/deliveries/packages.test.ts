@@ -54,9 +54,13 @@ describe('a file package', () => {
     expect(receipt).toMatchObject({ kind: 'file', provider: 'tennis-club-office', consumer: 'racket-shop' });
     expect(JSON.parse(receipt.facts.toString())).toMatchObject({ file: shown.hash, rows: 296, purpose: 'discount' });
     const reads = (await stand.rows('data_read')).filter((row) => row['case_no'] === 'A-1');
-    expect(reads).toHaveLength(296);
-    const subject = stand.city.blindIndex(idOf(7), SUBJECT);
-    expect(reads.find((row) => row['subject'] === subject)).toMatchObject({
+    // One row, whatever the number of people: who they are stands on its list.
+    expect(reads).toHaveLength(1);
+    expect(await stand.onList(String(reads[0]?.['list_id']))).toContain(stand.city.blindIndex(idOf(7), SUBJECT));
+    expect(reads[0]).toMatchObject({
+      people: 296,
+      channel: 'file',
+      grant_id: 'file',
       organisation: 'courts-bureau',
       resource: 'resource:players-roll',
       fields: ['citizen_id', 'name', 'address', 'status', 'points'],
@@ -164,6 +168,20 @@ describe('what is refused', () => {
     expect((await stand.get('/packages', stranger)).body.items).toEqual([]);
     expect((await stand.get('/grants', stranger)).body.items).toEqual([]);
     expect((await stand.post('/packages', stand.wanted(), stranger)).body.code).toBe('deliveries.out-of-scope');
+    expect((await stand.post(`/packages/${id}/withdraw`, { reason: '好奇' }, stranger)).body.code).toBe(
+      'deliveries.out-of-scope',
+    );
+    // Nor why a grant of another was lost.
+    stand.all.delete('few');
+    stand.lost.set('few', {
+      id: 'few',
+      organisation: 'courts-bureau',
+      state: 'suspended',
+      at: new Date(),
+      reason: '内部原因',
+    });
+    const blind = await stand.post('/packages', stand.wanted({ grant: 'few' }), stranger);
+    expect([blind.body.code, blind.text.includes('内部原因')]).toEqual(['deliveries.out-of-scope', false]);
     expect((await stand.get(`/packages/${id}/file`, stranger)).body.code).toBe('deliveries.out-of-scope');
     expect((await stand.get(`/packages/${id}/file`, provider)).body.code).toBe('deliveries.out-of-scope');
     expect(

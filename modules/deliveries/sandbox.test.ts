@@ -62,14 +62,16 @@ describe('a sandbox query', () => {
     expect(seen.rows).toHaveLength(10);
     expect(seen.rows[0][0]).toMatch(/^9999\*{10}/u);
     const looks = (await stand.rows('data_read')).filter((row) => row['actor_id'] === 'provider');
-    expect(looks).toHaveLength(10);
+    expect(looks).toMatchObject([{ people: 10, channel: 'console' }]);
     expect((await review(id)).body.state).toBe('released');
     const { packageId } = (await stand.get(`/queries/${id}`)).body;
     const file = await stand.get(`/packages/${packageId}/file`);
     expect(linesOf(file.text)).toHaveLength(10);
     expect(file.text).not.toContain(idOf(3));
     expect((await stand.rows('receipt')).at(-1)).toMatchObject({ kind: 'sandbox', consumer: 'racket-shop' });
-    expect((await stand.rows('data_read')).filter((row) => row['case_no'] === 'S-1')).toHaveLength(10);
+    expect((await stand.rows('data_read')).filter((row) => row['case_no'] === 'S-1')).toMatchObject([
+      { people: 10, channel: 'sandbox' },
+    ]);
     // Once decided it cannot be looked at or decided again.
     expect((await stand.get(`/queries/${id}/result`, provider)).body.code).toBe('deliveries.not-to-review');
     expect((await review(id)).body.code).toBe('deliveries.not-to-review');

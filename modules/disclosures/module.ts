@@ -11,9 +11,11 @@ import { listHolders } from './features/list-holders.ts';
 import { listMyQuestions, showMyQuestion } from './features/list-my-questions.ts';
 import { listMyReads } from './features/list-my-reads.ts';
 import { listQuestionsToAnswer } from './features/list-questions.ts';
+import { showGrant } from './features/show-grant.ts';
 import { showQuestion } from './features/show-question.ts';
 import { showQuestionBoard } from './features/show-question-board.ts';
 import { summariseMyReads } from './features/summarise-my-reads.ts';
+import { forgetReadsHandler, forgetReadsJob } from './jobs/forget-reads.ts';
 import { watchClocksHandler, watchClocksJob } from './jobs/watch-clocks.ts';
 import { questionMeasures } from './measures.ts';
 import { resourceWords } from './resource-words.ts';
@@ -36,6 +38,7 @@ export function createDisclosures(deps: DisclosureDeps): Module & { port: Disclo
       summariseMyReads(own),
       groupMyReads(own),
       downloadReceipt(own),
+      showGrant(own),
       askQuestion(own),
       listMyQuestions(own),
       showMyQuestion(own),
@@ -46,8 +49,11 @@ export function createDisclosures(deps: DisclosureDeps): Module & { port: Disclo
       showQuestion(own),
       answerQuestion(own),
     ],
-    jobs: [watchClocksHandler(own)],
-    schedules: [{ name: watchClocksJob.name, crontab: '*/5 * * * *' }],
+    jobs: [watchClocksHandler(own), forgetReadsHandler(own)],
+    schedules: [
+      { name: watchClocksJob.name, crontab: '*/5 * * * *' },
+      { name: forgetReadsJob.name, crontab: '40 18 * * *' },
+    ],
     measures: questionMeasures(own),
     port: { resourceTitle: (resource) => own.words.resource(resource, false), fieldTitle: own.words.field },
   };

@@ -1,13 +1,40 @@
+// long-file: one story of reads, questions and their keeping over one test city; cut in two it would start everything twice.
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { personActor, staffActor, startTestCity, type TestCity } from '@platform/testkit';
 import type { Actor } from '@platform/access';
-import type { DataRead } from '@platform/audit';
+import { startSequencer, verifyAudit, type DataRead } from '@platform/audit';
+import type { GrantRecord } from '@modules/sharing/contract';
 import { createDisclosures } from './module.ts';
 
 const text = (zh: string, en: string) => ({ zh, en });
 const KITES = text('放风筝登记', 'Kite registration');
 const asked: (readonly string[])[] = [];
 let sealed = '';
+const mandates = [
+  { account: 'ann', id: 'firm-1', subject: 'subject-firm', name: '线轴公司', scope: ['my-data', 'questions'] as const },
+  { account: 'ben', id: 'firm-2', subject: 'subject-firm', name: '线轴公司', scope: ['my-data'] as const },
+];
+/** One that was given on a request, and ended since. */
+const GRANT: GrantRecord = {
+  grant: {
+    id: 'g-1',
+    request: 'r-1',
+    resource: 'fliers-roll',
+    delivery: 'interface',
+    interface: 'fliers',
+    application: 'kites',
+    organisation: 'kite-office',
+    fields: ['place'],
+    purposes: [{ id: 'registration', title: text('登记', 'Registration') }],
+    legalBasis: text('风筝办法第三条', 'Kite measures, article 3'),
+    until: '2026-11-20',
+  },
+  number: 'GX20260001',
+  state: 'ended',
+  stateAt: new Date('2026-11-20T16:00:00Z'),
+  byRule: true,
+};
 const OFFICES = [
   { id: 'kite-office', kind: 'department', name: text('风筝局', 'Kite Office') },
   { id: 'roll-office', kind: 'department', name: text('名册局', 'Roll Office') },
@@ -35,14 +62,14 @@ beforeAll(async () => {
         },
         identity: {
           citizenOf: async () => ({ citizenId: '990000198001010011', name: '安小风' }),
-          mandatesOf: async (account) =>
-            account === 'ann' ? [{ id: 'firm-1', subject: 'subject-firm', name: '线轴公司' }] : [],
+          mandatesOf: async (account) => mandates.filter((one) => one.account === account),
+          firmOfSubject: async (subject) =>
+            subject === 'subject-firm' ? { name: '线轴公司', creditCode: '91990200MADEM001AR' } : undefined,
           staffOf: async (account) =>
             account === 'officer-7' ? { name: '经办甲', organisation: 'kite-office' } : undefined,
         },
-        grants: {
-          of: ({ organisation }) =>
-            organisation === 'kite-office' ? [{ id: 'g-1', application: 'kites', until: '2027-01-31' } as never] : [],
+        grantRecords: {
+          recordsOf: async (ids) => new Map(ids.flatMap((id) => (id === 'g-1' ? [[id, GRANT] as const] : []))),
         },
         proofs: {
           receiptFor: async ({ id }) => (id === sealed ? { id: 'r-1', file: '{"receipt":1}' } : undefined),
@@ -82,6 +109,10 @@ const read = (more: Partial<DataRead> = {}) =>
   );
 const get = (path: string, as: Actor = ann) => city.request({ path, as });
 const post = (path: string, body: object, as: Actor = ann) => city.request({ method: 'POST', path, body, as });
+const explain = async (id: string, outcome = 'explained') => {
+  const body = { outcome, text: '为办理登记核对。', basis: '风筝办法第三条' };
+  expect((await post(`/api/data-questions/${id}/answer`, body, officer('kite-office', 'k-1'))).status).toBe(200);
+};
 const ask = async (who: string, kind: string, more: object = {}) => {
   const subject = `subject-${who}`;
   const person = personActor(who, subject);
@@ -139,10 +170,81 @@ test('reads are put together by office and by case, and narrowed to days; what i
   expect((await get('/api/my-data/reads?to=2026-11-20', bea)).body.items).toHaveLength(3);
   expect((await get('/api/my-data/reads?from=2026-11-22&to=2026-11-20', bea)).body.code).toBe('disclosures.bad-period');
   expect((await get('/api/my-data/summary', bea)).body).toMatchObject({ reads30Days: 4, organisations30Days: 2 });
-  const [granted] = (await get('/api/my-data/reads?organisation=kite-office&caseNo=KO-1', bea)).body.items.filter(
-    ({ grant }: { grant?: object }) => grant,
+});
+
+test('a read keeps the grant it was made under, also when that is over; its page tells it in words, to nobody else', async () => {
+  const subject = 'subject-gwen';
+  const gwen = personActor('gwen', subject);
+  await read({ subject, grant: 'g-1', legalBasis: text('风筝办法第三条', 'Kite measures, article 3') });
+  const [one] = (await get('/api/my-data/reads', gwen)).body.items;
+  expect(one.grant).toEqual({ id: 'g-1', number: 'GX20260001', state: 'ended', standing: false, until: '2026-11-20' });
+  const page = await get(`/api/my-data/reads/${one.id}/grant`, gwen);
+  expect(page.body).toMatchObject({
+    number: 'GX20260001',
+    state: 'ended',
+    stateAt: '2026-11-20T16:00:00.000Z',
+    organisationName: { zh: '风筝局' },
+    fields: [{ zh: 'place' }],
+    purposes: [{ zh: '登记' }],
+    legalBasis: { zh: '风筝办法第三条' },
+    standing: false,
+    byRule: true,
+  });
+  expect((await get(`/api/my-data/reads/${one.id}/grant`)).body.code).toBe('disclosures.unknown-read');
+  await read({ subject });
+  const [bare] = (await get('/api/my-data/reads', gwen)).body.items;
+  expect(bare.grant).toBeUndefined();
+  expect((await get(`/api/my-data/reads/${bare.id}/grant`, gwen)).body.code).toBe('disclosures.no-grant');
+});
+
+test('a file about many is one row of the trail, seen by each who is on it as often as it was fetched, and by nobody else', async () => {
+  const fetched = (id?: string) =>
+    city.database.forModule('disclosures').transaction(async (tx) => {
+      await city.audit.listPeople(tx, 'file-1', 1, ['subject-ida', 'subject-joe']);
+      return city.audit.recordListRead(tx, {
+        ...(id === undefined ? {} : { id }),
+        list: 'file-1',
+        actor: officer('kite-office', 'officer-7'),
+        organisation: 'kite-office',
+        channel: 'file',
+        resource: 'resource:fliers-roll',
+        fields: ['place'],
+        purpose: text('登记', 'Registration'),
+        grant: 'g-1',
+        trace: 't',
+      });
+    });
+  const counted = async () =>
+    (await city.database.pool.query('select count(*)::int as n from platform.data_read')).rows[0].n as number;
+  const before = await counted();
+  expect(await fetched()).toBe(2);
+  const id = city.ids.next();
+  expect(await fetched(id)).toBe(2);
+  // A list that was read takes nobody in any more.
+  await city.database
+    .forModule('disclosures')
+    .transaction((tx) => city.audit.listPeople(tx, 'file-1', 2, ['subject-kay']));
+  expect(await counted()).toBe(before + 2);
+  const ida = personActor('ida', 'subject-ida');
+  const seen = (await get('/api/my-data/reads', ida)).body.items;
+  expect(seen).toHaveLength(2);
+  expect(seen.find((one: { id: string }) => one.id === id)).toMatchObject({
+    channel: 'file',
+    people: 2,
+    fields: [{ zh: '住址' }],
+    receipt: true,
+    grant: { number: 'GX20260001' },
+  });
+  expect((await get('/api/my-data/summary', ida)).body).toMatchObject({ reads30Days: 2, fields30Days: 1 });
+  expect((await get('/api/my-data/groups?by=organisation', ida)).body.reads).toBe(2);
+  expect((await get('/api/my-data/reads', personActor('kay', 'subject-kay'))).body.items).toEqual([]);
+  const joe = personActor('joe', 'subject-joe');
+  const asked = await post('/api/my-data/questions', { kind: 'question', readId: id, text: '为什么在文件里？' }, joe);
+  expect([asked.status, asked.body.organisation]).toEqual([201, 'kite-office']);
+  await explain(asked.body.id);
+  expect((await get('/api/my-data/reads', ida)).body.items.some((one: { question?: object }) => one.question)).toBe(
+    false,
   );
-  expect(granted.grant).toEqual({ id: 'g-1', until: '2027-01-31' });
 });
 
 test('who acts for a firm sees its reads; nobody else does', async () => {
@@ -154,6 +256,37 @@ test('who acts for a firm sees its reads; nobody else does', async () => {
   expect((await get('/api/my-data/reads?holder=firm-1')).body.items).toHaveLength(1);
   const other = await get('/api/my-data/reads?holder=firm-1', personActor('eve', 'subject-eve'));
   expect([other.status, other.body.code]).toEqual([403, 'disclosures.not-your-firm']);
+});
+
+test('a session that acts for a firm sees and asks for it, recorded as both; the end of the mandate counts at once', async () => {
+  await read({ subject: 'subject-firm', caseNo: 'F-1' });
+  const as = (account: string, mandate: string): Actor => ({
+    ...personActor(account, `subject-${account}`),
+    actingFor: { firm: 'f-9', subject: 'subject-firm', mandate },
+  });
+  const reads = (await get('/api/my-data/reads?caseNo=F-1', as('ann', 'firm-1'))).body.items;
+  expect(reads).toHaveLength(1);
+  const body = { kind: 'objection', readId: reads[0].id, text: '本公司没有办过这件事。' };
+  const narrow = await post('/api/my-data/questions', body, as('ben', 'firm-2'));
+  expect([narrow.status, narrow.body.code]).toEqual([403, 'disclosures.not-in-mandate']);
+  const asked = await post('/api/my-data/questions', body, as('ann', 'firm-1'));
+  expect(asked.status).toBe(201);
+  const { rows } = await city.database.pool.query(
+    `select actor_kind, actor_id, organisation from platform.audit_entry where subject = $1`,
+    [`question:${asked.body.id}`],
+  );
+  expect(rows).toEqual([{ actor_kind: 'person', actor_id: 'ann', organisation: 'firm:f-9' }]);
+  // The colleague sees it too, the person behind it does not find it among their own, and the office sees whom it is for.
+  expect((await get(`/api/my-data/questions/${asked.body.id}`, as('ben', 'firm-2'))).status).toBe(200);
+  expect((await get('/api/my-data/questions')).body.items).toEqual([]);
+  expect((await get(`/api/data-questions/${asked.body.id}`, officer('kite-office', 'k-1'))).body).toMatchObject({
+    firm: { name: '线轴公司', creditCode: '91990200MADEM001AR' },
+    person: { name: '安**' },
+  });
+  await explain(asked.body.id, 'dismissed');
+  const [ended] = mandates.splice(1, 1);
+  expect((await get('/api/my-data/reads', as('ben', 'firm-2'))).body.code).toBe('disclosures.not-your-firm');
+  mandates.push(ended as (typeof mandates)[number]);
 });
 
 test('the receipt of an exchange is handed out to its subject alone, when there is one', async () => {
@@ -306,4 +439,51 @@ test('texts lie sealed in the store', async () => {
       Buffer.from('不许明文'),
     ),
   ).toBe(false);
+});
+
+test('reads whose term is over are removed by night, in the audit, and the chain stays whole; younger and delayed ones stay', async () => {
+  const checkpointFile = join(city.settings.dataFolder, 'audit', 'checkpoints.jsonl');
+  const sequencer = startSequencer({ ...city, checkpointFile, intervalMs: 3_600_000 });
+  try {
+    await read({ subject: 'subject-liz', visibleFrom: new Date('2027-06-01T00:00:00Z') });
+    await read({ subject: 'subject-liz' });
+    await sequencer.run();
+    city.clock.set('2027-11-20T02:00:00Z');
+    await read({ subject: 'subject-liz' });
+    await sequencer.run();
+    const forget = city.modules[0]?.jobs?.find(({ name }) => name === 'disclosures.forget-reads');
+    const job = { jobId: '1', attempt: 1, signal: new AbortController().signal };
+    const left = async () =>
+      (
+        await city.database.pool.query(
+          `select count(*)::int as n from platform.data_read where subject = 'subject-liz'`,
+        )
+      ).rows[0].n;
+    city.clock.set('2029-11-20T02:00:00Z');
+    await forget?.run({}, job);
+    expect(await left()).toBe(3);
+    city.clock.set('2029-11-25T02:00:00Z');
+    await forget?.run({}, job);
+    await forget?.run({}, job);
+    expect(await left()).toBe(2);
+    const { rows } = await city.database.pool.query(
+      `select detail from platform.audit_entry where action = 'disclosures.forget-reads'`,
+    );
+    expect(rows).toHaveLength(1);
+    expect(rows[0].detail.removed).toBeGreaterThan(1);
+    await sequencer.run();
+    const verify = () => verifyAudit({ ...city, checkpointFile, now: city.clock.now() });
+    const report = await verify();
+    expect(report.faults).toEqual([]);
+    expect(report.forgotten).toBe(rows[0].detail.removed);
+    // What is not three years old cannot be taken out by the same way.
+    await city.database.pool.query(
+      `with one as (delete from platform.data_read where seq = (select max(seq) from platform.data_read) returning seq, hash)
+       insert into platform.audit_gap select seq, seq, hash, $1, $2 from one`,
+      [new Date('2026-11-24T00:00:00Z'), city.clock.now()],
+    );
+    expect((await verify()).faults.map(({ what }) => what)).toEqual(['removed-early']);
+  } finally {
+    await sequencer.stop();
+  }
 });

@@ -29,3 +29,26 @@ test('a read from before a pack was taken out of use is still told', () => {
   expect(words.field('matter:gone', 'court')).toEqual({ zh: 'court', en: 'court' });
   expect(words.resource('interface:gone')).toEqual({ zh: 'gone', en: 'gone' });
 });
+
+test('a read of a service of the level above is told in that service’s words', () => {
+  const text = (zh: string) => ({ zh, en: zh });
+  const service = {
+    id: 'wind',
+    title: text('风力'),
+    fields: [{ name: 'force', title: text('风级') }],
+    parameters: [{ name: 'place', title: text('地点') }],
+  };
+  const told = resourceWords({
+    ...packs,
+    all: ((kind: never) =>
+      kind === 'upstreams' ? [{ value: { services: [service] } }] : packs.all(kind)) as typeof packs.all,
+    find: ((kind: never, id: string) =>
+      kind === 'interfaces' && id === 'wind-now'
+        ? { value: { title: text('此刻风力'), upstream: 'wind' } }
+        : packs.find(kind, id)) as typeof packs.find,
+  });
+  expect(told.resource('upstream:wind').zh).toBe('风力');
+  expect(told.resource('interface:wind-now').zh).toBe('此刻风力');
+  expect(told.field('interface:wind-now', 'force').zh).toBe('风级');
+  expect(told.field('upstream:wind', 'place').zh).toBe('地点');
+});

@@ -5,7 +5,7 @@ import type { DisclosureDeps } from './deps.ts';
 
 /**
  * People's words for what a read names: `interface:<id>`, `registry:<id>`, `matter:<id>` (an application as it was handed in),
- * `question:<kind>` (what they asked about their data), `watched:entry` (data security’s list), or a resource of the catalogue by its id alone.
+ * `upstream:<id>` (a service of the level above), `question:<kind>` (what they asked about their data), `watched:entry` (data security’s list), or a resource of the catalogue by its id alone.
  */
 export type ResourceWords = {
   /** `yours`: said to the person themself. */
@@ -56,6 +56,14 @@ export function resourceWords(packs: PackSet, beyond: Beyond = {}): ResourceWord
           : undefined;
     return resource === undefined ? undefined : beyond.catalogue?.find(resource);
   };
+  // An interface over a service of the level above, or such a service itself.
+  const above = (name: string) => {
+    const [kind, id] = parts(name);
+    const service =
+      kind === 'interface' ? packs.find('interfaces', id)?.value.upstream : kind === 'upstream' ? id : undefined;
+    if (service === undefined) return undefined;
+    return packs.all('upstreams').flatMap(({ value }) => value.services.filter((one) => one.id === service))[0];
+  };
   // Made on the console: found by the resource it stands on.
   const onConsole = (id: string) => {
     for (const resource of beyond.interfaces ? (beyond.catalogue?.resources() ?? []) : []) {
@@ -76,6 +84,7 @@ export function resourceWords(packs: PackSet, beyond: Beyond = {}): ResourceWord
       const [kind, id] = parts(name);
       if (kind === 'interface') return packs.find('interfaces', id)?.value.title ?? onConsole(id)?.title ?? named(id);
       if (kind === 'registry') return packs.find('registries', id)?.value.title ?? named(id);
+      if (kind === 'upstream') return above(name)?.title ?? named(id);
       if (kind === 'watched') return WATCHED;
       if (kind === 'question') return yours ? QUESTION.yours : QUESTION.theirs;
       if (kind !== 'matter') return catalogued(name)?.title ?? named(name);
@@ -92,6 +101,8 @@ export function resourceWords(packs: PackSet, beyond: Beyond = {}): ResourceWord
         title ??
         (registry?.key === field ? KEYS[registry.keyType] : undefined) ??
         catalogued(resource)?.items.find((item) => item.name === field)?.title ??
+        [...(above(resource)?.fields ?? []), ...(above(resource)?.parameters ?? [])].find((one) => one.name === field)
+          ?.title ??
         (kind === 'interface' ? onConsole(id)?.resource.items.find((item) => item.name === field)?.title : undefined) ??
         APPLICANT[field] ??
         named(field)

@@ -23,6 +23,7 @@ export type AccountSeal = {
     fields: { login: string; name: string; citizenId?: string },
   ): Pick<AccountRow, 'login_index' | 'login' | 'name' | 'citizen_id' | 'subject'>;
   open(row: AccountRow): Account;
+  openName(id: string, name: Buffer): string;
   openCitizenId(row: AccountRow): string | undefined;
 };
 
@@ -55,6 +56,7 @@ export function createAccountSeal({ sealer, blindIndex }: Pick<Foundations, 'sea
       disabled: row.disabled_at !== null,
       demo: row.demo,
     }),
+    openName: (id, name) => sealer.openText(name, context(id, 'name')),
     openCitizenId: (row) =>
       row.citizen_id ? sealer.openText(row.citizen_id, context(row.id, 'citizen-id')) : undefined,
   };

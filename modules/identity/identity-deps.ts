@@ -3,6 +3,7 @@ import type { OrganisationsPort } from '@modules/organisations/contract';
 import type { LocalText } from '@platform/kernel';
 import type { Foundations } from '@platform/module';
 import type { AccountSeal } from './accounts.ts';
+import type { FirmSeal } from './firms.ts';
 import type { RelyingParty } from './adapters/relying-party.ts';
 import type { Sessions } from './adapters/session-resolver.ts';
 import type { SessionTokens } from './adapters/session-tokens.ts';
@@ -27,6 +28,7 @@ export type IdentityDeps = Pick<
 /** What the module's features are built from. */
 export type IdentityParts = IdentityDeps & {
   seal: AccountSeal;
+  firms: FirmSeal;
   tokens: SessionTokens;
   sessions: Sessions;
   relyingParty: RelyingParty;

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
 import { Type } from 'typebox';
-import { invariant } from '@platform/kernel';
+import { invariant, shanghaiDate } from '@platform/kernel';
 import type { SessionResolver } from '@platform/http';
 import { defineJob, jobHandler } from '@platform/jobs';
 import type { Module } from '@platform/module';
@@ -16,10 +16,14 @@ import { createSessionTokens } from './adapters/session-tokens.ts';
 import { prepareTokenKeys } from './adapters/token-keys.ts';
 import type { IdentityPort } from './contract/index.ts';
 import { demoPasswordOf, prepareDemoAccounts } from './demo-accounts.ts';
+import { prepareDemoMandates } from './demo-mandates.ts';
 import { identityErrors } from './domain/errors.ts';
 import { LOCK_MS } from './domain/limits.ts';
+import { scopeOf } from './domain/mandates.ts';
+import { actForFirm, listMyMandates } from './features/act-for-firm.ts';
 import { createAccount } from './features/create-account.ts';
 import { listAccounts } from './features/list-accounts.ts';
+import { endAgent, listAgents, nameAgent } from './features/name-agent.ts';
 import { resetPassword } from './features/reset-password.ts';
 import { setAccountState } from './features/set-account-state.ts';
 import { setRoles } from './features/set-roles.ts';
@@ -30,9 +34,11 @@ import { showSession } from './features/show-session.ts';
 import { showSignIn } from './features/show-sign-in.ts';
 import { signIn } from './features/sign-in.ts';
 import { signOut } from './features/sign-out.ts';
+import { createFirmSeal } from './firms.ts';
 import type { IdentityDeps, IdentityParts } from './identity-deps.ts';
 import { prepareSetupToken } from './setup-token.ts';
 import { findAccount, findAccountBySubject } from './store/accounts.ts';
+import { findFirmBySubject, mandatesOfAccount } from './store/mandates.ts';
 import { purge } from './store/sessions.ts';
 
 export type { DemoPerson, IdentityDeps } from './identity-deps.ts';
@@ -57,6 +63,7 @@ export function createIdentity(deps: IdentityDeps): IdentityModule {
   const parts: IdentityParts = {
     ...deps,
     seal,
+    firms: createFirmSeal(deps),
     tokens,
     sessions: createSessions({ ...deps, tokens }),
     relyingParty: createRelyingParty({
@@ -94,6 +101,11 @@ export function createIdentity(deps: IdentityDeps): IdentityModule {
       resetPassword(parts),
       setRoles(parts),
       setUpAdministrators(parts),
+      listMyMandates(parts),
+      actForFirm(parts),
+      listAgents(parts),
+      nameAgent(parts),
+      endAgent(parts),
     ],
     jobs: [
       jobHandler(purgeEnded, async () => {
@@ -114,6 +126,7 @@ export function createIdentity(deps: IdentityDeps): IdentityModule {
       if (settings.demo) {
         demoPassword = await demoPasswordOf(settings.dataFolder);
         await prepareDemoAccounts(parts, demoPassword);
+        await prepareDemoMandates(parts);
       } else {
         setupToken = await prepareSetupToken(parts);
       }
@@ -137,6 +150,21 @@ export function createIdentity(deps: IdentityDeps): IdentityModule {
         return row?.kind === 'staff' && row.organisation !== null
           ? { name: seal.open(row).name, organisation: row.organisation }
           : undefined;
+      },
+      async mandatesOf(accountId) {
+        const rows = await database.readOnce((tx) => mandatesOfAccount(tx, accountId, shanghaiDate(clock.now())));
+        return rows.map((row) => ({
+          id: row.id,
+          firm: row.firm_id,
+          subject: row.subject,
+          ...parts.firms.openFirm({ id: row.firm_id, credit_code: row.credit_code, name: row.firm_name }),
+          kind: row.kind,
+          scope: scopeOf(row),
+        }));
+      },
+      async firmOfSubject(subject) {
+        const row = await database.readOnce((tx) => findFirmBySubject(tx, subject));
+        return row && parts.firms.openFirm(row);
       },
       accountOfSubject: async (subject) => (await database.read((tx) => findAccountBySubject(tx, subject)))?.id,
     },

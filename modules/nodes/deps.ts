@@ -6,6 +6,7 @@ import type { ChangeStream, ExchangePort } from '@modules/exchange/contract';
 import type { Actor } from '@platform/access';
 import type { InterfaceAnswer, InterfaceCall } from '@modules/interfaces/contract';
 import type { OrganisationsPort } from '@modules/organisations/contract';
+import type { AcrossPort } from '@modules/sharing/contract';
 import type { SharedInterface } from './contract/index.ts';
 import type { ShareBook } from './share/book.ts';
 
@@ -30,6 +31,8 @@ export type NodesDeps = Pick<
   catalogue: Pick<CataloguePort, 'find' | 'resources'>;
   exchange: Pick<ExchangePort, 'lines' | 'findLine' | 'setStreamed'>;
   changes: ChangeStream;
+  /** Where requests of other nodes are decided. */
+  requests: AcrossPort;
   /** Those who answer calls, made after this module: asked only when one comes. */
   interfaces: () => CallsHere;
 };

@@ -17,11 +17,12 @@ import {
 import { checkReceipt, listEntriesCase, listReceiptsCase, showEntry, showReceipt } from './features/receipts.ts';
 import { approveRequest, askForData, listRequestsCase, refuseRequest } from './features/requests.ts';
 import { callShared, listShareCallsCase } from './features/share-calls.ts';
-import { agreeToShare, askForShare, listOffers, listShares, refuseShare, withdrawShare } from './features/shares.ts';
+import { askForShare, listOffers, listShares, withdrawShare } from './features/shares.ts';
 import { endGrant, listShareGrants } from './features/share-grants.ts';
 import { changeSelfCase, showSelf, showTopology } from './features/show-self.ts';
 import { namesOf } from './features/views.ts';
 import { openShareBook } from './share/book.ts';
+import { handInOpen, onAcrossAnswered } from './share/hand-in.ts';
 import { listPeers } from './store/peers.ts';
 import { listEntries, listReceipts } from './store/receipts.ts';
 import { ensureSelf } from './store/self.ts';
@@ -75,8 +76,6 @@ export function createNodes(deps: NodesDeps, pace?: Pace): Module & { port: Node
       listOffers(own),
       listShares(own),
       askForShare(own, waking),
-      agreeToShare(own, waking),
-      refuseShare(own, waking),
       withdrawShare(own, waking),
       listShareGrants(own),
       endGrant(own, waking),
@@ -85,16 +84,24 @@ export function createNodes(deps: NodesDeps, pace?: Pace): Module & { port: Node
       answerNodes(own, 'messages'),
       answerNodes(own, 'packages'),
     ],
+    reactions: [
+      onAcrossAnswered(own, () => {
+        deps.live.publish({ topic: 'nodes', data: {} });
+        waking.wake();
+      }),
+    ],
     port: {
       grants: shares.port,
       organisation: shares.organisation,
       receivedEntries: () =>
         own.database.read(async (tx) => {
-          const name = namesOf(await listPeers(tx));
+          const peers = await listPeers(tx);
+          const name = namesOf(peers);
           const receipts = await listReceipts(tx);
           return (await listEntries(tx)).map((one) => ({
             nodeId: one.peerId,
             nodeName: name(one.peerId),
+            level: peers.some(({ id, role }) => id === one.peerId && role === 'parent') ? 'above' : 'below',
             definition: one.definition,
             version: one.version,
             tables: receipts
@@ -105,7 +112,8 @@ export function createNodes(deps: NodesDeps, pace?: Pace): Module & { port: Node
                 came.tableName === null ? [] : [{ receiptId: came.id, table: came.tableName, rows: came.held.count }],
               ),
             interfaces: one.interfaces,
-            withdrawn: one.withdrawnAt !== null,
+            withdrawn:
+              one.withdrawnAt !== null || !peers.some(({ id, state }) => id === one.peerId && state === 'active'),
           }));
         }),
     },
@@ -124,6 +132,12 @@ export function createNodes(deps: NodesDeps, pace?: Pace): Module & { port: Node
             ),
           );
       });
+      await handInOpen(own).catch((error: unknown) =>
+        deps.log.warn(
+          { module: 'nodes', error: error as Error },
+          'requests of other nodes could not be handed in; the next start tries again',
+        ),
+      );
       loop ??= startCarrying(own, pace);
     },
     async stop() {

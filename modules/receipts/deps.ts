@@ -41,6 +41,12 @@ export function sidesOf(deps: Pick<Own, 'packs'>, actor: StaffActor): ReceiptFil
   };
 }
 
+/** Whether the reader may be told that this application took part in a batch: its own department's, or one who oversees all. */
+export function seesConsumer(deps: Pick<Own, 'packs'>, actor: StaffActor): (application: string) => boolean {
+  const sides = sidesOf(deps, actor);
+  return (application) => !sides || sides.consumers.includes(application);
+}
+
 /** Whether this receipt is one of the reader's. */
 export function maySee(
   deps: Pick<Own, 'packs'>,

@@ -45,8 +45,16 @@ async function signedHeads(deps: Own, tx: Tx, rows: readonly ReceiptRow[]): Prom
 /** Heads that make an unbroken chain over the batches of these receipts; at most this many, from the newest on. */
 const MOST_HEADS = 4_000;
 
-/** The chain of heads over the batches of these receipts, as a file; undefined when none is sealed. */
-export async function chainFile(deps: Own, tx: Tx, rows: readonly ReceiptRow[]): Promise<string | undefined> {
+/**
+ * The chain of heads over the batches of these receipts, as a file; undefined when none is sealed. Heads between them are hashes only; signatures are
+ * those of applications that the reader may be told of.
+ */
+export async function chainFile(
+  deps: Own,
+  tx: Tx,
+  rows: readonly ReceiptRow[],
+  sees: (application: string) => boolean,
+): Promise<string | undefined> {
   const numbers = rows.flatMap(({ batch }) => (batch === null ? [] : [batch]));
   const [root] = deps.trust.roots();
   if (numbers.length === 0 || !root) return undefined;
@@ -54,10 +62,12 @@ export async function chainFile(deps: Own, tx: Tx, rows: readonly ReceiptRow[]):
   const first = numbers.reduce((a, b) => (a < b ? a : b));
   const from = last - first >= BigInt(MOST_HEADS) ? last - BigInt(MOST_HEADS) + 1n : first;
   const batches = await deps.archive.batches(tx, from, last);
-  const consumers = await deps.archive.consumers(
-    tx,
-    batches.map(({ no }) => no),
-  );
+  const consumers = (
+    await deps.archive.consumers(
+      tx,
+      batches.map(({ no }) => no),
+    )
+  ).filter(({ consumer }) => sees(consumer));
   return headsFile(
     batches.map((batch) => signedHead(batch, consumers)),
     root,

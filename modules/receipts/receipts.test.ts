@@ -136,6 +136,30 @@ test('a department registers its key and signs the heads of what it took, each o
   ]);
 });
 
+test('of a batch others took part in, a department sees the head and no other side; its folder holds its own receipts and signatures', async () => {
+  const roots = async (as: Actor) =>
+    (await city.request({ path: '/api/receipts/roots', as })).body.items[0].consumers.map(
+      (one: { application: string }) => one.application,
+    );
+  expect(await roots(overseer)).toEqual(['cases', 'racket-shop']);
+  expect(await roots(officer)).toEqual(['racket-shop']);
+  // It gave to cases, and took nothing.
+  expect(await roots(stranger)).toEqual([]);
+  const zip = await city.request({ path: '/api/receipts/folder.zip', as: stranger });
+  const files = unzip(zip.bytes);
+  expect(files.map(({ name }) => name)).toEqual([`${ids[2]}.json`, 'heads.json', 'authority.pem']);
+  const heads = files[1]?.bytes.toString('utf8');
+  expect(heads).toContain('"cases"');
+  expect(heads).not.toContain('racket-shop');
+  expect((await city.request({ path: `/api/receipts/${ids[0]}/file`, as: stranger })).body.code).toBe(
+    'receipts.unknown-receipt',
+  );
+  expect((await city.request({ path: '/api/receipts/signers', as: stranger })).body).toEqual({
+    items: [],
+    without: [],
+  });
+});
+
 test('the folder that people download is verified offline by the command, and a changed one is found out', async () => {
   const zip = await city.request({ path: '/api/receipts/folder.zip', as: overseer });
   expect(zip.headers['content-type']).toBe('application/zip');

@@ -8,6 +8,7 @@ import { decide, responsibleFor, type By, type Command } from './domain/decide.t
 import { sharingErrors } from './domain/errors.ts';
 import type { Request, Step } from './domain/request.ts';
 import {
+  acrossAnswered,
   grantEnded,
   grantGiven,
   objectionRaised,
@@ -95,6 +96,9 @@ export async function take(
   for (const step of steps) await tell(deps, acting, request, step);
   if (request.state === 'ended' || request.state === 'withdrawn')
     await endGrantsOf(deps, acting, request.id, request.endReason ?? '');
+  const answered = (request.state === 'delivering' || request.state === 'refused') && before.state !== request.state;
+  if (answered && request.origin)
+    return answerAcross(deps, acting, { document: request, ...factsAsRow(facts) }, who.actor);
   if (request.state === 'delivering' && before.state !== 'delivering' && request.decision?.by === 'rules')
     return deliverBy(deps, acting, { document: request, ...factsAsRow(facts) }, who.actor);
   return request;
@@ -107,6 +111,37 @@ const factsAsRow = (facts: Facts): Partial<RequestRow> => ({
   answered_on_time: facts.answeredOnTime,
   delivered_on_time: facts.deliveredOnTime,
 });
+
+/** A request of another node: the answer goes back with the link between nodes, and what is given is given there, under the same id. */
+async function answerAcross(
+  deps: Own,
+  acting: Acting,
+  row: Pick<RequestRow, 'document'> & Partial<RequestRow>,
+  actor: Actor,
+): Promise<Request> {
+  const { document: request } = row;
+  const { decision, asked } = request;
+  const dropped = decision?.dropped.map(({ field, reason }) => `${field}：${reason}`).join('；');
+  const reason = decision?.reason?.zh ?? (dropped || undefined);
+  await deps.outbox.append(
+    acting.tx,
+    acrossAnswered,
+    `sharing-request:${request.id}`,
+    {
+      requestId: request.id,
+      outcome: request.state === 'refused' ? 'refused' : 'agreed',
+      fields: decision?.fields ?? [],
+      ...(reason === undefined ? {} : { reason }),
+      ...(decision?.law ? { law: decision.law.zh } : {}),
+      by: actorLabel(actor).id,
+    },
+    acting.trace,
+  );
+  if (request.state === 'refused') return request;
+  const by: By = { as: 'rules', organisation: request.provider, account: '' };
+  const through = asked.interface === undefined ? {} : { interface: asked.interface };
+  return take(deps, acting, row, { do: 'deliver', grantId: request.id, automatic: true, ...through }, { by, actor });
+}
 
 /** What was decided by the rules is delivered by them too, where a published interface covers it or nothing has to be built. */
 async function deliverBy(

@@ -9,6 +9,9 @@ import type { ConditionTables } from './rules/condition-tables.ts';
 /** Answered calls from one organisation's data to another in a period. */
 export type Use = { provider: string; consumer: string; calls: number; records: number };
 
+/** The parties of one delivery, and what it was of. */
+export type DeliveryParties = { no: string; resource: string; providers: readonly string[]; consumer: string };
+
 export type SharingDeps = Pick<
   Foundations,
   'packs' | 'clock' | 'ids' | 'calendar' | 'database' | 'audit' | 'outbox' | 'live' | 'log' | 'settings'
@@ -17,6 +20,8 @@ export type SharingDeps = Pick<
   catalogue: Pick<CataloguePort, 'find' | 'resources'>;
   /** Published interfaces over a resource. Told by a module further down: only asked once all are made. */
   interfacesOf?: (resource: string) => readonly OfferedInterface[];
+  /** Who gave and who took a delivery of a file or a sandbox query; told by a module further down. */
+  deliveryOf?: (id: string) => Promise<DeliveryParties | undefined>;
   /** Use of interfaces, for the boards. */
   used?: (period: { from: Date; to: Date }) => Promise<readonly Use[]>;
 };

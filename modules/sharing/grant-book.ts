@@ -110,12 +110,12 @@ export function createGrantBook(deps: { packs: PackSet; clock: Clock; database: 
   };
   const whyLost = (entry: Entry): LostGrant | undefined => {
     const { grant, state, at, reason } = entry;
-    const because = reason === null ? {} : { reason };
-    if (state !== 'active') return { id: grant.id, state, at, ...because };
+    const whose = { id: grant.id, organisation: grant.organisation };
+    if (state !== 'active') return { ...whose, state, at, ...(reason === null ? {} : { reason }) };
     if (grant.until !== undefined && grant.until < dateNow())
-      return { id: grant.id, state: 'ended', at: startOfShanghaiDay(addDays(grant.until, 1)) };
+      return { ...whose, state: 'ended', at: startOfShanghaiDay(addDays(grant.until, 1)) };
     if (grant.from !== undefined && grant.from > dateNow())
-      return { id: grant.id, state: 'not-yet', at: startOfShanghaiDay(grant.from) };
+      return { ...whose, state: 'not-yet', at: startOfShanghaiDay(grant.from) };
     return undefined;
   };
 

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { listenOn } from '@platform/database';
 import { moduleDatabase, type Module } from '@platform/module';
-import type { GrantsPort } from './contract/index.ts';
+import { createAcross } from './across.ts';
+import type { AcrossPort, GrantRecordsPort, GrantsPort } from './contract/index.ts';
 import type { Own, SharingDeps } from './deps.ts';
 import { playHistory } from './demo/play-history.ts';
 import { requestActs } from './features/act-on-request.ts';
@@ -11,6 +12,7 @@ import { editRequest, makeRequest, previewRequest, renewRequest, submitRequest }
 import { listChoices, listRequestsCase, showOptions, showRequest } from './features/list-requests.ts';
 import { showBoard } from './features/show-board.ts';
 import { createGrantBook } from './grant-book.ts';
+import { createGrantRecords } from './grant-records.ts';
 import { recomputeClocks, watchClocksHandler, watchClocksJob } from './jobs/watch-clocks.ts';
 import { sharingMeasures } from './measures.ts';
 import { createConditionTables } from './rules/condition-tables.ts';
@@ -19,7 +21,9 @@ import { GRANTS_CHANNEL } from './store/grants.ts';
 export type { SharingDeps } from './deps.ts';
 
 /** 共享: requests for data, their clocks and decisions, and the grants that come of them; packs' standing grants stand beside these. */
-export function createSharing(deps: SharingDeps): Module & { port: GrantsPort } {
+export function createSharing(
+  deps: SharingDeps,
+): Module & { port: GrantsPort; across: AcrossPort; records: GrantRecordsPort } {
   const database = moduleDatabase(deps, 'sharing');
   const book = createGrantBook({ packs: deps.packs, clock: deps.clock, database });
   const paper = Number(deps.packs.find('texts', 'sharing.paper-days')?.value.zh);
@@ -61,6 +65,8 @@ export function createSharing(deps: SharingDeps): Module & { port: GrantsPort } 
     schedules: [{ name: watchClocksJob.name, crontab: '* * * * *' }],
     measures: sharingMeasures(own),
     port: book,
+    across: createAcross(own),
+    records: createGrantRecords(own),
     async prepare() {
       await own.tables.load();
       await book.refresh();

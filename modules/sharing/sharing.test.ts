@@ -36,6 +36,8 @@ function wired(f: Foundations): SharingDeps {
     organisations,
     catalogue: { find: (id) => resources.find((one) => one.id === id), resources: () => resources },
     interfacesOf: (resource) => (resource === 'residents' ? interfaces : []),
+    deliveryOf: async (id) =>
+      id === 'd1' ? { no: 'JF1', resource: 'residents', providers: ['police'], consumer: 'buses' } : undefined,
   };
 }
 let city: TestCity<Module>;
@@ -399,6 +401,32 @@ test('renewed: the old grant ends when the new one begins; a grant ends with its
   await city.database.pool.query(`select graphile_worker.add_job('sharing.watch-clocks', '{}'::json)`);
   await city.settle();
   expect(await show(renewed.body.id)).toMatchObject({ state: 'ended' });
+});
+
+test('a dispute about a request, or a delivery: by its two sides alone, against each other, under its name', async () => {
+  const made = await make(buses, asked({ fields: ['address'] }));
+  const raise = (as: typeof buses, about: object, against = 'police') =>
+    post('/api/sharing/disputes', as, { against, about, text: '答复拖延，影响办卡' });
+  const request = { kind: 'request', id: made.body.id };
+  expect((await raise(buses, request)).body).toMatchObject({
+    state: 'open',
+    about: { kind: 'request', title: { zh: expect.stringContaining(made.body.no) } },
+  });
+  expect((await raise(buses, request, 'housing')).body.code).toBe('sharing.not-a-party');
+  expect((await raise(housing, request)).body.code).toBe('sharing.unknown-request');
+  expect((await raise(buses, { kind: 'delivery', id: 'd1' })).body).toMatchObject({
+    about: { kind: 'delivery', title: { zh: 'JF1 居民登记' } },
+    against: { id: 'police' },
+  });
+  expect((await raise(police, { kind: 'delivery', id: 'd1' }, 'buses')).status).toBe(201);
+  for (const [as, id] of [
+    [housing, 'd1'],
+    [buses, 'd2'],
+  ] as const)
+    expect((await raise(as, { kind: 'delivery', id })).body.code).toBe('sharing.unknown-delivery');
+  // Others see none of it.
+  const seen = (await city.request({ path: '/api/sharing/disputes', as: housing })).body.items;
+  expect(seen.filter((one: { about: { kind: string } }) => one.about.kind !== 'resource')).toEqual([]);
 });
 
 test('a dispute: the other side answers, the authority settles it with its ground', async () => {

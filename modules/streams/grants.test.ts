@@ -89,7 +89,12 @@ describe('another organisation rides under a grant only', () => {
     const reads = (await rows('data_read')).slice(before.reads);
     const index = (n: number) => stand.city.blindIndex(person(n).citizen_id, SUBJECT);
     expect(new Set(reads.map((row) => row['subject']))).toEqual(new Set([index(1), index(2)]));
-    expect(reads[0]).toMatchObject({ resource: 'resource:players-roll', purpose: GRANT.purposes[0]?.title });
+    expect(reads[0]).toMatchObject({
+      channel: 'subscription',
+      grant_id: GRANT.id,
+      resource: 'resource:players-roll',
+      purpose: GRANT.purposes[0]?.title,
+    });
   });
 
   test('a suspended grant stops a puller at once, with the reason; given again, it goes on where it stopped', async () => {

@@ -1,7 +1,19 @@
 import type { Language } from '@platform/kernel';
 
-/** A person using the services for themselves. `subject` is the blind index of their citizen id, never the id. */
-export type PersonActor = { kind: 'person'; accountId: string; subject: string; language?: Language };
+/** The firm for which a person acts by a mandate. `subject` is the blind index of its credit code. */
+export type ActingFor = { firm: string; subject: string; mandate: string };
+
+/**
+ * A person using the services, for themselves or for a firm. `subject` is the blind index of their own citizen id, never the id; what is
+ * about the firm is found by `actingFor.subject`.
+ */
+export type PersonActor = {
+  kind: 'person';
+  accountId: string;
+  subject: string;
+  actingFor?: ActingFor;
+  language?: Language;
+};
 
 /** Someone who works in an organisation. */
 export type StaffActor = {
@@ -21,13 +33,17 @@ export type SystemActor = { kind: 'system'; name: string };
 
 export type Actor = { kind: 'anonymous' } | PersonActor | StaffActor | ApplicationActor | SystemActor;
 
-/** How an actor is written in audit entries. */
+/** How an actor is written in audit entries: who acts for a firm as both, the person and `firm:<id>`. */
 export function actorLabel(actor: Actor): { kind: Actor['kind']; id: string; organisation: string | null } {
   switch (actor.kind) {
     case 'anonymous':
       return { kind: 'anonymous', id: '', organisation: null };
     case 'person':
-      return { kind: 'person', id: actor.accountId, organisation: null };
+      return {
+        kind: 'person',
+        id: actor.accountId,
+        organisation: actor.actingFor ? `firm:${actor.actingFor.firm}` : null,
+      };
     case 'staff':
       return { kind: 'staff', id: actor.accountId, organisation: actor.organisation };
     case 'application':

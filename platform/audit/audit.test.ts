@@ -132,6 +132,27 @@ test('a subject sees the office and the purpose, not the officer, and nothing be
   expect(JSON.stringify(shown)).not.toContain('officer-7');
 });
 
+test('a list of people that was altered after its read is found', async () => {
+  await city.database.forModule('alpha').transaction(async (tx) => {
+    await city.audit.listPeople(tx, 'file', 1, ['one', 'two', 'three']);
+    await city.audit.recordListRead(tx, {
+      list: 'file',
+      actor: { kind: 'system', name: 'test' },
+      organisation: 'office',
+      channel: 'file',
+      resource: 'r',
+      fields: ['a'],
+      purpose: { zh: '测试', en: 'test' },
+      trace: 't',
+    });
+  });
+  while ((await sequencer.run()) > 0);
+  expect((await verify()).faults).toEqual([]);
+  await city.database.pool.query(`update platform.read_list_piece set subjects = '{one,three}'`);
+  expect((await verify()).faults.map(({ what }) => what)).toEqual(['list-altered']);
+  await city.database.pool.query(`update platform.read_list_piece set subjects = '{one,two,three}'`);
+});
+
 test('checkpoints of an older key still verify after a rotation', async () => {
   city.keys.rotate(CHECKPOINT_KEY);
   await city.database.forModule('alpha').transaction((tx) =>

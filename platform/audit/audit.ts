@@ -11,6 +11,10 @@ export type AuditFact = {
   trace: string;
 };
 
+/** The way in which data were read. A file and a sandbox's result are read when they are fetched; a subscription when changes are told. */
+export const CHANNELS = ['interface', 'console', 'prefill', 'verification', 'file', 'sandbox', 'subscription'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
 /** One look at a person's (or firm's) data. */
 export type DataRead = {
   /** The id of the exchange that was about this person alone, so that its receipt is found from the read; a new id when absent. */
@@ -20,17 +24,22 @@ export type DataRead = {
   organisation: string;
   /** Blind index of the subject's identifier (crypto's `blindIndex(id, 'subject')`). */
   subject: string;
-  channel: 'interface' | 'console' | 'prefill' | 'verification';
+  channel: Channel;
   /** What was read: a registry, an interface, a case. */
   resource: string;
   fields: readonly string[];
   purpose: LocalText;
   caseNo?: string;
   legalBasis?: LocalText;
+  /** The grant under which it was read, whatever becomes of that grant. */
+  grant?: string;
   /** When the subject may be told; at once when absent. */
   visibleFrom?: Date;
   trace: string;
 };
+
+/** One read of all who are on a list (a file about many people): one row, whatever their number. */
+export type ListRead = Omit<DataRead, 'subject'> & { list: string };
 
 /** A read as its subject sees it: the office, never the officer. */
 export type VisibleRead = {
@@ -52,6 +61,10 @@ export type Audit = {
   recordRead(tx: Tx, read: DataRead): Promise<void>;
   /** The same for many reads, in one statement: of many people at once, or of many calls. */
   recordReads(tx: Tx, reads: readonly DataRead[]): Promise<void>;
+  /** Puts people on a list, some thousands at a time, each numbered piece once; nobody joins a list that was read. The same list may be read many times. */
+  listPeople(tx: Tx, list: string, piece: number, subjects: readonly string[]): Promise<void>;
+  /** Records a read of everyone on the list, in one row; how many they are. */
+  recordListRead(tx: Tx, read: ListRead): Promise<number>;
   /** Reads of one subject that may be shown by now, newest first, at most `limit`. */
   readsOf(tx: Tx, subject: string, limit: number, before?: { at: Date; id: string }): Promise<VisibleRead[]>;
 };
@@ -68,7 +81,20 @@ export function openAudit(deps: { clock: Clock; ids: Ids }): Audit {
       const now = deps.clock.now();
       await tx.run(sql`select platform.record_read(${read.id ?? deps.ids.next()}, ${now}, ${read.subject}, ${read.organisation}, ${label.kind}, ${label.id},
         ${read.channel}, ${read.resource}, ${[...read.fields]}, ${JSON.stringify(read.purpose)}, ${read.caseNo ?? null},
-        ${read.legalBasis ? JSON.stringify(read.legalBasis) : null}, ${read.visibleFrom ?? now}, ${read.trace})`);
+        ${read.legalBasis ? JSON.stringify(read.legalBasis) : null}, ${read.visibleFrom ?? now}, ${read.trace}, ${read.grant ?? null})`);
+    },
+    async listPeople(tx, list, piece, subjects) {
+      await tx.run(sql`select platform.add_to_read_list(${list}, ${piece}, ${textArray([...subjects])}::text[])`);
+    },
+    async recordListRead(tx, read) {
+      const label = actorLabel(read.actor);
+      const now = deps.clock.now();
+      const { people } = await tx.one<{
+        people: number;
+      }>(sql`select platform.record_list_read(${read.id ?? deps.ids.next()}, ${now}, ${read.list}, ${read.organisation},
+        ${label.kind}, ${label.id}, ${read.channel}, ${read.resource}, ${[...read.fields]}, ${JSON.stringify(read.purpose)}, ${read.caseNo ?? null},
+        ${read.legalBasis ? JSON.stringify(read.legalBasis) : null}, ${read.visibleFrom ?? now}, ${read.trace}, ${read.grant ?? null}) as people`);
+      return people;
     },
     async recordReads(tx, reads) {
       if (reads.length === 0) return;
@@ -81,7 +107,8 @@ export function openAudit(deps: { clock: Clock; ids: Ids }): Audit {
         ${textArray(labels.map(({ id }) => id))}::text[], ${texts((read) => read.channel)}::text[], ${texts((read) => read.resource)}::text[],
         ${texts((read) => arrayText(read.fields))}::text[], ${texts((read) => JSON.stringify(read.purpose))}::text[],
         ${texts((read) => read.caseNo ?? null)}::text[], ${texts((read) => (read.legalBasis ? JSON.stringify(read.legalBasis) : null))}::text[],
-        ${instantArray(reads.map((read) => read.visibleFrom ?? now))}::timestamptz[], ${texts((read) => read.trace)}::text[])`);
+        ${instantArray(reads.map((read) => read.visibleFrom ?? now))}::timestamptz[], ${texts((read) => read.trace)}::text[],
+        ${texts((read) => read.grant ?? null)}::text[])`);
     },
     readsOf: (tx, subject, limit, before) =>
       tx.rows<VisibleRead>(

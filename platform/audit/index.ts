@@ -1,5 +1,16 @@
-export { openAudit, type Audit, type AuditFact, type DataRead, type VisibleRead } from './audit.ts';
 export {
+  CHANNELS,
+  openAudit,
+  type Audit,
+  type AuditFact,
+  type Channel,
+  type DataRead,
+  type ListRead,
+  type VisibleRead,
+} from './audit.ts';
+export {
+  forgetReads,
+  onReadList,
   readFiguresAbout,
   readGroupsAbout,
   readsAbout,

@@ -3,7 +3,14 @@ import { sql, type Tx } from '@platform/database';
 import type { DataRead, VisibleRead } from './audit.ts';
 
 /** A read as its subject may see it, with the application that made it (systems are named, people never) and the trace, which stays inside. */
-export type DisclosedRead = VisibleRead & { application: string | null; trace: string };
+export type DisclosedRead = VisibleRead & {
+  application: string | null;
+  trace: string;
+  /** The grant under which it was read; null for reads that need none, and those of before grants were noted. */
+  grant_id: string | null;
+  /** How many people the same read was about; null for one. */
+  people: number | null;
+};
 
 /** Which of a subject's reads are asked for; instants, `to` excluded. */
 export type ReadsFilter = { id?: string; from?: Date; to?: Date; organisation?: string; caseNo?: string };
@@ -82,6 +89,10 @@ export type ChainedRead = {
   legal_basis: LocalText | null;
   trace: string;
   seq: bigint;
+  grant_id: string | null;
+  /** Of a read of many at once: their list and their number; its `subject` is nobody's then. */
+  list_id: string | null;
+  people: number | null;
 };
 
 /** Reads behind a place of the chain, in its order: whoever goes on from the last one misses none, whatever commits late. For the module `data-security` alone. */
@@ -99,4 +110,29 @@ export function readsBy(
   return tx.rows<ChainedRead>(
     sql`select * from platform.reads_by(${actor.kind}, ${actor.id}, ${span.from}, ${span.to}, ${limit})`,
   );
+}
+
+/** Which of these people are on the list of a read. For the module `data-security` alone. */
+export async function onReadList(tx: Tx, list: string, subjects: readonly string[]): Promise<string[]> {
+  if (subjects.length === 0) return [];
+  const rows = await tx.rows<{ subject: string }>(
+    sql`select subject from platform.on_read_list(${list}, ${[...subjects]}) as found (subject)`,
+  );
+  return rows.map(({ subject }) => subject);
+}
+
+/**
+ * Removes at most `limit` reads that were recorded, shown and signed before `before`; lists of people go with their last read. The chain keeps
+ * gaps where they stood, so that it still verifies. For the module `disclosures` alone.
+ */
+export async function forgetReads(
+  tx: Tx,
+  before: Date,
+  now: Date,
+  limit: number,
+): Promise<{ removed: number; upTo: bigint | null }> {
+  const { removed, up_to } = await tx.one<{ removed: bigint; up_to: bigint | null }>(
+    sql`select * from platform.forget_reads(${before}, ${now}, ${limit})`,
+  );
+  return { removed: Number(removed), upTo: up_to };
 }

@@ -5,10 +5,15 @@ import type { KeyStore } from '@platform/crypto';
 import { sql, type Database, type Tx } from '@platform/database';
 import { checkpointText, GENESIS, rowHash } from './chain.ts';
 
-/** Columns of the two tables as they enter the chain; later columns start a new chain version, they never join silently. */
+/**
+ * Columns of the two tables as they enter the chain. A later column joins only where it has a value: rows of before stay what they were, and
+ * one whose value is taken away does not fit any more.
+ */
 export const CHAINED_TABLES = {
   entry: sql`select 'entry' as kind, seq, hash, id, to_jsonb(e) - 'seq' - 'hash' as row, at from platform.audit_entry e`,
-  read: sql`select 'read' as kind, seq, hash, id, to_jsonb(r) - 'seq' - 'hash' as row, at from platform.data_read r`,
+  read: sql`select 'read' as kind, seq, hash, id, to_jsonb(r) - 'seq' - 'hash' - array_remove(array[case when grant_id is null then 'grant_id' end,
+    case when list_id is null then 'list_id' end, case when people is null then 'people' end, case when list_digest is null then 'list_digest' end], null) as row, at
+    from platform.data_read r`,
 } as const;
 
 export type StoredRow = {

@@ -1,18 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { sm2Verifier, type KeyStore, type Sm2Verifier } from '@platform/crypto';
-import { sql, type Database } from '@platform/database';
+import { sql, type Database, type Tx } from '@platform/database';
 import { checkpointText, GENESIS, rowHash } from './chain.ts';
 import { CHAINED_TABLES, CHECKPOINT_KEY, readInUtc, type Checkpoint, type StoredRow } from './sequencer.ts';
 
 /** One thing that is wrong with the chain, with the place where it shows. */
 export type AuditFault = {
   seq: string;
-  what: 'altered-or-reordered' | 'removed' | 'tail-cut' | 'checkpoint-forged' | 'checkpoint-differs';
+  what:
+    | 'altered-or-reordered'
+    | 'removed'
+    | 'removed-early'
+    | 'list-altered'
+    | 'tail-cut'
+    | 'checkpoint-forged'
+    | 'checkpoint-differs';
   text: string;
 };
 
 export type AuditReport = {
   rows: number;
+  /** Places whose reads were removed when their term of keeping was over. */
+  forgotten: number;
   checkpoints: number;
   /** The last place that a good signature covers. */
   signedUpTo: string;
@@ -21,6 +30,11 @@ export type AuditReport = {
   faults: AuditFault[];
 };
 
+type Gap = { from_seq: bigint; to_seq: bigint; hash: Buffer; before: Date; removed_at: Date };
+
+/** No read may be removed sooner, whatever the setting says (网络数据安全管理条例 art. 12, PIPL art. 56: three years). */
+export const LEAST_YEARS = 3;
+const LEAST_MS = LEAST_YEARS * 365 * 86_400_000;
 const PAGE = 5_000;
 const FAULTS_SHOWN = 50;
 
@@ -32,6 +46,7 @@ export async function verifyAudit(options: {
   database: Database;
   keys: KeyStore;
   checkpointFile: string;
+  now?: Date;
 }): Promise<AuditReport> {
   const { database, keys } = options;
   const faults: AuditFault[] = [];
@@ -54,6 +69,7 @@ export async function verifyAudit(options: {
   return database.asPlatform.read(async (tx) => {
     await readInUtc(tx);
     const signed = new Map<bigint, Buffer>();
+    const times: { seq: bigint; at: Date }[] = [];
     const inside = await tx.rows<Checkpoint>(
       sql`select seq, hash, at, key_version, signature from platform.audit_checkpoint order by seq`,
     );
@@ -71,18 +87,58 @@ export async function verifyAudit(options: {
           'checkpoint-differs',
           `The checkpoint at ${checkpoint.seq} in the database differs from the one kept outside.`,
         );
-      } else signed.set(checkpoint.seq, checkpoint.hash);
+      } else {
+        signed.set(checkpoint.seq, checkpoint.hash);
+        times.push({ seq: checkpoint.seq, at: checkpoint.at });
+      }
     }
     const lastSigned = [...signed.keys()].reduce((last, seq) => (seq > last ? seq : last), 0n);
 
     let previous: Buffer = GENESIS;
     let expected = 1n;
     let rows = 0;
+    let forgotten = 0;
+    const now = options.now ?? new Date();
+    times.sort((a, b) => (a.seq < b.seq ? -1 : 1));
+    /** A gap holds when a signature says that all of it had been written three years before it was made. */
+    const holds = (gap: Gap): boolean => {
+      const written = times[firstFrom(times, gap.to_seq)];
+      return (
+        written !== undefined &&
+        written.at < gap.before &&
+        gap.removed_at.getTime() - gap.before.getTime() >= LEAST_MS &&
+        gap.removed_at <= now
+      );
+    };
+    const step = (gap: Gap): void => {
+      if (gap.from_seq !== expected) return;
+      if (!holds(gap))
+        fault(
+          gap.from_seq,
+          'removed-early',
+          `Rows ${gap.from_seq} to ${gap.to_seq} were removed before their three years were over.`,
+        );
+      const promised = signed.get(gap.to_seq);
+      if (promised && !promised.equals(gap.hash))
+        fault(gap.to_seq, 'altered-or-reordered', `The gap up to ${gap.to_seq} is not the chain that was signed.`);
+      previous = gap.hash;
+      forgotten += Number(gap.to_seq - gap.from_seq) + 1;
+      expected = gap.to_seq + 1n;
+    };
     for (let after = 0n; ; ) {
       const page = await tx.rows<StoredRow & { seq: bigint; hash: Buffer }>(sql`
         (${CHAINED_TABLES.entry} where seq > ${after} order by seq limit ${PAGE}) union all
         (${CHAINED_TABLES.read} where seq > ${after} order by seq limit ${PAGE}) order by seq limit ${PAGE}`);
+      const last = page.length < PAGE ? MOST : (page.at(-1)?.seq as bigint);
+      const gaps = await tx.rows<Gap>(
+        sql`select from_seq, to_seq, hash, before, removed_at from platform.audit_gap where from_seq >= ${expected} and from_seq <= ${last} order by from_seq`,
+      );
+      let next = 0;
+      const pass = (before: bigint): void => {
+        for (let gap = gaps[next]; gap && gap.from_seq < before; gap = gaps[(next += 1)]) step(gap);
+      };
       for (const stored of page) {
+        pass(stored.seq);
         if (stored.seq !== expected) {
           fault(expected, 'removed', `Rows ${expected} to ${stored.seq - 1n} are missing.`);
           previous = stored.hash;
@@ -107,8 +163,13 @@ export async function verifyAudit(options: {
         rows += 1;
         after = stored.seq;
       }
-      if (page.length < PAGE) break;
+      if (page.length < PAGE) {
+        pass(MOST);
+        break;
+      }
     }
+    for (const { seq, id } of await alteredLists(tx))
+      fault(seq, 'list-altered', `The list of people of read ${id} is not the one that was chained.`);
     if (expected - 1n < lastSigned)
       fault(
         lastSigned,
@@ -118,8 +179,37 @@ export async function verifyAudit(options: {
     const { waiting } = await tx.one<{ waiting: number }>(sql`
       select ((select count(*) from platform.audit_entry where seq is null) + (select count(*) from platform.data_read where seq is null))::int as waiting`);
     const beyond = expected - 1n > lastSigned ? Number(expected - 1n - lastSigned) : 0;
-    return { rows, checkpoints: signed.size, signedUpTo: String(lastSigned), unsigned: waiting + beyond, faults };
+    return {
+      rows,
+      forgotten,
+      checkpoints: signed.size,
+      signedUpTo: String(lastSigned),
+      unsigned: waiting + beyond,
+      faults,
+    };
   });
+}
+
+/** The largest place there can be. */
+const MOST = 2n ** 63n - 1n;
+
+/** Index of the first checkpoint at or behind a place. */
+function firstFrom(times: readonly { seq: bigint }[], seq: bigint): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] as { seq: bigint }).seq < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Chained reads of lists that do not hold any more whom they held. Each list is looked at once. */
+function alteredLists(tx: Tx): Promise<{ seq: bigint; id: string }[]> {
+  return tx.rows(sql`
+    with lists as (select list_id, platform.read_list_digest(list_id) as digest from (select distinct list_id from platform.data_read where list_id is not null) named)
+    select r.seq, r.id from platform.data_read r join lists l on l.list_id = r.list_id
+    where r.seq is not null and r.list_digest is distinct from l.digest order by r.seq limit ${FAULTS_SHOWN}`);
 }
 
 function readOutside(file: string): Checkpoint[] {

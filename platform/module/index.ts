@@ -42,6 +42,8 @@ export type Settings = {
   demo: boolean;
   /** Values that packs' sources name with `…From`: connection URLs and folders of this deployment. */
   deployment: Readonly<Record<string, string>>;
+  /** Years for which reads of people's data are kept; three where nothing is said, and never fewer. */
+  keepReadsYears?: number;
 };
 
 /** A part of the product as the composition takes it. */

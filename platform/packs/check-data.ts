@@ -55,6 +55,11 @@ function checkAccount(check: NameCheck, account: Sound<'accounts'>): void {
   if (kind === 'person' && person === undefined) {
     check.complain(account, [], 'required', '个人账号需要 person.sampleKey', 'A person account needs person.sampleKey');
   }
+  if (kind === 'staff' && account.value.firms !== undefined)
+    check.complain(account, ['firms'], 'staff', '企业授权只给个人账号', 'Only persons’ accounts act for firms');
+  for (const [index, firm] of (account.value.firms ?? []).entries())
+    if (firm.as === 'agent' && (firm.scope ?? []).length === 0)
+      check.complain(account, ['firms', index, 'scope'], 'required', '经办人需要 scope', 'An agent needs a scope');
   if (person) {
     const keys = check
       .all('sample')

@@ -1,6 +1,6 @@
 // Requests, grants, calls and receipts between two nodes, both ways, over a wire that loses answers and is cut.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { department, officer, reader, security, startNode, system, type TestNode } from './two-nodes.ts';
+import { department, reader, security, startNode, system, type TestNode } from './two-nodes.ts';
 
 let parent: TestNode;
 let child: TestNode;
@@ -61,8 +61,8 @@ afterAll(async () => {
 /** Asked, agreed, and arrived at the side that asked. @returns the grant's id */
 async function granted(asking: TestNode, giving: TestNode, givingId: string, more: object = {}): Promise<string> {
   const { id } = (await asking.post('/shares', { ...WISH, peerId: givingId, ...more }, department)).body;
-  await eventually(async () => expect(await share(giving, id)).toMatchObject({ state: 'asked', answerable: true }));
-  expect((await giving.post(`/shares/${id}/agree`, {}, department)).body).toEqual({ state: 'agreed' });
+  await eventually(async () => expect(await giving.asked(id)).toMatchObject({ acts: ['decide'] }));
+  expect((await giving.answer(id, { fields: WISH.fields })).body).toMatchObject({ state: 'in-use' });
   await eventually(async () => expect(await grant(asking, id)).toMatchObject({ direction: 'held', state: 'in-force' }));
   return id;
 }
@@ -89,29 +89,45 @@ describe('a department asks the other level', () => {
         light: 'green',
       }),
     );
-    expect((await parent.post(`/shares/${id}/agree`, {}, stranger)).body.code).toBe('nodes.not-yours');
-    expect((await parent.post(`/shares/${id}/agree`, {}, officer)).status).toBe(403);
-    expect((await parent.post(`/shares/${id}/refuse`, { reason: '无关' }, department)).status).toBe(400);
-    expect((await parent.post(`/shares/${id}/agree`, { fields: ['number', 'owner'] }, department)).body.code).toBe(
-      'nodes.beyond-asked',
+    // It is decided where all requests are, with where it came from and the provider's clock.
+    await eventually(async () =>
+      expect(await parent.asked(id)).toMatchObject({
+        node: { id: childId, title: { zh: '滩区' } },
+        applicant: { title: { zh: '码头局' } },
+        application: { title: { zh: '码头系统' } },
+        state: 'with-provider',
+        clock: { kind: 'reply', stage: 'green', dueDate: '2026-12-04' },
+        acts: ['decide'],
+      }),
     );
-    expect((await child.post(`/shares/${id}/agree`, {}, department)).body.code).toBe('nodes.unknown-share');
-    await parent.post(`/shares/${id}/refuse`, { reason: '超出职责', law: '数据安全法第38条' }, department);
+    const list = await parent.city.request({ path: '/api/sharing/requests?view=to-act', as: department });
+    expect(list.body.items.map((one: { id: string }) => one.id)).toContain(id);
+    // Another organisation of this node sees nothing of it, nor what the other node asked.
+    expect((await parent.asked(id, stranger))['code']).toBe('sharing.unknown-request');
+    expect(await items(parent, '/shares', stranger)).toEqual([]);
+    expect((await parent.answer(id, { fields: WISH.fields }, stranger)).body.code).toBe('sharing.not-yours');
+    expect((await parent.answer(id, { fields: [], reason: '与业务无关' })).body.code).toBe('sharing.reason-missing');
+    expect((await parent.answer(id, { fields: ['number', 'owner'] })).body.code).toBe('sharing.fields-not-asked');
+    const back = { revision: (await parent.asked(id))['revision'], what: '请补充材料' };
+    const path = `/api/sharing/requests/${id}/return`;
+    const returned = await parent.city.request({ method: 'POST', path, body: back, as: department });
+    expect(returned.body.code).toBe('sharing.answer-only');
+    await parent.answer(id, { fields: [], reason: '超出职责', law: '数据安全法第38条' });
     await eventually(async () =>
       expect(await share(child, id)).toMatchObject({ state: 'refused', reason: '超出职责', law: '数据安全法第38条' }),
     );
-    expect((await parent.post(`/shares/${id}/agree`, {}, department)).body.code).toBe('nodes.share-decided');
+    expect((await parent.answer(id, { fields: WISH.fields })).body.code).toBe('sharing.wrong-state');
     expect(parent.port.grants.of({})).toEqual([]);
   });
 
   test('a decision whose answer was lost arrives once; less may be granted than was asked', async () => {
     const { id } = (await child.post('/shares', { ...WISH, peerId: parentId }, department)).body;
-    await eventually(async () => expect(await share(parent, id)).toMatchObject({ state: 'asked' }));
+    await eventually(async () => expect(await parent.asked(id)).toMatchObject({ state: 'with-provider' }));
     child.wire.loseAnswers = 1;
-    await parent.post(`/shares/${id}/agree`, { fields: ['length'], callsPerDay: 2, until: '2026-12-31' }, department);
-    await eventually(async () =>
-      expect(await grant(child, id)).toMatchObject({ fields: ['length'], callsPerDay: 2, until: '2026-12-31' }),
-    );
+    await parent.answer(id, { fields: ['length'], dropped: { number: '不必要' }, law: '数据安全法第38条' });
+    await eventually(async () => expect(await grant(child, id)).toMatchObject({ fields: ['length'] }));
+    // Told with why the rest was dropped.
+    expect(await share(child, id)).toMatchObject({ state: 'agreed', reason: 'number：不必要' });
     expect(parent.port.grants.forInterface('moorings-by-number', `${childId}/pier-system`)).toMatchObject({
       id,
       fields: ['length'],
@@ -121,6 +137,12 @@ describe('a department asks the other level', () => {
     expect(child.port.grants.of({})).toEqual([]);
     await parent.post(`/share-grants/${id}/end`, { reason: '试用结束' }, department);
     await eventually(async () => expect((await grant(child, id)).state).toBe('revoked'));
+    expect(await parent.asked(id)).toMatchObject({ state: 'ended', endReason: '试用结束' });
+    // Withdrawn there, it waits for nobody here.
+    const again = (await child.post('/shares', { ...WISH, peerId: parentId }, department)).body.id;
+    await eventually(async () => expect(await parent.asked(again)).toMatchObject({ state: 'with-provider' }));
+    await child.post(`/shares/${again}/withdraw`, {}, department);
+    await eventually(async () => expect(await parent.asked(again)).toMatchObject({ state: 'withdrawn' }));
   });
 });
 

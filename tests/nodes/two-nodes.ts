@@ -11,6 +11,7 @@ import { createCatalogue } from '@modules/catalogue';
 import { createExchange } from '@modules/exchange';
 import { createOrganisations } from '@modules/organisations';
 import { createNodes } from '@modules/nodes';
+import { createSharing } from '@modules/sharing';
 import type { InterfaceAnswer, InterfaceCall } from '@modules/interfaces/contract';
 import type { NodesPort, SharedInterface } from '@modules/nodes/contract';
 import { DomainError } from '@platform/kernel';
@@ -178,6 +179,10 @@ export type TestNode = {
   desk: Desk;
   get(path: string, as?: StaffActor): Promise<TestResponse>;
   post(path: string, body: unknown, as?: StaffActor): Promise<TestResponse>;
+  /** A request on the page of sharing, as the provider’s officer sees it. */
+  asked(id: string, as?: StaffActor): Promise<Record<string, unknown>>;
+  /** The provider’s answer, there. */
+  answer(id: string, body: object, as?: StaffActor): Promise<TestResponse>;
   /** Rows enter the lake on the line, and the stream with it. */
   give(rows: readonly Row[], gone?: readonly string[]): Promise<void>;
   /** Ends what carries and begins it again, as a kill would. */
@@ -205,15 +210,17 @@ export async function startNode(): Promise<TestNode> {
       const organisations = createOrganisations(f);
       const catalogue = createCatalogue({ ...f, organisations: organisations.port });
       const exchange = createExchange({ ...f, organisations: organisations.port, catalogue: catalogue.port });
+      const sharing = createSharing({ ...f, organisations: organisations.port, catalogue: catalogue.port });
       const ports = {
         organisations: organisations.port,
         catalogue: catalogue.port,
+        requests: sharing.across,
         exchange: exchange.port,
         changes: exchange.stream,
         interfaces: () => deskOf(desk, () => make().port.grants),
       };
       made = createNodes({ ...f, ...ports }, { beatMs: 400, pollMs: 300, settleMs: 0 });
-      return [organisations, catalogue, exchange, made];
+      return [organisations, catalogue, sharing, exchange, made];
     },
   });
   await city.http.listen({ port: 0, host: '127.0.0.1' });
@@ -232,6 +239,16 @@ export async function startNode(): Promise<TestNode> {
     desk,
     get: (path, as = reader) => city.request({ path: `/api/nodes${path}`, as }),
     post: (path, body, as = officer) => city.request({ method: 'POST', path: `/api/nodes${path}`, body, as }),
+    asked: async (id, as = department) => (await city.request({ path: `/api/sharing/requests/${id}`, as })).body,
+    async answer(id, body, as = department) {
+      const { revision } = (await city.request({ path: `/api/sharing/requests/${id}`, as: department })).body;
+      return city.request({
+        method: 'POST',
+        path: `/api/sharing/requests/${id}/decide`,
+        body: { revision, ...body },
+        as,
+      });
+    },
     async give(rows, gone = []) {
       const client = await pool.connect();
       try {

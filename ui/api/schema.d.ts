@@ -108,6 +108,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/acting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选择办事身份：个人或企业
+         * @description Choose for whom I act: myself or a firm
+         */
+        post: operations["identity.act-for-firm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/applications": {
         parameters: {
             query?: never;
@@ -756,6 +776,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalogue/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 其他节点（上级、下级）发布过来的目录，可按名称、拼音、信息项查找
+         * @description Entries that other nodes published to this one, searched as one’s own
+         */
+        get: operations["catalogue.list-received"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalogue/resources": {
         parameters: {
             query?: never;
@@ -1173,6 +1213,26 @@ export interface paths {
          */
         get: operations["data-security.show-rules"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-security/rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 设置异常查询规则的底数和工作时间
+         * @description Set the floors and hours of a rule for unusual reads
+         */
+        put: operations["data-security.set-thresholds"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2392,6 +2452,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/firms/{id}/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业的经办人授权
+         * @description Who may act for a firm
+         */
+        get: operations["identity.list-agents"];
+        put?: never;
+        /**
+         * 授权经办人代表企业办事
+         * @description Name an agent who may act for the firm
+         */
+        post: operations["identity.name-agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/interfaces": {
         parameters: {
             query?: never;
@@ -2820,6 +2904,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我可以代表哪些企业办事
+         * @description The firms for which I may act
+         */
+        get: operations["identity.list-my-mandates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mandates/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 解除经办人授权，立即生效
+         * @description End an agent’s mandate, at once
+         */
+        post: operations["identity.end-mandate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matters": {
         parameters: {
             query?: never;
@@ -2996,6 +3120,26 @@ export interface paths {
          * @description Who read my data
          */
         get: operations["disclosures.list-my-reads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-data/reads/{id}/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一次查看所依据的共享授权
+         * @description The sharing grant behind a read
+         */
+        get: operations["disclosures.show-grant"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3634,46 +3778,6 @@ export interface paths {
          * @description Ask another node for an interface
          */
         post: operations["nodes.ask-for-share"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/nodes/shares/{id}/agree": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * 同意跨级共享并授权
-         * @description Agree to a request of another node
-         */
-        post: operations["nodes.agree-to-share"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/nodes/shares/{id}/refuse": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * 不同意跨级共享（须写明理由和依据）
-         * @description Refuse a request of another node, with reason and law
-         */
-        post: operations["nodes.refuse-share"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6190,6 +6294,57 @@ export interface operations {
             };
         };
     };
+    "identity.act-for-firm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    mandate: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acting: {
+                            firm: {
+                                creditCode: string;
+                                id: string;
+                                name: string;
+                            };
+                            from: string;
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "legal-representative" | "agent";
+                            kindTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            scope: {
+                                /** @enum {unknown} */
+                                id: "my-data" | "questions";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            until?: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
     "interfaces.list-applications": {
         parameters: {
             query?: never;
@@ -8313,6 +8468,71 @@ export interface operations {
             };
         };
     };
+    "catalogue.list-received": {
+        parameters: {
+            query?: {
+                category?: "base" | "theme" | "department";
+                cursor?: string;
+                grade?: number;
+                limit?: number;
+                q?: string;
+                share?: "unconditional" | "conditional" | "none";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {unknown} */
+                            category: "base" | "theme" | "department";
+                            grade: number;
+                            interfaces: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            itemCount: number;
+                            /** @enum {unknown} */
+                            level: "above" | "below";
+                            node: {
+                                id: string;
+                                name: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            resource: string;
+                            /** @enum {unknown} */
+                            shareType: "unconditional" | "conditional" | "none";
+                            summary: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            updateCycle: "realtime" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | "irregular";
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
     "catalogue.list-resources": {
         parameters: {
             query?: {
@@ -9073,6 +9293,10 @@ export interface operations {
                             provisional: boolean;
                             workdaysLeft: number;
                         };
+                        firm?: {
+                            creditCode: string;
+                            name: string;
+                        };
                         id: string;
                         /** @enum {unknown} */
                         kind: "question" | "objection" | "correction";
@@ -9185,6 +9409,10 @@ export interface operations {
                             light: "green" | "amber" | "red";
                             provisional: boolean;
                             workdaysLeft: number;
+                        };
+                        firm?: {
+                            creditCode: string;
+                            name: string;
                         };
                         id: string;
                         /** @enum {unknown} */
@@ -10017,20 +10245,62 @@ export interface operations {
                             factor: number;
                             falseAlarms: number;
                             floor?: number;
+                            floorSystem?: number;
                             grave: boolean;
                             meaning: {
                                 en: string;
                                 zh: string;
                             };
                             misuses: number;
+                            office?: {
+                                from: number;
+                                to: number;
+                            };
                             /** @enum {unknown} */
                             rule: "volume" | "hours" | "self" | "family" | "watched" | "no-case" | "street";
+                            set: boolean;
                             taught: boolean;
                             title: {
                                 en: string;
                                 zh: string;
                             };
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    "data-security.set-thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: "volume" | "hours" | "self" | "family" | "watched" | "no-case" | "street";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    floorStaff?: number;
+                    floorSystem?: number;
+                    fromHour?: number;
+                    reason: string;
+                    toHour?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        rule: "volume" | "hours" | "self" | "family" | "watched" | "no-case" | "street";
+                        set: boolean;
                     };
                 };
             };
@@ -10345,6 +10615,7 @@ export interface operations {
                             fetched: {
                                 account: string;
                                 at: string;
+                                name?: string;
                                 organisation: {
                                     en: string;
                                     zh: string;
@@ -13781,6 +14052,120 @@ export interface operations {
             };
         };
     };
+    "identity.list-agents": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        firm: {
+                            creditCode: string;
+                            id: string;
+                            name: string;
+                        };
+                        items: {
+                            endedAt?: string;
+                            from: string;
+                            givenAt: string;
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "legal-representative" | "agent";
+                            kindTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            mine: boolean;
+                            name: string;
+                            scope: {
+                                /** @enum {unknown} */
+                                id: "my-data" | "questions";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @enum {unknown} */
+                            state: "in-force" | "not-yet" | "over" | "ended";
+                            until?: string;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "identity.name-agent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    citizenId: string;
+                    from?: string;
+                    name: string;
+                    scope: ("my-data" | "questions")[];
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        endedAt?: string;
+                        from: string;
+                        givenAt: string;
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "legal-representative" | "agent";
+                        kindTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        mine: boolean;
+                        name: string;
+                        scope: {
+                            /** @enum {unknown} */
+                            id: "my-data" | "questions";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        /** @enum {unknown} */
+                        state: "in-force" | "not-yet" | "over" | "ended";
+                        until?: string;
+                    };
+                };
+            };
+        };
+    };
     "interfaces.list-interfaces": {
         parameters: {
             query?: never;
@@ -16247,6 +16632,77 @@ export interface operations {
             };
         };
     };
+    "identity.list-my-mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acting?: string;
+                        items: {
+                            firm: {
+                                creditCode: string;
+                                id: string;
+                                name: string;
+                            };
+                            from: string;
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "legal-representative" | "agent";
+                            kindTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            scope: {
+                                /** @enum {unknown} */
+                                id: "my-data" | "questions";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            until?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "identity.end-mandate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        ended: true;
+                    };
+                };
+            };
+        };
+    };
     "matters.find-matters": {
         parameters: {
             query?: {
@@ -16969,13 +17425,18 @@ export interface operations {
                         items: {
                             at: string;
                             caseNo?: string;
-                            channel: string;
+                            /** @enum {unknown} */
+                            channel: "interface" | "console" | "prefill" | "verification" | "file" | "sandbox" | "subscription";
                             fields: {
                                 en: string;
                                 zh: string;
                             }[];
                             grant?: {
                                 id: string;
+                                number: string;
+                                standing: boolean;
+                                /** @enum {unknown} */
+                                state: "active" | "not-yet" | "suspended" | "ended" | "revoked";
                                 until?: string;
                             };
                             id: string;
@@ -16999,6 +17460,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            people?: number;
                             purpose: {
                                 en: string;
                                 zh: string;
@@ -17017,6 +17479,69 @@ export interface operations {
                         }[];
                         next?: string;
                         total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "disclosures.show-grant": {
+        parameters: {
+            query?: {
+                /** @description self, or a firm */
+                holder?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        applicationTitle?: {
+                            en: string;
+                            zh: string;
+                        };
+                        byRule: boolean;
+                        delayedNoticeDays?: number;
+                        /** @enum {unknown} */
+                        delivery: "interface" | "subscription" | "file" | "sandbox";
+                        fields: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        from?: string;
+                        givenAt?: string;
+                        id: string;
+                        legalBasis: {
+                            en: string;
+                            zh: string;
+                        };
+                        number: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        purposes: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        standing: boolean;
+                        /** @enum {unknown} */
+                        state: "active" | "not-yet" | "suspended" | "ended" | "revoked";
+                        stateAt?: string;
+                        until?: string;
+                        what: {
+                            en: string;
+                            zh: string;
+                        };
                     };
                 };
             };
@@ -18407,6 +18932,10 @@ export interface operations {
                             direction: "given" | "held";
                             endedAt?: string;
                             fields: string[];
+                            fieldTitles: {
+                                en: string;
+                                zh: string;
+                            }[];
                             from: string;
                             givenAt: string;
                             id: string;
@@ -18551,7 +19080,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            answerable: boolean;
                             application: string;
                             applicationTitle: {
                                 en: string;
@@ -18565,6 +19093,10 @@ export interface operations {
                             direction: "out" | "in";
                             dueAt: string;
                             fields: string[];
+                            fieldTitles: {
+                                en: string;
+                                zh: string;
+                            }[];
                             from: string;
                             id: string;
                             interface: string;
@@ -18652,71 +19184,6 @@ export interface operations {
             };
         };
     };
-    "nodes.agree-to-share": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    callsPerDay?: number;
-                    fields?: string[];
-                    until?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {unknown} */
-                        state: "agreed" | "refused" | "withdrawn";
-                    };
-                };
-            };
-        };
-    };
-    "nodes.refuse-share": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    law: string;
-                    reason: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {unknown} */
-                        state: "agreed" | "refused" | "withdrawn";
-                    };
-                };
-            };
-        };
-    };
     "nodes.withdraw-share": {
         parameters: {
             query?: never;
@@ -18735,8 +19202,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @enum {unknown} */
-                        state: "agreed" | "refused" | "withdrawn";
+                        /** @enum {string} */
+                        state: "withdrawn";
                     };
                 };
             };
@@ -20054,8 +20521,33 @@ export interface operations {
                 content: {
                     "application/json": {
                         account: {
+                            actingFor?: {
+                                firm: {
+                                    creditCode: string;
+                                    id: string;
+                                    name: string;
+                                };
+                                from: string;
+                                id: string;
+                                /** @enum {unknown} */
+                                kind: "legal-representative" | "agent";
+                                kindTitle: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                scope: {
+                                    /** @enum {unknown} */
+                                    id: "my-data" | "questions";
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                until?: string;
+                            };
                             /** @enum {unknown} */
                             kind: "person" | "staff";
+                            mandates?: number;
                             name: string;
                             organisation?: string;
                             organisationName?: {
@@ -20222,7 +20714,7 @@ export interface operations {
                             about: {
                                 id: string;
                                 /** @enum {unknown} */
-                                kind: "request" | "grant" | "resource";
+                                kind: "request" | "grant" | "resource" | "delivery";
                                 title: {
                                     en: string;
                                     zh: string;
@@ -20298,7 +20790,7 @@ export interface operations {
                     about: {
                         id: string;
                         /** @enum {unknown} */
-                        kind: "request" | "grant" | "resource";
+                        kind: "request" | "grant" | "resource" | "delivery";
                     };
                     against: string;
                     text: string;
@@ -20316,7 +20808,7 @@ export interface operations {
                         about: {
                             id: string;
                             /** @enum {unknown} */
-                            kind: "request" | "grant" | "resource";
+                            kind: "request" | "grant" | "resource" | "delivery";
                             title: {
                                 en: string;
                                 zh: string;
@@ -20403,7 +20895,7 @@ export interface operations {
                         about: {
                             id: string;
                             /** @enum {unknown} */
-                            kind: "request" | "grant" | "resource";
+                            kind: "request" | "grant" | "resource" | "delivery";
                             title: {
                                 en: string;
                                 zh: string;
@@ -20493,7 +20985,7 @@ export interface operations {
                         about: {
                             id: string;
                             /** @enum {unknown} */
-                            kind: "request" | "grant" | "resource";
+                            kind: "request" | "grant" | "resource" | "delivery";
                             title: {
                                 en: string;
                                 zh: string;
@@ -20574,7 +21066,7 @@ export interface operations {
                         about: {
                             id: string;
                             /** @enum {unknown} */
-                            kind: "request" | "grant" | "resource";
+                            kind: "request" | "grant" | "resource" | "delivery";
                             title: {
                                 en: string;
                                 zh: string;
@@ -21190,6 +21682,13 @@ export interface operations {
                             highestGrade: number;
                             id: string;
                             no: string;
+                            node?: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
                             objection?: string;
                             outcome?: string;
                             paused: boolean;
@@ -21464,6 +21963,13 @@ export interface operations {
                         /** @enum {unknown} */
                         level: "rules" | "provider" | "authority";
                         no: string;
+                        node?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         objection?: string;
                         objectionDetail?: {
                             /** @enum {unknown} */

@@ -109,7 +109,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/across',
-    validateSearch: keep('tab', 'open'),
+    validateSearch: keep('tab', 'open', 'ask'),
     component: lazyRouteComponent(() => import('./pages/across/across-page.tsx'), 'AcrossPage'),
   }),
   createRoute({
@@ -200,7 +200,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/sharing/requests',
-    validateSearch: keep('view', 'state', 'stage', 'q', 'resource', 'organisation', 'figure', 'from', 'to'),
+    validateSearch: keep('view', 'state', 'stage', 'q', 'resource', 'organisation', 'figure', 'from', 'to', 'open'),
     component: lazyRouteComponent(() => import('./pages/sharing/requests-page.tsx'), 'RequestsPage'),
   }),
   createRoute({

@@ -65,13 +65,13 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/my-data',
-    validateSearch: texts('holder', 'by', 'period', 'office', 'officeName', 'case'),
+    validateSearch: texts('by', 'period', 'office', 'officeName', 'case'),
     component: lazyRouteComponent(() => import('./pages/my-data/my-data-page.tsx'), 'MyDataPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/my-data/ask',
-    validateSearch: texts('read', 'holder', 'resource', 'title', 'office', 'case'),
+    validateSearch: texts('read', 'resource', 'title', 'office', 'case'),
     component: lazyRouteComponent(() => import('./pages/my-data/ask-page.tsx'), 'AskPage'),
   }),
   route(
@@ -81,6 +81,20 @@ const routes = [
   route(
     '/my-data/questions/$questionId',
     lazyRouteComponent(() => import('./pages/my-data/question-page.tsx'), 'QuestionPage'),
+  ),
+  route(
+    '/my-data/reads/$readId/grant',
+    lazyRouteComponent(() => import('./pages/my-data/grant-page.tsx'), 'GrantPage'),
+  ),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/acting',
+    validateSearch: texts('return'),
+    component: lazyRouteComponent(() => import('./pages/acting/acting-page.tsx'), 'ActingPage'),
+  }),
+  route(
+    '/firms/$firmId/agents',
+    lazyRouteComponent(() => import('./pages/acting/agents-page.tsx'), 'AgentsPage'),
   ),
   createRoute({
     getParentRoute: () => root,

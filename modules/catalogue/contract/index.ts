@@ -4,6 +4,7 @@ export type {
   CataloguedResource,
   CataloguePort,
   DataClass,
+  EntryOfNode,
   ItemDefinition,
   ItemType,
   ResourceDefinition,

@@ -84,6 +84,17 @@ export type ResourceDefinition = {
   readonly rowRules?: readonly RowRuleDefinition[];
 };
 
+/** An entry that another node published to this one. It stands beside one’s own and is never taken for one. */
+export type EntryOfNode = {
+  readonly nodeId: string;
+  readonly nodeName: LocalText;
+  readonly level: 'above' | 'below';
+  readonly definition: ResourceDefinition;
+  readonly version: string;
+  readonly interfaces: readonly { readonly id: string; readonly title: LocalText }[];
+  readonly withdrawn: boolean;
+};
+
 /** A resource with the version in use: the SHA-256 of its definition. */
 export type CataloguedResource = ResourceDefinition & {
   readonly version: string;

@@ -49,6 +49,13 @@ const View = Type.Object({
   mayDecide: Type.Boolean(),
 });
 
+/** Resources whose findings the actor may see: where a department’s columns are not marked as they should be is told to it and to those who oversee all. */
+function resourcesSeenBy(deps: Own, actor: Actor): readonly string[] | undefined {
+  const staff = asStaff(actor);
+  if (staff.organisations === 'all') return undefined;
+  return deps.resources.resources().flatMap(({ id, provider }) => (inScope(staff, provider) ? [id] : []));
+}
+
 const decides = (actor: Actor, provider: string): boolean => {
   const staff = asStaff(actor);
   return staff.permissions.has('catalogue.grade') && inScope(staff, provider);
@@ -83,16 +90,18 @@ export function listDiscoveriesCase(deps: Own): Feature {
     async handle({ actor }, { query }) {
       const limit = query.limit ?? 100;
       const before = decodeCursor(query.cursor, 1)?.[0];
+      const seen = resourcesSeenBy(deps, actor);
+      const asked = query.resource;
       const [rows, counts] = await deps.database.read(
         async (tx) =>
           [
             await listDiscoveries(tx, {
               state: query.state,
-              resources: query.resource ? [query.resource] : undefined,
+              resources: asked ? (!seen || seen.includes(asked) ? [asked] : []) : seen,
               before: before === undefined ? undefined : String(before),
               limit: limit + 1,
             }),
-            await countDiscoveries(tx),
+            await countDiscoveries(tx, seen),
           ] as const,
       );
       const page = cursorPage(rows, limit, (row) => [row.id]);

@@ -41,9 +41,11 @@ export function listDiscoveries(
   );
 }
 
-export async function countDiscoveries(tx: Tx): Promise<Record<DiscoveryState, number>> {
+/** How many stand where, of these resources; all when absent. */
+export async function countDiscoveries(tx: Tx, resources?: readonly string[]): Promise<Record<DiscoveryState, number>> {
   const rows = await tx.rows<{ state: DiscoveryState; count: number }>(
-    sql`select state, count(*)::int as count from catalogue.discovery group by state`,
+    sql`select state, count(*)::int as count from catalogue.discovery
+      where ${resources ? [...resources] : null}::text[] is null or resource = any(${resources ? [...resources] : null}) group by state`,
   );
   const counts = { open: 0, agreed: 0, accepted: 0, dismissed: 0 };
   for (const row of rows) counts[row.state] = row.count;

@@ -46,4 +46,19 @@ export const securityErrors = defineErrors('data-security', {
     zh: '提出的人不能自己确认。请由另一位数据安全员或安全管理员确认。',
     en: 'Whoever proposed it cannot confirm it. Another data security officer or the security administrator has to.',
   },
+  nothingToSet: {
+    status: 400,
+    zh: '这条规则只看事实（本人、家人、重点保护人员），没有可设置的数值。',
+    en: 'This rule goes by facts (own self, family, watched people); there is no number to set.',
+  },
+  badFloor: {
+    status: 400,
+    zh: '底数要在 1 到产品默认值的 {times} 倍之间。没有默认值的不能设置。',
+    en: 'A floor lies between 1 and {times} times the product’s own; where the product has none, none can be set.',
+  },
+  badHours: {
+    status: 400,
+    zh: '工作时间只在“非工作时间查看”里设置：起止整点都要填，4 到 16 小时。',
+    en: 'Office hours are set for the rule on hours only: both full hours, 4 to 16 hours long.',
+  },
 });

@@ -86,7 +86,7 @@ export const RULES: Record<RuleId, Rule> = {
   },
 };
 
-/** Below these nothing is ever an alarm of a taught rule, whatever the habit. */
+/** Below these nothing is ever an alarm of a taught rule, whatever the habit. The guard may set others (thresholds.ts). */
 export const FLOORS = {
   /** Reads a day of one member of staff, and of an application, which handles far more. */
   volume: { staff: 60, application: 2_000 },
@@ -142,7 +142,12 @@ export const OFFICE_HOURS = { from: 7, to: 20 } as const;
 const HOUR_HABIT_DAYS = 3;
 
 /** Whether a read at this hour is outside both the city's hours and the account's own. `days`: reads by hour, a day each. */
-export function unusualHour(hour: number, workday: boolean, days: readonly (readonly number[])[]): boolean {
-  if (workday && hour >= OFFICE_HOURS.from && hour < OFFICE_HOURS.to) return false;
+export function unusualHour(
+  hour: number,
+  workday: boolean,
+  days: readonly (readonly number[])[],
+  office: { readonly from: number; readonly to: number } = OFFICE_HOURS,
+): boolean {
+  if (workday && hour >= office.from && hour < office.to) return false;
   return days.filter((hours) => (hours[hour] ?? 0) > 0).length < HOUR_HABIT_DAYS;
 }

@@ -1,5 +1,6 @@
 import { addDays, shanghaiDate } from '@platform/kernel';
-import { bar, FLOORS, HABIT_DAYS, HABIT_MIN, unusualHour, type RuleId } from './rules.ts';
+import { bar, HABIT_DAYS, HABIT_MIN, unusualHour, type RuleId } from './rules.ts';
+import { DEFAULT_THRESHOLDS, type Thresholds } from './thresholds.ts';
 
 /** A read as the detector needs it. */
 export type WatchedRead = {
@@ -11,7 +12,13 @@ export type WatchedRead = {
   actor_id: string;
   resource: string;
   case_no: string | null;
+  /** Of a read of many at once (a file): how many they are, and those of them who may matter: watched ones, the officer and who lives with them. */
+  people?: number | null;
+  about?: readonly string[];
 };
+
+const weightOf = (read: WatchedRead): number => read.people ?? 1;
+const subjectsOf = (read: WatchedRead): readonly string[] => read.about ?? [read.subject];
 
 /** What an account did in a day; `hours`: reads by hour of Shanghai. */
 export type Day = {
@@ -43,6 +50,8 @@ export type Context = {
   streetMost(account: string, day: string): number;
   /** How far false alarms raised the bar of a rule: 1 to 3. */
   factor(rule: RuleId): number;
+  /** Floors and office hours, as the guard set them; the product's own where absent. */
+  thresholds?: Thresholds;
 };
 
 export type Raised = {
@@ -77,6 +86,7 @@ export function judge(reads: readonly WatchedRead[], context: Context): { days: 
   const touched = new Map<string, Mark>();
   const raised: Raised[] = [];
   const byActor = Map.groupBy(context.days, keyOf);
+  const thresholds = context.thresholds ?? DEFAULT_THRESHOLDS;
 
   for (const read of reads.filter(isOfficial)) {
     const day = shanghaiDate(read.at);
@@ -93,16 +103,16 @@ export function judge(reads: readonly WatchedRead[], context: Context): { days: 
     };
     touched.set(place, mark);
     mark.reads.push(read);
-    today.reads += 1;
-    today.hours[hour] = (today.hours[hour] ?? 0) + 1;
+    today.reads += weightOf(read);
+    today.hours[hour] = (today.hours[hour] ?? 0) + weightOf(read);
     today.last_seq = read.seq;
     today.organisation = read.organisation;
-    if (isUnusualHour(read, hour, mark.habit, context.isWorkday(day))) {
-      today.unusual += 1;
+    if (isUnusualHour(read, hour, mark.habit, context.isWorkday(day), thresholds)) {
+      today.unusual += weightOf(read);
       mark.unusual.push(read);
     }
     if (read.case_no === null || (read.actor_kind === 'staff' && context.outOfCase(read))) {
-      today.no_case += 1;
+      today.no_case += weightOf(read);
       mark.noCase.push(read);
     }
     raised.push(...ofThePerson(read, day, context));
@@ -120,13 +130,13 @@ export function judge(reads: readonly WatchedRead[], context: Context): { days: 
       today.reads,
       bar(
         habit.map((day) => day.reads),
-        FLOORS.volume[kind],
+        thresholds.floor('volume', kind),
         factor('volume'),
       ),
       own,
     );
-    check('hours', today.unusual, Math.round((FLOORS.hours[kind] - 1) * factor('hours')), unusual);
-    const cases = FLOORS['no-case'][kind];
+    check('hours', today.unusual, Math.round((thresholds.floor('hours', kind) - 1) * factor('hours')), unusual);
+    const cases = thresholds.floor('no-case', kind);
     const caseBar =
       habit.length < HABIT_MIN
         ? Math.round(cases * factor('no-case'))
@@ -141,8 +151,8 @@ export function judge(reads: readonly WatchedRead[], context: Context): { days: 
       const streets = habit.map((day) => day.street_most);
       const streetBar =
         habit.length < HABIT_MIN
-          ? Math.round(FLOORS.street.staff * factor('street'))
-          : bar(streets, FLOORS.street.staff, factor('street'));
+          ? Math.round(thresholds.floor('street', 'staff') * factor('street'))
+          : bar(streets, thresholds.floor('street', 'staff'), factor('street'));
       check('street', today.street_most, streetBar, own);
     }
   }
@@ -152,26 +162,31 @@ export function judge(reads: readonly WatchedRead[], context: Context): { days: 
 /** Facts that need no habit: own self, own family, a watched person. */
 function ofThePerson(read: WatchedRead, day: string, context: Context): Raised[] {
   const alarms: Raised[] = [];
-  const one = (rule: RuleId): void => {
-    alarms.push(alarm(rule, read, day, [read], { measured: 1, bar: 0 }, `${day} ${read.subject}`));
-  };
-  if (read.resource !== LIST && context.isWatched(read)) one('watched');
-  if (read.actor_kind !== 'staff') return alarms;
-  const self = context.personOf(read.actor_id);
-  if (self === undefined) return alarms;
-  if (self === read.subject) one('self');
-  else {
-    const home = context.dwellingOf(self);
-    if (home !== undefined && home === context.dwellingOf(read.subject)) one('family');
+  const self = read.actor_kind === 'staff' ? context.personOf(read.actor_id) : undefined;
+  const home = self === undefined ? undefined : context.dwellingOf(self);
+  for (const subject of subjectsOf(read)) {
+    const one = (rule: RuleId): void => {
+      alarms.push(alarm(rule, read, day, [read], { measured: 1, bar: 0 }, `${day} ${subject}`));
+    };
+    if (read.resource !== LIST && context.isWatched({ ...read, subject })) one('watched');
+    if (self === undefined) continue;
+    if (self === subject) one('self');
+    else if (home !== undefined && home === context.dwellingOf(subject)) one('family');
   }
   return alarms;
 }
 
-function isUnusualHour(read: WatchedRead, hour: number, habit: readonly Day[], workday: boolean): boolean {
+function isUnusualHour(
+  read: WatchedRead,
+  hour: number,
+  habit: readonly Day[],
+  workday: boolean,
+  { hours }: Thresholds,
+): boolean {
   // Systems work at all hours; one is judged only by a habit it has.
   if (read.actor_kind === 'application' && habit.length < 10) return false;
   const byHours = habit.map(({ hours }) => hours);
-  return read.actor_kind === 'staff' ? unusualHour(hour, workday, byHours) : unusualHour(hour, false, byHours);
+  return unusualHour(hour, workday && read.actor_kind === 'staff', byHours, hours);
 }
 
 /** The days before this one that its habit is made of. */

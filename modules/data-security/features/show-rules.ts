@@ -2,8 +2,9 @@ import { Type } from 'typebox';
 import { LocalText } from '@platform/kernel';
 import { feature, type Feature } from '@platform/http';
 import type { Own } from '../deps.ts';
-import { FLOORS, RULES, type RuleId } from '../domain/rules.ts';
-import { ruleSettings } from '../store/alerts.ts';
+import { RULES, type RuleId } from '../domain/rules.ts';
+import { defaultFloor, isFloored, thresholdsOf } from '../domain/thresholds.ts';
+import { ruleSettings, setOf } from '../store/alerts.ts';
 import { Rule } from '../views/alert-view.ts';
 
 /** The rules, what each means, its floor, and what false alarms have taught it. */
@@ -22,7 +23,13 @@ export function showRules(deps: Own): Feature {
           meaning: LocalText,
           grave: Type.Boolean(),
           taught: Type.Boolean(),
+          /** Below these numbers a day nothing is an alarm: as set, or the product's own. */
           floor: Type.Optional(Type.Integer()),
+          floorSystem: Type.Optional(Type.Integer()),
+          /** Of the rule about hours: when offices are open, as set or the product's own. */
+          office: Type.Optional(Type.Object({ from: Type.Integer(), to: Type.Integer() })),
+          /** Someone set it otherwise than the product has it. */
+          set: Type.Boolean(),
           factor: Type.Number(),
           falseAlarms: Type.Integer(),
           misuses: Type.Integer(),
@@ -31,11 +38,19 @@ export function showRules(deps: Own): Feature {
     }),
     async handle() {
       const settings = await deps.db.readOnce((tx) => ruleSettings(tx));
+      const thresholds = thresholdsOf((rule) => setOf(settings.get(rule)));
       return {
         items: (Object.keys(RULES) as RuleId[]).map((id) => {
           const { title, meaning, grave, taught } = RULES[id];
           const setting = settings.get(id);
-          const floor = id in FLOORS ? FLOORS[id as keyof typeof FLOORS].staff : undefined;
+          const floors = isFloored(id)
+            ? {
+                floor: thresholds.floor(id, 'staff'),
+                ...(defaultFloor(id, 'application') === undefined
+                  ? {}
+                  : { floorSystem: thresholds.floor(id, 'application') }),
+              }
+            : {};
           return {
             rule: id,
             title,
@@ -45,7 +60,9 @@ export function showRules(deps: Own): Feature {
             factor: setting?.factor ?? 1,
             falseAlarms: setting?.false_alarms ?? 0,
             misuses: setting?.misuses ?? 0,
-            ...(floor === undefined ? {} : { floor }),
+            ...floors,
+            ...(id === 'hours' ? { office: thresholds.hours } : {}),
+            set: Object.keys(setOf(setting) ?? {}).length > 0,
           };
         }),
       };

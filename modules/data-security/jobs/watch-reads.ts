@@ -1,15 +1,25 @@
 import { Type } from 'typebox';
 import { addDays, DomainError, shanghaiDate } from '@platform/kernel';
-import { readsAfter, type ChainedRead } from '@platform/audit';
+import { onReadList, readsAfter, type ChainedRead } from '@platform/audit';
 import type { Tx } from '@platform/database';
 import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
 import { alertRaised } from '../contract/index.ts';
 import type { Own } from '../deps.ts';
 import { HABIT_DAYS } from '../domain/rules.ts';
+import { thresholdsOf } from '../domain/thresholds.ts';
 import { isOfficial, judge, type WatchedRead } from '../domain/watch.ts';
-import { insertStep, raise, ruleSettings } from '../store/alerts.ts';
-import { daysOf, dwellingsOf, forgetDays, lockPosition, saveDays, savePosition, seeStreets } from '../store/days.ts';
-import { endExpired, watchedAmong } from '../store/watched.ts';
+import { insertStep, raise, ruleSettings, setOf } from '../store/alerts.ts';
+import {
+  daysOf,
+  dwellingsOf,
+  forgetDays,
+  livingWith,
+  lockPosition,
+  saveDays,
+  savePosition,
+  seeStreets,
+} from '../store/days.ts';
+import { allWatched, endExpired, watchedAmong } from '../store/watched.ts';
 
 export const watchReadsJob = defineJob('data-security.watch-reads', Type.Object({}));
 
@@ -50,15 +60,17 @@ async function watchBatch(
   const reads = await readsAfter(tx, from, BATCH);
   const last = reads.at(-1);
   if (!last) return { reads: 0, raised: 0 };
-  const official = reads.filter(isOfficial);
+  const officials = reads.filter(isOfficial);
+  for (const read of officials)
+    if (read.actor_kind === 'staff' && !persons.has(read.actor_id))
+      persons.set(read.actor_id, await personOf(deps, read.actor_id));
+  const first = shanghaiDate(new Date(Math.min(...reads.map(({ at }) => at.getTime()))));
+  const official = await withAbout(tx, officials, persons, first);
   const staff = official.filter((read) => read.actor_kind === 'staff');
-  for (const account of new Set(staff.map((read) => read.actor_id)))
-    if (!persons.has(account)) persons.set(account, await personOf(deps, account));
   const subjects = new Set([
-    ...staff.map((read) => read.subject),
+    ...staff.flatMap((read) => read.about ?? [read.subject]),
     ...staff.flatMap((read) => persons.get(read.actor_id) ?? []),
   ]);
-  const first = shanghaiDate(new Date(Math.min(...reads.map(({ at }) => at.getTime()))));
   const actors = [
     ...new Map(
       official.map((read) => [`${read.actor_kind}:${read.actor_id}`, { kind: read.actor_kind, id: read.actor_id }]),
@@ -68,7 +80,7 @@ async function watchBatch(
   const streets = await seeStreets(tx, streetsOf(staff, dwellings));
   const settings = await ruleSettings(tx);
   const days = await daysOf(tx, actors, addDays(first, -HABIT_DAYS));
-  const watched = await watchedAmong(tx, [...new Set(official.map((read) => read.subject))], first);
+  const watched = await watchedAmong(tx, [...new Set(official.flatMap((read) => read.about ?? [read.subject]))], first);
   const cases = await casesOf(deps, staff);
   const most = new Map<string, number>();
   for (const { day, actor_id, people } of streets)
@@ -86,6 +98,7 @@ async function watchBatch(
     },
     streetMost: (account, day) => most.get(`${account} ${day}`) ?? 0,
     factor: (rule) => settings.get(rule)?.factor ?? 1,
+    thresholds: thresholdsOf((rule) => setOf(settings.get(rule))),
   });
   await saveDays(tx, judged.days);
   let fresh = 0;
@@ -113,6 +126,31 @@ async function watchBatch(
   return { reads: reads.length, raised: fresh };
 }
 
+/** Of reads of whole lists: those on them who may matter to the rules, asked for one by one, never the list. Distinct streets of a list are not counted; its number is. */
+async function withAbout(
+  tx: Tx,
+  reads: readonly ChainedRead[],
+  persons: ReadonlyMap<string, string | undefined>,
+  day: string,
+): Promise<(ChainedRead & { about?: readonly string[] })[]> {
+  if (!reads.some(({ list_id }) => list_id !== null)) return [...reads];
+  const watched = await allWatched(tx, day);
+  const told: (ChainedRead & { about?: readonly string[] })[] = [];
+  for (const read of reads) {
+    if (read.list_id === null) {
+      told.push(read);
+      continue;
+    }
+    const self = read.actor_kind === 'staff' ? persons.get(read.actor_id) : undefined;
+    const home = self === undefined ? [] : await livingWith(tx, self);
+    const about = await onReadList(tx, read.list_id, [
+      ...new Set([...watched, ...home, ...(self === undefined ? [] : [self])]),
+    ]);
+    told.push({ ...read, about });
+  }
+  return told;
+}
+
 /** The person a staff account is; undefined where identity does not know. */
 async function personOf(deps: Own, account: string): Promise<string | undefined> {
   try {
@@ -128,7 +166,7 @@ function streetsOf(
   dwellings: ReadonlyMap<string, { street: string | null }>,
 ): { day: string; actor: string; street: string; subject: string }[] {
   return reads.flatMap((read) => {
-    const street = dwellings.get(read.subject)?.street;
+    const street = read.about === undefined ? dwellings.get(read.subject)?.street : undefined;
     return street ? [{ day: shanghaiDate(read.at), actor: read.actor_id, street, subject: read.subject }] : [];
   });
 }

@@ -1,6 +1,7 @@
 import { sql, type Sql, type Tx } from '@platform/database';
 import type { AlertState, Deadline, Finding } from '../domain/alert.ts';
 import type { RuleId } from '../domain/rules.ts';
+import type { SetThresholds } from '../domain/thresholds.ts';
 
 export type AlertRow = {
   id: string;
@@ -151,16 +152,52 @@ export async function countOpen(tx: Tx): Promise<number> {
   return count;
 }
 
-export type RuleSetting = { rule: RuleId; factor: number; false_alarms: number; misuses: number };
+export type RuleSetting = {
+  rule: RuleId;
+  factor: number;
+  false_alarms: number;
+  misuses: number;
+  floor_staff: number | null;
+  floor_application: number | null;
+  from_hour: number | null;
+  to_hour: number | null;
+};
+
+/** What the guard set of a rule. */
+export function setOf(row: RuleSetting | undefined): SetThresholds | undefined {
+  return (
+    row && {
+      ...(row.floor_staff === null ? {} : { floorStaff: row.floor_staff }),
+      ...(row.floor_application === null ? {} : { floorSystem: row.floor_application }),
+      ...(row.from_hour === null ? {} : { fromHour: row.from_hour }),
+      ...(row.to_hour === null ? {} : { toHour: row.to_hour }),
+    }
+  );
+}
+
+/** Sets a rule's thresholds, all of them anew; what is absent is the product's own again. */
+export async function saveThresholds(tx: Tx, rule: RuleId, set: SetThresholds, at: Date): Promise<void> {
+  const [staff, system, from, to] = [set.floorStaff, set.floorSystem, set.fromHour, set.toHour].map(
+    (one) => one ?? null,
+  );
+  await tx.run(sql`insert into data_security.rule_setting (rule, factor, false_alarms, misuses, changed_at, floor_staff, floor_application, from_hour, to_hour)
+    values (${rule}, 1, 0, 0, ${at}, ${staff}, ${system}, ${from}, ${to})
+    on conflict (rule) do update set floor_staff = excluded.floor_staff, floor_application = excluded.floor_application,
+      from_hour = excluded.from_hour, to_hour = excluded.to_hour, changed_at = excluded.changed_at`);
+}
 
 export async function ruleSettings(tx: Tx): Promise<Map<RuleId, RuleSetting>> {
   const rows = await tx.rows<RuleSetting>(
-    sql`select rule, factor, false_alarms, misuses from data_security.rule_setting`,
+    sql`select rule, factor, false_alarms, misuses, floor_staff, floor_application, from_hour, to_hour from data_security.rule_setting`,
   );
   return new Map(rows.map((row) => [row.rule, row]));
 }
 
-export async function saveRuleSetting(tx: Tx, setting: RuleSetting, at: Date): Promise<void> {
+export async function saveRuleSetting(
+  tx: Tx,
+  setting: Pick<RuleSetting, 'rule' | 'factor' | 'false_alarms' | 'misuses'>,
+  at: Date,
+): Promise<void> {
   await tx.run(sql`insert into data_security.rule_setting (rule, factor, false_alarms, misuses, changed_at)
     values (${setting.rule}, ${setting.factor}, ${setting.false_alarms}, ${setting.misuses}, ${at})
     on conflict (rule) do update set factor = excluded.factor, false_alarms = excluded.false_alarms, misuses = excluded.misuses, changed_at = excluded.changed_at`);

@@ -82,6 +82,13 @@ export async function dwellingsOf(
   return new Map(rows.map(({ subject, ...where }) => [subject, where]));
 }
 
+/** Everyone who is registered where this person is, they themself among them. */
+export async function livingWith(tx: Tx, subject: string): Promise<string[]> {
+  const rows = await tx.rows<{ subject: string }>(sql`select d.subject from data_security.dwelling d
+    where d.dwelling = (select o.dwelling from data_security.dwelling o where o.subject = ${subject}) limit 500`);
+  return rows.map((row) => row.subject);
+}
+
 /** Forgets days that no habit looks back on any more. */
 export async function forgetDays(tx: Tx, before: string, streetsBefore: string): Promise<void> {
   await tx.run(sql`delete from data_security.day where day < ${before}`);

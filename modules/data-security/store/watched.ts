@@ -62,6 +62,14 @@ export async function watchedAmong(tx: Tx, subjects: readonly string[], day: str
   return new Map(rows.map(({ subject, since }) => [subject, since]));
 }
 
+/** Everyone who is watched on this day. */
+export async function allWatched(tx: Tx, day: string): Promise<string[]> {
+  const rows = await tx.rows<{ subject: string }>(
+    sql`select subject from data_security.watched where state = 'confirmed' and until >= ${day}`,
+  );
+  return rows.map(({ subject }) => subject);
+}
+
 /** Entries whose last day is over are ended by themselves. */
 export const endExpired = (tx: Tx, today: string, at: Date): Promise<number> =>
   tx.run(

@@ -95,7 +95,7 @@ export async function actorName(deps: Own, kind: string, id: string): Promise<st
 export const TraceRead = Type.Object({
   id: Type.String(),
   at: Type.String(),
-  /** P1, P2 …: the same person has the same sign within one alert; who it is, is not told. */
+  /** P1, P2 …: the same person has the same sign within one alert; who it is, is not told. `×40`: a file or result about so many. */
   person: Type.String(),
   what: LocalText,
   fields: Type.Array(LocalText),
@@ -113,13 +113,13 @@ export const TraceRead = Type.Object({
 export function traceView(deps: Own, reads: readonly ChainedRead[], behind: ReadonlySet<bigint>) {
   const signs = new Map<string, string>();
   for (const { subject } of reads.toSorted((a, b) => (a.seq < b.seq ? -1 : 1)))
-    if (!signs.has(subject)) signs.set(subject, `P${signs.size + 1}`);
+    if (!subject.startsWith('list:') && !signs.has(subject)) signs.set(subject, `P${signs.size + 1}`);
   return reads.map((read) => {
     const grant = grantOf(deps, read);
     return {
       id: read.id,
       at: read.at.toISOString(),
-      person: signs.get(read.subject) ?? '',
+      person: read.people === null ? (signs.get(read.subject) ?? '') : `×${read.people}`,
       what: deps.words.resourceTitle(read.resource),
       fields: [
         ...new Map(
@@ -140,11 +140,11 @@ export function traceView(deps: Own, reads: readonly ChainedRead[], behind: Read
   });
 }
 
-function grantOf(deps: Own, read: ChainedRead) {
-  if (!read.resource.startsWith('interface:')) return undefined;
-  const grants =
-    deps.grants?.of({ interface: read.resource.slice('interface:'.length), organisation: read.organisation }) ?? [];
-  return grants.find(({ application }) => application === read.actor_id) ?? grants[0];
+/** The grant that was in force at the read; its last day as far as it is in force still. */
+function grantOf(deps: Own, { grant_id: id }: ChainedRead): { id: string; until?: string } | undefined {
+  if (id === null) return undefined;
+  const until = deps.grants?.byId(id)?.until;
+  return { id, ...(until === undefined ? {} : { until }) };
 }
 
 export const StepView = Type.Object({

@@ -13,4 +13,8 @@ export type DeliveryFlow = {
 
 export type DeliveriesPort = {
   flows(period: { from: Date; to: Date }): Promise<DeliveryFlow[]>;
+  /** Who gave and who took a delivery, and what (the first resource of it); undefined for one that is not there. */
+  partiesOf(
+    id: string,
+  ): Promise<{ no: string; resource: string; providers: readonly string[]; consumer: string } | undefined>;
 };

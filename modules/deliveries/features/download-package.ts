@@ -8,15 +8,9 @@ import { tellPages, type Own } from '../deps.ts';
 import { deliveryErrors } from '../domain/errors.ts';
 import { MIME } from '../files/sheet.ts';
 import { openPiece } from '../files/pieces.ts';
-import {
-  findPiece,
-  insertDownload,
-  lockPackage,
-  nextSubjects,
-  type Download,
-  type Package,
-} from '../store/packages.ts';
+import { findPiece, insertDownload, lockPackage, type Download, type Package } from '../store/packages.ts';
 import { grantInForce } from './granted.ts';
+import { grantOver, listOf, listSubjects } from './read-lists.ts';
 import { IdParams } from './list-packages.ts';
 
 /** The file itself. That it was fetched, whom it is about and its hash are on record before the first byte leaves; a download that breaks off counts. */
@@ -82,26 +76,25 @@ async function recordDownload(deps: Own, tx: Tx, one: Package, actor: Actor, tra
   await insertDownload(tx, download);
   const delays = one.grants.map((id) => deps.grants.byId(id)?.delayedNoticeDays ?? 0);
   const delay = Math.max(0, ...delays);
-  for (let last = -1; ; ) {
-    const next = await nextSubjects(tx, one.id, last);
-    if (!next) break;
-    last = next.no;
-    await deps.audit.recordReads(
-      tx,
-      next.subjects.map((subject) => ({
-        actor,
-        organisation: one.consumer,
-        subject,
-        channel: 'interface',
-        resource: `resource:${next.resource}`,
-        fields: one.wanted.fields,
-        purpose: one.purpose.title,
-        ...(one.case_no === null ? {} : { caseNo: one.case_no }),
-        legalBasis: one.legal_basis,
-        ...(delay === 0 ? {} : { visibleFrom: new Date(at.getTime() + delay * DAY_MS) }),
-        trace,
-      })),
-    );
+  const resources = await listSubjects(deps, tx, one.id);
+  for (const [index, resource] of resources.entries()) {
+    const grant = grantOver(deps, one.grants, resource);
+    await deps.audit.recordListRead(tx, {
+      // The first bears the download's id, by which its receipt is found from the page of whoever is on the list.
+      ...(index === 0 ? { id: download.id } : {}),
+      list: listOf(one.id, resource),
+      actor,
+      organisation: one.consumer,
+      channel: one.kind,
+      resource: `resource:${resource}`,
+      fields: grant ? one.wanted.fields.filter((field) => grant.fields.includes(field)) : one.wanted.fields,
+      purpose: one.purpose.title,
+      ...(one.case_no === null ? {} : { caseNo: one.case_no }),
+      legalBasis: one.legal_basis,
+      ...(grant ? { grant: grant.id } : {}),
+      ...(delay === 0 ? {} : { visibleFrom: new Date(at.getTime() + delay * DAY_MS) }),
+      trace,
+    });
   }
   await deps.audit.append(tx, {
     actor,

@@ -32,6 +32,8 @@ export function usableGrant(
   delivery: 'file' | 'sandbox',
 ): { grant: Grant; resource: CataloguedResource; actor: StaffActor } {
   const staff = asStaff(actor);
+  const owner = (deps.grants.byId(id) ?? deps.grants.lost(id))?.organisation;
+  if (owner !== undefined && !inScope(staff, owner)) throw deliveryErrors.outOfScope();
   const grant = grantInForce(deps, id);
   const resource = grant.resource === undefined ? undefined : deps.catalogue.find(grant.resource);
   if (grant.delivery !== delivery || !resource) throw deliveryErrors.noGrant();

@@ -7,11 +7,12 @@ import { tellPages, type Own } from '../deps.ts';
 import { deliveryErrors } from '../domain/errors.ts';
 import { LEAST_GROUP } from '../domain/hints.ts';
 import { outcomeOf, reviewersPart } from '../domain/review.ts';
-import { destroy, nextSubjects } from '../store/packages.ts';
+import { destroy } from '../store/packages.ts';
 import { endQuery, insertOpinion, opinionsOf, type StoredQuery } from '../store/queries.ts';
 import { openResult } from '../views/result.ts';
 import { IdParams } from './list-packages.ts';
 import { partysQuery } from './list-queries.ts';
+import { listOf, listSubjects } from './read-lists.ts';
 import { releaseResult } from './release-result.ts';
 
 const MOST_SHOWN = 200;
@@ -59,24 +60,17 @@ const REVIEW = { zh: '复核沙箱查询结果', en: 'Reviewing the result of a 
 
 async function recordLook(deps: Own, tx: Tx, one: StoredQuery, actor: Actor, trace: string): Promise<void> {
   const { organisation } = asStaff(actor);
-  for (let last = -1; ; ) {
-    const next = await nextSubjects(tx, one.id, last);
-    if (!next) break;
-    last = next.no;
-    await deps.audit.recordReads(
-      tx,
-      next.subjects.map((subject) => ({
-        actor,
-        organisation,
-        subject,
-        channel: 'console',
-        resource: `resource:${next.resource}`,
-        fields: one.query.fields.map(({ field }) => field),
-        purpose: REVIEW,
-        trace,
-      })),
-    );
-  }
+  for (const resource of await listSubjects(deps, tx, one.id))
+    await deps.audit.recordListRead(tx, {
+      list: listOf(one.id, resource),
+      actor,
+      organisation,
+      channel: 'console',
+      resource: `resource:${resource}`,
+      fields: one.query.fields.map(({ field }) => field),
+      purpose: REVIEW,
+      trace,
+    });
   await deps.audit.append(tx, {
     actor,
     action: 'deliveries.look-at-result',

@@ -24,7 +24,14 @@ const Suspected = Type.Object({
   /** At most so likely by chance; as a power of ten. */
   chancePower: Type.Integer(),
   package: PackageView,
-  fetched: Type.Array(Type.Object({ at: Type.String(), organisation: LocalText, account: Type.String() })),
+  fetched: Type.Array(
+    Type.Object({
+      at: Type.String(),
+      organisation: LocalText,
+      account: Type.String(),
+      name: Type.Optional(Type.String()),
+    }),
+  ),
 });
 
 /** 泄露追查: whose copy a leaked file came from, by the marks in its values. The file is looked at and not kept. */
@@ -76,6 +83,13 @@ export function traceLeak(deps: Own): Feature {
           })),
         );
       });
+      const names = new Map(
+        await Promise.all(
+          [...new Set(suspects.flatMap(({ downloads }) => downloads.map(({ account }) => account)))].map(
+            async (account) => [account, (await deps.staffOf?.(account))?.name] as const,
+          ),
+        ),
+      );
       const stated = NUMBER.exec(cells.slice(0, 20).join(' '))?.[0];
       return {
         cells: cells.length,
@@ -94,6 +108,7 @@ export function traceLeak(deps: Own): Feature {
                     at: at.toISOString(),
                     organisation: organisationName(deps, organisation),
                     account,
+                    ...(names.get(account) === undefined ? {} : { name: names.get(account) as string }),
                   })),
                 },
               ]

@@ -112,7 +112,11 @@ function textCell(place: string, text: string, style: 0 | 1): string {
   return `<c r="${place}" t="inlineStr"${style === 1 ? ' s="1"' : ''}><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`;
 }
 
+// oxlint-disable-next-line no-control-regex -- exactly those characters that have to be escaped or left out
+const UNUSUAL = /[&<>\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/u;
+
 function escapeXml(text: string): string {
+  if (!UNUSUAL.test(text)) return text;
   return (
     text
       // oxlint-disable-next-line no-control-regex -- exactly those characters that XML 1.0 does not know

@@ -72,7 +72,8 @@ const cellsOf = (row: Texts, from: number, to: number): (string | null)[] =>
 
 export type LakeRow = { readonly cells: (string | null)[]; readonly subjects: string[] };
 
-const STEP = 2_000;
+/** Rows that are asked for at once; the next are on their way while these are written. */
+const STEP = 4_000;
 
 /**
  * Rows of a resource in the order of its key, in steps, all of one snapshot: `tx` must be a reading one. `subjects` are the identifiers of whom a row is
@@ -92,9 +93,7 @@ export async function* readRows(
   const where = filters.map((filter) =>
     condition(columnOf(ALIASES.a, filter.field), filter, itemOf(resource, filter.field)),
   );
-  let after: (string | null)[] | undefined;
-  for (let left = most; left > 0; ) {
-    const step = Math.min(STEP, left);
+  const read = (after: (string | null)[] | undefined, step: number): Promise<Texts[]> => {
     const behind = after
       ? [
           sql`(${sql.join(keys, ', ')}) > (${sql.join(
@@ -104,19 +103,26 @@ export async function* readRows(
         ]
       : [];
     const all = [sql`true`, ...where, ...behind];
-    const rows = await tx.rows<Texts>(
+    return tx.rows<Texts>(
       sql`select ${asTexts(names.map((name) => columnOf(ALIASES.a, name)))} from ${view.at} as a where ${sql.join(all, ' and ')}
         order by ${sql.join(keys, ', ')} limit ${step}`,
     );
+  };
+  const stepOf = (left: number): number => Math.min(STEP, left);
+  let coming: Promise<Texts[]> | undefined = read(undefined, stepOf(most));
+  for (let left = most; coming; ) {
+    const rows: Texts[] = await coming;
+    left -= rows.length;
+    const last = rows.length < STEP || left <= 0 ? undefined : rows[rows.length - 1];
+    coming = last && read(cellsOf(last, fields.length + about.length, names.length), stepOf(left));
+    // Whoever stops reading does not wait for it; its fault is thrown where it is awaited.
+    coming?.catch(() => undefined);
     for (const row of rows) {
       yield {
         cells: cellsOf(row, 0, fields.length),
         subjects: cellsOf(row, fields.length, fields.length + about.length).filter((one) => one !== null),
       };
     }
-    if (rows.length < step) return;
-    left -= rows.length;
-    after = cellsOf(rows[rows.length - 1] as Texts, fields.length + about.length, names.length);
   }
 }
 

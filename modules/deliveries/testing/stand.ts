@@ -142,6 +142,13 @@ export async function openStand(people = 300) {
     get: (path: string, as = asker) => city.request({ path: `/api/deliveries${path}`, as }),
     post: (path: string, body: unknown, as = asker) =>
       city.request({ method: 'POST', path: `/api/deliveries${path}`, body, as }),
+    onList: async (list: string) =>
+      (
+        await city.database.pool.query<{ subject: string }>(
+          'select unnest(subjects) as subject from platform.read_list_piece where list = $1',
+          [list],
+        )
+      ).rows.map(({ subject }) => subject),
     rows: (table: 'receipt' | 'data_read' | 'audit_entry') =>
       city.database.asPlatform.read((tx) =>
         table === 'receipt'

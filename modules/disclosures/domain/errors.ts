@@ -86,4 +86,14 @@ export const disclosureErrors = defineErrors('disclosures', {
     zh: '时间范围不对：请用“年-月-日”，开始不晚于结束。',
     en: 'The period is not right: use YYYY-MM-DD, the start not after the end.',
   },
+  notInMandate: {
+    status: 403,
+    zh: '您代表“{firm}”的授权里没有这一项。请由法定代表人办理，或请其调整授权。',
+    en: 'Your mandate for “{firm}” does not include this. Ask its legal representative to do it, or to widen the mandate.',
+  },
+  noGrant: {
+    status: 404,
+    zh: '这条记录没有对应的共享授权，或授权的内容已不在本平台。依据见记录本身。',
+    en: 'There is no sharing grant behind this record, or it is not kept here any more. Its legal basis stands on the record itself.',
+  },
 });

@@ -52,7 +52,7 @@ export function askQuestion(deps: Own): Feature {
     response: Type.Object(QuestionView),
     async handle({ actor, trace }, { body }) {
       const person = asPerson(actor);
-      const { subject } = await holderOf(deps, person, body.holder);
+      const { subject, actor: asker } = await holderOf(deps, person, body.holder, 'questions');
       const now = deps.clock.now();
       const row = await deps.db.transaction(async (tx) => {
         const target = await targetOf(deps, tx, subject, body);
@@ -95,7 +95,7 @@ export function askQuestion(deps: Own): Feature {
           trace,
         );
         await deps.audit.append(tx, {
-          actor,
+          actor: asker,
           action: 'disclosures.ask-question',
           subject: `question:${id}`,
           detail: { no, kind: body.kind, organisation: target.organisation },

@@ -32,7 +32,7 @@ export function changeMyQuestion(deps: Own, what: 'escalate' | 'withdraw'): Feat
     ),
     response: MyQuestion,
     async handle({ actor, trace }, { params, body }) {
-      const { subject } = await holderOf(deps, asPerson(actor), body.holder);
+      const { subject, actor: asker } = await holderOf(deps, asPerson(actor), body.holder, 'questions');
       if (!isUuid(params.id)) throw disclosureErrors.unknownQuestion();
       const now = deps.clock.now();
       const answer = await deps.db.transaction(async (tx) => {
@@ -71,7 +71,7 @@ export function changeMyQuestion(deps: Own, what: 'escalate' | 'withdraw'): Feat
             trace,
           );
         await deps.audit.append(tx, {
-          actor,
+          actor: asker,
           action: `disclosures.${what}-question`,
           subject: `question:${row.id}`,
           detail: { no: row.no },

@@ -1,11 +1,12 @@
 import { Type } from 'typebox';
 import { isUuid, LocalText } from '@platform/kernel';
 import { asPerson } from '@platform/access';
-import { readsAbout, type DisclosedRead } from '@platform/audit';
+import { CHANNELS, readsAbout, type DisclosedRead } from '@platform/audit';
 import { cursorPage, decodeCursor, feature, Page, PageQuery, type Feature } from '@platform/http';
 import { holderOf, nameOf, type Own } from '../deps.ts';
 import { disclosureErrors } from '../domain/errors.ts';
 import { questionsAbout } from '../store/questions.ts';
+import { GrantNote, grantsOf, noteOf, type Grants } from '../views/grant-view.ts';
 import { DaysQuery, instantsOf, OfHolder } from './period.ts';
 
 const Read = Type.Object({
@@ -22,9 +23,11 @@ const Read = Type.Object({
   /** What that case is about. */
   matterTitle: Type.Optional(LocalText),
   legalBasis: Type.Optional(LocalText),
-  /** The grant in force under which this office takes these data. */
-  grant: Type.Optional(Type.Object({ id: Type.String(), until: Type.Optional(Type.String()) })),
-  channel: Type.String(),
+  /** The grant under which it was read, as it was given, whatever became of it since. */
+  grant: Type.Optional(GrantNote),
+  channel: Type.Enum([...CHANNELS]),
+  /** How many people the same read was about: a file, or a query’s result. */
+  people: Type.Optional(Type.Integer()),
   /** The exchange has a receipt to download. */
   receipt: Type.Boolean(),
   /** What the person asked about this read, the newest. */
@@ -73,13 +76,14 @@ export function listMyReads(deps: Own): Feature {
         const ids = cut.items.map(({ id }) => id);
         return { page: cut, asked: ids.length === 0 ? [] : await questionsAbout(tx, subject, ids) };
       });
+      const grants = await grantsOf(deps, page.items);
       const titles = await deps.cases.titlesByNumber([...new Set(page.items.flatMap(({ case_no }) => case_no ?? []))]);
       const byRead = new Map(asked.map((row) => [row.read_id, row]));
       return {
         items: page.items.map((row) => {
           const question = byRead.get(row.id);
           return {
-            ...readView(deps, row),
+            ...readView(deps, row, grants),
             ...aboutCase(row.case_no, titles),
             ...(question
               ? { question: { id: question.id, no: question.no, kind: question.kind, state: question.state } }
@@ -93,9 +97,9 @@ export function listMyReads(deps: Own): Feature {
 }
 
 /** A read in people's words. */
-export function readView(deps: Own, row: DisclosedRead) {
+export function readView(deps: Own, row: DisclosedRead, grants: Grants) {
   const items = distinct(row.fields.map((name) => ({ name, title: deps.words.field(row.resource, name) })));
-  const grant = grantOf(deps, row);
+  const grant = row.grant_id === null ? undefined : grants.get(row.grant_id);
   return {
     id: row.id,
     at: row.at.toISOString(),
@@ -106,21 +110,16 @@ export function readView(deps: Own, row: DisclosedRead) {
     items,
     purpose: row.purpose,
     channel: row.channel,
-    receipt: deps.proofs !== undefined && row.resource.startsWith('interface:'),
-    ...(grant ? { grant: { id: grant.id, ...(grant.until === undefined ? {} : { until: grant.until }) } } : {}),
+    receipt: deps.proofs !== undefined && hasReceipt(row),
+    ...(row.people === null ? {} : { people: row.people }),
+    ...(grant ? { grant: noteOf(grant) } : {}),
     ...(row.legal_basis === null ? {} : { legalBasis: row.legal_basis }),
   };
 }
 
-/** The grant by which this office has these data now; a read of long ago may have had another. */
-function grantOf(deps: Own, row: DisclosedRead) {
-  if (!row.resource.startsWith('interface:')) return undefined;
-  const grants =
-    deps.grants?.of({ interface: row.resource.slice('interface:'.length), organisation: row.organisation }) ?? [];
-  return (
-    grants.find((one) => one.application === row.application) ?? (row.application === null ? grants[0] : undefined)
-  );
-}
+/** Calls of interfaces are proven one by one, files and released results by their download. */
+const hasReceipt = (row: DisclosedRead): boolean =>
+  row.resource.startsWith('interface:') || row.channel === 'file' || row.channel === 'sandbox';
 
 export function aboutCase(
   caseNo: string | null,

@@ -16,6 +16,8 @@ export const OpenedQuestion = Type.Object({
   steps: Type.Array(StepView),
   /** Whole for a correction, which cannot be made without knowing whose value it is; masked otherwise. */
   person: Type.Optional(Type.Object({ name: Type.String(), citizenId: Type.String() })),
+  /** The firm it is about, for which the person above asked. Its name and code are public. */
+  firm: Type.Optional(Type.Object({ name: Type.String(), creditCode: Type.String() })),
   /** Who read, for the office that read; never told to the person. */
   reader: Type.Optional(Type.Object({ kind: Type.String(), name: Type.String() })),
   outcomes: Type.Array(Type.Enum(['explained', 'upheld', 'dismissed', 'corrected', 'unchanged'])),
@@ -63,6 +65,7 @@ export async function opened(deps: Own, tx: Tx, row: QuestionRow, actor: Actor) 
   const person = await personOf(deps, row);
   const reader =
     actor.kind === 'staff' && inScope(actor, row.organisation) ? await readerNamed(deps, tx, row) : undefined;
+  const firm = await deps.identity?.firmOfSubject?.(row.subject);
   const late = deps.clock.now() >= row.due_at;
   const authority = isAuthority(deps, actor);
   return {
@@ -70,6 +73,7 @@ export async function opened(deps: Own, tx: Tx, row: QuestionRow, actor: Actor) 
     about: aboutView(deps, row),
     steps: stepsView(deps, await stepsOf(tx, row.id)),
     ...(person ? { person } : {}),
+    ...(firm ? { firm } : {}),
     ...(reader ? { reader } : {}),
     outcomes: [...OUTCOMES[row.kind]],
     mayAnswer:

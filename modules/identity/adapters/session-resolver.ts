@@ -1,4 +1,5 @@
 import type { OrganisationsPort } from '@modules/organisations/contract';
+import { shanghaiDate } from '@platform/kernel';
 import { findRole, permissionsOf, type Actor, type StaffActor } from '@platform/access';
 import type { SessionResolver } from '@platform/http';
 import type { Foundations } from '@platform/module';
@@ -36,7 +37,7 @@ export function createSessions(
   };
 
   const read = async (hash: Buffer, now: Date): Promise<Remembered | undefined> => {
-    const row = await database.read((tx) => findSession(tx, hash, deps.settings.demo));
+    const row = await database.read((tx) => findSession(tx, hash, deps.settings.demo, shanghaiDate(now)));
     if (!row) return undefined;
     const times: SessionTimes = { kind: row.kind, lastSeenAt: row.last_seen_at, expiresAt: row.expires_at };
     if (isSessionOver(times, now)) {
@@ -81,7 +82,15 @@ export function createSessions(
 
 /** Undefined for staff whose roles are unknown or must not stand together. */
 function actorOf(row: SessionRow, organisations: OrganisationsPort): Actor | undefined {
-  if (row.kind === 'person') return { kind: 'person', accountId: row.account_id, subject: row.subject as string };
+  if (row.kind === 'person')
+    return {
+      kind: 'person',
+      accountId: row.account_id,
+      subject: row.subject as string,
+      ...(row.mandate_id !== null && row.firm_id !== null && row.firm_subject !== null
+        ? { actingFor: { mandate: row.mandate_id, firm: row.firm_id, subject: row.firm_subject } }
+        : {}),
+    };
   const organisation = row.organisation as string;
   try {
     return {

@@ -1,2 +1,2 @@
 export { signedIn } from './events.ts';
-export type { Citizen, IdentityPort } from './port.ts';
+export type { Citizen, HeldMandate, IdentityPort } from './port.ts';

@@ -1,6 +1,18 @@
 /** A person behind an account. `subject` is the blind index of the citizen id: how records of the person are found. */
 export type Citizen = { citizenId: string; name: string; subject: string };
 
+/** A firm for which an account may act today. `subject` is the blind index of its credit code. */
+export type HeldMandate = {
+  id: string;
+  firm: string;
+  subject: string;
+  name: string;
+  creditCode: string;
+  kind: 'legal-representative' | 'agent';
+  /** `my-data`: see who read the firm's data; `questions`: ask and object for it. */
+  scope: readonly ('my-data' | 'questions')[];
+};
+
 export type IdentityPort = {
   /**
    * Who the person of this account is. The answer is personal data: seal it before storing it, never log it.
@@ -13,4 +25,8 @@ export type IdentityPort = {
   accountOfSubject(subject: string): Promise<string | undefined>;
   /** Who works under this account, for colleagues who look into what was done; undefined when it is nobody's of the staff. */
   staffOf(accountId: string): Promise<{ name: string; organisation: string } | undefined>;
+  /** Firms for which this account may act now; asked of the store each time, so that a mandate's end counts at once. */
+  mandatesOf(accountId: string): Promise<HeldMandate[]>;
+  /** The firm with this subject, when someone may act, or might once, for it here. */
+  firmOfSubject(subject: string): Promise<{ name: string; creditCode: string } | undefined>;
 };

@@ -82,4 +82,44 @@ export const identityErrors = defineErrors('identity', {
     zh: '请一次设置系统、安全、审计三位管理员，登录名各不相同。',
     en: 'Set the system, the security and the audit administrator at once, with three different login names.',
   },
+  unknownMandate: {
+    status: 404,
+    zh: '没有这项授权，或已经解除。请刷新后再看。',
+    en: 'There is no such mandate, or it has ended. Reload and look again.',
+  },
+  notLegalRepresentative: {
+    status: 403,
+    zh: '只有企业的法定代表人可以查看和管理经办人。请由法定代表人登录后办理。',
+    en: 'Only the firm’s legal representative sees and names its agents. Ask them to sign in.',
+  },
+  noSuchPerson: {
+    status: 404,
+    zh: '没有姓名和身份证号码都相符的个人账号。请核对；对方须先有本网站的个人账号。',
+    en: 'No personal account has this name together with this citizen id. Check both; the agent needs a personal account here first.',
+  },
+  notACitizenId: {
+    status: 400,
+    zh: '不是有效的身份证号码（请检查位数和末位校验码）。',
+    en: 'Not a valid citizen id (check its length and check digit).',
+  },
+  badCreditCode: {
+    status: 400,
+    zh: '统一社会信用代码不正确（18 位，末位为校验码）。请核对营业执照。',
+    en: 'Not a valid social credit code (18 places, the last a check character). Compare it with the licence.',
+  },
+  agentAlready: {
+    status: 409,
+    zh: '这个人已经可以代表这家企业办事。要更改授权，请先解除再重新授权。',
+    en: 'This person may act for the firm already. To change that, end the mandate first and give it anew.',
+  },
+  badMandatePeriod: {
+    status: 400,
+    zh: '有效期不对：开始日期不能早于今天，截止日期不能早于开始日期，最长 {days} 天。',
+    en: 'The period is wrong: it begins today or later, ends on or after its first day, and lasts {days} days at most.',
+  },
+  registeredRepresentative: {
+    status: 409,
+    zh: '法定代表人以市场监管部门的登记为准，不能在这里解除。变更登记后会自动更新。',
+    en: 'Who the legal representative is follows the market register and is not ended here; it changes with the registration.',
+  },
 });

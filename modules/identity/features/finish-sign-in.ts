@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { shanghaiDate } from '@platform/kernel';
 import type { Actor } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import { signedIn } from '../contract/index.ts';
@@ -7,7 +8,11 @@ import { identityErrors } from '../domain/errors.ts';
 import { ABSOLUTE_MS } from '../domain/limits.ts';
 import type { IdentityParts } from '../identity-deps.ts';
 import { findAccount } from '../store/accounts.ts';
+import { mandatesOfAccount } from '../store/mandates.ts';
 import { deleteSession, insertSession } from '../store/sessions.ts';
+
+/** Pages at which people arrive to do whatever they came for. */
+const ENTRANCES: ReadonlySet<string> = new Set(['/', '/me', '/my-data']);
 
 /** The browser comes back with a code: it becomes a session of ours, and the browser goes on to where it wanted to be. */
 export function finishSignIn(parts: IdentityParts): Feature {
@@ -31,7 +36,14 @@ export function finishSignIn(parts: IdentityParts): Feature {
         if ((request.headers.accept ?? '').includes('text/html')) return reply.redirect('/login/expired', 303);
         throw identityErrors.signInExpired();
       }
-      return reply.setCookie(tokens.nameOf(began), token, tokens.attributes).redirect(done.returnTo, 303);
+      return reply.setCookie(tokens.nameOf(began), token, tokens.attributes).redirect(await onwards(done), 303);
+
+      /** Who may act for firms is asked for whom, unless they are on their way to something particular. */
+      async function onwards({ accountId, app, returnTo }: { accountId: string; app: string; returnTo: string }) {
+        if (app !== 'portal' || !ENTRANCES.has(returnTo)) return returnTo;
+        const held = await database.readOnce((tx) => mandatesOfAccount(tx, accountId, shanghaiDate(clock.now())));
+        return held.length === 0 ? returnTo : `/acting?return=${encodeURIComponent(returnTo)}`;
+      }
 
       async function beginSession(accountId: string, app: keyof typeof APPS) {
         const now = clock.now();

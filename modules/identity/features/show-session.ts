@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
-import { LocalText } from '@platform/kernel';
+import { LocalText, shanghaiDate } from '@platform/kernel';
 import { findRole, type Actor } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import type { IdentityParts } from '../identity-deps.ts';
 import { findAccount } from '../store/accounts.ts';
+import { mandatesOfAccount } from '../store/mandates.ts';
+import { HeldMandate, viewHeld } from './mandate-view.ts';
 
 const Account = Type.Object({
   kind: Type.Enum(['person', 'staff']),
@@ -12,10 +14,14 @@ const Account = Type.Object({
   organisationName: Type.Optional(LocalText),
   roles: Type.Array(Type.Object({ id: Type.String(), title: LocalText })),
   permissions: Type.Array(Type.String()),
+  /** Firms for which this person may act; absent where there are none. */
+  mandates: Type.Optional(Type.Integer()),
+  /** The firm for which the session acts now. */
+  actingFor: Type.Optional(HeldMandate),
 });
 
 export function showSession(parts: IdentityParts): Feature {
-  const { city, settings, organisations, seal } = parts;
+  const { city, settings, organisations, seal, clock } = parts;
   const database = parts.database.forModule('identity');
 
   const accountOf = async (actor: Actor) => {
@@ -23,6 +29,11 @@ export function showSession(parts: IdentityParts): Feature {
     const row = await database.read((tx) => findAccount(tx, actor.accountId));
     if (!row) return null;
     const account = seal.open(row);
+    const held =
+      actor.kind === 'person'
+        ? await database.readOnce((tx) => mandatesOfAccount(tx, actor.accountId, shanghaiDate(clock.now())))
+        : [];
+    const acting = actor.kind === 'person' ? held.find(({ id }) => id === actor.actingFor?.mandate) : undefined;
     const name = account.organisation === undefined ? undefined : organisations.find(account.organisation)?.name;
     return {
       kind: account.kind,
@@ -34,6 +45,8 @@ export function showSession(parts: IdentityParts): Feature {
         return role ? [{ id, title: role.title }] : [];
       }),
       permissions: actor.kind === 'staff' ? [...actor.permissions].sort() : [],
+      ...(held.length === 0 ? {} : { mandates: held.length }),
+      ...(acting ? { actingFor: viewHeld(acting, parts.firms) } : {}),
     };
   };
 

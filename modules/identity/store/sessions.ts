@@ -1,3 +1,4 @@
+import type { PlainDate } from '@platform/kernel';
 import { sql, type Tx } from '@platform/database';
 import type { AccountKind } from '../domain/apps.ts';
 
@@ -10,6 +11,10 @@ export type SessionRow = {
   subject: string | null;
   organisation: string | null;
   roles: string[];
+  /** The firm it acts for, while the mandate counts. */
+  mandate_id: string | null;
+  firm_id: string | null;
+  firm_subject: string | null;
 };
 
 export async function insertSession(
@@ -21,10 +26,18 @@ export async function insertSession(
 }
 
 /** The session of this token, unless its account may no longer sign in. */
-export function findSession(tx: Tx, tokenHash: Buffer, demo: boolean): Promise<SessionRow | undefined> {
+export function findSession(
+  tx: Tx,
+  tokenHash: Buffer,
+  demo: boolean,
+  today: PlainDate,
+): Promise<SessionRow | undefined> {
   return tx.first<SessionRow>(sql`
-    select s.account_id, s.kind, s.last_seen_at, s.expires_at, a.subject, a.organisation, a.roles
+    select s.account_id, s.kind, s.last_seen_at, s.expires_at, a.subject, a.organisation, a.roles, m.id as mandate_id, f.id as firm_id, f.subject as firm_subject
     from identity.session s join identity.account a on a.id = s.account_id
+    left join identity.mandate m on m.id = s.mandate_id and m.account_id = a.id and m.ended_at is null and m.from_date <= ${today}
+      and (m.until_date is null or m.until_date >= ${today})
+    left join identity.firm f on f.id = m.firm_id
     where s.token_hash = ${tokenHash} and a.disabled_at is null and (${demo} or not a.demo)`);
 }
 

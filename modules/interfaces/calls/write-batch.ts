@@ -207,12 +207,14 @@ function readsOf(entry: Entry): DataRead[] {
     actor: call.actor,
     organisation: grant.organisation,
     subject,
-    channel: call.actor.kind === 'application' ? 'interface' : 'prefill',
+    // A form filled in for the person; a trial by staff is a look of theirs.
+    channel: call.actor.kind === 'application' ? 'interface' : call.actor.kind === 'staff' ? 'console' : 'prefill',
     resource: `interface:${row.interface}`,
     fields: answered.fields,
     purpose,
     caseNo: call.caseNo,
     legalBasis: grant.legalBasis,
+    grant: grant.id,
     ...(delay === undefined ? {} : { visibleFrom: new Date(row.at.getTime() + delay * DAY_MS) }),
     trace: call.trace,
   }));

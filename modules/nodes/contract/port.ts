@@ -1,5 +1,5 @@
 import type { LocalText } from '@platform/kernel';
-import type { ResourceDefinition } from '@modules/catalogue/contract';
+import type { EntryOfNode } from '@modules/catalogue/contract';
 import type { Organisation, OrganisationsPort } from '@modules/organisations/contract';
 import type { Grant, GrantsPort } from '@modules/sharing/contract';
 
@@ -14,19 +14,14 @@ export type SharedInterface = {
 };
 
 /** A catalogue entry of another node, and the table of the lake where its rows lie, when they were published as well. */
-export type ReceivedEntry = {
-  readonly nodeId: string;
-  readonly nodeName: LocalText;
-  readonly definition: ResourceDefinition;
-  readonly version: string;
+export type ReceivedEntry = EntryOfNode & {
   readonly tables: readonly { readonly receiptId: string; readonly table: string; readonly rows: number }[];
   readonly interfaces: readonly SharedInterface[];
-  readonly withdrawn: boolean;
 };
 
 /** What other modules may ask of nodes. */
 export type NodesPort = {
-  /** Entries that other nodes published to this one, the newest version of each. */
+  /** Entries that other nodes published to this one, the newest version of each; `withdrawn` too while the node is not trusted. */
   receivedEntries(): Promise<ReceivedEntry[]>;
   /** Grants that this node gave to departments of others, from memory; beside those of sharing (see {@link grantsWithNodes}). */
   readonly grants: GrantsPort;

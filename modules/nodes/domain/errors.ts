@@ -45,11 +45,6 @@ export const nodesErrors = defineErrors('nodes', {
     zh: '目录 {resource} 没有发布给贵节点，或没有这个接口，不能申请。',
     en: 'The resource {resource} is not published to your node, or has no such interface; it cannot be asked for.',
   },
-  beyondAsked: {
-    status: 422,
-    zh: '字段 {fields} 不在申请之内，只能在申请范围内授权。',
-    en: 'The fields {fields} were not asked for; a grant keeps within the request.',
-  },
   notInEntry: {
     status: 422,
     zh: '对方的接口没有字段 {fields}，请从目录所列字段中选择。',

@@ -121,6 +121,8 @@ export function endGrant(deps: Own, loop: Waking): Feature {
         });
         return way;
       });
+      // What was given here began as a request on sharing's page: it is over there too.
+      await deps.requests.close(params.id, body.reason.trim(), trace);
       // Forgotten before whoever ended it is answered.
       await deps.shares.refresh();
       tell(deps, params.id);

@@ -12,6 +12,8 @@ const Terms = {
   organisation: Type.String(),
   organisationName: LocalText,
   fields: Type.Array(Type.String()),
+  /** In the order of `fields`, by the catalogue of whoever provides them. */
+  fieldTitles: Type.Array(LocalText),
   purposes: Purposes,
   basis: Type.String(),
   from: Type.String(),
@@ -26,8 +28,6 @@ export const ShareView = Type.Object({
   peerName: LocalText,
   ...Terms,
   state: Type.Enum(['sending', 'asked', 'agreed', 'refused', 'withdrawn']),
-  /** Whether the viewer may answer it. */
-  answerable: Type.Boolean(),
   light: Type.Optional(Type.Enum(['green', 'amber', 'red'])),
   reason: Type.Optional(Type.String()),
   law: Type.Optional(Type.String()),

@@ -15,24 +15,31 @@ export const tell = (deps: Own, id: string): void => deps.live.publish({ topic: 
 /** Of our own catalogue, or of what the other node published. */
 export function wordsOf(
   deps: Own,
-  one: Pick<ShareRequest, 'peerId' | 'resource' | 'interface'>,
+  one: Pick<ShareRequest, 'peerId' | 'resource' | 'interface' | 'fields'>,
   own: boolean,
   entries: readonly Entry[],
-): { title: LocalText; interfaceTitle: LocalText } {
+): { title: LocalText; interfaceTitle: LocalText; fieldTitles: LocalText[] } {
   const plain = (id: string): LocalText => ({ zh: id, en: id });
+  const titled = (items: readonly { name: string; title: LocalText }[] | undefined): LocalText[] =>
+    one.fields.map((field) => items?.find(({ name }) => name === field)?.title ?? plain(field));
   if (own) {
-    const title = deps.catalogue.find(one.resource)?.title ?? plain(one.resource);
+    const resource = deps.catalogue.find(one.resource);
     const found = deps
       .interfaces()
       .interfacesOf(one.resource)
       .find(({ id }) => id === one.interface);
-    return { title, interfaceTitle: found?.title ?? plain(one.interface) };
+    return {
+      title: resource?.title ?? plain(one.resource),
+      interfaceTitle: found?.title ?? plain(one.interface),
+      fieldTitles: titled(resource?.items),
+    };
   }
   const entry = entries.find((known) => known.peerId === one.peerId && known.resource === one.resource);
   const found = entry?.interfaces.find(({ id }) => id === one.interface);
   return {
     title: entry?.definition.title ?? plain(one.resource),
     interfaceTitle: found?.title ?? plain(one.interface),
+    fieldTitles: titled(entry?.definition.items),
   };
 }
 

@@ -10,19 +10,16 @@ import { listPeers, lockPeer, type Peer } from '../store/peers.ts';
 import { listEntries, type Entry } from '../store/receipts.ts';
 import {
   decideShare,
-  insertShareGrant,
   insertShareRequest,
   listShareRequests,
   lockShareRequest,
-  tellGrants,
   type ShareRequest,
 } from '../store/shares.ts';
 import type { Waking } from './publish.ts';
 import { IdParams, strict } from './schemas.ts';
 import { OfferView, ShareView } from './share-schemas.ts';
 import { namesOf, same, when } from './views.ts';
-
-import { Cursor, Day, mayAnswer, seesOut, tell, termsOf, wordsOf } from './share-terms.ts';
+import { Cursor, Day, tell, termsOf, wordsOf } from './share-terms.ts';
 
 function shareView(
   deps: Own,
@@ -40,7 +37,6 @@ function shareView(
     ...termsOf(one),
     ...wordsOf(deps, one, one.direction === 'in', entries),
     state: one.state,
-    answerable: one.direction === 'in' && one.state === 'asked' && mayAnswer(deps, actor, one.resource),
     ...(open ? { light: lightOf(deps.calendar, one.dueAt, deps.clock.now()) } : {}),
     ...when('reason', one.reason, same),
     ...when('law', one.law, same),
@@ -65,17 +61,25 @@ export function listShares(deps: Own): Feature {
         const limit = query.limit ?? 50;
         const key = decodeCursor(query.cursor, 2);
         const after = key && { at: new Date(String(key[0])), id: String(key[1]) };
-        const rows = await listShareRequests(tx, { after, limit: limit + 1, direction: query.direction });
+        const of = concernOf(deps, actor);
+        const rows = await listShareRequests(tx, { after, limit: limit + 1, direction: query.direction, of });
         const page = cursorPage(rows, limit, (row) => [row.askedAt.toISOString(), row.id]);
         const name = namesOf(await listPeers(tx));
         const entries = await listEntries(tx);
-        const concerns = (one: ShareRequest): boolean =>
-          one.direction === 'out'
-            ? seesOut(actor, one.organisation)
-            : seesOut(actor, deps.catalogue.find(one.resource)?.provider ?? '');
-        return { ...page, items: page.items.filter(concerns).map((one) => shareView(deps, actor, one, name, entries)) };
+        return { ...page, items: page.items.map((one) => shareView(deps, actor, one, name, entries)) };
       }),
   });
+}
+
+/** Whose requests concern the viewer; undefined for those who oversee all. */
+function concernOf(
+  deps: Own,
+  actor: Actor,
+): { organisations: readonly string[]; resources: readonly string[] } | undefined {
+  const staff = asStaff(actor);
+  if (staff.organisations === 'all') return undefined;
+  const provided = deps.catalogue.resources().filter(({ provider }) => inScope(staff, provider));
+  return { organisations: staff.organisations, resources: provided.map(({ id }) => id) };
 }
 
 /** What other nodes published with an interface: what may be asked for. */
@@ -206,112 +210,7 @@ function demandActive(peer: Peer | undefined): asserts peer is Peer {
   if (peer.state !== 'active') throw nodesErrors.notActive({ node: peer.id, state: peer.state });
 }
 
-const Answer = Type.Object({ state: Type.Enum(['agreed', 'refused', 'withdrawn']) });
-/** The request as an open one that came from another node, and the viewer as its provider's. */
-function demandAnswerable(deps: Own, actor: Actor, request: ShareRequest | undefined): ShareRequest {
-  if (request?.direction !== 'in') throw nodesErrors.unknownShare();
-  if (!mayAnswer(deps, actor, request.resource)) throw nodesErrors.notYours();
-  if (request.state !== 'asked') throw nodesErrors.shareDecided();
-  return request;
-}
-
-/** The provider agrees, to all of it or to less: the grant stands here at once, and goes to the node that asked. */
-export function agreeToShare(deps: Own, loop: Waking): Feature {
-  return feature({
-    name: 'nodes.agree-to-share',
-    method: 'POST',
-    path: '/api/nodes/shares/:id/agree',
-    summary: { zh: '同意跨级共享并授权', en: 'Agree to a request of another node' },
-    access: { permission: 'sharing.decide' },
-    params: IdParams,
-    body: Type.Object(
-      {
-        fields: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 500, uniqueItems: true })),
-        until: Type.Optional(Day),
-        callsPerDay: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000_000 })),
-      },
-      strict,
-    ),
-    response: Answer,
-    async handle({ actor, trace }, { params, body }) {
-      const at = deps.clock.now();
-      await deps.database.transaction(async (tx) => {
-        const request = demandAnswerable(
-          deps,
-          actor,
-          isUuid(params.id) ? await lockShareRequest(tx, params.id) : undefined,
-        );
-        demandActive(await lockPeer(tx, request.peerId));
-        const fields = body.fields ?? request.fields;
-        const beyond = beyondAsked(request.fields, fields);
-        if (beyond.length > 0) throw nodesErrors.beyondAsked({ fields: beyond.join(', ') });
-        const until = body.until && body.until < request.until ? body.until : request.until;
-        checkPeriod({ from: request.from, until }, shanghaiDate(at));
-        const callsPerDay = Math.min(body.callsPerDay ?? request.callsPerDay, request.callsPerDay);
-        await decideShare(tx, request.id, { state: 'agreed', reason: null, law: null, at, by: actorLabel(actor).id });
-        await insertShareGrant(tx, { ...request, fields, until, callsPerDay, direction: 'given', givenAt: at });
-        await tellGrants(tx);
-        await deps.audit.append(tx, {
-          actor,
-          action: 'nodes.agree-to-share',
-          subject: `share:${request.id}`,
-          detail: { node: request.peerId, interface: request.interface, fields: [...fields], until, callsPerDay },
-          trace,
-        });
-      });
-      await deps.shares.refresh();
-      tell(deps, params.id);
-      loop.wake();
-      return { state: 'agreed' as const };
-    },
-  });
-}
-
-/** Refused with a reason and the law it rests on (政务数据共享条例: a refusal gives both). */
-export function refuseShare(deps: Own, loop: Waking): Feature {
-  return feature({
-    name: 'nodes.refuse-share',
-    method: 'POST',
-    path: '/api/nodes/shares/:id/refuse',
-    summary: { zh: '不同意跨级共享（须写明理由和依据）', en: 'Refuse a request of another node, with reason and law' },
-    access: { permission: 'sharing.decide' },
-    params: IdParams,
-    body: Type.Object(
-      { reason: Type.String({ minLength: 2, maxLength: 500 }), law: Type.String({ minLength: 2, maxLength: 300 }) },
-      strict,
-    ),
-    response: Answer,
-    async handle({ actor, trace }, { params, body }) {
-      const at = deps.clock.now();
-      await deps.database.transaction(async (tx) => {
-        const request = demandAnswerable(
-          deps,
-          actor,
-          isUuid(params.id) ? await lockShareRequest(tx, params.id) : undefined,
-        );
-        const reason = body.reason.trim();
-        await decideShare(tx, request.id, {
-          state: 'refused',
-          reason,
-          law: body.law.trim(),
-          at,
-          by: actorLabel(actor).id,
-        });
-        await deps.audit.append(tx, {
-          actor,
-          action: 'nodes.refuse-share',
-          subject: `share:${request.id}`,
-          detail: { reason, law: body.law.trim() },
-          trace,
-        });
-      });
-      tell(deps, params.id);
-      loop.wake();
-      return { state: 'refused' as const };
-    },
-  });
-}
-
+const Answer = Type.Object({ state: Type.Literal('withdrawn') });
 /** The asking department takes its request back while it is open. */
 export function withdrawShare(deps: Own, loop: Waking): Feature {
   return feature({

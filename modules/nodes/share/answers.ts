@@ -23,6 +23,7 @@ import {
   tellGrants,
 } from '../store/shares.ts';
 import { callFacts, rowsIn } from './call.ts';
+import { handIn } from './hand-in.ts';
 import {
   ShareAsk,
   ShareCallContent,
@@ -49,9 +50,10 @@ export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Prom
     const asked = demand(ShareAsk, content);
     const resource = deps.catalogue.find(asked.resource);
     const at = deps.clock.now();
-    await deps.database.transaction(async (tx) => {
+    const kept = await deps.database.transaction(async (tx) => {
       // Told again because our answer was lost.
-      if (await lockShareRequest(tx, asked.id)) return;
+      const before = await lockShareRequest(tx, asked.id);
+      if (before) return before;
       // Only what was shown to that node may be asked for by it.
       const published = (await listPublications(tx, peer.id)).some(
         (one) => one.resource === asked.resource && one.state !== 'withdrawn',
@@ -61,15 +63,16 @@ export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Prom
         .interfacesOf(asked.resource)
         .find((one) => one.id === asked.interface);
       if (!resource || !published || !offered) throw nodesErrors.notOffered({ resource: asked.resource });
-      await insertShareRequest(tx, {
+      const request = {
         ...asked,
         peerId: peer.id,
-        direction: 'in',
-        state: 'asked',
+        direction: 'in' as const,
+        state: 'asked' as const,
         askedAt: at,
         askedBy: null,
         dueAt: answerDue(deps.calendar, resource.shareType, at),
-      });
+      };
+      await insertShareRequest(tx, request);
       await deps.audit.append(tx, {
         actor: { kind: 'system', name: `node:${peer.id}` },
         action: 'nodes.ask-for-share',
@@ -77,18 +80,25 @@ export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Prom
         detail: { resource: asked.resource, interface: asked.interface, organisation: asked.organisationName.zh },
         trace,
       });
+      return request;
     });
+    // Handed in before the other side is told that we have it: it says so again until it is.
+    if (kept.peerId === peer.id && kept.direction === 'in' && kept.state === 'asked')
+      await handIn(deps, peer.name, kept, trace);
     tell(deps, { shareId: asked.id });
     return {};
   },
 
-  async 'share-withdraw'({ deps, peer, content }) {
+  async 'share-withdraw'({ deps, peer, content, trace }) {
     const { id } = demand(ShareWithdrawal, content);
-    await deps.database.transaction(async (tx) => {
+    const over = await deps.database.transaction(async (tx) => {
       const request = await lockShareRequest(tx, id);
-      if (request?.peerId !== peer.id || request.direction !== 'in' || request.state !== 'asked') return;
-      await decideShare(tx, id, { state: 'withdrawn', reason: null, law: null, at: deps.clock.now(), by: null });
+      if (request?.peerId !== peer.id || request.direction !== 'in') return false;
+      if (request.state === 'asked')
+        await decideShare(tx, id, { state: 'withdrawn', reason: null, law: null, at: deps.clock.now(), by: null });
+      return request.state === 'asked' || request.state === 'withdrawn';
     });
+    if (over) await deps.requests.close(id, '申请单位已撤回 / Withdrawn by the applicant', trace);
     tell(deps, { shareId: id });
     return {};
   },
@@ -119,9 +129,10 @@ export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Prom
 
   async 'share-end'({ deps, peer, content, trace }) {
     const { id, reason } = demand(ShareEnd, content);
-    await deps.database.transaction(async (tx) => {
+    const given = await deps.database.transaction(async (tx) => {
       const grant = await lockShareGrant(tx, id);
-      if (grant?.peerId !== peer.id || grant.endedAt) return;
+      if (grant?.peerId !== peer.id) return false;
+      if (grant.endedAt) return grant.direction === 'given';
       // Who gave it revokes, who holds it gives it back; the message says only that it is over.
       const as = grant.direction === 'held' ? ('revoked' as const) : ('returned' as const);
       await endShareGrant(tx, id, { as, reason, at: deps.clock.now(), told: true });
@@ -133,7 +144,9 @@ export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Prom
         detail: { as, reason },
         trace,
       });
+      return grant.direction === 'given';
     });
+    if (given) await deps.requests.close(id, reason, trace);
     await deps.shares.refresh();
     tell(deps, { shareId: id });
     return {};

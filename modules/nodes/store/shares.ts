@@ -76,13 +76,28 @@ export function lockShareRequest(tx: Tx, id: string): Promise<ShareRequest | und
 
 export function listShareRequests(
   tx: Tx,
-  filter: { after?: { at: Date; id: string } | undefined; limit: number; direction?: string | undefined },
+  filter: {
+    after?: { at: Date; id: string } | undefined;
+    limit: number;
+    direction?: string | undefined;
+    /** Of these organisations' own requests, and those about these resources; all when absent. */
+    of?: { organisations: readonly string[]; resources: readonly string[] } | undefined;
+  },
 ): Promise<ShareRequest[]> {
-  const { after, direction } = filter;
+  const { after, direction, of } = filter;
   return tx.rows<ShareRequest>(sql`select ${REQUEST} from nodes.share_request
     where (${direction ?? null}::text is null or direction = ${direction ?? null})
+      and (${of === undefined} or (direction = 'out' and organisation = any(${[...(of?.organisations ?? [])]}))
+        or (direction = 'in' and resource = any(${[...(of?.resources ?? [])]})))
       and (${after?.at ?? null}::timestamptz is null or (asked_at, id) < (${after?.at ?? null}, ${after?.id ?? null}::uuid))
     order by asked_at desc, id desc limit ${filter.limit}`);
+}
+
+/** Requests of other nodes that nobody has answered. */
+export function openShareRequests(tx: Tx): Promise<ShareRequest[]> {
+  return tx.rows<ShareRequest>(
+    sql`select ${REQUEST} from nodes.share_request where direction = 'in' and state = 'asked' order by asked_at`,
+  );
 }
 
 export function untoldRequests(tx: Tx, peerId: string): Promise<ShareRequest[]> {

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { asStaff } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import { pemOf } from '@platform/receipts';
-import type { Own } from '../deps.ts';
+import { seesConsumer, type Own } from '../deps.ts';
 import { receiptErrors } from '../domain/errors.ts';
 import { chainFile, receiptFiles } from '../make-files.ts';
 import { zipOf } from '../zip.ts';
@@ -30,7 +30,11 @@ export function downloadFolder(deps: Own): Feature {
       const { files, chain } = await deps.db.read(async (tx) => {
         const rows = await deps.archive.list(tx, filter, undefined, MOST + 1);
         if (rows.length > MOST) throw receiptErrors.tooMany({ most: MOST });
-        return { files: await receiptFiles(deps, tx, rows), chain: await chainFile(deps, tx, rows) };
+        const sees = seesConsumer(deps, asStaff(actor));
+        // Whoever gave may keep the signature of whoever took it.
+        const taken = new Set(rows.map(({ consumer }) => consumer));
+        const chain = await chainFile(deps, tx, rows, (application) => sees(application) || taken.has(application));
+        return { files: await receiptFiles(deps, tx, rows), chain };
       });
       await deps.db.transaction((tx) =>
         deps.audit.append(tx, {

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
-import { asApplication } from '@platform/access';
+import { asApplication, asStaff } from '@platform/access';
 import { verifySm2 } from '@platform/crypto';
 import { cursorPage, decodeCursor, feature, Page, PageQuery, type Feature } from '@platform/http';
 import { LocalText } from '@platform/kernel';
 import { headText, type BatchRow } from '@platform/receipts';
-import { titleOf, type Own } from '../deps.ts';
+import { seesConsumer, titleOf, type Own } from '../deps.ts';
 import { receiptErrors } from '../domain/errors.ts';
 import { findSigner } from '../store/signers.ts';
 
@@ -24,7 +24,7 @@ const headOf = ({ no, at, leaves, root, previous }: BatchRow) => ({
   previous: previous.toString('hex'),
 });
 
-/** Sealed batches, newest first, with who has signed them. */
+/** Sealed batches, newest first: heads are hashes that the chain needs whole. Who signed them is told of one’s own applications only, since it says who took something in that second. */
 export function listRoots(deps: Own): Feature {
   return feature({
     name: 'receipts.list-roots',
@@ -42,9 +42,10 @@ export function listRoots(deps: Own): Feature {
         ),
       }),
     ),
-    async handle(_context, { query }) {
+    async handle({ actor }, { query }) {
       const limit = query.limit ?? 20;
       const key = decodeCursor(query.cursor, 1);
+      const sees = seesConsumer(deps, asStaff(actor));
       const { rows, consumers } = await deps.db.read(async (tx) => {
         const rows = await deps.archive.latest(tx, key && BigInt(String(key[0])), limit + 1);
         return {
@@ -61,7 +62,7 @@ export function listRoots(deps: Own): Feature {
           ...headOf(batch),
           hash: batch.hash.toString('hex'),
           consumers: consumers
-            .filter((one) => one.batch === batch.no)
+            .filter((one) => one.batch === batch.no && sees(one.consumer))
             .map((one) => ({
               application: one.consumer,
               title: titleOf(deps, one.consumer),

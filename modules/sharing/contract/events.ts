@@ -37,6 +37,19 @@ export const requestOverdue = defineEvent(
 /** The applicant objects to a refusal, to dropped fields or to silence. */
 export const objectionRaised = defineEvent('sharing.objection-raised', Type.Object(Request));
 
+/** The answer to a request of another node, for whoever carries it back. `fields` are those that are given. */
+export const acrossAnswered = defineEvent(
+  'sharing.across-answered',
+  Type.Object({
+    requestId: Type.String(),
+    outcome: Type.Enum(['agreed', 'refused']),
+    fields: Type.Array(Type.String()),
+    reason: Type.Optional(Type.String()),
+    law: Type.Optional(Type.String()),
+    by: Type.String(),
+  }),
+);
+
 const GrantFacts = {
   grantId: Type.String(),
   application: Type.String(),

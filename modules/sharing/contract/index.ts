@@ -1,2 +1,4 @@
+export * from './across.ts';
 export * from './events.ts';
 export * from './port.ts';
+export * from './records.ts';

@@ -31,6 +31,8 @@ export type Grant = {
 /** Why a grant that was there is not in force, for the words of a refusal. */
 export type LostGrant = {
   readonly id: string;
+  /** Whose it was: the reason is told to nobody else. */
+  readonly organisation?: string;
   readonly state: 'not-yet' | 'suspended' | 'ended' | 'revoked';
   readonly at: Date;
   readonly reason?: string;

@@ -74,6 +74,13 @@ export type Request = {
   /** Account that made it: nobody decides their own. */
   account: string;
   provider: string;
+  /** It came from another node: who asks there, in the words that node gave. Answered here, carried back by the link between nodes. */
+  origin?: {
+    node: { id: string; name: LocalText };
+    organisation: { id: string; name: LocalText };
+    application: { id: string; title: LocalText };
+    purposes: { id: string; title: LocalText }[];
+  };
   /** Version of the catalogue's entry when it was handed in. */
   resourceVersion?: string;
   asked: Asked;

@@ -15,6 +15,7 @@ import {
   settleDispute,
   withdrawDispute,
   type Dispute,
+  type DisputeSubject,
 } from '../store/disputes.ts';
 import { findGrant } from '../store/grants.ts';
 import { findRequest } from '../store/requests.ts';
@@ -22,6 +23,7 @@ import { IdParams } from './hand-in-request.ts';
 import { ClockView, clockView, namer } from './views.ts';
 
 const Named = Type.Object({ id: Type.String(), title: LocalText });
+const SUBJECTS = ['request', 'grant', 'resource', 'delivery'] as const;
 const Words = Type.String({ minLength: 4, maxLength: 2000 });
 
 const DisputeView = Type.Object({
@@ -32,7 +34,7 @@ const DisputeView = Type.Object({
   revision: Type.Integer(),
   raisedBy: Named,
   against: Named,
-  about: Type.Object({ kind: Type.Enum(['request', 'grant', 'resource']), id: Type.String(), title: LocalText }),
+  about: Type.Object({ kind: Type.Enum([...SUBJECTS]), id: Type.String(), title: LocalText }),
   text: Type.String(),
   raisedAt: Type.String(),
   answer: Type.Optional(Type.String()),
@@ -66,7 +68,9 @@ function viewOf(deps: Own, one: Dispute, actor: StaffActor): Type.Static<typeof 
     about: {
       kind: one.about_kind,
       id: one.about_id,
-      title: one.about_kind === 'resource' ? name.resource(one.about_id).title : { zh: one.about_id, en: one.about_id },
+      title:
+        one.about_title ??
+        (one.about_kind === 'resource' ? name.resource(one.about_id).title : { zh: one.about_id, en: one.about_id }),
     },
     text: one.text,
     raisedAt: one.raised_at.toISOString(),
@@ -122,7 +126,7 @@ export function raiseDispute(deps: Own): Feature {
       {
         against: Type.String({ maxLength: 64 }),
         about: Type.Object(
-          { kind: Type.Enum(['request', 'grant', 'resource']), id: Type.String({ minLength: 1, maxLength: 64 }) },
+          { kind: Type.Enum([...SUBJECTS]), id: Type.String({ minLength: 1, maxLength: 64 }) },
           { additionalProperties: false },
         ),
         text: Words,
@@ -138,13 +142,15 @@ export function raiseDispute(deps: Own): Feature {
         throw sharingErrors.unknownOrganisation({ organisation: body.against });
       const id = deps.ids.next();
       const made = await perform(deps, { actor, trace, subject: `sharing-dispute:${id}` }, async ({ tx, now }) => {
-        await demandSubject(deps, tx, staff, body.about);
+        const subject = await subjectOf(deps, tx, staff, body.about);
+        if (subject.parties && !subject.parties.includes(body.against)) throw sharingErrors.notAParty();
         const one = await insertDispute(tx, {
           id,
           raised_by: staff.organisation,
           against: body.against,
           about_kind: body.about.kind,
           about_id: body.about.id,
+          about_title: subject.title,
           text: body.text,
           raised_at: now,
           raised_account: staff.accountId,
@@ -165,26 +171,45 @@ export function raiseDispute(deps: Own): Feature {
   });
 }
 
-/** What a dispute is about must be there, and be something the raiser has a part in. @throws sharing.unknown-request, sharing.unknown-grant */
-async function demandSubject(
+type Disputed = { title: LocalText; parties?: readonly string[] };
+
+/**
+ * What a dispute is about: it must be there, and be something the raiser has a part in. Only a resource may be disputed by anyone, with anyone.
+ * @throws sharing.unknown-request, sharing.unknown-grant, sharing.unknown-delivery
+ */
+async function subjectOf(
   deps: Own,
   tx: Acting['tx'],
   staff: StaffActor,
-  about: { kind: 'request' | 'grant' | 'resource'; id: string },
-): Promise<void> {
-  if (about.kind === 'resource') {
-    if (!deps.catalogue.find(about.id)) throw sharingErrors.unknownRequest();
-    return;
+  about: { kind: DisputeSubject; id: string },
+): Promise<Disputed> {
+  const name = namer(deps);
+  const mine = (parties: readonly string[]): boolean => parties.some((party) => inScope(staff, party));
+  const numbered = (no: string, title: LocalText): LocalText => ({ zh: `${no} ${title.zh}`, en: `${no} ${title.en}` });
+  switch (about.kind) {
+    case 'resource':
+      if (!deps.catalogue.find(about.id)) throw sharingErrors.unknownRequest();
+      return { title: name.resource(about.id).title };
+    case 'request': {
+      const row = isUuid(about.id) ? await findRequest(tx, about.id) : undefined;
+      const parties = row && [row.document.applicant, row.document.provider];
+      if (!row || row.state === 'draft' || !parties || !mine(parties)) throw sharingErrors.unknownRequest();
+      return { title: numbered(row.document.no, name.resource(row.document.asked.resource).title), parties };
+    }
+    case 'delivery': {
+      const found = await deps.deliveryOf?.(about.id);
+      const parties = found && [found.consumer, ...found.providers];
+      if (!found || !parties || !mine(parties)) throw sharingErrors.unknownDelivery();
+      const title = name.resource(found.resource).title;
+      return { title: numbered(found.no, title), parties };
+    }
+    case 'grant': {
+      const grant = isUuid(about.id) ? await findGrant(tx, about.id) : undefined;
+      const parties = grant && [grant.organisation, grant.provider];
+      if (!grant || !parties || !mine(parties)) throw sharingErrors.unknownGrant();
+      return { title: name.resource(grant.resource).title, parties };
+    }
   }
-  if (about.kind === 'request') {
-    const row = isUuid(about.id) ? await findRequest(tx, about.id) : undefined;
-    if (!row || ![row.document.applicant, row.document.provider].some((party) => inScope(staff, party)))
-      throw sharingErrors.unknownRequest();
-    return;
-  }
-  const grant = isUuid(about.id) ? await findGrant(tx, about.id) : undefined;
-  if (!grant || ![grant.organisation, grant.provider].some((party) => inScope(staff, party)))
-    throw sharingErrors.unknownGrant();
 }
 
 type Turn = {

@@ -6,7 +6,7 @@ import type { Own } from '../deps.ts';
 import { gradeOf } from '../domain/assess.ts';
 import { daysOver, deadlineOf, stageOf, standsStill, type Clock } from '../domain/clock.ts';
 import { responsibleFor } from '../domain/decide.ts';
-import type { Asked, Decision } from '../domain/request.ts';
+import type { Asked, Decision, Request } from '../domain/request.ts';
 import { CLOCK_WORDS, STATE_WORDS } from '../domain/words.ts';
 import type { RequestRow, StepRow } from '../store/requests.ts';
 import { actsOf } from './acts-of.ts';
@@ -87,6 +87,8 @@ export const RequestSummary = Type.Object({
   revision: Type.Integer(),
   resource: Named,
   applicant: Named,
+  /** The node it came from; absent for requests made here. */
+  node: Type.Optional(Named),
   provider: Named,
   application: Named,
   delivery: Type.Enum([...DELIVERIES]),
@@ -124,6 +126,12 @@ export function namer(deps: Pick<Own, 'organisations' | 'catalogue' | 'packs'>) 
   };
 }
 
+/** An organisation that has a part in a request; one of another node by the name that node gave. */
+const partyOf =
+  (deps: Pick<Own, 'organisations' | 'catalogue' | 'packs'>, { origin }: Pick<Request, 'origin'>) =>
+  (id: string): { id: string; title: LocalText } =>
+    origin?.organisation.id === id ? { id, title: origin.organisation.name } : namer(deps).organisation(id);
+
 export function summaryOf(deps: Own, row: RequestRow): Type.Static<typeof RequestSummary> {
   const name = namer(deps);
   const request = row.document;
@@ -137,9 +145,10 @@ export function summaryOf(deps: Own, row: RequestRow): Type.Static<typeof Reques
     stateTitle: STATE_WORDS[request.state],
     revision: request.revision,
     resource: name.resource(asked.resource),
-    applicant: name.organisation(request.applicant),
+    applicant: partyOf(deps, request)(request.applicant),
+    ...(request.origin ? { node: { id: request.origin.node.id, title: request.origin.node.name } } : {}),
     provider: name.organisation(request.provider),
-    application: name.application(asked.application),
+    application: request.origin?.application ?? name.application(asked.application),
     delivery: asked.delivery,
     purpose: asked.purpose.title,
     fieldCount: asked.fields.length,
@@ -262,8 +271,8 @@ export function detailOf(
   steps: readonly StepRow[],
   actor: StaffActor,
 ): Type.Static<typeof RequestDetail> {
-  const name = namer(deps);
   const request = row.document;
+  const party = partyOf(deps, request);
   const { asked, correction, extension, objection, delivery } = request;
   const resource = deps.catalogue.find(asked.resource);
   const acts = actsOf(deps, request, actor);
@@ -356,7 +365,7 @@ export function detailOf(
         kind: step.kind,
         at: step.at.toISOString(),
         byKind: byRules ? 'rules' : step.by_kind,
-        ...(step.by_organisation === null || byRules ? {} : { organisation: name.organisation(step.by_organisation) }),
+        ...(step.by_organisation === null || byRules ? {} : { organisation: party(step.by_organisation) }),
         detail: step.detail,
       };
     }),

@@ -1,6 +1,8 @@
 import { sql, type Sql, type Tx } from '@platform/database';
-import type { PlainDate } from '@platform/kernel';
+import type { LocalText, PlainDate } from '@platform/kernel';
 import type { Deadline } from '../domain/clock.ts';
+
+export type DisputeSubject = 'request' | 'grant' | 'resource' | 'delivery';
 
 export type Dispute = {
   id: string;
@@ -9,8 +11,10 @@ export type Dispute = {
   revision: number;
   raised_by: string;
   against: string;
-  about_kind: 'request' | 'grant' | 'resource';
+  about_kind: DisputeSubject;
   about_id: string;
+  /** Absent for those of before it was kept. */
+  about_title: LocalText | null;
   text: string;
   raised_at: Date;
   raised_account: string;
@@ -27,24 +31,24 @@ export type Dispute = {
   provisional: boolean;
 };
 
-const COLUMNS = sql`id, no, state, revision, raised_by, against, about_kind, about_id, text, raised_at, raised_account, answer, answered_at,
+const COLUMNS = sql`id, no, state, revision, raised_by, against, about_kind, about_id, about_title, text, raised_at, raised_account, answer, answered_at,
   settlement, law, in_favour, settled_at, due_at, due_date, amber_from, red_from, provisional`;
 
 export async function insertDispute(
   tx: Tx,
   one: Pick<
     Dispute,
-    'id' | 'raised_by' | 'against' | 'about_kind' | 'about_id' | 'text' | 'raised_at' | 'raised_account'
+    'id' | 'raised_by' | 'against' | 'about_kind' | 'about_id' | 'about_title' | 'text' | 'raised_at' | 'raised_account'
   > & {
     day: string;
     deadline: Deadline;
   },
 ): Promise<Dispute> {
   const { deadline } = one;
-  return tx.one<Dispute>(sql`insert into sharing.dispute (id, no, state, raised_by, against, about_kind, about_id, text, raised_at, raised_account,
+  return tx.one<Dispute>(sql`insert into sharing.dispute (id, no, state, raised_by, against, about_kind, about_id, about_title, text, raised_at, raised_account,
       due_at, due_date, amber_from, red_from, provisional)
     values (${one.id}, ${`ZY${one.day}`}::text || lpad(nextval('sharing.dispute_number')::text, 5, '0'), 'open', ${one.raised_by}, ${one.against},
-      ${one.about_kind}, ${one.about_id}, ${one.text}, ${one.raised_at}, ${one.raised_account}, ${deadline.at}, ${deadline.date},
+      ${one.about_kind}, ${one.about_id}, ${JSON.stringify(one.about_title)}::jsonb, ${one.text}, ${one.raised_at}, ${one.raised_account}, ${deadline.at}, ${deadline.date},
       ${deadline.amberFrom}, ${deadline.redFrom}, ${deadline.provisional})
     returning ${COLUMNS}`);
 }

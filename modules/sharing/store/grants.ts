@@ -1,4 +1,4 @@
-import { sql, type Tx } from '@platform/database';
+import { identifier, sql, type Sql, type Tx } from '@platform/database';
 import type { LocalText, PlainDate } from '@platform/kernel';
 import type { Delivery } from '../contract/index.ts';
 
@@ -41,8 +41,40 @@ export type StandingOrder = {
   revision: number;
 };
 
-const COLUMNS = sql`id, request_id, resource, provider, delivery, interface, application, organisation, fields, purposes, legal_basis, from_date,
-  until_date, rows_per_day, calls_per_day, delayed_notice_days, state, revision, given_at, state_at, reason`;
+const COLUMN_NAMES = [
+  'id',
+  'request_id',
+  'resource',
+  'provider',
+  'delivery',
+  'interface',
+  'application',
+  'organisation',
+  'fields',
+  'purposes',
+  'legal_basis',
+  'from_date',
+  'until_date',
+  'rows_per_day',
+  'calls_per_day',
+  'delayed_notice_days',
+  'state',
+  'revision',
+  'given_at',
+  'state_at',
+  'reason',
+];
+const COLUMNS = sql.join(
+  COLUMN_NAMES.map((name) => sql`${identifier(name)}`),
+  ', ',
+);
+
+/** The columns of {@link StoredGrant}, where the table goes by another name. */
+export const grantColumns = (alias: string): Sql =>
+  sql.join(
+    COLUMN_NAMES.map((name) => sql`${identifier(alias, name)}`),
+    ', ',
+  );
 
 /** All grants, oldest first. */
 export const listGrants = (tx: Tx): Promise<StoredGrant[]> =>

@@ -92,12 +92,12 @@ export async function recordSubjects(
       actor: takerOf(subscription),
       organisation: subscription.organisation,
       subject,
-      channel: 'interface',
+      channel: 'subscription',
       resource: `resource:${line.resource}`,
       fields,
       purpose: title ?? { zh: purpose, en: purpose },
       ...(grant
-        ? { legalBasis: grant.legalBasis }
+        ? { legalBasis: grant.legalBasis, grant: grant.id }
         : subscription.basis === null
           ? {}
           : { legalBasis: { zh: subscription.basis, en: subscription.basis } }),

@@ -43,6 +43,24 @@ export const Account = strict({
   person: Type.Optional(
     strict({ sampleKey: Type.String({ minLength: 1, description: 'A person that the sample generator guarantees' }) }),
   ),
+  firms: Type.Optional(
+    Type.Array(
+      strict({
+        name: Type.String({ minLength: 1, maxLength: 200 }),
+        creditCode: CreditCodeText,
+        as: Type.Enum(['legal-representative', 'agent']),
+        scope: Type.Optional(
+          Type.Array(Type.Enum(['my-data', 'questions']), {
+            uniqueItems: true,
+            description: 'Of an agent: what they may do',
+          }),
+        ),
+        from: Type.Optional(PlainDateText),
+        until: Type.Optional(PlainDateText),
+      }),
+      { description: 'Of a person: firms for which they may act' },
+    ),
+  ),
   description: Text,
 });
 export type Account = Static<typeof Account>;

@@ -99,6 +99,20 @@ export type ResourceDetail = ResourceSummary & {
   working?: 'draft' | 'submitted' | 'checked';
   mayRevise: boolean;
 };
+/** An entry that another node published to this one. */
+export type ReceivedEntry = {
+  node: { id: string; name: LocalText };
+  level: 'above' | 'below';
+  resource: string;
+  title: LocalText;
+  summary: LocalText;
+  category: (typeof CATEGORIES)[number];
+  shareType: (typeof SHARE_TYPES)[number];
+  updateCycle: (typeof CYCLES)[number];
+  grade: number;
+  itemCount: number;
+  interfaces: { id: string; title: LocalText }[];
+};
 export type ResourceFilter = {
   q?: string | undefined;
   share?: string | undefined;
@@ -115,6 +129,10 @@ export const fetchResources = (q: string) =>
 export const RESOURCES_PAGE = 50;
 export const fetchResourcePage = (filter: ResourceFilter, cursor: string | undefined) =>
   request<PageOf<ResourceSummary>>('GET', '/api/catalogue/resources', {
+    query: { ...filter, cursor, limit: RESOURCES_PAGE },
+  });
+export const fetchReceivedPage = (filter: Omit<ResourceFilter, 'provider'>, cursor: string | undefined) =>
+  request<PageOf<ReceivedEntry>>('GET', '/api/catalogue/received', {
     query: { ...filter, cursor, limit: RESOURCES_PAGE },
   });
 export const fetchResource = (id: string) =>

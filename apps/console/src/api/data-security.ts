@@ -44,7 +44,7 @@ export type TraceRead = {
   caseNo?: string;
   legalBasis?: LocalText;
   grant?: { id: string; until?: string };
-  channel: string;
+  channel: 'interface' | 'console' | 'prefill' | 'verification' | 'file' | 'sandbox' | 'subscription';
   trace: string;
   behind: boolean;
 };
@@ -70,6 +70,10 @@ export type RuleSetting = {
   grave: boolean;
   taught: boolean;
   floor?: number;
+  floorSystem?: number;
+  office?: { from: number; to: number };
+  /** Someone set it otherwise than the product has it. */
+  set: boolean;
   factor: number;
   falseAlarms: number;
   misuses: number;
@@ -106,6 +110,9 @@ export const fetchAlert = (view: AlertView, id: string) =>
   request<AlertPage>('GET', `/api/data-security/${view}/${encodeURIComponent(id)}`);
 export const handleAlert = (id: string, what: 'ask' | 'explain' | 'close', body: { text: string; finding?: Finding }) =>
   request<AlertPage>('POST', `/api/data-security/alerts/${encodeURIComponent(id)}/${what}`, { body });
+export type Thresholds = { floorStaff?: number; floorSystem?: number; fromHour?: number; toHour?: number };
+export const setRule = (rule: AlertRule, body: Thresholds & { reason: string }) =>
+  request<{ rule: AlertRule; set: boolean }>('PUT', `/api/data-security/rules/${rule}`, { body });
 export const fetchRules = () => request<{ items: RuleSetting[] }>('GET', '/api/data-security/rules');
 
 export const fetchWatched = (state: string | undefined, cursor: string | undefined) =>

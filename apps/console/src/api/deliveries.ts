@@ -130,7 +130,7 @@ export type Traced = {
     looked: number;
     chancePower: number;
     package: Package;
-    fetched: { at: string; organisation: LocalText; account: string }[];
+    fetched: { at: string; organisation: LocalText; account: string; name?: string }[];
   }[];
 };
 

@@ -152,7 +152,7 @@ export const refuseRequest = (id: string, reason: string) =>
   request<unknown>('POST', `${BASE}/requests/${one(id)}/refuse`, { body: { reason } });
 
 // Sharing across levels: requests, grants, calls and their receipts on both sides.
-type ShareTerms = {
+export type ShareTerms = {
   peerId: string;
   peerName: LocalText;
   resource: string;
@@ -164,6 +164,7 @@ type ShareTerms = {
   organisation: string;
   organisationName: LocalText;
   fields: string[];
+  fieldTitles: LocalText[];
   purposes: { id: string; title: LocalText }[];
   basis: string;
   from: string;
@@ -174,7 +175,6 @@ export type Share = ShareTerms & {
   id: string;
   direction: 'out' | 'in';
   state: 'sending' | 'asked' | 'agreed' | 'refused' | 'withdrawn';
-  answerable: boolean;
   light?: 'green' | 'amber' | 'red';
   reason?: string;
   law?: string;
@@ -233,8 +233,9 @@ export type Offer = {
 export const ACROSS = 'across';
 export const SHARES_PAGE = 50;
 const paged = (cursor: string | undefined) => ({ query: { cursor, limit: SHARES_PAGE } });
+/** What departments here asked of other nodes; what those ask of us stands among the requests of sharing. */
 export const fetchShares = (cursor: string | undefined) =>
-  request<PageOf<Share>>('GET', `${BASE}/shares`, paged(cursor));
+  request<PageOf<Share>>('GET', `${BASE}/shares`, { query: { cursor, limit: SHARES_PAGE, direction: 'out' } });
 export const fetchShareGrants = (cursor: string | undefined) =>
   request<PageOf<ShareGrant>>('GET', `${BASE}/share-grants`, paged(cursor));
 export const fetchShareCalls = (grant: string, cursor: string | undefined) =>
@@ -255,10 +256,6 @@ export const askForShare = (
     | 'callsPerDay'
   >,
 ) => request<{ id: string }>('POST', `${BASE}/shares`, { body });
-export const agreeToShare = (id: string, body: { fields: string[]; until: string; callsPerDay: number }) =>
-  request<unknown>('POST', `${BASE}/shares/${one(id)}/agree`, { body });
-export const refuseShare = (id: string, body: { reason: string; law: string }) =>
-  request<unknown>('POST', `${BASE}/shares/${one(id)}/refuse`, { body });
 export const withdrawShare = (id: string) => request<unknown>('POST', `${BASE}/shares/${one(id)}/withdraw`);
 export const endShareGrant = (id: string, reason: string) =>
   request<unknown>('POST', `${BASE}/share-grants/${one(id)}/end`, { body: { reason } });

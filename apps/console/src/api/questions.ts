@@ -43,6 +43,8 @@ export type OpenedQuestion = QuestionListing & {
   };
   steps: QuestionStep[];
   person?: { name: string; citizenId: string };
+  /** The firm it is about, where one asked. */
+  firm?: { name: string; creditCode: string };
   /** Who read, for the office that read; never told to the person. */
   reader?: { kind: string; name: string };
   outcomes: QuestionOutcome[];

@@ -49,6 +49,8 @@ export type RequestSummary = {
   revision: number;
   resource: Named;
   applicant: Named;
+  /** It came from another node. */
+  node?: Named;
   provider: Named;
   application: Named;
   delivery: Delivery;
@@ -208,7 +210,7 @@ export type Dispute = {
   stateTitle: LocalText;
   raisedBy: Named;
   against: Named;
-  about: { kind: 'request' | 'grant' | 'resource'; id: string; title: LocalText };
+  about: { kind: 'request' | 'grant' | 'resource' | 'delivery'; id: string; title: LocalText };
   text: string;
   raisedAt: string;
   answer?: string;

@@ -4,6 +4,17 @@ import type { zhCatalogue } from './zh-catalogue.ts';
 /** The catalogue: entries, their compilation and review, the responsibility list, upkeep, discovery. Same keys as the Chinese. */
 export const enCatalogue: TextsLike<typeof zhCatalogue> = {
   catalogue: {
+    received: {
+      title: 'Entries of other nodes',
+      lead: 'What nodes above and below published to this one: beside our own entries, never among them. Ask for them across levels here.',
+      level: 'Level',
+      levels: { above: 'Node above', below: 'Node below' },
+      node: 'Node',
+      apply: 'Ask for it',
+      none: 'No interface offered',
+      empty: 'Nothing found among the entries of other nodes',
+      emptyText: 'Try another word, or see under Nodes what they published.',
+    },
     title: 'Data catalogue',
     lead: 'What data the city has, who provides them, and on what terms they are shared.',
     detail: 'Resource',

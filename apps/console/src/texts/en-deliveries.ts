@@ -112,7 +112,7 @@ export const enDeliveries: TextsLike<typeof zhDeliveries> = {
     },
     taker: 'Taken by',
     fetched: 'Who downloaded it',
-    account: 'Account',
+    account: 'Who',
   },
   sandbox: {
     title: 'Sandbox queries',

@@ -229,6 +229,11 @@ export const enProof: TextsLike<typeof zhProof> = {
     noRiders: 'No system subscribes to this line.',
   },
   streams: {
+    purposeHint: 'One of the purposes that the grant names.',
+    choosePurpose: 'Choose a purpose of the grant',
+    noGrant:
+      'This organisation has no grant to subscribe to this resource. Ask for it first; the subscription needs the grant.',
+    askFirst: 'Ask for it',
     title: 'Subscriptions',
     one: 'Subscription',
     lead: 'Which systems take the changes of which lines, how far they are, and what could not be delivered.',

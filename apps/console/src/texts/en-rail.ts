@@ -20,6 +20,7 @@ export const enRail: TextsLike<typeof zhRail> = {
   },
   form: {
     required: 'Please fill this in.',
+    choose: 'Please choose',
     kept: 'what you filled in is still on this page',
     save: 'Save',
     cancel: 'Cancel',

@@ -31,6 +31,7 @@ export const enReceipts: TextsLike<typeof zhReceipts> = {
     'no-match': 'No match',
     scored: 'Scored',
     counted: 'Counted',
+    taken: 'Taken',
   },
   batch: 'Batch',
   waiting: 'To be sealed',

@@ -106,7 +106,7 @@ export const zhDeliveries = {
     },
     taker: '取走单位',
     fetched: '下载过的人',
-    account: '账号',
+    account: '取走人',
   },
   sandbox: {
     title: '沙箱查询',

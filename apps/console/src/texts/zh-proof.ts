@@ -200,6 +200,10 @@ export const zhProof = {
     noRiders: '还没有系统订阅这条线路。',
   },
   streams: {
+    purposeHint: '订阅用途必须是授权写明的用途之一。',
+    choosePurpose: '请选择授权写明的用途',
+    noGrant: '这个单位还没有这份资源的订阅授权，先申请共享；授权后才能订阅。',
+    askFirst: '去申请',
     title: '变更订阅',
     one: '订阅',
     lead: '哪些部门的系统在接收哪些线路的变更，跟到哪里了，有什么没有送到。',

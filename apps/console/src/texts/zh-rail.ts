@@ -18,6 +18,7 @@ export const zhRail = {
   },
   form: {
     required: '请填写。',
+    choose: '请选择',
     kept: '已填写的内容还在本页',
     save: '保存',
     cancel: '取消',

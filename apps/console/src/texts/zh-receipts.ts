@@ -22,6 +22,7 @@ export const zhReceipts = {
     'no-match': '不一致',
     scored: '已评分',
     counted: '已统计',
+    taken: '已取走',
   },
   batch: '批次',
   waiting: '等待封存',

@@ -8,6 +8,8 @@ export function useSession(): {
   session: Session | undefined;
   account: Account | undefined;
   person: Account | undefined;
+  /** The firm for which the session acts; what is personal is not shown then. */
+  firm: NonNullable<Account['actingFor']>['firm'] | undefined;
   state: 'unknown' | 'in' | 'out' | 'failed';
   error: unknown;
   again: () => void;
@@ -18,6 +20,7 @@ export function useSession(): {
     session: query.data,
     account,
     person: account?.kind === 'person' ? account : undefined,
+    firm: account?.actingFor?.firm,
     state: query.data ? (account ? 'in' : 'out') : query.isError ? 'failed' : 'unknown',
     error: query.error,
     again: () => void query.refetch(),

@@ -1,16 +1,40 @@
 import { EmptyState, ErrorNotice } from '@yiwang/ui';
+import { useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useSession, useSignInHref } from '../data/session.ts';
 import { useText } from '../texts/index.ts';
+import { Link } from './link.tsx';
 import { Loading } from './page.tsx';
 
-/** Shows `children` to a signed-in person; others are told why to sign in, and come back here afterwards. */
-export function PersonOnly({ what, children }: { what: string; children: ReactNode }) {
+/**
+ * Shows `children` to a signed-in person; others are told why to sign in, and come back here afterwards. While they act for a firm, what is
+ * personal is not shown but where `forFirms` says that the page is the firm's as well.
+ */
+export function PersonOnly({
+  what,
+  forFirms = false,
+  children,
+}: {
+  what: string;
+  forFirms?: boolean;
+  children: ReactNode;
+}) {
   const t = useText();
-  const { state, person, error, again } = useSession();
+  const { state, person, firm, error, again } = useSession();
+  const { href: here } = useLocation();
   const href = useSignInHref();
   if (state === 'unknown') return <Loading />;
   if (state === 'failed') return <ErrorNotice error={error} onRetry={again} />;
+  if (person && firm && !forFirms)
+    return (
+      <div className="card">
+        <EmptyState title={t('acting.personal')} text={t('acting.personalText', { firm: firm.name, what })}>
+          <Link to="/acting" search={{ return: here }} className="yw-button">
+            {t('acting.switch')}
+          </Link>
+        </EmptyState>
+      </div>
+    );
   if (person) return children;
   return (
     <div className="card">

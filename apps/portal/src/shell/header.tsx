@@ -41,7 +41,7 @@ export function Header({ bare }: { bare: boolean }) {
         <LanguageSwitch />
         {bare ? null : state === 'in' && account ? (
           <Link to="/me" className="who">
-            {account.name}
+            {account.actingFor?.firm.name ?? account.name}
           </Link>
         ) : state === 'out' ? (
           <a className="who" href={signInHref}>

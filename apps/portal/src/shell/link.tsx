@@ -16,6 +16,9 @@ export type Path =
   | '/my-data/ask'
   | '/my-data/questions'
   | '/my-data/questions/$questionId'
+  | '/my-data/reads/$readId/grant'
+  | '/acting'
+  | '/firms/$firmId/agents'
   | '/verify'
   | '/login/$uid'
   | '/me';

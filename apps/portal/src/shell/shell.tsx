@@ -4,6 +4,7 @@ import { Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useSession, useSignInHref } from '../data/session.ts';
 import { useText } from '../texts/index.ts';
+import { ActingBar } from './acting-bar.tsx';
 import { BottomNav } from './bottom-nav.tsx';
 import { Header } from './header.tsx';
 import { useSignedOut } from './signed-out.ts';
@@ -48,6 +49,7 @@ export function Shell() {
           </a>
         </div>
       ) : null}
+      {bare ? null : <ActingBar />}
       {elder ? (
         <Suspense fallback={null}>
           <ReadAloud />

@@ -36,6 +36,15 @@ export const en = {
     again: 'Sign in again',
     staff: 'You are signed in with a staff account; the portal shows personal cases and licences only.',
   },
+  acting: {
+    bar: 'You act for “{{firm}}”',
+    switch: 'Change',
+    personal: 'This is personal',
+    personalText: 'You act for “{{firm}}”. For your own {{what}}, change to acting for yourself first.',
+    mine: 'Acting for',
+    self: 'Myself',
+    notForFirms: 'This service is for persons; change to acting for yourself first.',
+  },
   elder: { on: 'Elder mode', off: 'Standard mode', read: 'Read this page aloud', stop: 'Stop reading' },
   footer: {
     hotline: 'Government service hotline 12345',
@@ -66,6 +75,9 @@ export const en = {
     readsSome:
       'In the last 30 days {{organisations}} offices looked at your data {{reads}} times to handle services, {{fields}} items in all.',
     readsNone: 'In the last 30 days no office looked at your data.',
+    readsSomeFirm:
+      'In the last 30 days {{organisations}} offices looked at the firm’s data {{reads}} times to handle services, {{fields}} items in all.',
+    readsNoneFirm: 'In the last 30 days no office looked at the firm’s data.',
     readsLink: 'See who and why',
     signInText: 'Sign in to see your cases, your e-licences and which offices looked at your data.',
   },

@@ -1,4 +1,4 @@
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Segmented } from 'antd';
 import { ACROSS } from '../../api/nodes.ts';
 import { useTopicLive } from '../../data/live-topic.ts';
@@ -10,14 +10,13 @@ import '../../styles/islands.css';
 import '../../styles/levels.css';
 import { GrantTable } from './grant-table.tsx';
 import { OfferTable } from './offer-table.tsx';
-import { ShareTable } from './share-table.tsx';
 
 const route = getRouteApi('/across');
-const TABS = ['shares', 'grants', 'offers'] as const;
-type Search = { tab?: string; open?: string };
+const TABS = ['grants', 'offers'] as const;
+type Search = { tab?: string; open?: string; ask?: string };
 export type TableProps = { open: string | undefined; change: (part: Search) => void };
 
-/** 跨级共享: what departments here and at other nodes ask of each other, the grants that came of it, and the receipts of both sides. */
+/** 跨级共享: grants between departments here and at other nodes, the receipts of both sides, and what may be asked for. Requests stand on the page of sharing. */
 export function AcrossPage() {
   const t = useLevelsText();
   const search: Search = route.useSearch();
@@ -25,25 +24,27 @@ export function AcrossPage() {
   useTopicLive('nodes', ACROSS);
   const change = (part: Search) =>
     void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
-  const tab = TABS.find((one) => one === search.tab) ?? 'shares';
+  const tab = TABS.find((one) => one === search.tab) ?? 'grants';
   const props = { open: search.open || undefined, change };
   return (
-    <Page title={t('across.title')} lead={t('across.lead')}>
+    <Page
+      title={t('across.title')}
+      lead={t('across.lead')}
+      actions={
+        <Link to="/sharing/requests" search={{ view: 'across' }} className="link-button">
+          {t('across.sharesOut')}
+        </Link>
+      }
+    >
       <div>
         <Segmented
           aria-label={t('across.show')}
           value={tab}
-          onChange={(value) => change({ tab: value === 'shares' ? '' : value, open: '' })}
+          onChange={(value) => change({ tab: value === 'grants' ? '' : value, open: '', ask: '' })}
           options={TABS.map((value) => ({ value, label: t(`across.tabs.${value}`) }))}
         />
       </div>
-      {tab === 'shares' ? (
-        <ShareTable {...props} />
-      ) : tab === 'grants' ? (
-        <GrantTable {...props} />
-      ) : (
-        <OfferTable {...props} />
-      )}
+      {tab === 'grants' ? <GrantTable {...props} /> : <OfferTable ask={search.ask} change={change} />}
     </Page>
   );
 }

@@ -1,4 +1,4 @@
-import { ErrorNotice, formatCount, formatInstant, useLocal } from '@yiwang/ui';
+import { ErrorNotice, formatCount, formatInstant } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
@@ -13,11 +13,12 @@ import {
 } from '../../api/nodes.ts';
 import { usePaged } from '../../data/paged.ts';
 import { Field } from '../../rail/field.tsx';
-import { DataTable, OpenButton, type Column } from '../../table/data-table.tsx';
+import { DataTable, type Column } from '../../table/data-table.tsx';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useLevelsText } from '../../texts/levels.ts';
 import type { TableProps } from './across-page.tsx';
+import { Terms, useTermColumns } from './terms.tsx';
 
 const TONES = {
   'in-force': 'green',
@@ -30,23 +31,17 @@ const TONES = {
 
 export function GrantTable({ open, change }: TableProps) {
   const t = useLevelsText();
-  const local = useLocal();
+  const terms = useTermColumns<ShareGrant>((id) => change({ open: id }));
   const paged = usePaged([ACROSS, 'grants'], SHARES_PAGE, fetchShareGrants);
   const columns: Column<ShareGrant>[] = [
-    {
-      key: 'title',
-      title: t('across.resource'),
-      text: ({ title }) => local(title),
-      show: ({ id, title }) => <OpenButton onOpen={() => change({ open: id })}>{local(title)}</OpenButton>,
-      always: true,
-    },
+    terms.title,
     {
       key: 'direction',
       title: t('across.direction'),
       text: ({ direction }) => t(`across.grantDirections.${direction}`),
     },
-    { key: 'node', title: t('across.node'), text: ({ peerName }) => local(peerName) },
-    { key: 'organisation', title: t('across.organisation'), text: ({ organisationName }) => local(organisationName) },
+    terms.node,
+    terms.organisation,
     {
       key: 'state',
       title: t('state'),
@@ -110,38 +105,17 @@ function Compared({ grant }: { grant: ShareGrant }) {
 
 function Facts({ grant }: { grant: ShareGrant }) {
   const t = useLevelsText();
-  const local = useLocal();
   return (
     <div className="stack">
-      <dl className="facts">
-        <dt>{t('state')}</dt>
-        <dd>
-          <Tag tone={TONES[grant.state]}>{t(`across.grantStates.${grant.state}`)}</Tag> {grant.reason ?? ''}
-        </dd>
-        <dt>{t('across.direction')}</dt>
-        <dd>
-          {t(`across.grantDirections.${grant.direction}`)} · {local(grant.peerName)}
-        </dd>
-        <dt>{t('across.interface')}</dt>
-        <dd>
-          {local(grant.title)} · {local(grant.interfaceTitle)}
-        </dd>
-        <dt>{t('across.organisation')}</dt>
-        <dd>
-          {local(grant.organisationName)} · {local(grant.applicationTitle)}
-        </dd>
-        <dt>{t('across.fields')}</dt>
-        <dd>{grant.fields.join(' · ') || '–'}</dd>
-        <dt>{t('across.purposes')}</dt>
-        <dd>{grant.purposes.map(({ id, title }) => `${local(title)} (${id})`).join(' · ')}</dd>
-        <dt>{t('across.basis')}</dt>
-        <dd>{grant.basis}</dd>
-        <dt>{t('across.period')}</dt>
-        <dd>
-          {grant.from} – {grant.until}
-        </dd>
-        <dt>{t('across.callsPerDay')}</dt>
-        <dd>{formatCount(grant.callsPerDay)}</dd>
+      <Terms
+        of={grant}
+        direction={t(`across.grantDirections.${grant.direction}`)}
+        state={
+          <>
+            <Tag tone={TONES[grant.state]}>{t(`across.grantStates.${grant.state}`)}</Tag> {grant.reason ?? ''}
+          </>
+        }
+      >
         <dt>{t('across.compared')}</dt>
         <dd>
           <Compared grant={grant} />
@@ -155,7 +129,7 @@ function Facts({ grant }: { grant: ShareGrant }) {
             </dd>
           </>
         ) : null}
-      </dl>
+      </Terms>
       {grant.mayEnd ? <End grant={grant} /> : null}
       <Calls id={grant.id} />
     </div>

@@ -1,6 +1,7 @@
 import { ErrorNotice, useLocal, type LocalText } from '@yiwang/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Input, InputNumber } from 'antd';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ACROSS, askForShare, fetchOffers, type Offer } from '../../api/nodes.ts';
 import { applicationsQuery } from '../../data/queries.ts';
@@ -15,13 +16,18 @@ import type { TableProps } from './across-page.tsx';
 
 type Row = { offer: Offer; one: Offer['interfaces'][number] };
 
-/** Interfaces that other nodes offer with their entries, and the request for one. */
-export function OfferTable({ change }: TableProps) {
+/** Interfaces that other nodes offer with their entries, and the request for one. `ask`: `<node>/<resource>` that somebody came from, to ask for. */
+export function OfferTable({ ask, change }: Pick<TableProps, 'change'> & { ask: string | undefined }) {
+  const navigate = useNavigate();
   const t = useLevelsText();
   const local = useLocal();
   const may = usePermission();
   const query = useQuery({ queryKey: [ACROSS, 'offers'], queryFn: fetchOffers });
-  const [wanted, setWanted] = useState<Row>();
+  const [chosen, setChosen] = useState<Row>();
+  const all = query.data?.items.flatMap((offer) => offer.interfaces.map((one) => ({ offer, one })));
+  const rows = ask ? all?.filter(({ offer }) => ask === `${offer.peerId}/${offer.resource}`) : all;
+  // Whoever came for a resource with one interface came for that.
+  const wanted = chosen ?? (ask && rows?.length === 1 ? rows[0] : undefined);
   const columns: Column<Row>[] = [
     {
       key: 'title',
@@ -48,7 +54,7 @@ export function OfferTable({ change }: TableProps) {
       text: () => '',
       show: (row) =>
         may('sharing.apply') ? (
-          <Button size="small" onClick={() => setWanted(row)}>
+          <Button size="small" onClick={() => setChosen(row)}>
             {t('across.ask')}
           </Button>
         ) : (
@@ -63,13 +69,23 @@ export function OfferTable({ change }: TableProps) {
         label={t('across.tabs.offers')}
         columns={columns}
         rowKey={({ offer, one }) => `${offer.peerId} ${one.id}`}
-        rows={query.data?.items.flatMap((offer) => offer.interfaces.map((one) => ({ offer, one })))}
+        rows={rows}
         error={query.data ? null : query.error}
         onRetry={() => void query.refetch()}
+        narrowed={Boolean(ask)}
+        onClear={() => change({ ask: '' })}
         empty={{ title: t('across.emptyOffers'), text: t('across.emptyOffersText') }}
       />
       {wanted ? (
-        <Ask row={wanted} onClose={() => setWanted(undefined)} onSent={() => change({ tab: '', open: '' })} />
+        <Ask
+          key={`${wanted.offer.peerId} ${wanted.one.id}`}
+          row={wanted}
+          onClose={() => {
+            setChosen(undefined);
+            if (ask && rows?.length === 1) change({ ask: '' });
+          }}
+          onSent={() => void navigate({ to: '/sharing/requests', search: { view: 'across' } })}
+        />
       ) : null}
     </>
   );

@@ -23,6 +23,7 @@ import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
 import '../../styles/catalogue.css';
 import { CATALOGUE, useCatalogueLive } from './queries.ts';
+import { ReceivedTable } from './received-table.tsx';
 import { ResourceDrawer } from './resource-drawer.tsx';
 import { SHARE_TONES } from './share-tones.ts';
 
@@ -137,6 +138,7 @@ export function CataloguePage() {
           </>
         }
       />
+      {provider ? null : <ReceivedTable filter={filled({ q, share, category, grade })} />}
       <ResourceDrawer
         id={search.open}
         tab={search.tab}

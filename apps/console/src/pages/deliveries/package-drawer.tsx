@@ -11,6 +11,7 @@ import { formatBytes } from '../../rail/rail-words.ts';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
 import { SubTable } from '../../table/sub-table.tsx';
 import { useText } from '../../texts/index.ts';
+import { RaiseDispute, type Subject } from '../sharing/raise-dispute.tsx';
 import { PackageState } from './package-state.tsx';
 
 /** One delivery: what is in it, until when it can be fetched, who fetched it, what proves it. */
@@ -36,6 +37,7 @@ export function PackageDrawer({ id, onClose }: { id: string | undefined; onClose
 function Facts({ one }: { one: PackageDetail }) {
   const t = useText();
   const local = useLocal();
+  const { staff } = useSession();
   const all = (texts: readonly { zh: string; en: string }[]) => texts.map((text) => local(text)).join(t('shell.and'));
   return (
     <div className="stack">
@@ -141,9 +143,28 @@ function Facts({ one }: { one: PackageDetail }) {
           </SubTable>
         )}
       </section>
-      {one.state === 'ready' || one.state === 'waiting' ? <Withdraw one={one} /> : null}
+      <div className="row">
+        {one.state === 'ready' || one.state === 'waiting' ? <Withdraw one={one} /> : null}
+        <RaiseDispute about={disputable(one, staff?.organisation)} />
+      </div>
     </div>
   );
+}
+
+/** A delivery as the subject of a dispute between its two sides. */
+function disputable(one: PackageDetail, own: string | undefined): Subject | undefined {
+  const [provider] = one.providers;
+  const against =
+    own === one.consumer.id ? provider : one.providers.some(({ id }) => id === own) ? one.consumer : undefined;
+  const [resource] = one.resources;
+  if (!against || !resource) return undefined;
+  const named = (title: string): string => `${one.no} ${title}`;
+  return {
+    kind: 'delivery',
+    id: one.id,
+    title: { zh: named(resource.title.zh), en: named(resource.title.en) },
+    against: { id: against.id, title: against.name },
+  };
 }
 
 /** The way to the file, for its recipient; what stands in the way, said before someone tries. */

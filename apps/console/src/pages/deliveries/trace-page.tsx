@@ -93,9 +93,7 @@ function Found({ traced }: { traced: Traced }) {
               <tr key={each.at}>
                 <td className="nowrap">{formatInstant(each.at, { seconds: true })}</td>
                 <td>{local(each.organisation)}</td>
-                <td>
-                  <code>{each.account}</code>
-                </td>
+                <td>{each.name ?? <code>{each.account}</code>}</td>
               </tr>
             ))}
           </SubTable>

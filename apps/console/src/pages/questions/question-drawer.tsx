@@ -26,7 +26,7 @@ export function QuestionDrawer(detail: Detail<OpenedQuestion>) {
 function About({ shown }: { shown: OpenedQuestion }) {
   const t = useGuardText();
   const local = useLocal();
-  const { about, person, reader } = shown;
+  const { about, person, firm, reader } = shown;
   const facts: [string, string | undefined][] = [
     [t('questions.value'), about.field && local(about.field)],
     [
@@ -38,6 +38,7 @@ function About({ shown }: { shown: OpenedQuestion }) {
     [t('questions.basis'), about.legalBasis && local(about.legalBasis)],
     [t('questions.at'), about.at && formatInstant(about.at, { seconds: true })],
     [t('questions.readBy'), local(about.readByName)],
+    [t('questions.firm'), firm && `${firm.name} ${firm.creditCode}`],
     [t('questions.person'), person && `${person.name} ${person.citizenId}`],
     [
       t('questions.reader'),

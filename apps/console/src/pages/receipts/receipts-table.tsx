@@ -132,7 +132,10 @@ function useColumns(open: (id: string) => void, only: (application: string) => v
     {
       key: 'outcome',
       title: t('outcome'),
-      text: ({ outcome }) => (isKnown(outcome) ? t(`outcomes.${outcome}`) : (outcome ?? '–')),
+      text: ({ outcome, kind }) =>
+        isKnown(outcome)
+          ? t(`outcomes.${outcome}`)
+          : (outcome ?? (kind === 'file' || kind === 'sandbox' ? t('outcomes.taken') : '–')),
     },
     {
       key: 'batch',

@@ -3,9 +3,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { addResponsibility, changeResponsibility, type Responsibility } from '../../api/entries.ts';
-import { organisationsQuery, resourcesQuery } from '../../data/queries.ts';
+import { resourcesQuery } from '../../data/queries.ts';
 import { Both, filled, NO_TEXT } from '../../rail/both.tsx';
 import { Field } from '../../rail/field.tsx';
+import { OfficeField } from '../../rail/office-field.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
 import { useText } from '../../texts/index.ts';
@@ -21,7 +22,6 @@ export function ResponsibilityDrawer({ line, onClose }: Props) {
   const t = useText();
   const local = useLocal();
   const client = useQueryClient();
-  const offices = useQuery(organisationsQuery).data?.items ?? [];
   const resources = useQuery(resourcesQuery('')).data?.items ?? [];
   const [provider, setProvider] = useState(line?.provider ?? '');
   const [title, setTitle] = useState(line?.title ?? NO_TEXT);
@@ -63,19 +63,12 @@ export function ResponsibilityDrawer({ line, onClose }: Props) {
             if (ready) save.mutate();
           }}
         >
-          <Field label={t('responsibilities.department')} required fault={required(provider !== '')}>
-            {({ id }) => (
-              <SelectBox
-                id={id}
-                label={t('responsibilities.department')}
-                value={provider}
-                width="100%"
-                search
-                onChange={setProvider}
-                options={offices.map((office) => ({ value: office.id, label: local(office.name) }))}
-              />
-            )}
-          </Field>
+          <OfficeField
+            label={t('responsibilities.department')}
+            value={provider}
+            onChange={setProvider}
+            fault={required(provider !== '')}
+          />
           <Both
             label={t('responsibilities.line')}
             value={title}

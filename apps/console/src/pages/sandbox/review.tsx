@@ -63,6 +63,10 @@ export function Review({ one }: { one: SandboxDetail }) {
   );
 }
 
+/** A whole number as people read it; others as they are. */
+const shown = (cell: string | null, number: boolean): string =>
+  cell === null ? '–' : number && /^-?\d{4,15}$/u.test(cell) ? formatCount(Number(cell)) : cell;
+
 function Shown({ result }: { result: Result }) {
   const t = useText();
   const local = useLocal();
@@ -86,7 +90,7 @@ function Shown({ result }: { result: Result }) {
                 key={local(result.columns[place]?.title) + String(place)}
                 className={result.columns[place]?.number ? 'number' : ''}
               >
-                {cell ?? '–'}
+                {shown(cell, result.columns[place]?.number === true)}
               </td>
             ))}
             {result.counts ? <td className="number">{formatCount(result.counts[index] ?? 0)}</td> : null}

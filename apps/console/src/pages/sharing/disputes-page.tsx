@@ -1,20 +1,11 @@
 import { formatInstant, useLocal, When } from '@yiwang/ui';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button, Input, Radio } from 'antd';
 import { useState } from 'react';
-import {
-  actOnDispute,
-  fetchChoices,
-  fetchDisputes,
-  raiseDispute,
-  SHARING,
-  SHARING_PAGE,
-  type Dispute,
-} from '../../api/sharing.ts';
+import { actOnDispute, fetchDisputes, SHARING, SHARING_PAGE, type Dispute } from '../../api/sharing.ts';
 import { usePaged } from '../../data/paged.ts';
-import { organisationsQuery } from '../../data/queries.ts';
-import { usePermission, useSession } from '../../data/session.ts';
+import { usePermission } from '../../data/session.ts';
 import { Written } from '../../form/written.tsx';
 import { Confirm } from '../../rail/confirm.tsx';
 import { Field } from '../../rail/field.tsx';
@@ -27,6 +18,7 @@ import { useSharingText } from '../../texts/sharing.ts';
 import '../../styles/rail.css';
 import '../../styles/line.css';
 import '../../styles/form.css';
+import { RaiseDialog } from './raise-dispute.tsx';
 import { SharingClock, useSharingLive } from './sharing-words.tsx';
 
 const route = getRouteApi('/sharing/disputes');
@@ -125,7 +117,7 @@ function useColumns(open: (id: string) => void): Column<Dispute>[] {
     {
       key: 'about',
       title: t('disputes.about'),
-      text: ({ about }) => (about.kind === 'resource' ? local(about.title) : t(`disputes.kinds.${about.kind}`)),
+      text: ({ about }) => `${t(`disputes.kinds.${about.kind}`)} · ${local(about.title)}`,
     },
     {
       key: 'state',
@@ -142,6 +134,30 @@ function useColumns(open: (id: string) => void): Column<Dispute>[] {
   ];
 }
 
+/** The way back to what it is about. */
+function About({ about: { kind, id, title } }: Pick<Dispute, 'about'>) {
+  const local = useLocal();
+  if (kind === 'request')
+    return (
+      <Link to="/sharing/requests/$requestId" params={{ requestId: id }}>
+        {local(title)}
+      </Link>
+    );
+  if (kind === 'delivery')
+    return (
+      <Link to="/deliveries" search={{ open: id }}>
+        {local(title)}
+      </Link>
+    );
+  if (kind === 'resource')
+    return (
+      <Link to="/catalogue" search={{ open: id }}>
+        {local(title)}
+      </Link>
+    );
+  return <b>{local(title)}</b>;
+}
+
 type Act = Dispute['acts'][number];
 
 function DisputeDetail({ dispute }: { dispute: Dispute }) {
@@ -155,8 +171,8 @@ function DisputeDetail({ dispute }: { dispute: Dispute }) {
         {dispute.clock ? <SharingClock clock={dispute.clock} /> : null}
       </p>
       <p>
-        {local(dispute.raisedBy.title)} → {local(dispute.against.title)} ·{' '}
-        {dispute.about.kind === 'resource' ? local(dispute.about.title) : t(`disputes.kinds.${dispute.about.kind}`)}
+        {local(dispute.raisedBy.title)} → {local(dispute.against.title)} · {t(`disputes.kinds.${dispute.about.kind}`)}{' '}
+        <About about={dispute.about} />
       </p>
       <blockquote className="objection">{dispute.text}</blockquote>
       {dispute.answer ? (
@@ -255,83 +271,6 @@ function ActDialog({ dispute, act, onClose }: { dispute: Dispute; act: Act; onCl
           {checked && !favour ? <p className="fault">{t('required')}</p> : null}
         </>
       ) : null}
-    </Confirm>
-  );
-}
-
-function RaiseDialog({ onClose }: { onClose: () => void }) {
-  const t = useSharingText();
-  const local = useLocal();
-  const client = useQueryClient();
-  const { staff } = useSession();
-  const offices = useQuery(organisationsQuery).data?.items ?? [];
-  const resources = useQuery({ queryKey: [SHARING, 'choices'], queryFn: fetchChoices }).data?.items ?? [];
-  const [against, setAgainst] = useState('');
-  const [resource, setResource] = useState('');
-  const [text, setText] = useState('');
-  const [checked, setChecked] = useState(false);
-  const ready = against !== '' && resource !== '' && said(text);
-  const send = useMutation({
-    mutationFn: () => raiseDispute({ against, about: { kind: 'resource', id: resource }, text: text.trim() }),
-    onSuccess: async () => {
-      onClose();
-      await client.invalidateQueries({ queryKey: [SHARING] });
-    },
-  });
-  const required = (there: string) => (checked && !there ? t('required') : undefined);
-  return (
-    <Confirm
-      open
-      title={t('disputes.add')}
-      act={t('disputes.add')}
-      busy={send.isPending}
-      error={send.error}
-      onClose={onClose}
-      onAct={() => {
-        setChecked(true);
-        if (ready) send.mutate();
-      }}
-    >
-      <Field label={t('disputes.against')} required fault={required(against)}>
-        {({ id }) => (
-          <SelectBox
-            id={id}
-            label={t('disputes.against')}
-            value={against}
-            width="100%"
-            search
-            onChange={setAgainst}
-            options={[
-              ...(against ? [] : [{ value: '', label: t('form.choose') }]),
-              ...offices
-                .filter((office) => office.id !== staff?.organisation)
-                .map((office) => ({ value: office.id, label: local(office.name) })),
-            ]}
-          />
-        )}
-      </Field>
-      <Field label={t('disputes.resource')} required fault={required(resource)}>
-        {({ id }) => (
-          <SelectBox
-            id={id}
-            label={t('disputes.resource')}
-            value={resource}
-            width="100%"
-            search
-            onChange={setResource}
-            options={[
-              ...(resource ? [] : [{ value: '', label: t('form.choose') }]),
-              ...resources.map((one) => ({ value: one.id, label: local(one.title) })),
-            ]}
-          />
-        )}
-      </Field>
-      <Written
-        label={t('disputes.text')}
-        value={text}
-        onChange={setText}
-        fault={checked && !said(text) ? t('required4') : undefined}
-      />
     </Confirm>
   );
 }

@@ -15,6 +15,8 @@ import '../../styles/form.css';
 import '../../styles/sharing.css';
 import { ActDialog } from './act-dialog.tsx';
 import { Answer } from './answer.tsx';
+import { useSession } from '../../data/session.ts';
+import { RaiseDispute, type Subject } from './raise-dispute.tsx';
 import { SharingClock, StateTags, useSharingLive } from './sharing-words.tsx';
 import { Steps } from './steps.tsx';
 
@@ -86,13 +88,16 @@ function AskedFor({ request }: { request: RequestDetail }) {
   ].filter(Boolean);
   const facts: [string, string][] = [
     [t('requests.resource'), local(request.resource.title)],
+    ...(request.node
+      ? ([[t('one.node'), t('one.fromNode', { node: local(request.node.title) })]] as [string, string][])
+      : []),
     [t('requests.applicant'), local(request.applicant.title)],
     [t('requests.provider'), local(request.provider.title)],
     [t('one.application'), local(request.application.title)],
     [t('requests.delivery'), t(`deliveriesLong.${asked.delivery}`)],
     [t('requests.purpose'), t('coded', { title: local(asked.purpose.title), code: asked.purpose.id })],
     [t('one.basis'), local(asked.legalBasis)],
-    [t('one.explanation'), asked.explanation],
+    ...(request.node ? [] : ([[t('one.explanation'), asked.explanation]] as [string, string][])),
     [t('one.volume'), volume.join(t('comma')) || t('one.unlimited')],
     [
       t('one.period'),
@@ -158,9 +163,21 @@ const DIALOGS = [
 ] as const;
 export type DialogAct = (typeof DIALOGS)[number];
 
+/** A request as the subject of a dispute, once it was refused, came late or was given: for its two sides, where both are of this node. */
+function disputable(request: RequestDetail, own: string | undefined): Subject | undefined {
+  const { applicant, provider, state, clock, wasOverdue, node } = request;
+  const against = own === applicant.id ? provider : own === provider.id ? applicant : undefined;
+  const late = wasOverdue || clock?.stage === 'overdue';
+  if (!against || node || !(late || ['refused', 'delivering', 'in-use', 'ended'].includes(state))) return undefined;
+  const named = (title: string): string => `${request.no} ${title}`;
+  const { zh, en } = request.resource.title;
+  return { kind: 'request', id: request.id, title: { zh: named(zh), en: named(en) }, against };
+}
+
 /** What whoever looks may do now. */
 function Acts({ request }: { request: RequestDetail }) {
   const t = useSharingText();
+  const { staff } = useSession();
   const [open, setOpen] = useState<DialogAct>();
   const acts = DIALOGS.filter((act) => request.acts.includes(act));
   const { correction, extension } = request;
@@ -200,6 +217,7 @@ function Acts({ request }: { request: RequestDetail }) {
             {t(`acts.${act}`)}
           </Button>
         ))}
+        <RaiseDispute about={disputable(request, staff?.organisation)} />
       </div>
       {open ? <ActDialog key={open} act={open} request={request} onClose={() => setOpen(undefined)} /> : null}
     </section>

@@ -8,12 +8,16 @@ import { SelectBox } from '../../rail/select-box.tsx';
 import { Page } from '../../shell/page.tsx';
 import { DataTable, type Column } from '../../table/data-table.tsx';
 import { SearchBox } from '../../table/search-box.tsx';
+import { Tag } from '../../table/tag.tsx';
 import { useSharingText } from '../../texts/sharing.ts';
 import '../../styles/rail.css';
+import { ACROSS } from '../../api/nodes.ts';
+import { useTopicLive } from '../../data/live-topic.ts';
+import { ShareTable } from '../across/share-table.tsx';
 import { SharingClock, StateTags, useSharingLive } from './sharing-words.tsx';
 
 const route = getRouteApi('/sharing/requests');
-const VIEWS = ['all', 'to-act', 'asked', 'given'] as const;
+const VIEWS = ['all', 'to-act', 'asked', 'given', 'across'] as const;
 const STATES = [
   'draft',
   'submitted',
@@ -43,6 +47,7 @@ const FIGURES = [
 ] as const;
 type Search = {
   view?: string;
+  open?: string;
   state?: string;
   stage?: string;
   q?: string;
@@ -60,14 +65,20 @@ export function RequestsPage() {
   const search: Search = route.useSearch();
   const navigate = route.useNavigate();
   useSharingLive();
+  useTopicLive('nodes', ACROSS);
   const view = VIEWS.find((one) => one === search.view) ?? 'all';
   const figure = FIGURES.find((one) => one === search.figure);
-  const list = usePaged([SHARING, 'requests', JSON.stringify(search)], SHARING_PAGE, (cursor) =>
-    fetchRequests({ ...search, view }, cursor),
+  const { open, ...asked } = search;
+  const list = usePaged(
+    [SHARING, 'requests', JSON.stringify(asked)],
+    SHARING_PAGE,
+    (cursor) => fetchRequests({ ...asked, view }, cursor),
+    { enabled: view !== 'across' },
   );
   const change = (part: Search) =>
     void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
   const waits = view === 'to-act';
+  const columns = useColumns();
   return (
     <Page
       title={t('requests.title')}
@@ -80,11 +91,11 @@ export function RequestsPage() {
         ) : null
       }
     >
-      <div>
+      <div style={{ maxWidth: '100%', overflowX: 'auto' }}>
         <Segmented
           aria-label={t('requests.viewLabel')}
           value={view}
-          onChange={(value) => change({ view: value === 'all' ? '' : String(value) })}
+          onChange={(value) => change({ view: value === 'all' ? '' : String(value), open: '' })}
           options={VIEWS.map((value) => ({ value, label: t(`requests.views.${value}`) }))}
         />
       </div>
@@ -96,46 +107,50 @@ export function RequestsPage() {
           </Button>
         </p>
       ) : null}
-      <DataTable
-        name="sharing-requests"
-        label={t('requests.title')}
-        columns={useColumns()}
-        rowKey={({ id }) => id}
-        rows={list.items}
-        error={list.error}
-        onRetry={list.again}
-        empty={{
-          title: waits ? t('requests.emptyToAct') : t('requests.empty'),
-          text: waits ? t('requests.emptyToActText') : t('requests.emptyText'),
-        }}
-        narrowed={Boolean(search.state || search.stage || search.q || search.resource || search.figure)}
-        onClear={() => void navigate({ search: search.view ? { view: search.view } : {}, replace: true })}
-        onOpen={({ id }) => void navigate({ to: '/sharing/requests/$requestId', params: { requestId: id } })}
-        paged={list}
-        tools={
-          <>
-            <SearchBox value={search.q ?? ''} label={t('requests.search')} onSearch={(q) => change({ q })} />
-            <SelectBox
-              label={t('requests.state')}
-              value={search.state ?? ''}
-              onChange={(state) => change({ state })}
-              options={[
-                { value: '', label: t('all', { label: t('requests.state') }) },
-                ...STATES.map((value) => ({ value, label: t(`requests.states.${value}`) })),
-              ]}
-            />
-            <SelectBox
-              label={t('requests.stage')}
-              value={search.stage ?? ''}
-              onChange={(stage) => change({ stage })}
-              options={[
-                { value: '', label: t('all', { label: t('requests.stage') }) },
-                ...STAGES.map((value) => ({ value, label: t(`stages.${value}`) })),
-              ]}
-            />
-          </>
-        }
-      />
+      {view === 'across' ? (
+        <ShareTable open={open || undefined} onOpen={(id) => change({ open: id })} />
+      ) : (
+        <DataTable
+          name="sharing-requests"
+          label={t('requests.title')}
+          columns={columns}
+          rowKey={({ id }) => id}
+          rows={list.items}
+          error={list.error}
+          onRetry={list.again}
+          empty={{
+            title: waits ? t('requests.emptyToAct') : t('requests.empty'),
+            text: waits ? t('requests.emptyToActText') : t('requests.emptyText'),
+          }}
+          narrowed={Boolean(search.state || search.stage || search.q || search.resource || search.figure)}
+          onClear={() => void navigate({ search: search.view ? { view: search.view } : {}, replace: true })}
+          onOpen={({ id }) => void navigate({ to: '/sharing/requests/$requestId', params: { requestId: id } })}
+          paged={list}
+          tools={
+            <>
+              <SearchBox value={search.q ?? ''} label={t('requests.search')} onSearch={(q) => change({ q })} />
+              <SelectBox
+                label={t('requests.state')}
+                value={search.state ?? ''}
+                onChange={(state) => change({ state })}
+                options={[
+                  { value: '', label: t('all', { label: t('requests.state') }) },
+                  ...STATES.map((value) => ({ value, label: t(`requests.states.${value}`) })),
+                ]}
+              />
+              <SelectBox
+                label={t('requests.stage')}
+                value={search.stage ?? ''}
+                onChange={(stage) => change({ stage })}
+                options={[
+                  { value: '', label: t('all', { label: t('requests.stage') }) },
+                  ...STAGES.map((value) => ({ value, label: t(`stages.${value}`) })),
+                ]}
+              />
+            </>
+          }
+        />
+      )}
     </Page>
   );
 }
@@ -162,7 +177,18 @@ function useColumns(): Column<RequestSummary>[] {
       always: true,
     },
     { key: 'resource', title: t('requests.resource'), text: ({ resource }) => local(resource.title) },
-    { key: 'applicant', title: t('requests.applicant'), text: ({ applicant }) => local(applicant.title) },
+    {
+      key: 'applicant',
+      title: t('requests.applicant'),
+      text: ({ applicant, node }) =>
+        node ? `${local(node.title)} · ${local(applicant.title)}` : local(applicant.title),
+      show: ({ applicant, node }) => (
+        <span className="row">
+          {local(applicant.title)}
+          {node ? <Tag tone="blue">{local(node.title)}</Tag> : null}
+        </span>
+      ),
+    },
     { key: 'provider', title: t('requests.provider'), text: ({ provider }) => local(provider.title) },
     { key: 'purpose', title: t('requests.purpose'), text: ({ purpose }) => local(purpose) },
     {

@@ -3,15 +3,17 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Input, Radio } from 'antd';
 import { useState } from 'react';
 import { createSubscription } from '../../api/streams.ts';
-import { applicationsQuery, organisationsQuery } from '../../data/queries.ts';
+import { applicationsQuery } from '../../data/queries.ts';
 import { RAIL, streamLinesQuery } from '../../data/railway-queries.ts';
 import { usePermission } from '../../data/session.ts';
 import { Both, filled, NO_TEXT } from '../../rail/both.tsx';
 import { Field } from '../../rail/field.tsx';
+import { OfficeField } from '../../rail/office-field.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
 import { useText } from '../../texts/index.ts';
 import { faultsIn } from '../connections/schema-values.ts';
+import { PurposeField } from './purpose-field.tsx';
 import { SecretBox } from './secret-box.tsx';
 
 const GRADES = ['1', '2', '3', '4'] as const;
@@ -24,7 +26,6 @@ export function NewSubscriptionDrawer({ lineId, onClose }: Props) {
   const may = usePermission();
   const client = useQueryClient();
   const lines = useQuery(streamLinesQuery).data?.items ?? [];
-  const offices = useQuery(organisationsQuery).data?.items ?? [];
   const applications = useQuery({ ...applicationsQuery, enabled: may('interfaces.read') }).data?.items ?? [];
   const [title, setTitle] = useState(NO_TEXT);
   const [kind, setKind] = useState<'pull' | 'webhook'>('webhook');
@@ -41,6 +42,9 @@ export function NewSubscriptionDrawer({ lineId, onClose }: Props) {
   const [checked, setChecked] = useState(false);
   const chosen = lines.find((one) => one.lineId === line);
   const personal = chosen?.items.filter((item) => item.personal) ?? [];
+  // Of an application its office; a purpose is one of those that were granted to it.
+  const consumer =
+    applications.find(({ id }) => id === application)?.organisation ?? (kind === 'webhook' ? organisation : '');
   const name = filled(title);
   const receiver = kind === 'pull' ? application : organisation || application;
   const ready = name && line && receiver && purpose.trim().length >= 2 && (kind === 'pull' || url);
@@ -91,6 +95,7 @@ export function NewSubscriptionDrawer({ lineId, onClose }: Props) {
                   onChange={(value) => {
                     setLine(value);
                     setNamed([]);
+                    setPurpose('');
                   }}
                   options={lines.map((one) => ({
                     value: one.lineId,
@@ -123,7 +128,10 @@ export function NewSubscriptionDrawer({ lineId, onClose }: Props) {
                     value={application}
                     width="100%"
                     search
-                    onChange={setApplication}
+                    onChange={(value) => {
+                      setApplication(value);
+                      setPurpose('');
+                    }}
                     options={[
                       { value: '', label: t('streams.noApplication') },
                       ...applications.map((one) => ({ value: one.id, label: local(one.title) })),
@@ -135,19 +143,15 @@ export function NewSubscriptionDrawer({ lineId, onClose }: Props) {
             {kind === 'webhook' ? (
               <>
                 {application ? null : (
-                  <Field label={t('streams.organisation')} required fault={required(organisation)}>
-                    {({ id }) => (
-                      <SelectBox
-                        id={id}
-                        label={t('streams.organisation')}
-                        value={organisation}
-                        width="100%"
-                        search
-                        onChange={setOrganisation}
-                        options={offices.map((office) => ({ value: office.id, label: local(office.name) }))}
-                      />
-                    )}
-                  </Field>
+                  <OfficeField
+                    label={t('streams.organisation')}
+                    value={organisation}
+                    fault={required(organisation)}
+                    onChange={(value) => {
+                      setOrganisation(value);
+                      setPurpose('');
+                    }}
+                  />
                 )}
                 <Field
                   label={t('streams.url')}
@@ -177,20 +181,15 @@ export function NewSubscriptionDrawer({ lineId, onClose }: Props) {
                 />
               </>
             ) : null}
-            <Field
-              label={t('streams.purpose')}
-              required
+            <PurposeField
+              key={`${line} ${consumer} ${application}`}
+              line={chosen}
+              organisation={consumer}
+              application={application}
+              value={purpose}
               fault={faults.get('/purpose') ?? required(purpose.trim().length >= 2)}
-            >
-              {(described) => (
-                <Input
-                  {...described}
-                  value={purpose}
-                  maxLength={200}
-                  onChange={(event) => setPurpose(event.target.value)}
-                />
-              )}
-            </Field>
+              onChange={setPurpose}
+            />
             <Field label={t('streams.basis')} hint={t('streams.basisHint')} fault={faults.get('/basis')}>
               {(described) => (
                 <Input

@@ -33,9 +33,7 @@ export function AlertTrail({ shown }: { shown: AlertPage }) {
               <div>
                 <small>{read.fields.map((field) => local(field)).join(t('and'))}</small>
               </div>
-              <small>
-                {t(`alerts.channels.${read.channel as 'interface' | 'console' | 'prefill' | 'verification'}`)}
-              </small>
+              <small>{t(`alerts.channels.${read.channel}`)}</small>
             </td>
             <td>
               {local(read.purpose)}

@@ -5,14 +5,14 @@ import { useEffect, useRef } from 'react';
 import { caseQuery, showAnswer } from '../../data/queries.ts';
 import { useSession } from '../../data/session.ts';
 import { useText } from '../../texts/index.ts';
-import { useGo } from '../../shell/link.tsx';
+import { Link, useGo } from '../../shell/link.tsx';
 
 /** Begins an application: signs in first where needed, and then goes on by itself (`?start=1`). */
 export function StartButton({ matterId }: { matterId: string }) {
   const t = useText();
   const go = useGo();
   const client = useQueryClient();
-  const { person, state } = useSession();
+  const { person, firm, state } = useSession();
   const { start: wanted } = useSearch({ strict: false }) as { start?: 1 };
   const begun = useRef(false);
   const start = useMutation({
@@ -26,16 +26,23 @@ export function StartButton({ matterId }: { matterId: string }) {
   const { mutate } = start;
   useEffect(() => {
     // An open draft of the same service is given again, so coming back here twice makes no second case.
-    if (wanted && person && !begun.current) {
+    if (wanted && person && !firm && !begun.current) {
       begun.current = true;
       mutate();
     }
-  }, [wanted, person, mutate]);
+  }, [wanted, person, firm, mutate]);
   return (
     <div className="bar">
       {start.isError ? <ErrorNotice level={3} error={start.error} onRetry={() => mutate()} /> : null}
       {state === 'in' && !person ? <p className="small">{t('session.staff')}</p> : null}
-      {person ? (
+      {person && firm ? (
+        <>
+          <p className="small">{t('acting.notForFirms')}</p>
+          <Link to="/acting" search={{ return: `/matters/${encodeURIComponent(matterId)}` }} className="yw-button wide">
+            {t('acting.switch')}
+          </Link>
+        </>
+      ) : person ? (
         <button type="button" className="yw-button wide" disabled={start.isPending} onClick={() => mutate()}>
           {start.isPending ? t('guide.starting') : t('guide.start')}
         </button>

@@ -108,6 +108,17 @@ function Who() {
           {t('session.signOut')}
         </button>
       </div>
+      {account.mandates ? (
+        <div className="setting">
+          <p>
+            <b>{t('acting.mine')}</b>
+            <span className="small">{account.actingFor?.firm.name ?? t('acting.self')}</span>
+          </p>
+          <Link to="/acting" search={{ return: '/me' }} className="yw-button" data-quiet="">
+            {t('acting.switch')}
+          </Link>
+        </div>
+      ) : null}
       {account.kind === 'staff' ? <p className="small">{t('session.staff')}</p> : null}
       {leave.isError ? <ErrorNotice error={leave.error} onRetry={() => leave.mutate()} /> : null}
     </section>

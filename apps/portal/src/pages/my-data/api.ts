@@ -1,14 +1,37 @@
 import { request, type CaseClock, type DataRead, type LocalText, type Page, type ReadsSummary } from '@yiwang/ui';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
-/** A read with what may be asked about it (modules/disclosures, features/list-my-reads.ts). */
+/**
+ * A read with what may be asked about it (modules/disclosures, features/list-my-reads.ts). Whose they are, the person's or a firm's, follows from
+ * whom the session acts for.
+ */
 export type Read = DataRead & {
   items?: { name: string; title: LocalText }[];
-  grant?: { id: string; until?: string };
+  grant?: Pick<Grant, 'id' | 'number' | 'until' | 'state' | 'standing'>;
+  people?: number;
   receipt?: boolean;
   question?: { id: string; no: string; kind: string; state: string };
 };
-export type Holder = { id: string; kind: 'self' | 'firm'; name?: string };
+/** The grant behind a read, in plain words (features/show-grant.ts). */
+export type Grant = {
+  id: string;
+  number: string;
+  until?: string;
+  state: 'active' | 'not-yet' | 'suspended' | 'ended' | 'revoked';
+  stateAt?: string;
+  organisationName: LocalText;
+  applicationTitle?: LocalText;
+  what: LocalText;
+  fields: LocalText[];
+  purposes: LocalText[];
+  legalBasis: LocalText;
+  delivery: 'interface' | 'subscription' | 'file' | 'sandbox';
+  from?: string;
+  givenAt?: string;
+  standing: boolean;
+  byRule: boolean;
+  delayedNoticeDays?: number;
+};
 export type ReadGroup = {
   organisation: string;
   organisationName: LocalText;
@@ -59,24 +82,17 @@ export type Asking = {
   field?: string;
   source?: { resource: string; title: string; caseNo?: string };
   text: string;
-  holder?: string;
 };
 
 /** Which reads are looked at; what is empty is not sent. */
-export type ReadsFilter = { holder?: string; from?: string; organisation?: string; caseNo?: string };
+export type ReadsFilter = { from?: string; organisation?: string; caseNo?: string };
 
 const nextOf = (page: Page<unknown>): string | undefined => page.next ?? undefined;
 
-export const holdersQuery = queryOptions({
-  queryKey: ['my-data', 'holders'],
-  queryFn: () => request<{ items: Holder[] }>('GET', '/api/my-data/holders'),
-  staleTime: 600_000,
+export const summaryQuery = queryOptions({
+  queryKey: ['my-data', 'summary'],
+  queryFn: () => request<ReadsSummary>('GET', '/api/my-data/summary'),
 });
-export const summaryQuery = (holder: string) =>
-  queryOptions({
-    queryKey: ['my-data', 'summary', holder],
-    queryFn: () => request<ReadsSummary>('GET', '/api/my-data/summary', { query: { holder } }),
-  });
 export const readsQuery = (filter: ReadsFilter) =>
   infiniteQueryOptions({
     queryKey: ['my-data', 'reads', filter],
@@ -85,17 +101,23 @@ export const readsQuery = (filter: ReadsFilter) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: nextOf,
   });
-export const readQuery = (id: string, holder: string) =>
+export const readQuery = (id: string) =>
   queryOptions({
-    queryKey: ['my-data', 'read', holder, id],
-    queryFn: () => request<Page<Read>>('GET', '/api/my-data/reads', { query: { id, holder } }),
+    queryKey: ['my-data', 'read', id],
+    queryFn: () => request<Page<Read>>('GET', '/api/my-data/reads', { query: { id } }),
+  });
+export const grantQuery = (read: string) =>
+  queryOptions({
+    queryKey: ['my-data', 'grant', read],
+    queryFn: () => request<Grant>('GET', `/api/my-data/reads/${encodeURIComponent(read)}/grant`),
+    staleTime: 60_000,
   });
 export const groupsQuery = (by: 'organisation' | 'case', filter: ReadsFilter) =>
   queryOptions({
     queryKey: ['my-data', 'groups', by, filter],
     queryFn: () =>
       request<{ items: ReadGroup[]; reads: number; inAll: number }>('GET', '/api/my-data/groups', {
-        query: { by, holder: filter.holder, from: filter.from },
+        query: { by, from: filter.from },
       }),
   });
 export const questionsQuery = infiniteQueryOptions({

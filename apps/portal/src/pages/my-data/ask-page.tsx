@@ -17,7 +17,7 @@ const LONGEST = 1000;
 const DAYS = 10;
 const KINDS = ['question', 'objection', 'correction'] as const;
 /** By a read of mine, or by where a prefilled value came from. */
-type Search = { read?: string; holder?: string; resource?: string; title?: string; office?: string; case?: string };
+type Search = { read?: string; resource?: string; title?: string; office?: string; case?: string };
 
 /** Asks about a read, objects to it, or says that a value is wrong. */
 export function AskPage() {
@@ -26,9 +26,9 @@ export function AskPage() {
   return (
     <Page title={t('askTitle')} back={{ to: '/my-data', label: t('title') }}>
       <p className="lead">{t('askLead', { days: DAYS })}</p>
-      <PersonOnly what={t('questionsWhat')}>
+      <PersonOnly what={t('questionsWhat')} forFirms>
         {search.read ? (
-          <AboutRead id={search.read} holder={search.holder} />
+          <AboutRead id={search.read} />
         ) : search.resource && search.title ? (
           <AboutSource search={search} />
         ) : (
@@ -39,9 +39,9 @@ export function AskPage() {
   );
 }
 
-function AboutRead({ id, holder }: { id: string; holder: string | undefined }) {
+function AboutRead({ id }: { id: string }) {
   const t = useMyDataText();
-  const found = useQuery(readQuery(id, holder ?? 'self'));
+  const found = useQuery(readQuery(id));
   if (found.isPending) return <Loading />;
   if (found.data === undefined) return <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />;
   const read = found.data.items.find((one) => one.id === id);
@@ -52,7 +52,7 @@ function AboutRead({ id, holder }: { id: string; holder: string | undefined }) {
         <h2 id="about">{t('about')}</h2>
         <ReadCard read={read} asking />
       </section>
-      <AskForm read={read} about={{ readId: id, ...(holder ? { holder } : {}) }} />
+      <AskForm read={read} about={{ readId: id }} />
     </>
   );
 }

@@ -2,11 +2,12 @@ import './my-data.css';
 import { EmptyState, ErrorNotice, useLive } from '@yiwang/ui';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
+import { useSession } from '../../data/session.ts';
 import { PersonOnly } from '../../shell/gate.tsx';
 import { Link, useGo } from '../../shell/link.tsx';
 import { Loading, Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
-import { holdersQuery, readsQuery, summaryQuery, type ReadsFilter } from './api.ts';
+import { readsQuery, summaryQuery, type ReadsFilter } from './api.ts';
 import { ReadCard } from './read-card.tsx';
 import { ReadGroups } from './read-groups.tsx';
 import { useMyDataText } from './texts/index.ts';
@@ -15,10 +16,11 @@ import { Choice, Only, PERIODS, since, VIEWS, type Search } from './ways.tsx';
 /** 我的数据: which office looked at what, why, for which case, when; and where to ask or object. Never the officer, never the values. */
 export function MyDataPage() {
   const t = useMyDataText();
+  const { firm } = useSession();
   return (
-    <Page title={t('title')}>
-      <p className="lead">{t('lead')}</p>
-      <PersonOnly what={t('what')}>
+    <Page title={firm ? t('titleFirm') : t('title')}>
+      <p className="lead">{firm ? t('leadFirm', { firm: firm.name }) : t('lead')}</p>
+      <PersonOnly what={t('what')} forFirms>
         <Mine />
       </PersonOnly>
       <details className="fold">
@@ -39,7 +41,6 @@ function Mine() {
   const client = useQueryClient();
   const search: Search = useSearch({ strict: false });
   const go = useGo();
-  const holders = useQuery(holdersQuery).data?.items ?? [];
   useLive(['disclosures', 'cases'], () => void client.invalidateQueries({ queryKey: ['my-data'] }));
   const change = (part: Search) =>
     go({
@@ -50,27 +51,17 @@ function Mine() {
       >,
       replace: true,
     });
-  const holder = search.holder ?? 'self';
   const by = VIEWS.find((one) => one === search.by) ?? 'time';
   const period = PERIODS.find((one) => one === search.period) ?? 'all';
   const from = since(period);
   const filter: ReadsFilter = {
-    ...(holder === 'self' ? {} : { holder }),
     ...(from === undefined ? {} : { from }),
     ...(by === 'time' && search.office ? { organisation: search.office } : {}),
     ...(by === 'time' && search.case ? { caseNo: search.case } : {}),
   };
   return (
     <>
-      {holders.length > 1 ? (
-        <Choice
-          label={t('holder')}
-          value={holder}
-          options={holders.map(({ id, name }) => ({ value: id, label: name ?? t('self') }))}
-          onChoose={(next) => change({ holder: next === 'self' ? '' : next, office: '', case: '' })}
-        />
-      ) : null}
-      <Summary holder={holder} />
+      <Summary />
       <Link to="/my-data/questions" className="card mine-link">
         <b>{t('mine')}</b>
         <span className="small">{t('mineText')}</span>
@@ -98,7 +89,7 @@ function Mine() {
             <Only search={search} onClear={() => change({ office: '', officeName: '', case: '' })} />
             <Reads
               filter={filter}
-              narrowed={Object.keys(filter).some((key) => key !== 'holder')}
+              narrowed={Object.keys(filter).length > 0}
               onAll={() => change({ period: '', office: '', officeName: '', case: '' })}
             />
           </>
@@ -110,9 +101,9 @@ function Mine() {
   );
 }
 
-function Summary({ holder }: { holder: string }) {
+function Summary() {
   const t = useMyDataText();
-  const summary = useQuery(summaryQuery(holder));
+  const summary = useQuery(summaryQuery);
   if (!summary.data) return null;
   const figures: [string, number][] = [
     [t('reads'), summary.data.reads30Days],
@@ -160,7 +151,7 @@ function Reads({ filter, narrowed, onAll }: { filter: ReadsFilter; narrowed: boo
       <ul className="stack">
         {items.map((read) => (
           <li key={read.id}>
-            <ReadCard read={read} holder={filter.holder} />
+            <ReadCard read={read} />
           </li>
         ))}
       </ul>

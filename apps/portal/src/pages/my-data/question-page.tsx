@@ -16,7 +16,7 @@ export function QuestionPage() {
   const { questionId } = useParams({ strict: false }) as { questionId: string };
   return (
     <Page title={t('askTitle')} back={{ to: '/my-data/questions', label: t('questions') }}>
-      <PersonOnly what={t('questionsWhat')}>
+      <PersonOnly what={t('questionsWhat')} forFirms>
         <Question id={questionId} />
       </PersonOnly>
     </Page>

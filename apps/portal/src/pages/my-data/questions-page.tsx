@@ -14,7 +14,7 @@ export function QuestionsPage() {
   const t = useMyDataText();
   return (
     <Page title={t('questions')} back={{ to: '/my-data', label: t('title') }}>
-      <PersonOnly what={t('questionsWhat')}>
+      <PersonOnly what={t('questionsWhat')} forFirms>
         <Questions />
       </PersonOnly>
     </Page>

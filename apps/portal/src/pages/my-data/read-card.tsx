@@ -4,19 +4,11 @@ import type { Read } from './api.ts';
 import { useMyDataText } from './texts/index.ts';
 
 /** One read: who, what, why, for which case, by what right, how; and the way to ask about it. */
-export function ReadCard({
-  read,
-  holder,
-  asking = false,
-}: {
-  read: Read;
-  holder?: string | undefined;
-  asking?: boolean;
-}) {
+export function ReadCard({ read, asking = false }: { read: Read; asking?: boolean }) {
   const t = useMyDataText();
   const local = useLocal();
   const office = local(read.organisationName);
-  const channel = t(`channels.${read.channel as 'interface' | 'console' | 'prefill' | 'verification'}`);
+  const channel = t(`channels.${read.channel}`);
   return (
     <article className="card read" aria-label={t('at', { office, when: formatInstant(read.at) })}>
       <div className="row">
@@ -61,12 +53,32 @@ export function ReadCard({
         {read.grant ? (
           <div>
             <dt>{t('grant')}</dt>
-            <dd>{read.grant.until ? t('grantUntil', { date: formatDate(read.grant.until) }) : t('grantOpen')}</dd>
+            <dd>
+              <span className="grant-no">
+                {read.grant.standing ? t('grantStandingNo') : t('grantNo', { number: read.grant.number })}
+              </span>
+              <span className="small">
+                {read.grant.until ? t('grantUntil', { date: formatDate(read.grant.until) }) : t('grantOpen')}
+                {read.grant.state === 'active' ? null : ` · ${t(`grantStates.${read.grant.state}`)}`}
+              </span>{' '}
+              {asking ? null : (
+                <Link
+                  to="/my-data/reads/$readId/grant"
+                  params={{ readId: read.id }}
+                  aria-label={t('grantOpenPage', { number: read.grant.number })}
+                >
+                  {t('grantMore')}
+                </Link>
+              )}
+            </dd>
           </div>
         ) : null}
         <div>
           <dt>{t('channel')}</dt>
-          <dd>{channel}</dd>
+          <dd>
+            {channel}
+            {read.people ? <span className="small"> {t('people', { count: read.people })}</span> : null}
+          </dd>
         </div>
         <div>
           <dt>{t('number')}</dt>
@@ -80,7 +92,7 @@ export function ReadCard({
               {t('asked', { no: read.question.no })}
             </Link>
           ) : (
-            <Link to="/my-data/ask" search={{ read: read.id, ...(holder ? { holder } : {}) }}>
+            <Link to="/my-data/ask" search={{ read: read.id }}>
               {t('ask')}
             </Link>
           )}

@@ -2,7 +2,6 @@ import { useMyDataText } from './texts/index.ts';
 
 /** What stands in the address of the page. `office` is an organisation's id, `officeName` how it was called. */
 export type Search = {
-  holder?: string;
   by?: string;
   period?: string;
   office?: string;

@@ -1,0 +1,40 @@
+import { Type } from 'typebox';
+import { forgetReads } from '@platform/audit';
+import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
+import type { Own } from '../deps.ts';
+
+export const forgetReadsJob = defineJob('disclosures.forget-reads', Type.Object({}));
+
+/** Years for which reads are kept unless the city sets more: what 网络数据安全管理条例 art. 12 and PIPL art. 56 ask for at least. */
+export const LEAST_YEARS = 3;
+const BATCH = 5_000;
+
+/** Each night: reads whose term is over are removed for good, a few thousand a transaction, each in the audit. The chain stays whole. */
+export function forgetReadsHandler(deps: Own): JobHandler {
+  return jobHandler(forgetReadsJob, async (_payload, { jobId, signal }) => {
+    const now = deps.clock.now();
+    const before = startOfTerm(now, deps.settings.keepReadsYears ?? LEAST_YEARS);
+    for (let full = true; full && !signal.aborted; ) {
+      const removed = await deps.db.transaction(async (tx) => {
+        const gone = await forgetReads(tx, before, now, BATCH);
+        if (gone.removed > 0)
+          await deps.audit.append(tx, {
+            actor: { kind: 'system', name: 'disclosures' },
+            action: 'disclosures.forget-reads',
+            subject: `reads:${before.toISOString().slice(0, 10)}`,
+            detail: { removed: gone.removed, before: before.toISOString(), upTo: String(gone.upTo) },
+            trace: `job:${jobId}`,
+          });
+        return gone.removed;
+      });
+      full = removed === BATCH;
+    }
+  });
+}
+
+/** What was read before this instant has had its term: whole years, and the days that leap years add. */
+export function startOfTerm(now: Date, years: number): Date {
+  const start = new Date(now);
+  start.setUTCFullYear(start.getUTCFullYear() - Math.max(LEAST_YEARS, years));
+  return new Date(start.getTime() - 86_400_000);
+}
