@@ -182,6 +182,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     catalogue,
     exchange,
     interfaces,
+    matters,
     cases,
     licences,
     reviews,

@@ -124,7 +124,11 @@ describe('a new version of the pack', () => {
     );
     const { count } = await city.database
       .forModule('matters')
-      .read((tx) => tx.one<{ count: number }>(sql`select count(*)::int as count from matters.matter_version where matter = 'tennis-membership'`));
+      .read((tx) =>
+        tx.one<{ count: number }>(
+          sql`select count(*)::int as count from matters.matter_version where matter = 'tennis-membership'`,
+        ),
+      );
     expect(count).toBe(2);
     writeFileSync(join(at, 'decision.dmn'), dmn);
   });

@@ -62,7 +62,9 @@ async function publish(id: string, change: (work: any) => { definition: any; fil
 describe('a version made on the console', () => {
   test('is edited, checked by the rules of the packs, reviewed by another person, and used from then on', async () => {
     const before = port().get(MATTER);
-    expect((await post('/work', editor('stranger', 'authority'), { of: MATTER })).body.code).toBe('matters.out-of-scope');
+    expect((await post('/work', editor('stranger', 'authority'), { of: MATTER })).body.code).toBe(
+      'matters.out-of-scope',
+    );
     expect((await post('/work', editor(), { of: MATTER })).status).toBe(201);
     expect((await post('/work', editor(), { of: MATTER })).body.code).toBe('matters.already-open');
 
@@ -81,9 +83,9 @@ describe('a version made on the console', () => {
       ['/visits/count', 'depth'],
     ]);
     expect(saved.body.faults[3].message.zh).toContain('到现场次数应为 0');
-    expect((await put(`/work/${MATTER}`, editor(), { definition: faulty, files: work.files, revision: 0 })).body.code).toBe(
-      'matters.changed-meanwhile',
-    );
+    expect(
+      (await put(`/work/${MATTER}`, editor(), { definition: faulty, files: work.files, revision: 0 })).body.code,
+    ).toBe('matters.changed-meanwhile');
     const refused = await post(`/work/${MATTER}/submit`, editor(), { revision: saved.body.revision });
     expect(refused).toMatchObject({ status: 422, body: { code: 'matters.not-yet-sound' } });
     expect(refused.body.errors).toHaveLength(4);
@@ -111,7 +113,12 @@ describe('a version made on the console', () => {
       [now.version, true],
       [before.version, false],
     ]);
-    const diff = (await get(`/work/${MATTER}/differences?from=${encodeURIComponent(before.version)}&to=${encodeURIComponent(now.version)}`, editor())).body;
+    const diff = (
+      await get(
+        `/work/${MATTER}/differences?from=${encodeURIComponent(before.version)}&to=${encodeURIComponent(now.version)}`,
+        editor(),
+      )
+    ).body;
     expect(diff.changes).toEqual([{ path: ['phone'], before: before.phone, after: '0999-12345' }]);
     expect(diff.files.map((one: any) => one.name)).toEqual(['decision.dmn']);
   });
@@ -121,8 +128,13 @@ describe('a version made on the console', () => {
     await post('/work', both, { of: MATTER });
     const submitted = await post(`/work/${MATTER}/submit`, both, { revision: 0 });
     expect((await show(MATTER, both)).may).toEqual(['withdraw', 'inherit']);
-    expect((await post(`/work/${MATTER}/approve`, both, { revision: submitted.body.revision })).body.code).toBe('matters.own-work');
-    const back = await post(`/work/${MATTER}/return`, reviewer(), { revision: submitted.body.revision, reason: '依据不全' });
+    expect((await post(`/work/${MATTER}/approve`, both, { revision: submitted.body.revision })).body.code).toBe(
+      'matters.own-work',
+    );
+    const back = await post(`/work/${MATTER}/return`, reviewer(), {
+      revision: submitted.body.revision,
+      reason: '依据不全',
+    });
     expect(back.body).toMatchObject({ state: 'draft' });
     expect((await show(MATTER, both)).work.view.returnedReason).toBe('依据不全');
     expect((await post(`/work/${MATTER}/discard`, both, { revision: back.body.revision })).status).toBe(200);
@@ -133,7 +145,10 @@ describe('a version made on the console', () => {
     const tomorrow = new Date(today.getTime() + 86_400_000).toISOString().slice(0, 10);
     await post('/work', editor(), { of: MATTER });
     const submitted = await post(`/work/${MATTER}/submit`, editor(), { revision: 0 });
-    const approved = await post(`/work/${MATTER}/approve`, reviewer(), { revision: submitted.body.revision, publishOn: tomorrow });
+    const approved = await post(`/work/${MATTER}/approve`, reviewer(), {
+      revision: submitted.body.revision,
+      publishOn: tomorrow,
+    });
     expect(approved.body.state).toBe('approved');
     const withdrawn = await post(`/work/${MATTER}/withdraw`, editor(), { revision: approved.body.revision });
     await post(`/work/${MATTER}/discard`, editor(), { revision: withdrawn.body.revision });
@@ -149,10 +164,21 @@ describe('a level below', () => {
       definition: { ...work.definition, promise: { days: 3, unit: 'workday' }, materials: [EXTRA] },
       files: {},
     });
-    expect(long.body.faults.map((one: any) => one.path).toSorted()).toEqual(['/materials', '/projectType', '/promise'].toSorted());
-    expect((await publish(HEIR, ({ definition }) => ({ definition: { ...definition, phone: '0999-1' }, files: {} }))).body.state).toBe('published');
+    expect(long.body.faults.map((one: any) => one.path).toSorted()).toEqual(
+      ['/materials', '/projectType', '/promise'].toSorted(),
+    );
+    expect(
+      (await publish(HEIR, ({ definition }) => ({ definition: { ...definition, phone: '0999-1' }, files: {} }))).body
+        .state,
+    ).toBe('published');
     const [above, heir] = [port().get(MATTER), port().get(HEIR)];
-    expect(heir).toMatchObject({ title: above.title, legalBasis: above.legalBasis, inherits: MATTER, phone: '0999-1', useLevel: '4' });
+    expect(heir).toMatchObject({
+      title: above.title,
+      legalBasis: above.legalBasis,
+      inherits: MATTER,
+      phone: '0999-1',
+      useLevel: '4',
+    });
     expect(heir.codes.taskCode).toBe(`${above.codes.taskCode.slice(0, 18)}4${above.codes.catalogCode}`);
     expect(heir.formSchema).toEqual(above.formSchema);
   });
@@ -174,7 +200,10 @@ describe('a level below', () => {
     expect(own.materials.at(-1)).toMatchObject({ id: 'extra' });
     await post('/work', editor(), { of: MATTER });
     const { work } = await show(MATTER);
-    const asked = await post(`/work/${MATTER}/check`, editor(), { definition: { ...work.definition, localMaterials: false }, files: work.files });
+    const asked = await post(`/work/${MATTER}/check`, editor(), {
+      definition: { ...work.definition, localMaterials: false },
+      files: work.files,
+    });
     expect(asked.body.heirs).toMatchObject([{ matter: HEIR }]);
     await publish(MATTER, ({ definition, files }) => ({ definition: { ...definition, localMaterials: false }, files }));
     expect(port().get(HEIR).version).toBe(own.version);
@@ -184,7 +213,9 @@ describe('a level below', () => {
 
   test('ends with the level above, and cases keep what they began with', async () => {
     const { version } = port().get(HEIR);
-    expect((await post(`/work/${MATTER}/retire`, reviewer(), { reason: '依据废止' })).body).toMatchObject({ heirs: [HEIR] });
+    expect((await post(`/work/${MATTER}/retire`, reviewer(), { reason: '依据废止' })).body).toMatchObject({
+      heirs: [HEIR],
+    });
     expect(port().find(HEIR)).toBeUndefined();
     expect(port().get(HEIR, version).id).toBe(HEIR);
     await post('/work', editor(), { of: MATTER });

@@ -330,7 +330,7 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     expect(mock.requests.some(({ path: asked }) => asked.endsWith('/withdraw'))).toBe(false);
     await page.getByRole('button', { name: '撤回申请' }).click();
     await page.getByRole('button', { name: '确定撤回' }).click();
-    await page.getByText('已撤回').waitFor();
+    await page.getByText('已撤回', { exact: true }).waitFor();
 
     await page.goto('/cases/c-approved');
     await page.getByRole('button', { name: '提交评价' }).click();

@@ -1,5 +1,5 @@
 import { parseDecisions, type DecisionModel } from '@platform/decisions';
-import type { PackKind, PackSet } from '@platform/packs';
+import type { PackDefinition, PackKind, PackSet } from '@platform/packs';
 import type { LineFacts } from '@modules/exchange/contract';
 import { buildGraph, type Graph } from './graph.ts';
 import type { Reader, Reading } from './reading.ts';
@@ -50,11 +50,18 @@ export async function readDefinitions(packs: PackSet, lines: readonly LineFacts[
   });
 }
 
+/** Where a definition says what it says: a matter that takes the one of the level above, there. */
+function saidBy(packs: PackSet, one: Pick<PackDefinition, 'file' | 'line' | 'local'>): { file: string; line: number } {
+  const above = one.local && packs.find('matters', one.local.inherits);
+  return above ? saidBy(packs, above) : one;
+}
+
 function readKind<K extends PackKind>(reading: Reading, kind: K): void {
   const read = READERS[kind];
   if (typeof read === 'string') return;
   for (const one of reading.packs.all(kind)) {
-    const { pack, id, file, line } = one;
+    const { pack, id } = one;
+    const { file, line } = saidBy(reading.packs, one);
     read(reading, one.value, { origin: 'pack', kind, id, pack, file, line }, one);
   }
 }

@@ -19,12 +19,17 @@ const OFTEN = 0.05;
 /** Compares what a guide promises with what its cases really took and asked. Says nothing where too little happened to say it. */
 export function checkGuide(matter: Matter, facts: CaseFacts): GuideFinding[] {
   if (facts.decided === 0) return [];
-  return [duration(matter, facts), instant(matter, facts), ...materials(matter, facts), visits(matter, facts), online(matter, facts)].flatMap(
-    (finding) => finding ?? [],
-  );
+  return [
+    duration(matter, facts),
+    instant(matter, facts),
+    ...materials(matter, facts),
+    visits(matter, facts),
+    online(matter, facts),
+  ].flatMap((finding) => finding ?? []);
 }
 
-const some = (list: readonly { caseNo: string }[]): string[] => [...new Set(list.map(({ caseNo }) => caseNo))].slice(0, MOST_CASES);
+const some = (list: readonly { caseNo: string }[]): string[] =>
+  [...new Set(list.map(({ caseNo }) => caseNo))].slice(0, MOST_CASES);
 
 function duration({ limits, projectType }: Matter, { days }: CaseFacts): GuideFinding | undefined {
   if (days.length === 0) return undefined;
@@ -94,7 +99,9 @@ function materials(matter: Matter, { asked, decided }: CaseFacts): GuideFinding[
     const cases = some(list);
     const [first] = list;
     if (first === undefined || (cases.length < 2 && cases.length / decided < OFTEN)) return [];
-    const listed = matter.materials.find(({ id, title }) => id === first.material || normal(first.text).includes(normal(title.zh)));
+    const listed = matter.materials.find(
+      ({ id, title }) => id === first.material || normal(first.text).includes(normal(title.zh)),
+    );
     const found = {
       zh: `${cases.length} 件被要求补正：“${first.text}”`,
       en: `${cases.length} cases were asked to correct: "${first.text}"`,

@@ -1,5 +1,11 @@
 /** The sheets that departments exchange: the list itself, and papers, links and questions of each matter. */
-export const SHEETS = { list: '实施清单', materials: '材料', links: '环节', faq: '常见问题', notes: '填写说明' } as const;
+export const SHEETS = {
+  list: '实施清单',
+  materials: '材料',
+  links: '环节',
+  faq: '常见问题',
+  notes: '填写说明',
+} as const;
 
 /** Words that a cell may hold for a value, the first one written on export; the value itself is understood too. */
 export type Words = Readonly<Record<string, string>>;
@@ -65,7 +71,15 @@ export const LIST_COLUMNS: readonly Column[] = [
   { key: 'taskType', heading: '事项类型', kind: 'words', words: TASK_TYPES, width: 14, path: '/taskType' },
   { key: 'useLevel', heading: '行使层级', kind: 'words', words: LEVELS, needed: true, width: 12, path: '/useLevel' },
   { key: 'powerSource', heading: '权力来源', kind: 'words', words: POWERS, width: 16, path: '/powerSource' },
-  { key: 'serviceObject', heading: '服务对象', kind: 'words', words: OBJECTS, many: true, width: 18, path: '/serviceObject' },
+  {
+    key: 'serviceObject',
+    heading: '服务对象',
+    kind: 'words',
+    words: OBJECTS,
+    many: true,
+    width: 18,
+    path: '/serviceObject',
+  },
   { key: 'projectType', heading: '办件类型', kind: 'words', words: PROJECTS, width: 10, path: '/projectType' },
   { key: 'statutoryDays', heading: '法定时限', kind: 'whole', width: 10, path: '/limits/statutory' },
   { key: 'statutoryUnit', heading: '法定时限单位', kind: 'words', words: UNITS, width: 12 },

@@ -44,7 +44,8 @@ export async function importWorkbook(own: Own, bytes: Buffer, commit: boolean, b
     if (!one) continue;
     if (one.outcome !== 'unchanged') await tellRules(own, book, one, faults);
     settled.push(one);
-    const title = (one.definition['title'] ?? own.register.effective(String(one.definition['inherits']))?.value.title) as LocalText;
+    const title = (one.definition['title'] ??
+      own.register.effective(String(one.definition['inherits']))?.value.title) as LocalText;
     report.matters.push({ row: row.no, id: one.id, title, outcome: one.outcome, faults: faults.length - before });
   }
   for (const sheet of [book.materials, book.links, book.faq]) tellStray(sheet, settled, faults);
@@ -82,8 +83,11 @@ function organisationOf(own: Own): (name: string) => string | undefined {
     if (said === '') return undefined;
     return own.packs
       .all('organisations')
-      .find(({ id, value }) => id === said || [value.name, value.short].some(({ zh, en }) => normaliseText(zh) === said || normaliseText(en) === said))
-      ?.id;
+      .find(
+        ({ id, value }) =>
+          id === said ||
+          [value.name, value.short].some(({ zh, en }) => normaliseText(zh) === said || normaliseText(en) === said),
+      )?.id;
   };
 }
 
@@ -99,17 +103,29 @@ function settle(
 ): Settled | undefined {
   const text = (key: string): string | undefined => row.values.get(key) as string | undefined;
   const tell = (key: string, code: string, zh: string, en: string): undefined => {
-    faults.push({ sheet: book.list.name, row: row.no, cell: cellName(book.list, row.no, key), code, message: { zh, en } });
+    faults.push({
+      sheet: book.list.name,
+      row: row.no,
+      cell: cellName(book.list, row.no, key),
+      code,
+      message: { zh, en },
+    });
     return undefined;
   };
   const find = organisationOf(own);
   const [title, organisationName] = [text('title') ?? '', text('organisation') ?? ''];
   const organisation = find(organisationName);
   if (organisationName !== '' && organisation === undefined)
-    return tell('organisation', 'unknown', `没有名为“${organisationName}”的单位，请用单位全称`, `There is no organisation named "${organisationName}"; use its full name`);
+    return tell(
+      'organisation',
+      'unknown',
+      `没有名为“${organisationName}”的单位，请用单位全称`,
+      `There is no organisation named "${organisationName}"; use its full name`,
+    );
   if (organisation === undefined || title === '') return undefined;
   for (const name of (row.values.get('coOrganisations') as string[] | undefined) ?? [])
-    if (find(name) === undefined) tell('coOrganisations', 'unknown', `没有名为“${name}”的单位`, `There is no organisation named "${name}"`);
+    if (find(name) === undefined)
+      tell('coOrganisations', 'unknown', `没有名为“${name}”的单位`, `There is no organisation named "${name}"`);
   const id = known(own, open, text('id'), text('taskCode'), title, organisation);
   const work = id === undefined ? undefined : open.get(id);
   const source = id === undefined ? undefined : own.register.source(id);
@@ -117,16 +133,31 @@ function settle(
   if (above !== undefined && !own.register.effective(above))
     return tell('inherits', 'unknown', `没有在用的事项“${above}”`, `There is no matter "${above}" in use`);
   if (work && work.state !== 'draft')
-    return tell('title', 'under-review', '这个事项正在审改，请先撤回再导入', 'This matter is under review; take it back before you import it');
+    return tell(
+      'title',
+      'under-review',
+      '这个事项正在审改，请先撤回再导入',
+      'This matter is under review; take it back before you import it',
+    );
   for (const one of new Set([organisation, work?.organisation, source?.definition.organisation]))
     if (one !== undefined && !mayEdit(asStaff(by.actor), one))
-      return tell('organisation', 'out-of-scope', '您只能编制本单位及所属单位的事项', 'You may edit matters of your own organisation and those below it only');
+      return tell(
+        'organisation',
+        'out-of-scope',
+        '您只能编制本单位及所属单位的事项',
+        'You may edit matters of your own organisation and those below it only',
+      );
   const level = text('useLevel') ?? '3';
   let name = id;
   try {
     name ??= newId(own, text('id'), above ? `${above}-${organisation}` : idFromTitle(title));
   } catch {
-    return tell('id', 'bad-id', '事项标识应为小写英文单词，用连字符相连', 'The id is lower-case words joined by hyphens');
+    return tell(
+      'id',
+      'bad-id',
+      '事项标识应为小写英文单词，用连字符相连',
+      'The id is lower-case words joined by hyphens',
+    );
   }
   if (earlier.some((one) => one.id === name))
     return tell('title', 'twice', `“${title}”在前面的行中已有`, `"${title}" stands in a row above already`);
@@ -135,7 +166,9 @@ function settle(
   const basic = catalogCode === undefined ? undefined : own.packs.find('basic-matters', catalogCode)?.value;
   const base = (work?.definition ??
     source?.definition ??
-    (above ? firstHeir(name, above, organisation, level) : firstDefinition({ id: name, organisation, useLevel: level, creditCode, basic }))) as Record<string, unknown>;
+    (above
+      ? firstHeir(name, above, organisation, level)
+      : firstDefinition({ id: name, organisation, useLevel: level, creditCode, basic }))) as Record<string, unknown>;
   const rows: MatterRows = { list: row, materials: [], links: [], faq: [] };
   const mine = new Set([name, title, text('taskCode')].filter((one) => one !== undefined));
   for (const key of ['materials', 'links', 'faq'] as const)
@@ -144,17 +177,34 @@ function settle(
   const files = work?.files ?? { ...(source?.files ?? ('inherits' in base ? {} : FIRST_FILES)) };
   const same = (work ?? source) !== undefined && isDeepStrictEqual(plain(base), plain(definition));
   const basedOn = own.register.effective(name)?.version ?? null;
-  return { rows, id: name, definition, files, open: work, outcome: same ? 'unchanged' : source || work ? 'revised' : 'new', basedOn };
+  return {
+    rows,
+    id: name,
+    definition,
+    files,
+    open: work,
+    outcome: same ? 'unchanged' : source || work ? 'revised' : 'new',
+    basedOn,
+  };
 }
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 /** Which matter a row speaks of: by its id, its code, or its name with its organisation. */
-function known(own: Own, open: ReadonlyMap<string, Work>, id: string | undefined, code: string | undefined, title: string, organisation: string): string | undefined {
+function known(
+  own: Own,
+  open: ReadonlyMap<string, Work>,
+  id: string | undefined,
+  code: string | undefined,
+  title: string,
+  organisation: string,
+): string | undefined {
   if (id !== undefined) return own.register.source(id) || open.has(id) ? id : undefined;
   const matter = own.book
     .all()
-    .find((one) => (code === undefined ? one.title.zh === title && one.organisation === organisation : one.codes.taskCode === code));
+    .find((one) =>
+      code === undefined ? one.title.zh === title && one.organisation === organisation : one.codes.taskCode === code,
+    );
   if (matter) return matter.id;
   return [...open.values()].find(
     (work) => work.organisation === organisation && (work.definition['title'] as LocalText | undefined)?.zh === title,
@@ -162,7 +212,12 @@ function known(own: Own, open: ReadonlyMap<string, Work>, id: string | undefined
 }
 
 /** The rules of the packs' check, each fault at the cell that is to blame. */
-async function tellRules(own: Own, book: Workbook, { rows, definition, files }: Settled, faults: CellFault[]): Promise<void> {
+async function tellRules(
+  own: Own,
+  book: Workbook,
+  { rows, definition, files }: Settled,
+  faults: CellFault[],
+): Promise<void> {
   for (const fault of await faultsOf(own, { definition, files })) {
     const { path, code, message } = fieldFault(fault);
     const [, list = '', index = ''] = /^\/(materials|links|faq)\/(\d+)/.exec(path) ?? [];

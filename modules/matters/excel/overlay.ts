@@ -28,7 +28,11 @@ export function overlay(base: Json, rows: MatterRows, organisationOf: Organisati
   };
   put('organisation', organisationOf(of<string>(list, 'organisation') ?? ''));
   for (const key of ['useLevel', 'powerSource', 'phone', 'supervisionPhone']) put(key, of(list, key));
-  const promise = limit(asJson(local ? base['promise'] : asJson(base['limits'])['promise']), of(list, 'promiseDays'), of(list, 'promiseUnit'));
+  const promise = limit(
+    asJson(local ? base['promise'] : asJson(base['limits'])['promise']),
+    of(list, 'promiseDays'),
+    of(list, 'promiseUnit'),
+  );
   if (local) {
     put('promise', promise);
     put('localCode', of(list, 'localCode'));
@@ -41,7 +45,10 @@ export function overlay(base: Json, rows: MatterRows, organisationOf: Organisati
   put('summary', both(of(list, 'summary'), base['summary']));
   for (const key of ['taskType', 'serviceObject', 'projectType']) put(key, of(list, key));
   const co = of<string[]>(list, 'coOrganisations');
-  put('coOrganisations', co?.flatMap((name) => organisationOf(name) ?? []));
+  put(
+    'coOrganisations',
+    co?.flatMap((name) => organisationOf(name) ?? []),
+  );
   const codes = asJson(base['codes']);
   next['codes'] = {
     ...codes,
@@ -52,9 +59,13 @@ export function overlay(base: Json, rows: MatterRows, organisationOf: Organisati
   const limits = asJson(base['limits']);
   next['limits'] = {
     promise: promise ?? limits['promise'],
-    statutory: limit(asJson(limits['statutory']), of(list, 'statutoryDays'), of(list, 'statutoryUnit')) ?? limits['statutory'],
+    statutory:
+      limit(asJson(limits['statutory']), of(list, 'statutoryDays'), of(list, 'statutoryUnit')) ?? limits['statutory'],
   };
-  put('legalBasis', of<string[]>(list, 'legalBasis')?.map((line) => basis(line, base['legalBasis'])));
+  put(
+    'legalBasis',
+    of<string[]>(list, 'legalBasis')?.map((line) => basis(line, base['legalBasis'])),
+  );
   put('conditions', lines(of(list, 'conditions'), base['conditions']));
   put('handling', handling(asJson(base['handling']), list));
   const visits = asJson(base['visits']);
@@ -63,7 +74,11 @@ export function overlay(base: Json, rows: MatterRows, organisationOf: Organisati
   next['visits'] = { ...visits, ...given('count', count), ...given('reason', reason) };
   put('fee', fee(base['fee'], list));
   const result = asJson(base['result']);
-  next['result'] = { ...result, ...given('kind', of(list, 'resultKind')), ...given('name', both(of(list, 'resultName'), result['name'])) };
+  next['result'] = {
+    ...result,
+    ...given('kind', of(list, 'resultKind')),
+    ...given('name', both(of(list, 'resultName'), result['name'])),
+  };
   const words = of<string[]>(list, 'keywords');
   if (words) next['keywords'] = { en: [], ...asJson(base['keywords']), zh: words };
   const rights = asJson(base['rights']);
@@ -101,7 +116,13 @@ function limit(known: Json, days: number | undefined, unit: string | undefined):
 }
 
 function lines(said: string[] | undefined, known: unknown): LocalText[] | undefined {
-  return said?.map((zh) => both(zh, (Array.isArray(known) ? (known as LocalText[]) : []).find((one) => one.zh === zh)) as LocalText);
+  return said?.map(
+    (zh) =>
+      both(
+        zh,
+        (Array.isArray(known) ? (known as LocalText[]) : []).find((one) => one.zh === zh),
+      ) as LocalText,
+  );
 }
 
 /** 《…》第六条: the name of the law and, after it, the article. */
@@ -145,11 +166,15 @@ function fee(known: unknown, row: Row): unknown {
     isFee: true,
     ...given('basis', law),
     ...given('payOnline', of(row, 'payOnline')),
-    items: [{ ...(first ?? {}), ...given('name', name), ...given('fen', fen), ...given('basis', first?.['basis'] ?? law) }, ...others],
+    items: [
+      { ...(first ?? {}), ...given('name', name), ...given('fen', fen), ...given('basis', first?.['basis'] ?? law) },
+      ...others,
+    ],
   };
 }
 
-const organ = (known: Json, name: string | undefined): Json => (name === undefined ? known : { ...known, organ: both(name, known['organ']) });
+const organ = (known: Json, name: string | undefined): Json =>
+  name === undefined ? known : { ...known, organ: both(name, known['organ']) };
 
 function materials(base: Json, rows: readonly Row[]): Json[] {
   const known = (Array.isArray(base['materials']) ? base['materials'] : []) as Json[];

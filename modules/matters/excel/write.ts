@@ -91,7 +91,8 @@ function addSheet(book: ExcelJS.Workbook, name: string, columns: readonly Column
 const inOrder = (columns: readonly Column[], cells: Cells): (string | number | null)[] =>
   columns.map(({ key }) => cells[key] ?? null);
 
-const yesNo = (value: boolean | undefined): string | undefined => (value === undefined ? undefined : value ? '是' : '否');
+const yesNo = (value: boolean | undefined): string | undefined =>
+  value === undefined ? undefined : value ? '是' : '否';
 
 function word(columns: readonly Column[], key: string, value: string | undefined): string | undefined {
   const column = columns.find((one) => one.key === key);

@@ -35,7 +35,13 @@ export function importMatters(own: Own): Feature {
         }),
       ),
       faults: Type.Array(
-        Type.Object({ sheet: Type.String(), row: Type.Integer(), cell: Type.String(), code: Type.String(), message: LocalText }),
+        Type.Object({
+          sheet: Type.String(),
+          row: Type.Integer(),
+          cell: Type.String(),
+          code: Type.String(),
+          message: LocalText,
+        }),
       ),
     }),
     async handle({ actor, trace, request }, { query }) {
@@ -58,7 +64,10 @@ export function exportMatters(own: Own): Feature {
     name: 'matters.export',
     method: 'GET',
     path: '/api/matters/work/export.xlsx',
-    summary: { zh: '导出实施清单为 Excel；template=true 时为空白模板', en: 'The lists as an Excel file; with template=true the empty template' },
+    summary: {
+      zh: '导出实施清单为 Excel；template=true 时为空白模板',
+      en: 'The lists as an Excel file; with template=true the empty template',
+    },
     access: { permission: 'matters.read' },
     query: Type.Object({
       organisation: Type.Optional(Type.String({ maxLength: 64 })),
@@ -88,7 +97,10 @@ export function exportMatters(own: Own): Feature {
       const name = query.template ? '政务服务事项模板.xlsx' : `政务服务事项清单-${shanghaiDate(own.clock.now())}.xlsx`;
       await reply
         .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-        .header('content-disposition', `attachment; filename="matters.xlsx"; filename*=UTF-8''${encodeURIComponent(name)}`)
+        .header(
+          'content-disposition',
+          `attachment; filename="matters.xlsx"; filename*=UTF-8''${encodeURIComponent(name)}`,
+        )
         .send(bytes);
       return reply;
     },

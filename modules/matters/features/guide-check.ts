@@ -15,7 +15,10 @@ export function guideCheck(own: Own): Feature {
     name: 'matters.check-guide',
     method: 'GET',
     path: '/api/matters/work/:id/guide-check',
-    summary: { zh: '指南核对：承诺与办件实际所用时间、所要材料、跑动次数相比', en: 'The guide against what cases really took and asked' },
+    summary: {
+      zh: '指南核对：承诺与办件实际所用时间、所要材料、跑动次数相比',
+      en: 'The guide against what cases really took and asked',
+    },
     access: { permission: 'matters.read' },
     params: IdParams,
     query: Type.Object({ days: Type.Optional(Type.Integer({ minimum: 1, maximum: 1100 })) }),
@@ -68,7 +71,10 @@ export function backTestCase(own: Own): Feature {
     access: { permission: 'matters.read' },
     params: IdParams,
     rateLimit: 20,
-    body: Type.Object({ days: Type.Optional(Type.Integer({ minimum: 1, maximum: 1100 })) }, { additionalProperties: false }),
+    body: Type.Object(
+      { days: Type.Optional(Type.Integer({ minimum: 1, maximum: 1100 })) },
+      { additionalProperties: false },
+    ),
     response: Type.Object({
       from: Type.String(),
       cases: Type.Integer(),

@@ -30,13 +30,19 @@ export function installPack(own: Own): Feature {
       pack: Type.String(),
       packVersion: Type.String(),
       matters: Type.Array(
-        Type.Object({ id: Type.String(), version: Type.String(), outcome: Type.Enum(['new', 'superseded', 'unchanged']) }),
+        Type.Object({
+          id: Type.String(),
+          version: Type.String(),
+          outcome: Type.Enum(['new', 'superseded', 'unchanged']),
+        }),
       ),
     }),
     async handle({ actor, trace }, { params: { pack } }) {
       if (own.packs.packs.some(({ id }) => id === pack)) throw matterErrors.alreadyInUse({ pack });
       const whole = own.packs.readWith(pack);
-      const kinds = PACK_KIND_NAMES.filter((kind) => !LIVE.includes(kind) && whole.all(kind).some((one) => one.pack === pack));
+      const kinds = PACK_KIND_NAMES.filter(
+        (kind) => !LIVE.includes(kind) && whole.all(kind).some((one) => one.pack === pack),
+      );
       if (kinds.length > 0) throw matterErrors.notLive({ pack, kinds: kinds.join(', ') });
       const faults = await packFileFaults(whole, pack);
       if (faults.length > 0) throw packErrors.faulty(faults);

@@ -125,15 +125,17 @@ export function showWork(own: Own): Feature {
           .flatMap(({ faults }) => faults.map(({ code, message }) => ({ code, message }))),
         ...(pack && source?.origin === 'console' ? { packVersion: pack.label } : {}),
         // The one in use first: one that was in use before may be again.
-        versions: [...dates].sort((a, b) => Number(b.version === matter?.version) - Number(a.version === matter?.version)).map(({ version, at }) => {
-          const made = works.find((one) => one.version === version);
-          return {
-            version,
-            at: at.toISOString(),
-            inUse: matter?.version === version,
-            ...(made ? { work: workView(made) } : {}),
-          };
-        }),
+        versions: [...dates]
+          .sort((a, b) => Number(b.version === matter?.version) - Number(a.version === matter?.version))
+          .map(({ version, at }) => {
+            const made = works.find((one) => one.version === version);
+            return {
+              version,
+              at: at.toISOString(),
+              inUse: matter?.version === version,
+              ...(made ? { work: workView(made) } : {}),
+            };
+          }),
         ...(work ? { work: await workDetail(own, work) } : {}),
         ...(retired ? { retired: { at: retired.at.toISOString(), reason: retired.reason } } : {}),
         may: stepsFor(own, actor, id, organisation, work),

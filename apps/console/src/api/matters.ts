@@ -8,7 +8,16 @@ export const VIEWS = ['in-use', 'work', 'review', 'conflict', 'retired'] as cons
 export const FIGURES = ['online-able', 'all-online', 'zero-visit', 'at-most-one-visit', 'instant'] as const;
 export type Figure = (typeof FIGURES)[number];
 export type WorkState = 'draft' | 'submitted' | 'approved' | 'published' | 'superseded';
-export type MatterStep = 'edit' | 'submit' | 'withdraw' | 'discard' | 'return' | 'approve' | 'revise' | 'retire' | 'inherit';
+export type MatterStep =
+  | 'edit'
+  | 'submit'
+  | 'withdraw'
+  | 'discard'
+  | 'return'
+  | 'approve'
+  | 'revise'
+  | 'retire'
+  | 'inherit';
 export type MatterLimit = { days: number; unit: 'workday' | 'day' };
 
 export type WorkView = {
@@ -92,9 +101,13 @@ export const MATTERS_PAGE = 50;
 export const MATTERS_EXPORT = `${LIST}/export.xlsx`;
 
 export const fetchMatterList = (filter: MatterFilter, cursor: string | undefined) =>
-  request<PageOf<MatterSummary> & { counts: MatterCounts; organisations: { id: string; name: LocalText }[] }>('GET', LIST, {
-    query: { ...filter, cursor, limit: MATTERS_PAGE },
-  });
+  request<PageOf<MatterSummary> & { counts: MatterCounts; organisations: { id: string; name: LocalText }[] }>(
+    'GET',
+    LIST,
+    {
+      query: { ...filter, cursor, limit: MATTERS_PAGE },
+    },
+  );
 export const fetchMatter = (id: string) => request<MatterDetail>('GET', at(id));
 export const fetchDifferences = (id: string, from: string, to: string) =>
   request<{ changes: MatterChange[]; files: FileChange[] }>('GET', `${at(id)}/differences`, { query: { from, to } });
@@ -113,7 +126,9 @@ export const saveMatter = (
   body: { definition: Definition; files: Record<string, string>; note?: string; revision: number },
 ) => request<{ revision: number; faults: MatterFault[] }>('PUT', at(id), { body });
 export const checkMatter = (id: string, body: { definition: Definition; files: Record<string, string> }) =>
-  request<{ faults: MatterFault[]; heirs: { matter: string; messages: LocalText[] }[] }>('POST', `${at(id)}/check`, { body });
+  request<{ faults: MatterFault[]; heirs: { matter: string; messages: LocalText[] }[] }>('POST', `${at(id)}/check`, {
+    body,
+  });
 export const stepMatter = (
   id: string,
   step: 'submit' | 'withdraw' | 'discard' | 'return' | 'approve',

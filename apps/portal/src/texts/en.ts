@@ -1,10 +1,12 @@
 import type { TextsLike } from '@yiwang/ui';
+import { enHandling } from './en-handling.ts';
 import { enService } from './en-service.ts';
 import type { zh } from './zh.ts';
 
 /** English texts; `_one` keys are singulars. */
 export const en = {
   ...enService,
+  ...enHandling,
   brand: 'Yiwang',
   title: '{{page}} - Yiwang · {{city}}',
   titleBare: '{{page}} - Yiwang',

@@ -1,8 +1,10 @@
+import { zhHandling } from './zh-handling.ts';
 import { zhService } from './zh-service.ts';
 
 /** Everything the portal says, in Chinese; the English texts have the same keys. */
 export const zh = {
   ...zhService,
+  ...zhHandling,
   brand: '一网',
   title: '{{page}} - 一网 · {{city}}',
   titleBare: '{{page}} - 一网',

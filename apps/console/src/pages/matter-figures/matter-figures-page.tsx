@@ -39,7 +39,10 @@ export function MatterFiguresPage() {
           label={t('list.level')}
           value={search.level ?? ''}
           onChange={(level) => void navigate({ search: level ? { level } : {}, replace: true })}
-          options={[{ value: '', label: t('list.anyLevel') }, ...LEVELS.map((value) => ({ value, label: t(`levels.${value}`) }))]}
+          options={[
+            { value: '', label: t('list.anyLevel') },
+            ...LEVELS.map((value) => ({ value, label: t(`levels.${value}`) })),
+          ]}
         />
       }
     >
@@ -66,14 +69,19 @@ function Board({ board, level }: { board: FigureBoard; level: string | undefined
                 {percent(total[KEYS[figure]] ?? 0, total.total)}
               </Link>
             </b>
-            <small>{t('fig.ofAll', { count: formatCount(total[KEYS[figure]] ?? 0), all: formatCount(total.total) })}</small>
+            <small>
+              {t('fig.ofAll', { part: formatCount(total[KEYS[figure]] ?? 0), all: formatCount(total.total) })}
+            </small>
           </section>
         ))}
         <section className="card pad">
           <h2>{t('fig.compression')}</h2>
           <b>{total.compression === undefined ? '–' : `${(total.compression * 100).toFixed(1)}%`}</b>
           <small>
-            {t('fig.compressionText', { statutory: formatCount(total.statutoryDays), promised: formatCount(total.promisedDays) })}
+            {t('fig.compressionText', {
+              statutory: formatCount(total.statutoryDays),
+              promised: formatCount(total.promisedDays),
+            })}
           </small>
         </section>
       </div>
@@ -107,7 +115,10 @@ function Board({ board, level }: { board: FigureBoard; level: string | undefined
                     {count < row.total ? (
                       <small>
                         {' '}
-                        <Link to="/matters" search={{ view: 'in-use', organisation: row.organisation, figure, not: 'true' }}>
+                        <Link
+                          to="/matters"
+                          search={{ view: 'in-use', organisation: row.organisation, figure, not: 'true' }}
+                        >
                           −{formatCount(row.total - count)}
                         </Link>
                       </small>
@@ -115,7 +126,9 @@ function Board({ board, level }: { board: FigureBoard; level: string | undefined
                   </td>
                 );
               })}
-              <td className="number">{row.compression === undefined ? '–' : `${(row.compression * 100).toFixed(1)}%`}</td>
+              <td className="number">
+                {row.compression === undefined ? '–' : `${(row.compression * 100).toFixed(1)}%`}
+              </td>
             </tr>
           ))}
         </SubTable>

@@ -49,7 +49,10 @@ export function BasicMattersPage() {
               label={t('list.type')}
               value={search.type ?? ''}
               onChange={(type) => change({ type })}
-              options={[{ value: '', label: t('list.anyType') }, ...TASK_TYPES.map((value) => ({ value, label: t(`types.${value}`) }))]}
+              options={[
+                { value: '', label: t('list.anyType') },
+                ...TASK_TYPES.map((value) => ({ value, label: t(`types.${value}`) })),
+              ]}
             />
             <SelectBox
               label={t('basic.implemented')}
@@ -74,10 +77,20 @@ function useColumns(onBegin: (matter: BasicMatter) => void): Column<BasicMatter>
   const local = useLocal();
   const may = usePermission();
   return [
-    { key: 'title', title: t('basic.matter'), text: ({ title }) => local(title), always: true, show: ({ title }) => <b>{local(title)}</b> },
+    {
+      key: 'title',
+      title: t('basic.matter'),
+      text: ({ title }) => local(title),
+      always: true,
+      show: ({ title }) => <b>{local(title)}</b>,
+    },
     { key: 'code', title: t('basic.code'), text: ({ code }) => code, show: ({ code }) => <code>{code}</code> },
     { key: 'type', title: t('list.type'), text: ({ taskType }) => t(`types.${taskType as '01'}`) },
-    { key: 'levels', title: t('basic.levels'), text: ({ levels }) => levels.map((level) => t(`levels.${level as '3'}`)).join('、') },
+    {
+      key: 'levels',
+      title: t('basic.levels'),
+      text: ({ levels }) => levels.map((level) => t(`levels.${level as '3'}`)).join('、'),
+    },
     { key: 'basis', title: t('basic.basis'), text: ({ legalBasis }) => legalBasis.map((one) => local(one)).join('；') },
     { key: 'department', title: t('basic.department'), text: ({ department }) => local(department) },
     {

@@ -25,7 +25,8 @@ export function diffLines(before: string, after: string): DiffLine[] {
 function inner(a: readonly string[], b: readonly string[], from: number): DiffLine[] {
   const removed = (index: number): DiffLine => ({ kind: 'removed', text: a[index] as string, at: `a${from + index}` });
   const added = (index: number): DiffLine => ({ kind: 'added', text: b[index] as string, at: `b${from + index}` });
-  if (a.length > MOST || b.length > MOST) return [...a.map((_, index) => removed(index)), ...b.map((_, index) => added(index))];
+  if (a.length > MOST || b.length > MOST)
+    return [...a.map((_, index) => removed(index)), ...b.map((_, index) => added(index))];
   // Longest common subsequence, from the end.
   const width = b.length + 1;
   const length = new Uint16Array((a.length + 1) * width);

@@ -28,18 +28,34 @@ export function ElementFields({ definition, faults, readOnly, onChange }: Props)
       .map(({ message }) => local(message))
       .join('；') || undefined;
   const put = (part: Json): void => onChange({ ...definition, ...part });
-  const words = (key: string, label: string, inner: Json = definition, write: (value: LocalText) => void = (value) => put({ [key]: value })) => {
+  const words = (
+    key: string,
+    label: string,
+    inner: Json = definition,
+    write: (value: LocalText) => void = (value) => put({ [key]: value }),
+  ) => {
     const value = { ...NO_TEXT, ...(json(inner[key]) as Partial<LocalText>) };
     return (
       <div className="two">
         <Field label={label} fault={fault(`/${key}`)}>
           {(described) => (
-            <Input {...described} value={value.zh} readOnly={readOnly} onChange={(event) => write({ ...value, zh: event.target.value })} />
+            <Input
+              {...described}
+              value={value.zh}
+              readOnly={readOnly}
+              onChange={(event) => write({ ...value, zh: event.target.value })}
+            />
           )}
         </Field>
         <Field label={t('el.englishOf', { label })}>
           {(described) => (
-            <Input {...described} lang="en" value={value.en} readOnly={readOnly} onChange={(event) => write({ ...value, en: event.target.value })} />
+            <Input
+              {...described}
+              lang="en"
+              value={value.en}
+              readOnly={readOnly}
+              onChange={(event) => write({ ...value, en: event.target.value })}
+            />
           )}
         </Field>
       </div>
@@ -48,7 +64,12 @@ export function ElementFields({ definition, faults, readOnly, onChange }: Props)
   const line = (key: string, label: string) => (
     <Field label={label} fault={fault(`/${key}`)}>
       {(described) => (
-        <Input {...described} value={text(definition[key])} readOnly={readOnly} onChange={(event) => put({ [key]: event.target.value })} />
+        <Input
+          {...described}
+          value={text(definition[key])}
+          readOnly={readOnly}
+          onChange={(event) => put({ [key]: event.target.value })}
+        />
       )}
     </Field>
   );
@@ -88,7 +109,12 @@ export function ElementFields({ definition, faults, readOnly, onChange }: Props)
         {line('supervisionPhone', t('el.supervisionPhone'))}
       </div>
     );
-  const [limits, codes, visits, handling] = [json(definition['limits']), json(definition['codes']), json(definition['visits']), json(definition['handling'])];
+  const [limits, codes, visits, handling] = [
+    json(definition['limits']),
+    json(definition['codes']),
+    json(definition['visits']),
+    json(definition['handling']),
+  ];
   const forms = Array.isArray(handling['forms']) ? (handling['forms'] as string[]) : [];
   return (
     <div className="stack entry-form">
@@ -135,8 +161,12 @@ export function ElementFields({ definition, faults, readOnly, onChange }: Props)
           </Field>
         ))}
       </div>
-      {limit(t('el.statutory'), json(limits['statutory']), ['/limits/statutory'], (statutory) => put({ limits: { ...limits, statutory } }))}
-      {limit(t('el.promise'), json(limits['promise']), ['/limits/promise'], (promise) => put({ limits: { ...limits, promise } }))}
+      {limit(t('el.statutory'), json(limits['statutory']), ['/limits/statutory'], (statutory) =>
+        put({ limits: { ...limits, statutory } }),
+      )}
+      {limit(t('el.promise'), json(limits['promise']), ['/limits/promise'], (promise) =>
+        put({ limits: { ...limits, promise } }),
+      )}
       <Field label={t('el.handling')} fault={fault('/handling')}>
         {({ id }) => (
           <span id={id} className="row">
@@ -148,7 +178,9 @@ export function ElementFields({ definition, faults, readOnly, onChange }: Props)
                 onChange={({ target }) => {
                   const next = target.checked ? [...forms, form] : forms.filter((one) => one !== form);
                   const { depth, ...rest } = handling;
-                  put({ handling: { ...rest, forms: next, ...(next.includes('online') ? { depth: depth ?? 'III' } : {}) } });
+                  put({
+                    handling: { ...rest, forms: next, ...(next.includes('online') ? { depth: depth ?? 'III' } : {}) },
+                  });
                 }}
               >
                 {t(`el.forms.${form}`)}
@@ -159,7 +191,10 @@ export function ElementFields({ definition, faults, readOnly, onChange }: Props)
                 label={t('el.depth')}
                 value={text(handling['depth'])}
                 onChange={(depth) => (readOnly ? undefined : put({ handling: { ...handling, depth } }))}
-                options={(['I', 'II', 'III', 'IV'] as const).map((value) => ({ value, label: t(`el.depths.${value}`) }))}
+                options={(['I', 'II', 'III', 'IV'] as const).map((value) => ({
+                  value,
+                  label: t(`el.depths.${value}`),
+                }))}
               />
             ) : null}
           </span>

@@ -1,4 +1,4 @@
-import { formatYuan, useLocal, type LocalText } from '@yiwang/ui';
+import { formatFen, useLocal, type LocalText } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Definition, MatterLimit } from '../../api/matters.ts';
@@ -34,7 +34,14 @@ type Shown = {
   handling?: { forms: 'online'[]; depth?: 'IV'; across?: 'city' };
   windows?: { name: LocalText; address: LocalText; hours: LocalText; phone?: string }[];
   visits: { count: number; reason?: LocalText };
-  fee: { isFee: false } | { isFee: true; basis: LocalText; payOnline: boolean; items: { name: LocalText; fen: number; basis: LocalText }[] };
+  fee:
+    | { isFee: false }
+    | {
+        isFee: true;
+        basis: LocalText;
+        payOnline: boolean;
+        items: { name: LocalText; fen: number; basis: LocalText }[];
+      };
   result: { kind: 'licence'; name: LocalText };
   scenarios?: { serial: string; title: LocalText }[];
   specialProcedures?: { title: LocalText; days: number; basis: LocalText }[];
@@ -67,11 +74,14 @@ export function Elements({ definition }: { definition: Definition }) {
     [t('el.handling'), handling?.forms.map((one) => t(`el.forms.${one}`)).join('、')],
     [t('el.depth'), handling?.depth && t(`el.depths.${handling.depth}`)],
     [t('el.across'), handling?.across && t(`el.acrosses.${handling.across}`)],
-    [t('el.visits'), [t('times', { count: matter.visits.count }), local(matter.visits.reason)].filter(Boolean).join('，')],
+    [
+      t('el.visits'),
+      [t('times', { count: matter.visits.count }), local(matter.visits.reason)].filter(Boolean).join('，'),
+    ],
     [
       t('el.fee'),
       fee.isFee
-        ? `${fee.items.map((item) => t('el.feeItem', { name: local(item.name), yuan: formatYuan(item.fen), basis: local(item.basis) })).join('；')}；${fee.payOnline ? t('el.payOnline') : t('el.notOnline')}`
+        ? `${fee.items.map((item) => t('el.feeItem', { name: local(item.name), yuan: formatFen(item.fen), basis: local(item.basis) })).join('；')}；${fee.payOnline ? t('el.payOnline') : t('el.notOnline')}`
         : t('el.free'),
     ],
     [t('el.result'), `${local(matter.result.name)}（${t(`el.results.${matter.result.kind}`)}）`],
@@ -94,7 +104,10 @@ export function Elements({ definition }: { definition: Definition }) {
         </dl>
       </section>
       <div className="stack">
-        <List title={t('el.basis')} items={matter.legalBasis.map(({ title, article }) => `${local(title)} ${local(article)}`)} />
+        <List
+          title={t('el.basis')}
+          items={matter.legalBasis.map(({ title, article }) => `${local(title)} ${local(article)}`)}
+        />
         <List title={t('el.conditions')} items={matter.conditions.map((one) => local(one))} />
         {matter.scenarios ? (
           <section className="card pad stack-s">
@@ -154,7 +167,9 @@ export function Elements({ definition }: { definition: Definition }) {
         {matter.windows && matter.windows.length > 0 ? (
           <List
             title={t('el.windows')}
-            items={matter.windows.map((one) => [local(one.name), local(one.address), local(one.hours), one.phone].filter(Boolean).join('，'))}
+            items={matter.windows.map((one) =>
+              [local(one.name), local(one.address), local(one.hours), one.phone].filter(Boolean).join('，'),
+            )}
           />
         ) : null}
       </div>

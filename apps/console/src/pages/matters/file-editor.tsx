@@ -34,7 +34,9 @@ export function FileEditor({ label, hint, text, readOnly, json = false, onText, 
     return (
       <div className="stack-s">
         <p>{t('page.productProcess')}</p>
-        {process.common ? <ProcessPicture position={{ xml: process.common, active: [], done: [] }} label={t('page.processOf')} /> : null}
+        {process.common ? (
+          <ProcessPicture position={{ xml: process.common, active: [], done: [] }} label={t('page.processOf')} />
+        ) : null}
         {readOnly || !process.common ? null : (
           <div>
             <Button

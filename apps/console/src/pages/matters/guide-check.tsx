@@ -31,11 +31,15 @@ export function GuideCheckPanel({ id }: { id: string }) {
           onChange={setDays}
           options={DAYS.map((value) => ({ value: String(value), label: t('gc.lastDays', { days: value }) }))}
         />
-        {check?.decided ? <span>{t('gc.decided', { from: check.from, to: check.to, count: check.decided })}</span> : null}
+        {check?.decided ? (
+          <span>{t('gc.decided', { from: check.from, to: check.to, count: check.decided })}</span>
+        ) : null}
       </div>
       {query.error ? <ErrorNotice error={query.error} onRetry={() => void query.refetch()} level={3} /> : null}
       {!check && !query.error ? <Waiting /> : null}
-      {check?.decided === undefined && check ? <EmptyState title={t('gc.notWired')} text={t('gc.notWiredText')} /> : null}
+      {check?.decided === undefined && check ? (
+        <EmptyState title={t('gc.notWired')} text={t('gc.notWiredText')} />
+      ) : null}
       {check?.decided === 0 ? <EmptyState title={t('gc.none')} text={t('gc.noneText')} /> : null}
       {check && check.findings.length > 0 ? (
         <ul className="guide-findings">

@@ -22,17 +22,29 @@ export function ImportDrawer({ onClose }: { onClose: () => void }) {
   const report = send.data;
   const ready = report && !report.imported && report.faults.length === 0 && changed(report) > 0;
   return (
-    <DetailDrawer detail={{ id: 'import', shown: true, error: null, onRetry: onClose, onClose }} title={t('imp.title')} wide>
+    <DetailDrawer
+      detail={{ id: 'import', shown: true, error: null, onRetry: onClose, onClose }}
+      title={t('imp.title')}
+      wide
+    >
       {() => (
         <div className="stack">
           <p>{t('imp.lead')}</p>
           <div className="row">
             <Button href={`${MATTERS_EXPORT}?template=true`}>{t('list.template')}</Button>
-            <Button type={ready ? 'default' : 'primary'} loading={send.isPending} onClick={() => input.current?.click()}>
+            <Button
+              type={ready ? 'default' : 'primary'}
+              loading={send.isPending}
+              onClick={() => input.current?.click()}
+            >
               {t('imp.choose')}
             </Button>
             {ready && file ? (
-              <Button type="primary" loading={send.isPending} onClick={() => send.mutate({ chosen: file, commit: true })}>
+              <Button
+                type="primary"
+                loading={send.isPending}
+                onClick={() => send.mutate({ chosen: file, commit: true })}
+              >
                 {t('imp.commit')}
               </Button>
             ) : null}

@@ -86,7 +86,9 @@ function Body({ id, matter }: { id: string; matter: MatterDetail }) {
   return (
     <div className="stack">
       {matter.retired ? (
-        <p className="objection">{t('page.retired', { at: formatInstant(matter.retired.at), reason: matter.retired.reason })}</p>
+        <p className="objection">
+          {t('page.retired', { at: formatInstant(matter.retired.at), reason: matter.retired.reason })}
+        </p>
       ) : null}
       {matter.conflicts.length > 0 ? (
         <div className="objection" role="status">
@@ -121,7 +123,9 @@ function Body({ id, matter }: { id: string; matter: MatterDetail }) {
       </div>
       {tab === 'elements' && matter.inUse ? <Elements definition={matter.inUse.definition} /> : null}
       {tab === 'files' && matter.inUse ? <MatterFiles inUse={matter.inUse} /> : null}
-      {tab === 'work' && matter.work ? <WorkEditor key={matter.work.view.id} id={id} matter={matter} work={matter.work} /> : null}
+      {tab === 'work' && matter.work ? (
+        <WorkEditor key={matter.work.view.id} id={id} matter={matter} work={matter.work} />
+      ) : null}
       {tab === 'versions' ? <Versions id={id} matter={matter} /> : null}
       {tab === 'levels' ? <Levels matter={matter} /> : null}
       {tab === 'guide-check' ? <GuideCheckPanel id={id} /> : null}

@@ -10,7 +10,16 @@ import { NewMatter } from './new-matter.tsx';
 import { MATTERS } from './queries.ts';
 
 type Asked = Exclude<MatterStep, 'edit' | 'revise' | 'inherit'>;
-const ORDER: readonly MatterStep[] = ['revise', 'submit', 'approve', 'return', 'withdraw', 'discard', 'inherit', 'retire'];
+const ORDER: readonly MatterStep[] = [
+  'revise',
+  'submit',
+  'approve',
+  'return',
+  'withdraw',
+  'discard',
+  'inherit',
+  'retire',
+];
 const DANGER: readonly MatterStep[] = ['discard', 'retire', 'return'];
 const MAIN: readonly MatterStep[] = ['revise', 'submit', 'approve'];
 const WITH_REASON: readonly Asked[] = ['return', 'retire'];

@@ -128,7 +128,9 @@ export function MattersPage() {
             {search.figure ? (
               <span className="row">
                 <Tag tone="blue">
-                  {t(search.not ? 'list.filteredNot' : 'list.filteredBy', { figure: t(`fig.${search.figure as Figure}`) })}
+                  {t(search.not ? 'list.filteredNot' : 'list.filteredBy', {
+                    figure: t(`fig.${search.figure as Figure}`),
+                  })}
                 </Tag>
                 <Button size="small" type="link" onClick={() => change({ figure: '', not: '' })}>
                   {t('list.clear')}

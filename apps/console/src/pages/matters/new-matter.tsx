@@ -27,7 +27,8 @@ export function NewMatter({ inherits, basic: given, onClose }: Props) {
   const [basic, setBasic] = useState(given ?? '');
   const [organisation, setOrganisation] = useState(inherits ? '' : (staff?.organisation ?? ''));
   const [useLevel, setLevel] = useState(inherits ? '4' : '3');
-  const list = useQuery({ queryKey: [MATTERS, 'basic'], queryFn: () => fetchBasic({}), enabled: !inherits }).data?.items ?? [];
+  const list =
+    useQuery({ queryKey: [MATTERS, 'basic'], queryFn: () => fetchBasic({}), enabled: !inherits }).data?.items ?? [];
   const organisations = useQuery(organisationsQuery).data?.items ?? [];
   const begin = useMutation({
     mutationFn: () =>
@@ -37,7 +38,8 @@ export function NewMatter({ inherits, basic: given, onClose }: Props) {
         ...(organisation ? { organisation } : {}),
         useLevel,
       }),
-    onSuccess: ({ matter }) => navigate({ to: '/matters/$matterId', params: { matterId: matter }, search: { tab: 'work' } }),
+    onSuccess: ({ matter }) =>
+      navigate({ to: '/matters/$matterId', params: { matterId: matter }, search: { tab: 'work' } }),
   });
   return (
     <Confirm

@@ -18,7 +18,10 @@ export function Versions({ id, matter }: { id: string; matter: MatterDetail }) {
   if (matter.versions.length === 0) return <EmptyState title={t('versions.empty')} text={t('versions.emptyText')} />;
   return (
     <section className="card pad stack">
-      <SubTable heads={[t('versions.version'), t('versions.at'), t('versions.origin'), t('list.state'), '']} scrolls={t('page.tabs.versions')}>
+      <SubTable
+        heads={[t('versions.version'), t('versions.at'), t('versions.origin'), t('list.state'), '']}
+        scrolls={t('page.tabs.versions')}
+      >
         {matter.versions.map(({ version, at, inUse: current, work }) => (
           <tr key={version}>
             <td>

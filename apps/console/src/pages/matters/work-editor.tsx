@@ -2,7 +2,14 @@ import { ErrorNotice } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Input, Segmented } from 'antd';
 import { useState } from 'react';
-import { checkMatter, saveMatter, type Definition, type MatterDetail, type MatterFault, type MatterWork } from '../../api/matters.ts';
+import {
+  checkMatter,
+  saveMatter,
+  type Definition,
+  type MatterDetail,
+  type MatterFault,
+  type MatterWork,
+} from '../../api/matters.ts';
 import { Field } from '../../rail/field.tsx';
 import { useMattersText } from '../../texts/matters.ts';
 import { BackTestPanel } from './back-test.tsx';
@@ -71,7 +78,12 @@ export function WorkEditor({ id, matter, work }: { id: string; matter: MatterDet
           options={parts.map((value) => ({ value, label: t(`edit.parts.${value}`) }))}
         />
         {part === 'elements' ? (
-          <ElementFields definition={definition} faults={faults} readOnly={!edits} onChange={(next) => change({ definition: next })} />
+          <ElementFields
+            definition={definition}
+            faults={faults}
+            readOnly={!edits}
+            onChange={(next) => change({ definition: next })}
+          />
         ) : null}
         {part === 'all' ? (
           <FileEditor
@@ -111,19 +123,31 @@ export function WorkEditor({ id, matter, work }: { id: string; matter: MatterDet
           <>
             <Field label={t('edit.note')} hint={t('edit.noteHint')}>
               {(described) => (
-                <Input {...described} value={note} maxLength={500} onChange={(event) => change({ note: event.target.value })} />
+                <Input
+                  {...described}
+                  value={note}
+                  maxLength={500}
+                  onChange={(event) => change({ note: event.target.value })}
+                />
               )}
             </Field>
             {save.error ? <ErrorNotice error={save.error} level={3} /> : null}
             {check.error ? <ErrorNotice error={check.error} level={3} /> : null}
             <div className="row">
-              <Button type="primary" loading={save.isPending} disabled={!touched || broken !== undefined} onClick={() => save.mutate()}>
+              <Button
+                type="primary"
+                loading={save.isPending}
+                disabled={!touched || broken !== undefined}
+                onClick={() => save.mutate()}
+              >
                 {t('edit.save')}
               </Button>
               <Button loading={check.isPending} disabled={broken !== undefined} onClick={() => check.mutate()}>
                 {t('edit.check')}
               </Button>
-              <small role="status">{broken ?? (touched ? t('edit.unsaved') : save.isSuccess ? t('edit.saved') : '')}</small>
+              <small role="status">
+                {broken ?? (touched ? t('edit.unsaved') : save.isSuccess ? t('edit.saved') : '')}
+              </small>
             </div>
           </>
         ) : (

@@ -2,19 +2,21 @@ import './cases.css';
 import { ClockLight, useLive, useLocal, When, type MyCase } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { stateTone } from '../../data/case-progress.ts';
+import { isRunning, stateTone } from '../../data/case-progress.ts';
 import { caseQuery } from '../../data/queries.ts';
 import { PersonOnly } from '../../shell/gate.tsx';
 import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { AnswersGiven } from '../apply/answers-told.tsx';
-import { CorrectionAsked } from '../apply/apply-parts.tsx';
 import { DecisionExplained, RefusalExplained } from './case-decision.tsx';
 import { CaseFound } from './case-found.tsx';
+import { handlingOf, procedureNotice } from './case-handling.ts';
+import { CaseOffices, CasePapers } from './case-papers.tsx';
+import { CasePicture } from './case-picture.tsx';
+import { NextForMe } from './next-for-me.tsx';
 import { Rating } from './rating.tsx';
 import { Withdraw } from './withdraw.tsx';
 import '../apply/apply.css';
-import { Link } from '../../shell/link.tsx';
 
 /** One case: where it stands, when it must be done, what is wanted of the person, how it was decided. */
 export function CasePage() {
@@ -58,37 +60,33 @@ function CaseBody({ one }: { one: MyCase }) {
         </span>
         <span className="small">{local(one.organisationName)}</span>
       </div>
-      {one.correction && one.state === 'correction' ? (
-        <>
-          <CorrectionAsked one={one} />
-          <Link to="/apply/$caseId" params={{ caseId: one.id }} className="yw-button">
-            {t('cases.fix')}
-          </Link>
-        </>
-      ) : null}
-      {one.state === 'draft' ? (
-        <Link to="/apply/$caseId" params={{ caseId: one.id }} className="yw-button">
-          {t('cases.continue')}
-        </Link>
-      ) : null}
-      {one.licenceId ? (
-        <Link to="/licences/$licenceId" params={{ licenceId: one.licenceId }} className="yw-button">
-          {t('result.licence')}
-        </Link>
-      ) : null}
+      <NextForMe one={one} />
       <Steps one={one} />
-      {one.clock ? (
-        <section className="card">
-          <h2>{t('cases.clock')}</h2>
-          <ClockLight clock={one.clock} />
-        </section>
-      ) : null}
+      <Clock one={one} />
       <RefusalExplained one={one} />
       <DecisionExplained one={one} />
       <Rating one={one} />
+      <CasePapers one={one} />
+      <CaseOffices one={one} />
+      <CasePicture one={one} />
       <AnswersGiven one={one} />
       <Withdraw one={one} />
     </>
+  );
+}
+
+/** Days left, or why the time stands still. */
+function Clock({ one }: { one: MyCase }) {
+  const t = useText();
+  const local = useLocal();
+  const procedure = isRunning(one.state) ? procedureNotice(handlingOf(one).documents ?? []) : undefined;
+  if (!one.clock && !procedure) return null;
+  return (
+    <section className="card">
+      <h2>{t('cases.clock')}</h2>
+      {procedure ? <p>{t('handling.stands', { title: local(procedure.title) })}</p> : null}
+      {one.clock && !procedure ? <ClockLight clock={one.clock} /> : null}
+    </section>
   );
 }
 

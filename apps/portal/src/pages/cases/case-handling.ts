@@ -1,0 +1,34 @@
+import type { LocalText, MyCase } from '@yiwang/ui';
+
+/** A numbered document of one's case (modules/cases, views/document-view.ts). */
+export type MyDocument = {
+  id: string;
+  kind: string;
+  title: LocalText;
+  number: string;
+  organisationName: LocalText;
+  at: string;
+  deliveries: { channel: string; state: string; seenAt?: string }[];
+};
+
+/** What an applicant sees of the handling (modules/cases, views/applicant-view.ts): offices, never officers. */
+export type Handling = {
+  tasks: { task: LocalText; organisationName: LocalText; state: 'open' | 'done'; openedAt: string; closedAt?: string }[];
+  documents: MyDocument[];
+  process: { xml: string; active: string[]; done: string[] };
+};
+
+/** The answer to an act holds the case without its handling, which follows with the next look. */
+export const handlingOf = (one: MyCase): Partial<Handling> => one as Partial<Handling>;
+
+export const documentHref = (caseId: string, id: string): string =>
+  `/api/cases/mine/${encodeURIComponent(caseId)}/documents/${encodeURIComponent(id)}/pdf`;
+
+/** The notice of the special procedure that goes on, if one does: the last of those that begin and end one. */
+export function procedureNotice(documents: readonly MyDocument[]): MyDocument | undefined {
+  const last = documents
+    .filter(({ kind }) => kind === 'special-procedure' || kind === 'resumption')
+    .toSorted((a, b) => a.at.localeCompare(b.at))
+    .at(-1);
+  return last?.kind === 'special-procedure' ? last : undefined;
+}

@@ -1,0 +1,59 @@
+import { useLocal, type MyCase } from '@yiwang/ui';
+import { isRunning } from '../../data/case-progress.ts';
+import { Link } from '../../shell/link.tsx';
+import { useText } from '../../texts/index.ts';
+import { CorrectionAsked } from '../apply/apply-parts.tsx';
+import { handlingOf } from './case-handling.ts';
+
+/** The one thing the applicant has to do now, or that there is none and who works on it. */
+export function NextForMe({ one }: { one: MyCase }) {
+  const t = useText();
+  const local = useLocal();
+  const open = (handlingOf(one).tasks ?? []).filter(({ state }) => state === 'open');
+  const toForm = { to: '/apply/$caseId', params: { caseId: one.id }, className: 'yw-button' } as const;
+  if (one.state === 'correction')
+    return (
+      <>
+        <CorrectionAsked one={one} />
+        <Link {...toForm}>{t('cases.fix')}</Link>
+      </>
+    );
+  const rate = one.state === 'closed' && !one.review;
+  const words =
+    one.state === 'draft'
+      ? t('handling.draft')
+      : one.state === 'refused' || one.state === 'withdrawn' || one.state === 'returned' || one.state === 'approved'
+        ? t(`handling.${one.state}`)
+        : one.state === 'closed'
+          ? t(rate ? 'handling.rate' : 'handling.issued')
+          : t('handling.nothing');
+  return (
+    <section className="card next-for-me">
+      <h2>{t('handling.now')}</h2>
+      <p>{words}</p>
+      {isRunning(one.state) && one.state !== 'approved' && open.length > 0 ? (
+        <>
+          <p className="small">{t('handling.working')}</p>
+          <ul className="rules">
+            {open.map(({ task, organisationName, openedAt }) => (
+              <li key={`${openedAt} ${task.en} ${organisationName.en}`}>
+                {t('handling.workingOf', { office: local(organisationName), task: local(task) })}
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      {one.state === 'draft' ? <Link {...toForm}>{t('cases.continue')}</Link> : null}
+      {one.licenceId ? (
+        <Link to="/licences/$licenceId" params={{ licenceId: one.licenceId }} className="yw-button">
+          {t('result.licence')}
+        </Link>
+      ) : null}
+      {rate ? (
+        <a href="#rate" className="yw-button" data-quiet="">
+          {t('handling.toRate')}
+        </a>
+      ) : null}
+    </section>
+  );
+}
