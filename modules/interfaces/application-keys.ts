@@ -9,7 +9,15 @@ import type { ApplicationResolver } from '@platform/http';
 import type { Foundations } from '@platform/module';
 import type { InterfaceBook } from './book.ts';
 import type { SignedCall } from './calls/entry.ts';
-import { ALGORITHMS, checkingKey, signatureOver, type CheckingKey, signedText, TIME_WINDOW_MS, type Algorithm } from './domain/signature.ts';
+import {
+  ALGORITHMS,
+  checkingKey,
+  signatureOver,
+  type CheckingKey,
+  signedText,
+  TIME_WINDOW_MS,
+  type Algorithm,
+} from './domain/signature.ts';
 import { interfaceErrors } from './errors.ts';
 import { findKey, noteUse, revokedOf, takeNonces, type KeyRow } from './store/keys.ts';
 
@@ -87,9 +95,7 @@ export function openKeyRing(
     const fresh: Held = {
       key,
       // A revoked key signs nothing any more: its secret stays sealed.
-      secret: key.revoked_at
-        ? undefined
-        : checkingKey(deps.sealer.openText(key.secret, secretContext(keyId))),
+      secret: key.revoked_at ? undefined : checkingKey(deps.sealer.openText(key.secret, secretContext(keyId))),
       actor: { kind: 'application', applicationId: application.id, organisation: application.organisation },
       until: now + CACHE_MS,
     };

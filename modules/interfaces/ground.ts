@@ -29,13 +29,19 @@ export function openGrounds(deps: {
     return fresh;
   };
   /** Registries as they were joined last, with the very objects that they were joined from: a look that finds them unchanged costs next to nothing. */
-  const joined = new Map<string, { from: object; sources: readonly string[]; found: readonly unknown[]; ground: Ground }>();
+  const joined = new Map<
+    string,
+    { from: object; sources: readonly string[]; found: readonly unknown[]; ground: Ground }
+  >();
   const registry = (id: string): Ground | undefined => {
     const definition = deps.packs.find('registries', id);
     if (!definition) return undefined;
     const { value } = definition;
     const last = joined.get(id);
-    if (last?.from === value && last.sources.every((source, index) => deps.catalogue.find(source) === last.found[index]))
+    if (
+      last?.from === value &&
+      last.sources.every((source, index) => deps.catalogue.find(source) === last.found[index])
+    )
       return last.ground;
     const sources = [...new Set(value.fields.flatMap(({ from }) => from.map(({ resource }) => resource)))];
     const found = sources.map((source) => deps.catalogue.find(source));

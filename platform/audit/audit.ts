@@ -152,5 +152,17 @@ function arrayText(names: readonly string[]): string {
 /** What reads of one kind have in common, as one text. */
 function kindOf({ actor, organisation, channel, resource, fields, purpose, legalBasis, grant }: DataRead): string {
   const { kind, id } = actorLabel(actor);
-  return [kind, id, organisation, channel, resource, grant, purpose.zh, purpose.en, legalBasis?.zh, legalBasis?.en, ...fields].join('\u0000');
+  return [
+    kind,
+    id,
+    organisation,
+    channel,
+    resource,
+    grant,
+    purpose.zh,
+    purpose.en,
+    legalBasis?.zh,
+    legalBasis?.en,
+    ...fields,
+  ].join('\u0000');
 }

@@ -118,7 +118,10 @@ export function startSequencer(options: {
         sql`insert into platform.audit_checkpoint (seq, hash, at, key_version, signature) values (${seq}, ${hash}, ${at}, ${key.version}, ${signature})`,
       );
       const last = packs.at(-1);
-      const { far } = last === undefined ? { far: 0 } : await tx.one<{ far: number }>(sql`select (max(no) - ${last}::bigint)::int as far from platform.read_pack`);
+      const { far } =
+        last === undefined
+          ? { far: 0 }
+          : await tx.one<{ far: number }>(sql`select (max(no) - ${last}::bigint)::int as far from platform.read_pack`);
       behind = (far ?? 0) > MOST_WAITING;
       return {
         count: waiting.length,

@@ -114,7 +114,9 @@ test('a look-up that takes too long is cancelled in the database, told and recor
     ),
   ).toEqual([]);
   expect(
-    await rows(`select count(*)::int as n from interfaces.call_seen where outcome = 'interfaces.too-slow' and status = 503`),
+    await rows(
+      `select count(*)::int as n from interfaces.call_seen where outcome = 'interfaces.too-slow' and status = 503`,
+    ),
   ).toEqual([{ n: 4 }]);
 });
 
@@ -154,7 +156,9 @@ test('what lies beyond the network is asked outside any transaction; a call that
 });
 
 test('kill -9 in the midst of it: every answer that arrived is recorded once; what was recorded and not told to have left is marked', async () => {
-  await rows('truncate interfaces.call, interfaces.call_pack, interfaces.call_batch, interfaces.usage, interfaces.nonce_use');
+  await rows(
+    'truncate interfaces.call, interfaces.call_pack, interfaces.call_batch, interfaces.usage, interfaces.nonce_use',
+  );
   const child = fork(
     join(import.meta.dirname, 'testing', 'desk-process.ts'),
     [city.database.pool.options.connectionString as string],
@@ -216,5 +220,10 @@ test('kill -9 in the midst of it: every answer that arrived is recorded once; wh
   expect(await rows(`select sum(calls)::int as usage from interfaces.usage`)).toEqual([{ usage: ids.length }]);
   expect(
     await rows(`select count(*)::int as n from platform.receipt where id = any (select id from interfaces.call_seen)`),
+  ).toEqual([{ n: ids.length }]);
+  expect(
+    await rows(
+      `select count(*)::int as n from platform.read_seen where id = any (select id from interfaces.call_seen)`,
+    ),
   ).toEqual([{ n: ids.length }]);
 }, 20_000);

@@ -33,12 +33,7 @@ export function checkingKey(secret: string): CheckingKey {
 }
 
 /** Whether `signature` is right over a {@link signedText}, in constant time. */
-export function signatureOver(
-  text: string,
-  key: CheckingKey,
-  algorithm: Algorithm,
-  signature: string,
-): boolean {
+export function signatureOver(text: string, key: CheckingKey, algorithm: Algorithm, signature: string): boolean {
   if (!/^[0-9a-f]{64}$/.test(signature)) return false;
   return equalBytes(Buffer.from(signature, 'latin1'), Buffer.from(key[algorithm](text), 'latin1'));
 }

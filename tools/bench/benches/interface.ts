@@ -33,11 +33,11 @@ export const bench: Bench = {
         await stage.load(plainOrder(stage, unguarded, 1, clients));
         plain.push(expectAll(await stage.load(plainOrder(stage, unguarded, seconds, clients))));
         await unguarded.stop();
-        if (options['profile'] && round === 0) await product.profile('start');
+        if (options['profile'] === true && round === 0) await product.profile('start');
         const before = usage(product, stage);
         const result = expectAll(await stage.load(order(stage, product, seconds, clients)));
         const after = usage(product, stage);
-        if (options['profile'] && round === 0) await product.profile('/tmp/yiwang-interface.cpuprofile');
+        if (options['profile'] === true && round === 0) await product.profile('/tmp/yiwang-interface.cpuprofile');
         cpu.push(perCall(before, after, result.answered));
         counted += result.answered;
         ours.push(result);
@@ -155,7 +155,9 @@ function perCall(before: ReturnType<typeof usage>, after: ReturnType<typeof usag
 async function settled(stage: InterfaceStage): Promise<number> {
   const began = performance.now();
   for (;;) {
-    const { rows } = await stage.pool.query<{ left: boolean }>(`select exists (select from interfaces.call_pack) or exists (select from platform.read_pack)
+    const { rows } = await stage.pool.query<{
+      left: boolean;
+    }>(`select exists (select from interfaces.call_pack) or exists (select from platform.read_pack)
       or exists (select from platform.data_read where seq is null) or exists (select from platform.receipt_chunk where batch is null) as left`);
     if (!rows[0]?.left) return Math.round((performance.now() - began) / 100) / 10;
     await new Promise((resume) => setTimeout(resume, 100));

@@ -94,6 +94,7 @@ export async function openInterfaceStage(people: number, say: (line: string) => 
   ): Promise<{ child: ChildProcess; port: number }> => {
     const child = fork(join(import.meta.dirname, file), args, {
       env: { ...process.env, ...env },
+      execArgv: process.env['BENCH_EXEC']?.split(' ') ?? [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     children.add(child);
