@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { inSpareTime, type Clock } from '@platform/kernel';
 import type { KeyStore } from '@platform/crypto';
-import { byteaArray, sql, uuidArray, type Database, type Tx } from '@platform/database';
+import { sql, type Database, type Tx } from '@platform/database';
 import { checkpointText, GENESIS, rowHash } from './chain.ts';
+import { oldestPacks, readHash, unpackReads } from './read-packs.ts';
 
 /**
  * Columns of the two tables as they enter the chain. A later column joins only where it has a value: rows of before stay what they were, and
@@ -16,10 +17,6 @@ export const CHAINED_TABLES = {
     case when list_id is null then 'list_id' end, case when people is null then 'people' end, case when list_digest is null then 'list_digest' end], null) as row, at
     from platform.data_read r`,
 } as const;
-
-/** Reads still packed, as they will stand in the table. */
-const PACKED_READS = sql`select 'read' as kind, null::bigint as seq, null::bytea as hash, id,
-    case when grant_id is null then to_jsonb(r) - 'pack' - 'grant_id' else to_jsonb(r) - 'pack' end as row, at from platform.read_packed r`;
 
 export type StoredRow = {
   kind: 'entry' | 'read';
@@ -36,7 +33,7 @@ export const CHECKPOINT_KEY = 'audit-checkpoints';
 /** Rows chained in one transaction, of each kind of waiting. */
 const BATCH = 1_000;
 /** Packs unpacked in one transaction, of some hundred reads each at most. */
-const PACKS = 8;
+const PACKS = 16;
 /** Packs that may wait while the process is busy; with more, chaining goes on all the same. */
 const MOST_WAITING = 2_000;
 /** Rows hashed before others in this process have their turn. */
@@ -73,59 +70,54 @@ export function startSequencer(options: {
       const { mine } = await tx.one<{ mine: boolean }>(sql`select pg_try_advisory_xact_lock(73577004) as mine`);
       if (!mine) return undefined;
       await readInUtc(tx);
-      const packs = (
-        await tx.rows<{ no: bigint }>(sql`select no from platform.read_pack order by no limit ${PACKS}`)
-      ).map(({ no }) => no);
-      const waiting = await tx.rows<StoredRow & { packed: boolean }>(sql`
-        (select *, false as packed from (${CHAINED_TABLES.entry} where seq is null order by id limit ${BATCH}) e) union all
-        (select *, false from (${CHAINED_TABLES.read} where seq is null order by id limit ${BATCH}) r) union all
-        (select *, true from (${PACKED_READS} where pack = any(${packs}::bigint[])) p) order by at, id`);
-      if (waiting.length === 0) return undefined;
+      const packed = await oldestPacks(tx, PACKS);
+      const waiting = await tx.rows<StoredRow>(sql`
+        (${CHAINED_TABLES.entry} where seq is null order by id limit ${BATCH}) union all
+        (${CHAINED_TABLES.read} where seq is null order by id limit ${BATCH}) order by at, id`);
+      const count = waiting.length + packed.reads.length;
+      if (count === 0) return undefined;
       const head = await chainHead(tx);
       let { seq, hash } = head;
       const places = {
         entry: { ids: [] as string[], seqs: [] as bigint[], hashes: [] as Buffer[] },
         read: { ids: [] as string[], seqs: [] as bigint[], hashes: [] as Buffer[] },
-        packed: { ids: [] as string[], seqs: [] as bigint[], hashes: [] as Buffer[] },
       };
-      for (const [index, { kind, id, row, packed }] of waiting.entries()) {
+      for (const [index, { kind, id, row }] of waiting.entries()) {
         if (index % TURN === TURN - 1) await turn();
         seq += 1n;
         hash = rowHash(hash, { kind, seq, row });
-        const place = places[packed ? 'packed' : kind];
-        place.ids.push(id);
-        place.seqs.push(seq);
-        place.hashes.push(hash);
+        places[kind].ids.push(id);
+        places[kind].seqs.push(seq);
+        places[kind].hashes.push(hash);
+      }
+      const unpacked = { seqs: [] as bigint[], hashes: [] as Buffer[] };
+      for (const [index, { text }] of packed.reads.entries()) {
+        if (index % TURN === TURN - 1) await turn();
+        seq += 1n;
+        hash = readHash(hash, text(seq));
+        unpacked.seqs.push(seq);
+        unpacked.hashes.push(hash);
       }
       await tx.run(sql`update platform.audit_entry e set seq = n.seq, hash = n.hash
         from unnest(${places.entry.ids}::uuid[], ${places.entry.seqs}::bigint[], ${places.entry.hashes}::bytea[]) as n (id, seq, hash) where e.id = n.id`);
       await tx.run(sql`update platform.data_read r set seq = n.seq, hash = n.hash
         from unnest(${places.read.ids}::uuid[], ${places.read.seqs}::bigint[], ${places.read.hashes}::bytea[]) as n (id, seq, hash) where r.id = n.id`);
-      if (packs.length > 0)
-        await tx.run(sql`
-          with gone as (delete from platform.read_pack where no = any(${packs}::bigint[]))
-          insert into platform.data_read (id, at, subject, organisation, actor_kind, actor_id, channel, resource, fields, purpose, case_no, legal_basis,
-            visible_from, trace, grant_id, seq, hash)
-          select r.id, r.at, r.subject, r.organisation, r.actor_kind, r.actor_id, r.channel, r.resource, r.fields, r.purpose, r.case_no, r.legal_basis,
-            r.visible_from, r.trace, r.grant_id, n.seq, n.hash
-          from platform.read_packed r
-          join unnest(${uuidArray(places.packed.ids)}::uuid[], ${places.packed.seqs}::bigint[], ${byteaArray(places.packed.hashes)}::bytea[]) as n (id, seq, hash)
-            on n.id = r.id where r.pack = any(${packs}::bigint[])`);
+      if (packed.reads.length > 0) await unpackReads(tx, packed, unpacked);
       const at = clock.now();
       const key = keys.signing(CHECKPOINT_KEY);
       const signature = key.sign(Buffer.from(checkpointText({ seq, hash, at }), 'utf8'));
       await tx.run(
         sql`insert into platform.audit_checkpoint (seq, hash, at, key_version, signature) values (${seq}, ${hash}, ${at}, ${key.version}, ${signature})`,
       );
-      const last = packs.at(-1);
+      const last = packed.packs.at(-1);
       const { far } =
         last === undefined
           ? { far: 0 }
           : await tx.one<{ far: number }>(sql`select (max(no) - ${last}::bigint)::int as far from platform.read_pack`);
       behind = (far ?? 0) > MOST_WAITING;
       return {
-        count: waiting.length,
-        full: waiting.length >= BATCH || packs.length === PACKS,
+        count,
+        full: waiting.length >= BATCH || packed.packs.length === PACKS,
         line: {
           seq: String(seq),
           hash: hash.toString('hex'),
