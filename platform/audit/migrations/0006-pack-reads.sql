@@ -40,19 +40,17 @@ create view platform.read_seen as
   select id, at, subject, organisation, actor_kind, actor_id, channel, resource, fields, purpose, case_no, legal_basis, visible_from, trace, grant_id
   from platform.read_packed;
 
--- A read by whom it is about, those on lists and those still packed among them: all that tells reads to their subject goes by this.
-create or replace view platform.read_of_subject as
-  select r.subject as whose, r.id, r.at, r.organisation, r.actor_kind, r.actor_id, r.channel, r.resource, r.fields, r.purpose, r.case_no, r.legal_basis,
-    r.visible_from, r.trace, r.grant_id, r.people
-  from platform.data_read r
+-- All reads about someone, those of lists and those still packed among them: all that tells reads to their subject goes by this. Packs are few, and
+-- live for seconds: they are looked through.
+create or replace function platform.reads_of_subject(p_subject text) returns setof platform.data_read language sql stable as $$
+  select r.* from platform.data_read r where r.subject = p_subject
   union all
-  select m.subject, r.id, r.at, r.organisation, r.actor_kind, r.actor_id, r.channel, r.resource, r.fields, r.purpose, r.case_no, r.legal_basis,
-    r.visible_from, r.trace, r.grant_id, r.people
-  from platform.read_list_member m join platform.data_read r on r.list_id = m.list
+  select r.* from platform.data_read r where r.list_id in (select p.list from platform.read_list_piece p where p.subjects @> array[p_subject])
   union all
-  select r.subject, r.id, r.at, r.organisation, r.actor_kind, r.actor_id, r.channel, r.resource, r.fields, r.purpose, r.case_no, r.legal_basis,
-    r.visible_from, r.trace, r.grant_id, null::int
-  from platform.read_packed r;
+  select r.id, r.at, r.subject, r.organisation, r.actor_kind, r.actor_id, r.channel, r.resource, r.fields, r.purpose, r.case_no, r.legal_basis,
+    r.visible_from, r.trace, null::bigint, null::bytea, r.grant_id, null::text, null::int, null::bytea
+  from platform.read_packed r where r.pack in (select p.no from platform.read_pack p where p_subject = any(p.subjects)) and r.subject = p_subject;
+$$;
 
 create or replace function platform.reader_of(p_id uuid, p_organisation text) returns table (actor_kind text, actor_id text)
 language plpgsql stable security definer set search_path = platform, pg_temp as $$
