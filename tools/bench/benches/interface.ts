@@ -14,7 +14,7 @@ export const bench: Bench = {
     const people = wholeOption(options, 'people', 100_000);
     const seconds = wholeOption(options, 'seconds', 8);
     const rounds = wholeOption(options, 'rounds', 3);
-    const clients = wholeOption(options, 'clients', 64);
+    const clients = wholeOption(options, 'clients', 128);
     say('starting PostgreSQL, filling the registry');
     const stage = await openInterfaceStage(people, say);
     try {
