@@ -94,8 +94,6 @@ export async function openInterfaceStage(people: number, say: (line: string) => 
   ): Promise<{ child: ChildProcess; port: number }> => {
     const child = fork(join(import.meta.dirname, file), args, {
       env: { ...process.env, ...env },
-      // As `npm start` opens it: what calls leave behind dies young when the young have room enough.
-      execArgv: file === 'server-process.ts' ? ['--max-semi-space-size=64'] : [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     children.add(child);
