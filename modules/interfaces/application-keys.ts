@@ -1,4 +1,4 @@
-import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { DomainError } from '@platform/kernel';
@@ -9,7 +9,15 @@ import type { ApplicationResolver } from '@platform/http';
 import type { Foundations } from '@platform/module';
 import type { InterfaceBook } from './book.ts';
 import type { SignedCall } from './calls/entry.ts';
-import { ALGORITHMS, signatureOver, signedText, TIME_WINDOW_MS, type Algorithm } from './domain/signature.ts';
+import {
+  ALGORITHMS,
+  checkingKey,
+  signatureOver,
+  type CheckingKey,
+  signedText,
+  TIME_WINDOW_MS,
+  type Algorithm,
+} from './domain/signature.ts';
 import { interfaceErrors } from './errors.ts';
 import { findKey, noteUse, revokedOf, takeNonces, type KeyRow } from './store/keys.ts';
 
@@ -30,7 +38,7 @@ const RECORDED_A_MINUTE = 60;
 
 type Held = {
   readonly key: KeyRow;
-  readonly secret: KeyObject | undefined;
+  readonly secret: CheckingKey | undefined;
   readonly actor: ApplicationActor;
   readonly until: number;
 };
@@ -87,9 +95,7 @@ export function openKeyRing(
     const fresh: Held = {
       key,
       // A revoked key signs nothing any more: its secret stays sealed.
-      secret: key.revoked_at
-        ? undefined
-        : createSecretKey(deps.sealer.openText(key.secret, secretContext(keyId)), 'utf8'),
+      secret: key.revoked_at ? undefined : checkingKey(deps.sealer.openText(key.secret, secretContext(keyId))),
       actor: { kind: 'application', applicationId: application.id, organisation: application.organisation },
       until: now + CACHE_MS,
     };

@@ -10,6 +10,7 @@ import { AnsweredMarks } from './calls/answered-marks.ts';
 import type { CallOutcome, Entry, SignedCall } from './calls/entry.ts';
 import { Lanes, type LaneLimits } from './calls/lanes.ts';
 import { Quotas } from './calls/quotas.ts';
+import { Unpacker } from './calls/unpacker.ts';
 import { writeBatch } from './calls/write-batch.ts';
 import type { InterfaceAnswer, InterfaceCall } from './contract/index.ts';
 import type { Backends, InterfaceDefinition } from './domain/answering.ts';
@@ -34,7 +35,9 @@ export type CallDesk = {
   call(call: InterfaceCall<Actor>): Promise<InterfaceAnswer>;
   /** Records that a call was refused before anything else of it was looked at (its signature was no good). */
   refuse(call: InterfaceCall<Actor>, refused: DomainError): void;
-  /** Waits for what is under way and writes down what has left. */
+  /** Unpacks what batches recorded, of this process and those that are gone. */
+  unpack(): Promise<void>;
+  /** Waits for what is under way, writes down what has left and unpacks what is recorded. */
   settle(): Promise<void>;
 };
 
@@ -54,6 +57,7 @@ export function openCallDesk(deps: CallDeps): CallDesk {
   const limit = new CallLimit(clock);
   const quotas = new Quotas(clock, (pair) => db.read((tx) => findUsage(tx, pair)));
   const marks = new AnsweredMarks(db, clock);
+  const unpacker = new Unpacker(db);
   // A place in the usage table for each batch that may be under way, so that none waits for another; other processes draw other ones.
   const firstSlot = BigInt(randomInt(2 ** 31)) * 1_000n;
   const freeSlots: bigint[] = [];
@@ -78,6 +82,7 @@ export function openCallDesk(deps: CallDeps): CallDesk {
       else for (const entry of batch) await work([entry]);
     } finally {
       freeSlots.push(slot);
+      unpacker.wake();
       tell();
     }
   }
@@ -221,9 +226,12 @@ export function openCallDesk(deps: CallDeps): CallDesk {
         // There is no such interface: nothing that a record could stand under.
       }
     },
+    unpack: () => unpacker.drain(),
     async settle() {
       await lanes.settled();
       await marks.flush();
+      await unpacker.stop();
+      await unpacker.drain();
     },
   };
 }

@@ -28,13 +28,25 @@ export function openGrounds(deps: {
     known.set(`${kind} ${id}`, fresh);
     return fresh;
   };
+  /** Registries as they were joined last, with the very objects that they were joined from: a look that finds them unchanged costs next to nothing. */
+  const joined = new Map<
+    string,
+    { from: object; sources: readonly string[]; found: readonly unknown[]; ground: Ground }
+  >();
   const registry = (id: string): Ground | undefined => {
     const definition = deps.packs.find('registries', id);
     if (!definition) return undefined;
     const { value } = definition;
+    const last = joined.get(id);
+    if (
+      last?.from === value &&
+      last.sources.every((source, index) => deps.catalogue.find(source) === last.found[index])
+    )
+      return last.ground;
     const sources = [...new Set(value.fields.flatMap(({ from }) => from.map(({ resource }) => resource)))];
-    const version = hash([definition.hash, ...sources.map((source) => deps.catalogue.find(source)?.version ?? '')]);
-    return once('registry', id, version, () => ({
+    const found = sources.map((source) => deps.catalogue.find(source));
+    const version = hash([definition.hash, ...found.map((source) => source?.version ?? '')]);
+    const ground = once('registry', id, version, () => ({
       title: value.title,
       provider: deps.catalogue.find(sources[0] as string)?.provider ?? (sources[0] as string),
       key: [value.key],
@@ -56,6 +68,8 @@ export function openGrounds(deps: {
         }),
       ),
     }));
+    joined.set(id, { from: value, sources, found, ground });
+    return ground;
   };
   const resource = (id: string): Ground | undefined => {
     const entry = deps.catalogue.find(id);

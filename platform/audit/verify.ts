@@ -177,7 +177,8 @@ export async function verifyAudit(options: {
         `The chain ends at ${expected - 1n}, but ${lastSigned} was signed: the tail is cut.`,
       );
     const { waiting } = await tx.one<{ waiting: number }>(sql`
-      select ((select count(*) from platform.audit_entry where seq is null) + (select count(*) from platform.data_read where seq is null))::int as waiting`);
+      select ((select count(*) from platform.audit_entry where seq is null) + (select count(*) from platform.data_read where seq is null) +
+        (select coalesce(sum(cardinality(ids)), 0) from platform.read_pack))::int as waiting`);
     const beyond = expected - 1n > lastSigned ? Number(expected - 1n - lastSigned) : 0;
     return {
       rows,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { sm3 as otherSm3, sm4 as otherSm4 } from 'sm-crypto-v2';
 import { createCipheriv } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { chainHash, equalBytes, hmacSha256, hmacSm3, sm3 } from './digests.ts';
+import { chainHash, equalBytes, hmacSha256, hmacSm3, hmacSm3Under, sm3 } from './digests.ts';
 
 test('SM3 gives the digests of GB/T 32905-2016, annex A', () => {
   expect(sm3('abc').toString('hex')).toBe('66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0');
@@ -24,6 +24,12 @@ test('OpenSSL and sm-crypto-v2 agree on SM3, HMAC-SM3 and SM4-CBC for any input'
     fc.property(bytes, fc.uint8Array({ minLength: 1, maxLength: 100 }), sixteen, (data, key, iv) => {
       expect(sm3(data).toString('hex')).toBe(otherSm3(data));
       expect(hmacSm3(key, data).toString('hex')).toBe(otherSm3(data, { key }));
+      const under = hmacSm3Under(key);
+      expect([under(data), under(Buffer.from('短'.repeat(700))), under(data)]).toEqual([
+        otherSm3(data, { key }),
+        otherSm3(new Uint8Array(Buffer.from('短'.repeat(700))), { key }),
+        otherSm3(data, { key }),
+      ]);
       const cipher = createCipheriv('sm4-cbc', iv, iv);
       const ours = Buffer.concat([cipher.update(data), cipher.final()]).toString('hex');
       expect(ours).toBe(otherSm4.encrypt(data, iv, { mode: 'cbc', iv, padding: 'pkcs#7' }));

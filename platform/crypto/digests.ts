@@ -15,6 +15,32 @@ export function hmacSm3(key: Uint8Array | string | KeyObject, data: Uint8Array |
   return createHmac('sm3', key).update(data).digest();
 }
 
+const BLOCK_BYTES = 64;
+
+/**
+ * HMAC-SM3 under one key, made ready once: for what is computed with each call. Two hashes at one stroke each cost half of what a new
+ * HMAC object does. In hex.
+ */
+export function hmacSm3Under(key: Uint8Array): (data: Uint8Array | string) => string {
+  const block = Buffer.alloc(BLOCK_BYTES);
+  block.set(key.length > BLOCK_BYTES ? sm3(key) : key);
+  const inner = Buffer.from(block.map((byte) => byte ^ 0x36));
+  const outer = Buffer.concat([Buffer.from(block.map((byte) => byte ^ 0x5c)), Buffer.alloc(32)]);
+  let message = Buffer.alloc(1_024);
+  inner.copy(message);
+  return (data) => {
+    const length = typeof data === 'string' ? Buffer.byteLength(data) : data.length;
+    if (BLOCK_BYTES + length > message.length) {
+      message = Buffer.alloc(2 * (BLOCK_BYTES + length));
+      inner.copy(message);
+    }
+    if (typeof data === 'string') message.write(data, BLOCK_BYTES);
+    else message.set(data, BLOCK_BYTES);
+    outer.write(hash('sm3', message.subarray(0, BLOCK_BYTES + length), 'hex'), BLOCK_BYTES, 'hex');
+    return hash('sm3', outer, 'hex');
+  };
+}
+
 /** HMAC-SHA-256, 32 bytes, for callers that cannot do SM3; texts are taken as UTF-8. */
 export function hmacSha256(key: Uint8Array | string | KeyObject, data: Uint8Array | string): Buffer {
   return createHmac('sha256', key).update(data).digest();

@@ -1,6 +1,5 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
 import { cryptoErrors } from './errors.ts';
-import { hmacSm3 } from './digests.ts';
+import { hmacSm3Under } from './digests.ts';
 import type { KeyStore } from './key-store.ts';
 import { closeBox, deriveBoxKeys, openBox, type BoxKeys } from './key-wrapping.ts';
 
@@ -75,14 +74,14 @@ export type BlindIndex = {
 /** HMAC-SM3 under a key of its own. The value is taken as it is: the caller normalises it first. */
 export function createBlindIndex(keyStore: KeyStore, keyName = 'blind-index'): BlindIndex {
   // Made ready once a key: the store hands out the same bytes again and again.
-  const ready = new WeakMap<Buffer, KeyObject>();
+  const ready = new WeakMap<Buffer, (data: Uint8Array) => string>();
   const compute = (key: Buffer, value: string, purpose: string): string => {
-    let secret = ready.get(key);
-    if (secret === undefined) ready.set(key, (secret = createSecretKey(key)));
+    let mac = ready.get(key);
+    if (mac === undefined) ready.set(key, (mac = hmacSm3Under(key)));
     const name = Buffer.from(purpose, 'utf8');
     const length = Buffer.alloc(4);
     length.writeUInt32BE(name.length);
-    return hmacSm3(secret, Buffer.concat([length, name, Buffer.from(value, 'utf8')])).toString('hex');
+    return mac(Buffer.concat([length, name, Buffer.from(value, 'utf8')]));
   };
   return {
     blindIndex: (value, purpose) => compute(keyStore.symmetric(keyName).key, value, purpose),

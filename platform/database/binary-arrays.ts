@@ -61,13 +61,13 @@ export function byteaArray(values: readonly Uint8Array[]): Buffer {
   return buffer;
 }
 
-/** @throws RangeError for what is no UUID */
+/** UUIDs in their usual writing, or as 32 hex digits. @throws RangeError for what is neither */
 export function uuidArray(values: readonly string[]): Buffer {
   const buffer = begin(OID.uuid, values.length, values.length * 20, false);
   let at = HEAD;
   for (const value of values) {
     buffer.writeInt32BE(16, at);
-    const hex = value.length === 36 ? value.replaceAll('-', '') : '';
+    const hex = value.length === 36 ? value.replaceAll('-', '') : value;
     if (hex.length !== 32 || buffer.write(hex, at + 4, 'hex') !== 16) throw new RangeError('Not a UUID');
     at += 20;
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 // The tree of RFC 6962 §2.1 with SM3 in place of SHA-256: leaves and inner nodes are hashed with different first bytes, so that neither can pass for the other.
 const LEAF = Buffer.from([0]);
@@ -8,11 +8,16 @@ export const HASH_BYTES = 32;
 
 /** SM3(0x00 ‖ data). */
 export function leafHash(data: Uint8Array): Buffer {
-  return createHash('sm3').update(LEAF).update(data).digest();
+  return hash('sm3', Buffer.concat([LEAF, data]), 'buffer');
 }
 
+const node = Buffer.alloc(1 + 2 * HASH_BYTES);
+node.set(NODE);
+
 function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash('sm3').update(NODE).update(left).update(right).digest();
+  node.set(left, 1);
+  node.set(right, 1 + HASH_BYTES);
+  return hash('sm3', node, 'buffer');
 }
 
 /** A tree over leaf hashes, all its levels kept: the first has the leaves, the last the root alone. */

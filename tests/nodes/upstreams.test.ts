@@ -272,7 +272,7 @@ describe('credentials', () => {
     const tried = await post('/province-social-insurance/test', body);
     expect(tried.body).toMatchObject({ tries: 1, upperId: expect.stringMatching(/^LS-/) });
     const { rows } = await city.database.pool.query(
-      `select organisation, resource, case_no from platform.data_read where resource = 'upstream:province-social-insurance'`,
+      `select organisation, resource, case_no from platform.read_seen where resource = 'upstream:province-social-insurance'`,
     );
     expect(rows).toEqual([
       { organisation: 'quay-office', resource: 'upstream:province-social-insurance', case_no: 'LT-1' },

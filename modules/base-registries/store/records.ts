@@ -14,8 +14,8 @@ export async function findRecords(
 ): Promise<Map<string, RegistryRecord>> {
   const key = lakeColumn(plan.definition.key);
   const values = plan.fields.map((field): Sql => sql`${lakeColumn(field.name)}::text`);
-  const rows = await tx.rows<{ key: string; values: (string | null)[]; sources: Record<string, Mark> }>(sql`
-    select ${key} as key, to_json(array[${values.length > 0 ? sql.join(values, ', ') : sql`null::text`}]) as values, _sources as sources
+  const rows = await tx.rows<{ key: string; values: (string | null)[]; sources: string }>(sql`
+    select ${key} as key, to_json(array[${values.length > 0 ? sql.join(values, ', ') : sql`null::text`}]) as values, _sources::text as sources
     from ${plan.view.at} where ${key} = any(${[...keys]})`);
   // Rows of one load bear the same instant.
   const instants = new Map<string, string>();
@@ -24,24 +24,28 @@ export async function findRecords(
     if (known === undefined) instants.set(text, (known = new Date(text).toISOString()));
     return known;
   };
+  // And most of them all the same sources.
+  const known = new Map<string, (RegistryValue['source'] | undefined)[]>();
+  const sourcesOf = (text: string): (RegistryValue['source'] | undefined)[] => {
+    let sources = known.get(text);
+    if (!sources) {
+      const marks = JSON.parse(text) as Record<string, Mark>;
+      sources = plan.fields.map(({ name }) => {
+        const mark = marks[name];
+        return mark && { resource: mark.r, organisation: providerOf(mark.r), loadId: mark.l, at: instant(mark.t) };
+      });
+      known.set(text, sources);
+    }
+    return sources;
+  };
   return new Map(
     rows.map((row) => {
       const fields: Record<string, RegistryValue> = {};
+      const sources = sourcesOf(row.sources);
       plan.fields.forEach((field, index) => {
         const value = row.values[index] ?? null;
-        const mark = row.sources[field.name];
-        fields[field.name] =
-          value === null || !mark
-            ? { value }
-            : {
-                value,
-                source: {
-                  resource: mark.r,
-                  organisation: providerOf(mark.r),
-                  loadId: mark.l,
-                  at: instant(mark.t),
-                },
-              };
+        const source = sources[index];
+        fields[field.name] = value === null || !source ? { value } : { value, source };
       });
       fields[plan.definition.key] = { value: row.key };
       return [row.key, { key: row.key, fields }];

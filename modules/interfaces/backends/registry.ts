@@ -54,12 +54,25 @@ function keyOf({ definition, parameters }: Prepared): string | undefined {
   return by && parameters[by.name];
 }
 
+type Told = FoundRecord['sources'][string];
+/** Records of one batch share what they have from one load; so do their answers. */
+const toldOf = new WeakMap<object, Told>();
+
+function told(source: NonNullable<RegistryRecord['fields'][string]['source']>): Told {
+  let found = toldOf.get(source);
+  if (!found) {
+    found = { organisation: source.organisation, resource: source.resource, at: source.at };
+    toldOf.set(source, found);
+  }
+  return found;
+}
+
 function foundRecord(record: RegistryRecord): FoundRecord {
   const values: Record<string, string | null> = {};
   const sources: FoundRecord['sources'] = {};
   for (const [name, { value, source }] of Object.entries(record.fields)) {
     values[name] = value;
-    if (source) sources[name] = { organisation: source.organisation, resource: source.resource, at: source.at };
+    if (source) sources[name] = told(source);
   }
   return { values, sources };
 }

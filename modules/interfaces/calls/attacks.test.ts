@@ -112,13 +112,13 @@ describe('refused, logged, explained', () => {
     expect((await facts({ nonce })).status).toBe(200);
     await refused(await facts({ nonce }), 401, 'interfaces.replayed');
     const again = randomUUID();
-    const before = await count('platform.data_read');
+    const before = await count('platform.read_seen');
     const answers = await Promise.all(
       Array.from({ length: 12 }, (_, n) => facts({ nonce: n % 3 === 0 ? randomUUID() : again })),
     );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
     expect(answers.filter(({ body }) => body.code === 'interfaces.replayed')).toHaveLength(7);
-    expect((await count('platform.data_read')) - before).toBe(5);
+    expect((await count('platform.read_seen')) - before).toBe(5);
   });
 
   test('another purpose, and a field beyond the grant', async () => {
@@ -154,10 +154,10 @@ describe('refused, logged, explained', () => {
     await refused(await facts({ signed: { ...right, caseNo: 'A-2' } }), 401, 'interfaces.signature-wrong');
     await refused(await facts({ secret: 'sk_guess' }), 401, 'interfaces.signature-wrong');
     // Guessing in great numbers fills no table.
-    const before = await count('interfaces.call');
+    const before = await count('interfaces.call_seen');
     await Promise.all(Array.from({ length: 80 }, () => facts({ secret: 'sk_guess' })));
-    await expect.poll(() => count('interfaces.call')).toBeGreaterThan(before + 50);
-    expect((await count('interfaces.call')) - before).toBeLessThanOrEqual(60);
+    await expect.poll(() => count('interfaces.call_seen')).toBeGreaterThan(before + 50);
+    expect((await count('interfaces.call_seen')) - before).toBeLessThanOrEqual(60);
   });
 
   test('a grant that ended, is suspended, is not there yet, or is revoked between two pages', async () => {

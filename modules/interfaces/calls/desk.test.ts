@@ -85,9 +85,9 @@ test('many calls at once are a few transactions, and exactly as many records, re
   await desk.settle();
   const [kept] = await rows<
     Record<string, number>
-  >(`select (select count(*)::int from interfaces.call where outcome = 'match') as calls,
+  >(`select (select count(*)::int from interfaces.call_seen where outcome = 'match') as calls,
     (select sum(calls)::int from interfaces.usage) as usage, (select count(*)::int from platform.receipt) as receipts,
-    (select count(*)::int from platform.data_read) as reads, (select count(*)::int from interfaces.call_batch) as batches,
+    (select count(*)::int from platform.read_seen) as reads, (select count(*)::int from interfaces.call_batch) as batches,
     (select sum(cardinality(unsent))::int from interfaces.call_batch) as unsent,
     (select count(*)::int from interfaces.call_batch where answered_at is null) as open`);
   expect(kept).toMatchObject({ calls: 300, usage: 300, receipts: 300, reads: 300, unsent: 1, open: 0 });
@@ -114,7 +114,9 @@ test('a look-up that takes too long is cancelled in the database, told and recor
     ),
   ).toEqual([]);
   expect(
-    await rows(`select count(*)::int as n from interfaces.call where outcome = 'interfaces.too-slow' and status = 503`),
+    await rows(
+      `select count(*)::int as n from interfaces.call_seen where outcome = 'interfaces.too-slow' and status = 503`,
+    ),
   ).toEqual([{ n: 4 }]);
 });
 
@@ -154,7 +156,9 @@ test('what lies beyond the network is asked outside any transaction; a call that
 });
 
 test('kill -9 in the midst of it: every answer that arrived is recorded once; what was recorded and not told to have left is marked', async () => {
-  await rows('truncate interfaces.call, interfaces.call_batch, interfaces.usage, interfaces.nonce');
+  await rows(
+    'truncate interfaces.call, interfaces.call_pack, interfaces.call_batch, interfaces.usage, interfaces.nonce_use',
+  );
   const child = fork(
     join(import.meta.dirname, 'testing', 'desk-process.ts'),
     [city.database.pool.options.connectionString as string],
@@ -203,7 +207,7 @@ test('kill -9 in the midst of it: every answer that arrived is recorded once; wh
     )
     .toBe(0);
   const recorded = await rows<{ id: string; marked: boolean }>(
-    `select c.id, b.answered_at is not null and not c.id = any(b.unsent) as marked from interfaces.call c join interfaces.call_batch b on b.id = c.batch`,
+    `select c.id, b.answered_at is not null and not c.id = any(b.unsent) as marked from interfaces.call_seen c join interfaces.call_batch b on b.id = c.batch`,
   );
   const ids = recorded.map(({ id }) => id);
   expect(new Set(arrived).size).toBe(arrived.length);
@@ -215,6 +219,11 @@ test('kill -9 in the midst of it: every answer that arrived is recorded once; wh
   expect(recorded.filter(({ id, marked }) => marked && !got.has(id))).toEqual([]);
   expect(await rows(`select sum(calls)::int as usage from interfaces.usage`)).toEqual([{ usage: ids.length }]);
   expect(
-    await rows(`select count(*)::int as n from platform.receipt where id = any (select id from interfaces.call)`),
+    await rows(`select count(*)::int as n from platform.receipt where id = any (select id from interfaces.call_seen)`),
+  ).toEqual([{ n: ids.length }]);
+  expect(
+    await rows(
+      `select count(*)::int as n from platform.read_seen where id = any (select id from interfaces.call_seen)`,
+    ),
   ).toEqual([{ n: ids.length }]);
 }, 20_000);

@@ -153,7 +153,7 @@ test('a caller that goes before its answer is recorded as not having received it
   // The database is held up until the caller has gone.
   const blocker = await stand.city.database.pool.connect();
   await blocker.query('begin');
-  await blocker.query('lock table interfaces.nonce in access exclusive mode');
+  await blocker.query('lock table interfaces.nonce_use in access exclusive mode');
   sent.end(text);
   await new Promise((resume) => setTimeout(resume, 200));
   sent.destroy();

@@ -11,6 +11,8 @@ import { purgeNonces } from '../store/keys.ts';
 import { refusedCall } from './refused-call.ts';
 
 const purgeJob = defineJob('interfaces.purge-nonces', Type.Object({}));
+/** For what a process that was killed left packed, when no call comes. */
+const unpackJob = defineJob('interfaces.unpack-calls', Type.Object({}));
 
 /** All that answers calls, from the door to the record; the module puts its parts where they belong. */
 export type Calls = {
@@ -43,8 +45,12 @@ export function openCalls(deps: CallDeps & Pick<Foundations, 'sealer'> & { book:
       jobHandler(purgeJob, async () => {
         await deps.db.transaction((tx) => purgeNonces(tx, new Date(deps.clock.now().getTime() - 2 * TIME_WINDOW_MS)));
       }),
+      jobHandler(unpackJob, () => desk.unpack()),
     ],
-    schedules: [{ name: purgeJob.name, crontab: '*/5 * * * *' }],
+    schedules: [
+      { name: purgeJob.name, crontab: '*/5 * * * *' },
+      { name: unpackJob.name, crontab: '* * * * *' },
+    ],
     stop: () => desk.settle(),
   };
 }

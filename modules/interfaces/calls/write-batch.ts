@@ -6,8 +6,9 @@ import type { Foundations } from '@platform/module';
 import type { Leaf } from '@platform/receipts';
 import type { Answered, Prepared } from '../domain/answering.ts';
 import { interfaceErrors } from '../errors.ts';
-import { addUsage, insertBatch, limitStatements, type Usage } from '../store/calls.ts';
-import { revokedOf, takeNonces } from '../store/keys.ts';
+import { addUsage, limitStatements, type Usage } from '../store/calls.ts';
+import { revokedOf, takeNonces, useUpNonces, USED_BEFORE } from '../store/keys.ts';
+import { insertBatch } from '../store/packs.ts';
 import type { AnsweredMarks } from './answered-marks.ts';
 import type { Entry } from './entry.ts';
 import { callFacts } from './facts.ts';
@@ -37,12 +38,18 @@ export async function writeBatch(
   slot: bigint,
   entries: readonly Entry[],
 ): Promise<string | undefined> {
+  // Most batches hold no replay: whether one does is only told when the store refuses a nonce.
+  let careful = false;
   for (;;) {
     try {
-      return await deps.db.transaction((tx) => attempt(deps, tx, slot, entries));
+      return await deps.db.transaction((tx) => attempt(deps, tx, slot, entries, careful));
     } catch (error) {
       for (const entry of entries) takeBackRows(deps, entry);
       if (error instanceof Again) continue;
+      if (!careful && (error as { code?: unknown }).code === USED_BEFORE) {
+        careful = true;
+        continue;
+      }
       const asked = entries.filter(asksDatabase);
       if ((error as { code?: unknown }).code !== STATEMENT_CANCELLED || asked.length === 0) throw error;
       for (const entry of asked)
@@ -64,16 +71,24 @@ const asksDatabase = (entry: Entry): boolean =>
 const isEnding = (entry: Entry): boolean =>
   entry.refused !== undefined || entry.answered !== undefined || entry.backend.where === 'database';
 
-async function attempt(deps: BatchDeps, tx: Tx, slot: bigint, entries: readonly Entry[]): Promise<string | undefined> {
+async function attempt(
+  deps: BatchDeps,
+  tx: Tx,
+  slot: bigint,
+  entries: readonly Entry[],
+  careful: boolean,
+): Promise<string | undefined> {
   const signed = entries.filter((entry) => entry.signed && !entry.admitted && !isRefusedUse(entry));
   const asked = entries.filter(asksDatabase);
   const backend = asked[0]?.backend;
   const now = deps.clock.now();
   const timeout = backend?.where === 'database' ? (backend.timeoutMs ?? STATEMENT_MS) : STATEMENT_MS;
   const uses = signed.map((entry) => entry.signed as NonNullable<Entry['signed']>);
+  const using =
+    uses.length === 0 ? NONE : careful ? takeNonces(tx, uses, now) : useUpNonces(tx, uses, now).then(() => NONE);
   const [, used, revoked, answers] = await Promise.all([
     limitStatements(tx, timeout),
-    uses.length > 0 ? takeNonces(tx, uses, now) : NONE,
+    using,
     uses.length > 0 ? revokedOf(tx, [...new Set(uses.map(({ keyId }) => keyId))]) : NO_KEYS,
     backend?.where === 'database'
       ? backend.answerMany(
@@ -81,7 +96,11 @@ async function attempt(deps: BatchDeps, tx: Tx, slot: bigint, entries: readonly 
           asked.map((entry) => entry.prepared as Prepared),
         )
       : [],
-  ]);
+  ]).catch(async (error: unknown) => {
+    // A nonce that is refused makes the statements behind it fail as well, and what they say may come first.
+    await using;
+    throw error;
+  });
   if (refuseUses(signed, used, revoked)) throw new Again();
   asked.forEach((entry, index) => take(deps, entry, answers[index] as Answered));
   for (const entry of entries) if (entry.answered && !entry.refused) take(deps, entry, entry.answered);
@@ -100,7 +119,7 @@ async function attempt(deps: BatchDeps, tx: Tx, slot: bigint, entries: readonly 
         ending.map((entry) => entry.row),
       ),
       addUsage(tx, slot, usageOf(ending)),
-      deps.audit.recordReads(tx, answered.flatMap(readsOf)),
+      deps.audit.packReads(tx, answered.flatMap(readsOf)),
       deps.receipts.append(tx, answered.map(leafOf)),
       marks.done,
     ]);

@@ -140,8 +140,9 @@ function withDefaults(aggregate: Aggregation): AggregateRules {
 export function groundOf(
   body: Pick<InterfaceBody, 'registry' | 'resource' | 'upstream'>,
 ): { kind: Ground['kind']; id: string } | undefined {
-  const given = (['registry', 'resource', 'upstream'] as const).flatMap((kind) =>
-    body[kind] === undefined ? [] : [{ kind, id: body[kind] }],
-  );
-  return given.length === 1 ? given[0] : undefined;
+  const { registry, resource, upstream } = body;
+  if (registry !== undefined)
+    return resource === undefined && upstream === undefined ? { kind: 'registry', id: registry } : undefined;
+  if (resource !== undefined) return upstream === undefined ? { kind: 'resource', id: resource } : undefined;
+  return upstream === undefined ? undefined : { kind: 'upstream', id: upstream };
 }

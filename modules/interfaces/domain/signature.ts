@@ -1,5 +1,5 @@
-import { hash, type KeyObject } from 'node:crypto';
-import { equalBytes, hmacSha256, hmacSm3, sm3Hex } from '@platform/crypto';
+import { createSecretKey, hash } from 'node:crypto';
+import { equalBytes, hmacSha256, hmacSm3, hmacSm3Under, sm3Hex } from '@platform/crypto';
 
 export const ALGORITHMS = ['sm3', 'sha256'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
@@ -16,7 +16,7 @@ export function signedText(parts: SignedParts, algorithm: Algorithm): string {
   return `${parts.method}\n${parts.path}\n${parts.time}\n${parts.nonce}\n${sum}`;
 }
 
-const macOf = (text: string, secret: string | KeyObject, algorithm: Algorithm): Buffer =>
+const macOf = (text: string, secret: string, algorithm: Algorithm): Buffer =>
   algorithm === 'sm3' ? hmacSm3(secret, text) : hmacSha256(secret, text);
 
 /** The signature as departments' systems make it: HMAC-SM3 or HMAC-SHA-256 over {@link signedText}, in hex. */
@@ -24,13 +24,16 @@ export function signRequest(parts: SignedParts, secret: string, algorithm: Algor
   return macOf(signedText(parts, algorithm), secret, algorithm).toString('hex');
 }
 
+/** A secret made ready to check signatures with: in hex, by algorithm. */
+export type CheckingKey = Readonly<Record<Algorithm, (text: string) => string>>;
+
+export function checkingKey(secret: string): CheckingKey {
+  const key = createSecretKey(secret, 'utf8');
+  return { sm3: hmacSm3Under(Buffer.from(secret, 'utf8')), sha256: (text) => hmacSha256(key, text).toString('hex') };
+}
+
 /** Whether `signature` is right over a {@link signedText}, in constant time. */
-export function signatureOver(
-  text: string,
-  secret: string | KeyObject,
-  algorithm: Algorithm,
-  signature: string,
-): boolean {
+export function signatureOver(text: string, key: CheckingKey, algorithm: Algorithm, signature: string): boolean {
   if (!/^[0-9a-f]{64}$/.test(signature)) return false;
-  return equalBytes(Buffer.from(signature, 'hex'), macOf(text, secret, algorithm));
+  return equalBytes(Buffer.from(signature, 'latin1'), Buffer.from(key[algorithm](text), 'latin1'));
 }

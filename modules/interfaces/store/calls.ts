@@ -1,4 +1,5 @@
-import { instantArray, intArray, sql, textArray, uuidArray, type Sql, type Tx } from '@platform/database';
+import { sql, type Sql, type Tx } from '@platform/database';
+import { arrayText } from './packs.ts';
 
 export type CallRow = {
   id: string;
@@ -21,35 +22,6 @@ export type CallRow = {
   grant_id: string | null;
   key_id: string | null;
 };
-
-/** The batch and its calls. A call whose status is below 400 was answered. */
-export function insertBatch(tx: Tx, batch: { id: string; at: Date }, calls: readonly CallRow[]): Promise<unknown> {
-  const column = <K extends keyof CallRow>(name: K): CallRow[K][] => calls.map((call) => call[name]);
-  const texts = (name: { [K in keyof CallRow]: CallRow[K] extends string | null ? K : never }[keyof CallRow]): Buffer =>
-    textArray(column(name));
-  const answered = calls.reduce((count, call) => (call.status < 400 ? count + 1 : count), 0);
-  return Promise.all([
-    tx.run(sql`insert into interfaces.call_batch (id, at, calls) values (${batch.id}, ${batch.at}, ${answered})`),
-    tx.run(sql`
-      insert into interfaces.call (id, at, interface, version, mode, application, organisation, provider, purpose, case_no, subject, fields, outcome,
-        row_count, ms, status, trace, grant_id, key_id, batch)
-      select n.id, n.at, n.interface, n.version, n.mode, n.application, n.organisation, n.provider, n.purpose, n.case_no, n.subject,
-        n.fields::text[], n.outcome, n.row_count, n.ms, n.status, n.trace, n.grant_id, n.key_id, ${batch.id}::uuid
-      from unnest(${uuidArray(column('id'))}::uuid[], ${instantArray(column('at'))}::timestamptz[], ${texts('interface')}::text[],
-        ${texts('version')}::text[], ${texts('mode')}::text[], ${texts('application')}::text[], ${texts('organisation')}::text[],
-        ${texts('provider')}::text[], ${texts('purpose')}::text[], ${texts('case_no')}::text[], ${texts('subject')}::text[],
-        ${textArray(calls.map((call) => arrayText(call.fields)))}::text[], ${texts('outcome')}::text[], ${intArray(column('row_count'))}::int[],
-        ${intArray(column('ms'))}::int[], ${intArray(column('status'))}::int[], ${texts('trace')}::text[], ${texts('grant_id')}::text[],
-        ${texts('key_id')}::text[])
-        as n (id, at, interface, version, mode, application, organisation, provider, purpose, case_no, subject, fields, outcome, row_count, ms,
-          status, trace, grant_id, key_id)`),
-  ]);
-}
-
-/** Texts as PostgreSQL writes an array of them: an array of arrays would have to be rectangular. */
-function arrayText(names: readonly string[]): string {
-  return `{${names.map((name) => `"${name.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
-}
 
 /** Batches whose answers have left; `unsent` names those that could not. */
 export async function markAnswered(
@@ -118,7 +90,7 @@ export async function listCalls(
     select c.*, case when c.batch is null then c.at else b.answered_at end as answered_at, coalesce(c.id = any(b.unsent), false) as unsent
     from (select id, at, interface, version, mode, application, organisation, provider, purpose, case_no, null as subject, fields, outcome,
         row_count, ms, status, trace, grant_id, key_id, batch
-      from interfaces.call where ${sql.join(where, ' and ')} order by at desc, id desc limit ${limit}) c
+      from interfaces.call_seen where ${sql.join(where, ' and ')} order by at desc, id desc limit ${limit}) c
     left join interfaces.call_batch b on b.id = c.batch order by c.at desc, c.id desc`);
 }
 
@@ -128,7 +100,7 @@ export async function countCalls(tx: Tx, from: Date, to: Date): Promise<CallCoun
   return tx.rows<CallCounts>(sql`
     select interface, count(*) filter (where status < 400)::int as calls, count(*) filter (where status >= 400)::int as refused,
       percentile_disc(0.5) within group (order by ms) as p50_ms
-    from interfaces.call where at >= ${from} and at < ${to} group by interface`);
+    from interfaces.call_seen where at >= ${from} and at < ${to} group by interface`);
 }
 
 /** By hour, or by day of Shanghai when the period is longer than two days. */
@@ -140,7 +112,7 @@ export async function countByTime(
 ): Promise<{ at: Date; value: number }[]> {
   const unit = to.getTime() - from.getTime() > 2 * 86_400_000 ? 'day' : 'hour';
   return tx.rows(sql`
-    select date_trunc(${unit}, at at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai' as at, count(*)::int as value from interfaces.call
+    select date_trunc(${unit}, at at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai' as at, count(*)::int as value from interfaces.call_seen
     where at >= ${from} and at < ${to} and ${answeredOr(refused)} group by 1 order by 1`);
 }
 
@@ -151,7 +123,7 @@ export async function countByProvider(
   refused: boolean,
 ): Promise<{ organisation: string; value: number }[]> {
   return tx.rows(sql`
-    select provider as organisation, count(*)::int as value from interfaces.call
+    select provider as organisation, count(*)::int as value from interfaces.call_seen
     where at >= ${from} and at < ${to} and ${answeredOr(refused)} group by 1 order by 2 desc`);
 }
 
@@ -162,7 +134,7 @@ export async function countByPair(
   to: Date,
 ): Promise<{ provider: string; consumer: string; calls: number; records: number }[]> {
   const rows = await tx.rows<{ provider: string; consumer: string; calls: bigint; records: bigint }>(sql`
-    select provider, organisation as consumer, count(*) as calls, sum(row_count)::bigint as records from interfaces.call
+    select provider, organisation as consumer, count(*) as calls, sum(row_count)::bigint as records from interfaces.call_seen
     where at >= ${from} and at < ${to} and ${answeredOr(false)} group by 1, 2`);
   return rows.map((row) => ({ ...row, calls: Number(row.calls), records: Number(row.records) }));
 }

@@ -1,4 +1,5 @@
-import { sql, type Tx } from '@platform/database';
+import { hash } from 'node:crypto';
+import { sql, uuidArray, type Tx } from '@platform/database';
 
 export type KeyRow = {
   key_id: string;
@@ -41,25 +42,38 @@ export async function revokeKey(tx: Tx, application: string, keyId: string, at: 
 /** A request's one use under a key. */
 export type Use = { readonly keyId: string; readonly nonce: string };
 
+/** The SQLSTATE of a nonce that was used before, told by {@link useUpNonces}. */
+export const USED_BEFORE = '23505';
+
+/** The one use of a key and nonce, as a UUID: no two can be made to share one. */
+function useOf({ keyId, nonce }: Use): string {
+  return hash('sha256', `${keyId}\n${nonce}`, 'hex').slice(0, 32);
+}
+
 /**
- * Takes these nonces; the positions of those that were used before. In the order of their index, so that two batches never wait for each other.
+ * Takes these nonces, of which none should have been used: should one be, the statement fails with {@link USED_BEFORE} and the transaction with
+ * it; {@link takeNonces} then tells which. In the order of their index, so that two batches never wait for each other in a circle.
  */
+export async function useUpNonces(tx: Tx, uses: readonly Use[], at: Date): Promise<void> {
+  await tx.run(sql`insert into interfaces.nonce_use (use, at) select n.use, ${at}::timestamptz
+    from unnest(${uuidArray(uses.map(useOf).sort())}::uuid[]) as n (use)`);
+}
+
+/** Takes these nonces; the positions of those that were used before. In the same order. */
 export async function takeNonces(tx: Tx, uses: readonly Use[], at: Date): Promise<ReadonlySet<number>> {
   const places = new Map<string, number>();
   const used = new Set<number>();
   uses.forEach((use, place) => {
-    const name = `${use.keyId} ${use.nonce}`;
+    const name = useOf(use);
     if (places.has(name)) used.add(place);
     else places.set(name, place);
   });
   const names = [...places.keys()].sort();
-  const of = names.map((name) => uses[places.get(name) as number] as Use);
-  const taken = await tx.rows<{ key_id: string; nonce: string }>(sql`
-    insert into interfaces.nonce (key_id, nonce, at) select n.key_id, n.nonce, ${at}::timestamptz
-    from unnest(${of.map(({ keyId }) => keyId)}::text[], ${of.map(({ nonce }) => nonce)}::text[]) as n (key_id, nonce)
-    on conflict do nothing returning key_id, nonce`);
+  const taken = await tx.rows<{ use: string }>(sql`
+    insert into interfaces.nonce_use (use, at) select n.use, ${at}::timestamptz from unnest(${uuidArray(names)}::uuid[]) as n (use)
+    on conflict do nothing returning use`);
   if (taken.length === names.length) return used;
-  for (const { key_id, nonce } of taken) places.delete(`${key_id} ${nonce}`);
+  for (const { use } of taken) places.delete(use.replaceAll('-', ''));
   for (const place of places.values()) used.add(place);
   return used;
 }
@@ -81,5 +95,5 @@ export async function noteUse(tx: Tx, keyIds: readonly string[], at: Date): Prom
 
 /** Forgets nonces whose time would no longer be accepted anyway. */
 export async function purgeNonces(tx: Tx, before: Date): Promise<number> {
-  return tx.run(sql`delete from interfaces.nonce where at < ${before}`);
+  return tx.run(sql`delete from interfaces.nonce_use where at < ${before}`);
 }

@@ -48,12 +48,12 @@ export function callsOfApplication(
   if (before) where.push(sql`(at, id) < (${before.at}::timestamptz, ${before.id}::uuid)`);
   return tx.rows<ApplicationCall>(sql`
     select id, at, interface, version, mode, purpose, case_no, outcome, row_count, ms, status, trace, key_id
-    from interfaces.call where ${sql.join(where, ' and ')} order by at desc, id desc limit ${limit}`);
+    from interfaces.call_seen where ${sql.join(where, ' and ')} order by at desc, id desc limit ${limit}`);
 }
 
 /** How often each refusal met an application since then. */
 export function refusalsOf(tx: Tx, application: string, since: Date): Promise<{ outcome: string; count: number }[]> {
   return tx.rows(sql`
-    select outcome, count(*)::int as count from interfaces.call
+    select outcome, count(*)::int as count from interfaces.call_seen
     where application = ${application} and at >= ${since} and status >= 400 group by outcome order by 2 desc, 1`);
 }

@@ -28,7 +28,7 @@ const PER_CASE = `
     coalesce(sum(e.n + i.n), 0)::int as "auditEntries"
   from cases.case c
   left join (select case_id, count(*) as n from licences.licence where length(record_signature) > 0 group by 1) l on l.case_id = c.id
-  left join (select case_no, count(*) as n from interfaces.call where status = 200 group by 1) u on u.case_no = c.case_no
+  left join (select case_no, count(*) as n from interfaces.call_seen where status = 200 group by 1) u on u.case_no = c.case_no
   left join (select case_no, count(*) as n from platform.data_read where seq is not null and channel = 'prefill' group by 1) r on r.case_no = c.case_no
   left join (select subject, count(*) as n from platform.audit_entry where seq is not null and action in ('cases.open-draft', 'cases.submit', 'cases.close')
     group by 1) e on e.subject = 'case:' || c.id

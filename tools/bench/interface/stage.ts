@@ -54,7 +54,7 @@ export async function openInterfaceStage(people: number, say: (line: string) => 
   const story = readStory();
   const packs = loadPacks({ folder: packsFolder, ids: story.packIds });
   const chosen = chooseInterface(packs);
-  const cluster = await startCluster({ folder: join(folder, 'cluster') });
+  const cluster = await startCluster({ folder: join(folder, 'cluster'), settings: { max_connections: '400' } });
   const children = new Set<ChildProcess>();
   const tell = (): void => {
     for (const child of children) child.kill('SIGKILL');

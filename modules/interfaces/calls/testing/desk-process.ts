@@ -22,7 +22,7 @@ const desk = openCallDesk({
   grants: { forInterface: () => FAKE_GRANT, lost: () => undefined },
   backends: () => fakeBackend(),
 });
-const server = createServer((_request, response) => {
+const server = createServer(({ url = '/' }, response) => {
   desk
     .take(
       {
@@ -34,13 +34,16 @@ const server = createServer((_request, response) => {
         caseNo: 'K-1',
         trace: 't',
       },
-      { keyId: 'ak', nonce: randomUUID(), request: Buffer.alloc(32) },
+      // The path is the nonce, where a test asks for one.
+      { keyId: 'ak', nonce: url === '/' ? randomUUID() : url, request: Buffer.alloc(32) },
     )
     .then(({ body, sent }) => {
       response.once('finish', () => sent(true));
       response.once('close', () => sent(false));
       response.end(body);
     })
-    .catch((error: Error) => response.writeHead(500).end(error.message));
+    .catch((error: Error & { status?: number; code?: string }) =>
+      response.writeHead(error.status ?? 500).end(error.code ?? error.message),
+    );
 });
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as { port: number }).port }));

@@ -1,0 +1,57 @@
+import { inSpareTime } from '@platform/kernel';
+import type { ModuleDatabase } from '@platform/database';
+import { unpackCalls } from '../store/packs.ts';
+
+const UNPACK_MS = 500;
+/** Batches unpacked in one transaction. */
+const PACKS = 8;
+/** Batches that may wait while the process is busy; with more, unpacking goes on all the same. */
+const MOST_WAITING = 2_000;
+
+/**
+ * Unpacks what batches recorded, soon after them: where it can wait, answering goes first. What a process that was killed left is unpacked by
+ * whichever looks next. Nobody need wait for it: lists and figures look at packed calls as well (`interfaces.call_seen`).
+ */
+export class Unpacker {
+  readonly #db: ModuleDatabase;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #more = false;
+  readonly #work: () => Promise<void>;
+
+  constructor(db: ModuleDatabase) {
+    this.#db = db;
+    this.#work = inSpareTime(() => this.#step());
+  }
+
+  /** There is, or may be, something to unpack. */
+  wake(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#running = this.#work()
+        .catch(() => void (this.#more = true))
+        .finally(() => {
+          this.#timer = undefined;
+          if (this.#more) this.wake();
+        });
+    }, UNPACK_MS).unref();
+  }
+
+  /** Unpacks all there is. */
+  async drain(): Promise<void> {
+    await this.#running;
+    while ((await this.#step()).more);
+  }
+
+  /** Ends what is under way; what is left is for the next start. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#running;
+    clearTimeout(this.#timer);
+  }
+
+  async #step(): Promise<{ more: boolean; late: boolean }> {
+    const { packs, waiting } = await this.#db.transaction((tx) => unpackCalls(tx, PACKS));
+    this.#more = packs === PACKS;
+    return { more: this.#more, late: waiting > MOST_WAITING };
+  }
+}

@@ -1,0 +1,85 @@
+import { instantArray, intArray, sql, textArray, uuidArray, type Tx } from '@platform/database';
+import type { CallRow } from './calls.ts';
+
+/**
+ * The batch and its calls, packed: durable with this transaction's commit, and unpacked soon after ({@link unpackCalls}). A call whose status is
+ * below 400 was answered.
+ */
+export function insertBatch(tx: Tx, batch: { id: string; at: Date }, calls: readonly CallRow[]): Promise<unknown> {
+  const kinds = new Map<string, number>();
+  const first: CallRow[] = [];
+  let answered = 0;
+  const of = calls.map((call) => {
+    if (call.status < 400) answered += 1;
+    const name = kindOf(call);
+    let kind = kinds.get(name);
+    if (kind === undefined) {
+      kind = first.push(call);
+      kinds.set(name, kind);
+    }
+    return kind;
+  });
+  const kind = (value: (call: CallRow) => string | null): Buffer => textArray(first.map(value));
+  return Promise.all([
+    tx.run(sql`insert into interfaces.call_batch (id, at, calls) values (${batch.id}, ${batch.at}, ${answered})`),
+    tx.run(sql`
+      insert into interfaces.call_pack (batch, interfaces, versions, modes, applications, organisations, providers, purposes, fields, grants, keys, outcomes,
+        statuses, kinds, ids, ats, case_nos, subjects, row_counts, ms, traces)
+      values (${batch.id}, ${kind((call) => call.interface)}::text[], ${kind((call) => call.version)}::text[], ${kind((call) => call.mode)}::text[],
+        ${kind((call) => call.application)}::text[], ${kind((call) => call.organisation)}::text[], ${kind((call) => call.provider)}::text[],
+        ${kind((call) => call.purpose)}::text[], ${kind((call) => arrayText(call.fields))}::text[], ${kind((call) => call.grant_id)}::text[],
+        ${kind((call) => call.key_id)}::text[], ${kind((call) => call.outcome)}::text[], ${intArray(first.map((call) => call.status))}::int[],
+        ${intArray(of)}::int[], ${uuidArray(calls.map((call) => call.id))}::uuid[], ${instantArray(calls.map((call) => call.at))}::timestamptz[],
+        ${textArray(calls.map((call) => call.case_no))}::text[], ${textArray(calls.map((call) => call.subject))}::text[],
+        ${intArray(calls.map((call) => call.row_count))}::int[], ${intArray(calls.map((call) => call.ms))}::int[],
+        ${textArray(calls.map((call) => call.trace))}::text[])`),
+  ]);
+}
+
+/** What calls of one kind have in common, as one text. */
+function kindOf(call: CallRow): string {
+  return [
+    call.interface,
+    call.version,
+    call.mode,
+    call.application,
+    call.organisation,
+    call.provider,
+    call.purpose,
+    call.grant_id,
+    call.key_id,
+    call.outcome,
+    call.status,
+    ...call.fields,
+  ].join('\u0000');
+}
+
+/** Texts as PostgreSQL writes an array of them: an array of arrays would have to be rectangular. */
+export function arrayText(names: readonly string[]): string {
+  return `{${names.map((name) => `"${name.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
+}
+
+/**
+ * Unpacks the oldest batches, at most `most`: each call into a row of its own, in the transaction that takes the pack away, so exactly once.
+ * Packs that another process has in hand are left to it.
+ */
+export async function unpackCalls(tx: Tx, most: number): Promise<{ packs: number; waiting: number }> {
+  const taken = await tx.rows<{ no: bigint }>(
+    sql`select no from interfaces.call_pack order by no limit ${most} for update skip locked`,
+  );
+  if (taken.length === 0) return { packs: 0, waiting: 0 };
+  const numbers = taken.map(({ no }) => no);
+  const [, { waiting }] = await Promise.all([
+    tx.run(sql`
+      with gone as (delete from interfaces.call_pack where no = any(${numbers}::bigint[]))
+      insert into interfaces.call (id, at, interface, version, mode, application, organisation, provider, purpose, case_no, subject, fields, outcome,
+        row_count, ms, status, trace, grant_id, key_id, batch)
+      select id, at, interface, version, mode, application, organisation, provider, purpose, case_no, subject, fields, outcome,
+        row_count, ms, status, trace, grant_id, key_id, batch
+      from interfaces.call_packed where pack = any(${numbers}::bigint[])`),
+    tx.one<{ waiting: number }>(
+      sql`select (coalesce(max(no), 0) - ${numbers.at(-1)}::bigint)::int as waiting from interfaces.call_pack`,
+    ),
+  ]);
+  return { packs: numbers.length, waiting };
+}
