@@ -9,12 +9,14 @@ export type Faults = {
   busy: number;
   /** Refuses although all is right (code 30999). */
   refuse: number;
+  /** Refuses single reports of a batch (code 30602); beside what meets the whole call. */
+  refuseItem: number;
   /** Answers with a page of a web server that failed. */
   broken: number;
   /** Only these services; all when empty. */
   services: readonly string[];
 };
-export const NO_FAULTS: Faults = { slow: 0, slowMs: 3_000, silent: 0, busy: 0, refuse: 0, broken: 0, services: [] };
+export const NO_FAULTS: Faults = { slow: 0, slowMs: 3_000, silent: 0, busy: 0, refuse: 0, refuseItem: 0, broken: 0, services: [] };
 
 export type Fault = 'slow' | 'silent' | 'busy' | 'refuse' | 'broken';
 const KINDS: readonly Fault[] = ['slow', 'silent', 'busy', 'refuse', 'broken'];

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { KeptReport } from './case-intake.ts';
 import { RESOURCES } from './catalogue.ts';
 
 export type Application = {
@@ -25,10 +26,15 @@ type Kept = {
   /** Calls of a day, by day and resource. */
   calls: Record<string, number>;
   repeats: number;
+  /** Reports of cases, by the serial number they came with; and the last place taken of each case. */
+  reports: Record<string, KeptReport>;
+  cases: Record<string, number>;
   next: number;
 };
 /** Serial numbers that are remembered. */
 const MOST_SERIALS = 20_000;
+/** Reports of cases that are remembered. */
+const MOST_REPORTS = 50_000;
 
 /** What the province remembers of its one city, in a file when it is given one, so that a restart forgets nothing. */
 export type Ledger = {
@@ -67,8 +73,13 @@ export function openLedger(file: string | undefined, today: string): Ledger {
     serials: {},
     calls: {},
     repeats: 0,
+    reports: {},
+    cases: {},
     next: 1,
   };
+  // Kept by a simulator that took no reports yet.
+  kept.reports ??= {};
+  kept.cases ??= {};
   let waiting: NodeJS.Timeout | undefined;
   return {
     kept,
@@ -82,6 +93,8 @@ export function openLedger(file: string | undefined, today: string): Ledger {
         waiting = undefined;
         const numbers = Object.keys(kept.serials);
         for (const old of numbers.slice(0, Math.max(0, numbers.length - MOST_SERIALS))) delete kept.serials[old];
+        const reports = Object.keys(kept.reports);
+        for (const old of reports.slice(0, Math.max(0, reports.length - MOST_REPORTS))) delete kept.reports[old];
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(`${file}.new`, JSON.stringify(kept));
         renameSync(`${file}.new`, file);

@@ -52,7 +52,7 @@ try {
     caller,
     file: join(folder, 'ledger.json'),
     // A real platform is now and then slow or busy, and so is this one.
-    faults: { slow: 0.02, slowMs: 1_500, busy: 0.02 },
+    faults: { slow: 0.02, slowMs: 1_500, busy: 0.02, refuseItem: 0.01 },
     names: names(),
     log,
   });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { hmacSha256 } from '@platform/crypto';
 import { shanghaiDate, type Clock, systemClock } from '@platform/kernel';
 import type { Log } from '@platform/log';
+import { reportsOfDay, takeReports } from './case-intake.ts';
 import { RESOURCES, type Resource } from './catalogue.ts';
 import { factsAbout, type Names } from './facts.ts';
 import { changedFaults, faultFor, NO_FAULTS, type Faults } from './faults.ts';
@@ -39,6 +40,8 @@ export type Province = {
   counts(): { calls: number; repeats: number };
   /** Suspends or ends a grant, as a province may. */
   changeGrant(upApplyId: string, state: 'granted' | 'suspended' | 'ended', reason: string): void;
+  /** Loses a report it gave a receipt for, as a restored backup does. @returns whether it had it */
+  forgetReport(serial: string): boolean;
   /** Goes away and comes back on the same port. */
   restart(awayMs: number): Promise<void>;
   stop(): Promise<void>;
@@ -128,7 +131,13 @@ export async function startProvince(options: ProvinceOptions): Promise<Province>
     const param = (body['param'] ?? {}) as Record<string, unknown>;
     ledger.decide(clock.now().getTime());
     const business = scheme === 'gjzwfwpt' ? BUSINESS[name] : undefined;
-    if (business) return business(param, { ledger, now: clock.now().getTime(), decideMs: options.decideMs ?? 20_000 });
+    if (business)
+      return business(param, {
+        ledger,
+        now: clock.now().getTime(),
+        decideMs: options.decideMs ?? 20_000,
+        refuses: () => chance('report-item') < faults.refuseItem,
+      });
     const resource = RESOURCES.find((one) => one.path === name && one.scheme === scheme);
     if (!resource || (scheme === 'gjzwfwpt' && request.headers['gjzwfwpt_sid'] !== resource.sid))
       return no('30105', '接口编号与路径不符');
@@ -175,6 +184,11 @@ export async function startProvince(options: ProvinceOptions): Promise<Province>
       changeGrant(grant[1] as string, grant[2] as 'ended', typeof reason === 'string' ? reason : '');
       return send(response, 200, done(ledger.kept.applications));
     }
+    const report = /^\/simulator\/reports\/([^/]+)\/forget$/.exec(path);
+    if (report && request.method === 'POST')
+      return forgetReport(report[1] as string)
+        ? send(response, 200, done({}))
+        : send(response, 404, no('40400', '没有这条上报'));
     if (path === '/simulator/restart' && request.method === 'POST') {
       send(response, 200, done({}));
       return void restart(3_000).catch((error: Error) =>
@@ -190,6 +204,13 @@ export async function startProvince(options: ProvinceOptions): Promise<Province>
     ledger.save();
   };
 
+  const forgetReport: Province['forgetReport'] = (serial) => {
+    const there = serial in ledger.kept.reports;
+    delete ledger.kept.reports[serial];
+    ledger.save();
+    return there;
+  };
+
   let server = await listen(options.port, answer);
   const { port } = server.address() as AddressInfo;
   const restart = async (awayMs: number): Promise<void> => {
@@ -203,6 +224,7 @@ export async function startProvince(options: ProvinceOptions): Promise<Province>
     setFaults: (change) => void (faults = { ...faults, ...change }),
     counts: () => ({ calls, repeats: ledger.kept.repeats }),
     changeGrant,
+    forgetReport,
     restart,
     stop: () => close(server),
   };
@@ -210,7 +232,7 @@ export async function startProvince(options: ProvinceOptions): Promise<Province>
 
 const ofPlatform = (id: string): boolean =>
   RESOURCES.some((one) => one.up_resource_id === id && one.scheme === 'gjzwfwpt');
-type Turn = { ledger: Ledger; now: number; decideMs: number };
+type Turn = { ledger: Ledger; now: number; decideMs: number; refuses: () => boolean };
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Interfaces of the platform itself: its catalogue, applications, reports. */
@@ -256,6 +278,14 @@ const BUSINESS: Readonly<Record<string, (param: Record<string, unknown>, turn: T
         .filter(({ up_resource_id: id }) => ofPlatform(id))
         .map(({ decideAt: _, basis: _basis, ...one }) => one),
     }),
+  'case-intake'(param, { ledger, refuses }) {
+    const taken = takeReports(param, ledger, refuses);
+    return 'code' in taken ? taken : done(taken);
+  },
+  'case-day'(param, { ledger }) {
+    const held = reportsOfDay(param, ledger);
+    return 'code' in held ? held : done(held);
+  },
   report(param, { ledger }) {
     const [code, version] = [text(param['code']), text(param['version'])];
     if (code === '' || version === '' || text(param['title']) === '') return no('30301', '缺少目录编号、版本或名称');
@@ -277,12 +307,12 @@ function send(response: ServerResponse, status: number, answer: Answer): void {
 }
 
 function showPage(response: ServerResponse, ledger: Ledger, faults: Faults): void {
-  const { applications, entries, calls, repeats } = ledger.kept;
+  const { applications, entries, calls, repeats, reports } = ledger.kept;
   const total = Object.values(calls).reduce((sum, one) => sum + one, 0);
   const lines = [
     `<h1>${SIMULATOR.zh} · ${SIMULATOR.en}</h1>`,
     '<p>这是演示用的模拟器，不是真实的省平台；其中的人员和企业均为虚构。<br>This is a simulator for demonstrations, no real platform; its people and firms are invented.</p>',
-    `<p>授权 grants ${applications.length} · 上报目录 entries ${Object.keys(entries).length} · 调用 calls ${total} · 重复 repeats ${repeats}</p>`,
+    `<p>授权 grants ${applications.length} · 上报目录 entries ${Object.keys(entries).length} · 上报办件信息 case reports ${Object.keys(reports).length} · 调用 calls ${total} · 重复 repeats ${repeats}</p>`,
     `<pre>${JSON.stringify(faults)}</pre>`,
   ];
   const page = `<!doctype html><html lang="zh"><meta charset="utf-8"><title>${SIMULATOR.zh}</title>${lines.join('')}</html>`;

@@ -11,8 +11,8 @@ const besideErrors = defineErrors('beside', {
   },
 });
 
-/** A process beside the server that stands for the world outside: what it told when it was ready, and how to end it. */
-export type Beside<Ready> = Ready & { stop(): Promise<void> };
+/** A process beside the server that stands for the world outside: what it told when it was ready, how to tell it more, and how to end it. */
+export type Beside<Ready> = Ready & { tell(message: object): void; stop(): Promise<void> };
 
 /** Starts a program of ours as a process of its own, which ends when the server goes. @throws beside.failed when it ends before it is ready */
 export async function startBeside<Ready extends object>(
@@ -39,6 +39,8 @@ export async function startBeside<Ready extends object>(
   });
   return {
     ...ready,
+    // Secrets go so, and not by the environment.
+    tell: (message) => void (child.connected && child.send(message, () => undefined)),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -64,3 +66,10 @@ export type Province = Beside<{ deployment: Record<string, string> }>;
 /** The simulator of the province's platform. It knows the departments' sample people, so it is started once they are there. */
 export const startProvince = (settings: ServerSettings): Promise<Province> =>
   startBeside('apps/province-simulator/main.ts', '省平台模拟器 / the province’s platform (simulator)', settings);
+
+/** Where the platform answers, and the keys with which departments' systems sign. */
+export type SystemsOrder = { origin: string; systems: { application: string; key: string; secret: string }[] };
+
+/** Simulators of departments' own systems; they begin once they are told where and with which keys. */
+export const startSystems = (settings: ServerSettings): Promise<Beside<object>> =>
+  startBeside('apps/systems-simulator/main.ts', '部门系统模拟器 / departments’ own systems (simulator)', settings);

@@ -17,6 +17,7 @@ import { knownNames } from './known-names.ts';
 import { LIVE_CHANNEL } from './live-by-notify.ts';
 import { describeApi, serveApiPages } from './open-api.ts';
 import type { ServerSettings } from './settings.ts';
+import { systemKeys, type SystemKey } from './system-keys.ts';
 import { pageOf, serveWeb } from './web.ts';
 
 /** What stands outside the process: the hub's database and, in a demo, the departments. */
@@ -33,6 +34,8 @@ export type City = {
   url: string;
   foundations: Foundations;
   http: FastifyInstance;
+  /** Keys for the simulators of departments' own systems, made anew; none outside a demo. */
+  systemKeys(): Promise<SystemKey[]>;
   /** Waits until all events that are due were reacted to; for the bench and journeys. */
   drain(): Promise<void>;
   stop(): Promise<void>;
@@ -63,7 +66,7 @@ async function openOn(database: Database, metrics: Metrics, inputs: CityInputs):
   const { settings, log } = inputs;
   const foundations = openFoundations(settings, database, log, inputs.deployment ?? {}, knownNames());
   const internalUrl = (): string => `http://127.0.0.1:${settings.port}`;
-  const { modules, identity, interfaces } = compose(foundations, {
+  const { modules, identity, interfaces, matters } = compose(foundations, {
     city: cityName(foundations.packs),
     internalUrl,
     demoPeople: inputs.demoPeople ?? (async () => ({})),
@@ -172,6 +175,7 @@ async function openOn(database: Database, metrics: Metrics, inputs: CityInputs):
     url: internalUrl(),
     foundations,
     http,
+    systemKeys: () => systemKeys(matters.port, interfaces.demoKeys),
     drain: () => dispatcher.drain(),
     async stop() {
       clearInterval(forget);

@@ -3,6 +3,7 @@ import type { Foundations, Measure, Module } from '@platform/module';
 import { createBaseRegistries } from '@modules/base-registries';
 import type { BaseRegistriesPort } from '@modules/base-registries/contract';
 import { createCases } from '@modules/cases';
+import type { MessageChannel } from '@modules/cases/contract';
 import { createCatalogue } from '@modules/catalogue';
 import { createCockpit } from '@modules/cockpit';
 import { createDataSecurity } from '@modules/data-security';
@@ -20,6 +21,7 @@ import { grantsWithNodes, organisationsWithNodes } from '@modules/nodes/contract
 import { createOrganisations } from '@modules/organisations';
 import { createReceipts } from '@modules/receipts';
 import { createReconciliations } from '@modules/reconciliations';
+import { createReports } from '@modules/reports';
 import { createReviews } from '@modules/reviews';
 import { createSharing } from '@modules/sharing';
 import { createStreams } from '@modules/streams';
@@ -33,7 +35,7 @@ export type Surroundings = {
 };
 
 /** Stand-ins for a rehearsal (bench, scenarios): the rest is the product as it is. */
-export type StandIns = { identity?: IdentityPort; registries?: BaseRegistriesPort };
+export type StandIns = { identity?: IdentityPort; registries?: BaseRegistriesPort; messages?: MessageChannel };
 
 /** The one place where modules get their ports, a line a module; each takes ports only of those above it. */
 export function compose(f: Foundations, around: Surroundings, standIns: StandIns = {}) {
@@ -150,6 +152,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     identity: standIns.identity ?? identity.port,
     interfaces: interfaces.port,
     matters: matters.port,
+    ...(standIns.messages ? { messages: standIns.messages } : {}),
   });
   const licences = createLicences({
     ...f,
@@ -178,6 +181,13 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     grants,
   });
   const reviews = createReviews({ ...f, cases: cases.port });
+  const reports = createReports({
+    ...f,
+    organisations: organisations.port,
+    cases: cases.port,
+    matters: matters.port,
+    province: upstreams.reporting,
+  });
   const measured: Module[] = [
     catalogue,
     exchange,
@@ -189,6 +199,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     sharing,
     disclosures,
     dataSecurity,
+    reports,
   ];
   const measures = (): Measure[] => measured.flatMap((module) => module.measures ?? []);
   const cockpit = createCockpit({ ...f, organisations: organisations.port, measures });
@@ -213,7 +224,8 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     disclosures,
     dataSecurity,
     reviews,
+    reports,
     cockpit,
   ];
-  return { modules, identity, interfaces, measures };
+  return { modules, identity, interfaces, matters, measures };
 }

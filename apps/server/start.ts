@@ -4,7 +4,15 @@ import { buildApps } from '@tools/build-apps';
 import type { Cluster } from '@platform/database';
 import { openLog } from '@platform/log';
 import { openCity, type City } from './city.ts';
-import { startDepartments, startProvince, type Departments, type Province } from './beside.ts';
+import {
+  startDepartments,
+  startProvince,
+  startSystems,
+  type Beside,
+  type Departments,
+  type Province,
+  type SystemsOrder,
+} from './beside.ts';
 import { announce } from './announce.ts';
 import { keepRail, type RailProcess } from './rail-process.ts';
 import { keepCluster } from './keep-cluster.ts';
@@ -22,11 +30,13 @@ async function start(): Promise<void> {
   let hub: Promise<Cluster> | undefined;
   let departments: Promise<Departments> | undefined;
   let province: Promise<Province> | undefined;
+  let systems: Promise<Beside<object>> | undefined;
   let city: City | undefined;
   let rail: RailProcess | undefined;
   let stopping: Promise<void> | undefined;
 
   const stop = async (): Promise<void> => {
+    await (await systems?.catch(() => undefined))?.stop();
     await rail?.stop();
     await city?.stop();
     // Who stops while all this is still starting waits for the start: a server let go half-way would run on alone.
@@ -60,7 +70,8 @@ async function start(): Promise<void> {
     hub = settings.databaseUrl === undefined ? keepCluster(own, log) : undefined;
     departments = settings.demo ? startDepartments(settings) : undefined;
     province = departments?.then(() => startProvince(settings));
-    const [cluster, demo, above] = await Promise.all([hub, departments, province, built]);
+    systems = settings.demo ? startSystems(settings) : undefined;
+    const [cluster, demo, above, beside] = await Promise.all([hub, departments, province, systems, built]);
     const deployment = { ...demo?.deployment, ...above?.deployment };
     const databaseUrl =
       settings.databaseUrl ?? (await (cluster as Cluster).createDatabase('yiwang', { createRole: true }));
@@ -72,6 +83,7 @@ async function start(): Promise<void> {
       deployment,
       ...(demo ? { demoPeople: async () => demo.demoPeople } : {}),
     });
+    beside?.tell({ origin: city.url, systems: await city.systemKeys() } satisfies SystemsOrder);
     rail = keepRail({ databaseUrl, deployment }, settings, log);
     announce(say, {
       settings,

@@ -5,7 +5,7 @@ import { decide, type CaseCommand } from './domain/case.ts';
 import { resultsOf, type TaskResult } from './domain/links.ts';
 import { ACTION_TITLES } from './domain/titles.ts';
 import { caseErrors } from './errors.ts';
-import { command, finishTask, settleLaw, type Finish, type Handling } from './handle-case.ts';
+import { command, demandApprovable, finishTask, settleLaw, type Finish, type Handling } from './handle-case.ts';
 import type { CaseTools } from './module.ts';
 import type { TaskRecord } from './store/task-record.ts';
 import { mayFinish } from './task-access.ts';
@@ -36,6 +36,7 @@ export async function actOnCase(
   const refused = decide(factsOf(handling.record), COMMANDS[result]);
   if (refused instanceof DomainError) throw refused;
   if (flow.open.length === 0 && !flow.running) {
+    if (result === 'approve') demandApprovable(tools, handling.record);
     if (more.notice) {
       const told = { ...tools.contents.notice(handling.record), ...more.notice };
       handling.record = { ...handling.record, sealedNotice: tools.contents.sealNotice(handling.record.id, told) };

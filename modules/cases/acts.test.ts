@@ -24,8 +24,10 @@ type Actor = Parameters<typeof city.request>[0]['as'];
 const applicant = () => personActor('ann', city.blindIndex(ann.citizenId, SUBJECT));
 const post = (path: string, body: object, actor: Actor) => city.request({ method: 'POST', path, body, as: actor! });
 const get = async (path: string, actor: Actor) => (await city.request({ path, as: actor! })).body;
-const tasks = async (caseNo: string, actor: Actor, more = '') => (await get(`/api/work/tasks?q=${caseNo}${more}`, actor)).items;
-const act = (id: string, verb: string, body: object, actor: Actor) => post(`/api/work/tasks/${id}/${verb}`, body, actor);
+const tasks = async (caseNo: string, actor: Actor, more = '') =>
+  (await get(`/api/work/tasks?q=${caseNo}${more}`, actor)).items;
+const act = (id: string, verb: string, body: object, actor: Actor) =>
+  post(`/api/work/tasks/${id}/${verb}`, body, actor);
 const done = (id: string, body: object, actor: Actor) => act(id, 'complete', body, actor);
 const submitted = async (matter: string): Promise<{ id: string; caseNo: string }> => {
   const { id } = (await post('/api/cases', { matter }, applicant())).body;
@@ -42,12 +44,20 @@ describe('acts on a task', () => {
     expect((await act(task.id, 'claim', {}, two)).body.code).toBe('cases.task-held');
     expect((await done(task.id, { result: 'accept' }, two)).body.code).toBe('cases.task-held');
     expect((await post(`/api/work/cases/${id}/accept`, {}, two)).body.code).toBe('cases.others-first');
-    expect((await act(task.id, 'pass-on', { reason, account: 'nobody' }, one)).body.code).toBe('cases.no-such-receiver');
-    expect((await act(task.id, 'pass-on', { reason, account: police.accountId, organisation: WINDOW }, one)).body.code).toBe('cases.no-such-receiver');
+    expect((await act(task.id, 'pass-on', { reason, account: 'nobody' }, one)).body.code).toBe(
+      'cases.no-such-receiver',
+    );
+    expect(
+      (await act(task.id, 'pass-on', { reason, account: police.accountId, organisation: WINDOW }, one)).body.code,
+    ).toBe('cases.no-such-receiver');
     await act(task.id, 'pass-on', { reason, account: two.accountId }, one);
     expect((await tasks(caseNo, two, '&mine=true'))[0]).toMatchObject({ heldBy: 'me' });
-    expect((await post('/api/work/hand-over', { from: two.accountId, to: one.accountId, reason }, one)).status).toBe(403);
-    expect((await post('/api/work/hand-over', { from: two.accountId, to: one.accountId, reason }, head)).body).toEqual({ tasks: 1 });
+    expect((await post('/api/work/hand-over', { from: two.accountId, to: one.accountId, reason }, one)).status).toBe(
+      403,
+    );
+    expect((await post('/api/work/hand-over', { from: two.accountId, to: one.accountId, reason }, head)).body).toEqual({
+      tasks: 1,
+    });
     expect((await act(task.id, 'urge', { reason: '今天办完' }, head)).status).toBe(200);
     expect((await act(task.id, 'urge', { reason }, one)).status).toBe(403);
     expect((await tasks(caseNo, one))[0]).toMatchObject({ heldBy: 'me', urged: 1 });
@@ -62,8 +72,13 @@ describe('acts on a task', () => {
     const [task] = await tasks(caseNo, one);
     await act(task.id, 'claim', {}, one);
     const dates = { from: '2026-11-20', until: '2026-11-21' };
-    expect((await post('/api/work/substitutes', { account: police.accountId, ...dates }, one)).body.code).toBe('cases.no-such-substitute');
-    expect((await post('/api/work/substitutes', { account: one.accountId, forAccount: two.accountId, ...dates }, one)).status).toBe(409);
+    expect((await post('/api/work/substitutes', { account: police.accountId, ...dates }, one)).body.code).toBe(
+      'cases.no-such-substitute',
+    );
+    expect(
+      (await post('/api/work/substitutes', { account: one.accountId, forAccount: two.accountId, ...dates }, one))
+        .status,
+    ).toBe(409);
     const { id } = (await post('/api/work/substitutes', { account: two.accountId, ...dates }, one)).body;
     expect((await tasks(caseNo, two, '&mine=true'))[0]).toMatchObject({ id: task.id });
     expect((await get('/api/work/substitutes', head)).items).toMatchObject([{ id, account: two.accountId }]);
@@ -103,7 +118,8 @@ describe('acts on a task', () => {
     expect(again).toMatchObject({ node: 'police_opinion' });
     await done(again.id, { result: 'agree', opinion: '同意' }, police);
     const office = staffActor('kite-office', ['clerk']);
-    for (const who of [office, fire]) await done((await tasks(caseNo, who))[0].id, { result: 'agree', opinion: '同意' }, who);
+    for (const who of [office, fire])
+      await done((await tasks(caseNo, who))[0].id, { result: 'agree', opinion: '同意' }, who);
     expect((await act(again.id, 'take-back', { reason }, police)).body.code).toBe('cases.cannot-take-back');
     expect(await tasks(caseNo, one)).toMatchObject([{ link: 'decide' }]);
   });
@@ -113,12 +129,16 @@ describe('acts on a task', () => {
     await done((await tasks(caseNo, one))[0].id, { result: 'accept' }, one);
     const opinion = (await tasks(caseNo, police))[0];
     expect((await act(opinion.id, 'return', { node: 'decide', reason }, police)).body.code).toBe('cases.cannot-return');
-    expect((await get(`/api/work/cases/${id}`, one)).returnTo.map(({ node }: { node: string }) => node)).toContain('accept');
+    expect((await get(`/api/work/cases/${id}`, one)).returnTo.map(({ node }: { node: string }) => node)).toContain(
+      'accept',
+    );
     await act(opinion.id, 'return', { node: 'accept', reason: '材料有误' }, police);
     expect(await tasks(caseNo, police)).toEqual([]);
     const [accept] = await tasks(caseNo, one);
     expect(accept).toMatchObject({ link: 'accept', caseState: 'under-review' });
-    expect((await done(accept.id, { result: 'correct', items: [{ text: 'x' }] }, one)).body.code).toBe('cases.not-in-this-state');
+    expect((await done(accept.id, { result: 'correct', items: [{ text: 'x' }] }, one)).body.code).toBe(
+      'cases.not-in-this-state',
+    );
     expect((await done(accept.id, { result: 'accept' }, one)).body).toMatchObject({ caseState: 'under-review' });
     expect(await tasks(caseNo, police)).toHaveLength(1);
   });
@@ -159,18 +179,25 @@ describe('documents', () => {
     await done((await tasks(caseNo, one))[0].id, { result: 'refuse', reason: '风太大', basis: '办法第五条' }, one);
     const mine = await get(`/api/cases/mine/${id}`, applicant());
     const notice = mine.documents.find(({ kind }: { kind: string }) => kind === 'not-accepted');
-    expect(notice).toMatchObject({ number: expect.stringMatching(/^风筝窗口不受字〔2026〕\d+号$/), deliveries: [{ channel: 'inbox', state: 'sent' }] });
+    expect(notice).toMatchObject({
+      number: expect.stringMatching(/^风筝窗口不受字〔2026〕\d+号$/),
+      deliveries: [{ channel: 'inbox', state: 'sent' }],
+    });
     const officers = await city.request({ path: `/api/work/documents/${notice.id}/pdf`, as: one });
     expect((await get(`/api/work/cases/${id}`, one)).documents.at(-1).deliveries[0].seenAt).toBeUndefined();
     const theirs = await city.request({ path: `/api/cases/mine/${id}/documents/${notice.id}/pdf`, as: applicant() });
     expect(theirs.bytes.equals(officers.bytes)).toBe(true);
     expect(theirs.bytes.subarray(0, 5).toString()).toBe('%PDF-');
     expect(theirs.bytes.includes('/ByteRange [0 ')).toBe(true);
-    expect((await get(`/api/work/cases/${id}`, one)).documents.at(-1).deliveries[0].seenAt).toBe('2026-11-20T02:00:00.000Z');
+    expect((await get(`/api/work/cases/${id}`, one)).documents.at(-1).deliveries[0].seenAt).toBe(
+      '2026-11-20T02:00:00.000Z',
+    );
     const receipt = await city.request({ path: `/api/work/documents/${notice.id}/delivery-receipt`, as: one });
     expect(receipt.bytes.subarray(0, 5).toString()).toBe('%PDF-');
     const stranger = personActor('bob', 'someone-else');
-    expect((await city.request({ path: `/api/cases/mine/${id}/documents/${notice.id}/pdf`, as: stranger })).status).toBe(404);
+    expect(
+      (await city.request({ path: `/api/cases/mine/${id}/documents/${notice.id}/pdf`, as: stranger })).status,
+    ).toBe(404);
     expect((await city.request({ path: `/api/work/documents/${notice.id}/pdf`, as: police })).status).toBe(404);
   });
 });

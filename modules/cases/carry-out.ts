@@ -1,4 +1,4 @@
-import { DomainError, type Clock, type Ids, type WorkingCalendar } from '@platform/kernel';
+import { DomainError, shanghaiDate, type Clock, type Ids, type WorkingCalendar } from '@platform/kernel';
 import { actorLabel, type Actor } from '@platform/access';
 import type { Audit } from '@platform/audit';
 import type { Tx } from '@platform/database';
@@ -113,7 +113,28 @@ export function planAct(
     );
     record = { ...record, ...clocks };
   }
+  if (record.outcome !== null && before.outcome === null)
+    record = { ...record, took: timeTaken(before, matter, now, deps.calendar) };
   return { record, command, steps, history, from: before.state };
+}
+
+/** What was left of the running limit says how much of it was used, special procedures left out. A case decided at once took no day. */
+function timeTaken(
+  before: CaseRecord,
+  { limits }: Matter,
+  now: Date,
+  calendar: WorkingCalendar,
+): NonNullable<CaseRecord['took']> {
+  const promised = limits.promise.days;
+  const statutory = limits.statutory.days;
+  const { deadline } = before;
+  if (!before.acceptedAt || !deadline) return { days: 0, promised, statutory, onTime: true };
+  const limit = promised > 0 ? limits.promise : limits.statutory;
+  const left =
+    limit.unit === 'workday'
+      ? calendar.workdaysBetween(shanghaiDate(now), deadline.date)
+      : Math.round((Date.parse(deadline.date) - Date.parse(shanghaiDate(now))) / 86_400_000);
+  return { days: limit.days + before.extendedDays - left, promised, statutory, onTime: now < deadline.at };
 }
 
 /** Acts after which the clocks are computed anew although the case stays in its state. */
@@ -214,7 +235,13 @@ async function announce(
     case 'accepted':
       // A case decided at once says so with its decision.
       if (command.action !== 'accept') return undefined;
-      return deps.outbox.append(tx, caseAccepted, aggregate, { ...of, deemed: command.deemed, dueDate: record.deadline?.date ?? '' }, trace);
+      return deps.outbox.append(
+        tx,
+        caseAccepted,
+        aggregate,
+        { ...of, deemed: command.deemed, dueDate: record.deadline?.date ?? '' },
+        trace,
+      );
     case 'suspended':
     case 'resumed':
     case 'extended':

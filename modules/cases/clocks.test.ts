@@ -44,7 +44,10 @@ test('a special procedure over 国庆 stops both clocks, tells the applicant in 
   expect(await clocks(id)).toMatchObject({ promise: { dueDate: '2026-10-16' }, statutory: { dueDate: '2026-10-30' } });
   at('2026-09-29');
   const suspended = await post(`/api/work/cases/${id}/suspend`, TEST, clerk);
-  expect(suspended.body).toMatchObject({ clocks: { suspended: true }, suspensions: [{ kind: 'test', reason: '送检' }] });
+  expect(suspended.body).toMatchObject({
+    clocks: { suspended: true },
+    suspensions: [{ kind: 'test', reason: '送检' }],
+  });
   expect(suspended.body.clocks.promise).toEqual({ days: 10, unit: 'workday', elapsed: 1 });
   expect((await post(`/api/work/cases/${id}/approve`, { opinion: '准予' }, clerk)).body.code).toBe('cases.suspended');
   expect((await post(`/api/work/cases/${id}/suspend`, TEST, clerk)).body.code).toBe('cases.suspended');
@@ -81,13 +84,19 @@ test('a site check is no reason to stop the clock', async () => {
 test('an extension is asked for by one, approved once by another, and moves both clocks', async () => {
   const { id } = await accepted('2026-11-02');
   const ask = { days: 10, reason: '材料复杂' };
-  expect((await post(`/api/work/cases/${id}/extension`, { approve: true }, head)).body.code).toBe('cases.no-extension-asked');
-  expect((await post(`/api/work/cases/${id}/extend`, { ...ask, days: 11 }, clerk)).body.code).toBe('cases.extension-too-long');
+  expect((await post(`/api/work/cases/${id}/extension`, { approve: true }, head)).body.code).toBe(
+    'cases.no-extension-asked',
+  );
+  expect((await post(`/api/work/cases/${id}/extend`, { ...ask, days: 11 }, clerk)).body.code).toBe(
+    'cases.extension-too-long',
+  );
   expect((await post(`/api/work/cases/${id}/extend`, ask, clerk)).body.clocks.promise.dueDate).toBe('2026-11-16');
   expect((await post(`/api/work/cases/${id}/extend`, ask, head)).body.code).toBe('cases.extension-waits');
   expect((await post(`/api/work/cases/${id}/extension`, { approve: true }, clerk)).status).toBe(403);
   const same = staffActor('kite-window', ['department-head'], { accountId: 'clerk-1' });
-  expect((await post(`/api/work/cases/${id}/extension`, { approve: true }, same)).body.code).toBe('cases.own-extension');
+  expect((await post(`/api/work/cases/${id}/extension`, { approve: true }, same)).body.code).toBe(
+    'cases.own-extension',
+  );
   expect((await post(`/api/work/cases/${id}/extension`, { approve: true }, head)).body.clocks).toMatchObject({
     extendedDays: 10,
     promise: { dueDate: '2026-11-30' },
@@ -99,7 +108,15 @@ test('an extension is asked for by one, approved once by another, and moves both
 test('each change of a light is told once: to the handler, the head, the office of inspection', async () => {
   const { id, caseNo } = await accepted('2026-11-02');
   const seen: string[] = [];
-  for (const day of ['2026-11-11', '2026-11-13', '2026-11-13', '2026-11-17', '2026-11-17', '2026-12-01', '2026-12-02']) {
+  for (const day of [
+    '2026-11-11',
+    '2026-11-13',
+    '2026-11-13',
+    '2026-11-17',
+    '2026-11-17',
+    '2026-12-01',
+    '2026-12-02',
+  ]) {
     at(day);
     await Promise.all([run('cases.watch-lights'), run('cases.watch-lights')]);
     seen.push((await clocks(id)).light);
@@ -118,6 +135,8 @@ test('each change of a light is told once: to the handler, the head, the office 
     [`case:${id}`],
   );
   expect(rows.map(({ light }) => light)).toEqual(['amber', 'red', 'double-red']);
-  expect((await get('/api/work/tasks?light=double-red', clerk)).items.map((task: { caseNo: string }) => task.caseNo)).toContain(caseNo);
+  expect(
+    (await get('/api/work/tasks?light=double-red', clerk)).items.map((task: { caseNo: string }) => task.caseNo),
+  ).toContain(caseNo);
   expect((await city.request({ path: '/api/work/escalations', as: clerk })).status).toBe(403);
 });

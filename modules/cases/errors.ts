@@ -66,6 +66,36 @@ export const caseErrors = defineErrors('cases', {
     zh: '请返回结果（result），不能办理时请说明原因（failure）。',
     en: 'Return a result, or say why it could not be done (failure).',
   },
+  mustBeThere: {
+    status: 409,
+    zh: '只有事项规定可以容缺后补的材料才能容缺，其他材料须先补正。请重新选择。',
+    en: 'Only papers that the service lets follow later may be missing; others must be corrected first. Choose again.',
+  },
+  papersDate: {
+    status: 400,
+    zh: '补交日期须在今天之后、{latest} 之前（含当日）。请修改日期。',
+    en: 'The date must be after today and not after {latest}. Change the date.',
+  },
+  noPapersMissing: {
+    status: 409,
+    zh: '这个办件没有待补交的容缺材料。请刷新页面查看最新进度。',
+    en: 'No papers are to follow in this case. Reload the page to see where it stands.',
+  },
+  papersFirst: {
+    status: 409,
+    zh: '容缺材料还没有补齐（{until} 前补交），不能准予。请先确认材料已补齐，或依法不予办理。',
+    en: 'Papers that were to follow by {until} have not come; approval is not possible. Confirm that they came, or refuse.',
+  },
+  creditBlocks: {
+    status: 409,
+    zh: '申请人存在依法实施的失信惩戒措施（{measure}，依据{basis}），不能准予。如记录有误，请先按信用异议程序更正。',
+    en: 'A measure of the national list applies to the applicant ({measureEn}, by {basisEn}); approval is not possible. If the record is wrong, have it corrected first.',
+  },
+  brokenHow: {
+    status: 400,
+    zh: '核查不通过时，请说明承诺哪里不实（告知申请人）。',
+    en: 'When the check fails, say what was found untrue; the applicant is told.',
+  },
   extensionTooLong: {
     status: 400,
     zh: '延长办理期限不得超过 {most} 个工作日。请修改天数。',

@@ -10,6 +10,7 @@ import { caseErrors } from './errors.ts';
 import { Flow } from './flow/flow.ts';
 import { judge } from './judge-case.ts';
 import type { CaseTools } from './module.ts';
+import { settleProcedures } from './settle-procedures.ts';
 import type { CaseRecord } from './store/case-record.ts';
 import { saveCase } from './store/cases.ts';
 import { noticesOf, writeNotices, type NewNotice } from './write-notices.ts';
@@ -37,6 +38,9 @@ export type Finish = {
  */
 export type Handling = {
   record: CaseRecord;
+  readonly wasSuspended: boolean;
+  /** The case itself changed without a command of the law. */
+  touched: boolean;
   /** The act ends a task of acceptance: a refusal is then a non-acceptance (不予受理). */
   byAcceptance: boolean;
   readonly matter: Matter;
@@ -75,7 +79,20 @@ export async function openHandling(
         data: tools.contents.data(record),
       }),
   });
-  return { record, byAcceptance: false, matter, flow, plans: [], finished: [], notices: [], actor: act.actor, trace: act.trace };
+  const wasSuspended = record.suspendedAt !== null;
+  return {
+    record,
+    byAcceptance: false,
+    touched: false,
+    wasSuspended,
+    matter,
+    flow,
+    plans: [],
+    finished: [],
+    notices: [],
+    actor: act.actor,
+    trace: act.trace,
+  };
 }
 
 /** A command of the law's machine. @throws the coded error of `decide` where it may not be */
@@ -107,6 +124,7 @@ export async function finishTask(
     handling.record = { ...handling.record, sealedNotice: tools.contents.sealNotice(handling.record.id, told) };
   }
   handling.byAcceptance = task.link === 'accept' || task.link === 'receive';
+  if (finish.result === 'approve') demandApprovable(tools, handling.record);
   const law = lawOf(task.link, finish.result, factsOf(handling.record));
   if (law) command(tools, handling, law, finish.note ? { notes: { [finish.note[0]]: finish.note[1] } } : {});
   const label = actorLabel(handling.actor);
@@ -134,15 +152,28 @@ export function settleLaw({ record, flow, matter }: Handling): void {
   else if (record.state === 'withdrawn' || record.state === 'returned') flow.cancel();
   else if (record.state === 'correction') {
     // A process that does not wait for corrections begins anew with them.
-    if (flow.open.length > 0 || !flow.tasks.some(({ kind, state }) => kind === 'message' && state === 'open')) flow.cancel();
-  } else if (!TERMINAL.includes(record.state) && record.outcome === null && record.submittedAt && flow.tasks.every(({ state }) => state !== 'open') && !flow.running) {
+    if (flow.open.length > 0 || !flow.tasks.some(({ kind, state }) => kind === 'message' && state === 'open'))
+      flow.cancel();
+  } else if (
+    !TERMINAL.includes(record.state) &&
+    record.outcome === null &&
+    record.submittedAt &&
+    flow.tasks.every(({ state }) => state !== 'open') &&
+    !flow.running
+  ) {
     // The process ended, or never was, and nobody decided: a person must.
-    flow.addTask(record, { titleZh: '审核决定', titleEn: 'Review and decision', link: 'decide', organisation: matter.decision.routeTo });
+    flow.addTask(record, {
+      titleZh: '审核决定',
+      titleEn: 'Review and decision',
+      link: 'decide',
+      organisation: matter.decision.routeTo,
+    });
   }
 }
 
 /** Writes all that the act came to, in one message to the database. */
 export async function commitHandling(tools: CaseTools, tx: Tx, handling: Handling): Promise<CaseRecord> {
+  await settleProcedures(tools, tx, handling);
   const { flow, plans, finished, actor, trace } = handling;
   const over = flow.state !== undefined && !flow.running && handling.record.passed === null;
   if (over) handling.record = { ...handling.record, passed: flow.passed };
@@ -152,7 +183,11 @@ export async function commitHandling(tools: CaseTools, tx: Tx, handling: Handlin
   const last = plans.at(-1);
   if (last) plans[plans.length - 1] = { ...last, record };
   const [saved] = await Promise.all([
-    isNotEmpty(plans) ? writeActs(tools, tx, plans, { actor, trace }) : over ? saveCase(tx, record) : record,
+    isNotEmpty(plans)
+      ? writeActs(tools, tx, plans, { actor, trace })
+      : over || handling.touched
+        ? saveCase(tx, record)
+        : record,
     saveFlow(tx, id, flow.loaded, { state: flow.state, tasks: flow.tasks }, tools.contents),
     ...finished.map((task) =>
       tools.outbox.append(
@@ -189,6 +224,19 @@ export async function commitHandling(tools: CaseTools, tx: Tx, handling: Handlin
     ...(handling.notices.length > 0 ? [writeNotices(tools, tx, handling, handling.notices)] : []),
   ]);
   return saved;
+}
+
+/** What stands against an approval beside the law's machine. @throws cases.papers-first, cases.credit-blocks */
+export function demandApprovable(tools: Pick<CaseTools, 'contents'>, record: CaseRecord): void {
+  if (record.papersUntil !== null) throw caseErrors.papersFirst({ until: record.papersUntil });
+  const measure = tools.contents.credit(record)?.records.find((one) => one.measure)?.measure;
+  if (record.credit === 'block' && measure)
+    throw caseErrors.creditBlocks({
+      measure: measure.title.zh,
+      measureEn: measure.title.en,
+      basis: measure.basis.zh,
+      basisEn: measure.basis.en,
+    });
 }
 
 function isNotEmpty(plans: Planned[]): plans is [Planned, ...Planned[]] {

@@ -34,6 +34,30 @@ const WORDS: Record<Figure, Words> = {
       en: 'Papers that need not be handed in for the cases of the period, because the data that replace them were really there',
     },
   },
+  'on-time': {
+    title: { zh: '按时办结率', en: 'Decided in time' },
+    unit: { zh: '占比', en: 'share' },
+    meaning: {
+      zh: '期间内作出决定的办件中，在承诺时限内决定的占比；特别程序的时间依法不计',
+      en: 'Of the cases decided during the period, the share decided within the promised time; special procedures are not counted',
+    },
+  },
+  online: {
+    title: { zh: '网上办件比例', en: 'Handed in on line' },
+    unit: { zh: '占比', en: 'share' },
+    meaning: {
+      zh: '期间内提交的办件中，从网上提交的占比',
+      en: 'Of the cases handed in during the period, the share handed in on line',
+    },
+  },
+  'time-compression': {
+    title: { zh: '实际时间压缩比', en: 'Time saved against the law' },
+    unit: { zh: '占比', en: 'share' },
+    meaning: {
+      zh: '期间内作出决定的办件，（法定时限之和－实际用时之和）÷法定时限之和',
+      en: 'Of the cases decided during the period: statutory days less days taken, as a share of the statutory days',
+    },
+  },
   'due-soon': {
     title: { zh: '临期和超期办件', en: 'Due soon or overdue' },
     unit: { zh: '件', en: 'cases' },
@@ -49,13 +73,20 @@ export function caseMeasures(tools: CaseTools): Measure[] {
   return (Object.keys(WORDS) as Figure[]).map((figure) => measureOf(tools, figure));
 }
 
+const BY_DECISION: readonly Figure[] = ['decided-at-once', 'on-time', 'time-compression'];
+const SHARES: readonly Figure[] = [...BY_DECISION, 'online'];
+
 function measureOf(tools: CaseTools, figure: Figure): Measure {
-  const share = figure === 'decided-at-once';
+  const share = SHARES.includes(figure);
   const valueOf = ({ sum, count }: { sum: number; count: number }): number =>
     share ? (count === 0 ? 0 : sum / count) : sum;
   const now = (): Date => tools.clock.now();
   const when = (record: CaseRecord): Date =>
-    (figure === 'due-soon' ? record.deadline?.at : share ? record.decidedAt : record.submittedAt) ?? record.createdAt;
+    (figure === 'due-soon'
+      ? record.deadline?.at
+      : BY_DECISION.includes(figure)
+        ? record.decidedAt
+        : record.submittedAt) ?? record.createdAt;
   return {
     id: `cases.${figure}`,
     ...WORDS[figure],

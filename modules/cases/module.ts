@@ -10,7 +10,7 @@ import { beginUpload } from './attachments/begin-upload.ts';
 import { CLEAR_ATTACHMENTS, clearAttachments } from './attachments/clear-attachments.ts';
 import { continueUpload, removeFile, showMyFile } from './attachments/continue-upload.ts';
 import { listMyFiles, listWorkFiles, showWorkFile } from './attachments/list-files.ts';
-import type { CasesPort, MessageChannel } from './contract/index.ts';
+import type { CasesPort, CreditPort, MessageChannel } from './contract/index.ts';
 import { DEFAULT_LIMITS, type CaseLimits } from './domain/clock.ts';
 import { acceptCase, approveCase, refuseCase, requestCorrection } from './features/decide-case.ts';
 import { FIRE_TIMERS, fireTimers } from './fire-timers.ts';
@@ -39,6 +39,10 @@ import {
 } from './features/act-on-task.ts';
 import { answerOpenTask, showOpenTask, showSystems, takeOpenTasks } from './features/open-tasks.ts';
 import { addSubstitute, listSubstitutes, removeSubstitute } from './features/substitutes.ts';
+import { creditByInterface } from './credit-check.ts';
+import { acceptIncomplete, receivePapers } from './features/missing-papers.ts';
+import { WATCH_PAPERS, watchPapers } from './watch-papers.ts';
+import { showBoard, showBoardCases } from './features/board.ts';
 import { listTasks } from './features/list-tasks.ts';
 import { listWorkCases } from './features/list-work-cases.ts';
 import { showDraft } from './drafts/show-draft.ts';
@@ -52,6 +56,7 @@ import { caseMeasures } from './measures.ts';
 import { casesPort } from './port.ts';
 import { onLicenceIssued } from './reactions/on-licence-issued.ts';
 import { onReviewGiven } from './reactions/on-review-given.ts';
+import { adoptOpenCases } from './store/adopt-cases.ts';
 import { caseContents } from './sealed-contents.ts';
 import { recomputeProvisional, watchLimits, WATCH_LIMITS } from './watch-limits.ts';
 
@@ -60,6 +65,8 @@ export type CasesDeps = Foundations & {
   organisations: OrganisationsPort;
   interfaces: Pick<InterfacesPort<Actor>, 'call'>;
   matters: MattersPort;
+  /** Where the city's credit records are asked for when a case is handed in; by the packs' own grant unless given. */
+  credit?: CreditPort<Actor>;
   /** Sends notices outwards, where the city has such a channel; the applicant's inbox has them in any case. */
   messages?: MessageChannel;
   /** The city's own limits for answering and correcting. */
@@ -78,6 +85,7 @@ export type CaseTools = Omit<CasesDeps, 'limits'> & {
 
 /** Cases (办件): one person's use of a matter, from draft to completion. */
 export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
+  const credit = deps.credit ?? creditByInterface(deps);
   const tools: CaseTools = {
     ...deps,
     db: deps.database.forModule('cases'),
@@ -86,6 +94,7 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
     drawing: openDrawing(),
     seals: openNoticeSeals(deps),
     limits: { ...DEFAULT_LIMITS, ...deps.limits },
+    ...(credit ? { credit } : {}),
   };
   return {
     name: 'cases',
@@ -107,6 +116,10 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       submitCase(tools),
       resubmitCase(tools),
       withdrawCase(tools),
+      acceptIncomplete(tools),
+      receivePapers(tools),
+      showBoard(tools),
+      showBoardCases(tools),
       suspendCase(tools),
       resumeCase(tools),
       askExtension(tools),
@@ -144,16 +157,27 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       refuseCase(tools),
     ],
     reactions: [onLicenceIssued(tools), onReviewGiven(tools)],
-    jobs: [clearAttachments(tools), watchLimits(tools), fireTimers(tools), watchLights(tools), sendMessages(tools)],
+    jobs: [
+      clearAttachments(tools),
+      watchLimits(tools),
+      fireTimers(tools),
+      watchLights(tools),
+      sendMessages(tools),
+      watchPapers(tools),
+    ],
     schedules: [
       { name: CLEAR_ATTACHMENTS.name, crontab: '35 * * * *' },
       { name: WATCH_LIGHTS.name, crontab: '*/5 * * * *' },
       { name: SEND_MESSAGES.name, crontab: '* * * * *' },
+      { name: WATCH_PAPERS.name, crontab: '15 1 * * *' },
       { name: FIRE_TIMERS.name, crontab: '* * * * *' },
       { name: WATCH_LIMITS.name, crontab: '5 * * * *' },
     ],
     measures: caseMeasures(tools),
     stop: () => tools.drawing.stop(),
-    prepare: () => recomputeProvisional(tools),
+    async prepare() {
+      await recomputeProvisional(tools);
+      await tools.db.transaction((tx) => adoptOpenCases(tx, tools.clock.now()));
+    },
   };
 }

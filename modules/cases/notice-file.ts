@@ -82,7 +82,10 @@ export async function deliveryReceipt(
   deliveries: readonly DeliveryRow[],
 ): Promise<Buffer> {
   const issuer = tools.organisations.get(row.organisation);
-  const time = (at: Date | null): string => (at === null ? '——' : `${shanghaiDate(at)} ${at.toLocaleTimeString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })}`);
+  const time = (at: Date | null): string =>
+    at === null
+      ? '——'
+      : `${shanghaiDate(at)} ${at.toLocaleTimeString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })}`;
   return tools.drawing.draw({
     layout: 'notice',
     language: 'zh',

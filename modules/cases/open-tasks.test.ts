@@ -45,7 +45,8 @@ const call = (path: string, body: object | undefined, actor: Actor = desk) => {
   calling = actor;
   return city.request({ path, ...(body ? { method: 'POST' as const, body } : {}) });
 };
-const take = async (body: object = {}, actor: Actor = desk) => (await call('/api/open/tasks/take', body, actor)).body.tasks;
+const take = async (body: object = {}, actor: Actor = desk) =>
+  (await call('/api/open/tasks/take', body, actor)).body.tasks;
 const submitted = async (): Promise<{ id: string; caseNo: string }> => {
   const post = (path: string, body: object) => city.request({ method: 'POST', path, body, as: applicant() });
   const { id } = (await post('/api/cases', { matter: 'kite-survey' })).body;
@@ -59,7 +60,13 @@ test('a department’s system takes its tasks, at least once, and returns a resu
   expect(await take({}, { ...desk, organisation: 'fire-brigade' } as Actor)).toEqual([]);
   const [task, ...more] = await take();
   expect(more).toEqual([]);
-  expect(task).toMatchObject({ caseNo, attempt: 1, link: 'review', applicant: { name: '安小妮' }, form: { colour: 'blue' } });
+  expect(task).toMatchObject({
+    caseNo,
+    attempt: 1,
+    link: 'review',
+    applicant: { name: '安小妮' },
+    form: { colour: 'blue' },
+  });
   expect(await take()).toEqual([]);
   city.clock.set(new Date('2026-11-20T02:05:00Z'));
   expect(await take()).toMatchObject([{ id: task.id, attempt: 2 }]);
@@ -67,17 +74,28 @@ test('a department’s system takes its tasks, at least once, and returns a resu
   const answers = await Promise.all([1, 2, 3].map(() => call(`/api/open/tasks/${task.id}/result`, result)));
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect(answers[0]?.body).toMatchObject({ state: 'done', result: 'agree', caseNo });
-  expect((await call(`/api/open/tasks/${task.id}/result`, { ...result, key: 'police-0002' })).body.code).toBe('cases.task-over');
+  expect((await call(`/api/open/tasks/${task.id}/result`, { ...result, key: 'police-0002' })).body.code).toBe(
+    'cases.task-over',
+  );
   expect((await call(`/api/open/tasks/${task.id}`, undefined)).body).toMatchObject({ state: 'done', result: 'agree' });
-  expect((await call(`/api/open/tasks/${task.id}`, undefined, { ...desk, organisation: 'x' } as Actor)).status).toBe(404);
-  expect((await page(id)).tasks).toMatchObject([{ state: 'done', system: 'police-desk', opinion: '勘验合格' }, { link: 'decide', state: 'open' }]);
+  expect((await call(`/api/open/tasks/${task.id}`, undefined, { ...desk, organisation: 'x' } as Actor)).status).toBe(
+    404,
+  );
+  expect((await page(id)).tasks).toMatchObject([
+    { state: 'done', system: 'police-desk', opinion: '勘验合格' },
+    { link: 'decide', state: 'open' },
+  ]);
   const { rows } = await city.database.pool.query(
     `select count(*)::int as done from platform.event where type = 'cases.task-done' and aggregate = $1`,
     [`case:${id}`],
   );
   expect(rows[0].done).toBe(1);
-  const reads = await city.database.asPlatform.read((tx) => city.audit.readsOf(tx, city.blindIndex(ann.citizenId, SUBJECT), 10));
-  expect(reads).toContainEqual(expect.objectContaining({ organisation: 'police', channel: 'interface', case_no: caseNo }));
+  const reads = await city.database.asPlatform.read((tx) =>
+    city.audit.readsOf(tx, city.blindIndex(ann.citizenId, SUBJECT), 10),
+  );
+  expect(reads).toContainEqual(
+    expect.objectContaining({ organisation: 'police', channel: 'interface', case_no: caseNo }),
+  );
 });
 
 test('what a system cannot do, answers wrongly or never answers stands in the error queue, to be sent again or done by hand', async () => {
@@ -85,16 +103,26 @@ test('what a system cannot do, answers wrongly or never answers stands in the er
   await submitted();
   await submitted();
   const [first, second, third] = await take();
-  expect((await call(`/api/open/tasks/${first.id}/result`, { key: 'police-0003', failure: '设备故障' })).body.state).toBe('failed');
-  expect((await call(`/api/open/tasks/${second.id}/result`, { key: 'police-0004', result: 'approve' })).body.code).toBe('cases.wrong-result');
+  expect(
+    (await call(`/api/open/tasks/${first.id}/result`, { key: 'police-0003', failure: '设备故障' })).body.state,
+  ).toBe('failed');
+  expect((await call(`/api/open/tasks/${second.id}/result`, { key: 'police-0004', result: 'approve' })).body.code).toBe(
+    'cases.wrong-result',
+  );
   for (let n = 0; n < 8; n += 1) {
     city.clock.set(new Date(city.clock.now().getTime() + 301_000));
     await take();
   }
   const queue = (await city.request({ path: '/api/work/tasks?state=failed', as: clerk })).body.items;
   const failures = new Map(queue.map((task: { id: string; failure: string }) => [task.id, task.failure]));
-  expect([first, second, third].map(({ id }) => failures.get(id))).toEqual(['设备故障', 'cases.wrong-result', 'no-answer']);
-  expect((await city.request({ path: '/api/work/systems', as: clerk })).body.items).toMatchObject([{ system: 'police-desk', failed: 3, done: 1 }]);
+  expect([first, second, third].map(({ id }) => failures.get(id))).toEqual([
+    '设备故障',
+    'cases.wrong-result',
+    'no-answer',
+  ]);
+  expect((await city.request({ path: '/api/work/systems', as: clerk })).body.items).toMatchObject([
+    { system: 'police-desk', failed: 3, done: 1 },
+  ]);
   const post = (path: string) => city.request({ method: 'POST', path, body: { reason: '已修复' }, as: clerk });
   expect((await post(`/api/work/tasks/${first.id}/retry`)).status).toBe(200);
   expect((await take()).map(({ id }: { id: string }) => id)).toEqual([first.id]);
@@ -111,7 +139,9 @@ test('what a system cannot do, answers wrongly or never answers stands in the er
 
 test('a message goes out once under its document’s key, whatever happens to the answer; what nobody knows is shown so', async () => {
   const run = async () => {
-    await city.database.forModule('cases').transaction((tx) => enqueue(tx, { ...FIRE_TIMERS, name: 'cases.send-messages' }, {}));
+    await city.database
+      .forModule('cases')
+      .transaction((tx) => enqueue(tx, { ...FIRE_TIMERS, name: 'cases.send-messages' }, {}));
     await city.settle();
   };
   const stateOf = async (id: string) =>

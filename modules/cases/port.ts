@@ -1,4 +1,4 @@
-import type { DomainError } from '@platform/kernel';
+import { isCitizenId, maskValue, type DomainError } from '@platform/kernel';
 import type { CasesPort, CaseSummary } from './contract/index.ts';
 import { notNow } from './domain/case.ts';
 import { caseErrors } from './errors.ts';
@@ -30,6 +30,10 @@ export function casesPort(tools: CaseTools): CasesPort {
         organisation: record.organisation,
         ...(record.licenceTemplate === null ? {} : { licenceTemplate: record.licenceTemplate }),
       };
+    },
+    async applicantToReport(caseId) {
+      const { citizenId, name } = tools.contents.applicant(await get(caseId));
+      return isCitizenId(citizenId) ? { kind: 'person', name: maskValue(name, 'name') } : { kind: 'firm', name };
     },
     summary: async (caseId) => summaryOf(await get(caseId)),
     async findByNumber(caseNo) {

@@ -1,5 +1,6 @@
 import type { Sealer } from '@platform/crypto';
 import type { Applicant, CaseData, Notice, Trace } from './domain/contents.ts';
+import type { CreditFinding } from './domain/credit.ts';
 import type { DocumentContent } from './domain/documents.ts';
 import type { CaseRecord } from './store/case-record.ts';
 import type { SealedVariables } from './store/flow-rows.ts';
@@ -22,6 +23,8 @@ export type Contents = {
   variables(id: string, sealed: Buffer): SealedVariables;
   sealOpinion(taskId: string, opinion: string): Buffer;
   opinion(task: { id: string; sealedOpinion: Buffer | null }): string | undefined;
+  sealCredit(id: string, finding: CreditFinding): Buffer;
+  credit(record: Pick<CaseRecord, 'id' | 'sealedCredit'>): CreditFinding | undefined;
   sealDocument(id: string, content: DocumentContent): Buffer;
   document(row: { id: string; sealed_content: Buffer }): DocumentContent;
   /** Why something was done: of a special procedure, an extension, an act on a task. `id` is that row's. */
@@ -51,6 +54,9 @@ export function caseContents(sealer: Sealer): Contents {
     sealOpinion: (taskId, opinion) => sealer.sealText(opinion, `cases.task:${taskId}:opinion`),
     opinion: ({ id, sealedOpinion }) =>
       sealedOpinion ? sealer.openText(sealedOpinion, `cases.task:${id}:opinion`) : undefined,
+    sealCredit: (id, finding) => sealer.sealJson(finding, place(id, 'credit')),
+    credit: ({ id, sealedCredit }) =>
+      sealedCredit ? (sealer.openJson(sealedCredit, place(id, 'credit')) as CreditFinding) : undefined,
     sealDocument: (id, content) => sealer.sealJson(content, `cases.document:${id}:content`),
     document: (row) => sealer.openJson(row.sealed_content, `cases.document:${row.id}:content`) as DocumentContent,
     sealReason: (id, reason) => sealer.sealText(reason, `cases:${id}:reason`),

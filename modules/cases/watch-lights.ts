@@ -26,7 +26,8 @@ export function watchLights(tools: CaseTools): JobHandler {
           const { deadline, statutory } = record;
           const light = deadline ? lightOf(deadline, now, statutory) : 'green';
           lights.push({ id: record.id, light, nextLightAt: deadline ? nextLightAt(deadline, statutory, light) : null });
-          if (!deadline || light === 'green' || LIGHTS.indexOf(light) <= LIGHTS.indexOf(record.light ?? 'green')) continue;
+          if (!deadline || light === 'green' || LIGHTS.indexOf(light) <= LIGHTS.indexOf(record.light ?? 'green'))
+            continue;
           told.push({
             index,
             id: tools.ids.next(),

@@ -55,7 +55,13 @@ export async function recomputeProvisional(tools: CaseTools): Promise<void> {
       const { limits } = tools.matters.get(record.matter, record.matterVersion);
       const { state, extendedDays } = record;
       const start = record.deadline.from;
-      const clocks = clocksOf({ state, start, extendedDays, pauses }, limits, tools.limits, tools.calendar, tools.clock.now());
+      const clocks = clocksOf(
+        { state, start, extendedDays, pauses },
+        limits,
+        tools.limits,
+        tools.calendar,
+        tools.clock.now(),
+      );
       if (!clocks.deadline) return;
       if (clocks.deadline.date === record.deadline.date && clocks.deadline.provisional) return;
       const actor = { kind: 'system', name: 'cases.recompute-provisional' } as const;

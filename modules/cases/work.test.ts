@@ -67,7 +67,9 @@ describe('the process of a case', () => {
       results: [{ result: 'accept' }, { result: 'correct' }, { result: 'refuse' }],
     });
     expect((await complete(accept.id, police, { result: 'accept' })).status).toBe(404);
-    expect((await complete(accept.id, clerk, { result: 'approve', opinion: '好' })).body.code).toBe('cases.wrong-result');
+    expect((await complete(accept.id, clerk, { result: 'approve', opinion: '好' })).body.code).toBe(
+      'cases.wrong-result',
+    );
     expect((await complete(accept.id, clerk, { result: 'accept' })).body).toMatchObject({ caseState: 'under-review' });
     const [decide] = await tasksOf(caseNo, clerk);
     expect(decide).toMatchObject({ link: 'decide', dueDate: '2026-12-04' });
@@ -83,7 +85,9 @@ describe('the process of a case', () => {
     expect((await complete(decide.id, clerk, approve)).body).toMatchObject({ caseState: 'closed' });
     // A repeat is answered the same, another's or another result is not.
     expect((await complete(decide.id, clerk, approve)).body).toMatchObject({ caseState: 'closed' });
-    expect((await complete(decide.id, clerk, { result: 'refuse', reason: 'x', basis: 'y' })).body.code).toBe('cases.task-over');
+    expect((await complete(decide.id, clerk, { result: 'refuse', reason: 'x', basis: 'y' })).body.code).toBe(
+      'cases.task-over',
+    );
     expect(await left(id)).toEqual({ processes: 0, tokens: 0, tasks: 2 });
     expect((await get(`/api/work/cases/${id}`, clerk)).process).toMatchObject({ active: [] });
   });
@@ -106,10 +110,14 @@ describe('the process of a case', () => {
   test('after silence the case counts as accepted and its next task is the decision', async () => {
     const { caseNo } = await submitted('bob', 'kite-note');
     city.clock.set(new Date('2026-11-30T02:00:00Z'));
-    await city.database.forModule('cases').transaction((tx) => enqueue(tx, { name: 'cases.watch-limits', payload: FIRE_TIMERS.payload }, {}));
+    await city.database
+      .forModule('cases')
+      .transaction((tx) => enqueue(tx, { name: 'cases.watch-limits', payload: FIRE_TIMERS.payload }, {}));
     await city.settle();
     // Counted from the day of receipt: ten days from 20 November.
-    expect(await tasksOf(caseNo, clerk)).toMatchObject([{ link: 'decide', caseState: 'accepted', dueDate: '2026-12-04' }]);
+    expect(await tasksOf(caseNo, clerk)).toMatchObject([
+      { link: 'decide', caseState: 'accepted', dueDate: '2026-12-04' },
+    ]);
     city.clock.set(new Date('2026-11-20T02:00:00Z'));
   });
 });
@@ -121,7 +129,9 @@ describe('opinions of several departments', () => {
     await complete(accept.id, clerk, { result: 'accept' });
     const [mine] = await tasksOf(caseNo, police);
     expect(mine).toMatchObject({ link: 'opinion', task: { zh: '公安意见' }, dueDate: '2026-11-25' });
-    expect((await post(`/api/work/cases/${id}/approve`, { opinion: '准予' }, clerk)).body.code).toBe('cases.others-first');
+    expect((await post(`/api/work/cases/${id}/approve`, { opinion: '准予' }, clerk)).body.code).toBe(
+      'cases.others-first',
+    );
     const open = [];
     for (const who of [police, office, fire]) open.push((await tasksOf(caseNo, who))[0]);
     // The test city knows one signed-in person at a time: one of all three offices answers them at once.
@@ -136,7 +146,9 @@ describe('opinions of several departments', () => {
     // Whoever gave an opinion may look at the case; the others' words are for the organisations concerned.
     const seen = await get(`/api/work/cases/${id}`, police);
     expect(JSON.stringify(seen.tasks)).toContain('fire-brigade 内部意见');
-    expect((await city.request({ path: `/api/work/cases/${id}`, as: staffActor('other', ['clerk']) })).status).toBe(404);
+    expect((await city.request({ path: `/api/work/cases/${id}`, as: staffActor('other', ['clerk']) })).status).toBe(
+      404,
+    );
     await post(`/api/work/cases/${id}/approve`, { opinion: '决定内部意见' }, clerk);
     for (const path of [`/api/cases/mine/${id}`, '/api/cases/mine']) {
       const { text } = await city.request({ path, as: as('ann') });
@@ -162,7 +174,26 @@ test('a timer waits as a row and opens the check of what was promised on its day
   await city.settle();
   const [check, ...more] = await tasksOf(caseNo, office);
   expect(more).toEqual([]);
-  expect(check).toMatchObject({ link: 'check', caseState: 'closed', results: [{ result: 'agree' }, { result: 'disagree' }] });
+  expect(check).toMatchObject({
+    link: 'check',
+    caseState: 'closed',
+    results: [{ result: 'agree' }, { result: 'disagree' }],
+  });
   await complete(check.id, office, { result: 'agree', opinion: '承诺属实' });
   expect(await left(id)).toEqual({ processes: 0, tokens: 0, tasks: 1 });
+});
+
+test('a case handed in before there were processes gets a task at the next start, and goes its way by the law alone', async () => {
+  const { id, caseNo } = await submitted('bob', 'kite-note');
+  for (const table of ['token', 'process', 'task'])
+    await city.database.pool.query(`delete from cases.${table} where case_id = $1`, [id]);
+  await city.modules[0]?.prepare?.();
+  await city.modules[0]?.prepare?.();
+  const [accept, ...more] = await tasksOf(caseNo, clerk);
+  expect(more).toEqual([]);
+  await complete(accept.id, clerk, { result: 'accept' });
+  const [decide] = await tasksOf(caseNo, clerk);
+  expect(decide).toMatchObject({ link: 'decide', caseState: 'under-review' });
+  expect((await post(`/api/work/cases/${id}/approve`, { opinion: '准予' }, clerk)).body.state).toBe('closed');
+  expect(await tasksOf(caseNo, clerk)).toEqual([]);
 });

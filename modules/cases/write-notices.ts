@@ -28,7 +28,12 @@ export function noticesOf(
 }
 
 /** Writes documents under their numbers, always in the same order of kinds, so that two acts never wait for each other's counters. */
-export async function writeNotices(tools: CaseTools, tx: Tx, handling: Handling, notices: readonly NewNotice[]): Promise<void> {
+export async function writeNotices(
+  tools: CaseTools,
+  tx: Tx,
+  handling: Handling,
+  notices: readonly NewNotice[],
+): Promise<void> {
   const { record, matter } = handling;
   const now = tools.clock.now();
   const date = shanghaiDate(now);

@@ -23,6 +23,7 @@ import { scopeOf } from './domain/mandates.ts';
 import { actForFirm, listMyMandates } from './features/act-for-firm.ts';
 import { createAccount } from './features/create-account.ts';
 import { listAccounts } from './features/list-accounts.ts';
+import { listColleagues } from './features/list-colleagues.ts';
 import { endAgent, listAgents, nameAgent } from './features/name-agent.ts';
 import { resetPassword } from './features/reset-password.ts';
 import { setAccountState } from './features/set-account-state.ts';
@@ -95,6 +96,7 @@ export function createIdentity(deps: IdentityDeps): IdentityModule {
       signOut(parts),
       showSession(parts),
       listAccounts(parts),
+      listColleagues(parts),
       createAccount(parts),
       setAccountState(parts, 'disable'),
       setAccountState(parts, 'enable'),

@@ -14,7 +14,8 @@ import type { UpstreamsPort } from '@modules/upstreams/contract';
 import { openBackends } from './backends/index.ts';
 import { openBook } from './book.ts';
 import { openCalls } from './calls/open-calls.ts';
-import type { InterfacesPort } from './contract/index.ts';
+import type { DemoKeys, InterfacesPort } from './contract/index.ts';
+import { demoKeys } from './demo-keys.ts';
 import { grantedFields } from './domain/parameters.ts';
 import { listCalls } from './features/list-calls.ts';
 import { allBodies } from './features/definition-work.ts';
@@ -64,7 +65,7 @@ const PERIOD_DAYS_MOST = 366;
  */
 export function createInterfaces(
   deps: InterfacesDeps,
-): Module & { port: InterfacesPort<Actor>; resolveApplication: ApplicationResolver } {
+): Module & { port: InterfacesPort<Actor>; resolveApplication: ApplicationResolver; demoKeys: DemoKeys } {
   const db = deps.database.forModule('interfaces');
   const lake = openLake(deps.database);
   const book = openBook({ ...deps, db, ground: openGrounds(deps) });
@@ -85,6 +86,7 @@ export function createInterfaces(
       usageOf: (since) => usageOf(own, since),
     },
     resolveApplication: calls.resolveApplication,
+    demoKeys: demoKeys({ ...own, keys: calls.keys }),
     features: [
       ...calls.features,
       listInterfaces(own),

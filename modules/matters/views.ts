@@ -67,7 +67,8 @@ export function stepsFor(
   if (work?.state === 'submitted' && reviews && !mine) steps.push('approve');
   if ((work?.state === 'submitted' || work?.state === 'approved') && reviews && !mine) steps.push('return');
   if (inUse && !work && reviews) steps.push('retire');
-  if (inUse && staff.permissions.has('matters.edit')) steps.push('inherit');
+  const home = own.packs.find('organisations', staff.organisation)?.value;
+  if (inUse && staff.permissions.has('matters.edit') && (edits || home?.parent === organisation)) steps.push('inherit');
   return steps;
 }
 

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Foundations } from '@platform/module';
 import { startTestCity, staffActor, type TestCity } from '@platform/testkit';
@@ -230,4 +231,191 @@ const EXTRA = {
   source: 'applicant',
   necessity: 'required',
 };
-export { admin, mkdirSync, readFileSync, writeFileSync };
+
+describe('what cases tell', () => {
+  test('the guide is checked against what they took and asked', async () => {
+    facts = {
+      decided: 40,
+      atOnce: 10,
+      onLine: 40,
+      visits: [
+        { caseNo: 'A1', visits: 1 },
+        { caseNo: 'A2', visits: 0 },
+      ],
+      days: Array.from({ length: 40 }, (_, n) => ({
+        caseNo: `A${n}`,
+        days: n < 4 ? 9 : 1,
+        overPromise: n < 4,
+        overStatutory: false,
+      })),
+      asked: [
+        { caseNo: 'A1', text: '婚姻状况证明' },
+        { caseNo: 'A2', text: '婚姻状况证明' },
+        { caseNo: 'A3', text: '住址证明看不清' },
+        { caseNo: 'A4', text: '住址证明看不清' },
+        { caseNo: 'A5', text: '只有一件' },
+      ],
+    };
+    const { body } = await get(`/work/${MATTER}/guide-check`, editor());
+    expect(body).toMatchObject({ decided: 40, visitsKnown: true });
+    expect(body.findings.map((one: any) => [one.code, one.tone, one.cases])).toEqual([
+      ['duration', 'red', ['A0', 'A1', 'A2', 'A3']],
+      ['instant', 'amber', []],
+      ['materials', 'red', ['A1', 'A2']],
+      ['materials', 'amber', ['A3', 'A4']],
+      ['visits', 'red', ['A1']],
+    ]);
+    expect(body.findings[3].todo.zh).toContain('由共享数据代替');
+  });
+
+  test('a changed decision is tried on history before it is submitted', async () => {
+    const inputs = (age: number) => ({ age, status: '1', guardianConsent: true });
+    past = [13, 14, 30].map((age, n) => ({
+      caseNo: `B${n}`,
+      decidedAt: city.clock.now(),
+      version: port().get(MATTER).version,
+      inputs: inputs(age),
+      outcome: 'approve',
+    }));
+    await post('/work', editor(), { of: MATTER });
+    const { work } = await show(MATTER);
+    const files = { ...work.files, 'decision.dmn': work.files['decision.dmn'].replace('age &lt; 12', 'age &lt; 14') };
+    const saved = await put(`/work/${MATTER}`, editor(), { definition: work.definition, files, revision: 0 });
+    const { body } = await post(`/work/${MATTER}/back-test`, editor());
+    expect(body).toMatchObject({
+      cases: 3,
+      same: 2,
+      different: 1,
+      decided: { known: 3, agreeBefore: 3, agreeAfter: 2 },
+    });
+    expect(body.kinds).toMatchObject([{ before: { outcome: 'approve' }, after: { outcome: 'refuse' }, cases: ['B0'] }]);
+    await post(`/work/${MATTER}/discard`, editor(), { revision: saved.body.revision });
+  });
+});
+
+describe('a pack added while the server runs', () => {
+  const at = join(folder, 'court-guests');
+  const write = (version: string, change = (text: string) => text) => {
+    const from = join(folder, 'tennis-club', 'matters', MATTER);
+    const to = join(at, 'matters', 'court-guest');
+    mkdirSync(to, { recursive: true });
+    writeFileSync(
+      join(at, 'pack.yaml'),
+      `id: court-guests\nversion: ${version}\ntitle: { zh: 客人, en: Guests }\nrequires: [tennis-club]\n`,
+    );
+    for (const name of ['form.json', 'decision.dmn'])
+      writeFileSync(join(to, name), readFileSync(join(from, name), 'utf8'));
+    const yaml = readFileSync(join(from, 'matter.yaml'), 'utf8').replace(`id: ${MATTER}`, 'id: court-guest');
+    writeFileSync(join(to, 'matter.yaml'), change(yaml));
+  };
+  const install = (as: As = admin) => post('/packs/court-guests', as);
+
+  test('is checked as by pack:check; with a fault nothing changes and file and line are told', async () => {
+    write('1.0.0', (text) => text.replace('projectType: instant', 'projectType: promise'));
+    expect((await install(editor())).status).toBe(403);
+    const { body } = await install();
+    expect(body.code).toBe('packs.faulty');
+    expect(body.errors[0].pointer).toMatch(/court-guests\/matters\/court-guest\/matter\.yaml:\d+:\d+$/);
+    expect(port().find('court-guest')).toBeUndefined();
+    write('1.0.0');
+    writeFileSync(join(at, 'matters', 'court-guest', 'process.bpmn'), '<definitions/>');
+    expect((await install()).body.errors[0].pointer).toMatch(/process\.bpmn:1:1$/);
+    rmSync(join(at, 'matters', 'court-guest', 'process.bpmn'));
+    mkdirSync(join(at, 'organisations'));
+    writeFileSync(
+      join(at, 'organisations', 'x.yaml'),
+      'organisations: [{ id: guests, creditCode: 12999900TENN15003J, name: { zh: 客人, en: G }, short: { zh: 客人, en: G }, division: "999900", kind: other }]\n',
+    );
+    const refused = await install();
+    expect(['matters.not-live', 'packs.faulty']).toContain(refused.body.code);
+    rmSync(join(at, 'organisations'), { recursive: true });
+    expect(port().find('court-guest')).toBeUndefined();
+  });
+
+  test('is used at once; again it changes nothing; a further version supersedes, and the old one stays for its cases', async () => {
+    const first = await install();
+    expect(first.body).toMatchObject({ packVersion: '1.0.0', matters: [{ id: 'court-guest', outcome: 'new' }] });
+    const before = port().get('court-guest');
+    expect((await get('?q=court-guest', reviewer())).status).toBe(200);
+    expect((await install()).body.matters).toMatchObject([{ outcome: 'unchanged', version: before.version }]);
+    write('1.1.0', (text) => text.replace('phone: ', 'phone: 1'));
+    expect((await install()).body.matters).toMatchObject([{ outcome: 'superseded' }]);
+    expect(port().get('court-guest').version).not.toBe(before.version);
+    expect(port().get('court-guest', before.version).phone).toBe(before.phone);
+    expect((await post('/packs/tennis-club', admin)).body.code).toBe('matters.already-in-use');
+  });
+});
+
+describe('the departments’ workbook', () => {
+  const send = (bytes: Buffer, commit = false) => {
+    const body = new FormData();
+    body.append('file', new Blob([new Uint8Array(bytes)]), 'a.xlsx');
+    return city.request({
+      method: 'POST',
+      path: `/api/matters/work/import${commit ? '?commit=true' : ''}`,
+      as: editor(),
+      body,
+    });
+  };
+  const exported = async (): Promise<ExcelJS.Workbook> => {
+    const book = new ExcelJS.Workbook();
+    const { bytes } = await get('/work/export.xlsx', editor());
+    await book.xlsx.load(bytes as never);
+    return book;
+  };
+  const cell = (book: ExcelJS.Workbook, sheet: string, heading: string, row: number): ExcelJS.Cell => {
+    const found = book.getWorksheet(sheet) as ExcelJS.Worksheet;
+    let column = 0;
+    found.getRow(1).eachCell((one, number) => {
+      if (String(one.value).replace('*', '') === heading) column = number;
+    });
+    return found.getCell(row, column);
+  };
+  const rowOf = (book: ExcelJS.Workbook, id: string): number => {
+    let found = 0;
+    book.getWorksheet('实施清单')?.eachRow((row, no) => {
+      if (row.getCell(1).value === id) found = no;
+    });
+    return found;
+  };
+  const bytesOf = async (book: ExcelJS.Workbook): Promise<Buffer> => Buffer.from(await book.xlsx.writeBuffer());
+
+  test('as exported it changes nothing; every fault is told by its cell; without faults it becomes drafts', async () => {
+    const book = await exported();
+    const same = await send(await bytesOf(book));
+    expect(same.body.faults).toEqual([]);
+    expect(new Set(same.body.matters.map((one: any) => one.outcome))).toEqual(new Set(['unchanged']));
+
+    const row = rowOf(book, MATTER);
+    cell(book, '实施清单', '到现场次数', row).value = 2;
+    cell(book, '实施清单', '办理形式', row).value = '网上、窗口';
+    cell(book, '实施清单', '网上办理深度', row).value = 'Ⅳ';
+    cell(book, '实施清单', '行使层级', row).value = '市里';
+    const faulty = await send(await bytesOf(book), true);
+    expect(faulty).toMatchObject({ status: 422, body: { code: 'matters.import-faults' } });
+    const tried = (await send(await bytesOf(book))).body;
+    expect(tried.faults.map((one: any) => [one.cell.replace(/[A-Z]+/, ''), one.code]).toSorted()).toEqual(
+      [
+        [`${row}`, 'depth'],
+        [`${row}`, 'required'],
+        [`${row}`, 'unknown'],
+      ].toSorted(),
+    );
+    expect((await show(MATTER)).work).toBeUndefined();
+
+    cell(book, '实施清单', '行使层级', row).value = '市级';
+    cell(book, '实施清单', '到现场次数', row).value = 0;
+    cell(book, '实施清单', '咨询电话', row).value = '0999-77';
+    expect((await send(await bytesOf(book), true)).body).toMatchObject({ imported: true, faults: [] });
+    const { work } = await show(MATTER);
+    expect(work).toMatchObject({ view: { origin: 'excel', state: 'draft' }, faults: [] });
+    expect(work.changes).toEqual([
+      { path: ['phone'], before: expect.any(String), after: '0999-77' },
+      { path: ['handling'], after: { forms: ['online', 'window'], depth: 'IV' } },
+    ]);
+    expect((await send(await bytesOf(book))).body.matters.find((one: any) => one.id === MATTER).outcome).toBe(
+      'unchanged',
+    );
+    await post(`/work/${MATTER}/discard`, editor(), { revision: work.view.revision });
+  });
+});

@@ -4,8 +4,9 @@ import { moduleDatabase, type Module } from '@platform/module';
 import { openBook } from './book.ts';
 import { upstreamCaller } from './call-upstream.ts';
 import { openHealth } from './carry/health.ts';
+import { reporting } from './carry/reporting.ts';
 import { startUpward, type Pace, type UpwardLoop } from './carry/loop.ts';
-import type { UpstreamsPort } from './contract/index.ts';
+import type { ReportingPort, UpstreamsPort } from './contract/index.ts';
 import { LIVE_TOPIC, type Own, type UpstreamsDeps } from './deps.ts';
 import { adoptGrantCase, listGrants } from './features/grants.ts';
 import { listCallsCase, listGrantsOfService, listServices, showService } from './features/list-services.ts';
@@ -28,7 +29,7 @@ export type { UpstreamsDeps } from './deps.ts';
 export function createUpstreams(
   deps: UpstreamsDeps,
   paces: { pace?: Pace; guarding?: Guarding } = {},
-): Module & { port: UpstreamsPort } {
+): Module & { port: UpstreamsPort; reporting: ReportingPort } {
   const database = moduleDatabase(deps, 'upstreams');
   const own: Own = {
     ...deps,
@@ -86,6 +87,7 @@ export function createUpstreams(
           })),
       call: (given) => call(given),
     },
+    reporting: reporting(own),
     prepare: () => own.book.prepare(),
     async start() {
       listening ??= listenOn(deps.database, 'yiwang_upstreams', () => {

@@ -76,6 +76,8 @@ export const ROLES: readonly Role[] = [
       'nodes.read',
       'nodes.publish',
       'cockpit.read',
+      'reports.read',
+      'reports.handle',
     ],
     scope: 'all',
   },
@@ -170,7 +172,7 @@ export const ROLES: readonly Role[] = [
   {
     id: 'inspector',
     title: { zh: '效能监察', en: 'Inspection of service' },
-    permissions: ['matters.read', 'cases.read', 'cases.supervise'],
+    permissions: ['matters.read', 'cases.read', 'cases.supervise', 'reports.read'],
     scope: 'all',
   },
   {
@@ -182,7 +184,7 @@ export const ROLES: readonly Role[] = [
   {
     id: 'matter-reviewer',
     title: { zh: '审改人员', en: 'Reviewer of matters' },
-    permissions: ['matters.read', 'matters.review'],
+    permissions: ['matters.read', 'matters.review', 'reports.read', 'reports.handle'],
     scope: 'all',
   },
   {
@@ -199,6 +201,7 @@ export const ROLES: readonly Role[] = [
       'sharing.read',
       'upstreams.read',
       'nodes.read',
+      'reports.read',
     ],
     scope: 'all',
   },

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSealer, openKeyStore } from '@platform/crypto';
@@ -87,16 +87,6 @@ test('what a crash left of a piece does not count; pieces are sealed and bound t
   expect((await whole(id)).toString()).toBe('12345678');
   writeFileSync(fileOf(other), readFileSync(fileOf(id)));
   await expect(whole(other)).rejects.toMatchObject({ code: 'files.corrupted' });
-});
-
-test('uploads nobody goes on with are removed, others not', async () => {
-  const [old, young] = [newId(), newId()];
-  await uploads.begin(old, 1);
-  await uploads.begin(young, 1);
-  utimesSync(fileOf(old), new Date('2026-01-01'), new Date('2026-01-01'));
-  expect(await uploads.removeIdle(new Date('2026-02-01'))).toBe(1);
-  expect(readdirSync(join(root, 'files', 'uploads')).some((name) => name.startsWith(young))).toBe(true);
-  expect(await uploads.offset(old)).toBeUndefined();
 });
 
 test('the demonstration scan refuses the EICAR test text, also across the border of two pieces', async () => {

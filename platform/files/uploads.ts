@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sealer } from '@platform/crypto';
 import { DomainError } from '@platform/kernel';
@@ -22,8 +22,6 @@ export type Uploads = {
   /** What has arrived, as it was sent. @throws files.corrupted */
   content(id: string): AsyncIterable<Uint8Array>;
   remove(id: string): Promise<void>;
-  /** Removes uploads nothing was added to since `before`; how many. */
-  removeIdle(before: Date): Promise<number>;
 };
 
 /** Header: mark, length of the whole (8). Then pieces: plain length (4) ‖ stored length (4) ‖ piece. */
@@ -76,7 +74,11 @@ export function openUploads({ folder, sealer }: { folder: string; sealer?: Seale
         throw unusable(error);
       });
       if (!file) return;
-      await file.writeFile(head).finally(() => file.close());
+      try {
+        await file.writeFile(head);
+      } finally {
+        await file.close();
+      }
     },
     async offset(id) {
       return opened(id, 'r', async (file) => {
@@ -124,17 +126,6 @@ export function openUploads({ folder, sealer }: { folder: string; sealer?: Seale
     async remove(id) {
       const path = pathOf(id);
       if (path !== undefined) await rm(path, { force: true });
-    },
-    async removeIdle(before) {
-      let removed = 0;
-      for (const name of await readdir(folder)) {
-        const path = join(folder, name);
-        const touched = await stat(path).catch(() => undefined);
-        if (!touched?.isFile() || touched.mtime >= before) continue;
-        await rm(path, { force: true });
-        removed += 1;
-      }
-      return removed;
     },
   };
 }

@@ -217,7 +217,7 @@ async function subscribe(database: Database, reactions: readonly Reaction[]): Pr
     await tx.run(sql`delete from platform.subscription`);
     for (const item of reactions) {
       await tx.run(
-        sql`insert into platform.subscription (subscriber, event_type) values (${item.name}, ${item.eventType})`,
+        sql`insert into platform.subscription (subscriber, event_type) select ${item.name}, unnest(${[...item.eventTypes]}::text[])`,
       );
     }
   });

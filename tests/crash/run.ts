@@ -5,11 +5,16 @@ import { playRounds, type RoundReport } from './rounds.ts';
 import { openCrashStage } from './stage.ts';
 import { TABLES } from './tables.ts';
 
+// npm run test:crash -- cases [--kills 50] [--seed n]: the processes of cases, in cases-run.ts
 // npm run test:crash [-- rail|--nats] [--kills 40] [--seed n] [--target hub|rail|source|node|leader]
 const LONGEST_MS = 9 * 60_000;
 const OUTPUT = join(import.meta.dirname, '..', '..', 'test-output', 'crash');
 
 const words = process.argv.slice(2);
+if (words.includes('cases')) {
+  await import('./cases-run.ts');
+  process.exit();
+}
 const numberOf = (name: string, otherwise: number): number => {
   const place = words.indexOf(name);
   const given = Number(words[place + 1]);

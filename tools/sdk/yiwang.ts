@@ -52,6 +52,40 @@ export type Answer = {
   notice?: { version: string; retiresOn: string };
 };
 
+/** A task of a case that waits for your system; it is yours until `lentUntil`, then it is given again. */
+export type LentTask = {
+  id: string;
+  caseNo: string;
+  matter: string;
+  title: LocalText;
+  task: LocalText;
+  link?: string;
+  organisation: string;
+  openedAt: string;
+  dueDate?: string;
+  attempt: number;
+  lentUntil: string;
+  applicant: { name: string; citizenId: string };
+  form: Record<string, unknown>;
+};
+
+/** What your system returns of a task: a result, or why there is none. Sent again under the same `key` it counts once. */
+export type TaskAnswer = {
+  key: string;
+  result?: 'accept' | 'correct' | 'agree' | 'disagree' | 'approve' | 'refuse' | 'done';
+  opinion?: string;
+  /** Codes for the process; never personal data. */
+  variables?: Record<string, string | number | boolean>;
+  failure?: string;
+};
+export type TaskState = {
+  id: string;
+  state: 'open' | 'done' | 'cancelled' | 'failed';
+  result?: string;
+  caseNo: string;
+  caseState: string;
+};
+
 /** A refusal, with what the platform said of it (RFC 9457). */
 export class YiwangError extends Error {
   readonly status: number;
@@ -81,6 +115,12 @@ export type Client = {
   rows(interfaceId: string, options: CallOptions): AsyncGenerator<Row>;
   /** The receipt of an answer: its facts, its path in the batch, and the signed root. @throws YiwangError */
   receipt(id: string, signal?: AbortSignal): Promise<unknown>;
+  /** Takes tasks that wait for a system of yours, at least once each. @throws YiwangError */
+  takeTasks(options?: { system?: string; max?: number; signal?: AbortSignal }): Promise<LentTask[]>;
+  /** Returns what became of a task. @throws YiwangError */
+  answerTask(id: string, answer: TaskAnswer, signal?: AbortSignal): Promise<TaskState>;
+  /** What the platform knows of a task: for a system that lost an answer. @throws YiwangError */
+  showTask(id: string, signal?: AbortSignal): Promise<TaskState>;
 };
 
 /** A client for one application's key. */
@@ -141,9 +181,17 @@ export function createClient(options: ClientOptions): Client {
       } while (cursor !== undefined);
     },
     receipt: (id, signal) => send('GET', `/api/open/receipts/${encodeURIComponent(id)}`, '', signal),
+    async takeTasks({ signal, ...what } = {}) {
+      return ((await send('POST', '/api/open/tasks/take', JSON.stringify(what), signal)) as { tasks: LentTask[] }).tasks;
+    },
+    answerTask: (id, answer, signal) =>
+      send('POST', `${taskPath(id)}/result`, JSON.stringify(answer), signal) as Promise<TaskState>,
+    showTask: (id, signal) => send('GET', taskPath(id), '', signal) as Promise<TaskState>,
   };
   return client;
 }
+
+const taskPath = (id: string): string => `/api/open/tasks/${encodeURIComponent(id)}`;
 
 function readJson(text: string): Record<string, unknown> | undefined {
   try {

@@ -255,7 +255,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * 草稿现状（内容、版本、页、附件）
+         * @description A draft as it stands: answers, revision, page, files
+         */
+        get: operations["cases.show-draft"];
         /**
          * 保存草稿
          * @description Keep a draft
@@ -266,6 +270,58 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的办件的附件
+         * @description Files of one of my cases
+         */
+        get: operations["cases.list-my-files"];
+        put?: never;
+        /**
+         * 开始上传一个文件，之后分块续传（PATCH，tus 1.0 核心协议）
+         * @description Begin uploading a file, sent in pieces afterwards (PATCH, core protocol of tus 1.0)
+         */
+        post: operations["cases.begin-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看自己上传的文件；HEAD 返回已收到的字节数
+         * @description One of my files; HEAD tells how much has arrived
+         */
+        get: operations["cases.show-my-file"];
+        put?: never;
+        post?: never;
+        /**
+         * 删除草稿里的文件
+         * @description Remove a file from a draft
+         */
+        delete: operations["cases.remove-file"];
+        options?: never;
+        head?: never;
+        /**
+         * 续传文件的下一块（tus 1.0 核心协议）
+         * @description The next piece of a file (core protocol of tus 1.0)
+         */
+        patch: operations["cases.continue-upload"];
         trace?: never;
     };
     "/api/cases/{id}/resubmit": {
@@ -360,6 +416,26 @@ export interface paths {
          * @description One of my cases
          */
         get: operations["cases.show-my-case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/mine/{id}/documents/{document}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的办件文书（签名 PDF）
+         * @description A notice of one of my cases, as a signed PDF
+         */
+        get: operations["cases.show-my-document"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2984,6 +3060,354 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/matters/basic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 基本目录及其实施清单
+         * @description The basic list and what implements it
+         */
+        get: operations["matters.list-basic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各部门事项指标：网上可办、跑零次、跑一次、即办、时限压缩
+         * @description Figures of the lists by department
+         */
+        get: operations["matters.list-figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/packs/{pack}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 运行中加载业务包的事项：按 pack:check 检查，全部发布或全不发布；重复加载不变
+         * @description Load the matters of a pack while running: checked as by pack:check, all or none; again changes nothing
+         */
+        post: operations["matters.install-pack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 事项清单：在用、在编、待审改
+         * @description The lists of matters: in use, in work, to be reviewed
+         */
+        get: operations["matters.list-work"];
+        put?: never;
+        /**
+         * 新建事项或新版本的草稿（of 修订，inherits 承接上级事项）
+         * @description Begin a draft: of an existing matter, of one that inherits, or new
+         */
+        post: operations["matters.begin-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/work/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个事项：在用内容、历次版本、在编版本及其问题和变化
+         * @description A matter: what is in use, its versions, what is in work
+         */
+        get: operations["matters.show-work"];
+        /**
+         * 保存草稿：要素、表单、规则、流程
+         * @description Save a draft: elements, form, rules, process
+         */
+        put: operations["matters.save-version"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/work/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审改通过，定于某日发布（默认今天）；编制人不能审自己的
+         * @description Approve, to be published on a day (today by default); never by an editor of it
+         */
+        post: operations["matters.approve-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/work/{id}/back-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 用历史办件回测修改后的决策
+         * @description Try a changed decision on the cases of the past
+         */
+        post: operations["matters.back-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/work/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 检查草稿，不保存
+         * @description Check a draft without saving it
+         */
+        post: operations["matters.check-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/work/{id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 比较两个版本
+         * @description Compare two versions
+         */
+        get: operations["matters.compare-versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/work/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 删除草稿
+         * @description Throw a draft away
+         */
+        post: operations["matters.discard-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/work/{id}/guide-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 指南核对：承诺与办件实际所用时间、所要材料、跑动次数相比
+         * @description The guide against what cases really took and asked
+         */
+        get: operations["matters.check-guide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/work/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用事项（承接它的事项一并停用），在办的继续办结
+         * @description Take a matter and its heirs out of use; running cases go on
+         */
+        post: operations["matters.retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/work/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回修改，写明理由
+         * @description Send back, saying why
+         */
+        post: operations["matters.return-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/work/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提交审改
+         * @description Submit for review
+         */
+        post: operations["matters.submit-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/work/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回修改
+         * @description Take back to be edited
+         */
+        post: operations["matters.withdraw-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/work/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出实施清单为 Excel；template=true 时为空白模板
+         * @description The lists as an Excel file; with template=true the empty template
+         */
+        get: operations["matters.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/work/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 从 Excel 导入事项为草稿（multipart，字段 file）；不带 commit 时只试导入，逐个单元格列出错误
+         * @description Import matters from Excel as drafts (multipart, field file); without commit a trial that lists every fault by its cell
+         */
+        post: operations["matters.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my-data/groups": {
         parameters: {
             query?: never;
@@ -3938,6 +4362,66 @@ export interface paths {
          * @description An application signs a head
          */
         post: operations["receipts.sign-root"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 部门系统查询任务
+         * @description The state of a task of a system
+         */
+        get: operations["cases.show-open-task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open/tasks/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 部门系统返回结果
+         * @description A department's system returns a result
+         */
+        post: operations["cases.answer-open-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open/tasks/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 部门系统领取任务
+         * @description A department's system takes tasks
+         */
+        post: operations["cases.take-open-tasks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5852,6 +6336,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/cases/{id}/accept-incomplete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 容缺受理
+         * @description Accept with papers to follow
+         */
+        post: operations["cases.accept-incomplete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/cases/{id}/approve": {
         parameters: {
             query?: never;
@@ -5866,6 +6370,106 @@ export interface paths {
          * @description Approve a case
          */
         post: operations["cases.approve-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/cases/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请延长办理期限
+         * @description Ask for an extension of the time
+         */
+        post: operations["cases.ask-extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/cases/{id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审批延期
+         * @description Approve or refuse an extension
+         */
+        post: operations["cases.answer-extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/cases/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办件的附件清单
+         * @description Files of a case to be handled
+         */
+        get: operations["cases.list-work-files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/cases/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看办件附件（查阅留痕）
+         * @description A file of a case; the read is recorded
+         */
+        get: operations["cases.show-work-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/cases/{id}/papers-received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 容缺材料已补齐
+         * @description Missing papers have come
+         */
+        post: operations["cases.receive-papers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5912,6 +6516,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/cases/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束特别程序（期限恢复）
+         * @description End a special procedure: the time runs again
+         */
+        post: operations["cases.resume-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/cases/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 转入特别程序（期限暂停）
+         * @description Begin a special procedure: the time stands still
+         */
+        post: operations["cases.suspend-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/documents/{id}/delivery-receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 送达回证（PDF）
+         * @description The receipt of delivery of a document (PDF)
+         */
+        get: operations["cases.show-delivery-receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/documents/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办件文书（签名 PDF）
+         * @description A document of a case, as a signed PDF
+         */
+        get: operations["cases.show-work-document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 督办提醒
+         * @description Escalations
+         */
+        get: operations["cases.list-escalations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 工作交接
+         * @description Hand over open tasks
+         */
+        post: operations["cases.hand-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/licences/{id}/restore": {
         parameters: {
             query?: never;
@@ -5946,6 +6670,330 @@ export interface paths {
          * @description Revoke a licence, after suspension and hearing
          */
         post: operations["licences.revoke-licence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/substitutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AB 岗代办
+         * @description Substitutes
+         */
+        get: operations["cases.list-substitutes"];
+        put?: never;
+        /**
+         * 设置 AB 岗代办
+         * @description Name a substitute
+         */
+        post: operations["cases.add-substitute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/substitutes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 取消 AB 岗代办
+         * @description End a substitution
+         */
+        delete: operations["cases.remove-substitute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 部门系统对接情况
+         * @description Departments' own systems
+         */
+        get: operations["cases.show-systems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的任务（按时限排序）
+         * @description My work, by clock
+         */
+        get: operations["cases.list-tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/tasks/{id}/add-signer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 加签
+         * @description Add a signer
+         */
+        post: operations["cases.add-signer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/tasks/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 认领任务
+         * @description Claim a task
+         */
+        post: operations["cases.claim-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/tasks/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 办结任务
+         * @description Complete a task
+         */
+        post: operations["cases.complete-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/tasks/{id}/countersign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 会签
+         * @description Have a task counter-signed
+         */
+        post: operations["cases.countersign-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/tasks/{id}/pass-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 转办
+         * @description Pass a task on
+         */
+        post: operations["cases.pass-on-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/tasks/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 放回任务
+         * @description Give a claimed task back
+         */
+        post: operations["cases.release-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/tasks/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新推送
+         * @description Give a failed task to its system again
+         */
+        post: operations["cases.retry-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/tasks/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回
+         * @description Return a case to a node it has passed
+         */
+        post: operations["cases.return-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/tasks/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取回
+         * @description Take a finished task back
+         */
+        post: operations["cases.take-back-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/tasks/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 转人工办理
+         * @description Take a task over from a system
+         */
+        post: operations["cases.take-over-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/tasks/{id}/urge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 催办
+         * @description Urge a task
+         */
+        post: operations["cases.urge-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/tasks/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批量办结任务
+         * @description Complete several tasks
+         */
+        post: operations["cases.complete-tasks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6680,6 +7728,47 @@ export interface operations {
             };
         };
     };
+    "cases.show-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        files: {
+                            field: string;
+                            id: string;
+                            material: string;
+                            mime?: string;
+                            name: string;
+                            offset: number;
+                            scanned: boolean;
+                            size: number;
+                            /** @enum {unknown} */
+                            state: "receiving" | "stored";
+                        }[];
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        page?: string;
+                        revision: number;
+                        savedAt?: string;
+                    };
+                };
+            };
+        };
+    };
     "cases.save-draft": {
         parameters: {
             query?: never;
@@ -6692,9 +7781,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    base?: number;
                     form: {
                         [key: string]: unknown;
                     };
+                    page?: string;
                 };
             };
         };
@@ -6706,9 +7797,153 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        revision: number;
                         savedAt: string;
                     };
                 };
+            };
+        };
+    };
+    "cases.list-my-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            field: string;
+                            id: string;
+                            material: string;
+                            mime?: string;
+                            name: string;
+                            offset: number;
+                            scanned: boolean;
+                            size: number;
+                            /** @enum {unknown} */
+                            state: "receiving" | "stored";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.begin-upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    field: string;
+                    name: string;
+                    size: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        field: string;
+                        id: string;
+                        material: string;
+                        mime?: string;
+                        name: string;
+                        offset: number;
+                        scanned: boolean;
+                        size: number;
+                        /** @enum {unknown} */
+                        state: "receiving" | "stored";
+                    };
+                };
+            };
+        };
+    };
+    "cases.show-my-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "cases.remove-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        removed: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "cases.continue-upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -7265,6 +8500,30 @@ export interface operations {
                             }[];
                             version: string;
                         };
+                        documents: {
+                            at: string;
+                            deliveries: {
+                                attempts: number;
+                                channel: string;
+                                seenAt?: string;
+                                sentAt?: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+                            }[];
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
                         form: {
                             [key: string]: unknown;
                         };
@@ -7294,6 +8553,12 @@ export interface operations {
                             zh: string;
                         };
                         papersSaved: number;
+                        process: {
+                            active: string[];
+                            done: string[];
+                            stopped: string[];
+                            xml: string;
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -7341,6 +8606,20 @@ export interface operations {
                             };
                         }[];
                         submittedAt?: string;
+                        tasks: {
+                            closedAt?: string;
+                            openedAt: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "done";
+                            task: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
                         title: {
                             en: string;
                             zh: string;
@@ -7348,6 +8627,27 @@ export interface operations {
                         uiOrder: string[];
                     };
                 };
+            };
+        };
+    };
+    "cases.show-my-document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -16723,6 +18023,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             id: string;
+                            inherits?: string;
                             matched?: string;
                             organisation: string;
                             organisationName: {
@@ -16740,6 +18041,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            useLevel: string;
                             visits: number;
                         }[];
                     };
@@ -16788,7 +18090,21 @@ export interface operations {
                             en: string;
                             zh: string;
                         };
+                        handling?: {
+                            /** @enum {unknown} */
+                            across?: "county" | "city" | "province" | "nation";
+                            booking?: boolean;
+                            centre?: boolean;
+                            /** @enum {unknown} */
+                            depth?: "I" | "II" | "III" | "IV";
+                            forms: ("window" | "online" | "mail" | "terminal")[];
+                            mail?: {
+                                materials: boolean;
+                                result: boolean;
+                            };
+                        };
                         id: string;
+                        inherits?: string;
                         legalBasis: {
                             en: string;
                             zh: string;
@@ -16803,6 +18119,17 @@ export interface operations {
                                 unit: "workday" | "day";
                             };
                         };
+                        links: {
+                            days?: number;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
                         materials: {
                             avoided: boolean;
                             id: string;
@@ -16828,6 +18155,10 @@ export interface operations {
                         papersSaved: number;
                         phone?: string;
                         projectType: "instant" | "promise";
+                        quota?: {
+                            en: string;
+                            zh: string;
+                        };
                         result: {
                             licence?: string;
                             title: {
@@ -16839,6 +18170,25 @@ export interface operations {
                             en: string;
                             zh: string;
                         }[];
+                        scenarios: {
+                            code: string;
+                            materials?: string[];
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        specialProcedures: {
+                            basis: {
+                                en: string;
+                                zh: string;
+                            };
+                            days: number;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
                         steps: {
                             en: string;
                             zh: string;
@@ -16847,16 +18197,1007 @@ export interface operations {
                             en: string;
                             zh: string;
                         };
+                        supervisionPhone?: string;
                         title: {
                             en: string;
                             zh: string;
                         };
+                        useLevel: string;
                         version: string;
                         visitReason?: {
                             en: string;
                             zh: string;
                         };
                         visits: number;
+                        windows: {
+                            address: {
+                                en: string;
+                                zh: string;
+                            };
+                            hours: {
+                                en: string;
+                                zh: string;
+                            };
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                            phone?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "matters.list-basic": {
+        parameters: {
+            query?: {
+                implemented?: boolean;
+                q?: string;
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            department?: {
+                                en: string;
+                                zh: string;
+                            };
+                            departmentId?: string;
+                            implementedBy: {
+                                id: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                useLevel: string;
+                            }[];
+                            legalBasis: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            levels: string[];
+                            taskType: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "matters.list-figures": {
+        parameters: {
+            query?: {
+                level?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        basic: {
+                            implemented: number;
+                            listed: number;
+                        };
+                        rows: {
+                            allOnline: number;
+                            atMostOneVisit: number;
+                            compression?: number;
+                            instant: number;
+                            onlineAble: number;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            promisedDays: number;
+                            statutoryDays: number;
+                            total: number;
+                            unitsDiffer: number;
+                            zeroVisit: number;
+                        }[];
+                        total: {
+                            allOnline: number;
+                            atMostOneVisit: number;
+                            compression?: number;
+                            instant: number;
+                            onlineAble: number;
+                            promisedDays: number;
+                            statutoryDays: number;
+                            total: number;
+                            unitsDiffer: number;
+                            zeroVisit: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "matters.install-pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        matters: {
+                            id: string;
+                            /** @enum {unknown} */
+                            outcome: "new" | "superseded" | "unchanged";
+                            version: string;
+                        }[];
+                        pack: string;
+                        packVersion: string;
+                    };
+                };
+            };
+        };
+    };
+    "matters.list-work": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                figure?: "online-able" | "all-online" | "zero-visit" | "at-most-one-visit" | "instant";
+                inherits?: string;
+                level?: string;
+                limit?: number;
+                not?: boolean;
+                organisation?: string;
+                project?: "instant" | "promise";
+                q?: string;
+                type?: string;
+                view?: "in-use" | "work" | "review" | "conflict" | "retired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        counts: {
+                            conflict: number;
+                            inUse: number;
+                            retired: number;
+                            review: number;
+                            work: number;
+                        };
+                        items: {
+                            conflict: boolean;
+                            heirs: number;
+                            id: string;
+                            inherits?: string;
+                            online: boolean;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            projectType: string;
+                            promise?: {
+                                days: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            /** @enum {unknown} */
+                            state: "in-use" | "new" | "retired" | "not-yet";
+                            statutory?: {
+                                days: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            taskCode: string;
+                            taskType: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            useLevel: string;
+                            version?: string;
+                            visits?: number;
+                            work?: {
+                                basedOn?: string;
+                                id: string;
+                                no: number;
+                                note?: string;
+                                /** @enum {unknown} */
+                                origin: "console" | "excel" | "pack";
+                                publishedAt?: string;
+                                publishOn?: string;
+                                returnedReason?: string;
+                                reviewedAt?: string;
+                                revision: number;
+                                /** @enum {unknown} */
+                                state: "draft" | "submitted" | "approved" | "published" | "superseded";
+                                submittedAt?: string;
+                                updatedAt: string;
+                                version?: string;
+                            };
+                        }[];
+                        next?: string;
+                        organisations: {
+                            id: string;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    "matters.begin-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    basic?: string;
+                    fromPack?: boolean;
+                    id?: string;
+                    inherits?: string;
+                    of?: string;
+                    organisation?: string;
+                    useLevel?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        matter: string;
+                        revision: number;
+                        state: string;
+                        work: string;
+                    };
+                };
+            };
+        };
+    };
+    "matters.show-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        above?: {
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        conflicts: {
+                            code: string;
+                            message: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        heirs: {
+                            conflict: boolean;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            version?: string;
+                        }[];
+                        inUse?: {
+                            definition: {
+                                [key: string]: unknown;
+                            };
+                            files: {
+                                [key: string]: string;
+                            };
+                            ownProcess: boolean;
+                        };
+                        may: ("edit" | "submit" | "withdraw" | "discard" | "return" | "approve" | "revise" | "retire" | "inherit")[];
+                        packVersion?: string;
+                        retired?: {
+                            at: string;
+                            reason: string;
+                        };
+                        summary: {
+                            conflict: boolean;
+                            heirs: number;
+                            id: string;
+                            inherits?: string;
+                            online: boolean;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            projectType: string;
+                            promise?: {
+                                days: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            /** @enum {unknown} */
+                            state: "in-use" | "new" | "retired" | "not-yet";
+                            statutory?: {
+                                days: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            taskCode: string;
+                            taskType: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            useLevel: string;
+                            version?: string;
+                            visits?: number;
+                            work?: {
+                                basedOn?: string;
+                                id: string;
+                                no: number;
+                                note?: string;
+                                /** @enum {unknown} */
+                                origin: "console" | "excel" | "pack";
+                                publishedAt?: string;
+                                publishOn?: string;
+                                returnedReason?: string;
+                                reviewedAt?: string;
+                                revision: number;
+                                /** @enum {unknown} */
+                                state: "draft" | "submitted" | "approved" | "published" | "superseded";
+                                submittedAt?: string;
+                                updatedAt: string;
+                                version?: string;
+                            };
+                        };
+                        versions: {
+                            at: string;
+                            inUse: boolean;
+                            version: string;
+                            work?: {
+                                basedOn?: string;
+                                id: string;
+                                no: number;
+                                note?: string;
+                                /** @enum {unknown} */
+                                origin: "console" | "excel" | "pack";
+                                publishedAt?: string;
+                                publishOn?: string;
+                                returnedReason?: string;
+                                reviewedAt?: string;
+                                revision: number;
+                                /** @enum {unknown} */
+                                state: "draft" | "submitted" | "approved" | "published" | "superseded";
+                                submittedAt?: string;
+                                updatedAt: string;
+                                version?: string;
+                            };
+                        }[];
+                        work?: {
+                            changes: {
+                                after?: unknown;
+                                before?: unknown;
+                                path: string[];
+                            }[];
+                            definition: {
+                                [key: string]: unknown;
+                            };
+                            editors: string[];
+                            faults: {
+                                code: string;
+                                file?: string;
+                                line?: number;
+                                message: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                path: string;
+                            }[];
+                            fileChanges: {
+                                after?: string;
+                                before?: string;
+                                name: string;
+                            }[];
+                            files: {
+                                [key: string]: string;
+                            };
+                            heirConflicts: {
+                                matter: string;
+                                messages: {
+                                    en: string;
+                                    zh: string;
+                                }[];
+                            }[];
+                            view: {
+                                basedOn?: string;
+                                id: string;
+                                no: number;
+                                note?: string;
+                                /** @enum {unknown} */
+                                origin: "console" | "excel" | "pack";
+                                publishedAt?: string;
+                                publishOn?: string;
+                                returnedReason?: string;
+                                reviewedAt?: string;
+                                revision: number;
+                                /** @enum {unknown} */
+                                state: "draft" | "submitted" | "approved" | "published" | "superseded";
+                                submittedAt?: string;
+                                updatedAt: string;
+                                version?: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "matters.save-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    definition: {
+                        [key: string]: unknown;
+                    };
+                    files: {
+                        [key: string]: string;
+                    };
+                    note?: string;
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        faults: {
+                            code: string;
+                            file?: string;
+                            line?: number;
+                            message: {
+                                en: string;
+                                zh: string;
+                            };
+                            path: string;
+                        }[];
+                        revision: number;
+                    };
+                };
+            };
+        };
+    };
+    "matters.approve-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    publishOn?: string;
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        matter: string;
+                        revision: number;
+                        state: string;
+                        work: string;
+                    };
+                };
+            };
+        };
+    };
+    "matters.back-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    days?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cases: number;
+                        decided: {
+                            agreeAfter: number;
+                            agreeBefore: number;
+                            known: number;
+                        };
+                        different: number;
+                        failed: {
+                            caseNo: string;
+                            code: string;
+                        }[];
+                        from: string;
+                        kinds: {
+                            after: {
+                                [key: string]: unknown;
+                            };
+                            before: {
+                                [key: string]: unknown;
+                            } | null;
+                            cases: string[];
+                            count: number;
+                            rulesAfter: string[];
+                            rulesBefore: string[];
+                        }[];
+                        same: number;
+                    };
+                };
+            };
+        };
+    };
+    "matters.check-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    definition: {
+                        [key: string]: unknown;
+                    };
+                    files: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        faults: {
+                            code: string;
+                            file?: string;
+                            line?: number;
+                            message: {
+                                en: string;
+                                zh: string;
+                            };
+                            path: string;
+                        }[];
+                        heirs: {
+                            matter: string;
+                            messages: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "matters.compare-versions": {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changes: {
+                            after?: unknown;
+                            before?: unknown;
+                            path: string[];
+                        }[];
+                        files: {
+                            after?: string;
+                            before?: string;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "matters.discard-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        matter: string;
+                        revision: number;
+                        state: string;
+                        work: string;
+                    };
+                };
+            };
+        };
+    };
+    "matters.check-guide": {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        decided?: number;
+                        findings: {
+                            cases: string[];
+                            code: string;
+                            found: {
+                                en: string;
+                                zh: string;
+                            };
+                            stated: {
+                                en: string;
+                                zh: string;
+                            };
+                            todo?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            tone: "green" | "amber" | "red";
+                        }[];
+                        from: string;
+                        to: string;
+                        version: string;
+                        visitsKnown: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "matters.retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        heirs: string[];
+                        matter: string;
+                        retired: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "matters.return-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        matter: string;
+                        revision: number;
+                        state: string;
+                        work: string;
+                    };
+                };
+            };
+        };
+    };
+    "matters.submit-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        matter: string;
+                        revision: number;
+                        state: string;
+                        work: string;
+                    };
+                };
+            };
+        };
+    };
+    "matters.withdraw-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        matter: string;
+                        revision: number;
+                        state: string;
+                        work: string;
+                    };
+                };
+            };
+        };
+    };
+    "matters.export": {
+        parameters: {
+            query?: {
+                level?: string;
+                organisation?: string;
+                template?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "matters.import": {
+        parameters: {
+            query?: {
+                commit?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        faults: {
+                            cell: string;
+                            code: string;
+                            message: {
+                                en: string;
+                                zh: string;
+                            };
+                            row: number;
+                            sheet: string;
+                        }[];
+                        imported: boolean;
+                        matters: {
+                            faults: number;
+                            id: string;
+                            /** @enum {unknown} */
+                            outcome: "new" | "revised" | "unchanged";
+                            row: number;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
                     };
                 };
             };
@@ -19617,6 +21958,136 @@ export interface operations {
                 content: {
                     "application/json": {
                         signed: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "cases.show-open-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        caseNo: string;
+                        /** @enum {unknown} */
+                        caseState: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        id: string;
+                        /** @enum {unknown} */
+                        result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                        /** @enum {unknown} */
+                        state: "open" | "done" | "cancelled" | "failed";
+                    };
+                };
+            };
+        };
+    };
+    "cases.answer-open-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    failure?: string;
+                    key: string;
+                    opinion?: string;
+                    /** @enum {unknown} */
+                    result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                    variables?: {
+                        [key: string]: string | number | boolean;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        caseNo: string;
+                        /** @enum {unknown} */
+                        caseState: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        id: string;
+                        /** @enum {unknown} */
+                        result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                        /** @enum {unknown} */
+                        state: "open" | "done" | "cancelled" | "failed";
+                    };
+                };
+            };
+        };
+    };
+    "cases.take-open-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    max?: number;
+                    system?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tasks: {
+                            applicant: {
+                                citizenId: string;
+                                name: string;
+                            };
+                            attempt: number;
+                            caseNo: string;
+                            dueDate?: string;
+                            form: {
+                                [key: string]: unknown;
+                            };
+                            id: string;
+                            lentUntil: string;
+                            /** @enum {unknown} */
+                            link?: "receive" | "accept" | "review" | "opinion" | "decide" | "deliver" | "check";
+                            matter: string;
+                            openedAt: string;
+                            organisation: string;
+                            task: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
                     };
                 };
             };
@@ -24951,6 +27422,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        acts: {
+                            at: string;
+                            by: string;
+                            byOrganisation: string;
+                            kind: string;
+                            reason: string;
+                            task: string;
+                            to?: string;
+                        }[];
                         allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
                         applicant: {
                             citizenId: string;
@@ -24968,6 +27448,29 @@ export interface operations {
                             provisional: boolean;
                             workdaysLeft: number;
                         };
+                        clocks?: {
+                            extendedDays: number;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            promise: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            statutory: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            suspended: boolean;
+                        };
+                        committed: boolean;
                         correction?: {
                             items: {
                                 field?: string;
@@ -24975,6 +27478,32 @@ export interface operations {
                             }[];
                             note?: string;
                             until: string;
+                        };
+                        credit?: {
+                            at: string;
+                            records: {
+                                measure?: {
+                                    basis: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                organisation?: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @enum {unknown} */
+                            result: "ok" | "warn" | "block" | "unknown";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         };
                         decision?: {
                             at: string;
@@ -24993,6 +27522,37 @@ export interface operations {
                                 };
                             }[];
                             version: string;
+                        };
+                        documents: {
+                            at: string;
+                            deliveries: {
+                                attempts: number;
+                                channel: string;
+                                seenAt?: string;
+                                sentAt?: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+                            }[];
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        extension?: {
+                            approved?: boolean;
+                            askedAt: string;
+                            askedBy: string;
+                            days: number;
+                            reason: string;
                         };
                         form: {
                             [key: string]: unknown;
@@ -25032,12 +27592,25 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        missing?: {
+                            papers: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            until: string;
+                        };
                         organisation: string;
                         organisationName: {
                             en: string;
                             zh: string;
                         };
                         papersSaved: number;
+                        process: {
+                            active: string[];
+                            done: string[];
+                            stopped: string[];
+                            xml: string;
+                        };
                         reasons: {
                             en: string;
                             zh: string;
@@ -25051,6 +27624,10 @@ export interface operations {
                                 zh: string;
                             }[];
                         };
+                        returnTo: {
+                            node: string;
+                            title: string;
+                        }[];
                         revision: number;
                         sources: {
                             [key: string]: {
@@ -25088,6 +27665,65 @@ export interface operations {
                             };
                         }[];
                         submittedAt?: string;
+                        suspensions: {
+                            endedAt?: string;
+                            expectedUntil: string;
+                            from: string;
+                            kind: string;
+                            reason: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        tasks: {
+                            askedBy?: string;
+                            closedAt?: string;
+                            dueDate?: string;
+                            failure?: string;
+                            /** @enum {unknown} */
+                            heldBy?: "me" | "other";
+                            id: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            /** @enum {unknown} */
+                            link?: "receive" | "accept" | "review" | "opinion" | "decide" | "deliver" | "check";
+                            linkTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            node?: string;
+                            openedAt: string;
+                            opinion?: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                            results: {
+                                /** @enum {unknown} */
+                                result: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            resultTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "done" | "cancelled" | "failed";
+                            system?: string;
+                            task: {
+                                en: string;
+                                zh: string;
+                            };
+                            urged: number;
+                            workdaysLeft?: number;
+                        }[];
                         title: {
                             en: string;
                             zh: string;
@@ -25144,6 +27780,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        acts: {
+                            at: string;
+                            by: string;
+                            byOrganisation: string;
+                            kind: string;
+                            reason: string;
+                            task: string;
+                            to?: string;
+                        }[];
                         allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
                         applicant: {
                             citizenId: string;
@@ -25161,6 +27806,29 @@ export interface operations {
                             provisional: boolean;
                             workdaysLeft: number;
                         };
+                        clocks?: {
+                            extendedDays: number;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            promise: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            statutory: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            suspended: boolean;
+                        };
+                        committed: boolean;
                         correction?: {
                             items: {
                                 field?: string;
@@ -25168,6 +27836,32 @@ export interface operations {
                             }[];
                             note?: string;
                             until: string;
+                        };
+                        credit?: {
+                            at: string;
+                            records: {
+                                measure?: {
+                                    basis: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                organisation?: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @enum {unknown} */
+                            result: "ok" | "warn" | "block" | "unknown";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         };
                         decision?: {
                             at: string;
@@ -25186,6 +27880,37 @@ export interface operations {
                                 };
                             }[];
                             version: string;
+                        };
+                        documents: {
+                            at: string;
+                            deliveries: {
+                                attempts: number;
+                                channel: string;
+                                seenAt?: string;
+                                sentAt?: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+                            }[];
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        extension?: {
+                            approved?: boolean;
+                            askedAt: string;
+                            askedBy: string;
+                            days: number;
+                            reason: string;
                         };
                         form: {
                             [key: string]: unknown;
@@ -25225,12 +27950,25 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        missing?: {
+                            papers: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            until: string;
+                        };
                         organisation: string;
                         organisationName: {
                             en: string;
                             zh: string;
                         };
                         papersSaved: number;
+                        process: {
+                            active: string[];
+                            done: string[];
+                            stopped: string[];
+                            xml: string;
+                        };
                         reasons: {
                             en: string;
                             zh: string;
@@ -25244,6 +27982,10 @@ export interface operations {
                                 zh: string;
                             }[];
                         };
+                        returnTo: {
+                            node: string;
+                            title: string;
+                        }[];
                         revision: number;
                         sources: {
                             [key: string]: {
@@ -25281,6 +28023,426 @@ export interface operations {
                             };
                         }[];
                         submittedAt?: string;
+                        suspensions: {
+                            endedAt?: string;
+                            expectedUntil: string;
+                            from: string;
+                            kind: string;
+                            reason: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        tasks: {
+                            askedBy?: string;
+                            closedAt?: string;
+                            dueDate?: string;
+                            failure?: string;
+                            /** @enum {unknown} */
+                            heldBy?: "me" | "other";
+                            id: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            /** @enum {unknown} */
+                            link?: "receive" | "accept" | "review" | "opinion" | "decide" | "deliver" | "check";
+                            linkTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            node?: string;
+                            openedAt: string;
+                            opinion?: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                            results: {
+                                /** @enum {unknown} */
+                                result: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            resultTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "done" | "cancelled" | "failed";
+                            system?: string;
+                            task: {
+                                en: string;
+                                zh: string;
+                            };
+                            urged: number;
+                            workdaysLeft?: number;
+                        }[];
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        trace?: {
+                            at: string;
+                            /** @enum {unknown} */
+                            decision: "approve" | "route" | "refuse";
+                            inputs: {
+                                [key: string]: unknown;
+                            };
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rulesHit: {
+                                id: string;
+                                index: number;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.accept-incomplete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    opinion?: string;
+                    papers: string[];
+                    revision?: number;
+                    /** Format: date */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acts: {
+                            at: string;
+                            by: string;
+                            byOrganisation: string;
+                            kind: string;
+                            reason: string;
+                            task: string;
+                            to?: string;
+                        }[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
+                        applicant: {
+                            citizenId: string;
+                            name: string;
+                        };
+                        caseNo: string;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        clocks?: {
+                            extendedDays: number;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            promise: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            statutory: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            suspended: boolean;
+                        };
+                        committed: boolean;
+                        correction?: {
+                            items: {
+                                field?: string;
+                                text: string;
+                            }[];
+                            note?: string;
+                            until: string;
+                        };
+                        credit?: {
+                            at: string;
+                            records: {
+                                measure?: {
+                                    basis: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                organisation?: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @enum {unknown} */
+                            result: "ok" | "warn" | "block" | "unknown";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        decision?: {
+                            at: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused" | "routed";
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rules: {
+                                id: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        documents: {
+                            at: string;
+                            deliveries: {
+                                attempts: number;
+                                channel: string;
+                                seenAt?: string;
+                                sentAt?: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+                            }[];
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        extension?: {
+                            approved?: boolean;
+                            askedAt: string;
+                            askedBy: string;
+                            days: number;
+                            reason: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        formSchema: unknown;
+                        history: {
+                            action: {
+                                en: string;
+                                zh: string;
+                            };
+                            at: string;
+                            by: {
+                                en: string;
+                                zh: string;
+                            };
+                            note?: string;
+                        }[];
+                        id: string;
+                        legalBasis: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        locked: string[];
+                        materials: {
+                            avoided: boolean;
+                            id: string;
+                            /** @enum {unknown} */
+                            necessity: "required" | "optional" | "later";
+                            replacedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        matter: string;
+                        matterVersion: string;
+                        missing?: {
+                            papers: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            until: string;
+                        };
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        papersSaved: number;
+                        process: {
+                            active: string[];
+                            done: string[];
+                            stopped: string[];
+                            xml: string;
+                        };
+                        reasons: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        receivedAt: string;
+                        refusal?: {
+                            basis: string;
+                            reason: string;
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        returnTo: {
+                            node: string;
+                            title: string;
+                        }[];
+                        revision: number;
+                        sources: {
+                            [key: string]: {
+                                at: string;
+                                organisation: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                resource: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        submittedAt?: string;
+                        suspensions: {
+                            endedAt?: string;
+                            expectedUntil: string;
+                            from: string;
+                            kind: string;
+                            reason: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        tasks: {
+                            askedBy?: string;
+                            closedAt?: string;
+                            dueDate?: string;
+                            failure?: string;
+                            /** @enum {unknown} */
+                            heldBy?: "me" | "other";
+                            id: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            /** @enum {unknown} */
+                            link?: "receive" | "accept" | "review" | "opinion" | "decide" | "deliver" | "check";
+                            linkTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            node?: string;
+                            openedAt: string;
+                            opinion?: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                            results: {
+                                /** @enum {unknown} */
+                                result: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            resultTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "done" | "cancelled" | "failed";
+                            system?: string;
+                            task: {
+                                en: string;
+                                zh: string;
+                            };
+                            urged: number;
+                            workdaysLeft?: number;
+                        }[];
                         title: {
                             en: string;
                             zh: string;
@@ -25337,6 +28499,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        acts: {
+                            at: string;
+                            by: string;
+                            byOrganisation: string;
+                            kind: string;
+                            reason: string;
+                            task: string;
+                            to?: string;
+                        }[];
                         allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
                         applicant: {
                             citizenId: string;
@@ -25354,6 +28525,29 @@ export interface operations {
                             provisional: boolean;
                             workdaysLeft: number;
                         };
+                        clocks?: {
+                            extendedDays: number;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            promise: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            statutory: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            suspended: boolean;
+                        };
+                        committed: boolean;
                         correction?: {
                             items: {
                                 field?: string;
@@ -25361,6 +28555,32 @@ export interface operations {
                             }[];
                             note?: string;
                             until: string;
+                        };
+                        credit?: {
+                            at: string;
+                            records: {
+                                measure?: {
+                                    basis: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                organisation?: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @enum {unknown} */
+                            result: "ok" | "warn" | "block" | "unknown";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         };
                         decision?: {
                             at: string;
@@ -25379,6 +28599,37 @@ export interface operations {
                                 };
                             }[];
                             version: string;
+                        };
+                        documents: {
+                            at: string;
+                            deliveries: {
+                                attempts: number;
+                                channel: string;
+                                seenAt?: string;
+                                sentAt?: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+                            }[];
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        extension?: {
+                            approved?: boolean;
+                            askedAt: string;
+                            askedBy: string;
+                            days: number;
+                            reason: string;
                         };
                         form: {
                             [key: string]: unknown;
@@ -25418,12 +28669,25 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        missing?: {
+                            papers: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            until: string;
+                        };
                         organisation: string;
                         organisationName: {
                             en: string;
                             zh: string;
                         };
                         papersSaved: number;
+                        process: {
+                            active: string[];
+                            done: string[];
+                            stopped: string[];
+                            xml: string;
+                        };
                         reasons: {
                             en: string;
                             zh: string;
@@ -25437,6 +28701,10 @@ export interface operations {
                                 zh: string;
                             }[];
                         };
+                        returnTo: {
+                            node: string;
+                            title: string;
+                        }[];
                         revision: number;
                         sources: {
                             [key: string]: {
@@ -25474,6 +28742,1195 @@ export interface operations {
                             };
                         }[];
                         submittedAt?: string;
+                        suspensions: {
+                            endedAt?: string;
+                            expectedUntil: string;
+                            from: string;
+                            kind: string;
+                            reason: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        tasks: {
+                            askedBy?: string;
+                            closedAt?: string;
+                            dueDate?: string;
+                            failure?: string;
+                            /** @enum {unknown} */
+                            heldBy?: "me" | "other";
+                            id: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            /** @enum {unknown} */
+                            link?: "receive" | "accept" | "review" | "opinion" | "decide" | "deliver" | "check";
+                            linkTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            node?: string;
+                            openedAt: string;
+                            opinion?: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                            results: {
+                                /** @enum {unknown} */
+                                result: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            resultTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "done" | "cancelled" | "failed";
+                            system?: string;
+                            task: {
+                                en: string;
+                                zh: string;
+                            };
+                            urged: number;
+                            workdaysLeft?: number;
+                        }[];
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        trace?: {
+                            at: string;
+                            /** @enum {unknown} */
+                            decision: "approve" | "route" | "refuse";
+                            inputs: {
+                                [key: string]: unknown;
+                            };
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rulesHit: {
+                                id: string;
+                                index: number;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.ask-extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    days: number;
+                    reason: string;
+                    revision?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acts: {
+                            at: string;
+                            by: string;
+                            byOrganisation: string;
+                            kind: string;
+                            reason: string;
+                            task: string;
+                            to?: string;
+                        }[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
+                        applicant: {
+                            citizenId: string;
+                            name: string;
+                        };
+                        caseNo: string;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        clocks?: {
+                            extendedDays: number;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            promise: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            statutory: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            suspended: boolean;
+                        };
+                        committed: boolean;
+                        correction?: {
+                            items: {
+                                field?: string;
+                                text: string;
+                            }[];
+                            note?: string;
+                            until: string;
+                        };
+                        credit?: {
+                            at: string;
+                            records: {
+                                measure?: {
+                                    basis: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                organisation?: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @enum {unknown} */
+                            result: "ok" | "warn" | "block" | "unknown";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        decision?: {
+                            at: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused" | "routed";
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rules: {
+                                id: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        documents: {
+                            at: string;
+                            deliveries: {
+                                attempts: number;
+                                channel: string;
+                                seenAt?: string;
+                                sentAt?: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+                            }[];
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        extension?: {
+                            approved?: boolean;
+                            askedAt: string;
+                            askedBy: string;
+                            days: number;
+                            reason: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        formSchema: unknown;
+                        history: {
+                            action: {
+                                en: string;
+                                zh: string;
+                            };
+                            at: string;
+                            by: {
+                                en: string;
+                                zh: string;
+                            };
+                            note?: string;
+                        }[];
+                        id: string;
+                        legalBasis: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        locked: string[];
+                        materials: {
+                            avoided: boolean;
+                            id: string;
+                            /** @enum {unknown} */
+                            necessity: "required" | "optional" | "later";
+                            replacedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        matter: string;
+                        matterVersion: string;
+                        missing?: {
+                            papers: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            until: string;
+                        };
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        papersSaved: number;
+                        process: {
+                            active: string[];
+                            done: string[];
+                            stopped: string[];
+                            xml: string;
+                        };
+                        reasons: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        receivedAt: string;
+                        refusal?: {
+                            basis: string;
+                            reason: string;
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        returnTo: {
+                            node: string;
+                            title: string;
+                        }[];
+                        revision: number;
+                        sources: {
+                            [key: string]: {
+                                at: string;
+                                organisation: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                resource: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        submittedAt?: string;
+                        suspensions: {
+                            endedAt?: string;
+                            expectedUntil: string;
+                            from: string;
+                            kind: string;
+                            reason: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        tasks: {
+                            askedBy?: string;
+                            closedAt?: string;
+                            dueDate?: string;
+                            failure?: string;
+                            /** @enum {unknown} */
+                            heldBy?: "me" | "other";
+                            id: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            /** @enum {unknown} */
+                            link?: "receive" | "accept" | "review" | "opinion" | "decide" | "deliver" | "check";
+                            linkTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            node?: string;
+                            openedAt: string;
+                            opinion?: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                            results: {
+                                /** @enum {unknown} */
+                                result: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            resultTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "done" | "cancelled" | "failed";
+                            system?: string;
+                            task: {
+                                en: string;
+                                zh: string;
+                            };
+                            urged: number;
+                            workdaysLeft?: number;
+                        }[];
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        trace?: {
+                            at: string;
+                            /** @enum {unknown} */
+                            decision: "approve" | "route" | "refuse";
+                            inputs: {
+                                [key: string]: unknown;
+                            };
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rulesHit: {
+                                id: string;
+                                index: number;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.answer-extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                    revision?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acts: {
+                            at: string;
+                            by: string;
+                            byOrganisation: string;
+                            kind: string;
+                            reason: string;
+                            task: string;
+                            to?: string;
+                        }[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
+                        applicant: {
+                            citizenId: string;
+                            name: string;
+                        };
+                        caseNo: string;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        clocks?: {
+                            extendedDays: number;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            promise: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            statutory: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            suspended: boolean;
+                        };
+                        committed: boolean;
+                        correction?: {
+                            items: {
+                                field?: string;
+                                text: string;
+                            }[];
+                            note?: string;
+                            until: string;
+                        };
+                        credit?: {
+                            at: string;
+                            records: {
+                                measure?: {
+                                    basis: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                organisation?: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @enum {unknown} */
+                            result: "ok" | "warn" | "block" | "unknown";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        decision?: {
+                            at: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused" | "routed";
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rules: {
+                                id: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        documents: {
+                            at: string;
+                            deliveries: {
+                                attempts: number;
+                                channel: string;
+                                seenAt?: string;
+                                sentAt?: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+                            }[];
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        extension?: {
+                            approved?: boolean;
+                            askedAt: string;
+                            askedBy: string;
+                            days: number;
+                            reason: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        formSchema: unknown;
+                        history: {
+                            action: {
+                                en: string;
+                                zh: string;
+                            };
+                            at: string;
+                            by: {
+                                en: string;
+                                zh: string;
+                            };
+                            note?: string;
+                        }[];
+                        id: string;
+                        legalBasis: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        locked: string[];
+                        materials: {
+                            avoided: boolean;
+                            id: string;
+                            /** @enum {unknown} */
+                            necessity: "required" | "optional" | "later";
+                            replacedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        matter: string;
+                        matterVersion: string;
+                        missing?: {
+                            papers: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            until: string;
+                        };
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        papersSaved: number;
+                        process: {
+                            active: string[];
+                            done: string[];
+                            stopped: string[];
+                            xml: string;
+                        };
+                        reasons: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        receivedAt: string;
+                        refusal?: {
+                            basis: string;
+                            reason: string;
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        returnTo: {
+                            node: string;
+                            title: string;
+                        }[];
+                        revision: number;
+                        sources: {
+                            [key: string]: {
+                                at: string;
+                                organisation: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                resource: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        submittedAt?: string;
+                        suspensions: {
+                            endedAt?: string;
+                            expectedUntil: string;
+                            from: string;
+                            kind: string;
+                            reason: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        tasks: {
+                            askedBy?: string;
+                            closedAt?: string;
+                            dueDate?: string;
+                            failure?: string;
+                            /** @enum {unknown} */
+                            heldBy?: "me" | "other";
+                            id: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            /** @enum {unknown} */
+                            link?: "receive" | "accept" | "review" | "opinion" | "decide" | "deliver" | "check";
+                            linkTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            node?: string;
+                            openedAt: string;
+                            opinion?: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                            results: {
+                                /** @enum {unknown} */
+                                result: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            resultTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "done" | "cancelled" | "failed";
+                            system?: string;
+                            task: {
+                                en: string;
+                                zh: string;
+                            };
+                            urged: number;
+                            workdaysLeft?: number;
+                        }[];
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        trace?: {
+                            at: string;
+                            /** @enum {unknown} */
+                            decision: "approve" | "route" | "refuse";
+                            inputs: {
+                                [key: string]: unknown;
+                            };
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rulesHit: {
+                                id: string;
+                                index: number;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.list-work-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            field: string;
+                            id: string;
+                            material: string;
+                            mime?: string;
+                            name: string;
+                            offset: number;
+                            scanned: boolean;
+                            size: number;
+                            /** @enum {unknown} */
+                            state: "receiving" | "stored";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.show-work-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "cases.receive-papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    revision?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acts: {
+                            at: string;
+                            by: string;
+                            byOrganisation: string;
+                            kind: string;
+                            reason: string;
+                            task: string;
+                            to?: string;
+                        }[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
+                        applicant: {
+                            citizenId: string;
+                            name: string;
+                        };
+                        caseNo: string;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        clocks?: {
+                            extendedDays: number;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            promise: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            statutory: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            suspended: boolean;
+                        };
+                        committed: boolean;
+                        correction?: {
+                            items: {
+                                field?: string;
+                                text: string;
+                            }[];
+                            note?: string;
+                            until: string;
+                        };
+                        credit?: {
+                            at: string;
+                            records: {
+                                measure?: {
+                                    basis: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                organisation?: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @enum {unknown} */
+                            result: "ok" | "warn" | "block" | "unknown";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        decision?: {
+                            at: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused" | "routed";
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rules: {
+                                id: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        documents: {
+                            at: string;
+                            deliveries: {
+                                attempts: number;
+                                channel: string;
+                                seenAt?: string;
+                                sentAt?: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+                            }[];
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        extension?: {
+                            approved?: boolean;
+                            askedAt: string;
+                            askedBy: string;
+                            days: number;
+                            reason: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        formSchema: unknown;
+                        history: {
+                            action: {
+                                en: string;
+                                zh: string;
+                            };
+                            at: string;
+                            by: {
+                                en: string;
+                                zh: string;
+                            };
+                            note?: string;
+                        }[];
+                        id: string;
+                        legalBasis: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        locked: string[];
+                        materials: {
+                            avoided: boolean;
+                            id: string;
+                            /** @enum {unknown} */
+                            necessity: "required" | "optional" | "later";
+                            replacedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        matter: string;
+                        matterVersion: string;
+                        missing?: {
+                            papers: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            until: string;
+                        };
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        papersSaved: number;
+                        process: {
+                            active: string[];
+                            done: string[];
+                            stopped: string[];
+                            xml: string;
+                        };
+                        reasons: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        receivedAt: string;
+                        refusal?: {
+                            basis: string;
+                            reason: string;
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        returnTo: {
+                            node: string;
+                            title: string;
+                        }[];
+                        revision: number;
+                        sources: {
+                            [key: string]: {
+                                at: string;
+                                organisation: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                resource: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        submittedAt?: string;
+                        suspensions: {
+                            endedAt?: string;
+                            expectedUntil: string;
+                            from: string;
+                            kind: string;
+                            reason: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        tasks: {
+                            askedBy?: string;
+                            closedAt?: string;
+                            dueDate?: string;
+                            failure?: string;
+                            /** @enum {unknown} */
+                            heldBy?: "me" | "other";
+                            id: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            /** @enum {unknown} */
+                            link?: "receive" | "accept" | "review" | "opinion" | "decide" | "deliver" | "check";
+                            linkTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            node?: string;
+                            openedAt: string;
+                            opinion?: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                            results: {
+                                /** @enum {unknown} */
+                                result: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            resultTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "done" | "cancelled" | "failed";
+                            system?: string;
+                            task: {
+                                en: string;
+                                zh: string;
+                            };
+                            urged: number;
+                            workdaysLeft?: number;
+                        }[];
                         title: {
                             en: string;
                             zh: string;
@@ -25531,6 +29988,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        acts: {
+                            at: string;
+                            by: string;
+                            byOrganisation: string;
+                            kind: string;
+                            reason: string;
+                            task: string;
+                            to?: string;
+                        }[];
                         allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
                         applicant: {
                             citizenId: string;
@@ -25548,6 +30014,29 @@ export interface operations {
                             provisional: boolean;
                             workdaysLeft: number;
                         };
+                        clocks?: {
+                            extendedDays: number;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            promise: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            statutory: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            suspended: boolean;
+                        };
+                        committed: boolean;
                         correction?: {
                             items: {
                                 field?: string;
@@ -25555,6 +30044,32 @@ export interface operations {
                             }[];
                             note?: string;
                             until: string;
+                        };
+                        credit?: {
+                            at: string;
+                            records: {
+                                measure?: {
+                                    basis: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                organisation?: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @enum {unknown} */
+                            result: "ok" | "warn" | "block" | "unknown";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         };
                         decision?: {
                             at: string;
@@ -25573,6 +30088,37 @@ export interface operations {
                                 };
                             }[];
                             version: string;
+                        };
+                        documents: {
+                            at: string;
+                            deliveries: {
+                                attempts: number;
+                                channel: string;
+                                seenAt?: string;
+                                sentAt?: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+                            }[];
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        extension?: {
+                            approved?: boolean;
+                            askedAt: string;
+                            askedBy: string;
+                            days: number;
+                            reason: string;
                         };
                         form: {
                             [key: string]: unknown;
@@ -25612,12 +30158,25 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        missing?: {
+                            papers: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            until: string;
+                        };
                         organisation: string;
                         organisationName: {
                             en: string;
                             zh: string;
                         };
                         papersSaved: number;
+                        process: {
+                            active: string[];
+                            done: string[];
+                            stopped: string[];
+                            xml: string;
+                        };
                         reasons: {
                             en: string;
                             zh: string;
@@ -25631,6 +30190,10 @@ export interface operations {
                                 zh: string;
                             }[];
                         };
+                        returnTo: {
+                            node: string;
+                            title: string;
+                        }[];
                         revision: number;
                         sources: {
                             [key: string]: {
@@ -25668,6 +30231,65 @@ export interface operations {
                             };
                         }[];
                         submittedAt?: string;
+                        suspensions: {
+                            endedAt?: string;
+                            expectedUntil: string;
+                            from: string;
+                            kind: string;
+                            reason: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        tasks: {
+                            askedBy?: string;
+                            closedAt?: string;
+                            dueDate?: string;
+                            failure?: string;
+                            /** @enum {unknown} */
+                            heldBy?: "me" | "other";
+                            id: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            /** @enum {unknown} */
+                            link?: "receive" | "accept" | "review" | "opinion" | "decide" | "deliver" | "check";
+                            linkTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            node?: string;
+                            openedAt: string;
+                            opinion?: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                            results: {
+                                /** @enum {unknown} */
+                                result: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            resultTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "done" | "cancelled" | "failed";
+                            system?: string;
+                            task: {
+                                en: string;
+                                zh: string;
+                            };
+                            urged: number;
+                            workdaysLeft?: number;
+                        }[];
                         title: {
                             en: string;
                             zh: string;
@@ -25728,6 +30350,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        acts: {
+                            at: string;
+                            by: string;
+                            byOrganisation: string;
+                            kind: string;
+                            reason: string;
+                            task: string;
+                            to?: string;
+                        }[];
                         allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
                         applicant: {
                             citizenId: string;
@@ -25745,6 +30376,29 @@ export interface operations {
                             provisional: boolean;
                             workdaysLeft: number;
                         };
+                        clocks?: {
+                            extendedDays: number;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            promise: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            statutory: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            suspended: boolean;
+                        };
+                        committed: boolean;
                         correction?: {
                             items: {
                                 field?: string;
@@ -25752,6 +30406,32 @@ export interface operations {
                             }[];
                             note?: string;
                             until: string;
+                        };
+                        credit?: {
+                            at: string;
+                            records: {
+                                measure?: {
+                                    basis: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                organisation?: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @enum {unknown} */
+                            result: "ok" | "warn" | "block" | "unknown";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         };
                         decision?: {
                             at: string;
@@ -25770,6 +30450,37 @@ export interface operations {
                                 };
                             }[];
                             version: string;
+                        };
+                        documents: {
+                            at: string;
+                            deliveries: {
+                                attempts: number;
+                                channel: string;
+                                seenAt?: string;
+                                sentAt?: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+                            }[];
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        extension?: {
+                            approved?: boolean;
+                            askedAt: string;
+                            askedBy: string;
+                            days: number;
+                            reason: string;
                         };
                         form: {
                             [key: string]: unknown;
@@ -25809,12 +30520,25 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        missing?: {
+                            papers: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            until: string;
+                        };
                         organisation: string;
                         organisationName: {
                             en: string;
                             zh: string;
                         };
                         papersSaved: number;
+                        process: {
+                            active: string[];
+                            done: string[];
+                            stopped: string[];
+                            xml: string;
+                        };
                         reasons: {
                             en: string;
                             zh: string;
@@ -25828,6 +30552,10 @@ export interface operations {
                                 zh: string;
                             }[];
                         };
+                        returnTo: {
+                            node: string;
+                            title: string;
+                        }[];
                         revision: number;
                         sources: {
                             [key: string]: {
@@ -25865,6 +30593,65 @@ export interface operations {
                             };
                         }[];
                         submittedAt?: string;
+                        suspensions: {
+                            endedAt?: string;
+                            expectedUntil: string;
+                            from: string;
+                            kind: string;
+                            reason: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        tasks: {
+                            askedBy?: string;
+                            closedAt?: string;
+                            dueDate?: string;
+                            failure?: string;
+                            /** @enum {unknown} */
+                            heldBy?: "me" | "other";
+                            id: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            /** @enum {unknown} */
+                            link?: "receive" | "accept" | "review" | "opinion" | "decide" | "deliver" | "check";
+                            linkTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            node?: string;
+                            openedAt: string;
+                            opinion?: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                            results: {
+                                /** @enum {unknown} */
+                                result: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            resultTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "done" | "cancelled" | "failed";
+                            system?: string;
+                            task: {
+                                en: string;
+                                zh: string;
+                            };
+                            urged: number;
+                            workdaysLeft?: number;
+                        }[];
                         title: {
                             en: string;
                             zh: string;
@@ -25891,6 +30678,845 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.resume-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    revision?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acts: {
+                            at: string;
+                            by: string;
+                            byOrganisation: string;
+                            kind: string;
+                            reason: string;
+                            task: string;
+                            to?: string;
+                        }[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
+                        applicant: {
+                            citizenId: string;
+                            name: string;
+                        };
+                        caseNo: string;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        clocks?: {
+                            extendedDays: number;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            promise: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            statutory: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            suspended: boolean;
+                        };
+                        committed: boolean;
+                        correction?: {
+                            items: {
+                                field?: string;
+                                text: string;
+                            }[];
+                            note?: string;
+                            until: string;
+                        };
+                        credit?: {
+                            at: string;
+                            records: {
+                                measure?: {
+                                    basis: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                organisation?: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @enum {unknown} */
+                            result: "ok" | "warn" | "block" | "unknown";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        decision?: {
+                            at: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused" | "routed";
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rules: {
+                                id: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        documents: {
+                            at: string;
+                            deliveries: {
+                                attempts: number;
+                                channel: string;
+                                seenAt?: string;
+                                sentAt?: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+                            }[];
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        extension?: {
+                            approved?: boolean;
+                            askedAt: string;
+                            askedBy: string;
+                            days: number;
+                            reason: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        formSchema: unknown;
+                        history: {
+                            action: {
+                                en: string;
+                                zh: string;
+                            };
+                            at: string;
+                            by: {
+                                en: string;
+                                zh: string;
+                            };
+                            note?: string;
+                        }[];
+                        id: string;
+                        legalBasis: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        locked: string[];
+                        materials: {
+                            avoided: boolean;
+                            id: string;
+                            /** @enum {unknown} */
+                            necessity: "required" | "optional" | "later";
+                            replacedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        matter: string;
+                        matterVersion: string;
+                        missing?: {
+                            papers: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            until: string;
+                        };
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        papersSaved: number;
+                        process: {
+                            active: string[];
+                            done: string[];
+                            stopped: string[];
+                            xml: string;
+                        };
+                        reasons: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        receivedAt: string;
+                        refusal?: {
+                            basis: string;
+                            reason: string;
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        returnTo: {
+                            node: string;
+                            title: string;
+                        }[];
+                        revision: number;
+                        sources: {
+                            [key: string]: {
+                                at: string;
+                                organisation: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                resource: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        submittedAt?: string;
+                        suspensions: {
+                            endedAt?: string;
+                            expectedUntil: string;
+                            from: string;
+                            kind: string;
+                            reason: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        tasks: {
+                            askedBy?: string;
+                            closedAt?: string;
+                            dueDate?: string;
+                            failure?: string;
+                            /** @enum {unknown} */
+                            heldBy?: "me" | "other";
+                            id: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            /** @enum {unknown} */
+                            link?: "receive" | "accept" | "review" | "opinion" | "decide" | "deliver" | "check";
+                            linkTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            node?: string;
+                            openedAt: string;
+                            opinion?: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                            results: {
+                                /** @enum {unknown} */
+                                result: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            resultTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "done" | "cancelled" | "failed";
+                            system?: string;
+                            task: {
+                                en: string;
+                                zh: string;
+                            };
+                            urged: number;
+                            workdaysLeft?: number;
+                        }[];
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        trace?: {
+                            at: string;
+                            /** @enum {unknown} */
+                            decision: "approve" | "route" | "refuse";
+                            inputs: {
+                                [key: string]: unknown;
+                            };
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rulesHit: {
+                                id: string;
+                                index: number;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.suspend-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    expectedUntil: string;
+                    /** @enum {unknown} */
+                    kind: "hearing" | "tender" | "auction" | "test" | "inspection" | "quarantine" | "appraisal" | "expert-review";
+                    reason: string;
+                    revision?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acts: {
+                            at: string;
+                            by: string;
+                            byOrganisation: string;
+                            kind: string;
+                            reason: string;
+                            task: string;
+                            to?: string;
+                        }[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
+                        applicant: {
+                            citizenId: string;
+                            name: string;
+                        };
+                        caseNo: string;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        clocks?: {
+                            extendedDays: number;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            promise: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            statutory: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            suspended: boolean;
+                        };
+                        committed: boolean;
+                        correction?: {
+                            items: {
+                                field?: string;
+                                text: string;
+                            }[];
+                            note?: string;
+                            until: string;
+                        };
+                        credit?: {
+                            at: string;
+                            records: {
+                                measure?: {
+                                    basis: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                organisation?: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @enum {unknown} */
+                            result: "ok" | "warn" | "block" | "unknown";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        decision?: {
+                            at: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused" | "routed";
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rules: {
+                                id: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        documents: {
+                            at: string;
+                            deliveries: {
+                                attempts: number;
+                                channel: string;
+                                seenAt?: string;
+                                sentAt?: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+                            }[];
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        extension?: {
+                            approved?: boolean;
+                            askedAt: string;
+                            askedBy: string;
+                            days: number;
+                            reason: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        formSchema: unknown;
+                        history: {
+                            action: {
+                                en: string;
+                                zh: string;
+                            };
+                            at: string;
+                            by: {
+                                en: string;
+                                zh: string;
+                            };
+                            note?: string;
+                        }[];
+                        id: string;
+                        legalBasis: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        locked: string[];
+                        materials: {
+                            avoided: boolean;
+                            id: string;
+                            /** @enum {unknown} */
+                            necessity: "required" | "optional" | "later";
+                            replacedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        matter: string;
+                        matterVersion: string;
+                        missing?: {
+                            papers: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            until: string;
+                        };
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        papersSaved: number;
+                        process: {
+                            active: string[];
+                            done: string[];
+                            stopped: string[];
+                            xml: string;
+                        };
+                        reasons: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        receivedAt: string;
+                        refusal?: {
+                            basis: string;
+                            reason: string;
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        returnTo: {
+                            node: string;
+                            title: string;
+                        }[];
+                        revision: number;
+                        sources: {
+                            [key: string]: {
+                                at: string;
+                                organisation: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                resource: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        submittedAt?: string;
+                        suspensions: {
+                            endedAt?: string;
+                            expectedUntil: string;
+                            from: string;
+                            kind: string;
+                            reason: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        tasks: {
+                            askedBy?: string;
+                            closedAt?: string;
+                            dueDate?: string;
+                            failure?: string;
+                            /** @enum {unknown} */
+                            heldBy?: "me" | "other";
+                            id: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            /** @enum {unknown} */
+                            link?: "receive" | "accept" | "review" | "opinion" | "decide" | "deliver" | "check";
+                            linkTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            node?: string;
+                            openedAt: string;
+                            opinion?: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                            results: {
+                                /** @enum {unknown} */
+                                result: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            resultTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "done" | "cancelled" | "failed";
+                            system?: string;
+                            task: {
+                                en: string;
+                                zh: string;
+                            };
+                            urged: number;
+                            workdaysLeft?: number;
+                        }[];
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        trace?: {
+                            at: string;
+                            /** @enum {unknown} */
+                            decision: "approve" | "route" | "refuse";
+                            inputs: {
+                                [key: string]: unknown;
+                            };
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rulesHit: {
+                                id: string;
+                                index: number;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.show-delivery-receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "cases.show-work-document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "cases.list-escalations": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                light?: "amber" | "red" | "double-red";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            caseId: string;
+                            caseNo: string;
+                            id: string;
+                            /** @enum {unknown} */
+                            light: "amber" | "red" | "double-red";
+                            limitAt: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            told: "handler" | "head" | "inspection";
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "cases.hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    from: string;
+                    reason: string;
+                    to: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tasks: number;
                     };
                 };
             };
@@ -25957,6 +31583,638 @@ export interface operations {
                         id: string;
                         /** @enum {unknown} */
                         status: "valid" | "suspended" | "revoked";
+                    };
+                };
+            };
+        };
+    };
+    "cases.list-substitutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account: string;
+                            accountName: string;
+                            forAccount: string;
+                            forAccountName: string;
+                            /** Format: date */
+                            from: string;
+                            id: string;
+                            organisation: string;
+                            /** Format: date */
+                            until: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.add-substitute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    account: string;
+                    forAccount?: string;
+                    /** Format: date */
+                    from: string;
+                    /** Format: date */
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: string;
+                        accountName: string;
+                        forAccount: string;
+                        forAccountName: string;
+                        /** Format: date */
+                        from: string;
+                        id: string;
+                        organisation: string;
+                        /** Format: date */
+                        until: string;
+                    };
+                };
+            };
+        };
+    };
+    "cases.remove-substitute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ended: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "cases.show-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            done: number;
+                            failed: number;
+                            lastAt?: string;
+                            matter: string;
+                            oldestAt?: string;
+                            open: number;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            system: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.list-tasks": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                light?: "green" | "amber" | "red" | "double-red";
+                limit?: number;
+                matter?: string;
+                mine?: boolean;
+                q?: string;
+                state?: "open" | "done" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            applicant: string;
+                            askedBy?: string;
+                            caseId: string;
+                            caseNo: string;
+                            /** @enum {unknown} */
+                            caseState: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            caseStateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            closedAt?: string;
+                            dueDate?: string;
+                            failure?: string;
+                            /** @enum {unknown} */
+                            heldBy?: "me" | "other";
+                            id: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            /** @enum {unknown} */
+                            link?: "receive" | "accept" | "review" | "opinion" | "decide" | "deliver" | "check";
+                            linkTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            matter: string;
+                            node?: string;
+                            openedAt: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                            results: {
+                                /** @enum {unknown} */
+                                result: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            resultTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            revision: number;
+                            /** @enum {unknown} */
+                            state: "open" | "done" | "cancelled" | "failed";
+                            suspended: boolean;
+                            system?: string;
+                            task: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            urged: number;
+                            workdaysLeft?: number;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "cases.add-signer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    account?: string;
+                    organisation?: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        caseId: string;
+                        tasks: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.claim-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        caseId: string;
+                        tasks: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.complete-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    basis?: string;
+                    items?: {
+                        field?: string;
+                        text: string;
+                    }[];
+                    note?: string;
+                    opinion?: string;
+                    reason?: string;
+                    /** @enum {unknown} */
+                    result: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                    revision?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        caseId: string;
+                        /** @enum {unknown} */
+                        caseState: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        caseStateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        id: string;
+                        /** @enum {unknown} */
+                        result: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                        revision: number;
+                    };
+                };
+            };
+        };
+    };
+    "cases.countersign-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    organisations: string[];
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        caseId: string;
+                        tasks: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.pass-on-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    account?: string;
+                    organisation?: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        caseId: string;
+                        tasks: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.release-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        caseId: string;
+                        tasks: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.retry-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        caseId: string;
+                        tasks: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.return-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    node: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        caseId: string;
+                        tasks: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.take-back-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        caseId: string;
+                        tasks: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.take-over-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        caseId: string;
+                        tasks: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.urge-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        caseId: string;
+                        tasks: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.complete-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                    opinion?: string;
+                    /** @enum {unknown} */
+                    result: "accept" | "agree" | "approve" | "done";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            done: boolean;
+                            error?: {
+                                code: string;
+                                message: string;
+                            };
+                            id: string;
+                        }[];
                     };
                 };
             };

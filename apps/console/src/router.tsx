@@ -34,6 +34,17 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/work-board',
+    validateSearch: keep('by', 'days', 'figure', 'of'),
+    component: lazyRouteComponent(() => import('./pages/work-board/work-board-page.tsx'), 'WorkBoardPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/substitutes',
+    component: lazyRouteComponent(() => import('./pages/substitutes/substitutes-page.tsx'), 'SubstitutesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/verifications',
     validateSearch: keep('state', 'open'),
     component: lazyRouteComponent(() => import('./pages/verifications/verifications-page.tsx'), 'VerificationsPage'),

@@ -2,14 +2,16 @@ import { startMockServer as start, type MockCall, type MockServer } from '@yiwan
 import * as access from './mock-access.ts';
 import * as work from './mock-cases.ts';
 import * as loads from './mock-data.ts';
+import * as handling from './mock-work.ts';
 import { answerRail } from './mock-rail-answers.ts';
 
-const data = { ...access, ...work, ...loads };
+const data = { ...access, ...work, ...loads, ...handling };
 
 const ALL = [
   'cases.read',
   'cases.read-personal-data',
   'cases.decide',
+  'cases.supervise',
   'licences.verify-facts',
   'exchange.read',
   'exchange.run-load',
@@ -52,6 +54,11 @@ export async function startMockServer(dist: string): Promise<MockServer & { sent
       });
     const body: unknown = method === 'GET' ? undefined : await read();
     if (method !== 'GET') sent.push({ path: url.pathname, body });
+    const stale = () =>
+      problem(409, 'cases.changed-meanwhile', {
+        zh: '办件刚被其他人处理过。请刷新页面，看过最新内容后再操作。',
+        en: 'Someone else has just handled this case. Reload the page and look at it before acting.',
+      });
     const items = <T>(list: readonly T[]) => (mode === 'empty' ? [] : list);
     const page = <T>(list: readonly T[]) => {
       const from = Number(url.searchParams.get('cursor') ?? 0);
@@ -65,6 +72,43 @@ export async function startMockServer(dist: string): Promise<MockServer & { sent
     };
     if (answerRail(call, body, { items, page })) return;
     const [, first = '', second = '', third = '', fourth = ''] = path.split('/');
+    const fileOf = (id: string) => {
+      const done = decided.get(id) ?? { revision: 3 };
+      const file = data.workCase(id, done);
+      return file && { ...file, ...data.insideOf(id, 'action' in done && done.action === 'approve') };
+    };
+    if (first === 'work' && second === 'tasks') {
+      if (!third) {
+        const q = url.searchParams.get('q') ?? '';
+        const light = url.searchParams.get('light');
+        const open = (url.searchParams.get('state') ?? 'open') === 'open';
+        return json(
+          200,
+          page(items(data.tasks).filter((one) => open && one.caseNo.includes(q) && (!light || one.light === light))),
+        );
+      }
+      if (third === 'batch')
+        return json(200, {
+          // Someone else has claimed every second one meanwhile.
+          items: (body as { ids: string[] }).ids.map((id, n) =>
+            n % 2 === 0
+              ? { id, done: true }
+              : { id, done: false, error: { code: 'cases.task-held', message: '这项任务已由其他人员认领。' } },
+          ),
+        });
+      const caseId = data.caseOfTask(third) ?? '';
+      if (fourth === 'complete') {
+        const before = decided.get(caseId) ?? { revision: 3 };
+        if ((body as { revision: number }).revision !== before.revision || caseId.endsWith('9')) return stale();
+        decided.set(caseId, { action: (body as { result: string }).result, revision: before.revision + 1 });
+      }
+      return json(200, { id: third, caseId, tasks: [third], revision: 4 });
+    }
+    if (first === 'work' && second === 'board')
+      return json(200, third ? page(items(data.boardCases)) : data.board(mode === 'empty'));
+    if (first === 'work' && second === 'substitutes') return json(200, { items: items(data.substitutes) });
+    if (first === 'work' && second === 'colleagues') return json(200, { items: items(data.colleagues) });
+    if (path === '/matters') return json(200, page(items([{ id: 'card', title: data.cases[0]?.title }])));
     if (first === 'work' && second === 'cases') {
       if (!third) {
         const q = url.searchParams.get('q') ?? '';
@@ -77,13 +121,10 @@ export async function startMockServer(dist: string): Promise<MockServer & { sent
       const before = decided.get(third) ?? { revision: 3 };
       if (fourth) {
         if ((body as { revision: number }).revision !== before.revision || third.endsWith('9'))
-          return problem(409, 'cases.changed-meanwhile', {
-            zh: '办件刚被其他人处理过。请刷新页面，看过最新内容后再操作。',
-            en: 'Someone else has just handled this case. Reload the page and look at it before acting.',
-          });
+          return stale();
         decided.set(third, { action: fourth, revision: before.revision + 1 });
       }
-      const file = data.workCase(third, decided.get(third) ?? before);
+      const file = fileOf(third);
       return file
         ? json(200, file)
         : problem(404, 'cases.case-not-found', { zh: '没有找到这个办件。', en: 'This case was not found.' });

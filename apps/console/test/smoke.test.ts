@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axe, hasBrowser, openBuiltApp, sideways, type BuiltApp } from '@yiwang/tests/pages/built-app.ts';
 import { cases } from './mock-cases.ts';
 import { startMockServer } from './mock-server.ts';
+import { tasks } from './mock-work.ts';
 
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -12,6 +13,10 @@ const NINTH = cases.find(({ id }) => id.endsWith('9'))?.id ?? '';
 
 const PAGES: [name: string, path: string][] = [
   ['work', '/work'],
+  ['work-cases', '/work?view=cases'],
+  ['work-board', '/work-board'],
+  ['work-board-cases', '/work-board?figure=double-red&of=civil-affairs-bureau'],
+  ['substitutes', '/substitutes'],
   ['case', `/work/${FIRST}`],
   ['verifications', '/verifications'],
   ['verification', '/verifications?open=00000000-0000-7000-8000-000000000700'],
@@ -156,8 +161,69 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
     await page.waitForTimeout(300);
     await app.picture(page, 'case-approved');
     expect(app.mock.sent.at(-1)).toEqual({
-      path: `/api/work/cases/${cases[1]?.id}/approve`,
-      body: { opinion: '居住情况已核实，准予。', revision: 3 },
+      path: `/api/work/tasks/${tasks[1]?.id}/complete`,
+      body: { result: 'approve', opinion: '居住情况已核实，准予。', revision: 3 },
+    });
+    await context.close();
+  }, 90_000);
+
+  test('a clerk chooses tasks by keyboard, ends them together, and is told task by task what became of them', async () => {
+    const { context, page } = await open('zh');
+    await app.go(page, '/work');
+    await page.getByRole('link', { name: cases[0]?.caseNo ?? '' }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('批量办理所选').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    // The first and the third are to be accepted; the fourth is somebody else's and cannot be chosen.
+    for (const key of 'jxjjxjx') await page.keyboard.press(key);
+    await page.getByText('已选 2 项').waitFor();
+    await page.keyboard.press('b');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: '受理' }).waitFor();
+    await page.waitForTimeout(300);
+    await app.picture(page, 'batch');
+    expect(await axe(page)).toEqual([]);
+    await page.keyboard.press('Control+Enter');
+    await dialog.getByText('办结 1 项，1 项没有办成').waitFor();
+    await dialog.getByText('这项任务已由其他人员认领。').waitFor();
+    expect(app.mock.sent.at(-1)).toEqual({
+      path: '/api/work/tasks/batch',
+      body: { ids: [tasks[0]?.id, tasks[2]?.id], result: 'accept' },
+    });
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    // What was not done stays chosen, and Enter opens the row one stands on.
+    await page.getByText('已选 1 项').waitFor();
+    await page.keyboard.press('k');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(new RegExp(`/work/${cases[2]?.id}`));
+    await context.close();
+  }, 90_000);
+
+  test('an act from the menu says what is missing, and sends what it needs', async () => {
+    const { context, page } = await open('zh');
+    await app.go(page, `/work/${FIRST}`);
+    await page.getByRole('button', { name: /其他操作/ }).waitFor();
+    await page.keyboard.press('m');
+    await page.getByRole('menuitem', { name: '转入特别程序' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: '转入特别程序' }).click();
+    for (const words of ['请选择特别程序的种类。', '请选择日期。', '请写明理由。']) await dialog.getByText(words).waitFor();
+    await page.waitForTimeout(300);
+    expect(await axe(page)).toEqual([]);
+    await dialog.getByRole('button', { name: '不做了' }).click();
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await page.getByRole('button', { name: /其他操作/ }).click();
+    await page.getByRole('menuitem', { name: /^退回/ }).click();
+    await dialog.getByLabel('退回到').click();
+    await page.getByTitle('受理', { exact: true }).last().click();
+    await dialog.getByLabel('理由').fill('材料须重新核对');
+    await dialog.getByRole('button', { name: /^退\s?回$/ }).click();
+    await page.getByText('已退回').waitFor();
+    expect(app.mock.sent.at(-1)).toEqual({
+      path: `/api/work/tasks/${tasks[0]?.id}/return`,
+      body: { node: 'accept', reason: '材料须重新核对' },
     });
     await context.close();
   }, 90_000);

@@ -1,3 +1,4 @@
+// long-file: one portal is built and one browser opened for all of these walks.
 import { execFile } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -236,7 +237,9 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     await page.getByRole('button', { name: '下一步' }).click();
 
     await page.getByRole('heading', { level: 1, name: '联系人和费用' }).waitFor();
-    await page.getByText(/草稿已保存/).waitFor();
+    const saved = () =>
+      mock.requests.filter(({ method, path: asked }) => method === 'PUT' && asked.endsWith('/draft')).at(-1)?.body;
+    await expect.poll(saved).toMatchObject({ page: 'organiser' });
     // Another device, or this one after a crash: everything is there, on the page where one left.
     await page.reload();
     await page.getByRole('heading', { level: 1, name: '联系人和费用' }).waitFor();
@@ -263,24 +266,65 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     await page.getByRole('button', { name: '修改 参赛名单' }).click();
     await page.getByRole('heading', { level: 1, name: '参赛名单' }).waitFor();
     await page.getByRole('button', { name: '活动', exact: true }).click();
-    await page.getByText('训练', { exact: true }).click();
+    await page.getByText('开放日', { exact: true }).click();
+    await page
+      .getByRole('group', { name: /需要的设备/ })
+      .getByText('照明')
+      .click();
     await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByLabel('赞助抵扣').fill('123.45');
+    expect(await page.getByRole('status', { name: '应付合计' }).textContent()).toBe('¥596.55');
     await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByText('¥123.45').waitFor();
     await page.getByRole('button', { name: '提交申请' }).click();
     await page.getByText('已收到，转工作人员办理').waitFor();
     const sent = mock.requests.find(({ path: asked }) => asked.endsWith('/submit'))?.body as {
       form: Record<string, unknown>;
     };
-    expect(Object.keys(sent.form).toSorted()).toEqual([
-      'agreed',
-      'courts',
-      'from',
-      'kind',
-      'member',
-      'organiser',
-      'title',
-      'to',
-    ]);
+    expect(sent.form).toMatchObject({ kind: 'open-day', equipment: ['lights'], sponsorship: 12_345 });
+    for (const name of ['players', 'plan', 'total', 'days']) expect(sent.form).not.toHaveProperty(name);
+  });
+
+  test('a file goes on after the network broke, and after loading the page anew once it is chosen again', async () => {
+    await context.addInitScript(() => sessionStorage.clear());
+    await page.goto('/apply/c-event');
+    await page.getByLabel('活动名称').fill('师徒赛');
+    await page.getByText('比赛', { exact: true }).click();
+    for (const [label, value] of [
+      ['第一天', '2026-12-05'],
+      ['最后一天', '2026-12-06'],
+      ['每天用几片球场', '2'],
+    ] as const)
+      await page.getByLabel(label).fill(value);
+    await page.getByRole('button', { name: '下一步' }).click();
+    for (let count = 0; count < 2; count += 1) await page.getByRole('button', { name: '增加球员' }).click();
+    let sent = 0;
+    await page.route('**/files/*', (route) => {
+      if (route.request().method() !== 'PATCH') return route.continue();
+      sent += 1;
+      return sent === 2 || sent > 3 ? route.abort() : route.continue();
+    });
+    const plan = page.locator('input[type=file]').last();
+    const file = { name: '方案.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(3_500_000, 'p') };
+    await plan.setInputFiles(file);
+    await page.getByText(/网络断了，已传 29%/).waitFor();
+    await page.getByText(/网络断了，已传 59%/).waitFor();
+    await page.getByText(/草稿已保存/).waitFor();
+    await page.unroute('**/files/*');
+    await page.reload();
+    await page.getByText(/没有传完（59%）/).waitFor();
+    const again = page.locator('.file input[type=file]');
+    await again.setInputFiles({ ...file, name: '别的.pdf' });
+    await page.getByText(/不是同一个文件/).waitFor();
+    await again.setInputFiles(file);
+    await page.getByText('已上传，3.3 MB').waitFor();
+    const offsets = mock.requests
+      .filter(({ method }) => method === 'PATCH')
+      .map(({ headers }) => headers['upload-offset']);
+    expect(offsets).toEqual(['0', '1048576', '2097152', '3145728']);
+    await page.getByRole('button', { name: '删除 方案.pdf' }).click();
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByRole('alert').getByText('赛事方案：请上传赛事方案').waitFor();
   });
 
   test('two devices in one draft: what one of them changed is put together, what both changed is chosen', async () => {

@@ -61,6 +61,7 @@ export const matters: MatterListing[] = [
   ...(projectType === 'promise' ? { promiseDays: index + 3 } : {}),
   visits: index === 2 ? 1 : 0,
   papersSaved: index === 3 ? 0 : index + 1,
+  useLevel: '3',
 }));
 
 export const guide: Guide = {
@@ -71,6 +72,11 @@ export const guide: Guide = {
   organisation: 'tennis-club-office',
   organisationName: OFFICE,
   codes: { catalogCode: '992000001001', taskCode: '11990200MB0099047D3992000001001' },
+  useLevel: '3',
+  windows: [],
+  scenarios: [],
+  specialProcedures: [],
+  links: [],
   projectType: 'instant',
   limits: { promise: { days: 0, unit: 'workday' }, statutory: { days: 20, unit: 'workday' } },
   legalBasis: [text('《球场市网球俱乐部章程》第三条', 'Court City Tennis Club Statutes, Article 3')],

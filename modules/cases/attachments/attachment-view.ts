@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import type { CaseTools } from '../module.ts';
-import type { AttachmentRecord } from './attachment-store.ts';
+import type { AttachmentRecord } from '../store/attachments.ts';
 
 export const Attachment = Type.Object({
   id: Type.String(),

@@ -231,11 +231,11 @@ describe('handing in', () => {
     expect(seen.bytes.equals(PDF)).toBe(true);
     const reads = await city.database.asPlatform.read((tx) =>
       tx.rows<{ fields: string[]; purpose: unknown }>(
-        sql`select fields, purpose from platform.data_read where 'file:plan' = any(fields)`,
+        sql`select fields, purpose from platform.data_read where fields = array['plan']`,
       ),
     );
     expect(reads).toHaveLength(1);
-    expect(JSON.stringify(reads[0]?.purpose)).toContain('审批');
+    expect(JSON.stringify(reads[0]?.purpose)).toContain('方案');
 
     const before = stored().length;
     await city.database.asPlatform.transaction((tx) =>
@@ -289,7 +289,7 @@ describe('a draft on two devices', () => {
     );
     await city.settle();
     expect(before).toBeGreaterThan(2);
-    expect(stored().length, "what was handed in stays").toBe(2);
+    expect(stored().length, 'what was handed in stays').toBe(2);
     expect((await ask('GET', `/api/cases/${id}/draft`, as('ann'))).body.files).toEqual([]);
   });
 });

@@ -7,11 +7,12 @@ import { ownCase } from '../features/own-case.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import type { CaseTools } from '../module.ts';
 import { attachmentErrors } from './errors.ts';
-import { attachmentsOf, insertAttachment, type AttachmentRecord } from './attachment-store.ts';
+import { attachmentsOf, insertAttachment, type AttachmentRecord } from '../store/attachments.ts';
 import { Attachment, attachmentView, sealName } from './attachment-view.ts';
 
-/** A case may hold this many files in all, whatever its form asks for. */
+/** A case may hold this many files and bytes in all, whatever its form asks for. */
 const MOST_FILES = 100;
+const MOST_BYTES = 300 * 1024 * 1024;
 
 /** Announces a file of a draft: everything that can be refused by its name and size is, before a byte travels. */
 export function beginUpload(tools: CaseTools): Feature {
@@ -45,6 +46,8 @@ export function beginUpload(tools: CaseTools): Feature {
         // How many an entry of a group has, only the form knows: it is checked when it is handed in.
         if (!isRepeated && inField >= upload.maxFiles) throw attachmentErrors.tooManyFiles({ count: upload.maxFiles });
         if (there.length >= MOST_FILES) throw attachmentErrors.tooManyFiles({ count: MOST_FILES });
+        if (there.reduce((sum, { size }) => sum + size, body.size) > MOST_BYTES)
+          throw attachmentErrors.tooMuchInAll({ limit: sizeInWords(MOST_BYTES) });
         const id = tools.ids.next();
         const one: AttachmentRecord = {
           id,

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
-import { attachmentsToClear, dropAbandoned, forgetAttachment } from './attachment-store.ts';
+import { attachmentsToClear, dropAbandoned, forgetAttachment } from '../store/attachments.ts';
 import type { CaseTools } from '../module.ts';
 
 export const CLEAR_ATTACHMENTS = defineJob('cases.clear-attachments', Type.Object({}));

@@ -6,7 +6,7 @@ import { notNow } from '../domain/case.ts';
 import { ownCase } from '../features/own-case.ts';
 import type { CaseTools } from '../module.ts';
 import { attachmentErrors } from './errors.ts';
-import { dropAttachments, findAttachment, storeAttachment, type AttachmentRecord } from './attachment-store.ts';
+import { dropAttachments, findAttachment, storeAttachment, type AttachmentRecord } from '../store/attachments.ts';
 import { contentContext, nameOf } from './attachment-view.ts';
 import { demandPlace } from './begin-upload.ts';
 
@@ -43,6 +43,8 @@ export function continueUpload(tools: CaseTools): Feature {
       // A repeat of the last piece, whose answer was lost on its way.
       if (found.state === 'stored' && offset === found.size) return answer(context, found.size, found.size);
       if (found.state !== 'receiving') throw attachmentErrors.fileNotFound();
+      // A crash between announcing the file and making room for it is made good here.
+      if (offset === 0) await tools.files.uploads.begin(found.id, found.size);
       const arrived = await tools.files.uploads.append(found.id, offset, body as AsyncIterable<Uint8Array>);
       if (arrived === found.size) await takeIn(tools, context, found, person);
       return answer(context, arrived, found.size);
@@ -137,12 +139,16 @@ async function takeIn(
       maxBytes: upload.maxBytes,
       acceptTypes: upload.accept,
     });
-    await tools.db.transaction(async (tx) => {
+    const isKept = await tools.db.transaction(async (tx) => {
       const { id: file, mime, scan } = stored;
       const at = tools.clock.now();
       const kept = { file, mime, scannedBy: scan.by, scanResult: scan.result, at };
-      if (await storeAttachment(tx, found.id, kept)) await tools.audit.append(tx, audit('cases.attach-file'));
+      if (!(await storeAttachment(tx, found.id, kept))) return false;
+      await tools.audit.append(tx, audit('cases.attach-file'));
+      return true;
     });
+    // Taken out meanwhile: no record would lead to it any more.
+    if (!isKept) await tools.files.remove(stored.id);
   } catch (error) {
     if (!(error instanceof DomainError) || !REFUSED.has(error.code)) throw error;
     await tools.db.transaction(async (tx) => {

@@ -3,7 +3,7 @@ import { uploadPlaces, uploadsIn, type FormSchema } from '@platform/forms';
 import { httpErrors } from '@platform/http';
 import type { Matter } from '@modules/matters/contract';
 import type { CaseTools } from '../module.ts';
-import { attachmentsOf } from './attachment-store.ts';
+import { attachmentsOf } from '../store/attachments.ts';
 
 /**
  * The files a form names, each of which must be stored whole for this very case and field. Which are required, the form has said.

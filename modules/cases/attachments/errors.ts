@@ -27,6 +27,11 @@ export const attachmentErrors = defineErrors('cases', {
     zh: '这里最多上传 {count} 个文件。请先删去一个。',
     en: 'At most {count} file(s) can be uploaded here. Remove one first.',
   },
+  tooMuchInAll: {
+    status: 413,
+    zh: '这份申请的附件合计不能超过 {limit}。请删去不需要的文件，或压缩后再传。',
+    en: 'The files of an application come to at most {limit} in all. Remove what is not needed, or make them smaller.',
+  },
   fileNotFound: {
     status: 404,
     zh: '没有这个文件，可能已被删除。请重新上传。',

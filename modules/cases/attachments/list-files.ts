@@ -6,7 +6,7 @@ import { ownCase } from '../features/own-case.ts';
 import { workedCase } from '../features/work-access.ts';
 import type { CaseTools } from '../module.ts';
 import { attachmentErrors } from './errors.ts';
-import { attachmentsOf, findAttachment } from './attachment-store.ts';
+import { attachmentsOf, findAttachment } from '../store/attachments.ts';
 import { Attachment, attachmentView } from './attachment-view.ts';
 import { sendContent } from './continue-upload.ts';
 
@@ -78,7 +78,8 @@ export function showWorkFile(tools: CaseTools): Feature {
           subject: record.subject,
           channel: 'console',
           resource: `matter:${record.matter}`,
-          fields: [`file:${one.material}`],
+          // The field of the form that holds it, whose title the person is shown; which paper it was, the purpose says.
+          fields: [one.place.split(/[.[]/)[0] ?? one.place],
           purpose: { zh: `审批：${matter.title.zh}（${paper.zh}）`, en: `Handling: ${matter.title.en} (${paper.en})` },
           caseNo: record.caseNo,
           ...(basis ? { legalBasis: basis.title } : {}),

@@ -83,3 +83,15 @@ export const lightChanged = defineEvent(
     dueDate: Type.String(),
   }),
 );
+
+/** Papers that were to follow (容缺) are due soon, or did not come. */
+export const papersDue = defineEvent(
+  'cases.papers-due',
+  Type.Object({ ...ofCase, until: Type.String(), overdue: Type.Boolean() }),
+);
+
+/** What an applicant promised (告知承诺) was found untrue after the decision: whoever issued something on its ground may have to revoke it. */
+export const commitmentBroken = defineEvent(
+  'cases.commitment-broken',
+  Type.Object({ ...ofCase, until: Type.String() }),
+);

@@ -30,7 +30,12 @@ export type CaseSummary = {
   organisation: string;
 };
 
+/** Who applied, as may be told to a level above: a person's name masked, a firm's as it is; never a number. */
+export type ReportedApplicant = { kind: 'person' | 'firm'; name: string };
+
 export type CasesPort = {
+  /** @throws cases.case-not-found */
+  applicantToReport(caseId: string): Promise<ReportedApplicant>;
   /** @throws cases.case-not-found; cases.not-in-this-state when the case is not approved */
   issueFacts(caseId: string): Promise<IssueFacts>;
   /** @throws cases.case-not-found */
@@ -49,4 +54,18 @@ export type MessageChannel = {
   send(message: CaseMessage): Promise<'sent' | 'refused'>;
   /** What became of a message whose answer was lost; `unknown` where the channel cannot say. */
   find(key: string): Promise<'sent' | 'not-sent' | 'unknown'>;
+};
+
+/** One credit record of an applicant. `measure`: a measure of the national list of punishments that applies to this service, with its basis. */
+export type CreditRecord = {
+  title: LocalText;
+  measure?: { title: LocalText; basis: LocalText };
+  /** Whose record it is. */
+  organisation?: string;
+};
+
+/** Where a city's credit records are asked for. */
+export type CreditPort<Actor = unknown> = {
+  /** @throws when they cannot be had */
+  records(about: { citizenId: string; caseNo: string; actor: Actor; trace: string }): Promise<CreditRecord[]>;
 };

@@ -70,9 +70,7 @@ export function deadlineWith(
   const amber = dayWhenRun(start, Math.max(0, limit.days - warnAt), limit.unit, pauses, calendar) as PlainDate;
   // Calendar days end at midnight; working days at the city's hour, which the calendar knows.
   const at =
-    limit.unit === 'workday'
-      ? calendar.dueAt(startOfShanghaiDay(date), 0).at
-      : startOfShanghaiDay(addDays(date, 1));
+    limit.unit === 'workday' ? calendar.dueAt(startOfShanghaiDay(date), 0).at : startOfShanghaiDay(addDays(date, 1));
   return {
     from: start,
     at,

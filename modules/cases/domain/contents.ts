@@ -36,4 +36,6 @@ export type CorrectionItem = { field?: string; text: string };
 export type Notice = {
   correction?: { items: CorrectionItem[]; note?: string; until: string };
   refusal?: { reason: LocalText; basis: LocalText };
+  /** Papers of the matter that may follow until then (容缺). */
+  missing?: { papers: string[]; until: string };
 };

@@ -65,7 +65,10 @@ export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentCon
   const basis = facts.basis === undefined ? '' : `依据${facts.basis}，`;
   const numbered = (list: readonly string[]): string[] => list.map((one, index) => `${index + 1}. ${one}`);
   const paragraphs: Record<DocumentKind, string[]> = {
-    receipt: [`${about}及所附材料已于${facts.date}收到。`, `本机关将在${facts.dueDate ?? '规定期限'}前作出是否受理的答复。`],
+    receipt: [
+      `${about}及所附材料已于${facts.date}收到。`,
+      `本机关将在${facts.dueDate ?? '规定期限'}前作出是否受理的答复。`,
+    ],
     acceptance: [
       `${about}材料齐全，符合法定形式，现予受理。`,
       `承诺于${facts.dueDate ?? '规定期限'}前办结${facts.statutoryDate === undefined ? '' : `，法定期限为${facts.statutoryDate}`}。`,
@@ -75,11 +78,7 @@ export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentCon
       ...numbered(items),
       `请于${facts.until ?? '规定期限'}前补正。逾期未补正的，申请将退回。`,
     ],
-    'not-accepted': [
-      `${about}，${basis}经审查决定不予受理。`,
-      `理由：${facts.reason ?? '见审查意见'}。`,
-      ...remedies,
-    ],
+    'not-accepted': [`${about}，${basis}经审查决定不予受理。`, `理由：${facts.reason ?? '见审查意见'}。`, ...remedies],
     incomplete: [
       `${about}的主要材料齐全，下列材料暂缺，申请人承诺于${facts.until ?? '规定期限'}前补交：`,
       ...numbered(papers),
@@ -99,8 +98,16 @@ export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentCon
       `${about}，经本机关负责人批准延长办理期限，延长后于${facts.dueDate ?? '规定期限'}前办结。`,
       `理由：${facts.reason ?? '见审查意见'}。`,
     ],
-    approval: [`${about}，${basis}经审查符合条件，决定准予。`, ...(facts.result ? [`办理结果：${facts.result}。`] : [])],
-    refusal: [`${about}，经审查决定不予办理。`, `理由：${facts.reason ?? '见审查意见'}。`, `依据：${facts.basis ?? '见审查意见'}。`, ...remedies],
+    approval: [
+      `${about}，${basis}经审查符合条件，决定准予。`,
+      ...(facts.result ? [`办理结果：${facts.result}。`] : []),
+    ],
+    refusal: [
+      `${about}，经审查决定不予办理。`,
+      `理由：${facts.reason ?? '见审查意见'}。`,
+      `依据：${facts.basis ?? '见审查意见'}。`,
+      ...remedies,
+    ],
     completion: [`${about}已于${facts.date}办结。`, ...(facts.result ? [`办理结果：${facts.result}。`] : [])],
     returned: [`${about}未在规定期限内补正，现予退件。需要时可以重新申请。`],
     rectification: [

@@ -8,10 +8,17 @@ import { clocksOf } from './limits.ts';
 const calendar = workingCalendar();
 const noon = (date: PlainDate): Date => new Date(startOfShanghaiDay(date).getTime() + 12 * 3_600_000);
 const workdays = (days: number) => ({ days, unit: 'workday' as const });
-const pause = (from: PlainDate, until: PlainDate | null): Pause => ({ from: noon(from), until: until === null ? null : noon(until) });
+const pause = (from: PlainDate, until: PlainDate | null): Pause => ({
+  from: noon(from),
+  until: until === null ? null : noon(until),
+});
 
 /** Day by day, as a person would with a wall calendar: a worked day after the event counts, unless a procedure covers it. */
-function byHand(start: PlainDate, days: number, pauses: readonly [PlainDate, PlainDate | null][]): PlainDate | undefined {
+function byHand(
+  start: PlainDate,
+  days: number,
+  pauses: readonly [PlainDate, PlainDate | null][],
+): PlainDate | undefined {
   let left = days;
   for (let day = start, tries = 0; tries < 2_000; tries += 1) {
     if (left === 0) return day;
@@ -67,7 +74,12 @@ describe('a limit with special procedures', () => {
           const from2 = addDays(until1, c as number);
           const until2 = open ? null : addDays(from2, d as number);
           const due = deadlineWith(noon(start), workdays(days), [pause(from1, until1), pause(from2, until2)], calendar);
-          expect(due?.date).toBe(byHand(start, days, [[from1, until1], [from2, until2]]));
+          expect(due?.date).toBe(
+            byHand(start, days, [
+              [from1, until1],
+              [from2, until2],
+            ]),
+          );
           if (!due) return;
           expect(calendar.isWorkday(due.date)).toBe(true);
           expect(due.amberFrom.getTime()).toBeLessThan(due.at.getTime());
@@ -122,25 +134,33 @@ describe('lights', () => {
 
   test('whenever the light is looked at, the next change lies ahead and really changes it', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 60 }), (offset, days, more, later) => {
-        const start = noon(addDays('2025-01-02', offset));
-        const deadline = deadlineFrom(start, workdays(days), calendar);
-        const statutory = deadlineFrom(start, workdays(days + more), calendar);
-        const now = new Date(start.getTime() + later * 86_400_000);
-        const light = lightOf(deadline, now, statutory);
-        const next = nextLightAt(deadline, statutory, light);
-        if (next === null) {
-          expect(light).toBe('double-red');
-          return;
-        }
-        expect(next.getTime()).toBeGreaterThan(now.getTime());
-        expect(lightOf(deadline, next, statutory)).not.toBe(light);
-        expect(lightOf(deadline, new Date(next.getTime() - 1), statutory)).toBe(light);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 500 }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 0, max: 20 }),
+        fc.integer({ min: 0, max: 60 }),
+        (offset, days, more, later) => {
+          const start = noon(addDays('2025-01-02', offset));
+          const deadline = deadlineFrom(start, workdays(days), calendar);
+          const statutory = deadlineFrom(start, workdays(days + more), calendar);
+          const now = new Date(start.getTime() + later * 86_400_000);
+          const light = lightOf(deadline, now, statutory);
+          const next = nextLightAt(deadline, statutory, light);
+          if (next === null) {
+            expect(light).toBe('double-red');
+            return;
+          }
+          expect(next.getTime()).toBeGreaterThan(now.getTime());
+          expect(lightOf(deadline, next, statutory)).not.toBe(light);
+          expect(lightOf(deadline, new Date(next.getTime() - 1), statutory)).toBe(light);
+        },
+      ),
     );
   });
 
   test('the days are provisional beyond the last notice', () => {
-    expect(clocksOf({ ...facts, start: noon('2026-12-30') }, limits, DEFAULT_LIMITS, calendar, noon('2026-12-30')).deadline).toMatchObject({ provisional: true });
+    expect(
+      clocksOf({ ...facts, start: noon('2026-12-30') }, limits, DEFAULT_LIMITS, calendar, noon('2026-12-30')).deadline,
+    ).toMatchObject({ provisional: true });
   });
 });

@@ -8,7 +8,9 @@ export function timerAt({ kind, value }: TimerRequest, now: Date, calendar: Work
   if (kind === 'working-days') return calendar.dueAt(now, Number(value)).at;
   if (kind === 'duration') return after(now, value);
   if (kind === 'cycle') return after(now, value.split('/').at(-1) as string);
-  return value.length === 10 ? startOfShanghaiDay(value) : new Date(/(Z|[+-]\d\d:\d\d)$/.test(value) ? value : `${value}+08:00`);
+  return value.length === 10
+    ? startOfShanghaiDay(value)
+    : new Date(/(Z|[+-]\d\d:\d\d)$/.test(value) ? value : `${value}+08:00`);
 }
 
 function after(now: Date, duration: string): Date {

@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
 import { asPerson } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
-import { attachmentsOf } from '../attachments/attachment-store.ts';
+import { attachmentsOf } from '../store/attachments.ts';
 import { Attachment, attachmentView } from '../attachments/attachment-view.ts';
 import { notNow } from '../domain/case.ts';
 import { mergeForm } from '../domain/prefilled.ts';
 import { ownCase } from '../features/own-case.ts';
-import { findDraftState } from './draft-store.ts';
+import { findDraftState } from '../store/drafts.ts';
 import type { CaseTools } from '../module.ts';
 
 /** A draft as it stands at the server, to go on with on any device: answers, revision, page, files. */

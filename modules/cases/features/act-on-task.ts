@@ -149,9 +149,10 @@ export function takeBackTask(tools: CaseTools): Feature {
       act(tools, context, params.id, 'take-back', body.reason, async ({ handling, task, staff }) => {
         if (task.state !== 'done' || task.byAccount !== staff.accountId) throw caseErrors.cannotTakeBack();
         // What the applicant was told in writing is not taken back in silence.
-        if (task.result === null || lawOf(task.link, task.result, { accepted: false })) throw caseErrors.cannotTakeBack();
+        if (task.result === null || lawOf(task.link, task.result, { accepted: false }))
+          throw caseErrors.cannotTakeBack();
         await takeBack(handling, task);
-        return { ...(task.node === null ? {} : { toNode: task.node }) };
+        return task.node === null ? {} : { toNode: task.node };
       }),
   });
 }
@@ -207,7 +208,7 @@ export function retryTask(tools: CaseTools): Feature {
     access: DECIDE,
     name: 'cases.retry-task',
     path: '/api/work/tasks/:id/retry',
-    summary: { zh: '重新推送', en: "Give a failed task to its system again" },
+    summary: { zh: '重新推送', en: 'Give a failed task to its system again' },
     body: Type.Object({ reason: Reason }),
     handle: (context, { params, body }) =>
       act(tools, context, params.id, 'retry', body.reason, async ({ handling, task }) => {
@@ -268,16 +269,22 @@ async function act(
     const ofSystem = kind === 'retry' || kind === 'take-over';
     if (!record || !task || task.kind !== (ofSystem ? 'service' : 'user') || !seesTask(staff, task))
       throw caseErrors.taskNotFound();
-    const fits = ofSystem ? task.state === 'failed' || (kind === 'take-over' && task.state === 'open') : task.state === 'open';
+    const fits = ofSystem
+      ? task.state === 'failed' || (kind === 'take-over' && task.state === 'open')
+      : task.state === 'open';
     if (kind !== 'take-back' && !fits) throw caseErrors.taskOver();
     if (kind === 'claim' && task.holder !== null && task.holder !== staff.accountId) throw caseErrors.taskHeld();
-    if (!BY_SUPERVISOR.includes(kind) && kind !== 'take-back' && !mayFinish(staff, task, standsInFor)) throw caseErrors.taskHeld();
+    if (!BY_SUPERVISOR.includes(kind) && kind !== 'take-back' && !mayFinish(staff, task, standsInFor))
+      throw caseErrors.taskHeld();
     if ((kind === 'return' || kind === 'take-back') && (record.outcome !== null || TERMINAL.includes(record.state)))
       throw caseErrors.cannotReturn();
     const handling = await openHandling(tools, record, loaded, { actor: staff, trace: context.trace });
     const before = new Set(handling.flow.tasks.map((one) => one.id));
     const to = await work({ handling, task, staff });
-    await Promise.all([note(tools, tx, context, { staff, task, kind, reason, to }), commitHandling(tools, tx, handling)]);
+    await Promise.all([
+      note(tools, tx, context, { staff, task, kind, reason, to }),
+      commitHandling(tools, tx, handling),
+    ]);
     const opened = handling.flow.open.filter((one) => !before.has(one.id)).map((one) => one.id);
     return { acted: { caseId: record.id, tasks: opened.length > 0 ? opened : [task.id] }, subject: record.subject };
   });

@@ -1,12 +1,14 @@
 import { Type } from 'typebox';
 import { DomainError, fillText, isUuid, LocalText, shanghaiDate } from '@platform/kernel';
 import { asStaff, type StaffActor } from '@platform/access';
+import type { Tx } from '@platform/database';
 import { feature, type Feature } from '@platform/http';
+import { commitmentBroken } from '../contract/index.ts';
 import { deadlineFrom } from '../domain/clock.ts';
 import { TASK_RESULTS, type TaskResult } from '../domain/links.ts';
 import { STATE_TITLES } from '../domain/titles.ts';
 import { caseErrors } from '../errors.ts';
-import { commitHandling, finishTask, openHandling, type Finish } from '../handle-case.ts';
+import { commitHandling, finishTask, openHandling, type Finish, type Handling } from '../handle-case.ts';
 import type { CaseTools } from '../module.ts';
 import { lockCaseOfTask } from '../store/cases.ts';
 import { loadFlowOfTask } from '../store/flow-rows.ts';
@@ -34,7 +36,7 @@ const Body = Type.Object({
     ),
   ),
   note: Type.Optional(Opinion),
-  /** `refuse`: what the applicant is told, and the law it stands on. */
+  /** `refuse`, and a commitment found untrue: what the applicant is told, and the law it stands on. */
   reason: Type.Optional(Opinion),
   basis: Type.Optional(Opinion),
   /** Of the case as it was looked at; an act on an older one is refused. */
@@ -108,13 +110,7 @@ export function completeTasks(tools: CaseTools): Feature {
   });
 }
 
-async function complete(
-  tools: CaseTools,
-  staff: StaffActor,
-  trace: string,
-  id: string,
-  body: Body,
-): Promise<Done> {
+async function complete(tools: CaseTools, staff: StaffActor, trace: string, id: string, body: Body): Promise<Done> {
   if (!isUuid(id)) throw caseErrors.taskNotFound();
   const finish = finishOf(tools, body);
   const { done, subject } = await tools.db.transaction(async (tx) => {
@@ -139,10 +135,26 @@ async function complete(
     if (body.revision !== undefined && body.revision !== record.revision) throw caseErrors.changedMeanwhile();
     const handling = await openHandling(tools, record, loaded, { actor: staff, trace });
     await finishTask(tools, handling, task, finish);
+    if (task.link === 'check' && body.result === 'disagree') await breakCommitment(tools, tx, handling, body.reason);
     return { done: answer(await commitHandling(tools, tx, handling)), subject: record.subject };
   });
   if (subject !== undefined) tools.live.publish({ topic: 'cases', data: { caseId: done.caseId }, subject });
   return done;
+}
+
+/** What was promised is not so: the applicant is told to put it right and may speak first; others are told by an event. */
+async function breakCommitment(
+  tools: CaseTools,
+  tx: Tx,
+  handling: Handling,
+  reason: string | undefined,
+): Promise<void> {
+  if (reason === undefined) throw caseErrors.brokenHow();
+  const until = tools.calendar.dueAt(tools.clock.now(), tools.limits.missingPapersDays).date;
+  handling.notices.push({ id: tools.ids.next(), kind: 'rectification', more: { reason, until } });
+  const { id: caseId, caseNo, matter, organisation, subject } = handling.record;
+  const event = { caseId, caseNo, matter, organisation, subject, until };
+  await tools.outbox.append(tx, commitmentBroken, `case:${caseId}`, event, handling.trace);
 }
 
 function isRepeat(task: TaskRecord, staff: StaffActor, result: TaskResult): boolean {
@@ -168,5 +180,9 @@ export function finishOf(tools: Pick<CaseTools, 'clock' | 'limits' | 'calendar'>
   }
   if (opinion === undefined && result !== 'accept' && result !== 'done') throw caseErrors.opinionNeeded();
   if (result === 'approve') return { result, ...inside, note: ['approved', opinion as string] };
-  return { result, ...inside, ...(result === 'accept' && opinion ? { note: ['accepted', opinion] as const } : {}) } as Finish;
+  return {
+    result,
+    ...inside,
+    ...(result === 'accept' && opinion ? { note: ['accepted', opinion] as const } : {}),
+  } as Finish;
 }

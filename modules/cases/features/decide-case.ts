@@ -32,14 +32,7 @@ export function acceptCase(tools: CaseTools): Feature {
     summary: { zh: '受理', en: 'Accept a case' },
     body: Type.Object({ opinion: Type.Optional(Opinion), revision }),
     handle: (context, { params, body }) =>
-      act(
-        tools,
-        context,
-        params.id,
-        body.revision,
-        'accept',
-        body.opinion ? { note: ['accepted', body.opinion] } : {},
-      ),
+      act(tools, context, params.id, body.revision, 'accept', body.opinion ? { note: ['accepted', body.opinion] } : {}),
   });
 }
 
@@ -82,14 +75,7 @@ export function requestCorrection(tools: CaseTools): Feature {
       ).date;
       const correction = { items: body.items, ...(body.note ? { note: body.note } : {}), until };
       const note: [CaseStep, string] = ['correction-requested', body.items.map(({ text }) => text).join('；')];
-      return act(
-        tools,
-        context,
-        params.id,
-        body.revision,
-        'correct',
-        { notice: { correction }, note },
-      );
+      return act(tools, context, params.id, body.revision, 'correct', { notice: { correction }, note });
     },
   });
 }
@@ -105,14 +91,10 @@ export function refuseCase(tools: CaseTools): Feature {
     handle(context, { params, body }) {
       const same = (text: string): { zh: string; en: string } => ({ zh: text, en: text });
       const refusal = { reason: same(body.reason), basis: same(body.basis) };
-      return act(
-        tools,
-        context,
-        params.id,
-        body.revision,
-        'refuse',
-        { notice: { refusal }, note: ['refused', body.reason] },
-      );
+      return act(tools, context, params.id, body.revision, 'refuse', {
+        notice: { refusal },
+        note: ['refused', body.reason],
+      });
     },
   });
 }

@@ -48,7 +48,10 @@ export function showEscalations(tools: CaseTools): Feature {
           caseNo: row.case_no,
           title: tools.matters.get(row.matter, row.matter_version).title,
           organisation: row.organisation,
-          organisationName: tools.organisations.find(row.organisation)?.name ?? { zh: row.organisation, en: row.organisation },
+          organisationName: tools.organisations.find(row.organisation)?.name ?? {
+            zh: row.organisation,
+            en: row.organisation,
+          },
           state: row.state,
           light: row.light,
           told: row.told,

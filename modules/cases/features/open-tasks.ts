@@ -64,7 +64,9 @@ export function takeOpenTasks(tools: CaseTools): Feature {
           now,
           until,
         });
-        const cases = new Map((await findCases(tx, [...new Set(lent.map(({ caseId }) => caseId))])).map((one) => [one.id, one]));
+        const cases = new Map(
+          (await findCases(tx, [...new Set(lent.map(({ caseId }) => caseId))])).map((one) => [one.id, one]),
+        );
         const tasks = lent.map((task) => ({ task, record: cases.get(task.caseId) as CaseRecord }));
         await Promise.all(tasks.map(({ record }) => recordTaken(tools, tx, record, actor, context.trace)));
         return { tasks: tasks.map(({ task, record }) => lentTask(tools, task, record, until)) };
@@ -116,7 +118,9 @@ export function answerOpenTask(tools: CaseTools): Feature {
       const { failure, result } = body;
       if (failure === undefined && result === undefined) throw caseErrors.resultOrFailure();
       try {
-        const { told, subject } = await tools.db.transaction((tx) => answer(tools, tx, context, actor, params.id, body));
+        const { told, subject } = await tools.db.transaction((tx) =>
+          answer(tools, tx, context, actor, params.id, body),
+        );
         if (subject !== undefined) tools.live.publish({ topic: 'cases', data: { caseNo: told.caseNo }, subject });
         return told;
       } catch (error) {
@@ -129,7 +133,13 @@ export function answerOpenTask(tools: CaseTools): Feature {
   });
 }
 
-const REFUSED = new Set(['cases.wrong-result', 'cases.not-in-this-state', 'cases.correction-once', 'cases.suspended', 'cases.opinion-needed']);
+const REFUSED = new Set([
+  'cases.wrong-result',
+  'cases.not-in-this-state',
+  'cases.correction-once',
+  'cases.suspended',
+  'cases.opinion-needed',
+]);
 
 async function answer(
   tools: CaseTools,
@@ -219,7 +229,10 @@ export function showSystems(tools: CaseTools): Feature {
       return {
         items: found.map(({ oldest, last, ...one }) => ({
           ...one,
-          organisationName: tools.organisations.find(one.organisation)?.name ?? { zh: one.organisation, en: one.organisation },
+          organisationName: tools.organisations.find(one.organisation)?.name ?? {
+            zh: one.organisation,
+            en: one.organisation,
+          },
           title: tools.matters.find(one.matter)?.title ?? { zh: one.matter, en: one.matter },
           ...(oldest ? { oldestAt: oldest.toISOString() } : {}),
           ...(last ? { lastAt: last.toISOString() } : {}),

@@ -4,7 +4,7 @@ import { feature, type Feature } from '@platform/http';
 import { attachmentErrors } from '../attachments/errors.ts';
 import { notNow } from '../domain/case.ts';
 import { typedFields } from '../domain/prefilled.ts';
-import { findDraftState, raiseDraft } from '../drafts/draft-store.ts';
+import { findDraftState, raiseDraft } from '../store/drafts.ts';
 import type { CaseTools } from '../module.ts';
 import { saveCase } from '../store/cases.ts';
 import { ownCase } from './own-case.ts';

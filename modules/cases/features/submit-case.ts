@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import { asPerson } from '@platform/access';
 import { feature, type Feature, type RequestContext } from '@platform/http';
-import { handInAttachments } from '../attachments/attachment-store.ts';
+import { handInAttachments } from '../store/attachments.ts';
 import { demandAttachments } from '../attachments/demand-attachments.ts';
 import { factsOf } from '../carry-out.ts';
+import { checkCredit } from '../credit-check.ts';
 import { may, notNow } from '../domain/case.ts';
 import { caseErrors } from '../errors.ts';
 import { mergeForm, papersOf } from '../domain/prefilled.ts';
@@ -76,6 +77,9 @@ async function handIn(
     data,
   });
   const reason = reasonText(matter, trace);
+  const credit = await checkCredit(tools, current, context);
+  const promise = (await tools.models.of(current.matter, current.matterVersion)).attributes['commitment'];
+  const committed = promise !== undefined && form[promise] === true;
 
   const done = await tools.db.transaction(async (tx): Promise<Shown> => {
     // A first hand-in finds no process; what waits for corrections is asked for behind the lock, in the same message.
@@ -88,14 +92,26 @@ async function handIn(
     if (locked.dataReadAt?.getTime() !== current.dataReadAt?.getTime()) throw caseErrors.changedMeanwhile();
     const act = { actor: person, trace: context.trace };
     const handling = await openHandling(tools, locked, loaded, { ...act, word: trace, form });
-    const variables = { organisation: matter.organisation, routeTo: matter.decision.routeTo };
-    if (!(await handling.flow.message(locked, 'resubmitted', {}))) await handling.flow.begin(locked, variables);
+    const variables = {
+      organisation: matter.organisation,
+      routeTo: matter.decision.routeTo,
+      committed,
+      credit: credit?.result ?? 'unknown',
+    };
+    // Work without an office of its own is for whoever handles the case.
+    const handled = { ...locked, organisation: matter.decision.routeTo };
+    if (!(await handling.flow.message(handled, 'resubmitted', { committed })))
+      await handling.flow.begin(handled, variables);
     // Where the process asks people although the rules have an answer, the people's word counts.
-    const verdict = handling.flow.decidable ? trace.verdict : 'route';
+    // Rules approve nobody whom a measure of the national list keeps out: a person has to look.
+    const verdict =
+      handling.flow.decidable && !(credit?.result === 'block' && trace.verdict === 'approve') ? trace.verdict : 'route';
     handling.record = {
       ...locked,
       organisation: verdict === 'route' ? matter.decision.routeTo : matter.organisation,
       verdict: trace.verdict,
+      committed,
+      ...(credit ? { credit: credit.result, sealedCredit: tools.contents.sealCredit(id, credit) } : {}),
       papersSaved: papersOf(matter, data).papersSaved,
       sealedForm: tools.contents.sealForm(id, form),
       sealedTrace: tools.contents.sealTrace(id, trace),
@@ -109,6 +125,7 @@ async function handIn(
     };
     const notes = reason ? { notes: { [WRITTEN_DOWN[verdict]]: reason.zh } } : {};
     command(tools, handling, { action, verdict }, notes);
+    if (committed && action === 'submit') handling.notices.push({ id: tools.ids.next(), kind: 'commitment' });
     settleLaw(handling);
     if (files) await handInAttachments(tx, id, files, tools.clock.now());
     // The history is asked for behind what is written into it, in the same message.

@@ -4,7 +4,13 @@ import { asStaff, inScope } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import { caseErrors } from '../errors.ts';
 import type { CaseTools } from '../module.ts';
-import { endSubstitute, findSubstitute, insertSubstitute, substitutesOf, type Substitute } from '../store/substitutes.ts';
+import {
+  endSubstitute,
+  findSubstitute,
+  insertSubstitute,
+  substitutesOf,
+  type Substitute,
+} from '../store/substitutes.ts';
 
 const Day = Type.String({ format: 'date' });
 const Account = Type.String({ minLength: 1, maxLength: 100 });
@@ -55,7 +61,8 @@ export function addSubstitute(tools: CaseTools): Feature {
         tools.identity.staffOf(body.account),
         tools.identity.staffOf(forAccount),
       ]);
-      const same = substitute && absent && substitute.organisation === absent.organisation && body.account !== forAccount;
+      const same =
+        substitute && absent && substitute.organisation === absent.organisation && body.account !== forAccount;
       if (!same || body.until < body.from) throw caseErrors.noSuchSubstitute();
       const mine = forAccount === staff.accountId;
       if (!mine && !(staff.permissions.has('cases.supervise') && inScope(staff, absent.organisation)))

@@ -41,13 +41,19 @@ export function suspendCase(tools: CaseTools): Feature {
           id,
           kind: body.kind,
           documentId,
+          taskId: null,
           from: now,
           until: null,
           expectedUntil: body.expectedUntil,
           sealedReason: tools.contents.sealReason(id, body.reason),
         };
         const before = await suspensionsOf(tx, params.id);
-        command(tools, handling, { action: 'suspend' }, { pauses: [...before, one], notes: { suspended: body.reason } });
+        command(
+          tools,
+          handling,
+          { action: 'suspend' },
+          { pauses: [...before, one], notes: { suspended: body.reason } },
+        );
         handling.notices.push({
           id: documentId,
           kind: 'special-procedure',

@@ -1,5 +1,19 @@
-import { advance, startInstance, type Command, type InstanceState, type JobRow, type ProcessModel } from '@platform/process';
-import { addDays, shanghaiDate, startOfShanghaiDay, type Clock, type Ids, type WorkingCalendar } from '@platform/kernel';
+import {
+  advance,
+  startInstance,
+  type Command,
+  type InstanceState,
+  type JobRow,
+  type ProcessModel,
+} from '@platform/process';
+import {
+  addDays,
+  shanghaiDate,
+  startOfShanghaiDay,
+  type Clock,
+  type Ids,
+  type WorkingCalendar,
+} from '@platform/kernel';
 import type { Matter } from '@modules/matters/contract';
 import { holdsDecision, isLink, type TaskResult } from '../domain/links.ts';
 import { timerAt } from '../domain/timer-at.ts';
@@ -92,7 +106,12 @@ export class Flow {
   }
 
   /** Ends a task; its result is known to the process as `result` and under the task's node. */
-  async complete(record: CaseRecord, task: TaskRecord, ended: TaskRecord, variables: Readonly<Record<string, unknown>>): Promise<void> {
+  async complete(
+    record: CaseRecord,
+    task: TaskRecord,
+    ended: TaskRecord,
+    variables: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
     this.put(ended);
     if (task.job === null || !this.running) return;
     const result: TaskResult = ended.result ?? 'done';
@@ -123,7 +142,10 @@ export class Flow {
   }
 
   /** Work that no process drew: for a person of `organisation`. */
-  addTask(record: CaseRecord, given: Pick<TaskRecord, 'titleZh' | 'titleEn' | 'organisation' | 'link'> & Partial<TaskRecord>): TaskRecord {
+  addTask(
+    record: CaseRecord,
+    given: Pick<TaskRecord, 'titleZh' | 'titleEn' | 'organisation' | 'link'> & Partial<TaskRecord>,
+  ): TaskRecord {
     const task = this.#dated(record, {
       ...BLANK,
       id: this.#deps.ids.next(),
@@ -181,7 +203,8 @@ export class Flow {
     }
     const jobs = new Map((this.running ? (this.#state as InstanceState).jobs : []).map((job) => [job.id, job]));
     for (const task of this.tasks) {
-      if (task.job !== null && (task.state === 'open' || task.state === 'failed') && !jobs.has(task.id)) this.#drop(task);
+      if (task.job !== null && (task.state === 'open' || task.state === 'failed') && !jobs.has(task.id))
+        this.#drop(task);
     }
     for (const job of jobs.values()) if (!this.#tasks.has(job.id)) this.put(this.#taskOf(record, job));
   }

@@ -14,7 +14,11 @@ export function returnableNodes(model: ProcessModel, done: readonly string[]): {
 export async function returnTo(handling: Handling, task: TaskRecord, node: string): Promise<void> {
   const { flow, record } = handling;
   const { state } = flow;
-  if (!flow.running || !state || !returnableNodes(flow.model, state.instance.done[flow.model.id] ?? []).some((one) => one.node === node))
+  if (
+    !flow.running ||
+    !state ||
+    !returnableNodes(flow.model, state.instance.done[flow.model.id] ?? []).some((one) => one.node === node)
+  )
     throw caseErrors.cannotReturn();
   const own = task.job?.token;
   const tokens = state.tokens.map(({ id }) => id);
@@ -33,11 +37,17 @@ export async function takeBack(handling: Handling, task: TaskRecord): Promise<vo
   const { node } = task;
   if (!flow.running || !state || node === null) throw caseErrors.cannotTakeBack();
   const after = new Set(model.nodes[node]?.outgoing ?? []);
-  const waiting = state.tokens.find((token) => token.state === 'joining' && token.flow !== null && after.has(token.flow));
+  const waiting = state.tokens.find(
+    (token) => token.state === 'joining' && token.flow !== null && after.has(token.flow),
+  );
   if (waiting) return flow.command(record, { type: 'move', tokenIds: [waiting.id], nodeId: node });
   const [next, ...others] = state.tokens;
   const [open, ...more] = flow.open;
-  const untouched = open !== undefined && more.length === 0 && open.holder === null && open.openedAt.getTime() === task.closedAt?.getTime();
+  const untouched =
+    open !== undefined &&
+    more.length === 0 &&
+    open.holder === null &&
+    open.openedAt.getTime() === task.closedAt?.getTime();
   const joined = [...after].some((id) => (model.nodes[model.flows[id]?.target ?? '']?.incoming.length ?? 0) > 1);
   if (!next || others.length > 0 || !untouched || joined) throw caseErrors.cannotTakeBack();
   return flow.command(record, { type: 'move', tokenIds: [next.id], nodeId: node });

@@ -11,13 +11,19 @@ alter table cases.case
   add column next_light_at timestamptz,
   -- 容缺受理: accepted with papers to follow by this date. 告知承诺: decided on the applicant's word, checked later.
   add column papers_until date,
+  add column papers_told text,
   add column committed boolean not null default false,
   add column credit text,
   -- Through which door it came: online, window, phone, kiosk.
   add column channel text not null default 'online',
   -- Nodes and flows its process passed, once the process is over.
   add column passed text[],
-  add column sealed_credit bytea;
+  add column sealed_credit bytea,
+  -- Of a decided case: days it took, days promised and allowed (in the units of its matter), and whether the promise was kept.
+  add column taken_days int,
+  add column promised_days int,
+  add column statutory_days int,
+  add column on_time boolean;
 create index case_next_light on cases.case (next_light_at) where next_light_at is not null;
 create index case_papers_until on cases.case (papers_until) where papers_until is not null;
 create index case_answered_late on cases.case (state, due_at) where due_at is not null and state in ('received', 'correction');
@@ -111,6 +117,8 @@ create table cases.suspension (
   case_id uuid not null references cases.case (id),
   kind text not null,
   document_id uuid,
+  -- The work of the process during which it runs; null where an officer began it.
+  task_id uuid,
   from_at timestamptz not null,
   expected_until date not null,
   ended_at timestamptz,

@@ -3,13 +3,33 @@ import type { Period } from '@platform/module';
 import { recordOf, type CaseRecord, type CaseRow } from './case-record.ts';
 
 /** What a figure counts. */
-export type Figure = 'submitted' | 'decided-at-once' | 'papers-saved' | 'due-soon';
+export type Figure =
+  | 'submitted'
+  | 'decided-at-once'
+  | 'papers-saved'
+  | 'due-soon'
+  | 'on-time'
+  | 'online'
+  | 'time-compression';
 
-type Counted = { at: Sql; amount: Sql; where: Sql };
+/** `of`: what a share is counted of; the cases themselves unless told. */
+type Counted = { at: Sql; amount: Sql; where: Sql; of?: Sql };
 
 function counted(figure: Figure, period: Period, now: Date): Counted {
   const submitted = sql`submitted_at >= ${period.from} and submitted_at < ${period.to}`;
+  const decided = sql`decided_at >= ${period.from} and decided_at < ${period.to}`;
   switch (figure) {
+    case 'on-time':
+      return { at: sql`decided_at`, amount: sql`on_time::int`, where: sql`${decided} and on_time is not null` };
+    case 'online':
+      return { at: sql`submitted_at`, amount: sql`(channel = 'online')::int`, where: submitted };
+    case 'time-compression':
+      return {
+        at: sql`decided_at`,
+        amount: sql`statutory_days - taken_days`,
+        where: sql`${decided} and taken_days is not null`,
+        of: sql`sum(statutory_days)`,
+      };
     case 'submitted':
       return { at: sql`submitted_at`, amount: sql`1`, where: submitted };
     case 'papers-saved':
@@ -31,9 +51,9 @@ export async function figureOf(
   period: Period,
   now: Date,
 ): Promise<{ sum: number; count: number }> {
-  const { amount, where } = counted(figure, period, now);
+  const { amount, where, of = sql`count(*)` } = counted(figure, period, now);
   return tx.one(
-    sql`select coalesce(sum(${amount}), 0)::int as sum, count(*)::int as count from cases.case where ${where}`,
+    sql`select coalesce(sum(${amount}), 0)::int as sum, coalesce(${of}, 0)::int as count from cases.case where ${where}`,
   );
 }
 
@@ -44,11 +64,11 @@ export async function figureSeries(
   period: Period,
   now: Date,
 ): Promise<{ at: Date; sum: number; count: number }[]> {
-  const { at, amount, where } = counted(figure, period, now);
+  const { at, amount, where, of = sql`count(*)` } = counted(figure, period, now);
   const unit = period.to.getTime() - period.from.getTime() > 2 * 86_400_000 ? 'day' : 'hour';
   return tx.rows(sql`
     select date_trunc(${unit}, ${at} at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai' as at,
-      coalesce(sum(${amount}), 0)::int as sum, count(*)::int as count
+      coalesce(sum(${amount}), 0)::int as sum, coalesce(${of}, 0)::int as count
     from cases.case where ${where} group by 1 order by 1`);
 }
 
@@ -58,9 +78,9 @@ export async function figureByOrganisation(
   period: Period,
   now: Date,
 ): Promise<{ organisation: string; sum: number; count: number }[]> {
-  const { amount, where } = counted(figure, period, now);
+  const { amount, where, of = sql`count(*)` } = counted(figure, period, now);
   return tx.rows(sql`
-    select organisation, coalesce(sum(${amount}), 0)::int as sum, count(*)::int as count
+    select organisation, coalesce(sum(${amount}), 0)::int as sum, coalesce(${of}, 0)::int as count
     from cases.case where ${where} group by organisation order by 2 desc, 1`);
 }
 

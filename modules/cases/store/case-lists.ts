@@ -84,3 +84,11 @@ export async function provisionalCases(tx: Tx): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(sql`select id from cases.case where provisional and due_at is not null`);
   return rows.map(({ id }) => id);
 }
+
+/** Ids of undecided cases whose missing papers are due by that day. */
+export async function casesAwaitingPapers(tx: Tx, by: string, limit: number): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(sql`
+    select id from cases.case where papers_until <= ${by} and outcome is null and papers_told is distinct from 'overdue'
+      and state in ('received', 'accepted', 'under-review') order by papers_until limit ${limit}`);
+  return rows.map(({ id }) => id);
+}

@@ -32,10 +32,14 @@ export type CaseRecord = {
   nextLightAt: Date | null;
   /** 容缺: until when the missing papers must come. */
   papersUntil: string | null;
+  /** What was said of it last. */
+  papersTold: 'reminded' | 'overdue' | null;
   /** 告知承诺: decided on the applicant's word, to be checked. */
   committed: boolean;
   credit: 'ok' | 'warn' | 'block' | 'unknown' | null;
   channel: 'online' | 'window' | 'phone' | 'kiosk';
+  /** Once decided: how long it took, against promise and law. */
+  took: { days: number; promised: number; statutory: number; onTime: boolean } | null;
   /** What its process passed, once that is over. */
   passed: readonly string[] | null;
   sealedCredit: Buffer | null;
@@ -83,11 +87,16 @@ export type CaseRow = {
   light: Light | null;
   next_light_at: Date | null;
   papers_until: string | null;
+  papers_told: CaseRecord['papersTold'];
   committed: boolean;
   credit: CaseRecord['credit'];
   channel: CaseRecord['channel'];
   passed: string[] | null;
   sealed_credit: Buffer | null;
+  taken_days: number | null;
+  promised_days: number | null;
+  statutory_days: number | null;
+  on_time: boolean | null;
   papers_saved: number;
   verdict: Verdict | null;
   outcome: 'approved' | 'refused' | null;
@@ -131,10 +140,20 @@ export function recordOf(row: CaseRow): CaseRecord {
     light: row.light,
     nextLightAt: row.next_light_at,
     papersUntil: row.papers_until,
+    papersTold: row.papers_told,
     committed: row.committed,
     credit: row.credit,
     channel: row.channel,
     passed: row.passed,
+    took:
+      row.taken_days === null
+        ? null
+        : {
+            days: row.taken_days,
+            promised: row.promised_days ?? 0,
+            statutory: row.statutory_days ?? 0,
+            onTime: row.on_time ?? true,
+          },
     sealedCredit: row.sealed_credit,
     papersSaved: row.papers_saved,
     verdict: row.verdict,

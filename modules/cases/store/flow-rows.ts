@@ -39,7 +39,9 @@ export function loadFlowOfTask(tx: Tx, taskId: string, contents: Contents): Prom
 
 async function load(tx: Tx, of: Sql, contents: Contents): Promise<FlowRows> {
   const [process, tokens, tasks] = await Promise.all([
-    tx.first<ProcessRow>(sql`select case_id, instance, scopes, sealed_variables from cases.process where case_id = ${of}`),
+    tx.first<ProcessRow>(
+      sql`select case_id, instance, scopes, sealed_variables from cases.process where case_id = ${of}`,
+    ),
     tx.rows<StoredToken>(sql`select id, scope, node, state, rest from cases.token where case_id = ${of} order by id`),
     tx.rows<TaskRow>(sql`select * from cases.task where case_id = ${of} and state in ('open', 'failed') order by id`),
   ]);

@@ -7,6 +7,8 @@ export type Suspension = Pause & {
   id: string;
   kind: Procedure;
   documentId: string | null;
+  /** The work of the process during which it runs; null where an officer began it. */
+  taskId: string | null;
   expectedUntil: string;
   sealedReason: Buffer;
 };
@@ -15,6 +17,7 @@ type Row = {
   id: string;
   kind: Procedure;
   document_id: string | null;
+  task_id: string | null;
   from_at: Date;
   expected_until: string;
   ended_at: Date | null;
@@ -24,12 +27,13 @@ type Row = {
 /** The special procedures of a case, the first one first. */
 export async function suspensionsOf(tx: Tx, caseId: string): Promise<Suspension[]> {
   const rows = await tx.rows<Row>(sql`
-    select id, kind, document_id, from_at, expected_until, ended_at, sealed_reason from cases.suspension
+    select id, kind, document_id, task_id, from_at, expected_until, ended_at, sealed_reason from cases.suspension
     where case_id = ${caseId} order by from_at, id`);
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind,
     documentId: row.document_id,
+    taskId: row.task_id,
     from: row.from_at,
     until: row.ended_at,
     expectedUntil: row.expected_until,
@@ -39,8 +43,8 @@ export async function suspensionsOf(tx: Tx, caseId: string): Promise<Suspension[
 
 export async function insertSuspension(tx: Tx, caseId: string, one: Suspension): Promise<void> {
   await tx.run(sql`
-    insert into cases.suspension (id, case_id, kind, document_id, from_at, expected_until, sealed_reason)
-    values (${one.id}, ${caseId}, ${one.kind}, ${one.documentId}, ${one.from}, ${one.expectedUntil}, ${one.sealedReason})`);
+    insert into cases.suspension (id, case_id, kind, document_id, task_id, from_at, expected_until, sealed_reason)
+    values (${one.id}, ${caseId}, ${one.kind}, ${one.documentId}, ${one.taskId}, ${one.from}, ${one.expectedUntil}, ${one.sealedReason})`);
 }
 
 /** Ends the one that goes on. */

@@ -84,7 +84,8 @@ function conditions({ organisations, state, holders, light, matter, search, now 
         ? sql`t.organisation = ${organisations[0]}`
         : sql`t.organisation = any(${[...organisations]})`,
     );
-  if (holders) all.push(state === 'done' ? sql`t.by_account = any(${[...holders]})` : sql`t.holder = any(${[...holders]})`);
+  if (holders)
+    all.push(state === 'done' ? sql`t.by_account = any(${[...holders]})` : sql`t.holder = any(${[...holders]})`);
   if (matter !== undefined) all.push(sql`t.matter = ${matter}`);
   if (light === 'double-red') all.push(sql`t.statutory_due_at <= ${now}`);
   if (light === 'red')

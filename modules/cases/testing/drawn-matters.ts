@@ -1,17 +1,41 @@
 import { readFileSync } from 'node:fs';
 import type { Matter } from '@modules/matters/contract';
-import { NOTE } from './small-city.ts';
+import { KITES, NOTE } from './small-city.ts';
 
 const drawn = (id: string, process: string): Matter => ({ ...NOTE, id, version: `1.0.0+${process}` });
 
 /** Three departments give opinions side by side. */
 export const JOINT = drawn('kite-festival', 'joint');
 /** Approved on the applicant's word, looked into thirty days later. */
-export const COMMITTED = drawn('kite-trade', 'committed');
+export const COMMITTED: Matter = {
+  ...drawn('kite-trade', 'committed'),
+  formSchema: {
+    ...NOTE.formSchema,
+    properties: {
+      ...(NOTE.formSchema['properties'] as object),
+      promise: { type: 'boolean', title: { zh: '我承诺', en: 'I promise' } },
+    },
+  },
+};
+/** An expert review, during which the time stands still; one of its papers may follow. */
+export const SPECIAL: Matter = {
+  ...drawn('kite-tower', 'special'),
+  materials: [
+    ...KITES.materials,
+    {
+      id: 'insurance',
+      title: { zh: '保险单', en: 'Insurance' },
+      kind: 'electronic',
+      source: 'applicant',
+      necessity: 'later',
+      avoided: false,
+    },
+  ],
+};
 /** Surveyed by the police's own system. */
 export const BY_SYSTEM = drawn('kite-survey', 'own-system');
 
-export const DRAWN = [JOINT, COMMITTED, BY_SYSTEM];
+export const DRAWN = [JOINT, COMMITTED, SPECIAL, BY_SYSTEM];
 
 /** Their processes, by matter. */
 export const PROCESSES: Record<string, string> = Object.fromEntries(

@@ -26,11 +26,7 @@ export const applicantShape = {
 };
 const Shape = Type.Object(applicantShape);
 
-export async function applicantView(
-  tools: CaseTools,
-  tx: Tx,
-  record: CaseRecord,
-): Promise<Type.Static<typeof Shape>> {
+export async function applicantView(tools: CaseTools, tx: Tx, record: CaseRecord): Promise<Type.Static<typeof Shape>> {
   const [flow, tasks, documents, deliveries] = await Promise.all([
     loadFlow(tx, record.id, tools.contents),
     tasksOfCase(tx, record.id),

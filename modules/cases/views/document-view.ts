@@ -42,7 +42,10 @@ export function caseDocument(
     title: documentTitle(row.kind),
     number: numberOf(tools, row),
     organisation: row.organisation,
-    organisationName: tools.organisations.find(row.organisation)?.name ?? { zh: row.organisation, en: row.organisation },
+    organisationName: tools.organisations.find(row.organisation)?.name ?? {
+      zh: row.organisation,
+      en: row.organisation,
+    },
     at: row.at.toISOString(),
     deliveries: deliveries
       .filter(({ document_id: id }) => id === row.id)

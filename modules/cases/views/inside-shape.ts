@@ -52,6 +52,35 @@ export const insideShape = {
   /** Work the case has passed, to which it may be returned. */
   returnTo: Type.Array(Type.Object({ node: Type.String(), title: Type.String() })),
   documents: Type.Array(CaseDocument),
+  /** What the check of the applicant's credit said, and why. */
+  credit: Type.Optional(
+    Type.Object({
+      result: Type.Enum(['ok', 'warn', 'block', 'unknown']),
+      title: LocalText,
+      at: Type.String(),
+      records: Type.Array(
+        Type.Object({
+          title: LocalText,
+          measure: Type.Optional(Type.Object({ title: LocalText, basis: LocalText })),
+          organisation: Type.Optional(Type.String()),
+        }),
+      ),
+    }),
+  ),
+  /** Papers that were to follow (容缺), as long as they have not come. */
+  missing: Type.Optional(Type.Object({ papers: Type.Array(LocalText), until: Type.String() })),
+  /** Decided on the applicant's word (告知承诺), to be checked. */
+  committed: Type.Boolean(),
+  /** An extension asked for, approved or not. */
+  extension: Type.Optional(
+    Type.Object({
+      days: Type.Integer(),
+      askedBy: Type.String(),
+      askedAt: Type.String(),
+      reason: Type.String(),
+      approved: Type.Optional(Type.Boolean()),
+    }),
+  ),
   suspensions: Type.Array(
     Type.Object({
       kind: Type.String(),

@@ -3,11 +3,13 @@ import { shanghaiDate } from '@platform/kernel';
 import type { StaffActor } from '@platform/access';
 import type { Tx } from '@platform/database';
 import { elapsedDays, lightOf } from '../domain/clock.ts';
+import { CREDIT_TITLES } from '../domain/credit.ts';
 import { PROCEDURES } from '../domain/procedures.ts';
 import { returnableNodes } from '../flow/move-case.ts';
 import type { CaseTools } from '../module.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import { deliveriesOfCase, documentsOfCase, type DeliveryRow, type DocumentRow } from '../store/documents.ts';
+import { lastExtension, type Extension } from '../store/extensions.ts';
 import { loadFlow, type FlowRows } from '../store/flow-rows.ts';
 import { suspensionsOf, type Suspension } from '../store/suspensions.ts';
 import { taskActsOfCase, type TaskAct } from '../store/task-acts.ts';
@@ -17,27 +19,28 @@ import { caseDocument } from './document-view.ts';
 import { caseTask } from './task-view.ts';
 import type { Inside, ProcessPosition } from './inside-shape.ts';
 
-
 export type InsideRows = {
   flow: FlowRows;
   tasks: TaskRecord[];
   suspensions: Suspension[];
   acts: TaskAct[];
+  extension: Extension | undefined;
   documents: DocumentRow[];
   deliveries: DeliveryRow[];
 };
 
 /** All that belongs to a case, asked for side by side. */
 export async function loadInside(tools: CaseTools, tx: Tx, caseId: string): Promise<InsideRows> {
-  const [flow, tasks, suspensions, documents, deliveries, acts] = await Promise.all([
+  const [flow, tasks, suspensions, documents, deliveries, acts, extension] = await Promise.all([
     loadFlow(tx, caseId, tools.contents),
     tasksOfCase(tx, caseId),
     suspensionsOf(tx, caseId),
     documentsOfCase(tx, caseId),
     deliveriesOfCase(tx, caseId),
     taskActsOfCase(tx, caseId),
+    lastExtension(tx, caseId),
   ]);
-  return { flow, tasks, suspensions, documents, deliveries, acts };
+  return { flow, tasks, suspensions, documents, deliveries, acts, extension };
 }
 
 export async function insideView(
@@ -65,6 +68,7 @@ export async function insideView(
     }),
     returnTo: await nodesToReturnTo(tools, record, rows.flow),
     documents: rows.documents.map((row) => caseDocument(tools, row, rows.deliveries)),
+    ...standingOf(tools, record, rows.extension),
     suspensions: rows.suspensions.map((one) => ({
       kind: one.kind,
       title: PROCEDURES[one.kind],
@@ -73,6 +77,39 @@ export async function insideView(
       ...(one.until ? { endedAt: one.until.toISOString() } : {}),
       reason: tools.contents.reason(one),
     })),
+  };
+}
+
+function standingOf(
+  tools: CaseTools,
+  record: CaseRecord,
+  extension: Extension | undefined,
+): Pick<Inside, 'credit' | 'missing' | 'committed' | 'extension'> {
+  const credit = tools.contents.credit(record);
+  const { missing } = tools.contents.notice(record);
+  const { materials } = tools.matters.get(record.matter, record.matterVersion);
+  return {
+    committed: record.committed,
+    ...(credit ? { credit: { ...credit, records: [...credit.records], title: CREDIT_TITLES[credit.result] } } : {}),
+    ...(missing && record.papersUntil !== null
+      ? {
+          missing: {
+            papers: materials.filter(({ id }) => missing.papers.includes(id)).map(({ title }) => title),
+            until: record.papersUntil,
+          },
+        }
+      : {}),
+    ...(extension
+      ? {
+          extension: {
+            days: extension.days,
+            askedBy: extension.asked_by,
+            askedAt: extension.asked_at.toISOString(),
+            reason: tools.contents.reason({ id: extension.id, sealedReason: extension.sealed_reason }),
+            ...(extension.approved === null ? {} : { approved: extension.approved }),
+          },
+        }
+      : {}),
   };
 }
 

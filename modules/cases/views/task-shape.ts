@@ -53,4 +53,3 @@ export type TaskItem = Type.Static<typeof TaskItem>;
 /** A task on the page of its case, with the opinion given. */
 export const CaseTask = Type.Object({ ...shared, opinion: Type.Optional(Type.String()) });
 export type CaseTask = Type.Static<typeof CaseTask>;
-

@@ -26,7 +26,8 @@ function sharedView(deps: TaskViewDeps, task: TaskRecord, staff: StaffActor, sta
   const now = deps.clock.now();
   const open = task.state === 'open';
   const dueDate = dueAt && shanghaiDate(new Date(dueAt.getTime() - 1));
-  const may = open && task.kind === 'user' && staff.permissions.has('cases.decide') && mayFinish(staff, task, standsInFor);
+  const may =
+    open && task.kind === 'user' && staff.permissions.has('cases.decide') && mayFinish(staff, task, standsInFor);
   return {
     id: task.id,
     ...(task.node === null ? {} : { node: task.node }),
@@ -34,7 +35,10 @@ function sharedView(deps: TaskViewDeps, task: TaskRecord, staff: StaffActor, sta
     task: { zh: task.titleZh, en: task.titleEn },
     state: task.state,
     organisation: task.organisation,
-    organisationName: deps.organisations.find(task.organisation)?.name ?? { zh: task.organisation, en: task.organisation },
+    organisationName: deps.organisations.find(task.organisation)?.name ?? {
+      zh: task.organisation,
+      en: task.organisation,
+    },
     openedAt: task.openedAt.toISOString(),
     ...(open && dueAt && dueDate
       ? {

@@ -1,3 +1,4 @@
+export type { DemoKeys } from './demo-keys.ts';
 export type {
   AggregateAnswer,
   AggregateGroup,

@@ -30,6 +30,14 @@ export async function listKeys(tx: Tx): Promise<Omit<KeyRow, 'secret'>[]> {
   );
 }
 
+/** Keys in force that `by` made for an application. */
+export async function listKeysBy(tx: Tx, application: string, by: string): Promise<string[]> {
+  const rows = await tx.rows<{ key_id: string }>(
+    sql`select key_id from interfaces.application_key where application = ${application} and created_by = ${by} and revoked_at is null`,
+  );
+  return rows.map((row) => row.key_id);
+}
+
 /** Whether the key was there to revoke. */
 export async function revokeKey(tx: Tx, application: string, keyId: string, at: Date): Promise<boolean> {
   return (

@@ -90,7 +90,7 @@ function parsed(column: Column, written: string, tell: Tell): unknown {
       if ([...text].length > 2000) tell('too-long', '至多 2000 个字', 'At most 2000 characters');
       return text;
     case 'lines':
-      return text.split(/\n|；|;/).flatMap((line) => line.trim() || []);
+      return text.split('\n').flatMap((line) => line.trim() || []);
     case 'list':
       return text.split(/[、，,;；\s]+/).filter(Boolean);
     case 'words': {

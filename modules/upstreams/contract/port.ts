@@ -29,6 +29,31 @@ export type UpstreamService = {
   readonly simulated: boolean;
 };
 
+/** A platform above that takes reports of cases (办件上报). */
+export type ReportingPlatform = { readonly id: string; readonly title: LocalText; readonly simulated: boolean };
+
+/**
+ * What it said. `again`: it has a fault of its own; `no-answer`: nobody knows whether it was done. A code of single items is put into words
+ * by `words`.
+ */
+export type ReportAnswer =
+  | { readonly means: 'done'; readonly data: unknown }
+  | { readonly means: 'no-answer'; readonly code: string; readonly words: LocalText }
+  | {
+      readonly means: 'again' | 'refused' | 'no-grant' | 'quota' | 'credentials' | 'parameters';
+      readonly code: string;
+      readonly words: LocalText;
+    };
+
+export type ReportingPort = {
+  /** The platform to which cases are reported; undefined when no pack names one or its address and credentials are not there. */
+  platform(): ReportingPlatform | undefined;
+  /** Sends one message in the platform's scheme, signed; never throws for what the other side does. */
+  send(what: 'intake' | 'day', content: object): Promise<ReportAnswer>;
+  /** What a code of a single item means. */
+  words(code: string, message: string): Exclude<ReportAnswer, { means: 'done' }>;
+};
+
 export type UpstreamsPort = {
   /** Services that may be called now, with the names of their parameters and fields. */
   services(): readonly UpstreamService[];

@@ -76,6 +76,9 @@ export const Upstream = strict({
       'Interface ids of catalogue query, application for a grant, state of applications, report of entries, and a harmless probe',
     ),
   ),
+  reports: Type.Optional(
+    strict({ intake: Code, day: Code }, 'Interface ids of what takes reports of cases (办件上报), and of what it holds of a day'),
+  ),
   services: Type.Array(UpstreamService),
 });
 export type Upstream = Static<typeof Upstream>;

@@ -55,7 +55,7 @@ export function officeStory(city: City, size: SizeName): void {
     await newcomer.look('correction-asked');
     await newcomer.page.getByRole('link', { name: '去补正' }).click();
     await newcomer.page.waitForURL(/\/apply\//);
-    expect(await newcomer.page.locator('main').innerText()).toContain('请写上一位家人的联系方式');
+    await newcomer.page.getByText('请写上一位家人的联系方式').first().waitFor();
     await newcomer.look('correction-form');
     await answerCorrection(newcomer.page);
     await newcomer.page.waitForURL(/\/result$/);

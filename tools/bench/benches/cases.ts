@@ -46,7 +46,9 @@ export const bench: Bench = {
         if (failure) throw new Error(`Failed in the background: ${failure}`);
         if (until === 'decided') lived += measured.cases;
         else if (until === 'in-process') left += measured.cases;
-        say(`${what}: ${measured.cases} cases, ${measured.tasks} tasks in ${measured.seconds.toFixed(1)} s; ${(measured.tasks / measured.seconds).toFixed(0)} tasks a second`);
+        say(
+          `${what}: ${measured.cases} cases, ${measured.tasks} tasks in ${measured.seconds.toFixed(1)} s; ${(measured.tasks / measured.seconds).toFixed(0)} tasks a second`,
+        );
         return measured;
       };
       const pattern = (await live('warm-up', { most: 300 })).ids[0] as string;
@@ -68,7 +70,9 @@ export const bench: Bench = {
       await seed(city, say, pattern, stored - inProcess, 'C');
       await city.rehearsal.foundations.database.pool.query('vacuum analyze');
       await checkShape(city, shapes);
-      say(`${stored} cases stored, ${inProcess} of them in process, in ${((performance.now() - began) / 1_000).toFixed(0)} s`);
+      say(
+        `${stored} cases stored, ${inProcess} of them in process, in ${((performance.now() - began) / 1_000).toFixed(0)} s`,
+      );
       await live('warm again', { most: 200 });
       const many = await both(`about ${stored} stored`);
       const list = await workLists(city, story);
@@ -108,7 +112,11 @@ export const bench: Bench = {
           'whole lives: opening with two prefill calls, three files scanned, sealed and stored, handing in, acceptance, three opinions at the same time, decision, notices, events, audit chained and signed',
         tasks_per_second_means:
           'tasks that officers end (acceptance, three opinions, decision) in cases handed in before, with notices, events and audit; each a request of its own',
-        stand_ins: ['signing in (accounts are given)', 'the network (requests enter the HTTP server in process)', 'stored cases beyond those driven are copies of real ones, written in bulk'],
+        stand_ins: [
+          'signing in (accounts are given)',
+          'the network (requests enter the HTTP server in process)',
+          'stored cases beyond those driven are copies of real ones, written in bulk',
+        ],
       };
     } finally {
       await city.stop();
@@ -116,7 +124,13 @@ export const bench: Bench = {
   },
 };
 
-async function seed(city: BenchCity, say: BenchContext['say'], pattern: string, count: number, mark: string): Promise<void> {
+async function seed(
+  city: BenchCity,
+  say: BenchContext['say'],
+  pattern: string,
+  count: number,
+  mark: string,
+): Promise<void> {
   for (let done = 0; done < count; done += BATCH) {
     await seedCases(city.rehearsal, pattern, Math.min(BATCH, count - done), `${mark}${done / BATCH}`);
     say(`  ${Math.min(done + BATCH, count)} of ${count} written`);
@@ -125,7 +139,10 @@ async function seed(city: BenchCity, say: BenchContext['say'], pattern: string, 
 
 /** A seeded case has the rows a real one has. */
 async function checkShape(city: BenchCity, shapes: Record<'closed' | 'open', Record<string, number>>): Promise<void> {
-  for (const [mark, real] of [['P', shapes.open], ['C', shapes.closed]] as const) {
+  for (const [mark, real] of [
+    ['P', shapes.open],
+    ['C', shapes.closed],
+  ] as const) {
     const { rows } = await city.rehearsal.foundations.database.pool.query<{ id: string }>(
       `select id from cases.case where case_no = $1`,
       [`${mark}0-7`],
@@ -133,19 +150,29 @@ async function checkShape(city: BenchCity, shapes: Record<'closed' | 'open', Rec
     const id = rows[0]?.id;
     if (id === undefined) continue;
     const seeded = JSON.stringify(await shapeOf(city.rehearsal, id));
-    if (seeded !== JSON.stringify(real)) throw new Error(`A seeded case has ${seeded}, a real one ${JSON.stringify(real)}`);
+    if (seeded !== JSON.stringify(real))
+      throw new Error(`A seeded case has ${seeded}, a real one ${JSON.stringify(real)}`);
   }
 }
 
 /** The work list as officers open it: of one office, of all, filtered, searched, and further pages. */
-async function workLists(city: BenchCity, story: ReviewStory): Promise<{ p50: number; p95: number; p99: number; requests: number }> {
-  const all: StaffActor = { ...officer(story.office), accountId: 'bench-lead', permissions: permissionsOf(['window-lead']), organisations: 'all' };
+async function workLists(
+  city: BenchCity,
+  story: ReviewStory,
+): Promise<{ p50: number; p95: number; p99: number; requests: number }> {
+  const all: StaffActor = {
+    ...officer(story.office),
+    accountId: 'bench-lead',
+    permissions: permissionsOf(['window-lead']),
+    organisations: 'all',
+  };
   const times: number[] = [];
   const get = async (who: StaffActor, query: string): Promise<{ next?: string }> => {
     const from = performance.now();
     const answer = await city.rehearsal.request(who, { path: `/api/work/tasks?limit=20${query}` });
     times.push(performance.now() - from);
-    if (answer.status !== 200) throw new Error(`The work list was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    if (answer.status !== 200)
+      throw new Error(`The work list was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
     return answer.body;
   };
   const desks = [officer(story.office), ...story.advisers.map(officer), all];
@@ -181,7 +208,14 @@ async function withCpu<T>(city: BenchCity, work: () => Promise<T>): Promise<T & 
   const cores = (used: number): number => Math.round((used / seconds) * 100) / 100;
   const node = after.node - before.node;
   const postgres = after.server - before.server;
-  return { ...result, cpu: { node: cores(node), postgres: cores(postgres), others: cores(Math.max(0, after.machine - before.machine - node - postgres)) } };
+  return {
+    ...result,
+    cpu: {
+      node: cores(node),
+      postgres: cores(postgres),
+      others: cores(Math.max(0, after.machine - before.machine - node - postgres)),
+    },
+  };
 }
 
 const spread = (values: readonly number[]): { p50: number; p99: number } => ({

@@ -24,21 +24,38 @@ const PER_CASE = `
   where c.case_no like 'BENCH-%'`;
 
 /** Counts what the driven cases left, checks that numbers of notices have no gap, and walks the audit. @throws when anything is missing or twice */
-export async function countLives(city: BenchCity, story: ReviewStory, closed: number, open: number): Promise<Record<string, number>> {
+export async function countLives(
+  city: BenchCity,
+  story: ReviewStory,
+  closed: number,
+  open: number,
+): Promise<Record<string, number>> {
   const { database, keys } = city.rehearsal.foundations;
   await city.rehearsal.sequencer?.run();
   const calls = story.packs.get('matters', story.matter).value.prefill.length;
-  const { rows } = await database.pool.query<Record<string, number>>(PER_CASE, [story.advisers.length, calls, story.files.length]);
+  const { rows } = await database.pool.query<Record<string, number>>(PER_CASE, [
+    story.advisers.length,
+    calls,
+    story.files.length,
+  ]);
   const { closed: ended, open: running, ...faults } = rows[0] as Record<string, number>;
   const wrong = Object.entries(faults).filter(([, count]) => count !== 0);
   if (ended !== closed || running !== open || wrong.length > 0)
-    throw new Error(`Of ${closed} ended and ${open} open cases the database shows ${ended} and ${running}; ${wrong.map(([what, count]) => `${what}: ${count}`).join(', ')}`);
+    throw new Error(
+      `Of ${closed} ended and ${open} open cases the database shows ${ended} and ${running}; ${wrong.map(([what, count]) => `${what}: ${count}`).join(', ')}`,
+    );
   const gaps = await database.pool.query<{ kind: string }>(
     `select kind from cases.document where organisation not like 'seed:%' group by organisation, kind, year having count(*) <> max(number) or count(*) <> count(distinct number)`,
   );
-  if (gaps.rows.length > 0) throw new Error(`Numbers of notices have gaps: ${gaps.rows.map(({ kind }) => kind).join(', ')}`);
+  if (gaps.rows.length > 0)
+    throw new Error(`Numbers of notices have gaps: ${gaps.rows.map(({ kind }) => kind).join(', ')}`);
   const report = await verifyAudit({ database, keys, checkpointFile: join(city.folder, 'audit', 'checkpoints.jsonl') });
   if (report.faults.length > 0 || report.unsigned > 0)
     throw new Error(`The audit is not whole: ${report.unsigned} rows unsigned, ${JSON.stringify(report.faults[0])}`);
-  return { cases: closed + open, tasks: closed * (2 + story.advisers.length) + open, notices: closed * 3 + open * 2, auditRows: report.rows };
+  return {
+    cases: closed + open,
+    tasks: closed * (2 + story.advisers.length) + open,
+    notices: closed * 3 + open * 2,
+    auditRows: report.rows,
+  };
 }

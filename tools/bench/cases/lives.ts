@@ -47,10 +47,23 @@ export async function liveCases(
   const ids: string[] = [];
   const started = performance.now();
   let begun = 0;
-  const ask = async (as: Actor, method: 'GET' | 'POST' | 'PATCH', path: string, body?: object | Buffer, headers?: Record<string, string>): Promise<never> => {
-    const answer = await rehearsal.request(as, { method, path, ...(body ? { body } : {}), ...(headers ? { headers } : {}) });
+  const ask = async (
+    as: Actor,
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    body?: object | Buffer,
+    headers?: Record<string, string>,
+  ): Promise<never> => {
+    const answer = await rehearsal.request(as, {
+      method,
+      path,
+      ...(body ? { body } : {}),
+      ...(headers ? { headers } : {}),
+    });
     if (answer.status >= 300)
-      throw new Error(`${method} ${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}; ${rehearsal.failures()[0] ?? ''}`);
+      throw new Error(
+        `${method} ${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}; ${rehearsal.failures()[0] ?? ''}`,
+      );
     return answer.body;
   };
   const finish = async (who: StaffActor, task: string, result: string): Promise<void> => {
@@ -62,7 +75,9 @@ export async function liveCases(
     const accountId = rehearsal.foundations.ids.next();
     const { subject } = identity.admit({ accountId, ...story.person(index) });
     const person: PersonActor = { kind: 'person', accountId, subject };
-    const { id, form }: { id: string; form: object } = await ask(person, 'POST', '/api/cases', { matter: story.matter });
+    const { id, form }: { id: string; form: object } = await ask(person, 'POST', '/api/cases', {
+      matter: story.matter,
+    });
     const files: Record<string, string[]> = {};
     for (const field of story.files) {
       const announced = { field, name: `${field}.pdf`, size: FILE.length };
@@ -86,7 +101,8 @@ export async function liveCases(
       const from = performance.now();
       const id = ready ?? (await handIn(index));
       ids.push(id);
-      if (drive.until !== 'handed-in') await finish(office, (await openTasks(rehearsal, id)).get('accept') as string, 'accept');
+      if (drive.until !== 'handed-in')
+        await finish(office, (await openTasks(rehearsal, id)).get('accept') as string, 'accept');
       if (drive.until === 'decided') {
         const opinions = await openTasks(rehearsal, id);
         await Promise.all(advisers.map((who, n) => finish(who, opinions.get(`opinion_${n}`) as string, 'agree')));

@@ -26,7 +26,8 @@ export function readReviewStory(): ReviewStory {
   const from = resolve(import.meta.dirname, '../../..', process.env['YIWANG_PACKS_FOLDER'] ?? 'packs');
   const folder = mkdtempSync(join(tmpdir(), 'yiwang-bench-packs-'));
   try {
-    for (const id of story.packs.packs.map((pack) => pack.id)) cpSync(join(from, id), join(folder, id), { recursive: true });
+    for (const id of story.packs.packs.map((pack) => pack.id))
+      cpSync(join(from, id), join(folder, id), { recursive: true });
     const definition = story.packs.get('matters', story.matter);
     const { value } = definition;
     const organisations = story.packs.all('organisations').map(({ id }) => id);
@@ -35,7 +36,10 @@ export function readReviewStory(): ReviewStory {
     const form = JSON.parse(story.packs.readText(`${definition.folder}/${value.form}`)) as {
       properties: Record<string, unknown>;
       'x-order'?: string[];
+      required?: string[];
     };
+    // Whoever no registry knows (in the crash test nobody is) must be able to apply too.
+    delete form.required;
     const more = Math.max(0, FIELDS - Object.keys(form.properties).length);
     const text = (zh: string): { zh: string; en: string } => ({ zh, en: zh });
     for (let n = 1; n <= more; n += 1)
@@ -55,7 +59,13 @@ export function readReviewStory(): ReviewStory {
     mkdirSync(at, { recursive: true });
     writeFileSync(
       join(folder, PACK, 'pack.yaml'),
-      JSON.stringify({ id: PACK, version: '1.0.0', title: text('评测'), summary: text('评测'), requires: story.packIds }),
+      JSON.stringify({
+        id: PACK,
+        version: '1.0.0',
+        title: text('评测'),
+        summary: text('评测'),
+        requires: story.packIds,
+      }),
     );
     const materials = FILES.map((id) => ({
       id,
@@ -83,7 +93,9 @@ export function readReviewStory(): ReviewStory {
     writeFileSync(join(at, 'decision.dmn'), story.packs.readText(`${definition.folder}/${value.decision.file}`));
     writeFileSync(join(at, 'process.bpmn'), reviewProcess(office, advisers));
     const ids = [...story.packIds, PACK];
-    const notes = Object.fromEntries(Array.from({ length: more }, (_, index) => [`note${index + 1}`, `评测补充说明，第${index + 1}项`]));
+    const notes = Object.fromEntries(
+      Array.from({ length: more }, (_, index) => [`note${index + 1}`, `评测补充说明，第${index + 1}项`]),
+    );
     return {
       ...story,
       packs: loadPacks({ folder, ids }),
@@ -100,9 +112,15 @@ export function readReviewStory(): ReviewStory {
 }
 
 function reviewProcess(office: string, advisers: readonly string[]): string {
-  const flow = (id: string, from: string, to: string): string => `<sequenceFlow id="${id}" sourceRef="${from}" targetRef="${to}"/>`;
-  const opinions = advisers.map((one, n) => `<userTask id="opinion_${n}" name="意见${n}" yw:link="opinion" yw:organisation="${one}"/>`);
-  const ways = advisers.flatMap((_one, n) => [flow(`to_${n}`, 'fork', `opinion_${n}`), flow(`from_${n}`, `opinion_${n}`, 'join')]);
+  const flow = (id: string, from: string, to: string): string =>
+    `<sequenceFlow id="${id}" sourceRef="${from}" targetRef="${to}"/>`;
+  const opinions = advisers.map(
+    (one, n) => `<userTask id="opinion_${n}" name="意见${n}" yw:link="opinion" yw:organisation="${one}"/>`,
+  );
+  const ways = advisers.flatMap((_one, n) => [
+    flow(`to_${n}`, 'fork', `opinion_${n}`),
+    flow(`from_${n}`, `opinion_${n}`, 'join'),
+  ]);
   return `<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:yw="http://yiwang.dev/bpmn" id="d" targetNamespace="http://yiwang.dev/bpmn">
   <process id="bench-review" name="评测" isExecutable="true">

@@ -35,7 +35,10 @@ export async function seedCases(rehearsal: Rehearsal, pattern: string, count: nu
       (function* () {
         for (let n = 0; n < count; n += 1) {
           const id = uuidOf(prefix, n);
-          const sealed = sealer.sealJson({ citizenId: '990000190001010000', name: '评测人员' }, `cases.case:${id}:applicant`);
+          const sealed = sealer.sealJson(
+            { citizenId: '990000190001010000', name: '评测人员' },
+            `cases.case:${id}:applicant`,
+          );
           const at = new Date(now - ((n * 7_919) % (365 * 86_400)) * 1_000).toISOString();
           yield [String(n), id, `${prefix}-${n}`, `\\x${sealed.toString('hex')}`, at];
         }

@@ -14,7 +14,15 @@ export const TASK_ACTS = [
   'take-over',
 ] as const;
 export type TaskAct = (typeof TASK_ACTS)[number];
-export const CASE_ACTS = ['suspend', 'resume', 'extend', 'approve-extension', 'refuse-extension'] as const;
+export const CASE_ACTS = [
+  'accept-incomplete',
+  'papers-received',
+  'suspend',
+  'resume',
+  'extend',
+  'approve-extension',
+  'refuse-extension',
+] as const;
 export type CaseAct = (typeof CASE_ACTS)[number];
 export type Act = TaskAct | CaseAct;
 
@@ -41,12 +49,17 @@ export type Given = {
   kind: Procedure | '';
   days: number | null;
   expectedUntil: string;
+  papers: readonly string[];
 };
 
 export const actOnTask = (task: string, act: TaskAct, given: Given) =>
   request<{ caseId: string; tasks: string[] }>('POST', `/api/work/tasks/${encodeURIComponent(task)}/${act}`, {
     body: taskBody(act, given),
   });
+
+/** Says that one does the task oneself, or gives it back. */
+export const claimTask = (task: string, claim: boolean) =>
+  request('POST', `/api/work/tasks/${encodeURIComponent(task)}/${claim ? 'claim' : 'release'}`, { body: {} });
 
 function taskBody(act: TaskAct, { reason, organisation, organisations, account, node }: Given): object {
   switch (act) {
@@ -71,8 +84,12 @@ export function actOnCase(id: string, revision: number, act: CaseAct, given: Giv
   return request('POST', `/api/work/cases/${encodeURIComponent(id)}/${path}`, { body: { ...body, revision } });
 }
 
-function caseCall(act: CaseAct, { reason, kind, days, expectedUntil }: Given): { path: string; body: object } {
+function caseCall(act: CaseAct, { reason, kind, days, expectedUntil, papers }: Given): { path: string; body: object } {
   switch (act) {
+    case 'accept-incomplete':
+      return { path: act, body: { papers, ...(expectedUntil ? { until: expectedUntil } : {}) } };
+    case 'papers-received':
+      return { path: act, body: {} };
     case 'suspend':
       return { path: 'suspend', body: { kind, reason, expectedUntil } };
     case 'resume':

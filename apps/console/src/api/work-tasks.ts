@@ -74,6 +74,12 @@ export type Suspension = {
   endedAt?: string;
   reason: string;
 };
+export type Credit = {
+  result: 'ok' | 'warn' | 'block' | 'unknown';
+  title: LocalText;
+  at: string;
+  records: { title: LocalText; measure?: { title: LocalText; basis: LocalText }; organisation?: string }[];
+};
 export type ProcessPosition = { xml: string; active: string[]; done: string[]; stopped: string[] };
 /** What only officers of the organisations concerned see of a case. */
 export type Inside = {
@@ -85,6 +91,14 @@ export type Inside = {
   /** Work the case has passed, to which it may be returned. */
   returnTo: { node: string; title: string }[];
   documents: CaseDocument[];
+  /** What the check of the applicant's credit said, and why. */
+  credit?: Credit;
+  /** Papers that were to follow (容缺), as long as they have not come. */
+  missing?: { papers: LocalText[]; until: string };
+  /** Decided on the applicant's word (告知承诺), to be checked. */
+  committed: boolean;
+  /** `approved` is absent while it waits. */
+  extension?: { days: number; askedBy: string; askedAt: string; reason: string; approved?: boolean };
   suspensions: Suspension[];
 };
 
@@ -130,11 +144,6 @@ export const completeTasks = (ids: readonly string[], result: BatchResult, opini
     body: { ids, result, ...(opinion ? { opinion } : {}) },
   });
 
-/** A file that came with the application. */
-export type CaseFileItem = { id: string; field: string; material: string; name: string; size: number; mime?: string; scanned: boolean };
-const oneCase = (id: string) => `/api/work/cases/${encodeURIComponent(id)}`;
-export const fetchCaseFiles = (id: string) => request<{ items: CaseFileItem[] }>('GET', `${oneCase(id)}/files`);
-export const caseFileHref = (id: string, file: string): string => `${oneCase(id)}/files/${encodeURIComponent(file)}`;
 export const documentHref = (id: string): string => `/api/work/documents/${encodeURIComponent(id)}/pdf`;
 export const deliveryReceiptHref = (id: string): string =>
   `/api/work/documents/${encodeURIComponent(id)}/delivery-receipt`;

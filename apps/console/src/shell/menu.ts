@@ -1,6 +1,8 @@
 /** Pages of the menu with the permissions of which one is enough, in the order in which they stand. */
 export const MENU = [
   { group: 'services', to: '/work', key: 'work', any: ['cases.read'] },
+  { group: 'services', to: '/work-board', key: 'workBoard', any: ['cases.supervise'] },
+  { group: 'services', to: '/substitutes', key: 'substitutes', any: ['cases.decide'] },
   { group: 'services', to: '/verifications', key: 'verifications', any: ['licences.verify-facts'] },
   { group: 'services', to: '/matters', key: 'matters', any: ['matters.read'] },
   { group: 'services', to: '/matter-figures', key: 'matterFigures', any: ['matters.read'] },

@@ -10,8 +10,6 @@ import { PageButtons } from './page-buttons.tsx';
 export type Column<T> = {
   key: string;
   title: string;
-  /** Stands over the column instead of its title. */
-  head?: ReactNode;
   /** What the cell says, for export and where nothing else draws it. */
   text: (row: T) => string;
   show?: (row: T) => ReactNode;
@@ -121,7 +119,7 @@ export function DataTable<T extends object>(props: Props<T>) {
 function antdColumn<T>(column: Column<T>): TableColumnType<T> {
   return {
     key: column.key,
-    title: column.head ?? column.title,
+    title: column.title,
     render: (_: unknown, row: T) => (column.show ? column.show(row) : column.text(row)),
     ...(column.width ? { width: column.width } : {}),
     ...(column.number ? { align: 'right' as const } : {}),

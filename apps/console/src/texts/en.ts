@@ -71,6 +71,8 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
       system: 'System',
     },
     work: 'My work',
+    workBoard: 'Board of cases',
+    substitutes: 'Substitutes',
     verifications: 'Facts to verify',
     matters: 'Matters',
     matterFigures: 'Figures of matters',

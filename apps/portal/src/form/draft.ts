@@ -136,10 +136,14 @@ export function useDraft(
     },
     [hold, resume],
   );
-  /** The step one is on goes with the next save. */
-  const onPage = useCallback((key: string) => {
-    page.current = key;
-  }, []);
+  /** The step one has come to, so that any device opens there. */
+  const onPage = useCallback(
+    (key: string, form: Form) => {
+      page.current = key;
+      changed(form);
+    },
+    [changed],
+  );
 
   useEffect(() => {
     const online = () => void save();

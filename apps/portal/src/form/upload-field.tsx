@@ -49,9 +49,15 @@ export function UploadField({ part, at, fault, required }: Props) {
       if (why !== undefined) setTooSoon(why);
       return why === undefined;
     });
-    const room = upload.maxFiles - ids.length;
+    // The only file there may be is replaced by choosing another.
+    const replaced = upload.maxFiles === 1 && fits.length > 0 ? ids : [];
+    const room = upload.maxFiles - ids.length + replaced.length;
     if (fits.length > room) setTooSoon(t('upload.many', { count: upload.maxFiles }));
-    for (const file of fits.slice(0, Math.max(room, 0))) {
+    for (const one of replaced) dropFile(one);
+    void Promise.all(replaced.map((one) => uploads.remove(one))).then(() => send(fits.slice(0, Math.max(room, 0))));
+  };
+  const send = (fits: readonly File[]) => {
+    for (const file of fits) {
       uploads.send(at, pathOf(at), file, {
         taken: (id) => change(at, (before: unknown) => [...(Array.isArray(before) ? before : []), id]),
         refused: dropFile,
@@ -77,14 +83,14 @@ export function UploadField({ part, at, fault, required }: Props) {
               key={one}
               id={one}
               onRemove={() => {
-                uploads.remove(one);
+                void uploads.remove(one);
                 dropFile(one);
               }}
             />
           ))}
         </ul>
       ) : null}
-      {ids.length < upload.maxFiles ? (
+      {ids.length < upload.maxFiles || upload.maxFiles === 1 ? (
         <div
           className="drop"
           data-over={over || undefined}
@@ -109,7 +115,7 @@ export function UploadField({ part, at, fault, required }: Props) {
             }}
           />
           <label htmlFor={id} className="yw-button" data-quiet="">
-            {ids.length > 0 ? t('upload.more') : t('upload.choose')}
+            {ids.length === 0 ? t('upload.choose') : upload.maxFiles === 1 ? t('upload.replace') : t('upload.more')}
             <span className="yw-visually-hidden"> {part.title ? local(part.title) : ''}</span>
           </label>
         </div>

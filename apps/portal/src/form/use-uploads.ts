@@ -25,7 +25,8 @@ export type UploadsOfCase = {
   ) => void;
   /** Goes on with one that stopped, chosen again; false when it is not the same file. */
   goOn: (id: string, file: File, refused: () => void) => boolean;
-  remove: (id: string) => void;
+  /** Takes it from the server too; done when the server has let it go (or cannot be asked). */
+  remove: (id: string) => Promise<void>;
   forgive: (pointer: string) => void;
   busy: boolean;
 };
@@ -133,11 +134,11 @@ export function useUploads(caseId: string, there: readonly Attachment[]): Upload
       );
       return true;
     },
-    remove(id) {
+    async remove(id) {
       stops.current.get(id)?.abort();
       update(id, undefined);
       // One that is gone already, or that the next hand-in leaves out anyway, is no fault to tell.
-      void removeFile(caseId, id).catch(() => undefined);
+      await removeFile(caseId, id).catch(() => undefined);
     },
     forgive: (pointer) =>
       setRefusals((before) =>

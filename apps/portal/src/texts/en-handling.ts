@@ -1,7 +1,8 @@
 export const enHandling = {
   handling: {
     now: 'What to do now',
-    nothing: 'There is nothing for you to do now. You will be told here of the result, or if something has to be corrected.',
+    nothing:
+      'There is nothing for you to do now. You will be told here of the result, or if something has to be corrected.',
     working: 'Being worked on:',
     workingOf: '{{office}}: {{task}}',
     correct: 'Please correct what the notice lists and submit again; nothing else is needed.',
@@ -13,7 +14,8 @@ export const enHandling = {
     withdrawn: 'You withdrew this application. You may apply again at any time.',
     returned: 'It was returned because nothing was corrected in time. You may apply again; known data will be there.',
     approved: 'It was approved; your licence is being made and will appear in “My licences”.',
-    stands: 'The time stands still during a special procedure, which does not count against the limit; see “{{title}}”.',
+    stands:
+      'The time stands still during a special procedure, which does not count against the limit; see “{{title}}”.',
     offices: 'Which offices work on it',
     officesText: 'Only offices and steps are shown; their opinions are not public.',
     open: 'working on it',

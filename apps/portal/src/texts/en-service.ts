@@ -64,6 +64,7 @@ export const enService = {
   upload: {
     choose: 'Choose a file or take a picture',
     more: 'Add another file',
+    replace: 'Choose another instead',
     limits: '{{accepted}}, up to {{size}} each, {{count}} at most',
     kind: '“{{name}}” is of another kind; only {{accepted}} can be uploaded',
     empty: '“{{name}}” is empty; choose it again',

@@ -107,6 +107,12 @@ export const en = {
     all: 'All services',
   },
   guide: {
+    scenarios: 'Kinds of application',
+    links: 'How it is handled',
+    special: 'Special procedures',
+    specialText: 'Their time is not counted; you are told in writing when they begin and end.',
+    quota: 'Limited in number',
+    where: 'Where to come',
     start: 'Start',
     startSignIn: 'Sign in and start',
     starting: 'Fetching your data…',

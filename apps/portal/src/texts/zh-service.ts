@@ -57,6 +57,7 @@ export const zhService = {
   upload: {
     choose: '选择文件或拍照',
     more: '再加一个文件',
+    replace: '换一个文件',
     limits: '可以上传 {{accepted}}，每个不超过 {{size}}，最多 {{count}} 个',
     kind: '“{{name}}”的格式不对，只能上传 {{accepted}}',
     empty: '“{{name}}”是空的，请重新选择',

@@ -101,6 +101,12 @@ export const zh = {
     all: '全部事项',
   },
   guide: {
+    scenarios: '办理情形',
+    links: '办理环节',
+    special: '特别程序',
+    specialText: '下列时间不计入办理时限，开始和结束都会书面告知您。',
+    quota: '数量限制',
+    where: '在哪里办',
     start: '开始办理',
     startSignIn: '登录并办理',
     starting: '正在取您的数据…',

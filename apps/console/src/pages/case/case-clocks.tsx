@@ -8,7 +8,7 @@ import { TaskLight } from '../work/task-light.tsx';
 export function CaseClocks({ file }: { file: WorkCase }) {
   const t = useText();
   const local = useLocal();
-  const { clocks, suspensions } = file;
+  const { clocks, suspensions, extension, missing } = file;
   const decided = file.decision !== undefined && file.decision.outcome !== 'routed';
   const going = suspensions.find(({ endedAt }) => !endedAt);
   return (
@@ -40,6 +40,22 @@ export function CaseClocks({ file }: { file: WorkCase }) {
       ) : (
         <p className="quiet">{file.clock?.paused ? local(file.clock.paused) : t('inside.notStarted')}</p>
       )}
+      {extension && extension.approved !== true ? (
+        <p className="stands">
+          {t(extension.approved === undefined ? 'inside.extensionAsked' : 'inside.extensionRefused', {
+            days: extension.days,
+          })}
+          <small>{extension.reason}</small>
+        </p>
+      ) : null}
+      {missing ? (
+        <p className="stands">
+          {t('inside.missing', {
+            until: formatDate(missing.until),
+            papers: missing.papers.map((paper) => local(paper)).join('、'),
+          })}
+        </p>
+      ) : null}
       {suspensions.some(({ endedAt }) => endedAt) ? (
         <details>
           <summary>{t('inside.procedures')}</summary>

@@ -40,6 +40,7 @@ export function CaseHead({ file, filter, neighbours }: { file: WorkCase; filter:
         <h1 tabIndex={-1}>{file.caseNo}</h1>
         <Tag tone={stateTone(file.state)}>{local(file.stateTitle)}</Tag>
         {file.decision?.instant ? <Tag tone="green">{t('work.instant')}</Tag> : null}
+        {file.committed ? <Tag tone="amber">{t('inside.committed')}</Tag> : null}
         <span className="grow" />
         {file.clock ? <ClockLight clock={file.clock} /> : <small>{t('case.noClock')}</small>}
       </div>

@@ -12,9 +12,9 @@ import { useDocumentTitle, Waiting } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { KeysHelp } from '../work/keys-help.tsx';
 import { CaseClocks } from './case-clocks.tsx';
+import { CaseCredit } from './case-credit.tsx';
 import { CaseDocuments } from './case-documents.tsx';
 import { CaseFields } from './case-fields.tsx';
-import { CaseFiles } from './case-files.tsx';
 import { CaseHead } from './case-head.tsx';
 import { CaseHistory } from './case-history.tsx';
 import { CaseMaterials } from './case-materials.tsx';
@@ -66,7 +66,6 @@ function CaseFile({ file, filter, neighbours }: { file: WorkCase; filter: WorkFi
         <div className="stack">
           <CaseFields file={file} />
           <CaseMaterials file={file} />
-          <CaseFiles file={file} />
           <CaseTasks file={file} />
           <CaseProcess file={file} />
           <CaseHistory file={file} />
@@ -74,6 +73,7 @@ function CaseFile({ file, filter, neighbours }: { file: WorkCase; filter: WorkFi
         <div className="stack">
           <DecisionPanel file={file} neighbours={neighbours} />
           <CaseClocks file={file} />
+          <CaseCredit file={file} />
           <CaseRules file={file} />
           <CaseOutcome file={file} />
           <CaseDocuments file={file} />

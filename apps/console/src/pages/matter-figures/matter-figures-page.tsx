@@ -60,7 +60,7 @@ function Board({ board, level }: { board: FigureBoard; level: string | undefined
   if (total.total === 0) return <EmptyState title={t('fig.none')} text={t('fig.noneText')} />;
   return (
     <div className="stack">
-      <div className="sharing-figures">
+      <div className="sharing-figures matter-figures">
         {FIGURES.map((figure) => (
           <section key={figure} className="card pad">
             <h2>{t(`fig.${figure}`)}</h2>

@@ -2,21 +2,20 @@ import type { FileChange, MatterChange } from '../../api/matters.ts';
 import { SubTable } from '../../table/sub-table.tsx';
 import { useMattersText } from '../../texts/matters.ts';
 import { diffLines } from './diff-lines.ts';
-import { useValueWords } from './words.ts';
+import { usePlaceWords, useValueWords } from './words.ts';
 
 /** What differs between two versions: elements place by place, files line by line. */
 export function Changes({ changes, files }: { changes: readonly MatterChange[]; files: readonly FileChange[] }) {
   const t = useMattersText();
   const say = useValueWords();
+  const place = usePlaceWords();
   return (
     <div className="stack">
       {changes.length > 0 ? (
         <SubTable heads={[t('edit.field'), t('edit.before'), t('edit.after')]} scrolls={t('edit.changes')}>
           {changes.map(({ path, before, after }) => (
             <tr key={path.join('/')}>
-              <td>
-                <code>{path.join(' / ')}</code>
-              </td>
+              <td>{place(path)}</td>
               <td className="diff-before">{say(before)}</td>
               <td className="diff-after">{say(after)}</td>
             </tr>

@@ -36,7 +36,7 @@ export function ElementFields({ definition, faults, readOnly, onChange }: Props)
   ) => {
     const value = { ...NO_TEXT, ...(json(inner[key]) as Partial<LocalText>) };
     return (
-      <div className="two">
+      <div className="matter-two">
         <Field label={label} fault={fault(`/${key}`)}>
           {(described) => (
             <Input
@@ -74,7 +74,7 @@ export function ElementFields({ definition, faults, readOnly, onChange }: Props)
     </Field>
   );
   const limit = (label: string, value: Json, faultAt: string[], write: (next: Json) => void) => (
-    <div className="two">
+    <div className="matter-two">
       <Field label={label} fault={fault(...faultAt)}>
         {(described) => (
           <InputNumber
@@ -120,7 +120,7 @@ export function ElementFields({ definition, faults, readOnly, onChange }: Props)
     <div className="stack entry-form">
       {words('title', t('el.title'))}
       {words('summary', t('el.summary'))}
-      <div className="two">
+      <div className="matter-two">
         <Field label={t('list.type')} fault={fault('/taskType')}>
           {({ id }) => (
             <SelectBox
@@ -146,7 +146,7 @@ export function ElementFields({ definition, faults, readOnly, onChange }: Props)
           )}
         </Field>
       </div>
-      <div className="two">
+      <div className="matter-two">
         {(['catalogCode', 'taskCode'] as const).map((key) => (
           <Field key={key} label={t(`el.${key}`)} fault={fault(`/codes/${key}`)}>
             {(described) => (

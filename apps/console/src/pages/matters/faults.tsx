@@ -2,6 +2,7 @@ import { useLocal, type LocalText } from '@yiwang/ui';
 import type { MatterFault } from '../../api/matters.ts';
 import { Tag } from '../../table/tag.tsx';
 import { useMattersText } from '../../texts/matters.ts';
+import { usePlaceWords } from './words.ts';
 
 type Props = {
   faults: readonly MatterFault[];
@@ -14,6 +15,7 @@ type Props = {
 export function Faults({ faults, heirs, fresh }: Props) {
   const t = useMattersText();
   const local = useLocal();
+  const place = usePlaceWords();
   return (
     <section className="card pad stack-s" aria-live="polite">
       <div className="row">
@@ -26,7 +28,7 @@ export function Faults({ faults, heirs, fresh }: Props) {
         <ul className="matter-faults">
           {faults.map(({ path, file, line, message }) => (
             <li key={`${path} ${message.en}`}>
-              <code>{file ? t('edit.line', { file, line: line ?? 1 }) : path}</code>
+              <code>{file ? t('edit.line', { file, line: line ?? 1 }) : place(path.split('/').slice(1))}</code>
               <span>{local(message)}</span>
             </li>
           ))}

@@ -2,6 +2,7 @@ import { ErrorNotice, formatInstant, useLocal } from '@yiwang/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
+import { useState } from 'react';
 import { beginMatter, type MatterDetail } from '../../api/matters.ts';
 import { Page, Waiting } from '../../shell/page.tsx';
 import { Tag } from '../../table/tag.tsx';
@@ -72,6 +73,8 @@ function Body({ id, matter }: { id: string; matter: MatterDetail }) {
   const search: { tab?: string } = route.useSearch();
   const navigate = route.useNavigate();
   const client = useQueryClient();
+  // What is written and not yet saved is not what would be submitted.
+  const [unsaved, setUnsaved] = useState(false);
   const tabs = TABS.filter((tab) => {
     if (tab === 'work') return matter.work !== undefined;
     if (tab === 'guide-check') return matter.summary.state === 'in-use';
@@ -119,12 +122,12 @@ function Body({ id, matter }: { id: string; matter: MatterDetail }) {
           options={tabs.map((value) => ({ value, label: t(`page.tabs.${value}`) }))}
         />
         <span className="grow" />
-        <MatterSteps id={id} matter={matter} />
+        <MatterSteps id={id} matter={matter} unsaved={unsaved && tab === 'work'} />
       </div>
       {tab === 'elements' && matter.inUse ? <Elements definition={matter.inUse.definition} /> : null}
       {tab === 'files' && matter.inUse ? <MatterFiles inUse={matter.inUse} /> : null}
       {tab === 'work' && matter.work ? (
-        <WorkEditor key={matter.work.view.id} id={id} matter={matter} work={matter.work} />
+        <WorkEditor key={matter.work.view.id} id={id} matter={matter} work={matter.work} onUnsaved={setUnsaved} />
       ) : null}
       {tab === 'versions' ? <Versions id={id} matter={matter} /> : null}
       {tab === 'levels' ? <Levels matter={matter} /> : null}

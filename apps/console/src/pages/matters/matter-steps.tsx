@@ -24,8 +24,15 @@ const DANGER: readonly MatterStep[] = ['discard', 'retire', 'return'];
 const MAIN: readonly MatterStep[] = ['revise', 'submit', 'approve'];
 const WITH_REASON: readonly Asked[] = ['return', 'retire'];
 
+type Props = {
+  id: string;
+  matter: MatterDetail;
+  /** Something is written that was not saved. */
+  unsaved: boolean;
+};
+
 /** What may be done with a matter now; each step is confirmed with what it means. */
-export function MatterSteps({ id, matter }: { id: string; matter: MatterDetail }) {
+export function MatterSteps({ id, matter, unsaved }: Props) {
   const t = useMattersText();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -70,7 +77,7 @@ export function MatterSteps({ id, matter }: { id: string; matter: MatterDetail }
           type={MAIN.includes(step) ? 'primary' : 'default'}
           danger={DANGER.includes(step)}
           loading={step === 'revise' && revise.isPending}
-          disabled={step === 'submit' && faulty}
+          disabled={step === 'submit' && (faulty || unsaved)}
           onClick={() => {
             act.reset();
             setReason('');

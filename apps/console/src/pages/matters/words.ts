@@ -1,6 +1,9 @@
 import { useLocal, type LocalText } from '@yiwang/ui';
 import type { MatterLimit } from '../../api/matters.ts';
 import { useMattersText } from '../../texts/matters.ts';
+import { zhMatters } from '../../texts/zh-matters.ts';
+
+const FIELD_NAMES = zhMatters.fields;
 
 /** A limit in words: 20 个工作日, or 当场 for none. */
 export function useLimitWords(): (limit: MatterLimit) => string {
@@ -27,4 +30,13 @@ export function useValueWords(): (value: unknown) => string {
     return String(value);
   };
   return say;
+}
+
+/** What a place in a definition is called: the element, then the steps inside it. */
+export function usePlaceWords(): (path: readonly string[]) => string {
+  const t = useMattersText();
+  return ([first = '', ...rest]) => {
+    const name = first in FIELD_NAMES ? t(`fields.${first as keyof typeof FIELD_NAMES}`) : first;
+    return [name, ...rest].filter((step) => step !== '').join(' / ');
+  };
 }

@@ -26,8 +26,10 @@ const FILE_OF: Partial<Record<Part, (definition: Definition) => string>> = {
   process: () => 'process.bpmn',
 };
 
+type Props = { id: string; matter: MatterDetail; work: MatterWork; onUnsaved: (unsaved: boolean) => void };
+
 /** A draft: its elements, form, rules and process to be edited, with what is wrong and what changes beside it. */
-export function WorkEditor({ id, matter, work }: { id: string; matter: MatterDetail; work: MatterWork }) {
+export function WorkEditor({ id, matter, work, onUnsaved }: Props) {
   const t = useMattersText();
   const client = useQueryClient();
   const edits = matter.may.includes('edit');
@@ -53,11 +55,13 @@ export function WorkEditor({ id, matter, work }: { id: string; matter: MatterDet
       check.reset();
       setKnown(revision);
       setTouched(false);
+      onUnsaved(false);
       await client.invalidateQueries({ queryKey: [MATTERS] });
     },
   });
   const change = (next: { definition?: Definition; files?: Record<string, string>; note?: string }): void => {
     setTouched(true);
+    onUnsaved(true);
     if (next.definition) setDefinition(next.definition);
     if (next.files) setFiles(next.files);
     if (next.note !== undefined) setNote(next.note);

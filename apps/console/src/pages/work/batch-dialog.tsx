@@ -20,6 +20,12 @@ export function BatchDialog({ open, tasks, onClose }: Props) {
   return open ? <Batch tasks={tasks} onClose={onClose} /> : null;
 }
 
+/** To the way that is chosen, or the first: the keyboard goes on from there. */
+function focusFirst(): void {
+  const ways = document.querySelectorAll<HTMLInputElement>('.batch input[type="radio"]');
+  ([...ways].find(({ checked }) => checked) ?? ways[0])?.focus();
+}
+
 const needsOpinion = (result: BatchResult | undefined): boolean => result === 'agree' || result === 'approve';
 
 function Batch({ tasks: given, onClose }: Omit<Props, 'open'>) {
@@ -54,11 +60,12 @@ function Batch({ tasks: given, onClose }: Omit<Props, 'open'>) {
       okButtonProps={{ disabled: !items && ways.length === 0 }}
       {...(items ? { cancelButtonProps: { style: { display: 'none' } } } : {})}
       confirmLoading={send.isPending}
+      afterOpenChange={(shown) => shown && focusFirst()}
       onOk={items ? close : act}
       onCancel={close}
     >
       <div
-        className="stack"
+        className="stack batch"
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
           event.preventDefault();

@@ -7,6 +7,7 @@ const KEYS = [
   [['X'], 'choose'],
   [['A'], 'all'],
   [['B'], 'batch'],
+  [['C'], 'claim'],
   [['R'], 'renew'],
   [['/'], 'search'],
   [['?'], 'help'],
@@ -40,7 +41,7 @@ export function KeysHelp({ open, onClose }: { open: boolean; onClose: () => void
     </section>
   );
   return (
-    <Modal open={open} title={t('tasks.keysTitle')} footer={null} onCancel={onClose} width={560}>
+    <Modal open={open} title={t('tasks.keysTitle')} footer={null} onCancel={onClose} width={560} destroyOnHidden>
       <div className="keys-parts">
         {part(t('tasks.keysList'), KEYS)}
         {part(t('tasks.keysCase'), CASE_KEYS)}

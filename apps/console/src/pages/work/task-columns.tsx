@@ -16,12 +16,13 @@ type Given = {
   chosen: ReadonlySet<string>;
   choosable: (row: TaskListing) => boolean;
   toggle: (row: TaskListing) => void;
-  all: { some: boolean; every: boolean; toggle: () => void };
   onRow: (id: string) => void;
+  /** Claims the task or gives it back; undefined where the officer may not. */
+  claim: (row: TaskListing) => (() => void) | undefined;
 };
 
 /** Columns of the work list: choice, clock, case, what is to be done, where it stands, who has it. */
-export function useTaskColumns({ opens, filter, gone, chosen, choosable, toggle, all, onRow }: Given): Column<TaskListing>[] {
+export function useTaskColumns({ opens, filter, gone, chosen, choosable, toggle, onRow, claim }: Given): Column<TaskListing>[] {
   const t = useText();
   const local = useLocal();
   const words = useLightWords();
@@ -32,14 +33,6 @@ export function useTaskColumns({ opens, filter, gone, chosen, choosable, toggle,
       key: 'choose',
       title: t('tasks.chooseColumn'),
       text: () => '',
-      head: (
-        <Checkbox
-          aria-label={t('tasks.chooseAll')}
-          checked={all.every}
-          indeterminate={all.some && !all.every}
-          onChange={all.toggle}
-        />
-      ),
       show: (row) => (
         <Checkbox
           aria-label={t('tasks.choose', { caseNo: row.caseNo })}
@@ -113,7 +106,24 @@ export function useTaskColumns({ opens, filter, gone, chosen, choosable, toggle,
       text: ({ caseStateTitle }) => local(caseStateTitle),
       show: ({ caseState, caseStateTitle }) => <Tag tone={stateTone(caseState)}>{local(caseStateTitle)}</Tag>,
     },
-    { key: 'holder', title: t('tasks.holder'), text: holder },
+    {
+      key: 'holder',
+      title: t('tasks.holder'),
+      text: holder,
+      show: (row) => {
+        const act = claim(row);
+        return (
+          <span className="row">
+            {holder(row)}
+            {act ? (
+              <button type="button" className="plain-button" onClick={act}>
+                {t(row.heldBy === 'me' ? 'tasks.release' : 'tasks.claim')}
+              </button>
+            ) : null}
+          </span>
+        );
+      },
+    },
     { key: 'organisation', title: t('tasks.organisation'), text: ({ organisationName }) => local(organisationName) },
     {
       key: 'openedAt',

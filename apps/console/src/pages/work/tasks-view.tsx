@@ -1,6 +1,9 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { Button } from 'antd';
+import { ErrorNotice } from '@yiwang/ui';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Checkbox } from 'antd';
 import { useState } from 'react';
+import { claimTask } from '../../api/work-acts.ts';
 import type { TaskListing, WorkFilter } from '../../api/work-tasks.ts';
 import { filled } from '../../data/search.ts';
 import { usePermission } from '../../data/session.ts';
@@ -12,7 +15,7 @@ import { useSteadyRows } from './steady-rows.ts';
 import { useTaskColumns } from './task-columns.tsx';
 import { TaskFilters } from './task-filters.tsx';
 import { useRowKeys } from './row-keys.ts';
-import { useTaskList } from './work-list.ts';
+import { useTaskList, WORK_KEY } from './work-list.ts';
 
 const route = getRouteApi('/work');
 
@@ -39,8 +42,15 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
     if (!next.delete(row.id)) next.add(row.id);
     choose(next);
   };
+  const all = rows.filter(choosable).length;
   const toggleAll = () =>
-    choose(picked.length === rows.filter(choosable).length ? new Set() : new Set(rows.filter(choosable).map(({ id }) => id)));
+    choose(picked.length === all ? new Set() : new Set(rows.filter(choosable).map(({ id }) => id)));
+  const client = useQueryClient();
+  const claim = useMutation({
+    mutationFn: ({ id, heldBy }: TaskListing) => claimTask(id, heldBy === undefined),
+    onSettled: () => void client.invalidateQueries({ queryKey: [WORK_KEY] }),
+  });
+  const claimable = (row: TaskListing) => choosable(row) && row.heldBy !== 'other';
   const open = ({ caseId }: TaskListing) =>
     void navigate({ to: '/work/$caseId', params: { caseId }, search: filter as object });
   const change = (part: WorkFilter) => {
@@ -51,6 +61,7 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
     x: toggle,
     a: toggleAll,
     b: () => picked.length > 0 && setBatch(true),
+    c: (row) => claimable(row) && claim.mutate(row),
     r: steady.show,
     '?': () => setHelp(true),
     ...(opens ? { o: open, enter: open } : {}),
@@ -62,8 +73,8 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
     chosen,
     choosable,
     toggle,
-    all: { some: picked.length > 0, every: picked.length > 0 && picked.length === rows.filter(choosable).length, toggle: toggleAll },
     onRow: cursor.set,
+    claim: (row) => (claimable(row) ? () => claim.mutate(row) : undefined),
   });
   return (
     <div
@@ -77,6 +88,14 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
       onPointerLeave={() => setTouched({ ...touched, pointer: false })}
     >
       <div className="chosen-bar" role="status" data-some={picked.length > 0 ? '' : undefined}>
+        <Checkbox
+          checked={picked.length > 0 && picked.length === all}
+          indeterminate={picked.length > 0 && picked.length < all}
+          disabled={all === 0}
+          onChange={toggleAll}
+        >
+          {t('tasks.chooseAll')}
+        </Checkbox>
         {picked.length > 0 ? (
           <>
             <b>{t('tasks.chosen', { count: picked.length })}</b>
@@ -100,6 +119,7 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
           {t('tasks.keys')} <kbd>?</kbd>
         </Button>
       </div>
+      {claim.error ? <ErrorNotice error={claim.error} level={3} /> : null}
       <DataTable
         name="tasks"
         label={t('work.title')}

@@ -166,7 +166,7 @@ export function useAnswers(
       );
     },
     dropFile: (id) => take(withoutEntry(latest.current, id) as Form),
-    onPage: draft.onPage,
+    onPage: (key) => draft.onPage(key, own(settleForm(schema, latest.current, facts).answers)),
     check: find,
     send() {
       if (busy.current || !find()) return;

@@ -13,7 +13,13 @@ export type MyDocument = {
 
 /** What an applicant sees of the handling (modules/cases, views/applicant-view.ts): offices, never officers. */
 export type Handling = {
-  tasks: { task: LocalText; organisationName: LocalText; state: 'open' | 'done'; openedAt: string; closedAt?: string }[];
+  tasks: {
+    task: LocalText;
+    organisationName: LocalText;
+    state: 'open' | 'done';
+    openedAt: string;
+    closedAt?: string;
+  }[];
   documents: MyDocument[];
   process: { xml: string; active: string[]; done: string[] };
 };

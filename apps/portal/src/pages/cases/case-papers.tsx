@@ -6,7 +6,8 @@ import { documentHref, handlingOf } from './case-handling.ts';
 export function CasePapers({ one }: { one: MyCase }) {
   const t = useText();
   const local = useLocal();
-  const documents = handlingOf(one).documents ?? [];
+  // The newest first: it is what people come for.
+  const documents = (handlingOf(one).documents ?? []).toReversed();
   if (documents.length === 0) return null;
   return (
     <section className="card">
@@ -23,7 +24,9 @@ export function CasePapers({ one }: { one: MyCase }) {
                 <span className="small">
                   {local(paper.organisationName)} · <When at={paper.at} />
                 </span>
-                <span className="small">{seenAt ? t('handling.seen', { at: formatInstant(seenAt) }) : t('handling.unseen')}</span>
+                <span className="small">
+                  {seenAt ? t('handling.seen', { at: formatInstant(seenAt) }) : t('handling.unseen')}
+                </span>
               </div>
               <a
                 className="yw-button"

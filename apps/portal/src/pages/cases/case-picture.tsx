@@ -5,7 +5,9 @@ import { useText } from '../../texts/index.ts';
 import { handlingOf } from './case-handling.ts';
 
 /** Fetched only by who asks for it: the drawing weighs more than the rest of the page. */
-const Picture = lazy(() => import('@yiwang/ui/process/process-picture.tsx').then((part) => ({ default: part.ProcessPicture })));
+const Picture = lazy(() =>
+  import('@yiwang/ui/process/process-picture.tsx').then((part) => ({ default: part.ProcessPicture })),
+);
 
 /** The picture of the process with where the case is. */
 export function CasePicture({ one }: { one: MyCase }) {

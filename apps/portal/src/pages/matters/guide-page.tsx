@@ -8,6 +8,7 @@ import { Icon } from '../../shell/icons.tsx';
 import { useWide } from '../../shell/media.ts';
 import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
+import { GuideMore } from './guide-more.tsx';
 import { Facts, Papers } from './guide-parts.tsx';
 import { StartButton } from './start-button.tsx';
 import { Link } from '../../shell/link.tsx';
@@ -70,6 +71,7 @@ function GuideBody({ guide }: { guide: Guide }) {
           </ol>
         </section>
       ) : null}
+      <GuideMore guide={guide} />
       {guide.faq.length > 0 ? (
         <section>
           <h2>{t('guide.faq')}</h2>

@@ -4,11 +4,12 @@ import { DatePicker, InputNumber, Modal, Select } from 'antd';
 import { useState } from 'react';
 import type { WorkCase } from '../../../api/work.ts';
 import { actOnCase, actOnTask, PROCEDURES, type Given } from '../../../api/work-acts.ts';
+import { colleaguesQuery } from '../../../api/work-substitutes.ts';
 import { organisationsQuery } from '../../../data/queries.ts';
 import { Written } from '../../../form/written.tsx';
 import { Field } from '../../../rail/field.tsx';
 import { useText } from '../../../texts/index.ts';
-import { NEEDS, TOLD, type Offer } from './act-list.ts';
+import { NEEDS, papersToFollow, TOLD, type Offer } from './act-list.ts';
 
 const EMPTY: Given = {
   reason: '',
@@ -19,6 +20,7 @@ const EMPTY: Given = {
   kind: '',
   days: null,
   expectedUntil: '',
+  papers: [],
 };
 const LONGEST_EXTENSION = 10;
 
@@ -34,6 +36,8 @@ export function ActDialog({ file, offer, onClose, onDone }: Props) {
   const set = (part: Partial<Given>) => setGiven({ ...given, ...part });
   const needs = NEEDS[act];
   const organisations = useQuery({ ...organisationsQuery, enabled: needs.includes('to') || needs.includes('offices') });
+  const colleagues = useQuery({ ...colleaguesQuery, enabled: needs.includes('to') });
+  const there = (colleagues.data?.items ?? []).filter(({ organisation }) => organisation === given.organisation);
   const offices = (organisations.data?.items ?? []).map(({ id, name }) => ({ value: id, label: local(name) }));
   const lacks = {
     reason: needs.includes('reason') && given.reason.trim() === '',
@@ -41,6 +45,7 @@ export function ActDialog({ file, offer, onClose, onDone }: Props) {
     offices: needs.includes('offices') && given.organisations.length === 0,
     node: needs.includes('node') && given.node === '',
     kind: needs.includes('kind') && given.kind === '',
+    papers: needs.includes('papers') && given.papers.length === 0,
     days: needs.includes('days') && given.days === null,
     expected: needs.includes('expected') && given.expectedUntil === '',
   };
@@ -89,8 +94,24 @@ export function ActDialog({ file, offer, onClose, onDone }: Props) {
                 {...search}
                 loading={organisations.isPending}
                 value={given.organisation || null}
-                onChange={(organisation: string | null) => set({ organisation: organisation ?? '' })}
+                onChange={(organisation: string | null) => set({ organisation: organisation ?? '', account: '' })}
                 options={offices}
+              />
+            )}
+          </Field>
+        ) : null}
+        {there.length > 0 ? (
+          <Field label={t('acts.toColleague')}>
+            {(described) => (
+              <Select
+                {...described}
+                {...search}
+                value={given.account}
+                onChange={(account: string) => set({ account })}
+                options={[
+                  { value: '', label: t('acts.anyone') },
+                  ...there.map(({ account, name }) => ({ value: account, label: name })),
+                ]}
               />
             )}
           </Field>
@@ -136,6 +157,31 @@ export function ActDialog({ file, offer, onClose, onDone }: Props) {
         ) : null}
         {needs.includes('expected') ? (
           <Field label={t('acts.expected')} required fault={fault('expected', 'acts.missing.date')}>
+            {(described) => (
+              <DatePicker
+                {...described}
+                style={{ width: '100%' }}
+                onChange={(_, day) => set({ expectedUntil: typeof day === 'string' ? day : '' })}
+                disabledDate={(day) => day.valueOf() <= Date.now()}
+              />
+            )}
+          </Field>
+        ) : null}
+        {needs.includes('papers') ? (
+          <Field label={t('acts.papers')} required fault={fault('papers', 'acts.missing.papers')}>
+            {(described) => (
+              <Select
+                {...described}
+                mode="multiple"
+                value={[...given.papers]}
+                onChange={(papers: string[]) => set({ papers })}
+                options={papersToFollow(file).map(({ id, title }) => ({ value: id, label: local(title) }))}
+              />
+            )}
+          </Field>
+        ) : null}
+        {needs.includes('until') ? (
+          <Field label={t('acts.papersUntil')} hint={t('acts.papersUntilHint')}>
             {(described) => (
               <DatePicker
                 {...described}

@@ -45,18 +45,29 @@ function caseActs(file: WorkCase, { may, organisation }: Who, over: boolean): Ca
   const { clocks } = file;
   // Only the office that answers for the case, or one above it, moves its time.
   const answers = organisation === file.organisation || may('cases.supervise');
-  if (!clocks || over || !answers) return [];
   const acts: CaseAct[] = [];
+  if (over || !answers) return acts;
   if (may('cases.decide')) {
-    if (clocks.suspended) acts.push('resume');
-    else acts.push('suspend');
-    if (clocks.extendedDays === 0) acts.push('extend');
+    const accepts = ownTasks(file.tasks).some(({ link }) => link === 'accept');
+    if (accepts && papersToFollow(file).length > 0) acts.push('accept-incomplete');
+    if (file.missing) acts.push('papers-received');
+    if (clocks) acts.push(clocks.suspended ? 'resume' : 'suspend');
+    if (clocks && !file.extension) acts.push('extend');
   }
+  if (may('cases.approve-extension') && file.extension && file.extension.approved === undefined)
+    acts.push('approve-extension', 'refuse-extension');
   return acts;
 }
 
+/** Papers that the matter lets follow (容缺). */
+export const papersToFollow = (file: WorkCase): WorkCase['materials'] =>
+  file.materials.filter(({ necessity, avoided }) => necessity === 'later' && !avoided);
+
+type Need = 'reason' | 'to' | 'offices' | 'node' | 'kind' | 'days' | 'expected' | 'papers' | 'until';
 /** What has to be written for an act. */
-export const NEEDS: Record<Act, readonly ('reason' | 'to' | 'offices' | 'node' | 'kind' | 'days' | 'expected')[]> = {
+export const NEEDS: Record<Act, readonly Need[]> = {
+  'accept-incomplete': ['papers', 'until'],
+  'papers-received': [],
   claim: [],
   release: [],
   'pass-on': ['to', 'reason'],

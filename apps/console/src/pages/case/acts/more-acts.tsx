@@ -22,7 +22,12 @@ export function MoreActs({ file }: { file: WorkCase }) {
   const [offer, setOffer] = useState<Offer>();
   const [done, setDone] = useState<Offer>();
   const offers = offersOf(file, { may, organisation: staff?.organisation });
-  useKeys((key) => (key === 'm' && offers.length > 0 ? () => setOpen(true) : undefined));
+  const openByKey = () => {
+    setOpen(true);
+    // Once the menu has its place: focused earlier, the page would run to where it was drawn first.
+    setTimeout(() => document.querySelector<HTMLElement>('.more-acts [role="menuitem"]')?.focus({ preventScroll: true }), 150);
+  };
+  useKeys((key) => (key === 'm' && offers.length > 0 ? openByKey : undefined));
   // Where several tasks stand open, each act says which one it is about.
   const many = new Set(offers.flatMap(({ task }) => task?.id ?? [])).size > 1;
   return (
@@ -32,7 +37,7 @@ export function MoreActs({ file }: { file: WorkCase }) {
           trigger={['click']}
           open={open}
           onOpenChange={setOpen}
-          autoFocus
+          classNames={{ root: 'more-acts' }}
           menu={{
             items: offers.map(({ act, task }, index) => ({
               key: String(index),

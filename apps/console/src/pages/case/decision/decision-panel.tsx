@@ -179,6 +179,7 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
         okButtonProps={{ danger: written.action === 'refuse', autoFocus: true }}
         cancelText={t('decision.backToWriting')}
         confirmLoading={send.isPending}
+        destroyOnHidden
         onOk={() => completion && send.mutate(completion)}
         onCancel={() => setAsking(false)}
       >

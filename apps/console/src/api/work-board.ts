@@ -1,0 +1,65 @@
+// The board of cases: figures from what happened, each with the cases behind it (modules/cases, features/board.ts).
+import { request, type CaseState, type LocalText } from '@yiwang/ui';
+import type { PageOf } from '../data/paged.ts';
+import type { Light } from './work-tasks.ts';
+
+export type BoardBy = 'organisation' | 'matter';
+export type BoardFigure =
+  | 'submitted'
+  | 'online'
+  | 'decided'
+  | 'instant'
+  | 'on-time'
+  | 'late'
+  | 'open'
+  | 'amber'
+  | 'red'
+  | 'double-red';
+/** Shares are 0 to 1, null where there is nothing to divide by. */
+export type BoardLine = {
+  key: string;
+  title: LocalText;
+  submitted: number;
+  decided: number;
+  instantShare: number | null;
+  onlineShare: number | null;
+  zeroVisitShare: number | null;
+  onTimeShare: number | null;
+  promisedCompression: number | null;
+  actualCompression: number | null;
+  takenDays: number | null;
+  promisedDays: number | null;
+  statutoryDays: number | null;
+  open: number;
+  amber: number;
+  red: number;
+  doubleRed: number;
+};
+export type WorkBoard = { from: string; to: string; total: BoardLine; lines: BoardLine[] };
+export type BoardCase = {
+  id: string;
+  caseNo: string;
+  matter: string;
+  title: LocalText;
+  organisation: string;
+  organisationName: LocalText;
+  state: CaseState;
+  stateTitle: LocalText;
+  submittedAt: string;
+  decidedAt?: string;
+  instant: boolean;
+  takenDays?: number;
+  onTime?: boolean;
+  light?: Light;
+  dueDate?: string;
+};
+export type Span = { from: string; to: string };
+
+export const fetchWorkBoard = (by: BoardBy, span: Span) =>
+  request<WorkBoard>('GET', '/api/work/board', { query: { by, ...span } });
+
+export const BOARD_PAGE = 50;
+export const fetchBoardCases = (
+  asked: Span & { figure: BoardFigure; organisation?: string; matter?: string },
+  cursor: string | undefined,
+) => request<PageOf<BoardCase>>('GET', '/api/work/board/cases', { query: { ...asked, cursor, limit: BOARD_PAGE } });

@@ -1,0 +1,27 @@
+// Who stands in for whom (modules/cases, features/substitutes.ts).
+import { request } from '@yiwang/ui';
+import { queryOptions } from '@tanstack/react-query';
+
+export type Substitute = {
+  id: string;
+  organisation: string;
+  account: string;
+  accountName: string;
+  forAccount: string;
+  forAccountName: string;
+  from: string;
+  until: string;
+};
+export type Colleague = { account: string; name: string; organisation: string };
+
+export const fetchSubstitutes = () => request<{ items: Substitute[] }>('GET', '/api/work/substitutes');
+/** Who works in the officer's organisations. */
+export const colleaguesQuery = queryOptions({
+  queryKey: ['work-colleagues'],
+  queryFn: () => request<{ items: Colleague[] }>('GET', '/api/work/colleagues'),
+  staleTime: 60_000,
+});
+export const addSubstitute = (one: { account: string; forAccount?: string; from: string; until: string }) =>
+  request<Substitute>('POST', '/api/work/substitutes', { body: one });
+export const endSubstitute = (id: string) =>
+  request<{ ended: boolean }>('DELETE', `/api/work/substitutes/${encodeURIComponent(id)}`);

@@ -1,0 +1,211 @@
+import { Type } from 'typebox';
+import { addDays, LocalText, shanghaiDate, startOfShanghaiDay } from '@platform/kernel';
+import { asStaff } from '@platform/access';
+import { cursorPage, decodeCursor, feature, Page, PageQuery, type Feature } from '@platform/http';
+import type { Period } from '@platform/module';
+import { LIGHTS, lightOf } from '../domain/clock.ts';
+import { STATE_TITLES } from '../domain/titles.ts';
+import type { CaseTools } from '../module.ts';
+import { boardCases, boardRows, BOARD_FIGURES, type BoardRow } from '../store/board.ts';
+import { State } from '../views/shapes.ts';
+
+const Day = Type.String({ format: 'date' });
+const Share = Type.Union([Type.Number(), Type.Null()]);
+const Line = Type.Object({
+  key: Type.String(),
+  title: LocalText,
+  submitted: Type.Integer(),
+  decided: Type.Integer(),
+  /** Of the decided: decided at once (即办). */
+  instantShare: Share,
+  /** Of the handed in: on line; on line in a matter that asks for no visit (跑零次). */
+  onlineShare: Share,
+  zeroVisitShare: Share,
+  onTimeShare: Share,
+  /** (Σ statutory − Σ promised) / Σ statutory, and the same of the days really taken. */
+  promisedCompression: Share,
+  actualCompression: Share,
+  /** Days a decided case took, was promised, was allowed: on the average. */
+  takenDays: Share,
+  promisedDays: Share,
+  statutoryDays: Share,
+  open: Type.Integer(),
+  amber: Type.Integer(),
+  red: Type.Integer(),
+  doubleRed: Type.Integer(),
+});
+type Line = Type.Static<typeof Line>;
+
+type Text = { zh: string; en: string };
+
+/** The last thirty days unless told. */
+function periodOf(
+  tools: CaseTools,
+  from: string | undefined,
+  to: string | undefined,
+): Period & { days: [string, string] } {
+  const today = shanghaiDate(tools.clock.now());
+  const days: [string, string] = [from ?? addDays(to ?? today, -29), to ?? today];
+  return { from: startOfShanghaiDay(days[0]), to: startOfShanghaiDay(addDays(days[1], 1)), days };
+}
+
+/** Figures from what happened, by organisation or by matter; each opens to its cases. */
+export function showBoard(tools: CaseTools): Feature {
+  return feature({
+    name: 'cases.show-board',
+    method: 'GET',
+    path: '/api/work/board',
+    summary: { zh: '办件看板', en: 'The board of cases' },
+    access: { permission: 'cases.supervise' },
+    query: Type.Object({
+      by: Type.Optional(Type.Enum(['organisation', 'matter'])),
+      from: Type.Optional(Day),
+      to: Type.Optional(Day),
+    }),
+    response: Type.Object({ from: Day, to: Day, total: Line, lines: Type.Array(Line) }),
+    async handle(context, { query }) {
+      const { organisations } = asStaff(context.actor);
+      const period = periodOf(tools, query.from, query.to);
+      const rows = await tools.db.readOnce((tx) => boardRows(tx, organisations, period, tools.clock.now()));
+      const by = query.by ?? 'organisation';
+      const groups = Map.groupBy(rows, (row) => row[by]);
+      const titleOf = (key: string): Text =>
+        (by === 'organisation' ? tools.organisations.find(key)?.name : tools.matters.find(key)?.title) ?? {
+          zh: key,
+          en: key,
+        };
+      const lines = [...groups].map(([key, some]) => lineOf(tools, key, titleOf(key), some));
+      return {
+        from: period.days[0],
+        to: period.days[1],
+        total: lineOf(tools, 'total', { zh: '合计', en: 'Total' }, rows),
+        lines: lines.sort((one, other) => other.submitted - one.submitted || (one.key < other.key ? -1 : 1)),
+      };
+    },
+  });
+}
+
+function lineOf(tools: CaseTools, key: string, title: Text, rows: readonly BoardRow[]): Line {
+  const sum = (what: (row: BoardRow) => number): number => rows.reduce((all, row) => all + what(row), 0);
+  const share = (part: number, whole: number): number | null =>
+    whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000;
+  const mean = (part: number, whole: number): number | null =>
+    whole === 0 ? null : Math.round((part / whole) * 10) / 10;
+  const submitted = sum((row) => row.submitted);
+  const decided = sum((row) => row.decided);
+  const [taken, promised, statutory] = [
+    sum((row) => row.taken),
+    sum((row) => row.promised),
+    sum((row) => row.statutory),
+  ];
+  const noVisit = sum((row) => (tools.matters.get(row.matter, row.matter_version).visits.count === 0 ? row.online : 0));
+  return {
+    key,
+    title,
+    submitted,
+    decided,
+    instantShare: share(
+      sum((row) => row.instant),
+      decided,
+    ),
+    onlineShare: share(
+      sum((row) => row.online),
+      submitted,
+    ),
+    zeroVisitShare: share(noVisit, submitted),
+    onTimeShare: share(
+      sum((row) => row.on_time),
+      decided,
+    ),
+    promisedCompression: share(statutory - promised, statutory),
+    actualCompression: share(statutory - taken, statutory),
+    takenDays: mean(taken, decided),
+    promisedDays: mean(promised, decided),
+    statutoryDays: mean(statutory, decided),
+    open: sum((row) => row.open),
+    amber: sum((row) => row.amber),
+    red: sum((row) => row.red),
+    doubleRed: sum((row) => row.double_red),
+  };
+}
+
+const Item = Type.Object({
+  id: Type.String(),
+  caseNo: Type.String(),
+  matter: Type.String(),
+  title: LocalText,
+  organisation: Type.String(),
+  organisationName: LocalText,
+  state: State,
+  stateTitle: LocalText,
+  submittedAt: Type.String(),
+  decidedAt: Type.Optional(Type.String()),
+  instant: Type.Boolean(),
+  takenDays: Type.Optional(Type.Integer()),
+  onTime: Type.Optional(Type.Boolean()),
+  light: Type.Optional(Type.Enum([...LIGHTS])),
+  dueDate: Type.Optional(Type.String()),
+});
+
+/** The cases behind a figure of the board, without anything personal. */
+export function showBoardCases(tools: CaseTools): Feature {
+  return feature({
+    name: 'cases.show-board-cases',
+    method: 'GET',
+    path: '/api/work/board/cases',
+    summary: { zh: '看板指标对应的办件', en: 'The cases behind a figure of the board' },
+    access: { permission: 'cases.supervise' },
+    query: Type.Interface([PageQuery], {
+      figure: Type.Enum([...BOARD_FIGURES]),
+      organisation: Type.Optional(Type.String({ maxLength: 64 })),
+      matter: Type.Optional(Type.String({ maxLength: 64 })),
+      from: Type.Optional(Day),
+      to: Type.Optional(Day),
+    }),
+    response: Page(Item),
+    async handle(context, { query }) {
+      const limit = query.limit ?? 20;
+      const after = decodeCursor(query.cursor, 2);
+      const now = tools.clock.now();
+      const found = await tools.db.readOnce((tx) =>
+        boardCases(tx, {
+          organisations: asStaff(context.actor).organisations,
+          figure: query.figure,
+          period: periodOf(tools, query.from, query.to),
+          now,
+          limit,
+          ...(query.organisation ? { organisation: query.organisation } : {}),
+          ...(query.matter ? { matter: query.matter } : {}),
+          ...(after ? { after: { at: String(after[0]), id: String(after[1]) } } : {}),
+        }),
+      );
+      const page = cursorPage(found, limit, (record) => [
+        (record.submittedAt ?? record.createdAt).toISOString(),
+        record.id,
+      ]);
+      return {
+        ...page,
+        items: page.items.map((record) => ({
+          id: record.id,
+          caseNo: record.caseNo,
+          matter: record.matter,
+          title: tools.matters.get(record.matter, record.matterVersion).title,
+          organisation: record.organisation,
+          organisationName: tools.organisations.find(record.organisation)?.name ?? {
+            zh: record.organisation,
+            en: record.organisation,
+          },
+          state: record.state,
+          stateTitle: STATE_TITLES[record.state],
+          submittedAt: (record.submittedAt ?? record.createdAt).toISOString(),
+          ...(record.decidedAt ? { decidedAt: record.decidedAt.toISOString() } : {}),
+          instant: record.instant,
+          ...(record.took ? { takenDays: record.took.days, onTime: record.took.onTime } : {}),
+          ...(record.deadline
+            ? { light: lightOf(record.deadline, now, record.statutory), dueDate: record.deadline.date }
+            : {}),
+        })),
+      };
+    },
+  });
+}

@@ -1,0 +1,120 @@
+import { sql, type Sql, type Tx } from '@platform/database';
+import type { Period } from '@platform/module';
+import { recordOf, type CaseRecord, type CaseRow } from './case-record.ts';
+
+/** What happened in a period to the cases of one matter, in one version, in one organisation; lights are those of this moment. */
+export type BoardRow = {
+  organisation: string;
+  matter: string;
+  matter_version: string;
+  submitted: number;
+  online: number;
+  decided: number;
+  instant: number;
+  on_time: number;
+  taken: number;
+  promised: number;
+  statutory: number;
+  open: number;
+  amber: number;
+  red: number;
+  double_red: number;
+};
+
+const inPeriod = (column: Sql, { from, to }: Period): Sql => sql`${column} >= ${from} and ${column} < ${to}`;
+const scope = (organisations: 'all' | readonly string[]): Sql =>
+  organisations === 'all' ? sql`true` : sql`organisation = any(${[...organisations]})`;
+
+export async function boardRows(
+  tx: Tx,
+  organisations: 'all' | readonly string[],
+  period: Period,
+  now: Date,
+): Promise<BoardRow[]> {
+  const submitted = inPeriod(sql`submitted_at`, period);
+  const decided = inPeriod(sql`decided_at`, period);
+  return tx.rows<BoardRow>(sql`
+    select organisation, matter, matter_version, (count(*) filter (where ${submitted}))::int as submitted,
+      (count(*) filter (where ${submitted} and channel = 'online'))::int as online,
+      (count(*) filter (where ${decided}))::int as decided, (count(*) filter (where ${decided} and instant))::int as instant,
+      (count(*) filter (where ${decided} and on_time))::int as on_time,
+      coalesce(sum(taken_days) filter (where ${decided}), 0)::int as taken,
+      coalesce(sum(promised_days) filter (where ${decided}), 0)::int as promised,
+      coalesce(sum(statutory_days) filter (where ${decided}), 0)::int as statutory,
+      (count(*) filter (where due_at is not null or suspended_at is not null))::int as open,
+      (count(*) filter (where due_at > ${now} and amber_from <= ${now}))::int as amber,
+      (count(*) filter (where due_at <= ${now} and (statutory_due_at is null or statutory_due_at > ${now})))::int as red,
+      (count(*) filter (where statutory_due_at <= ${now}))::int as double_red
+    from cases.case where submitted_at is not null and ${scope(organisations)}
+      and (${submitted} or ${decided} or due_at is not null or suspended_at is not null)
+    group by 1, 2, 3`);
+}
+
+/** A figure of the board that opens to its cases. */
+export const BOARD_FIGURES = [
+  'submitted',
+  'online',
+  'decided',
+  'instant',
+  'on-time',
+  'late',
+  'open',
+  'amber',
+  'red',
+  'double-red',
+] as const;
+export type BoardFigure = (typeof BOARD_FIGURES)[number];
+
+function whereOf(figure: BoardFigure, period: Period, now: Date): Sql {
+  const decided = inPeriod(sql`decided_at`, period);
+  switch (figure) {
+    case 'submitted':
+      return inPeriod(sql`submitted_at`, period);
+    case 'online':
+      return sql`${inPeriod(sql`submitted_at`, period)} and channel = 'online'`;
+    case 'decided':
+      return decided;
+    case 'instant':
+      return sql`${decided} and instant`;
+    case 'on-time':
+      return sql`${decided} and on_time`;
+    case 'late':
+      return sql`${decided} and not on_time`;
+    case 'open':
+      return sql`(due_at is not null or suspended_at is not null)`;
+    case 'amber':
+      return sql`due_at > ${now} and amber_from <= ${now}`;
+    case 'red':
+      return sql`due_at <= ${now} and (statutory_due_at is null or statutory_due_at > ${now})`;
+    case 'double-red':
+      return sql`statutory_due_at <= ${now}`;
+  }
+}
+
+/** The cases behind a figure, the last handed in first; one more than `limit` where there are more. */
+export async function boardCases(
+  tx: Tx,
+  given: {
+    organisations: 'all' | readonly string[];
+    figure: BoardFigure;
+    period: Period;
+    now: Date;
+    organisation?: string;
+    matter?: string;
+    limit: number;
+    after?: { at: string; id: string };
+  },
+): Promise<CaseRecord[]> {
+  const where = [
+    sql`submitted_at is not null`,
+    scope(given.organisations),
+    whereOf(given.figure, given.period, given.now),
+    ...(given.organisation === undefined ? [] : [sql`organisation = ${given.organisation}`]),
+    ...(given.matter === undefined ? [] : [sql`matter = ${given.matter}`]),
+    ...(given.after ? [sql`(submitted_at, id) < (${given.after.at}::timestamptz, ${given.after.id}::uuid)`] : []),
+  ];
+  const rows = await tx.rows<CaseRow>(
+    sql`select * from cases.case where ${sql.join(where, ' and ')} order by submitted_at desc, id desc limit ${given.limit + 1}`,
+  );
+  return rows.map(recordOf);
+}

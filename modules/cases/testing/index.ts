@@ -1,0 +1,2 @@
+export { DRAWN, PROCESSES } from './drawn-matters.ts';
+export { casesAmongFakes, demoCitizenId } from './small-city.ts';
