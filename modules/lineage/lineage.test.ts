@@ -140,9 +140,12 @@ describe.each([[CITY], [CLUB]])('the packs %j', (ids) => {
     );
     const seen: PackKind[] = [];
     for (const kind of PACK_KIND_NAMES) {
-      // Fields of services above are called as they are called there.
+      // Fields of services above are called as they are called there, also by interfaces that pass them on and grants of these.
       if (kind === 'upstreams') continue;
       for (const { id, value } of packs.all(kind)) {
+        const passing =
+          kind === 'grants' ? packs.find('interfaces', (value as { interface: string }).interface)?.value : value;
+        if (passing && 'upstream' in passing) continue;
         const named = namesIn(value, names, wordsOf(PACK_KINDS[kind].schema));
         if (kind === 'resources') for (const item of packs.get('resources', id).value.items) named.delete(item.name);
         if (named.size === 0) continue;

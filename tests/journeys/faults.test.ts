@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiVisitor, type ApiVisitor } from './support/api.ts';
 import { keepOnFailure, visit, type Language, type Visitor } from './support/browser.ts';
 import { openCity } from './support/city.ts';
+import { demoPerson } from './support/demo-people.ts';
 import { streamUpload } from './support/endless-upload.ts';
 import { eventually } from './support/eventually.ts';
 import { callInterface, type ApplicationKey } from './support/open-interface.ts';
@@ -35,21 +36,22 @@ const startLoad = async (id: string): Promise<string> =>
 describe('faults as a person meets them', () => {
   test('a wrong check digit and a forged signature in an interface call are refused with what is wrong, in both languages', async () => {
     const key = (await (await officer.post('/api/applications/services-platform/keys', {})).json()) as ApplicationKey;
-    const call = (citizenId: string, language: string, with_: ApplicationKey = key) =>
+    const { citizenId, name } = demoPerson(city.product, 'elder');
+    const call = (number: string, language: string, with_: ApplicationKey = key) =>
       callInterface(
         city.product,
         with_,
         'population-verify',
-        { purpose: 'window-intake', caseNo: 'HALL-1', parameters: { citizenId, name: '周淑芬' } },
+        { purpose: 'window-intake', caseNo: 'HALL-1', parameters: { citizenId: number, name } },
         language,
       );
-    const known = await call('99020519540524026X', 'zh-CN');
+    const known = await call(citizenId, 'zh-CN');
     expect(known).toMatchObject({ status: 200, body: { result: 'match' } });
     for (const [language, words] of [
       ['zh-CN', /校验/],
       ['en', /check digit/i],
     ] as const) {
-      const { status, body } = await call('990205195405240261', language);
+      const { status, body } = await call(`${citizenId.slice(0, -1)}${citizenId.endsWith('1') ? '2' : '1'}`, language);
       expect(status).toBe(400);
       expect(JSON.stringify(body), `said in ${language}`).toMatch(words);
     }
@@ -57,7 +59,7 @@ describe('faults as a person meets them', () => {
       ['zh-CN', /签名不对/],
       ['en', /signature/i],
     ] as const) {
-      const forged = await call('99020519540524026X', language, { ...key, secret: `${key.secret}x` });
+      const forged = await call(citizenId, language, { ...key, secret: `${key.secret}x` });
       expect(forged.status).toBe(401);
       expect(forged.body.title).toMatch(words);
     }

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { keepOnFailure, visit } from './support/browser.ts';
 import { openCity } from './support/city.ts';
+import { demoPerson } from './support/demo-people.ts';
 import { eventually } from './support/eventually.ts';
 import { behind, type Behind } from './support/rail-city.ts';
 import { signIn } from './support/sign-in.ts';
@@ -35,14 +34,6 @@ async function ask(page: Page, fields: readonly string[]): Promise<void> {
   await page.getByRole('textbox', { name: /办理什么业务/ }).fill('换发公交优待卡时核对本人的出生日期和户籍情况。');
   await page.getByRole('spinbutton', { name: '每日调用次数上限' }).fill('2000');
 }
-
-const elder = (): { citizenId: string } =>
-  (
-    JSON.parse(readFileSync(join(city.product.data, 'departments/demo-people.json'), 'utf8')) as Record<
-      string,
-      { citizenId: string }
-    >
-  )['elder'] as { citizenId: string };
 
 const run = (code: string, env: Record<string, string>): Promise<{ code: number | null; text: string }> =>
   new Promise((resolve, reject) => {
@@ -113,7 +104,7 @@ describe('sharing that silence cannot refuse', () => {
     await officer.context.close();
 
     const code = kept.snippet
-      .replace(/"citizenId":"[^"]*"/, `"citizenId":"${elder().citizenId}"`)
+      .replace(/"citizenId":"[^"]*"/, `"citizenId":"${demoPerson(city.product, 'elder').citizenId}"`)
       .replace(/"purpose":"[^"]*"/, `"purpose":"${PURPOSE}"`)
       .replace('YOUR-CASE-NUMBER', 'BUS-2026-000117');
     const answer = await run(code, { YIWANG_KEY: kept.keyId, YIWANG_SECRET: kept.secret });

@@ -62,12 +62,9 @@ export function ReadCard({ read, asking = false }: { read: Read; asking?: boolea
                 {read.grant.state === 'active' ? null : ` · ${t(`grantStates.${read.grant.state}`)}`}
               </span>{' '}
               {asking ? null : (
-                <Link
-                  to="/my-data/reads/$readId/grant"
-                  params={{ readId: read.id }}
-                  aria-label={t('grantOpenPage', { number: read.grant.number })}
-                >
+                <Link to="/my-data/reads/$readId/grant" params={{ readId: read.id }}>
                   {t('grantMore')}
+                  <span className="yw-visually-hidden"> {read.grant.number}</span>
                 </Link>
               )}
             </dd>

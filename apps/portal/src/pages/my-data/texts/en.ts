@@ -44,7 +44,6 @@ export const enMyData: TextsLike<typeof zhMyData> = {
   grantUntil: 'until {{date}}',
   grantOpen: 'without end',
   grantMore: 'What it allows',
-  grantOpenPage: 'What grant {{number}} allows',
   grantStates: {
     active: 'In force',
     'not-yet': 'Not yet in force',

@@ -42,7 +42,6 @@ export const zhMyData = {
   grantUntil: '有效期至 {{date}}',
   grantOpen: '长期有效',
   grantMore: '看这项授权',
-  grantOpenPage: '看授权 {{number}}',
   grantStates: {
     active: '有效',
     'not-yet': '还没有生效',
