@@ -9,7 +9,14 @@ const MOST_ITEMS = 500;
 const MOST_PAGE = 500;
 
 type Fault = { code: string; message: string };
-type Item = { serial_no: string; case_no: string; kind: string; sequence: number; happened_on: string; content: object };
+type Item = {
+  serial_no: string;
+  case_no: string;
+  kind: string;
+  sequence: number;
+  happened_on: string;
+  content: object;
+};
 
 const shapeless: Fault = { code: '30602', message: '上报内容不完整' };
 
@@ -29,10 +36,12 @@ function read(told: unknown): Item | Fault {
     typeof content === 'object' &&
     content !== null;
   if (!fine) return shapeless;
-  const { matter_code: matter, org_code: organisation, applicant_kind: applicant, applicant_name: name } = content as Record<
-    string,
-    unknown
-  >;
+  const {
+    matter_code: matter,
+    org_code: organisation,
+    applicant_kind: applicant,
+    applicant_name: name,
+  } = content as Record<string, unknown>;
   if (String(matter ?? '').length !== 31 || String(organisation ?? '').length !== 18) return shapeless;
   // No number of a person in clear, wherever it stands; a person's name only masked.
   const numbers = JSON.stringify(content).match(/(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])/g) ?? [];
@@ -46,7 +55,11 @@ function read(told: unknown): Item | Fault {
  * Takes a batch. Each item is answered for itself: a receipt number, the same for one that is known already; or why not. What comes before
  * its case's turn is not taken, so that nothing of a case can be missing in between.
  */
-export function takeReports(param: Record<string, unknown>, ledger: Ledger, refuses: () => boolean): { items: object[] } | Fault {
+export function takeReports(
+  param: Record<string, unknown>,
+  ledger: Ledger,
+  refuses: () => boolean,
+): { items: object[] } | Fault {
   const { items } = param;
   if (!Array.isArray(items) || items.length === 0 || items.length > MOST_ITEMS) return shapeless;
   const { reports, cases } = ledger.kept;
@@ -75,7 +88,10 @@ export function takeReports(param: Record<string, unknown>, ledger: Ledger, refu
 }
 
 /** What is held of a day (对账), in pages. */
-export function reportsOfDay(param: Record<string, unknown>, ledger: Ledger): { total: number; items: object[] } | Fault {
+export function reportsOfDay(
+  param: Record<string, unknown>,
+  ledger: Ledger,
+): { total: number; items: object[] } | Fault {
   const { day } = param;
   if (typeof day !== 'string' || !isPlainDate(day)) return { code: '30301', message: '日期不正确' };
   const page = Math.max(1, Number(param['page'] ?? 1));

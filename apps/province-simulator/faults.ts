@@ -16,7 +16,16 @@ export type Faults = {
   /** Only these services; all when empty. */
   services: readonly string[];
 };
-export const NO_FAULTS: Faults = { slow: 0, slowMs: 3_000, silent: 0, busy: 0, refuse: 0, refuseItem: 0, broken: 0, services: [] };
+export const NO_FAULTS: Faults = {
+  slow: 0,
+  slowMs: 3_000,
+  silent: 0,
+  busy: 0,
+  refuse: 0,
+  refuseItem: 0,
+  broken: 0,
+  services: [],
+};
 
 export type Fault = 'slow' | 'silent' | 'busy' | 'refuse' | 'broken';
 const KINDS: readonly Fault[] = ['slow', 'silent', 'busy', 'refuse', 'broken'];

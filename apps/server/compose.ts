@@ -145,7 +145,13 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     grants: sharing.port,
     staffOf: (account) => (standIns.identity ?? identity.port).staffOf(account),
   });
-  const matters = createMatters({ ...f, organisations: organisations.port });
+  const matters = createMatters({
+    ...f,
+    organisations: organisations.port,
+    // Told by a module further down: only asked once all are made.
+    caseFacts: (matter, period) => cases.port.caseFacts(matter, period),
+    pastDecisions: (matter, since, limit) => cases.port.pastDecisions(matter, since, limit),
+  });
   const cases = createCases({
     ...f,
     organisations: organisations.port,

@@ -5,10 +5,7 @@ import type { MattersPort } from '@modules/matters/contract';
 export type SystemKey = { application: string; key: string; secret: string };
 
 /** Keys for the departments' own systems that processes in use name with `yw:system`; what no pack declares as an application gets none. */
-export async function systemKeys(
-  matters: Pick<MattersPort, 'all' | 'process'>,
-  keys: DemoKeys,
-): Promise<SystemKey[]> {
+export async function systemKeys(matters: Pick<MattersPort, 'all' | 'process'>, keys: DemoKeys): Promise<SystemKey[]> {
   const texts = new Set(matters.all().map(({ id, version }) => matters.process(id, version)));
   const models = await Promise.all([...texts].map((text) => parseProcess(text)));
   const named = models.flatMap(({ nodes }) => Object.values(nodes).map(({ attributes }) => attributes['system']));

@@ -78,6 +78,7 @@ const STAFF_TOPICS: Record<string, readonly string[]> = {
   catalogue: ['catalogue.read'],
   deliveries: ['deliveries.request', 'deliveries.review'],
   upstreams: ['upstreams.read'],
+  reports: ['reports.read'],
   disclosures: ['disclosures.answer'],
   'data-security': ['data-security.read', 'data-security.explain', 'data-security.confirm'],
 };

@@ -34,7 +34,10 @@ function habits(): Habits {
 function begin({ origin, systems: told }: Order): void {
   if (stopping) return;
   const how = habits();
-  log.info({ origin, applications: told.map(({ application }) => application), habits: how }, 'simulated systems begin');
+  log.info(
+    { origin, applications: told.map(({ application }) => application), habits: how },
+    'simulated systems begin',
+  );
   systems = told.map((one) => startSystem({ origin, habits: how, log, ...one }));
 }
 
@@ -46,13 +49,20 @@ try {
   } else {
     const of = (name: string): string => {
       const value = env[name];
-      if (!value) throw new Error(`${name} is not set: YIWANG_SYSTEM_APPLICATION, YIWANG_SYSTEM_KEY and YIWANG_SYSTEM_SECRET are needed`);
+      if (!value)
+        throw new Error(
+          `${name} is not set: YIWANG_SYSTEM_APPLICATION, YIWANG_SYSTEM_KEY and YIWANG_SYSTEM_SECRET are needed`,
+        );
       return value;
     };
     begin({
       origin: env['YIWANG_SYSTEM_ORIGIN'] ?? 'http://127.0.0.1:8080',
       systems: [
-        { application: of('YIWANG_SYSTEM_APPLICATION'), key: of('YIWANG_SYSTEM_KEY'), secret: of('YIWANG_SYSTEM_SECRET') },
+        {
+          application: of('YIWANG_SYSTEM_APPLICATION'),
+          key: of('YIWANG_SYSTEM_KEY'),
+          secret: of('YIWANG_SYSTEM_SECRET'),
+        },
       ],
     });
     process.stdout.write(`working; what it does is told in ${file}\n`);

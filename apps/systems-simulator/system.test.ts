@@ -80,7 +80,10 @@ const timesDone = async (id: string): Promise<number> => {
   return rows[0].n;
 };
 const quick: Habits = { ...HABITS, lookMs: 20, slowMs: [0, 20], doubled: 0, lost: 0, forgotten: 0, failed: 0 };
-async function at<T>(habits: Partial<Habits>, look: (system: ReturnType<typeof startSystem>) => Promise<T>): Promise<T> {
+async function at<T>(
+  habits: Partial<Habits>,
+  look: (system: ReturnType<typeof startSystem>) => Promise<T>,
+): Promise<T> {
   const key = await interfaces.demoKeys.renew('police-desk', 'test');
   if (!key) throw new Error('no key');
   const { keyId, secret } = key;

@@ -1,5 +1,5 @@
 import { DomainError } from '@platform/kernel';
-import type { StaffActor } from '@platform/access';
+import { inScope, type StaffActor } from '@platform/access';
 import { factsOf } from './carry-out.ts';
 import { decide, type CaseCommand } from './domain/case.ts';
 import { resultsOf, type TaskResult } from './domain/links.ts';
@@ -35,7 +35,7 @@ export async function actOnCase(
   const { flow } = handling;
   const refused = decide(factsOf(handling.record), COMMANDS[result]);
   if (refused instanceof DomainError) throw refused;
-  if (flow.open.length === 0 && !flow.running) {
+  if (flow.open.length === 0 && !flow.running && inScope(staff, handling.record.organisation)) {
     if (result === 'approve') demandApprovable(tools, handling.record);
     if (more.notice) {
       const told = { ...tools.contents.notice(handling.record), ...more.notice };

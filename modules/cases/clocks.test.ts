@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enqueue } from '@platform/jobs';
+import { workingCalendar } from '@platform/kernel';
 import { SUBJECT } from '@platform/module';
 import { personActor, staffActor, startTestCity, type TestCity } from '@platform/testkit';
 import { FIRE_TIMERS } from './fire-timers.ts';
@@ -139,4 +140,23 @@ test('each change of a light is told once: to the handler, the head, the office 
     (await get('/api/work/tasks?light=double-red', clerk)).items.map((task: { caseNo: string }) => task.caseNo),
   ).toContain(caseNo);
   expect((await city.request({ path: '/api/work/escalations', as: clerk })).status).toBe(403);
+});
+
+test('limits beyond the last holiday notice are computed anew when it comes, special procedures left out', async () => {
+  const { id, caseNo } = await accepted('2026-12-18');
+  at('2026-12-21');
+  await post(`/api/work/cases/${id}/suspend`, { ...TEST, expectedUntil: '2026-12-24' }, clerk);
+  at('2026-12-24');
+  await post(`/api/work/cases/${id}/resume`, { reason: '检验合格' }, clerk);
+  // One day had run: nine are left from the 24th, over New Year's Day.
+  expect((await clocks(id)).promise.dueDate).toBe('2027-01-07');
+  expect((await get(`/api/work/cases/${id}`, clerk)).clock.provisional).toBe(true);
+  const notice = { workday: false, name: '元旦', noticeNo: '示例〔2026〕9号' };
+  const days = ['2027-01-02', '2027-01-03', '2027-01-04', '2027-01-05'];
+  const calendar = workingCalendar(days.map((date) => ({ ...notice, date })));
+  await create({ ...city, calendar }).prepare?.();
+  const page = await get(`/api/work/cases/${id}`, clerk);
+  expect(page.clock).toMatchObject({ dueDate: '2027-01-11', provisional: false });
+  expect(page.clocks.statutory.dueDate).toBe('2027-01-25');
+  expect((await get(`/api/work/tasks?q=${caseNo}`, clerk)).items[0]).toMatchObject({ dueDate: '2027-01-11' });
 });

@@ -37,3 +37,16 @@ test('a rule is told in the author’s own words in both languages, not in Engli
     rules: [{ text: { zh: '红色风筝当场登记', en: 'Red kites are registered at once' } }],
   });
 });
+
+test('what cases of a matter took and asked, and what went into their decisions, is told by case number', async () => {
+  const port = city.modules[0]?.port;
+  const period = {
+    from: new Date(city.clock.now().getTime() - 86_400_000),
+    to: new Date(city.clock.now().getTime() + 86_400_000),
+  };
+  const facts = await port?.caseFacts('kite-permit', period);
+  expect(facts).toMatchObject({ decided: 1, atOnce: 1, onLine: 1, visits: null, asked: [] });
+  const [past] = (await port?.pastDecisions('kite-permit', period.from, 10)) ?? [];
+  expect(past).toMatchObject({ outcome: 'approve', inputs: expect.objectContaining({ colour: 'red' }) });
+  expect(await port?.pastDecisions('kite-permit', period.to, 10)).toEqual([]);
+});

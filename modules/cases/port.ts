@@ -2,6 +2,7 @@ import { isCitizenId, maskValue, type DomainError } from '@platform/kernel';
 import type { CasesPort, CaseSummary } from './contract/index.ts';
 import { notNow } from './domain/case.ts';
 import { caseErrors } from './errors.ts';
+import { caseFacts, pastDecisions } from './matter-facts.ts';
 import type { CaseTools } from './module.ts';
 import type { CaseRecord } from './store/case-record.ts';
 import { findCase, findCaseByNumber, mattersOfCases } from './store/cases.ts';
@@ -40,6 +41,8 @@ export function casesPort(tools: CaseTools): CasesPort {
       const record = await tools.db.readOnce((tx) => findCaseByNumber(tx, caseNo));
       return record && summaryOf(record);
     },
+    caseFacts: (matter, period) => caseFacts(tools, matter, period),
+    pastDecisions: (matter, since, limit) => pastDecisions(tools, matter, since, limit),
     async titlesByNumber(caseNos) {
       if (caseNos.length === 0) return new Map();
       const found = await tools.db.readOnce((tx) => mattersOfCases(tx, caseNos));

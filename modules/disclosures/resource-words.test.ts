@@ -7,7 +7,7 @@ const packs = loadPacks({ folder: join(import.meta.dirname, '../../packs'), ids:
 const words = resourceWords(packs);
 
 test('a read of an application is told in the words of its form', () => {
-  const [matter] = packs.all('matters');
+  const matter = packs.find('matters', 'tennis-membership');
   const read = `matter:${matter?.id}`;
   expect(words.resource(read).zh).toBe(`您的申请：${matter?.value.title.zh}`);
   expect(words.field(read, 'court')).toEqual({ zh: '常用场地', en: 'Usual court' });

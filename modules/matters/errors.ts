@@ -53,6 +53,11 @@ const texts = defineErrors('matters', {
     zh: '没有可以回测的历史决定：{why}',
     en: 'There are no past decisions to try it on: {why}',
   },
+  packFaulty: {
+    status: 422,
+    zh: '业务包“{pack}”有 {count} 处错误，没有加载任何内容。请按所列文件和行号改正后重试。',
+    en: 'Pack "{pack}" has {count} faults, so nothing was loaded. Correct the files and lines listed and try again.',
+  },
   notLive: {
     status: 422,
     zh: '业务包“{pack}”还定义了 {kinds}，这些只能在启动时读入。请把它加入 YIWANG_PACKS 后重新启动。',
@@ -92,6 +97,10 @@ const texts = defineErrors('matters', {
 
 export const matterErrors = {
   ...texts,
+  /** The faults of a pack as its check tells them: `file:line:column` each. */
+  faultyPack(pack: string, fields: readonly FieldFault[]) {
+    return texts.packFaulty({ pack, count: fields.length }, { fields });
+  },
   /** Every fault with its place: a JSON pointer into the definition, or `file:line` of a file beside it. */
   notSound(faults: readonly PackFault[]) {
     return texts.notYetSound({ count: faults.length }, { fields: faults.map(fieldFault) });

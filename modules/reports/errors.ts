@@ -12,5 +12,9 @@ export const reportErrors = defineErrors('reports', {
     zh: '这条上报不在您的管辖范围内，请联系主管单位。',
     en: 'That report is outside your scope; ask the organisation in charge.',
   },
-  future: { status: 422, zh: '日期 {day} 还没有到，请选择今天或以前的日期。', en: '{day} has not come yet; choose today or a day before.' },
+  future: {
+    status: 422,
+    zh: '日期 {day} 还没有到，请选择今天或以前的日期。',
+    en: '{day} has not come yet; choose today or a day before.',
+  },
 });

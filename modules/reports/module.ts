@@ -22,7 +22,14 @@ export function createReports(deps: ReportsDeps): Module {
   return {
     name: 'reports',
     migrations: { module: 'reports', folder: fileURLToPath(new URL('./migrations', import.meta.url)) },
-    features: [showState(own), listReports(own), sendReportsAgain(own), showReport(own), listDifferences(own), reconcileNow(own)],
+    features: [
+      showState(own),
+      listReports(own),
+      sendReportsAgain(own),
+      showReport(own),
+      listDifferences(own),
+      reconcileNow(own),
+    ],
     reactions: named ? [onCaseEvent(own)] : [],
     jobs: [sendReports(own), reconcileDays(own)],
     schedules: [

@@ -84,13 +84,19 @@ beforeAll(async () => {
       },
     },
     modules: (f) => {
-      const upstreams = createUpstreams({ ...f, organisations, catalogue: { find: () => undefined, resources: () => [] } });
+      const upstreams = createUpstreams({
+        ...f,
+        organisations,
+        catalogue: { find: () => undefined, resources: () => [] },
+      });
       above = { ...upstreams.reporting, platform: () => (configured ? upstreams.reporting.platform() : undefined) };
       reports = createReports({
         ...f,
         province: above,
         organisations,
-        matters: { find: () => ({ codes: { taskCode: '9'.repeat(31) }, title: { zh: '放风筝', en: 'Kites' } }) as never },
+        matters: {
+          find: () => ({ codes: { taskCode: '9'.repeat(31) }, title: { zh: '放风筝', en: 'Kites' } }) as never,
+        },
         cases: {
           summary: async (id) => summaries.get(id) as CaseSummary,
           applicantToReport: async () => ({ kind: 'person', name: '安**' }),
@@ -127,7 +133,9 @@ async function happen<D extends EventDefinition>(of: CaseSummary, kind: D, more:
   const { caseId, caseNo, matter, organisation, subject } = of;
   const payload = { caseId, caseNo, matter, organisation, subject, ...more } as PayloadOf<D>;
   const module = kind.type.split('.')[0] as string;
-  await city.database.forModule(module).transaction((tx) => city.outbox.append(tx, kind, `case:${caseId}`, payload, 'trace'));
+  await city.database
+    .forModule(module)
+    .transaction((tx) => city.outbox.append(tx, kind, `case:${caseId}`, payload, 'trace'));
 }
 const submit = (of: CaseSummary) => happen(of, caseSubmitted, { papersSaved: 1 });
 const accept = (of: CaseSummary) => happen(of, caseAccepted, { deemed: false, dueDate: '2026-12-04' });
@@ -144,7 +152,9 @@ const of = async ({ caseNo }: CaseSummary): Promise<any[]> => (await get(`?caseN
 async function held({ caseNo }: CaseSummary) {
   const answer = await above.send('day', { day: DAY });
   if (answer.means !== 'done') throw new Error(JSON.stringify(answer));
-  const { items } = answer.data as { items: { case_no: string; sequence: number; kind: string; receipt_no: string; serial_no: string }[] };
+  const { items } = answer.data as {
+    items: { case_no: string; sequence: number; kind: string; receipt_no: string; serial_no: string }[];
+  };
   return items.filter((item) => item.case_no === caseNo).sort((a, b) => (a.receipt_no < b.receipt_no ? -1 : 1));
 }
 
@@ -156,8 +166,20 @@ test('what happens to a case is told once and in order, with a receipt; no name 
     await happen(one, correctionRequested, { until: '2026-11-27' });
     await accept(one);
     const times = { openedAt: `${DAY}T01:00:00.000Z`, at: `${DAY}T02:00:00.000Z` };
-    await happen(one, taskDone, { taskId: '1', link: 'review', title: { zh: '审核', en: 'Review' }, result: 'agree', ...times });
-    await happen(one, taskDone, { taskId: '2', link: 'decide', title: { zh: '决定', en: 'Decision' }, result: 'approve', ...times });
+    await happen(one, taskDone, {
+      taskId: '1',
+      link: 'review',
+      title: { zh: '审核', en: 'Review' },
+      result: 'agree',
+      ...times,
+    });
+    await happen(one, taskDone, {
+      taskId: '2',
+      link: 'decide',
+      title: { zh: '决定', en: 'Decision' },
+      result: 'approve',
+      ...times,
+    });
     await happen(one, caseDecided, { outcome: 'approved', instant: false });
     await happen(one, caseClosed);
     await happen(one, reviewGiven, { reviewId: '1', stars: 5 });
@@ -179,12 +201,18 @@ test('what happens to a case is told once and in order, with a receipt; no name 
   }
   const [base, , accepted] = await of(first);
   const shown = await get(`/${base.id}`);
-  expect(shown.content).toMatchObject({ applicant_kind: 'person', applicant_name: '安**', org_code: '11990200MB0099020M' });
+  expect(shown.content).toMatchObject({
+    applicant_kind: 'person',
+    applicant_name: '安**',
+    org_code: '11990200MB0099020M',
+  });
   expect((await get(`/${accepted.id}`)).content).toMatchObject({ link_code: '2', node_result: '4' });
   const { rows } = await city.database.pool.query('select * from reports.report');
   expect(JSON.stringify(rows)).not.toContain('安**');
   const reads = await city.database.asPlatform.read((tx) => city.audit.readsOf(tx, first.subject, 10));
-  expect(reads).toContainEqual(expect.objectContaining({ case_no: first.caseNo, resource: 'upstream:province', fields: ['name'] }));
+  expect(reads).toContainEqual(
+    expect.objectContaining({ case_no: first.caseNo, resource: 'matter:kite-permit', fields: ['name'] }),
+  );
 });
 
 test('the same event again is not told again', async () => {
@@ -200,7 +228,9 @@ test('the same event again is not told again', async () => {
     trace: 'trace',
   };
   for (let n = 0; n < 2; n += 1)
-    await city.database.forModule('reports').transaction((tx) => reports.reactions?.[0]?.handle(tx, event) ?? Promise.resolve());
+    await city.database
+      .forModule('reports')
+      .transaction((tx) => reports.reactions?.[0]?.handle(tx, event) ?? Promise.resolve());
   await city.settle();
   expect((await of(one)).map(({ what }) => what)).toEqual(['submitted', 'closed']);
 });
@@ -233,7 +263,10 @@ test('what is refused stands in the error queue, holds back what follows in its 
   await accept(one);
   await city.settle();
   const told = await of(one);
-  expect(told).toMatchObject([{ state: 'failed', code: '30602', reason: { zh: expect.stringContaining('事项库') } }, { state: 'waiting' }]);
+  expect(told).toMatchObject([
+    { state: 'failed', code: '30602', reason: { zh: expect.stringContaining('事项库') } },
+    { state: 'waiting' },
+  ]);
   expect((await get('?state=failed')).items.map(({ id }: { id: string }) => id)).toEqual([told[0].id]);
   expect(await get('/state')).toMatchObject({ failed: 1, waiting: 1, platform: { id: 'province', simulated: true } });
   province.setFaults({ refuseItem: 0 });
@@ -264,7 +297,14 @@ test('the reconciliation finds what either side misses and mends it', async () =
     [open.id],
   );
   const content = { matter_code: '9'.repeat(31), org_code: '11990200MB0099020M' };
-  const strange = { serial_no: 'nobody-sent-this', case_no: 'F-9999', sequence: 1, kind: 'case', happened_on: DAY, content };
+  const strange = {
+    serial_no: 'nobody-sent-this',
+    case_no: 'F-9999',
+    sequence: 1,
+    kind: 'case',
+    happened_on: DAY,
+    content,
+  };
   await above.send('intake', { items: [strange] });
 
   expect((await post(`/days/${DAY}/reconcile`)).status).toBe(202);

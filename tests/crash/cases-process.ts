@@ -32,9 +32,10 @@ const story = readReviewStory();
 // The way messages go out is another program: it outlives this one, and its answer may be lost with it.
 const waiting = new Map<number, (answer: string) => void>();
 let asked = 0;
-process.on('message', ({ no, answer }: { no: number; answer: string }) => {
-  waiting.get(no)?.(answer);
-  waiting.delete(no);
+process.on('message', (said: string | { no: number; answer: string }) => {
+  if (typeof said === 'string') return;
+  waiting.get(said.no)?.(said.answer);
+  waiting.delete(said.no);
 });
 function ask(type: 'send' | 'find', key: string): Promise<string> {
   asked += 1;
@@ -125,4 +126,7 @@ clearInterval(sending);
 await city.settle();
 await city.sequencer?.run();
 tell({ type: 'over', failures: city.failures() });
-process.once('message', () => void city.stop().then(() => process.exit(0)));
+// Answers of the gateway still come in meanwhile.
+process.on('message', (word) => {
+  if (word === 'stop') void city.stop().then(() => process.exit(0));
+});

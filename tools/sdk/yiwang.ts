@@ -182,7 +182,8 @@ export function createClient(options: ClientOptions): Client {
     },
     receipt: (id, signal) => send('GET', `/api/open/receipts/${encodeURIComponent(id)}`, '', signal),
     async takeTasks({ signal, ...what } = {}) {
-      return ((await send('POST', '/api/open/tasks/take', JSON.stringify(what), signal)) as { tasks: LentTask[] }).tasks;
+      return ((await send('POST', '/api/open/tasks/take', JSON.stringify(what), signal)) as { tasks: LentTask[] })
+        .tasks;
     },
     answerTask: (id, answer, signal) =>
       send('POST', `${taskPath(id)}/result`, JSON.stringify(answer), signal) as Promise<TaskState>,

@@ -321,6 +321,12 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/reports',
+    validateSearch: keep('tab', 'q', 'state', 'day', 'open'),
+    component: lazyRouteComponent(() => import('./pages/reports/reports-page.tsx'), 'ReportsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/accounts',
     validateSearch: keep('q', 'open'),
     component: lazyRouteComponent(() => import('./pages/accounts/accounts-page.tsx'), 'AccountsPage'),

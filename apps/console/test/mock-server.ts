@@ -120,8 +120,7 @@ export async function startMockServer(dist: string): Promise<MockServer & { sent
       }
       const before = decided.get(third) ?? { revision: 3 };
       if (fourth) {
-        if ((body as { revision: number }).revision !== before.revision || third.endsWith('9'))
-          return stale();
+        if ((body as { revision: number }).revision !== before.revision || third.endsWith('9')) return stale();
         decided.set(third, { action: fourth, revision: before.revision + 1 });
       }
       const file = fileOf(third);

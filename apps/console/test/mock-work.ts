@@ -87,7 +87,14 @@ export function insideOf(caseId: string, decided: boolean): object {
       extendedDays: 0,
     },
     acts: [
-      { task: own?.id, kind: 'urge', at: at(30), by: 'x', byOrganisation: 'civil-affairs-bureau', reason: '请尽快办理' },
+      {
+        task: own?.id,
+        kind: 'urge',
+        at: at(30),
+        by: 'x',
+        byOrganisation: 'civil-affairs-bureau',
+        reason: '请尽快办理',
+      },
     ],
     returnTo: [{ node: 'accept', title: '受理' }],
     documents: [
@@ -110,7 +117,13 @@ export function insideOf(caseId: string, decided: boolean): object {
       records: [
         {
           title: text('2025 年未按期缴纳水费', 'Water bill not paid in time in 2025'),
-          measure: { title: text('加强核查', 'Check more closely'), basis: text('《明州市公共信用信息管理办法（示例）》第十二条', 'Mingzhou Measures on Public Credit (sample), article 12') },
+          measure: {
+            title: text('加强核查', 'Check more closely'),
+            basis: text(
+              '《明州市公共信用信息管理办法（示例）》第十二条',
+              'Mingzhou Measures on Public Credit (sample), article 12',
+            ),
+          },
         },
       ],
     },

@@ -209,15 +209,18 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
     await page.getByRole('menuitem', { name: '转入特别程序' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: '转入特别程序' }).click();
-    for (const words of ['请选择特别程序的种类。', '请选择日期。', '请写明理由。']) await dialog.getByText(words).waitFor();
+    for (const words of ['请选择特别程序的种类。', '请选择日期。', '请写明理由。'])
+      await dialog.getByText(words).waitFor();
     await page.waitForTimeout(300);
     expect(await axe(page)).toEqual([]);
     await dialog.getByRole('button', { name: '不做了' }).click();
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
     await page.getByRole('button', { name: /其他操作/ }).click();
     await page.getByRole('menuitem', { name: /^退回/ }).click();
-    await dialog.getByLabel('退回到').click();
-    await page.getByTitle('受理', { exact: true }).last().click();
+    await dialog.getByLabel('退回到').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('option', { name: '受理' }).waitFor({ state: 'attached' });
+    await page.keyboard.press('Enter');
     await dialog.getByLabel('理由').fill('材料须重新核对');
     await dialog.getByRole('button', { name: /^退\s?回$/ }).click();
     await page.getByText('已退回').waitFor();

@@ -1,3 +1,4 @@
+import type { CaseFacts, PastDecision } from '@modules/matters/contract';
 import type { Citizen } from '@modules/identity/contract';
 import type { LocalText } from '@platform/kernel';
 import type { CaseState } from './ids.ts';
@@ -43,6 +44,10 @@ export type CasesPort = {
   findByNumber(caseNo: string): Promise<CaseSummary | undefined>;
   /** What each case is about (the title of its matter), by case number; numbers of no case are left out. */
   titlesByNumber(caseNos: readonly string[]): Promise<ReadonlyMap<string, LocalText>>;
+  /** What the cases of a matter decided in a period really took and asked, for the check of its guide. */
+  caseFacts(matter: string, period: { from: Date; to: Date }): Promise<CaseFacts>;
+  /** What went into past decisions of a matter, the newest first, for trying changed rules. Personal: whoever asks records why. */
+  pastDecisions(matter: string, since: Date, limit: number): Promise<PastDecision[]>;
 };
 
 /** One message about a case, for the person who applied. Sent again under the same key it arrives once. */

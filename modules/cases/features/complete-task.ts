@@ -114,11 +114,7 @@ async function complete(tools: CaseTools, staff: StaffActor, trace: string, id: 
   if (!isUuid(id)) throw caseErrors.taskNotFound();
   const finish = finishOf(tools, body);
   const { done, subject } = await tools.db.transaction(async (tx) => {
-    const [record, loaded, standsInFor] = await Promise.all([
-      lockCaseOfTask(tx, id),
-      loadFlowOfTask(tx, id, tools.contents),
-      substitutedBy(tx, staff.accountId, shanghaiDate(tools.clock.now())),
-    ]);
+    const [record, loaded] = await Promise.all([lockCaseOfTask(tx, id), loadFlowOfTask(tx, id, tools.contents)]);
     const task = loaded.tasks.find((one) => one.id === id) ?? (record && (await findTask(tx, id)));
     if (!record || !task || task.kind !== 'user' || !seesTask(staff, task)) throw caseErrors.taskNotFound();
     const answer = (state: typeof record): Done => ({
@@ -131,7 +127,11 @@ async function complete(tools: CaseTools, staff: StaffActor, trace: string, id: 
     });
     if (isRepeat(task, staff, body.result)) return { done: answer(record), subject: undefined };
     if (task.state !== 'open') throw caseErrors.taskOver();
-    if (!mayFinish(staff, task, standsInFor)) throw caseErrors.taskHeld();
+    // Only what somebody else holds needs to know for whom the officer stands in.
+    if (!mayFinish(staff, task)) {
+      const standsInFor = await substitutedBy(tx, staff.accountId, shanghaiDate(tools.clock.now()));
+      if (!mayFinish(staff, task, standsInFor)) throw caseErrors.taskHeld();
+    }
     if (body.revision !== undefined && body.revision !== record.revision) throw caseErrors.changedMeanwhile();
     const handling = await openHandling(tools, record, loaded, { actor: staff, trace });
     await finishTask(tools, handling, task, finish);

@@ -5,7 +5,7 @@ import { cursorPage, decodeCursor, feature, Page, PageQuery, type Feature } from
 import { LIGHTS } from '../domain/clock.ts';
 import type { CaseTools } from '../module.ts';
 import { substitutedBy } from '../store/substitutes.ts';
-import { countTasks, workTasks, type TaskFilter } from '../store/task-lists.ts';
+import { casesNumbered, countTasks, workTasks, type TaskFilter } from '../store/task-lists.ts';
 import { TaskItem } from '../views/task-shape.ts';
 import { taskItem } from '../views/task-view.ts';
 
@@ -43,7 +43,9 @@ export function listTasks(tools: CaseTools): Feature {
           ...(query.mine ? { holders: [staff.accountId, ...standsInFor] } : {}),
           ...(query.light ? { light: query.light } : {}),
           ...(query.matter ? { matter: query.matter } : {}),
-          ...(text === '' ? {} : { search: { number: text, matters: mattersNamed(tools, text) } }),
+          ...(text === ''
+            ? {}
+            : { search: { cases: await casesNumbered(tx, text), matters: mattersNamed(tools, text) } }),
           now,
         };
         const found = await workTasks(tx, filter, limit, after && { order: String(after[0]), id: String(after[1]) });

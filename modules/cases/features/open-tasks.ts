@@ -118,10 +118,10 @@ export function answerOpenTask(tools: CaseTools): Feature {
       const { failure, result } = body;
       if (failure === undefined && result === undefined) throw caseErrors.resultOrFailure();
       try {
-        const { told, subject } = await tools.db.transaction((tx) =>
+        const { told, subject, caseId } = await tools.db.transaction((tx) =>
           answer(tools, tx, context, actor, params.id, body),
         );
-        if (subject !== undefined) tools.live.publish({ topic: 'cases', data: { caseNo: told.caseNo }, subject });
+        if (subject !== undefined) tools.live.publish({ topic: 'cases', data: { caseId }, subject });
         return told;
       } catch (error) {
         // What the law's machine does not take is looked at by people, not sent round and round.
@@ -148,9 +148,9 @@ async function answer(
   actor: ApplicationActor,
   id: string,
   body: Type.Static<typeof Answer>,
-): Promise<{ told: Told; subject?: string }> {
+): Promise<{ told: Told; caseId: string; subject?: string }> {
   const { record, task, loaded } = await systemTask(tools, tx, actor, id);
-  if (task.state === 'done' && task.resultKey === body.key) return { told: toldOf(task, record) };
+  if (task.state === 'done' && task.resultKey === body.key) return { told: toldOf(task, record), caseId: record.id };
   if (task.state === 'done' || task.state === 'cancelled') throw caseErrors.taskOver();
   if (body.failure !== undefined || body.result === undefined) {
     await failTask(tx, id, body.failure ?? 'no-result');
@@ -161,7 +161,7 @@ async function answer(
       detail: { task: id, node: task.node, key: body.key },
       trace,
     });
-    return { told: toldOf({ ...task, state: 'failed' }, record) };
+    return { told: toldOf({ ...task, state: 'failed' }, record), caseId: record.id };
   }
   const handling = await openHandling(tools, record, loaded, { actor, trace });
   await finishTask(
@@ -176,7 +176,11 @@ async function answer(
     },
   );
   const done = await commitHandling(tools, tx, handling);
-  return { told: toldOf({ ...task, state: 'done', result: body.result }, done), subject: record.subject };
+  return {
+    told: toldOf({ ...task, state: 'done', result: body.result }, done),
+    caseId: record.id,
+    subject: record.subject,
+  };
 }
 
 /** What became of a task: for a system that lost an answer. */

@@ -93,6 +93,7 @@ create index task_work_list_of_all on cases.task (work_order, id) where state = 
 create index task_timer on cases.task (due_at) where state = 'open' and kind = 'timer';
 create index task_of_system on cases.task (system, opened_at, id) where state = 'open' and system is not null;
 create index task_failed on cases.task (organisation, opened_at) where state = 'failed';
+create index task_done on cases.task (organisation, closed_at desc, id desc) where state = 'done' and by_account is not null;
 create index task_done_by on cases.task (by_account, closed_at) where by_account is not null;
 
 -- What was done to a task beside ending it: who, why. Reasons are sealed.

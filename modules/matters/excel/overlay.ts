@@ -167,7 +167,7 @@ function fee(known: unknown, row: Row): unknown {
     ...given('basis', law),
     ...given('payOnline', of(row, 'payOnline')),
     items: [
-      { ...(first ?? {}), ...given('name', name), ...given('fen', fen), ...given('basis', first?.['basis'] ?? law) },
+      { ...first, ...given('name', name), ...given('fen', fen), ...given('basis', first?.['basis'] ?? law) },
       ...others,
     ],
   };

@@ -1,15 +1,15 @@
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadPacks } from '@platform/packs';
 import { packSources, settleSources } from '../domain/sources.ts';
+import { cityPacks, PACKS } from '../testing/city-packs.ts';
 import { overlay } from './overlay.ts';
 import { readWorkbook, type Sheet } from './read.ts';
 import { writeWorkbook } from './write.ts';
 
-test.each([[['tennis-club']], [['mingzhou', 'elder-card']]])(
+test.each([[['tennis-club']], [cityPacks()]])(
   'the lists of %s come back from Excel as they went out',
   async (ids) => {
-    const packs = loadPacks({ folder: join(import.meta.dirname, '..', '..', '..', 'packs'), ids });
+    const packs = loadPacks({ folder: PACKS, ids });
     const sources = packSources(packs);
     const { effective, orphans } = settleSources(sources, (id) => packs.find('organisations', id)?.value.creditCode);
     expect(orphans).toEqual([]);

@@ -94,7 +94,7 @@ export function backTestCase(own: Own): Feature {
       /** Of the cases whose end is known, how many each decision agrees with. */
       decided: Type.Object({ known: Type.Integer(), agreeBefore: Type.Integer(), agreeAfter: Type.Integer() }),
     }),
-    async handle({ actor }, { params: { id }, body }) {
+    async handle({ actor, trace }, { params: { id }, body }) {
       const [work] = await own.database.read((tx) => openWork(tx, id));
       const inUse = own.book.find(id);
       if (!work) throw matterErrors.unknownMatter();
@@ -106,6 +106,16 @@ export function backTestCase(own: Own): Feature {
       if (xml === undefined) throw matterErrors.noHistory({ why: NO_FILE });
       const first = addDays(shanghaiDate(own.clock.now()), -(body.days ?? 90));
       const past = await own.pastDecisions(id, startOfShanghaiDay(first), MOST_PAST);
+      // Only counts and case numbers are shown, yet what people wrote is read for it: whoever asks is kept.
+      await own.database.transaction((tx) =>
+        own.audit.append(tx, {
+          actor,
+          action: 'matters.back-test',
+          subject: `matter:${id}`,
+          detail: { cases: past.length, since: first, no: work.no },
+          trace,
+        }),
+      );
       const report = await backTest(
         await parseDecisions(before.decisionFile),
         await parseDecisions(xml),

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { feature, type Feature } from '@platform/http';
+import { DomainError } from '@platform/kernel';
 import { packErrors, PACK_KIND_NAMES, packFileFaults, type PackKind, type PackSet } from '@platform/packs';
 import type { Own } from '../deps.ts';
 import { packSources } from '../domain/sources.ts';
@@ -39,13 +40,13 @@ export function installPack(own: Own): Feature {
     }),
     async handle({ actor, trace }, { params: { pack } }) {
       if (own.packs.packs.some(({ id }) => id === pack)) throw matterErrors.alreadyInUse({ pack });
-      const whole = own.packs.readWith(pack);
+      const whole = readWhole(own, pack);
       const kinds = PACK_KIND_NAMES.filter(
         (kind) => !LIVE.includes(kind) && whole.all(kind).some((one) => one.pack === pack),
       );
       if (kinds.length > 0) throw matterErrors.notLive({ pack, kinds: kinds.join(', ') });
       const faults = await packFileFaults(whole, pack);
-      if (faults.length > 0) throw packErrors.faulty(faults);
+      if (faults.length > 0) throw matterErrors.faultyPack(pack, packErrors.faulty(faults).fields);
       const packVersion = whole.packs.find(({ id }) => id === pack)?.version ?? '0.0.0';
       const mine = packSources(whole).filter(({ id }) => whole.get('matters', id).pack === pack);
       const done = await own.database.transaction(async (tx) => {
@@ -87,6 +88,17 @@ export function installPack(own: Own): Feature {
       return { pack, packVersion, matters: done };
     },
   });
+}
+
+/** @throws matters.pack-faulty with every fault by file and line */
+function readWhole(own: Own, pack: string): PackSet {
+  try {
+    return own.packs.readWith(pack);
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'packs.faulty')
+      throw matterErrors.faultyPack(pack, error.fields);
+    throw error;
+  }
 }
 
 type Packed = ReturnType<typeof packSources>[number];

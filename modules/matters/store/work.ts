@@ -85,11 +85,6 @@ export async function workOfMatter(tx: Tx, matter: string): Promise<Work[]> {
   return rows.map(workOf);
 }
 
-export async function findWork(tx: Tx, id: string): Promise<Work | undefined> {
-  const row = await tx.first<Row>(sql`select ${COLUMNS} from matters.work where id = ${id}`);
-  return row && workOf(row);
-}
-
 /** The version, kept from others until the transaction ends. */
 export async function lockWork(tx: Tx, id: string): Promise<Work | undefined> {
   const row = await tx.first<Row>(sql`select ${COLUMNS} from matters.work where id = ${id} for update`);

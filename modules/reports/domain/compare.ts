@@ -1,6 +1,12 @@
 import type { Kind } from './told.ts';
 
-export type Ours = { id: string; caseNo: string; kind: Kind; state: 'waiting' | 'sent' | 'failed'; receiptNo: string | null };
+export type Ours = {
+  id: string;
+  caseNo: string;
+  kind: Kind;
+  state: 'waiting' | 'sent' | 'failed';
+  receiptNo: string | null;
+};
 export type Theirs = { serial_no: string; case_no: string; kind: string; receipt_no: string };
 
 export const DIFFERENCES = ['missing-above', 'receipt-lost', 'unknown-here'] as const;

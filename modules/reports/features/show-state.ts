@@ -43,7 +43,9 @@ export function showState(own: Own): Feature {
           sent: Count,
           waiting: Count,
           failed: Count,
+          /** In time, of `judged`: those that have their receipt or had their time. */
           onTime: Count,
+          judged: Count,
           cases: Count,
           processes: Count,
           results: Count,
@@ -54,9 +56,10 @@ export function showState(own: Own): Feature {
     }),
     async handle(context, { query }) {
       const { organisations } = asStaff(context.actor);
-      const from = addDays(shanghaiDate(own.clock.now()), 1 - (query.days ?? 14));
+      const now = own.clock.now();
+      const from = addDays(shanghaiDate(now), 1 - (query.days ?? 14));
       const { days, open, reconciled } = await own.db.read(async (tx) => ({
-        days: await countDays(tx, organisations, from, own.withinMs),
+        days: await countDays(tx, organisations, { from, withinMs: own.withinMs, now }),
         open: await countOpen(tx, organisations),
         // Both sides count the whole city: a part of it says nothing.
         reconciled: organisations === 'all' ? await reconciledDays(tx, from) : [],

@@ -4,12 +4,22 @@ import { addDays, shanghaiDate, type LocalText, type PlainDate } from '@platform
 import { defineJob, enqueue, jobHandler, type JobHandler } from '@platform/jobs';
 import { LIVE_TOPIC, type Own } from '../deps.ts';
 import { differencesOf, type Theirs } from '../domain/compare.ts';
-import { daysToReconcile, knownHere, reportsOn, saveDifferences, saveFailure, saveReconciliation } from '../store/reconciliations.ts';
+import {
+  daysToReconcile,
+  knownHere,
+  reportsOn,
+  saveDifferences,
+  saveFailure,
+  saveReconciliation,
+} from '../store/reconciliations.ts';
 import { noteReceipt, sendAgain } from '../store/reports.ts';
 import { SEND_REPORTS } from './send-reports.ts';
 
 /** Compares a day with what the province holds of it; without a day, yesterday and what is open of the week before. */
-export const RECONCILE_DAYS = defineJob('reports.reconcile', Type.Object({ day: Type.Optional(Type.String({ format: 'date' })) }));
+export const RECONCILE_DAYS = defineJob(
+  'reports.reconcile',
+  Type.Object({ day: Type.Optional(Type.String({ format: 'date' })) }),
+);
 
 const PAGE = 500;
 const MOST_PAGES = 2_000;
@@ -26,7 +36,10 @@ export function reconcileDays(own: Own): JobHandler {
   return jobHandler(RECONCILE_DAYS, async ({ day }) => {
     if (!own.province.platform()) return;
     const today = shanghaiDate(own.clock.now());
-    const days = day === undefined ? await own.db.read((tx) => daysToReconcile(tx, addDays(today, -LOOK_BACK_DAYS), today)) : [day];
+    const days =
+      day === undefined
+        ? await own.db.read((tx) => daysToReconcile(tx, addDays(today, -LOOK_BACK_DAYS), today))
+        : [day];
     for (const one of days) await reconcileDay(own, one);
     own.live.publish({ topic: LIVE_TOPIC, data: {} });
   });
@@ -62,8 +75,7 @@ async function heldAbove(own: Own, day: PlainDate): Promise<{ items: Theirs[] } 
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const answer = await own.province.send('day', { day, page, size: PAGE });
     if (answer.means !== 'done') return { failure: answer.words };
-    if (!Value.Check(Held, answer.data))
-      return { failure: { zh: '答复不合规范', en: 'the answer was not as agreed' } };
+    if (!Value.Check(Held, answer.data)) return { failure: { zh: '答复不合规范', en: 'the answer was not as agreed' } };
     for (const one of answer.data.items) items.set(one.serial_no, one);
     if (answer.data.items.length === 0 || items.size >= answer.data.total) return { items: [...items.values()] };
   }

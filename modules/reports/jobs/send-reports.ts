@@ -19,12 +19,18 @@ export function sendReports(own: Own): JobHandler {
     for (let batch = 0; batch < MOST_BATCHES && !signal.aborted && own.province.platform(); batch += 1) {
       const due = await own.db.transaction((tx) => takeDue(tx, own.clock.now(), LEASE_MS, BATCH));
       if (due.length === 0) return;
-      const answer = await own.province.send('intake', { batch_no: own.ids.next(), items: due.map((one) => item(own, one)) });
+      const answer = await own.province.send('intake', {
+        batch_no: own.ids.next(),
+        items: due.map((one) => item(own, one)),
+      });
       const outcomes = outcomesOf(due, answer, own.province.words);
       await own.db.transaction((tx) => noteOutcomes(tx, due, outcomes, own.clock.now()));
       own.live.publish({ topic: LIVE_TOPIC, data: {} });
       if (answer.means !== 'done') {
-        own.log.info({ module: 'reports', code: answer.code, reports: due.length }, 'a batch was not taken; it goes again');
+        own.log.info(
+          { module: 'reports', code: answer.code, reports: due.length },
+          'a batch was not taken; it goes again',
+        );
         return;
       }
     }

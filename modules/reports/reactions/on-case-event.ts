@@ -33,14 +33,13 @@ async function tellOfCase(own: Own, tx: Tx, event: DomainEvent, of: CaseSummary)
   const content = { link_code: '1', applicant_kind: kind, applicant_name: name };
   const told = { kind: 'case', what: 'submitted', content } as const;
   const made = await put(own, tx, of, { ...told, eventKey: `base:${of.caseId}`, at: event.at });
-  const platform = own.province.platform();
-  if (!made || !platform) return;
+  if (!made) return;
   await own.audit.recordRead(tx, {
     actor: REPORTER,
     organisation: of.organisation,
     subject: of.subject,
     channel: 'interface',
-    resource: `upstream:${platform.id}`,
+    resource: `matter:${of.matter}`,
     fields: ['name'],
     purpose: { zh: '向省平台上报办件（姓名脱敏）', en: 'Case reported to the province (name masked)' },
     caseNo: of.caseNo,

@@ -36,7 +36,9 @@ export type DayCount = {
   sent: number;
   waiting: number;
   failed: number;
+  /** In time, of those that have their receipt or had their time. */
   onTime: number;
+  judged: number;
   cases: number;
   processes: number;
   results: number;
@@ -44,11 +46,17 @@ export type DayCount = {
 };
 
 /** Days from `from` on, newest first; `withinMs` is what counts as in time. */
-export async function countDays(tx: Tx, scope: Scope, from: PlainDate, withinMs: number): Promise<DayCount[]> {
+export async function countDays(
+  tx: Tx,
+  scope: Scope,
+  { from, withinMs, now }: { from: PlainDate; withinMs: number; now: Date },
+): Promise<DayCount[]> {
+  const allowed = sql`make_interval(secs => ${withinMs / 1000})`;
   return tx.rows<DayCount>(sql`select day::text as day, count(*)::int as total,
       (count(*) filter (where state = 'sent'))::int as sent, (count(*) filter (where state = 'waiting'))::int as waiting,
       (count(*) filter (where state = 'failed'))::int as failed,
-      (count(*) filter (where state = 'sent' and sent_at <= at + make_interval(secs => ${withinMs / 1000})))::int as "onTime",
+      (count(*) filter (where state = 'sent' and sent_at <= at + ${allowed}))::int as "onTime",
+      (count(*) filter (where state = 'sent' or at + ${allowed} < ${now}))::int as judged,
       (count(*) filter (where kind = 'case'))::int as cases, (count(*) filter (where kind = 'process'))::int as processes,
       (count(*) filter (where kind = 'result'))::int as results, (count(*) filter (where kind = 'review'))::int as reviews
     from reports.report where day >= ${from}::date and ${within(scope)} group by 1 order by 1 desc`);

@@ -98,7 +98,12 @@ export async function noteReceipt(tx: Tx, id: string, receiptNo: string, now: Da
 }
 
 /** Puts reports back to be sent at once: those that failed, wait for their next try or are missing above. @returns which it did */
-export async function sendAgain(tx: Tx, ids: readonly string[], from: readonly ReportState[], now: Date): Promise<string[]> {
+export async function sendAgain(
+  tx: Tx,
+  ids: readonly string[],
+  from: readonly ReportState[],
+  now: Date,
+): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(sql`
     update reports.report set state = 'waiting', attempts = 0, next_try_at = ${now}
     where id = any(${uuidArray([...ids])}::uuid[]) and state = any(${[...from]}) returning id`);

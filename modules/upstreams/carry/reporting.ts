@@ -37,7 +37,11 @@ export function reporting(deps: Pick<Own, 'book' | 'clock' | 'settings'>): Repor
           return { means: 'no-answer', code: error.reason, words };
         }
         if (error instanceof DomainError)
-          return { means: 'no-answer', code: error.code, words: { zh: error.messageIn('zh'), en: error.messageIn('en') } };
+          return {
+            means: 'no-answer',
+            code: error.code,
+            words: { zh: error.messageIn('zh'), en: error.messageIn('en') },
+          };
         throw error;
       }
     },

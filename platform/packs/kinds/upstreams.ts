@@ -77,7 +77,10 @@ export const Upstream = strict({
     ),
   ),
   reports: Type.Optional(
-    strict({ intake: Code, day: Code }, 'Interface ids of what takes reports of cases (办件上报), and of what it holds of a day'),
+    strict(
+      { intake: Code, day: Code },
+      'Interface ids of what takes reports of cases (办件上报), and of what it holds of a day',
+    ),
   ),
   services: Type.Array(UpstreamService),
 });

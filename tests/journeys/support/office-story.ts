@@ -63,7 +63,7 @@ export function officeStory(city: City, size: SizeName): void {
     await clerk.page.goto('/console/work');
     await clerk.page.getByRole('link', { name: caseNo }).click();
     await clerk.page.getByText('罗小林', { exact: true }).waitFor();
-    await clerk.page.getByText('准予', { exact: true }).click();
+    await clerk.page.getByText('受理并准予', { exact: true }).click();
     await clerk.page.getByLabel(/^意见/).fill('经与迁出地核对，未领过证，符合条件');
     await clerk.page.getByRole('button', { name: '提交决定' }).click();
     // antd sets two Chinese characters on a button apart.

@@ -135,19 +135,28 @@ export const enCase: TextsLike<typeof zhCase> = {
       correct: 'Ask for these corrections?',
       refuse: 'Refuse this case?',
     },
-    confirmOk: { agree: 'Agree', disagree: 'Disagree', done: 'Done', accept: 'Accept', approve: 'Approve', correct: 'Send', refuse: 'Refuse' },
+    confirmOk: {
+      agree: 'Agree',
+      disagree: 'Disagree',
+      done: 'Done',
+      accept: 'Accept',
+      approve: 'Approve',
+      correct: 'Send',
+      refuse: 'Refuse',
+    },
     backToWriting: 'Back to writing',
     opinionIs: 'Opinion: {{opinion}}',
     next: {
-      agree: 'The office that handles the case gets your opinion, the applicant never. You may take it back until somebody goes on.',
-      disagree: 'The office that handles the case gets your opinion, the applicant never. You may take it back until somebody goes on.',
+      agree:
+        'The office that handles the case gets your opinion, the applicant never. You may take it back until somebody goes on.',
+      disagree:
+        'The office that handles the case gets your opinion, the applicant never. You may take it back until somebody goes on.',
       done: 'The case goes on to the next link.',
       accept:
         'The promised time starts to run, and no corrections can be asked for any more. The applicant sees “accepted”.',
       approve:
         'The applicant sees the result at once; a licence is issued by itself. You cannot take the decision back.',
-      correct:
-        'The applicant is told everything to correct and until when; the handling time does not run meanwhile.',
+      correct: 'The applicant is told everything to correct and until when; the handling time does not run meanwhile.',
       refuse: 'The applicant sees the reason, its basis and the remedies at once. You cannot take the decision back.',
     },
     sent: {

@@ -105,7 +105,15 @@ export const enWork = {
     papers: 'Papers to follow',
     papersUntil: 'To be handed in by (optional)',
     papersUntilHint: 'Left empty, the longest time allowed.',
-    missing: { papers: 'Choose which papers are to follow.', reason: 'Write the reason.', to: 'Choose who gets it.', node: 'Choose where to return it.', days: 'Give the number of days.', date: 'Choose the date.', kind: 'Choose the kind of procedure.' },
+    missing: {
+      papers: 'Choose which papers are to follow.',
+      reason: 'Write the reason.',
+      to: 'Choose who gets it.',
+      node: 'Choose where to return it.',
+      days: 'Give the number of days.',
+      date: 'Choose the date.',
+      kind: 'Choose the kind of procedure.',
+    },
     toOffice: 'To which organisation',
     toOffices: 'Which organisations are to sign',
     toColleague: 'To whom (optional)',
@@ -114,7 +122,8 @@ export const enWork = {
     days: 'Working days to add',
     daysHint: 'At most 10 working days, only once, and a person in charge has to approve it.',
     kind: 'Kind of special procedure',
-    kindHint: 'Only what article 45 of the Administrative Licensing Law lists stops the time; an ordinary site check does not.',
+    kindHint:
+      'Only what article 45 of the Administrative Licensing Law lists stops the time; an ordinary site check does not.',
     expected: 'Expected to end',
     kinds: {
       hearing: 'Hearing',
@@ -146,7 +155,8 @@ export const enWork = {
       'refuse-extension': 'Refuse the extension',
     },
     explain: {
-      'accept-incomplete': 'The main papers are there; the rest follow by a date. The applicant gets an undertaking, and nothing can be approved before they have come.',
+      'accept-incomplete':
+        'The main papers are there; the rest follow by a date. The applicant gets an undertaking, and nothing can be approved before they have come.',
       'papers-received': 'Confirms that all papers that were to follow have come.',
       claim: 'It is then yours, and nobody else does it too.',
       release: 'Other officers of your office may then do it.',
@@ -295,7 +305,8 @@ export const enWork = {
     actualCompression: 'Time saved',
     takenDays: 'Days taken / promised / allowed',
     open: '{{label}}: {{number}}, show the cases',
-    source: 'Handed in and decided are of the period, open cases and lights of this moment. Time saved = (statutory days − days taken) ÷ statutory days. Source: case records of this platform.',
+    source:
+      'Handed in and decided are of the period, open cases and lights of this moment. Time saved = (statutory days − days taken) ÷ statutory days. Source: case records of this platform.',
     empty: 'No cases in this period',
     emptyText: 'Choose another period; the board follows by itself.',
     cases: 'Cases behind the figure',

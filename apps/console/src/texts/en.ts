@@ -77,6 +77,7 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     matters: 'Matters',
     matterFigures: 'Figures of matters',
     basicMatters: 'Basic list',
+    reports: 'Reports to the province',
     railway: 'Data railway',
     connections: 'Connections',
     runs: 'Jobs',

@@ -127,7 +127,15 @@ export const zhCase = {
       correct: '确认一次性告知补正',
       refuse: '确认不予办理',
     },
-    confirmOk: { agree: '同意', disagree: '不同意', done: '办结', accept: '受理', approve: '准予', correct: '发出告知', refuse: '不予办理' },
+    confirmOk: {
+      agree: '同意',
+      disagree: '不同意',
+      done: '办结',
+      accept: '受理',
+      approve: '准予',
+      correct: '发出告知',
+      refuse: '不予办理',
+    },
     backToWriting: '返回修改',
     opinionIs: '意见：{{opinion}}',
     next: {

@@ -106,7 +106,15 @@ export const zhWork = {
     papers: '哪些材料后补',
     papersUntil: '最迟补交日期（选填）',
     papersUntilHint: '不填的，按规定的最长期限。',
-    missing: { papers: '请选择哪些材料后补。', reason: '请写明理由。', to: '请选择交给谁。', node: '请选择退回到哪一步。', days: '请填写天数。', date: '请选择日期。', kind: '请选择特别程序的种类。' },
+    missing: {
+      papers: '请选择哪些材料后补。',
+      reason: '请写明理由。',
+      to: '请选择交给谁。',
+      node: '请选择退回到哪一步。',
+      days: '请填写天数。',
+      date: '请选择日期。',
+      kind: '请选择特别程序的种类。',
+    },
     toOffice: '交给哪个单位',
     toOffices: '请哪些单位会签',
     toColleague: '交给谁（选填）',
@@ -147,7 +155,8 @@ export const zhWork = {
       'refuse-extension': '不批准延期',
     },
     explain: {
-      'accept-incomplete': '主要材料齐全的，先行受理，其余限期补交；申请人会收到《容缺受理承诺书》，补齐之前不能作出准予决定。',
+      'accept-incomplete':
+        '主要材料齐全的，先行受理，其余限期补交；申请人会收到《容缺受理承诺书》，补齐之前不能作出准予决定。',
       'papers-received': '确认后补的材料已经全部收到。',
       claim: '认领后由您办理，别人不会重复办。',
       release: '放回后，本单位其他经办人可以办理。',
@@ -296,7 +305,8 @@ export const zhWork = {
     actualCompression: '实际压缩',
     takenDays: '平均用时 / 承诺 / 法定（天）',
     open: '{{label}} {{number}} 件，看办件',
-    source: '收件、办结按统计时段计算，在办和红黄灯是此刻的数。压缩比 =（法定天数 − 所用天数）÷ 法定天数。来源：本平台办件记录。',
+    source:
+      '收件、办结按统计时段计算，在办和红黄灯是此刻的数。压缩比 =（法定天数 − 所用天数）÷ 法定天数。来源：本平台办件记录。',
     empty: '这段时间没有办件',
     emptyText: '请换一个统计时段；有办件后，这里会自动更新。',
     cases: '对应的办件',

@@ -17,7 +17,10 @@ export function CaseClocks({ file }: { file: WorkCase }) {
         <h2 className="grow">{t('inside.clocks')}</h2>
         {clocks?.light && !clocks.suspended && !decided ? (
           <TaskLight
-            timed={{ light: clocks.light, ...(clocks.promise.left === undefined ? {} : { workdaysLeft: clocks.promise.left }) }}
+            timed={{
+              light: clocks.light,
+              ...(clocks.promise.left === undefined ? {} : { workdaysLeft: clocks.promise.left }),
+            }}
             short
           />
         ) : null}
@@ -35,7 +38,9 @@ export function CaseClocks({ file }: { file: WorkCase }) {
           {decided ? <p className="quiet">{t('inside.decided')}</p> : null}
           <ClockBar label={t('inside.promise')} clock={clocks.promise} runs={!clocks.suspended && !decided} />
           <ClockBar label={t('inside.statutory')} clock={clocks.statutory} runs={!clocks.suspended && !decided} />
-          {clocks.extendedDays > 0 ? <p className="small">{t('inside.extended', { count: clocks.extendedDays })}</p> : null}
+          {clocks.extendedDays > 0 ? (
+            <p className="small">{t('inside.extended', { count: clocks.extendedDays })}</p>
+          ) : null}
         </>
       ) : (
         <p className="quiet">{file.clock?.paused ? local(file.clock.paused) : t('inside.notStarted')}</p>

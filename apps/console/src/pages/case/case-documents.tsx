@@ -27,7 +27,12 @@ export function CaseDocuments({ file }: { file: WorkCase }) {
             <div className="row">
               <b>{local(one.title)}</b>
               <span className="grow" />
-              <a href={documentHref(one.id)} target="_blank" rel="noreferrer" aria-label={`${local(one.title)} ${t('inside.pdf')}`}>
+              <a
+                href={documentHref(one.id)}
+                target="_blank"
+                rel="noreferrer"
+                aria-label={`${local(one.title)} ${t('inside.pdf')}`}
+              >
                 {t('inside.pdf')}
               </a>
               {one.deliveries.length > 0 ? (

@@ -42,7 +42,11 @@ export function CaseHead({ file, filter, neighbours }: { file: WorkCase; filter:
         {file.decision?.instant ? <Tag tone="green">{t('work.instant')}</Tag> : null}
         {file.committed ? <Tag tone="amber">{t('inside.committed')}</Tag> : null}
         <span className="grow" />
-        {file.clock ? <ClockLight clock={file.clock} /> : <small>{t('case.noClock')}</small>}
+        {file.clock ? (
+          <ClockLight clock={file.clock} />
+        ) : (
+          <small>{t(file.clocks?.suspended ? 'tasks.stands' : 'case.noClock')}</small>
+        )}
       </div>
       <p className="quiet">
         {t('case.applicantLine', {

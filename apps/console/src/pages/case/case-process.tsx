@@ -4,7 +4,9 @@ import type { WorkCase } from '../../api/work.ts';
 import { Waiting } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 
-const Picture = lazy(() => import('@yiwang/ui/process/process-picture.tsx').then((part) => ({ default: part.ProcessPicture })));
+const Picture = lazy(() =>
+  import('@yiwang/ui/process/process-picture.tsx').then((part) => ({ default: part.ProcessPicture })),
+);
 
 /** The picture of the process with where the case is; drawn once someone asks for it. */
 export function CaseProcess({ file }: { file: WorkCase }) {

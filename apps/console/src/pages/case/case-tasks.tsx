@@ -22,7 +22,12 @@ export function CaseTasks({ file }: { file: WorkCase }) {
       {tasks.length === 0 ? <p className="quiet">{t('inside.tasksNone')}</p> : null}
       <ol className="case-tasks">
         {tasks.map((task) => (
-          <OneTask key={task.id} task={task} acts={file.acts.filter((act) => act.task === task.id)} nodes={file.returnTo} />
+          <OneTask
+            key={task.id}
+            task={task}
+            acts={file.acts.filter((act) => act.task === task.id)}
+            nodes={file.returnTo}
+          />
         ))}
       </ol>
     </section>
@@ -71,7 +76,18 @@ function OneTask({ task, acts, nodes }: OneProps) {
   );
 }
 
-const KNOWN = ['claim', 'release', 'pass-on', 'add-signer', 'countersign', 'urge', 'take-back', 'return', 'retry', 'take-over'] as const;
+const KNOWN = [
+  'claim',
+  'release',
+  'pass-on',
+  'add-signer',
+  'countersign',
+  'urge',
+  'take-back',
+  'return',
+  'retry',
+  'take-over',
+] as const;
 
 function ActWords({ act, nodes }: { act: WorkCase['acts'][number]; nodes: WorkCase['returnTo'] }) {
   const t = useText();
@@ -89,7 +105,8 @@ function ActWords({ act, nodes }: { act: WorkCase['acts'][number]; nodes: WorkCa
   const reason = kind === 'claim' || kind === 'release' ? '' : act.reason;
   return (
     <>
-      <b>{title}</b> {[office(act.byOrganisation), to ? `→ ${to}` : ''].filter(Boolean).join(' ')} <small>{formatInstant(act.at)}</small>
+      <b>{title}</b> {[office(act.byOrganisation), to ? `→ ${to}` : ''].filter(Boolean).join(' ')}{' '}
+      <small>{formatInstant(act.at)}</small>
       {reason ? <span className="task-act-reason">{reason}</span> : null}
     </>
   );

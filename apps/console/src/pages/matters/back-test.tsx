@@ -48,7 +48,7 @@ function Report({ report }: { report: BackTest }) {
           failed: report.failed.length,
         })}
       </p>
-      {known > 0 ? <p>{t('edit.backTestDecided', { known, before, after })}</p> : null}
+      {known > 0 && before + after > 0 ? <p>{t('edit.backTestDecided', { known, before, after })}</p> : null}
       {report.kinds.length > 0 ? (
         <SubTable
           heads={[t('edit.before'), t('edit.after'), { number: t('edit.count') }, t('edit.examples')]}

@@ -26,8 +26,7 @@ export function NameSubstitute({ onClose, onDone }: { onClose: () => void; onDon
   const candidates = all.filter((one) => one.organisation === home && one.account !== forAccount);
   const options = (some: typeof all) => some.map(({ account: value, name }) => ({ value, label: name }));
   const send = useMutation({
-    mutationFn: () =>
-      addSubstitute({ account, ...(forAccount ? { forAccount } : {}), from: span[0], until: span[1] }),
+    mutationFn: () => addSubstitute({ account, ...(forAccount ? { forAccount } : {}), from: span[0], until: span[1] }),
     onSuccess: onDone,
   });
   const lacks = { account: account === '', span: span[0] === '' || span[1] === '' };

@@ -1,7 +1,14 @@
 import { EmptyState, ErrorNotice, formatInstant, useLocal } from '@yiwang/ui';
 import { Link } from '@tanstack/react-router';
 import { Drawer } from 'antd';
-import { BOARD_PAGE, fetchBoardCases, type BoardBy, type BoardFigure, type BoardLine, type Span } from '../../api/work-board.ts';
+import {
+  BOARD_PAGE,
+  fetchBoardCases,
+  type BoardBy,
+  type BoardFigure,
+  type BoardLine,
+  type Span,
+} from '../../api/work-board.ts';
 import { usePaged } from '../../data/paged.ts';
 import { usePermission } from '../../data/session.ts';
 import { Waiting } from '../../shell/page.tsx';

@@ -3,7 +3,13 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Segmented } from 'antd';
 import '../../styles/work.css';
-import { fetchWorkBoard, type BoardBy, type BoardFigure, type BoardLine, type WorkBoard } from '../../api/work-board.ts';
+import {
+  fetchWorkBoard,
+  type BoardBy,
+  type BoardFigure,
+  type BoardLine,
+  type WorkBoard,
+} from '../../api/work-board.ts';
 import { filled } from '../../data/search.ts';
 import { useTopicLive } from '../../data/live-topic.ts';
 import { Page, Waiting } from '../../shell/page.tsx';
@@ -18,7 +24,8 @@ const SHANGHAI_MS = 8 * 3_600_000;
 export const WORK_BOARD = 'work-board';
 type Search = { by?: string; days?: string; figure?: string; of?: string };
 
-const dayBefore = (days: number): string => new Date(Date.now() + SHANGHAI_MS - days * DAY_MS).toISOString().slice(0, 10);
+const dayBefore = (days: number): string =>
+  new Date(Date.now() + SHANGHAI_MS - days * DAY_MS).toISOString().slice(0, 10);
 
 /** 办件看板: of a department or the city, from what happened; every count opens to its cases. */
 export function WorkBoardPage() {
@@ -45,7 +52,10 @@ export function WorkBoardPage() {
           aria-label={t('workBoard.by')}
           value={by}
           onChange={(value) => change({ by: value === 'matter' ? value : '', figure: '', of: '' })}
-          options={(['organisation', 'matter'] as const).map((value) => ({ value, label: t(`workBoard.bys.${value}`) }))}
+          options={(['organisation', 'matter'] as const).map((value) => ({
+            value,
+            label: t(`workBoard.bys.${value}`),
+          }))}
         />
         <Segmented<string>
           aria-label={t('workBoard.period')}
@@ -102,7 +112,11 @@ function Board({ board, by, error, again, onOpen }: BoardProps) {
     order: (a, b) => of(a) - of(b),
     number: true,
     show: (line) => (
-      <Opens count={of(line)} label={`${local(line.title)} ${t(`workBoard.figures.${figure}`)}`} onOpen={() => onOpen(line.key, figure)} />
+      <Opens
+        count={of(line)}
+        label={`${local(line.title)} ${t(`workBoard.figures.${figure}`)}`}
+        onOpen={() => onOpen(line.key, figure)}
+      />
     ),
   });
   const figure = (
@@ -112,7 +126,12 @@ function Board({ board, by, error, again, onOpen }: BoardProps) {
     startsHidden = false,
   ): Column<BoardLine> => ({ key: name, title: t(key), text: of, number: true, startsHidden });
   const columns: Column<BoardLine>[] = [
-    { key: 'title', title: t(by === 'matter' ? 'work.matter' : 'work.organisation'), text: ({ title }) => local(title), always: true },
+    {
+      key: 'title',
+      title: t(by === 'matter' ? 'work.matter' : 'work.organisation'),
+      text: ({ title }) => local(title),
+      always: true,
+    },
     count('submitted', ({ submitted }) => submitted),
     count('decided', ({ decided }) => decided),
     figure('workBoard.instantShare', 'instantShare', ({ instantShare }) => share(instantShare)),
@@ -120,7 +139,9 @@ function Board({ board, by, error, again, onOpen }: BoardProps) {
     figure('workBoard.zeroVisitShare', 'zeroVisitShare', ({ zeroVisitShare }) => share(zeroVisitShare)),
     figure('workBoard.promisedCompression', 'promised', (line) => share(line.promisedCompression), true),
     figure('workBoard.actualCompression', 'actual', (line) => share(line.actualCompression)),
-    figure('workBoard.takenDays', 'taken', (line) => [line.takenDays, line.promisedDays, line.statutoryDays].map(days).join(' / ')),
+    figure('workBoard.takenDays', 'taken', (line) =>
+      [line.takenDays, line.promisedDays, line.statutoryDays].map(days).join(' / '),
+    ),
     count('open', ({ open }) => open),
     count('amber', ({ amber }) => amber),
     count('red', ({ red }) => red),
@@ -132,7 +153,11 @@ function Board({ board, by, error, again, onOpen }: BoardProps) {
         {(
           [
             ['submitted', total.submitted, ''],
-            ['decided', total.decided, total.decided > 0 ? t('workBoard.instantOf', { share: share(total.instantShare) }) : ''],
+            [
+              'decided',
+              total.decided,
+              total.decided > 0 ? t('workBoard.instantOf', { share: share(total.instantShare) }) : '',
+            ],
             ['open', total.open, ''],
             ['amber', total.amber, ''],
             ['red', total.red, ''],
@@ -167,7 +192,12 @@ function Opens({ count, label, onOpen }: { count: number; label: string; onOpen:
   const t = useText();
   if (count === 0) return <span>0</span>;
   return (
-    <button type="button" className="plain-button" aria-label={t('workBoard.open', { label, number: formatCount(count) })} onClick={onOpen}>
+    <button
+      type="button"
+      className="plain-button"
+      aria-label={t('workBoard.open', { label, number: formatCount(count) })}
+      onClick={onOpen}
+    >
       {formatCount(count)}
     </button>
   );

@@ -2,7 +2,13 @@ import { ErrorNotice, useLocal } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Modal, Radio } from 'antd';
 import { useEffect, useState } from 'react';
-import { BATCH_RESULTS, completeTasks, type BatchItem, type BatchResult, type TaskListing } from '../../api/work-tasks.ts';
+import {
+  BATCH_RESULTS,
+  completeTasks,
+  type BatchItem,
+  type BatchResult,
+  type TaskListing,
+} from '../../api/work-tasks.ts';
 import { Written } from '../../form/written.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
@@ -33,12 +39,19 @@ function Batch({ tasks: given, onClose }: Omit<Props, 'open'>) {
   const client = useQueryClient();
   // The list behind goes on; what was chosen stays what it was.
   const [tasks] = useState(given);
-  const ways = BATCH_RESULTS.filter((one) => tasks.every(({ results }) => results.some(({ result }) => result === one)));
+  const ways = BATCH_RESULTS.filter((one) =>
+    tasks.every(({ results }) => results.some(({ result }) => result === one)),
+  );
   const [chosen, choose] = useState<BatchResult | undefined>(ways.length === 1 ? ways[0] : undefined);
   const [opinion, setOpinion] = useState('');
   const [complain, setComplain] = useState(false);
   const send = useMutation({
-    mutationFn: (result: BatchResult) => completeTasks(tasks.map(({ id }) => id), result, opinion.trim()),
+    mutationFn: (result: BatchResult) =>
+      completeTasks(
+        tasks.map(({ id }) => id),
+        result,
+        opinion.trim(),
+      ),
     onSettled: () => void client.invalidateQueries({ queryKey: [WORK_KEY] }),
   });
   const lacking = needsOpinion(chosen) && opinion.trim() === '';
@@ -131,8 +144,8 @@ function Results({ items, tasks }: { items: readonly BatchItem[]; tasks: readonl
       <ul className="batch-lines">
         {items.map(({ id, done: ok, error }) => (
           <li key={id}>
-            <Tag tone={ok ? 'green' : 'red'}>{t(ok ? 'tasks.done' : 'tasks.notDone')}</Tag> <b>{named.get(id)?.caseNo}</b>{' '}
-            {local(named.get(id)?.task)}
+            <Tag tone={ok ? 'green' : 'red'}>{t(ok ? 'tasks.done' : 'tasks.notDone')}</Tag>{' '}
+            <b>{named.get(id)?.caseNo}</b> {local(named.get(id)?.task)}
             {error ? <p className="fault">{error.message}</p> : null}
           </li>
         ))}

@@ -36,46 +36,46 @@ export function CasesView({ filter }: { filter: WorkFilter }) {
   const opens = may('cases.read-personal-data');
   const change = (part: WorkFilter) => void navigate({ search: filled({ ...filter, ...part }), replace: true });
   return (
-      <DataTable
-        name="cases"
-        label={t('tasks.viewCases')}
-        columns={useColumns(filter, opens)}
-        rowKey={({ id }) => id}
-        rows={list.items}
-        error={list.error}
-        onRetry={list.again}
-        empty={{ title: t('tasks.noCases'), text: t('tasks.noCasesText') }}
-        narrowed={Boolean(filter.q || filter.light || filter.state)}
-        onClear={() => void navigate({ search: { view: CASES_VIEW }, replace: true })}
-        onOpen={
-          opens
-            ? ({ id }) => void navigate({ to: '/work/$caseId', params: { caseId: id }, search: filter as object })
-            : undefined
-        }
-        paged={list}
-        tools={
-          <>
-            <SearchBox value={filter.q ?? ''} label={t('work.search')} onSearch={(q) => change({ q })} />
-            <Select
-              aria-label={t('work.stateFilter')}
-              style={{ width: 148 }}
-              value={filter.state ?? 'open'}
-              onChange={(state: string) => change({ state: state === 'open' ? undefined : state })}
-              options={STATES.map((value) => ({ value, label: t(`work.states.${value}`) }))}
-            />
-            <Select
-              aria-label={t('work.lightFilter')}
-              style={{ width: 148 }}
-              value={filter.light ?? ''}
-              onChange={(light: string) => change({ light })}
-              options={[
-                { value: '', label: t('work.anyLight') },
-                ...LIGHTS.map((value) => ({ value, label: t(`work.lights.${value}`) })),
-              ]}
-            />
-          </>
-        }
-      />
+    <DataTable
+      name="cases"
+      label={t('tasks.viewCases')}
+      columns={useColumns(filter, opens)}
+      rowKey={({ id }) => id}
+      rows={list.items}
+      error={list.error}
+      onRetry={list.again}
+      empty={{ title: t('tasks.noCases'), text: t('tasks.noCasesText') }}
+      narrowed={Boolean(filter.q || filter.light || filter.state)}
+      onClear={() => void navigate({ search: { view: CASES_VIEW }, replace: true })}
+      onOpen={
+        opens
+          ? ({ id }) => void navigate({ to: '/work/$caseId', params: { caseId: id }, search: filter as object })
+          : undefined
+      }
+      paged={list}
+      tools={
+        <>
+          <SearchBox value={filter.q ?? ''} label={t('work.search')} onSearch={(q) => change({ q })} />
+          <Select
+            aria-label={t('work.stateFilter')}
+            style={{ width: 148 }}
+            value={filter.state ?? 'open'}
+            onChange={(state: string) => change({ state: state === 'open' ? undefined : state })}
+            options={STATES.map((value) => ({ value, label: t(`work.states.${value}`) }))}
+          />
+          <Select
+            aria-label={t('work.lightFilter')}
+            style={{ width: 148 }}
+            value={filter.light ?? ''}
+            onChange={(light: string) => change({ light })}
+            options={[
+              { value: '', label: t('work.anyLight') },
+              ...LIGHTS.map((value) => ({ value, label: t(`work.lights.${value}`) })),
+            ]}
+          />
+        </>
+      }
+    />
   );
 }
 

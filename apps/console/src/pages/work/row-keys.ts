@@ -27,7 +27,8 @@ export function useRowKeys<T extends { id: string }>(
   };
   useKeys((key) => {
     if (rows.length === 0 && key !== '?') return undefined;
-    if (key === 'j' || key === 'k') return go(index < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, index + (key === 'j' ? 1 : -1))));
+    if (key === 'j' || key === 'k')
+      return go(index < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, index + (key === 'j' ? 1 : -1))));
     const act = acts[key];
     if (!act) return undefined;
     if (key === 'enter') {
@@ -36,7 +37,8 @@ export function useRowKeys<T extends { id: string }>(
       if (focused) return undefined;
     }
     const row = rows[index];
-    if (!row) return key === 'a' || key === 'b' || key === 'r' || key === '?' ? () => void act(rows[0] as T) : undefined;
+    if (!row)
+      return key === 'a' || key === 'b' || key === 'r' || key === '?' ? () => void act(rows[0] as T) : undefined;
     return () => void act(row);
   });
   return { id: index < 0 ? undefined : at, set };

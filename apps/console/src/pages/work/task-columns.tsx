@@ -22,7 +22,16 @@ type Given = {
 };
 
 /** Columns of the work list: choice, clock, case, what is to be done, where it stands, who has it. */
-export function useTaskColumns({ opens, filter, gone, chosen, choosable, toggle, onRow, claim }: Given): Column<TaskListing>[] {
+export function useTaskColumns({
+  opens,
+  filter,
+  gone,
+  chosen,
+  choosable,
+  toggle,
+  onRow,
+  claim,
+}: Given): Column<TaskListing>[] {
   const t = useText();
   const local = useLocal();
   const words = useLightWords();

@@ -149,4 +149,5 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
   );
 }
 
-const inTable = (target: EventTarget): boolean => target instanceof Element && target.closest('.ant-table-tbody') !== null;
+const inTable = (target: EventTarget): boolean =>
+  target instanceof Element && target.closest('.ant-table-tbody') !== null;

@@ -33,7 +33,8 @@ export function offersOf(file: WorkCase, who: Who): Offer[] {
     }
   }
   if (who.may('cases.supervise'))
-    for (const task of file.tasks.filter(({ state, system }) => state === 'open' && system === undefined)) add('urge', task);
+    for (const task of file.tasks.filter(({ state, system }) => state === 'open' && system === undefined))
+      add('urge', task);
   return [...offers, ...caseActs(file, who, over).map((act) => ({ act }))];
 }
 

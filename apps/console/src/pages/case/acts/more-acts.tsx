@@ -1,7 +1,7 @@
 import { useLocal } from '@yiwang/ui';
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Dropdown } from 'antd';
-import { useState } from 'react';
+import { Button } from 'antd';
+import { useRef, useState } from 'react';
 import type { WorkCase } from '../../../api/work.ts';
 import { useKeys } from '../../../data/keys.ts';
 import { workCaseQuery } from '../../../data/queries.ts';
@@ -10,6 +10,7 @@ import { useText } from '../../../texts/index.ts';
 import { WORK_KEY } from '../../work/work-list.ts';
 import { ActDialog } from './act-dialog.tsx';
 import { offersOf, type Offer } from './act-list.ts';
+import { Menu } from './menu.tsx';
 
 /** Everything beside the next act, in a menu: who else is to act, what happens to the time, what is taken back. */
 export function MoreActs({ file }: { file: WorkCase }) {
@@ -18,46 +19,42 @@ export function MoreActs({ file }: { file: WorkCase }) {
   const client = useQueryClient();
   const may = usePermission();
   const { staff } = useSession();
+  const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const [offer, setOffer] = useState<Offer>();
   const [done, setDone] = useState<Offer>();
   const offers = offersOf(file, { may, organisation: staff?.organisation });
-  const openByKey = () => {
-    setOpen(true);
-    // Once the menu has its place: focused earlier, the page would run to where it was drawn first.
-    setTimeout(() => document.querySelector<HTMLElement>('.more-acts [role="menuitem"]')?.focus({ preventScroll: true }), 150);
-  };
-  useKeys((key) => (key === 'm' && offers.length > 0 ? openByKey : undefined));
+  useKeys((key) => (key === 'm' && offers.length > 0 ? () => setOpen(true) : undefined));
   // Where several tasks stand open, each act says which one it is about.
   const many = new Set(offers.flatMap(({ task }) => task?.id ?? [])).size > 1;
+  const leave = () => {
+    setOpen(false);
+    button.current?.focus({ preventScroll: true });
+  };
   return (
     <>
       {offers.length > 0 ? (
-        <Dropdown
-          trigger={['click']}
-          open={open}
-          onOpenChange={setOpen}
-          classNames={{ root: 'more-acts' }}
-          menu={{
-            items: offers.map(({ act, task }, index) => ({
-              key: String(index),
-              label: many && task ? `${t(`acts.does.${act}`)}：${local(task.task)}` : t(`acts.does.${act}`),
-            })),
-            onClick: ({ key }) => {
-              setOpen(false);
-              setDone(undefined);
-              setOffer(offers[Number(key)]);
-            },
-          }}
-        >
-          <Button aria-haspopup="menu" aria-expanded={open}>
-            {t('acts.other')} <kbd>M</kbd>
-          </Button>
-        </Dropdown>
+        <Button ref={button} aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {t('acts.other')} <kbd>M</kbd>
+        </Button>
       ) : null}
       <span role="status" className="act-done">
         {done ? t(`acts.done.${done.act}`) : null}
       </span>
+      {open ? (
+        <Menu
+          label={t('acts.other')}
+          items={offers.map(({ act, task }) =>
+            many && task ? `${t(`acts.does.${act}`)}：${local(task.task)}` : t(`acts.does.${act}`),
+          )}
+          onChoose={(index) => {
+            setOpen(false);
+            setDone(undefined);
+            setOffer(offers[index]);
+          }}
+          onLeave={leave}
+        />
+      ) : null}
       {offer ? (
         <ActDialog
           file={file}

@@ -9,7 +9,11 @@ test('nothing can be sent before a way to decide is chosen', () => {
 test('a refusal needs both its reason and its basis', () => {
   const draft = { ...EMPTY_DRAFT, action: 'refuse' as const, reason: '不在本市户籍', basis: '  ' };
   expect(missingIn(draft)).toEqual(['basis']);
-  expect(completionOf({ ...draft, basis: '第六条' })).toEqual({ result: 'refuse', reason: '不在本市户籍', basis: '第六条' });
+  expect(completionOf({ ...draft, basis: '第六条' })).toEqual({
+    result: 'refuse',
+    reason: '不在本市户籍',
+    basis: '第六条',
+  });
 });
 
 test('corrections keep the field they are about, and say which one is still empty', () => {

@@ -130,7 +130,10 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
               width="100%"
               value={task.id}
               onChange={chooseTask}
-              options={tasks.map((one) => ({ value: one.id, label: `${local(one.task)} · ${local(one.organisationName)}` }))}
+              options={tasks.map((one) => ({
+                value: one.id,
+                label: `${local(one.task)} · ${local(one.organisationName)}`,
+              }))}
             />
           ) : null}
           {task ? (
@@ -148,7 +151,12 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
             options={ways.map(({ result }) => ({ value: result, label: named(result) }))}
           />
           {complain && !written.action ? <p className="fault">{t('decision.missing.action')}</p> : null}
-          <DecisionFields file={file} draft={written} onChange={setDraft} missing={complain ? missingIn(written) : []} />
+          <DecisionFields
+            file={file}
+            draft={written}
+            onChange={setDraft}
+            missing={complain ? missingIn(written) : []}
+          />
           {written.action === 'agree' || written.action === 'disagree' ? <small>{t('acts.insideOnly')}</small> : null}
           {send.error ? (
             <ErrorNotice error={send.error} level={3} kept={t('decision.kept')} {...(stale ? {} : { onRetry: ask })} />

@@ -1,0 +1,55 @@
+import type { Period } from '@platform/module';
+import type { CaseFacts, PastDecision } from '@modules/matters/contract';
+import type { CaseTools } from './module.ts';
+import { decidedOfMatter, tracedOfMatter } from './store/matter-facts.ts';
+
+/** The newest cases of a matter that are looked at one by one. */
+const NEWEST = 1_000;
+
+/** What the cases of a matter that were decided in a period really took and asked: case numbers only, nothing of the people. */
+export async function caseFacts(tools: CaseTools, matter: string, period: Period): Promise<CaseFacts> {
+  const { counted, took, asked } = await tools.db.read((tx) => decidedOfMatter(tx, matter, period, NEWEST));
+  return {
+    decided: counted.decided,
+    atOnce: counted.at_once,
+    onLine: counted.on_line,
+    // A case keeps by which way it came, not how often somebody had to come.
+    visits: null,
+    days: took.map((one) => ({
+      caseNo: one.case_no,
+      days: one.taken_days,
+      overPromise: one.taken_days > one.promised_days,
+      overStatutory: one.taken_days > one.statutory_days,
+    })),
+    asked: asked.flatMap((one) =>
+      tools.contents
+        .document(one)
+        .paragraphs.flatMap((line) => /^\d+\. (.+)$/.exec(line)?.[1] ?? [])
+        .map((text) => ({ caseNo: one.case_no, text })),
+    ),
+  };
+}
+
+/** What went into the decisions of a matter since a day, and what was decided in the end; the newest first. For trying changed rules only. */
+export async function pastDecisions(
+  tools: CaseTools,
+  matter: string,
+  since: Date,
+  limit: number,
+): Promise<PastDecision[]> {
+  const records = await tools.db.read((tx) => tracedOfMatter(tx, matter, since, limit));
+  return records.flatMap((record) => {
+    const trace = tools.contents.trace(record);
+    if (!trace || !record.decidedAt) return [];
+    return [
+      {
+        caseNo: record.caseNo,
+        decidedAt: record.decidedAt,
+        version: record.matterVersion,
+        inputs: trace.inputs,
+        outcome: record.outcome === 'approved' ? ('approve' as const) : ('refuse' as const),
+        ...(trace.reason === undefined ? {} : { reason: trace.reason }),
+      },
+    ];
+  });
+}

@@ -1,0 +1,39 @@
+import { sql, type Tx } from '@platform/database';
+import type { Period } from '@platform/module';
+import { recordOf, type CaseRecord, type CaseRow } from './case-record.ts';
+
+export type CountedCases = { decided: number; at_once: number; on_line: number };
+export type TakenDays = { case_no: string; taken_days: number; promised_days: number; statutory_days: number };
+export type AskedDocument = { id: string; case_no: string; sealed_content: Buffer };
+
+/** Cases of a matter that were decided in a period: how many, how long the newest took, and the newest notices that asked for corrections. */
+export async function decidedOfMatter(
+  tx: Tx,
+  matter: string,
+  { from, to }: Period,
+  newest: number,
+): Promise<{ counted: CountedCases; took: TakenDays[]; asked: AskedDocument[] }> {
+  const decided = sql`matter = ${matter} and decided_at >= ${from} and decided_at < ${to}`;
+  return {
+    counted: await tx.one<CountedCases>(sql`
+      select count(*)::int as decided, (count(*) filter (where instant))::int as at_once,
+        (count(*) filter (where channel = 'online'))::int as on_line
+      from cases.case where ${decided}`),
+    took: await tx.rows<TakenDays>(sql`
+      select case_no, taken_days, promised_days, statutory_days from cases.case
+      where ${decided} and taken_days is not null and promised_days is not null and statutory_days is not null
+      order by decided_at desc limit ${newest}`),
+    asked: await tx.rows<AskedDocument>(sql`
+      select d.id, c.case_no, d.sealed_content from cases.document d join cases.case c on c.id = d.case_id
+      where c.matter = ${matter} and c.decided_at >= ${from} and c.decided_at < ${to} and d.kind = 'correction'
+      order by d.at desc limit ${newest}`),
+  };
+}
+
+/** Decided cases of a matter whose rules left a trace, the newest first. */
+export async function tracedOfMatter(tx: Tx, matter: string, since: Date, limit: number): Promise<CaseRecord[]> {
+  const rows = await tx.rows<CaseRow>(sql`
+    select * from cases.case where matter = ${matter} and decided_at >= ${since} and outcome is not null and sealed_trace is not null
+    order by decided_at desc limit ${limit}`);
+  return rows.map(recordOf);
+}
