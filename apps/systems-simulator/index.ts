@@ -1,2 +1,2 @@
 export { startSystem, type SimulatedSystem, type SystemOptions } from './system.ts';
-export { HABITS, type Habits } from './habits.ts';
+export { fateOf, HABITS, type Habits } from './habits.ts';

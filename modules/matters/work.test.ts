@@ -54,7 +54,10 @@ const show = async (id: string, as: As = editor()) => (await get(`/work/${id}`, 
 /** A draft as the console sends it. */
 type Written = { definition: Record<string, unknown>; files: Record<string, string> };
 /** What the lists of these tests are made of. */
-type Listed = Record<'path' | 'code' | 'version' | 'inUse' | 'name' | 'id' | 'tone' | 'cases' | 'outcome' | 'cell', string>;
+type Listed = Record<
+  'path' | 'code' | 'version' | 'inUse' | 'name' | 'id' | 'tone' | 'cases' | 'outcome' | 'cell',
+  string
+>;
 
 /** From a draft to use, by two people. */
 async function publish(id: string, change: (work: Written) => Written, by = editor()) {

@@ -40,3 +40,5 @@ export function createReports(deps: ReportsDeps): Module {
     measures: reportMeasures(own),
   };
 }
+
+export { SEND_REPORTS } from './jobs/send-reports.ts';

@@ -4812,6 +4812,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 上报记录和错误队列
+         * @description Reports to the province, and those that failed
+         */
+        get: operations["reports.list-reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条上报的内容和回执
+         * @description What one report tells, and its receipt
+         */
+        get: operations["reports.show-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/days/{day}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 某日对账的差异
+         * @description What the reconciliation of a day found
+         */
+        get: operations["reports.list-differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/days/{day}/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 与省平台对账并补报
+         * @description Reconcile a day with the province and mend it
+         */
+        post: operations["reports.reconcile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新上报
+         * @description Send reports again
+         */
+        post: operations["reports.send-again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 上报情况
+         * @description How reporting to the province stands
+         */
+        get: operations["reports.show-state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reviews": {
         parameters: {
             query?: never;
@@ -6276,6 +6396,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办件看板
+         * @description The board of cases
+         */
+        get: operations["cases.show-board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/board/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 看板指标对应的办件
+         * @description The cases behind a figure of the board
+         */
+        get: operations["cases.show-board-cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/cases": {
         parameters: {
             query?: never;
@@ -6550,6 +6710,26 @@ export interface paths {
          * @description Begin a special procedure: the time stands still
          */
         post: operations["cases.suspend-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本单位工作人员（转办、代办时选择）
+         * @description Colleagues, to be chosen when work is passed on
+         */
+        get: operations["identity.list-colleagues"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -22944,6 +23124,261 @@ export interface operations {
             };
         };
     };
+    "reports.list-reports": {
+        parameters: {
+            query?: {
+                caseNo?: string;
+                cursor?: string;
+                day?: string;
+                limit?: number;
+                state?: "waiting" | "sent" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            attempts: number;
+                            caseNo: string;
+                            code?: string;
+                            day: string;
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "case" | "process" | "result" | "review";
+                            matter: {
+                                en: string;
+                                zh: string;
+                            };
+                            nextTryAt?: string;
+                            organisation: {
+                                en: string;
+                                zh: string;
+                            };
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            receiptNo?: string;
+                            sentAt?: string;
+                            sequence: number;
+                            /** @enum {unknown} */
+                            state: "waiting" | "sent" | "failed";
+                            what: string;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "reports.show-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        attempts: number;
+                        caseNo: string;
+                        code?: string;
+                        content: {
+                            [key: string]: unknown;
+                        };
+                        day: string;
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "case" | "process" | "result" | "review";
+                        matter: {
+                            en: string;
+                            zh: string;
+                        };
+                        nextTryAt?: string;
+                        organisation: {
+                            en: string;
+                            zh: string;
+                        };
+                        reason?: {
+                            en: string;
+                            zh: string;
+                        };
+                        receiptNo?: string;
+                        sentAt?: string;
+                        sequence: number;
+                        /** @enum {unknown} */
+                        state: "waiting" | "sent" | "failed";
+                        what: string;
+                    };
+                };
+            };
+        };
+    };
+    "reports.list-differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            caseNo: string;
+                            foundAt: string;
+                            kind: string;
+                            mendedAt?: string;
+                            serialNo: string;
+                            /** @enum {unknown} */
+                            what: "missing-above" | "receipt-lost" | "unknown-here";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "reports.reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        day: string;
+                    };
+                };
+            };
+        };
+    };
+    "reports.send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        again: string[];
+                    };
+                };
+            };
+        };
+    };
+    "reports.show-state": {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        days: {
+                            cases: number;
+                            day: string;
+                            failed: number;
+                            judged: number;
+                            onTime: number;
+                            processes: number;
+                            reconciliation?: {
+                                at: string;
+                                failure?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                mended: number;
+                                open: number;
+                                ours: number;
+                                theirs: number;
+                            };
+                            results: number;
+                            reviews: number;
+                            sent: number;
+                            total: number;
+                            waiting: number;
+                        }[];
+                        failed: number;
+                        oldestAt?: string;
+                        platform?: {
+                            id: string;
+                            simulated: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        tried: number;
+                        waiting: number;
+                        withinHours: number;
+                    };
+                };
+            };
+        };
+    };
     "reviews.give-review": {
         parameters: {
             query?: never;
@@ -27341,6 +27776,138 @@ export interface operations {
             };
         };
     };
+    "cases.show-board": {
+        parameters: {
+            query?: {
+                by?: "organisation" | "matter";
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date */
+                        from: string;
+                        lines: {
+                            actualCompression: number | null;
+                            amber: number;
+                            decided: number;
+                            doubleRed: number;
+                            instantShare: number | null;
+                            key: string;
+                            onlineShare: number | null;
+                            onTimeShare: number | null;
+                            open: number;
+                            promisedCompression: number | null;
+                            promisedDays: number | null;
+                            red: number;
+                            statutoryDays: number | null;
+                            submitted: number;
+                            takenDays: number | null;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            zeroVisitShare: number | null;
+                        }[];
+                        /** Format: date */
+                        to: string;
+                        total: {
+                            actualCompression: number | null;
+                            amber: number;
+                            decided: number;
+                            doubleRed: number;
+                            instantShare: number | null;
+                            key: string;
+                            onlineShare: number | null;
+                            onTimeShare: number | null;
+                            open: number;
+                            promisedCompression: number | null;
+                            promisedDays: number | null;
+                            red: number;
+                            statutoryDays: number | null;
+                            submitted: number;
+                            takenDays: number | null;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            zeroVisitShare: number | null;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "cases.show-board-cases": {
+        parameters: {
+            query: {
+                cursor?: string;
+                figure: "submitted" | "online" | "decided" | "instant" | "on-time" | "late" | "open" | "amber" | "red" | "double-red";
+                from?: string;
+                limit?: number;
+                matter?: string;
+                organisation?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            caseNo: string;
+                            decidedAt?: string;
+                            dueDate?: string;
+                            id: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            matter: string;
+                            onTime?: boolean;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            submittedAt: string;
+                            takenDays?: number;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
     "cases.list-work-cases": {
         parameters: {
             query?: {
@@ -31398,6 +31965,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "identity.list-colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account: string;
+                            name: string;
+                            organisation: string;
+                        }[];
                     };
                 };
             };

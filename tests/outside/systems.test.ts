@@ -9,8 +9,7 @@ import { silentLog } from '@platform/log';
 import { SUBJECT, type Foundations, type Module } from '@platform/module';
 import { personActor, staffActor, startTestCity, type TestCity } from '@platform/testkit';
 import { createClient } from '@tools/sdk';
-import { fateOf, HABITS, type Habits } from './habits.ts';
-import { startSystem } from './system.ts';
+import { fateOf, HABITS, startSystem, type Habits } from '@apps/systems-simulator';
 
 const ann = { citizenId: demoCitizenId('1990-01-01', '001'), name: '安小妮' };
 const folder = mkdtempSync(join(tmpdir(), 'yiwang-systems-'));

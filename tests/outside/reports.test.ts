@@ -20,8 +20,7 @@ import type { DomainEvent, EventDefinition, PayloadOf } from '@platform/kernel';
 import { enqueue } from '@platform/jobs';
 import type { Module } from '@platform/module';
 import { startTestCity, type TestCity } from '@platform/testkit';
-import { SEND_REPORTS } from './jobs/send-reports.ts';
-import { createReports } from './module.ts';
+import { createReports, SEND_REPORTS } from '@modules/reports';
 
 const DAY = '2026-11-20';
 const folder = mkdtempSync(join(tmpdir(), 'yiwang-reports-'));
