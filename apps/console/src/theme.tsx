@@ -35,15 +35,12 @@ const TOKENS = {
   fontFamily: 'var(--face)',
 };
 
-/** Who asked the device for less motion gets none: with animations of a millisecond antd's menus could miss their place on the screen. */
-const motion = !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-
 export function Theme({ children }: { children: ReactNode }) {
   const language = useLanguage();
   return (
     <ConfigProvider
       locale={LOCALES[language]}
-      theme={{ token: { ...TOKENS, motion }, components: { Table: { headerBg: '#fff', headerColor: '#465061' } } }}
+      theme={{ token: TOKENS, components: { Table: { headerBg: '#fff', headerColor: '#465061' } } }}
       button={{ autoInsertSpace: false }}
       wave={{ disabled: true }}
     >

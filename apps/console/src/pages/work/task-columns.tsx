@@ -53,7 +53,7 @@ export function useTaskColumns({
           }}
         />
       ),
-      width: 44,
+      width: 64,
       always: true,
     },
     {
