@@ -185,6 +185,7 @@ describe('faults as a person meets them', () => {
     await signIn(younger, city.product, 'portal', 'younger', APPLY);
     await page.waitForURL(/\/apply\//);
     const form = page.url();
+    await page.getByRole('textbox', { name: /^手机号码/ }).waitFor();
     await younger.context.clearCookies();
     await fillForm(page, '13800007777');
     await page.getByRole('alert').filter({ hasText: '登录已过期' }).waitFor();

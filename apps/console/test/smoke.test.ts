@@ -118,6 +118,18 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
     180_000,
   );
 
+  test('who asks for less motion finds a drop-down where it belongs', async () => {
+    const { context, page } = await open('zh');
+    await app.go(page, '/verifications');
+    const box = page.getByRole('combobox').first();
+    await box.click();
+    const list = page.locator('.ant-select-dropdown:visible');
+    await expect.poll(async () => (await list.boundingBox())?.x ?? -1).toBeGreaterThan(0);
+    const [above, below] = [await box.boundingBox(), await list.boundingBox()];
+    expect(Math.abs((below?.x ?? 0) - (above?.x ?? 0))).toBeLessThan(40);
+    await context.close();
+  });
+
   test('without a sign-in or rights people are told what to do', async () => {
     for (const [mode, words] of [
       ['signed-out', '请登录工作台'],

@@ -179,7 +179,8 @@ export function elderStory(city: City, size: SizeName): Elder {
     await page.goto('/my-data');
     await page.getByRole('heading', { name: '查看记录' }).waitFor();
     await look('my-data');
-    const read = await page.getByRole('article').first().innerText();
+    // Beside it stand the reports to the province, which are reads too.
+    const read = await page.getByRole('article').filter({ hasText: '办理老年优待证' }).first().innerText();
     for (const words of [
       '明州市民政局',
       '出生日期',
