@@ -188,8 +188,12 @@ export function remediesOf({ rights }: Matter): LocalText[] {
   ];
 }
 
+/** What an applicant does themselves; the other steps under their name are what the rules made of it at once. */
+const OWN_STEPS: readonly string[] = ['created', 'submitted', 'resubmitted', 'withdrawn'];
+
 function byWhom(deps: ShowDeps, step: StepRecord): LocalText {
-  if (step.byKind === 'person') return { zh: '申请人', en: 'Applicant' };
+  if (step.byKind === 'person')
+    return OWN_STEPS.includes(step.kind) ? { zh: '申请人', en: 'Applicant' } : { zh: '规则', en: 'The rules' };
   if (step.byOrganisation === null) return { zh: '系统', en: 'The system' };
   return deps.organisations.find(step.byOrganisation)?.name ?? { zh: step.byOrganisation, en: step.byOrganisation };
 }
