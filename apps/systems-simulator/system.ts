@@ -105,7 +105,7 @@ export function startSystem({ application, habits, log, ...client }: SystemOptio
     for (let misses = 0; !signal.aborted; ) {
       try {
         const room = MOST_AT_ONCE - working.size;
-        const tasks = room > 0 ? await yiwang.takeTasks({ system: application, max: room, signal }) : [];
+        const tasks = room > 0 ? await yiwang.takeTasks({ max: room, signal }) : [];
         misses = 0;
         counts.taken += tasks.length;
         for (const task of tasks) {

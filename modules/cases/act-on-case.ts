@@ -1,11 +1,12 @@
 import { DomainError } from '@platform/kernel';
-import { inScope, type StaffActor } from '@platform/access';
+import { inScope } from '@platform/access';
 import { factsOf } from './carry-out.ts';
 import { decide, type CaseCommand } from './domain/case.ts';
 import { resultsOf, type TaskResult } from './domain/links.ts';
 import { ACTION_TITLES } from './domain/titles.ts';
 import { caseErrors } from './errors.ts';
 import { command, demandApprovable, finishTask, settleLaw, type Finish, type Handling } from './handle-case.ts';
+import type { Acting } from './features/act-and-show.ts';
 import type { CaseTools } from './module.ts';
 import type { TaskRecord } from './store/task-record.ts';
 import { mayFinish } from './task-access.ts';
@@ -28,7 +29,7 @@ const COMMANDS: Record<CaseResult, CaseCommand> = {
 export async function actOnCase(
   tools: CaseTools,
   handling: Handling,
-  staff: StaffActor,
+  { staff, standsInFor }: Acting,
   result: CaseResult,
   more: Omit<Finish, 'result'>,
 ): Promise<void> {
@@ -44,7 +45,7 @@ export async function actOnCase(
     command(tools, handling, COMMANDS[result], more.note ? { notes: { [more.note[0]]: more.note[1] } } : {});
     return settleLaw(handling);
   }
-  const own = (): readonly TaskRecord[] => flow.open.filter((task) => mayFinish(staff, task));
+  const own = (): readonly TaskRecord[] => flow.open.filter((task) => mayFinish(staff, task, standsInFor));
   const fit = (): TaskRecord | undefined => own().find(({ link }) => resultsOf(link).includes(result));
   const before = own().find(({ link }) => link === 'accept' || link === 'receive');
   if (!fit() && result === 'approve' && before)

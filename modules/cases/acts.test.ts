@@ -67,6 +67,17 @@ describe('acts on a task', () => {
     expect(page.acts[1]).toMatchObject({ reason, to: two.accountId });
   });
 
+  test('a task that asks for a role keeps it when it is passed on, and goes to nobody who cannot end it', async () => {
+    const { caseNo } = await submitted('kite-note');
+    const [task] = await tasks(caseNo, one);
+    await city.database.pool.query(`update cases.task set urged = 0, role = 'department-head' where id = $1`, [task.id]);
+    expect((await act(task.id, 'pass-on', { reason, account: two.accountId }, head)).body.code).toBe(
+      'cases.no-such-receiver',
+    );
+    expect((await act(task.id, 'pass-on', { reason, organisation: 'police' }, head)).status).toBe(200);
+    expect((await done(task.id, { result: 'accept' }, police)).body.code).toBe('cases.task-held');
+  });
+
   test('a substitute does the work of whoever is away, on the days named', async () => {
     const { caseNo } = await submitted('kite-note');
     const [task] = await tasks(caseNo, one);
@@ -81,6 +92,8 @@ describe('acts on a task', () => {
     ).toBe(409);
     const { id } = (await post('/api/work/substitutes', { account: two.accountId, ...dates }, one)).body;
     expect((await tasks(caseNo, two, '&mine=true'))[0]).toMatchObject({ id: task.id });
+    // The case's page offers it as well.
+    expect((await get(`/api/work/cases/${task.caseId}`, two)).tasks[0].results).not.toEqual([]);
     expect((await get('/api/work/substitutes', head)).items).toMatchObject([{ id, account: two.accountId }]);
     city.clock.set(new Date('2026-11-22T02:00:00Z'));
     expect((await done(task.id, { result: 'accept' }, two)).body.code).toBe('cases.task-held');

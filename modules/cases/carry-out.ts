@@ -114,21 +114,26 @@ export function planAct(
     record = { ...record, ...clocks };
   }
   if (record.outcome !== null && before.outcome === null)
-    record = { ...record, took: timeTaken(before, matter, now, deps.calendar) };
+    record = { ...record, took: timeTaken(before, command, matter, now, deps.calendar) };
   return { record, command, steps, history, from: before.state };
 }
 
-/** What was left of the running limit says how much of it was used, special procedures left out. A case decided at once took no day. */
+/**
+ * What was left of the running limit says how much of it was used, special procedures left out. A case decided at once took no day; one
+ * that was never accepted (不予受理) had no time of handling.
+ */
 function timeTaken(
   before: CaseRecord,
+  { action }: CaseCommand,
   { limits }: Matter,
   now: Date,
   calendar: WorkingCalendar,
-): NonNullable<CaseRecord['took']> {
+): CaseRecord['took'] {
   const promised = limits.promise.days;
   const statutory = limits.statutory.days;
   const { deadline } = before;
-  if (!before.acceptedAt || !deadline) return { days: 0, promised, statutory, onTime: true };
+  if (action === 'submit' || action === 'resubmit') return { days: 0, promised, statutory, onTime: true };
+  if (!before.acceptedAt || !deadline) return null;
   const limit = promised > 0 ? limits.promise : limits.statutory;
   const left =
     limit.unit === 'workday'

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
+import { eachCase } from './each-case.ts';
 import { commitHandling, openHandling, settleLaw } from './handle-case.ts';
 import type { CaseTools } from './module.ts';
 import { lockCase } from './store/cases.ts';
@@ -14,7 +15,7 @@ const AT_ONCE = 500;
 export function fireTimers(tools: CaseTools): JobHandler {
   return jobHandler(FIRE_TIMERS, async (_payload, { jobId }) => {
     const ids = await tools.db.readOnce((tx) => casesWithDueTimers(tx, tools.clock.now(), AT_ONCE));
-    for (const id of ids) {
+    await eachCase(ids, async (id) => {
       const fired = await tools.db.transaction(async (tx) => {
         const [record, loaded] = await Promise.all([lockCase(tx, id), loadFlow(tx, id, tools.contents)]);
         const now = tools.clock.now();
@@ -32,6 +33,6 @@ export function fireTimers(tools: CaseTools): JobHandler {
       });
       // Whose it is stays unsaid here: an open page of anyone asks again, and learns nothing.
       if (fired) tools.live.publish({ topic: 'cases', data: { caseId: id } });
-    }
+    });
   });
 }

@@ -168,7 +168,7 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
     schedules: [
       { name: CLEAR_ATTACHMENTS.name, crontab: '35 * * * *' },
       { name: WATCH_LIGHTS.name, crontab: '*/5 * * * *' },
-      { name: SEND_MESSAGES.name, crontab: '* * * * *' },
+      ...(tools.messages ? [{ name: SEND_MESSAGES.name, crontab: '* * * * *' }] : []),
       { name: WATCH_PAPERS.name, crontab: '15 1 * * *' },
       { name: FIRE_TIMERS.name, crontab: '* * * * *' },
       { name: WATCH_LIMITS.name, crontab: '5 * * * *' },

@@ -58,6 +58,9 @@ const page = async (id: string) =>
 test('a department’s system takes its tasks, at least once, and returns a result that counts once', async () => {
   const { id, caseNo } = await submitted();
   expect(await take({}, { ...desk, organisation: 'fire-brigade' } as Actor)).toEqual([]);
+  // Another system of the same office was given a key for something else.
+  const printer = { ...desk, applicationId: 'police-printer' } as Actor;
+  expect(await take({}, printer)).toEqual([]);
   const [task, ...more] = await take();
   expect(more).toEqual([]);
   expect(task).toMatchObject({
@@ -70,6 +73,16 @@ test('a department’s system takes its tasks, at least once, and returns a resu
   expect(await take()).toEqual([]);
   city.clock.set(new Date('2026-11-20T02:05:00Z'));
   expect(await take()).toMatchObject([{ id: task.id, attempt: 2 }]);
+  expect((await call(`/api/open/tasks/${task.id}`, undefined, printer)).status).toBe(404);
+  expect(
+    (
+      await call(
+        `/api/open/tasks/${task.id}/result`,
+        { key: 'printer-0001', result: 'agree', opinion: '同意' },
+        printer,
+      )
+    ).status,
+  ).toBe(404);
   const result = { key: 'police-0001', result: 'agree', opinion: '勘验合格', variables: { grade: 'A' } };
   const answers = await Promise.all([1, 2, 3].map(() => call(`/api/open/tasks/${task.id}/result`, result)));
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
@@ -125,6 +138,10 @@ test('what a system cannot do, answers wrongly or never answers stands in the er
   ]);
   const post = (path: string) => city.request({ method: 'POST', path, body: { reason: '已修复' }, as: clerk });
   expect((await post(`/api/work/tasks/${first.id}/retry`)).status).toBe(200);
+  // The message of the failure comes once more, late: it has been dealt with.
+  expect(
+    (await call(`/api/open/tasks/${first.id}/result`, { key: 'police-0003', failure: '设备故障' })).body.state,
+  ).toBe('open');
   expect((await take()).map(({ id }: { id: string }) => id)).toEqual([first.id]);
   await call(`/api/open/tasks/${first.id}/result`, { key: 'police-0005', result: 'agree' });
   await post(`/api/work/tasks/${second.id}/take-over`);

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
 import { clocksOf } from './domain/limits.ts';
+import { eachCase } from './each-case.ts';
 import { command, commitHandling, finishTask, openHandling, settleLaw } from './handle-case.ts';
 import type { CaseTools } from './module.ts';
 import { expiredCases, provisionalCases } from './store/case-lists.ts';
@@ -20,7 +21,7 @@ const CLOCK = { kind: 'system', name: 'cases.watch-limits' } as const;
 export function watchLimits(tools: CaseTools): JobHandler {
   return jobHandler(WATCH_LIMITS, async (_payload, { jobId }) => {
     const ids = await tools.db.read((tx) => expiredCases(tx, ['received', 'correction'], tools.clock.now(), AT_ONCE));
-    for (const id of ids) {
+    await eachCase(ids, async (id) => {
       await tools.db.transaction(async (tx) => {
         const [record, loaded] = await Promise.all([lockCase(tx, id), loadFlow(tx, id, tools.contents)]);
         if (!record?.deadline || record.deadline.at > tools.clock.now()) return;
@@ -28,8 +29,9 @@ export function watchLimits(tools: CaseTools): JobHandler {
         if (record.state === 'correction') command(tools, handling, { action: 'expire-correction' });
         if (record.state === 'received') {
           command(tools, handling, { action: 'accept', deemed: true }, { countFrom: record.deadline.from });
-          // Silence ended the task as well.
+          // Silence ended the task as well, whoever else was still to sign it.
           const task = handling.flow.open.find(({ link }) => link === 'accept' || link === 'receive');
+          if (task) handling.flow.dropSigners(task);
           if (task) await finishTask(tools, handling, task, { result: task.link === 'accept' ? 'accept' : 'done' });
         }
         settleLaw(handling);
@@ -37,7 +39,7 @@ export function watchLimits(tools: CaseTools): JobHandler {
       });
       // Whose it is stays unsaid here: an open page of anyone asks again, and learns nothing.
       tools.live.publish({ topic: 'cases', data: { caseId: id } });
-    }
+    });
   });
 }
 

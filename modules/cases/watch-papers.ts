@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { addDays, shanghaiDate } from '@platform/kernel';
 import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
 import { papersDue } from './contract/index.ts';
+import { eachCase } from './each-case.ts';
 import { commitHandling, openHandling } from './handle-case.ts';
 import type { CaseTools } from './module.ts';
 import { casesAwaitingPapers } from './store/case-lists.ts';
@@ -19,7 +20,7 @@ export function watchPapers(tools: CaseTools): JobHandler {
   return jobHandler(WATCH_PAPERS, async (_payload, { jobId }) => {
     const today = shanghaiDate(tools.clock.now());
     const ids = await tools.db.readOnce((tx) => casesAwaitingPapers(tx, addDays(today, REMIND_DAYS), AT_ONCE));
-    for (const id of ids) {
+    await eachCase(ids, async (id) => {
       await tools.db.transaction(async (tx) => {
         const [record, loaded] = await Promise.all([lockCase(tx, id), loadFlow(tx, id, tools.contents)]);
         if (!record?.papersUntil || record.outcome !== null) return;
@@ -43,6 +44,6 @@ export function watchPapers(tools: CaseTools): JobHandler {
           commitHandling(tools, tx, handling),
         ]);
       });
-    }
+    });
   });
 }

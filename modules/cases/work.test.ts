@@ -107,8 +107,23 @@ describe('the process of a case', () => {
     expect(await left(id)).toMatchObject({ processes: 0, tokens: 0 });
   });
 
+  test('a case that was not accepted had no time of handling, and says nothing of how quick the office is', async () => {
+    const { id, caseNo } = await submitted('bob', 'kite-note');
+    const [task] = await tasksOf(caseNo, clerk);
+    await complete(task.id, clerk, { result: 'refuse', reason: '不属本机关', basis: '行政许可法第三十二条' });
+    const { rows } = await city.database.pool.query(
+      'select state, taken_days, statutory_days, on_time from cases.case where id = $1',
+      [id],
+    );
+    expect(rows).toEqual([{ state: 'refused', taken_days: null, statutory_days: null, on_time: null }]);
+  });
+
   test('after silence the case counts as accepted and its next task is the decision', async () => {
     const { caseNo } = await submitted('bob', 'kite-note');
+    // Of the first, somebody was still asked to sign the acceptance; the second comes behind it.
+    const [unsigned] = await tasksOf(caseNo, clerk);
+    await post(`/api/work/tasks/${unsigned.id}/add-signer`, { reason: '请会签', organisation: 'police' }, clerk);
+    const second = await submitted('bob', 'kite-note');
     city.clock.set(new Date('2026-11-30T02:00:00Z'));
     await city.database
       .forModule('cases')
@@ -118,6 +133,7 @@ describe('the process of a case', () => {
     expect(await tasksOf(caseNo, clerk)).toMatchObject([
       { link: 'decide', caseState: 'accepted', dueDate: '2026-12-04' },
     ]);
+    expect(await tasksOf(second.caseNo, clerk)).toMatchObject([{ link: 'decide', caseState: 'accepted' }]);
     city.clock.set(new Date('2026-11-20T02:00:00Z'));
   });
 });

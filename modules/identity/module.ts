@@ -150,7 +150,7 @@ export function createIdentity(deps: IdentityDeps): IdentityModule {
       async staffOf(accountId) {
         const row = await database.read((tx) => findAccount(tx, accountId));
         return row?.kind === 'staff' && row.organisation !== null
-          ? { name: seal.open(row).name, organisation: row.organisation }
+          ? { name: seal.open(row).name, organisation: row.organisation, roles: row.roles }
           : undefined;
       },
       async mandatesOf(accountId) {

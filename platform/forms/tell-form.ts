@@ -91,7 +91,7 @@ export function entryTitle(part: FormSchema, entry: unknown, index: number, lang
   const word = (part['x-item-title'] as FormSchema['title'])?.[language] ?? part.title?.[language] ?? '';
   const named = part['x-item-name'];
   const name = typeof named === 'string' && isValues(entry) ? entry[named] : undefined;
-  const number = language === 'zh' ? `${word} ${index + 1}` : `${word} ${index + 1}`;
+  const number = `${word} ${index + 1}`;
   return typeof name === 'string' && name !== '' ? `${number} · ${name}` : number;
 }
 

@@ -115,8 +115,8 @@ export type Client = {
   rows(interfaceId: string, options: CallOptions): AsyncGenerator<Row>;
   /** The receipt of an answer: its facts, its path in the batch, and the signed root. @throws YiwangError */
   receipt(id: string, signal?: AbortSignal): Promise<unknown>;
-  /** Takes tasks that wait for a system of yours, at least once each. @throws YiwangError */
-  takeTasks(options?: { system?: string; max?: number; signal?: AbortSignal }): Promise<LentTask[]>;
+  /** Takes tasks that wait for your system, at least once each. @throws YiwangError */
+  takeTasks(options?: { max?: number; signal?: AbortSignal }): Promise<LentTask[]>;
   /** Returns what became of a task. @throws YiwangError */
   answerTask(id: string, answer: TaskAnswer, signal?: AbortSignal): Promise<TaskState>;
   /** What the platform knows of a task: for a system that lost an answer. @throws YiwangError */

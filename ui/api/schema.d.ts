@@ -22229,7 +22229,6 @@ export interface operations {
             content: {
                 "application/json": {
                     max?: number;
-                    system?: string;
                 };
             };
         };

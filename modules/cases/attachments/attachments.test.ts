@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Matter } from '@modules/matters/contract';
 import type { createCases } from '../module.ts';
 import { casesAmongFakes, demoCitizenId, KITES } from '../testing/small-city.ts';
+import { handInAttachments } from '../store/attachments.ts';
 import { CLEAR_ATTACHMENTS } from './clear-attachments.ts';
 
 const text = (zh: string, en: string) => ({ zh, en });
@@ -215,6 +216,12 @@ describe('handing in', () => {
     expect((await submit({ plan: [photo] })).body.errors).toMatchObject([{ pointer: '/plan', code: 'upload-missing' }]);
     await ask('DELETE', `/api/cases/${id}/files/${half}`, as('ann'));
     const [plan, unused] = [await uploaded(id), await uploaded(id)];
+    // Taken out in another window between the check and the hand-in.
+    const late = city.database.forModule('cases').transaction(async (tx) => {
+      expect(await handInAttachments(tx, id, [plan, half], city.clock.now())).toBe(false);
+      throw new Error('undone');
+    });
+    await expect(late).rejects.toThrow('undone');
     const helpers = [{ name: '甲', photo: [photo] }, { name: '乙' }];
     const done = await submit({ plan: [plan], helpers, fee: 1, count: 99 });
     expect(done.body).toMatchObject({

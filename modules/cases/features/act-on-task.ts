@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { isUuid, shanghaiDate } from '@platform/kernel';
-import { asStaff, type StaffActor } from '@platform/access';
+import { asStaff, permissionsOf, type StaffActor } from '@platform/access';
 import type { Tx } from '@platform/database';
 import { feature, type Feature, type RequestContext } from '@platform/http';
 import { lawOf } from '../domain/links.ts';
@@ -75,8 +75,8 @@ export function passOnTask(tools: CaseTools): Feature {
     body: Type.Object({ reason: Reason, account: Type.Optional(Account), organisation: Type.Optional(Organisation) }),
     handle: (context, { params, body }) =>
       act(tools, context, params.id, 'pass-on', body.reason, async ({ handling, task }) => {
-        const organisation = await receiver(tools, body, task.organisation);
-        handling.flow.put({ ...task, organisation, holder: body.account ?? null, role: null });
+        const organisation = await receiver(tools, body, task);
+        handling.flow.put({ ...task, organisation, holder: body.account ?? null });
         return { toOrganisation: organisation, ...(body.account ? { toAccount: body.account } : {}) };
       }),
   });
@@ -93,7 +93,7 @@ export function addSigner(tools: CaseTools): Feature {
     body: Type.Object({ reason: Reason, account: Type.Optional(Account), organisation: Type.Optional(Organisation) }),
     handle: (context, { params, body }) =>
       act(tools, context, params.id, 'add-signer', body.reason, async ({ handling, task }) => {
-        const organisation = await receiver(tools, body, task.organisation);
+        const organisation = await receiver(tools, body, { organisation: task.organisation, role: null });
         ask(handling, task, '加签', 'Signature', organisation, body.account);
         return { toOrganisation: organisation, ...(body.account ? { toAccount: body.account } : {}) };
       }),
@@ -113,7 +113,13 @@ export function countersignTask(tools: CaseTools): Feature {
       act(tools, context, params.id, 'countersign', body.reason, async ({ handling, task }) => {
         const all = [...new Set(body.organisations)];
         for (const organisation of all)
-          ask(handling, task, '会签', 'Counter-signature', await receiver(tools, { organisation }, organisation));
+          ask(
+            handling,
+            task,
+            '会签',
+            'Counter-signature',
+            await receiver(tools, { organisation }, { organisation, role: null }),
+          );
         return { toOrganisation: all.join(',') };
       }),
   });
@@ -190,7 +196,7 @@ export function handOver(tools: CaseTools): Feature {
       let tasks = 0;
       for (const id of ids) {
         await act(tools, context, id, 'hand-over', body.reason, async ({ handling, task }) => {
-          await receiver(tools, { account: body.to, organisation: task.organisation }, task.organisation);
+          await receiver(tools, { account: body.to, organisation: task.organisation }, task);
           if (task.holder === body.from) handling.flow.put({ ...task, holder: body.to });
           return { toAccount: body.to };
         });
@@ -324,15 +330,23 @@ async function note(
   ]);
 }
 
-/** Who gets a task: the organisation must be known, an account must work there. @throws cases.no-such-receiver */
+/**
+ * Who gets a task: the organisation must be known; an account must work there and be able to end the task.
+ * @throws cases.no-such-receiver
+ */
 async function receiver(
   tools: CaseTools,
   to: { account?: string; organisation?: string },
-  otherwise: string,
+  task: Pick<TaskRecord, 'organisation' | 'role'>,
 ): Promise<string> {
   const staff = to.account === undefined ? undefined : await tools.identity.staffOf(to.account);
   if (to.account !== undefined && !staff) throw caseErrors.noSuchReceiver();
-  const organisation = to.organisation ?? staff?.organisation ?? otherwise;
+  if (
+    staff &&
+    !(permissionsOf(staff.roles).has(DECIDE.permission) && (task.role === null || staff.roles.includes(task.role)))
+  )
+    throw caseErrors.noSuchReceiver();
+  const organisation = to.organisation ?? staff?.organisation ?? task.organisation;
   if (!tools.organisations.find(organisation) || (staff && staff.organisation !== organisation))
     throw caseErrors.noSuchReceiver();
   return organisation;

@@ -93,6 +93,7 @@ function lineOf(tools: CaseTools, key: string, title: Text, rows: readonly Board
     whole === 0 ? null : Math.round((part / whole) * 10) / 10;
   const submitted = sum((row) => row.submitted);
   const decided = sum((row) => row.decided);
+  const timed = sum((row) => row.timed);
   const [taken, promised, statutory] = [
     sum((row) => row.taken),
     sum((row) => row.promised),
@@ -115,13 +116,13 @@ function lineOf(tools: CaseTools, key: string, title: Text, rows: readonly Board
     zeroVisitShare: share(noVisit, submitted),
     onTimeShare: share(
       sum((row) => row.on_time),
-      decided,
+      timed,
     ),
     promisedCompression: share(statutory - promised, statutory),
     actualCompression: share(statutory - taken, statutory),
-    takenDays: mean(taken, decided),
-    promisedDays: mean(promised, decided),
-    statutoryDays: mean(statutory, decided),
+    takenDays: mean(taken, timed),
+    promisedDays: mean(promised, timed),
+    statutoryDays: mean(statutory, timed),
     open: sum((row) => row.open),
     amber: sum((row) => row.amber),
     red: sum((row) => row.red),

@@ -1,17 +1,12 @@
 import { Type } from 'typebox';
-import { asStaff } from '@platform/access';
 import { feature, type Feature, type RequestContext } from '@platform/http';
 import { actOnCase, type CaseResult } from '../act-on-case.ts';
 import type { CaseStep } from '../domain/case.ts';
 import { deadlineFrom } from '../domain/clock.ts';
 import type { Notice } from '../domain/contents.ts';
-import { caseErrors } from '../errors.ts';
-import { commitHandling, openHandling } from '../handle-case.ts';
 import type { CaseTools } from '../module.ts';
-import { loadFlow } from '../store/flow-rows.ts';
 import { WholeCase } from '../views/shapes.ts';
-import { wholeCase } from './whole-case.ts';
-import { recordCaseRead, workedCase } from './work-access.ts';
+import { actAndShow } from './act-and-show.ts';
 
 const shape = {
   method: 'POST',
@@ -101,7 +96,7 @@ export function refuseCase(tools: CaseTools): Feature {
 
 type More = { note?: [CaseStep, string]; notice?: Partial<Notice> };
 
-async function act(
+function act(
   tools: CaseTools,
   context: RequestContext,
   id: string,
@@ -109,16 +104,7 @@ async function act(
   result: CaseResult,
   more: More,
 ): Promise<WholeCase> {
-  const staff = asStaff(context.actor);
-  const { shown, subject } = await tools.db.transaction(async (tx) => {
-    const [locked, loaded] = await Promise.all([workedCase(tx, id, staff, 'lock'), loadFlow(tx, id, tools.contents)]);
-    if (seen !== undefined && seen !== locked.revision) throw caseErrors.changedMeanwhile();
-    const handling = await openHandling(tools, locked, loaded, { actor: staff, trace: context.trace });
-    await actOnCase(tools, handling, staff, result, more);
-    const done = await commitHandling(tools, tx, handling);
-    await recordCaseRead(tools, tx, done, staff, context.trace);
-    return { shown: await wholeCase(tools, tx, done, staff, context.language), subject: done.subject };
-  });
-  tools.live.publish({ topic: 'cases', data: { caseId: id }, subject });
-  return shown;
+  return actAndShow(tools, context, id, seen, (_tx, handling, acting) =>
+    actOnCase(tools, handling, acting, result, more),
+  );
 }

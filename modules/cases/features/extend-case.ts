@@ -9,7 +9,7 @@ import type { CaseTools } from '../module.ts';
 import { decideExtension, insertExtension, lastExtension } from '../store/extensions.ts';
 import { suspensionsOf } from '../store/suspensions.ts';
 import { WholeCase } from '../views/shapes.ts';
-import { ownAct } from './suspend-case.ts';
+import { ownAct } from './act-and-show.ts';
 
 const Reason = Type.String({ minLength: 1, maxLength: 1000 });
 const params = Type.Object({ id: Type.String() });
@@ -27,7 +27,7 @@ export function askExtension(tools: CaseTools): Feature {
     body: Type.Object({ days: Type.Integer({ minimum: 1 }), reason: Reason, revision }),
     response: WholeCase,
     handle: (context, { params: { id }, body }) =>
-      ownAct(tools, context, id, body.revision, async (tx, handling, staff) => {
+      ownAct(tools, context, id, body.revision, async (tx, handling, { staff }) => {
         if (body.days > tools.limits.extensionDays)
           throw caseErrors.extensionTooLong({ most: tools.limits.extensionDays });
         const refused = decide(factsOf(handling.record), { action: 'extend', days: body.days });
@@ -65,7 +65,7 @@ export function answerExtension(tools: CaseTools): Feature {
     body: Type.Object({ approve: Type.Boolean(), revision }),
     response: WholeCase,
     handle: (context, { params: { id }, body }) =>
-      ownAct(tools, context, id, body.revision, async (tx, handling, staff) => {
+      ownAct(tools, context, id, body.revision, async (tx, handling, { staff }) => {
         const asked = await lastExtension(tx, id);
         if (!asked || asked.approved !== null) throw caseErrors.noExtensionAsked();
         if (asked.asked_by === staff.accountId) throw caseErrors.ownExtension();

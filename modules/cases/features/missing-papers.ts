@@ -5,7 +5,7 @@ import { actOnCase } from '../act-on-case.ts';
 import { caseErrors } from '../errors.ts';
 import type { CaseTools } from '../module.ts';
 import { WholeCase } from '../views/shapes.ts';
-import { ownAct } from './suspend-case.ts';
+import { ownAct } from './act-and-show.ts';
 
 const params = Type.Object({ id: Type.String() });
 const revision = Type.Optional(Type.Integer({ minimum: 0 }));
@@ -31,7 +31,7 @@ export function acceptIncomplete(tools: CaseTools): Feature {
     }),
     response: WholeCase,
     handle: (context, { params: { id }, body }) =>
-      ownAct(tools, context, id, body.revision, async (_tx, handling, staff) => {
+      ownAct(tools, context, id, body.revision, async (_tx, handling, acting) => {
         const { matter } = handling;
         const papers = matter.materials.filter((one) => body.papers.includes(one.id));
         const latest = tools.calendar.dueAt(tools.clock.now(), tools.limits.missingPapersDays).date;
@@ -40,7 +40,7 @@ export function acceptIncomplete(tools: CaseTools): Feature {
           throw caseErrors.mustBeThere();
         if (until > latest || until <= shanghaiDate(tools.clock.now())) throw caseErrors.papersDate({ latest });
         const titles = papers.map(({ title }) => title.zh);
-        await actOnCase(tools, handling, staff, 'accept', {
+        await actOnCase(tools, handling, acting, 'accept', {
           ...(body.opinion === undefined ? {} : { opinion: body.opinion }),
           note: ['accepted', `容缺受理，${until} 前补交：${titles.join('、')}`],
           notice: { missing: { papers: papers.map((one) => one.id), until } },
@@ -63,7 +63,7 @@ export function receivePapers(tools: CaseTools): Feature {
     body: Type.Object({ revision }),
     response: WholeCase,
     handle: (context, { params: { id }, body }) =>
-      ownAct(tools, context, id, body.revision, async (tx, handling, staff) => {
+      ownAct(tools, context, id, body.revision, async (tx, handling, { staff }) => {
         if (handling.record.papersUntil === null) throw caseErrors.noPapersMissing();
         handling.record = { ...handling.record, papersUntil: null, papersTold: null };
         handling.touched = true;

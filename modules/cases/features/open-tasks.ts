@@ -18,7 +18,6 @@ import { State } from '../views/shapes.ts';
 /** How long a task is lent before it is given again. */
 const LENT_MS = 5 * 60_000;
 const Result = Type.Enum([...TASK_RESULTS]);
-const System = Type.String({ minLength: 1, maxLength: 64 });
 
 const Lent = Type.Object({
   id: Type.String(),
@@ -46,8 +45,6 @@ export function takeOpenTasks(tools: CaseTools): Feature {
     summary: { zh: '部门系统领取任务', en: "A department's system takes tasks" },
     access: { application: true },
     body: Type.Object({
-      /** As `yw:system` of the process names it; the calling application unless told. */
-      system: Type.Optional(System),
       max: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
     }),
     response: Type.Object({ tasks: Type.Array(Lent) }),
@@ -58,7 +55,8 @@ export function takeOpenTasks(tools: CaseTools): Feature {
         const now = tools.clock.now();
         const until = new Date(now.getTime() + LENT_MS);
         const lent = await lendTasks(tx, {
-          system: body.system ?? actor.applicationId,
+          // `yw:system` of a process names the application that answers.
+          system: actor.applicationId,
           organisation: actor.organisation,
           max: body.max ?? 10,
           now,
@@ -126,7 +124,7 @@ export function answerOpenTask(tools: CaseTools): Feature {
       } catch (error) {
         // What the law's machine does not take is looked at by people, not sent round and round.
         if (error instanceof DomainError && REFUSED.has(error.code))
-          await tools.db.transaction((tx) => failTask(tx, params.id, error.code));
+          await tools.db.transaction((tx) => failTask(tx, params.id, error.code, null));
         throw error;
       }
     },
@@ -150,10 +148,10 @@ async function answer(
   body: Type.Static<typeof Answer>,
 ): Promise<{ told: Told; caseId: string; subject?: string }> {
   const { record, task, loaded } = await systemTask(tools, tx, actor, id);
-  if (task.state === 'done' && task.resultKey === body.key) return { told: toldOf(task, record), caseId: record.id };
+  if (task.resultKey === body.key) return { told: toldOf(task, record), caseId: record.id };
   if (task.state === 'done' || task.state === 'cancelled') throw caseErrors.taskOver();
   if (body.failure !== undefined || body.result === undefined) {
-    await failTask(tx, id, body.failure ?? 'no-result');
+    await failTask(tx, id, body.failure ?? 'no-result', body.key);
     await tools.audit.append(tx, {
       actor,
       action: 'cases.fail-task',
@@ -246,12 +244,12 @@ export function showSystems(tools: CaseTools): Feature {
   });
 }
 
-/** A task for a system of the caller's organisation, its case locked; any other is not found. */
+/** A task for the calling system, its case locked; any other is not found. */
 async function systemTask(tools: CaseTools, tx: Tx, actor: ApplicationActor, id: string) {
   if (!isUuid(id)) throw caseErrors.taskNotFound();
   const [record, loaded] = await Promise.all([lockCaseOfTask(tx, id), loadFlowOfTask(tx, id, tools.contents)]);
   const task = loaded.tasks.find((one) => one.id === id) ?? (record && (await findTask(tx, id)));
-  if (!record || !task || task.system === null || task.organisation !== actor.organisation)
+  if (!record || !task || task.system !== actor.applicationId || task.organisation !== actor.organisation)
     throw caseErrors.taskNotFound();
   return { record, task, loaded };
 }

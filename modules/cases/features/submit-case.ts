@@ -127,7 +127,8 @@ async function handIn(
     command(tools, handling, { action, verdict }, notes);
     if (committed && action === 'submit') handling.notices.push({ id: tools.ids.next(), kind: 'commitment' });
     settleLaw(handling);
-    if (files) await handInAttachments(tx, id, files, tools.clock.now());
+    // A file may have been taken out in another window since it was asked for.
+    if (files && !(await handInAttachments(tx, id, files, tools.clock.now()))) throw caseErrors.changedMeanwhile();
     // The history is asked for behind what is written into it, in the same message.
     return Promise.all([commitHandling(tools, tx, handling), stepsOfCase(tx, id)]);
   });

@@ -1,17 +1,12 @@
 import { Type } from 'typebox';
 import { shanghaiDate } from '@platform/kernel';
-import { asStaff, inScope, type StaffActor } from '@platform/access';
-import type { Tx } from '@platform/database';
-import { feature, httpErrors, type Feature, type RequestContext } from '@platform/http';
+import { feature, httpErrors, type Feature } from '@platform/http';
 import { PROCEDURE_KINDS, PROCEDURES } from '../domain/procedures.ts';
-import { caseErrors } from '../errors.ts';
-import { command, commitHandling, openHandling, type Handling } from '../handle-case.ts';
+import { command } from '../handle-case.ts';
 import type { CaseTools } from '../module.ts';
-import { loadFlow } from '../store/flow-rows.ts';
 import { endSuspension, insertSuspension, suspensionsOf, type Suspension } from '../store/suspensions.ts';
 import { WholeCase } from '../views/shapes.ts';
-import { wholeCase } from './whole-case.ts';
-import { recordCaseRead, workedCase } from './work-access.ts';
+import { ownAct } from './act-and-show.ts';
 
 const shape = {
   method: 'POST',
@@ -93,31 +88,3 @@ const LATER = {
   code: 'cases.later-date',
   message: { zh: '请填写今天以后的日期', en: 'Give a date after today' },
 };
-
-/** An act of the organisation that handles the case (others have only their tasks). The answer is the case as it then is. */
-export async function ownAct(
-  tools: CaseTools,
-  context: RequestContext,
-  id: string,
-  seen: number | undefined,
-  work: (tx: Tx, handling: Handling, staff: StaffActor) => Promise<void>,
-): Promise<WholeCase> {
-  const staff = asStaff(context.actor);
-  const { shown, subject } = await tools.db.transaction(async (tx) => {
-    const [locked, loaded] = await Promise.all([workedCase(tx, id, staff, 'lock'), loadFlow(tx, id, tools.contents)]);
-    if (!inScope(staff, locked.organisation)) throw caseErrors.otherOrganisation(whose(tools, locked.organisation));
-    if (seen !== undefined && seen !== locked.revision) throw caseErrors.changedMeanwhile();
-    const handling = await openHandling(tools, locked, loaded, { actor: staff, trace: context.trace });
-    await work(tx, handling, staff);
-    const done = await commitHandling(tools, tx, handling);
-    await recordCaseRead(tools, tx, done, staff, context.trace);
-    return { shown: await wholeCase(tools, tx, done, staff, context.language), subject: done.subject };
-  });
-  tools.live.publish({ topic: 'cases', data: { caseId: id }, subject });
-  return shown;
-}
-
-function whose(tools: CaseTools, organisation: string): { organisation: string; organisationEn: string } {
-  const name = tools.organisations.find(organisation)?.name;
-  return { organisation: name?.zh ?? organisation, organisationEn: name?.en ?? organisation };
-}

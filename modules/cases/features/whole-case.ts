@@ -1,9 +1,10 @@
-import type { Language } from '@platform/kernel';
+import { shanghaiDate, type Language } from '@platform/kernel';
 import type { StaffActor } from '@platform/access';
 import type { Tx } from '@platform/database';
 import type { CaseTools } from '../module.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import { stepsOfCase } from '../store/steps.ts';
+import { substitutedBy } from '../store/substitutes.ts';
 import { insideView, loadInside } from '../views/inside-view.ts';
 import type { WholeCase } from '../views/shapes.ts';
 import { workCase } from '../views/show-case.ts';
@@ -16,7 +17,11 @@ export async function wholeCase(
   staff: StaffActor,
   language: Language,
 ): Promise<WholeCase> {
-  const [steps, rows] = await Promise.all([stepsOfCase(tx, record.id), loadInside(tools, tx, record.id)]);
-  const inside = await insideView(tools, record, rows, staff);
+  const [steps, rows, standsInFor] = await Promise.all([
+    stepsOfCase(tx, record.id),
+    loadInside(tools, tx, record.id),
+    substitutedBy(tx, staff.accountId, shanghaiDate(tools.clock.now())),
+  ]);
+  const inside = await insideView(tools, record, rows, staff, standsInFor);
   return { ...workCase(tools, record, steps, language, staff.permissions.has('cases.decide')), ...inside };
 }

@@ -6,14 +6,7 @@ import {
   type JobRow,
   type ProcessModel,
 } from '@platform/process';
-import {
-  addDays,
-  shanghaiDate,
-  startOfShanghaiDay,
-  type Clock,
-  type Ids,
-  type WorkingCalendar,
-} from '@platform/kernel';
+import { shanghaiDate, startOfShanghaiDay, type Clock, type Ids, type WorkingCalendar } from '@platform/kernel';
 import type { Matter } from '@modules/matters/contract';
 import { holdsDecision, isLink, type TaskResult } from '../domain/links.ts';
 import { timerAt } from '../domain/timer-at.ts';
@@ -141,6 +134,11 @@ export class Flow {
     for (const task of this.tasks) this.#drop(task);
   }
 
+  /** Whoever was asked to sign a task need not any more. */
+  dropSigners(task: Pick<TaskRecord, 'id'>): void {
+    for (const other of this.tasks) if (other.askedBy === task.id) this.#drop(other);
+  }
+
   /** Work that no process drew: for a person of `organisation`. */
   addTask(
     record: CaseRecord,
@@ -215,8 +213,7 @@ export class Flow {
     const isNew = !this.loaded.tasks.some(({ id }) => id === task.id);
     if (isNew || (task.kind !== 'user' && task.kind !== 'service')) this.#tasks.delete(task.id);
     else this.put({ ...task, state: 'cancelled', closedAt: this.#deps.clock.now(), job: null });
-    // Whoever was asked to sign it need not any more.
-    for (const other of this.tasks) if (other.askedBy === task.id) this.#drop(other);
+    this.dropSigners(task);
   }
 
   #taskOf(record: CaseRecord, { id, ...job }: JobRow): TaskRecord {
@@ -272,7 +269,7 @@ const UNDATED = 10 ** 15;
 
 /** A task with a limit of its own turns amber with its last day. */
 function dayBefore(dueAt: Date | null): Date | null {
-  return dueAt && startOfShanghaiDay(addDays(shanghaiDate(new Date(dueAt.getTime() - 1)), 0));
+  return dueAt && startOfShanghaiDay(shanghaiDate(new Date(dueAt.getTime() - 1)));
 }
 
 const BLANK = {

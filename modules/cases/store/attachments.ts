@@ -83,12 +83,13 @@ export async function dropAttachments(tx: Tx, caseId: string, ids: readonly stri
     where case_id = ${caseId} and id = any(${[...ids]}) and state in ('receiving', 'stored')`);
 }
 
-/** The named files are handed in; the others of the case no longer count. */
-export async function handInAttachments(tx: Tx, caseId: string, ids: readonly string[], at: Date): Promise<void> {
-  await tx.run(sql`update cases.attachment set handed_in_at = coalesce(handed_in_at, ${at})
+/** The named files are handed in; the others of the case no longer count. False when one of them is no longer there. */
+export async function handInAttachments(tx: Tx, caseId: string, ids: readonly string[], at: Date): Promise<boolean> {
+  const found = await tx.run(sql`update cases.attachment set handed_in_at = coalesce(handed_in_at, ${at})
     where case_id = ${caseId} and id = any(${[...ids]}) and state = 'stored'`);
   await tx.run(sql`update cases.attachment set state = case when handed_in_at is null then 'removed' else 'replaced' end
     where case_id = ${caseId} and not (id = any(${[...ids]})) and state in ('receiving', 'stored')`);
+  return found === new Set(ids).size;
 }
 
 /** Files of drafts that nobody touched since `draftsBefore`, or that ended before they were handed in, no longer count; how many. */

@@ -12,6 +12,8 @@ export type BoardRow = {
   decided: number;
   instant: number;
   on_time: number;
+  /** Decided ones that had a time of handling. */
+  timed: number;
   taken: number;
   promised: number;
   statutory: number;
@@ -38,6 +40,7 @@ export async function boardRows(
       (count(*) filter (where ${submitted} and channel = 'online'))::int as online,
       (count(*) filter (where ${decided}))::int as decided, (count(*) filter (where ${decided} and instant))::int as instant,
       (count(*) filter (where ${decided} and on_time))::int as on_time,
+      (count(*) filter (where ${decided} and taken_days is not null))::int as timed,
       coalesce(sum(taken_days) filter (where ${decided}), 0)::int as taken,
       coalesce(sum(promised_days) filter (where ${decided}), 0)::int as promised,
       coalesce(sum(statutory_days) filter (where ${decided}), 0)::int as statutory,

@@ -12,7 +12,7 @@ export async function lendTasks(
   const { system, organisation, now, until, max } = given;
   await tx.run(sql`
     update cases.task set state = 'failed', failure = 'no-answer', taken_until = null
-    where system = ${system} and state = 'open' and attempts >= ${MOST_ATTEMPTS} and taken_until < ${now}`);
+    where system = ${system} and organisation = ${organisation} and state = 'open' and attempts >= ${MOST_ATTEMPTS} and taken_until < ${now}`);
   const rows = await tx.rows<TaskRow>(sql`
     update cases.task t set taken_until = ${until}, attempts = t.attempts + 1
     from (select id from cases.task where system = ${system} and organisation = ${organisation} and state = 'open'
@@ -21,12 +21,10 @@ export async function lendTasks(
   return rows.map(taskOf).sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
-/** Puts a task into the error queue; false when it is not open. */
-export async function failTask(tx: Tx, id: string, failure: string): Promise<boolean> {
-  const failed = await tx.run(
-    sql`update cases.task set state = 'failed', failure = ${failure}, taken_until = null where id = ${id} and state = 'open'`,
-  );
-  return failed === 1;
+/** Puts an open task into the error queue. `key`: under which its system said so, kept so that a repeat does not count again. */
+export async function failTask(tx: Tx, id: string, failure: string, key: string | null): Promise<void> {
+  await tx.run(sql`update cases.task set state = 'failed', failure = ${failure}, taken_until = null, result_key = coalesce(${key}, result_key)
+    where id = ${id} and state = 'open'`);
 }
 
 /** How the systems of these organisations do, by matter. */

@@ -191,7 +191,7 @@ export function casesAmongFakes(
         // `someone@office` and `staff-of-office` work in that office.
         staffOf: async (account) => {
           const office = /^(?:staff-of-|.+@)(.+)$/.exec(account)?.[1];
-          return office === undefined ? undefined : { name: account, organisation: office };
+          return office === undefined ? undefined : { name: account, organisation: office, roles: ['clerk'] };
         },
         subjectOf: (citizenId) => deps.blindIndex(citizenId, 'subject'),
         citizenOf: async (accountId) => {

@@ -48,10 +48,11 @@ export async function insideView(
   record: CaseRecord,
   rows: InsideRows,
   staff: StaffActor,
+  standsInFor: readonly string[],
 ): Promise<Inside> {
   const clocks = clocksView(tools, record, rows.suspensions);
   return {
-    tasks: rows.tasks.map((task) => caseTask(tools, task, staff)),
+    tasks: rows.tasks.map((task) => caseTask(tools, task, staff, standsInFor)),
     process: await positionOf(tools, record, rows.flow),
     ...(clocks ? { clocks } : {}),
     acts: rows.acts.map((act) => {

@@ -86,7 +86,7 @@ export function caseTask(
   deps: TaskViewDeps,
   task: TaskRecord,
   staff: StaffActor,
-  standsInFor: readonly string[] = [],
+  standsInFor: readonly string[],
 ): CaseTask {
   const opinion = deps.contents.opinion(task);
   return { ...sharedView(deps, task, staff, standsInFor), ...(opinion === undefined ? {} : { opinion }) };

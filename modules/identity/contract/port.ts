@@ -23,8 +23,8 @@ export type IdentityPort = {
   subjectOf(citizenId: string): string;
   /** The account of the person with this subject, when they have one. */
   accountOfSubject(subject: string): Promise<string | undefined>;
-  /** Who works under this account, for colleagues who look into what was done; undefined when it is nobody's of the staff. */
-  staffOf(accountId: string): Promise<{ name: string; organisation: string } | undefined>;
+  /** Who works under this account, for colleagues who look into what was done or pass work on; undefined when it is nobody's of the staff. */
+  staffOf(accountId: string): Promise<{ name: string; organisation: string; roles: readonly string[] } | undefined>;
   /** Firms for which this account may act now; asked of the store each time, so that a mandate's end counts at once. */
   mandatesOf(accountId: string): Promise<HeldMandate[]>;
   /** The firm with this subject, when someone may act, or might once, for it here. */

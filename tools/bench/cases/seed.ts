@@ -3,7 +3,17 @@ import type { Rehearsal } from '@apps/server/rehearsal.ts';
 import { copyRows, type Tx } from '@platform/database';
 
 /** Tables of a case, with the columns that name rows of their own, and those that name the case. */
-const TABLES = ['case', 'step', 'process', 'token', 'task', 'task_act', 'document', 'delivery', 'attachment'] as const;
+export const TABLES = [
+  'case',
+  'step',
+  'process',
+  'token',
+  'task',
+  'task_act',
+  'document',
+  'delivery',
+  'attachment',
+] as const;
 
 export type Shape = Record<string, number>;
 

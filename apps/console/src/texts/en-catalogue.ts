@@ -293,17 +293,6 @@ export const enCatalogue: TextsLike<typeof zhCatalogue> = {
     importTitle: 'Import entries from Excel',
     importLead:
       'A trial first lists every fault by its cell. Only a file without faults is imported, as drafts. The same file again makes nothing twice.',
-    chooseFile: 'Choose a file for a trial',
-    commit: 'Import as drafts',
-    imported: '{{count}} entries were imported as drafts.',
-    outcomes: { new: 'New', revised: 'Revised', unchanged: 'Unchanged' },
-    outcome: 'Outcome',
-    cell: 'Cell',
-    sheet: 'Sheet',
-    readyToImport: 'No faults: {{count}} entries can be imported.',
-    nothingToImport: 'No faults, and nothing differs from the catalogue: there is nothing to import.',
-    faultsFound: '{{count}} faults. Correct them in the file and try again.',
-    row: 'Row',
   },
   responsibilities: {
     title: 'Responsibility list',

@@ -61,6 +61,21 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
       'The page did not arrive in full; a new version may have been installed. Please open it again, or tell operations.',
     reload: 'Open again',
   },
+  workbook: {
+    template: 'Download the template',
+    choose: 'Choose a file for a trial',
+    commit: 'Import as drafts',
+    imported: '{{count}} imported as drafts.',
+    ready: 'No faults: {{count}} can be imported.',
+    nothing: 'No faults, and nothing differs from what is there: there is nothing to import.',
+    faults: '{{count}} faults. Correct them in the file and try again.',
+    sheet: 'Sheet',
+    cell: 'Cell',
+    what: 'What is wrong',
+    row: 'Row',
+    outcome: 'Outcome',
+    outcomes: { new: 'New', revised: 'Revised', unchanged: 'Unchanged' },
+  },
   menu: {
     groups: {
       services: 'Services',
