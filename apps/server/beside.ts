@@ -67,6 +67,10 @@ export type Province = Beside<{ deployment: Record<string, string> }>;
 export const startProvince = (settings: ServerSettings): Promise<Province> =>
   startBeside('apps/province-simulator/main.ts', '省平台模拟器 / the province’s platform (simulator)', settings);
 
+/** What the simulated payment platform tells: where it is, and where its and the city's keys are. */
+export const startPay = (settings: ServerSettings): Promise<Province> =>
+  startBeside('apps/pay-simulator/main.ts', '支付平台模拟器 / the payment platform (simulator)', settings);
+
 /** Where the platform answers, and the keys with which departments' systems sign. */
 export type SystemsOrder = { origin: string; systems: { application: string; key: string; secret: string }[] };
 

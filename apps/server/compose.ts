@@ -19,6 +19,7 @@ import { createMatters } from '@modules/matters';
 import { createNodes } from '@modules/nodes';
 import { grantsWithNodes, organisationsWithNodes } from '@modules/nodes/contract';
 import { createOrganisations } from '@modules/organisations';
+import { createPayments } from '@modules/payments';
 import { createReceipts } from '@modules/receipts';
 import { createReconciliations } from '@modules/reconciliations';
 import { createReports } from '@modules/reports';
@@ -166,6 +167,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     cases: cases.port,
     matters: matters.port,
   });
+  const payments = createPayments({ ...f, organisations: organisations.port, matters: matters.port });
   const disclosures = createDisclosures({
     ...f,
     organisations: readers,
@@ -226,6 +228,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     deliveries,
     matters,
     cases,
+    payments,
     licences,
     disclosures,
     dataSecurity,

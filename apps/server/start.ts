@@ -6,6 +6,7 @@ import { openLog } from '@platform/log';
 import { openCity, type City } from './city.ts';
 import {
   startDepartments,
+  startPay,
   startProvince,
   startSystems,
   type Beside,
@@ -30,6 +31,7 @@ async function start(): Promise<void> {
   let hub: Promise<Cluster> | undefined;
   let departments: Promise<Departments> | undefined;
   let province: Promise<Province> | undefined;
+  let pay: Promise<Province> | undefined;
   let systems: Promise<Beside<object>> | undefined;
   let city: City | undefined;
   let rail: RailProcess | undefined;
@@ -41,6 +43,7 @@ async function start(): Promise<void> {
     await city?.stop();
     // Who stops while all this is still starting waits for the start: a server let go half-way would run on alone.
     await (await province?.catch(() => undefined))?.stop();
+    await (await pay?.catch(() => undefined))?.stop();
     await (await departments?.catch(() => undefined))?.stop();
     await (await hub?.catch(() => undefined))?.stop();
     release();
@@ -71,8 +74,10 @@ async function start(): Promise<void> {
     departments = settings.demo ? startDepartments(settings) : undefined;
     province = departments?.then(() => startProvince(settings));
     systems = settings.demo ? startSystems(settings) : undefined;
-    const [cluster, demo, above, beside] = await Promise.all([hub, departments, province, systems, built]);
-    const deployment = { ...demo?.deployment, ...above?.deployment };
+    // A demo with a payment platform of its own needs no simulator.
+    pay = settings.demo && !settings.deployment['PAY_URL'] ? startPay(settings) : undefined;
+    const [cluster, demo, above, beside, paying] = await Promise.all([hub, departments, province, systems, pay, built]);
+    const deployment = { ...demo?.deployment, ...above?.deployment, ...paying?.deployment };
     const databaseUrl =
       settings.databaseUrl ?? (await (cluster as Cluster).createDatabase('yiwang', { createRole: true }));
     if (stopping) return;

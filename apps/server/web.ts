@@ -79,6 +79,7 @@ const STAFF_TOPICS: Record<string, readonly string[]> = {
   deliveries: ['deliveries.request', 'deliveries.review'],
   upstreams: ['upstreams.read'],
   reports: ['reports.read'],
+  payments: ['payments.read'],
   disclosures: ['disclosures.answer'],
   'data-security': ['data-security.read', 'data-security.explain', 'data-security.confirm'],
 };

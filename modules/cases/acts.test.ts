@@ -70,7 +70,9 @@ describe('acts on a task', () => {
   test('a task that asks for a role keeps it when it is passed on, and goes to nobody who cannot end it', async () => {
     const { caseNo } = await submitted('kite-note');
     const [task] = await tasks(caseNo, one);
-    await city.database.pool.query(`update cases.task set urged = 0, role = 'department-head' where id = $1`, [task.id]);
+    await city.database.pool.query(`update cases.task set urged = 0, role = 'department-head' where id = $1`, [
+      task.id,
+    ]);
     expect((await act(task.id, 'pass-on', { reason, account: two.accountId }, head)).body.code).toBe(
       'cases.no-such-receiver',
     );

@@ -7,6 +7,7 @@ import { TERMINAL, type CaseCommand, type CaseStep } from './domain/case.ts';
 import type { Notice, Trace } from './domain/contents.ts';
 import { lawOf, resultsOf, RESULT_TITLES, type TaskResult } from './domain/links.ts';
 import { caseErrors } from './errors.ts';
+import { noticeOfFee, tellFeeDue } from './fees.ts';
 import { Flow } from './flow/flow.ts';
 import { judge } from './judge-case.ts';
 import type { CaseTools } from './module.ts';
@@ -174,6 +175,7 @@ export function settleLaw({ record, flow, matter }: Handling): void {
 /** Writes all that the act came to, in one message to the database. */
 export async function commitHandling(tools: CaseTools, tx: Tx, handling: Handling): Promise<CaseRecord> {
   await settleProcedures(tools, tx, handling);
+  const fee = noticeOfFee(tools, handling);
   const { flow, plans, finished, actor, trace } = handling;
   const over = flow.state !== undefined && !flow.running && handling.record.passed === null;
   if (over) handling.record = { ...handling.record, passed: flow.passed };
@@ -220,6 +222,7 @@ export async function commitHandling(tools: CaseTools, tx: Tx, handling: Handlin
         trace,
       }),
     ),
+    ...(fee === undefined ? [] : [tellFeeDue(tools, tx, handling, fee)]),
     // Last: the counters of numbers are held as short as can be.
     ...(handling.notices.length > 0 ? [writeNotices(tools, tx, handling, handling.notices)] : []),
   ]);

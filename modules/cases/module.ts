@@ -13,6 +13,7 @@ import { listMyFiles, listWorkFiles, showWorkFile } from './attachments/list-fil
 import type { CasesPort, CreditPort, MessageChannel } from './contract/index.ts';
 import { DEFAULT_LIMITS, type CaseLimits } from './domain/clock.ts';
 import { acceptCase, approveCase, refuseCase, requestCorrection } from './features/decide-case.ts';
+import { onBillPaid } from './fees.ts';
 import { FIRE_TIMERS, fireTimers } from './fire-timers.ts';
 import { processModels, type ProcessModels } from './flow/process-models.ts';
 import { listMyCases } from './features/list-my-cases.ts';
@@ -156,7 +157,7 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       approveCase(tools),
       refuseCase(tools),
     ],
-    reactions: [onLicenceIssued(tools), onReviewGiven(tools)],
+    reactions: [onLicenceIssued(tools), onReviewGiven(tools), onBillPaid(tools)],
     jobs: [
       clearAttachments(tools),
       watchLimits(tools),

@@ -138,7 +138,15 @@ export const ROLES: readonly Role[] = [
   {
     id: 'clerk',
     title: { zh: '审批人员', en: 'Clerk' },
-    permissions: ['matters.read', 'cases.read', 'cases.read-personal-data', 'cases.decide', 'licences.verify-facts'],
+    permissions: [
+      'matters.read',
+      'cases.read',
+      'cases.read-personal-data',
+      'cases.decide',
+      'licences.verify-facts',
+      'payments.read',
+      'payments.handle',
+    ],
     scope: 'own',
   },
   {
@@ -153,6 +161,8 @@ export const ROLES: readonly Role[] = [
       'licences.verify-facts',
       'disclosures.answer',
       'data-security.explain',
+      'payments.read',
+      'payments.handle',
     ],
     scope: 'subtree',
   },
@@ -166,6 +176,8 @@ export const ROLES: readonly Role[] = [
       'cases.decide',
       'cases.supervise',
       'cases.approve-extension',
+      'payments.read',
+      'payments.handle',
     ],
     scope: 'subtree',
   },
@@ -173,6 +185,12 @@ export const ROLES: readonly Role[] = [
     id: 'inspector',
     title: { zh: '效能监察', en: 'Inspection of service' },
     permissions: ['matters.read', 'cases.read', 'cases.supervise', 'reports.read'],
+    scope: 'all',
+  },
+  {
+    id: 'fee-officer',
+    title: { zh: '收费对账人员', en: 'Officer for fees' },
+    permissions: ['payments.read', 'payments.reconcile'],
     scope: 'all',
   },
   {

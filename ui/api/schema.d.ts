@@ -4448,6 +4448,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/bills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 缴费清单
+         * @description Bills
+         */
+        get: operations["payments.list-bills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/bills/{id}/window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记窗口缴费
+         * @description Record a payment made at the window
+         */
+        post: operations["payments.record-window-payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 缴费日终对账
+         * @description Daily reconciliation of payments
+         */
+        get: operations["payments.list-reconciliations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/days/{day}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一天的对账差异
+         * @description What differs on a day
+         */
+        get: operations["payments.list-differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/days/{day}/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新对账
+         * @description Compare a day with the statement now
+         */
+        post: operations["payments.reconcile-now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的办件的缴费
+         * @description What is to be paid for a case of mine
+         */
+        get: operations["payments.list-my-bills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/mine/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查询支付结果
+         * @description Ask whether a payment has arrived
+         */
+        post: operations["payments.ask-my-bill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/mine/{id}/code.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 支付二维码
+         * @description The payment code
+         */
+        get: operations["payments.show-code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/mine/{id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 去支付
+         * @description Pay a bill
+         */
+        post: operations["payments.pay-my-bill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/push/v1/lines/{lineId}/rows": {
         parameters: {
             query?: never;
@@ -8692,7 +8872,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -22308,6 +22488,450 @@ export interface operations {
             };
         };
     };
+    "payments.list-bills": {
+        parameters: {
+            query?: {
+                case?: string;
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                state?: "due" | "paid" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            caseId: string;
+                            caseNo: string;
+                            closedAt?: string;
+                            fen: number;
+                            id: string;
+                            items: {
+                                basis: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                fen: number;
+                                name: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            paidBy?: "platform" | "window";
+                            paidNo?: string;
+                            /** @enum {unknown} */
+                            state: "due" | "paid" | "cancelled";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            surplus: {
+                                at: string;
+                                fen: number;
+                                platformNo: string;
+                            }[];
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next?: string;
+                        platform?: {
+                            simulated: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "payments.record-window-payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    receipt: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        caseId: string;
+                        caseNo: string;
+                        closedAt?: string;
+                        fen: number;
+                        id: string;
+                        items: {
+                            basis: {
+                                en: string;
+                                zh: string;
+                            };
+                            fen: number;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        number: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        paidBy?: "platform" | "window";
+                        paidNo?: string;
+                        /** @enum {unknown} */
+                        state: "due" | "paid" | "cancelled";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        surplus: {
+                            at: string;
+                            fen: number;
+                            platformNo: string;
+                        }[];
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "payments.list-reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            day: string;
+                            failure?: {
+                                en: string;
+                                zh: string;
+                            };
+                            open: number;
+                            ours: number;
+                            oursFen: number;
+                            theirs: number;
+                            theirsFen: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "payments.list-differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            caseNo?: string;
+                            foundAt: string;
+                            mendedAt?: string;
+                            no: string;
+                            oursFen?: number;
+                            theirsFen?: number;
+                            /** @enum {unknown} */
+                            what: "missing-there" | "unknown-here" | "amount";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "payments.reconcile-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            day: string;
+                            failure?: {
+                                en: string;
+                                zh: string;
+                            };
+                            open: number;
+                            ours: number;
+                            oursFen: number;
+                            theirs: number;
+                            theirsFen: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "payments.list-my-bills": {
+        parameters: {
+            query: {
+                case: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            caseId: string;
+                            caseNo: string;
+                            closedAt?: string;
+                            fen: number;
+                            id: string;
+                            items: {
+                                basis: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                fen: number;
+                                name: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            paidBy?: "platform" | "window";
+                            paidNo?: string;
+                            /** @enum {unknown} */
+                            state: "due" | "paid" | "cancelled";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            surplus: {
+                                at: string;
+                                fen: number;
+                                platformNo: string;
+                            }[];
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        platform?: {
+                            simulated: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "payments.ask-my-bill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        caseId: string;
+                        caseNo: string;
+                        closedAt?: string;
+                        fen: number;
+                        id: string;
+                        items: {
+                            basis: {
+                                en: string;
+                                zh: string;
+                            };
+                            fen: number;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        number: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        paidBy?: "platform" | "window";
+                        paidNo?: string;
+                        /** @enum {unknown} */
+                        state: "due" | "paid" | "cancelled";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        surplus: {
+                            at: string;
+                            fen: number;
+                            platformNo: string;
+                        }[];
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "payments.show-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "payments.pay-my-bill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    way: "phone" | "code";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address: string;
+                        expiresAt: string;
+                        order: string;
+                        /** @enum {unknown} */
+                        way: "phone" | "code";
+                    };
+                };
+            };
+        };
+    };
     "exchange.push-rows": {
         parameters: {
             query?: never;
@@ -28101,7 +28725,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -28459,7 +29083,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -28820,7 +29444,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -29178,7 +29802,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -29537,7 +30161,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -29895,7 +30519,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -30308,7 +30932,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -30667,7 +31291,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -31029,7 +31653,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -31387,7 +32011,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -31749,7 +32373,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
                             number: string;
                             organisation: string;
                             organisationName: {

@@ -90,6 +90,12 @@ export const papersDue = defineEvent(
   Type.Object({ ...ofCase, until: Type.String(), overdue: Type.Boolean() }),
 );
 
+/** The process of a case waits for its fee; whoever collects makes a bill. `taskId`: the wait. */
+export const feeDue = defineEvent(
+  'cases.fee-due',
+  Type.Object({ ...ofCase, matterVersion: Type.String(), taskId: Type.String() }),
+);
+
 /** What an applicant promised (告知承诺) was found untrue after the decision: whoever issued something on its ground may have to revoke it. */
 export const commitmentBroken = defineEvent(
   'cases.commitment-broken',

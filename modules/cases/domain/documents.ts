@@ -11,6 +11,7 @@ const KINDS = {
   'special-procedure': { title: { zh: '特殊程序告知书', en: 'Notice of a special procedure' }, word: '特' },
   resumption: { title: { zh: '恢复办理通知书', en: 'Notice that handling goes on' }, word: '恢' },
   extension: { title: { zh: '延长办理期限通知书', en: 'Notice of an extended time' }, word: '延' },
+  fee: { title: { zh: '缴费通知书', en: 'Notice of a fee' }, word: '费' },
   approval: { title: { zh: '准予决定书', en: 'Decision of approval' }, word: '准' },
   refusal: { title: { zh: '不予许可（办理）决定书', en: 'Decision of refusal' }, word: '不准' },
   completion: { title: { zh: '办结通知书', en: 'Notice of completion' }, word: '结' },
@@ -54,6 +55,8 @@ export type DocumentFacts = {
   until?: string;
   procedure?: string;
   papers?: readonly string[];
+  /** Yuan, with its decimals. */
+  total?: string;
   remedies?: readonly string[];
   result?: string;
 };
@@ -97,6 +100,11 @@ export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentCon
     extension: [
       `${about}，经本机关负责人批准延长办理期限，延长后于${facts.dueDate ?? '规定期限'}前办结。`,
       `理由：${facts.reason ?? '见审查意见'}。`,
+    ],
+    fee: [
+      `${about}办理中需要缴费：`,
+      ...numbered(items),
+      `合计${facts.total ?? ''}元。请在“我的办件”中网上支付，或者到窗口缴费。款项直接缴入国库，工作人员不经手。`,
     ],
     approval: [
       `${about}，${basis}经审查符合条件，决定准予。`,

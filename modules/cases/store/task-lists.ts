@@ -49,8 +49,8 @@ export async function workTasks(
   const order = done ? sql`t.closed_at desc, t.id desc` : sql`t.work_order, t.id`;
   const rows = await tx.rows<ListedRow>(sql`
     select t.*, c.case_no, c.matter_version, c.revision, c.sealed_applicant, c.state as case_state, c.suspended_at is not null as suspended
-    from (select * from cases.task t where ${sql.join(where, ' and ')} order by ${order} limit ${limit + 1}) t
-    join cases.case c on c.id = t.case_id order by ${order}`);
+    from (select t.id from cases.task t where ${sql.join(where, ' and ')} order by ${order} limit ${limit + 1}) as found
+    join cases.task t on t.id = found.id join cases.case c on c.id = t.case_id order by ${order}`);
   return rows.map((row) => ({
     ...taskOf(row),
     caseNo: row.case_no,
@@ -93,8 +93,13 @@ function conditions({ organisations, state, holders, light, matter, search, now 
   if (light === 'double-red') all.push(sql`t.statutory_due_at <= ${now}`);
   if (light === 'red')
     all.push(sql`t.work_order <= ${now.getTime()} and (t.statutory_due_at is null or t.statutory_due_at > ${now})`);
-  if (light === 'amber') all.push(sql`t.due_at > ${now} and t.amber_from <= ${now}`);
-  if (light === 'green') all.push(sql`(t.due_at is null or t.due_at > ${now} and t.amber_from > ${now})`);
+  // Dated work is ordered by its time: what is overdue need not be read.
+  if (light === 'amber')
+    all.push(sql`t.work_order > ${now.getTime()} and t.due_at > ${now} and t.amber_from <= ${now}`);
+  if (light === 'green')
+    all.push(
+      sql`t.work_order > ${now.getTime()} and (t.due_at is null or t.due_at > ${now} and t.amber_from > ${now})`,
+    );
   if (search) {
     const found = sql`t.case_id = any(${[...search.cases]}::uuid[])`;
     // Without a matter of that name only the cases found are looked at.

@@ -35,7 +35,21 @@ export const SPECIAL: Matter = {
 /** Surveyed by the police's own system. */
 export const BY_SYSTEM = drawn('kite-survey', 'own-system');
 
-export const DRAWN = [JOINT, COMMITTED, SPECIAL, BY_SYSTEM];
+/** Decided once its fee was paid. */
+export const FEE: Matter = {
+  ...drawn('kite-balloon', 'fee'),
+  fee: {
+    isFee: true,
+    basis: { zh: '《风筝收费办法》', en: 'Kite Fees' },
+    payOnline: true,
+    items: [
+      { name: { zh: '登记费', en: 'Registration' }, fen: 8_000, basis: { zh: '第一条', en: 'article 1' } },
+      { name: { zh: '工本费', en: 'Paper' }, fen: 55, basis: { zh: '第二条', en: 'article 2' } },
+    ],
+  },
+};
+
+export const DRAWN = [JOINT, COMMITTED, SPECIAL, BY_SYSTEM, FEE];
 
 /** Their processes, by matter. */
 export const PROCESSES: Record<string, string> = Object.fromEntries(

@@ -77,6 +77,9 @@ async function cloneStatement(tx: Tx, table: string, pattern: string): Promise<s
   return `insert into cases.${table} (${names}) select ${values} from seed s, cases.${table} t where t.${key} = '${pattern}'`;
 }
 
+/** Limits of copies are spread over ten days. */
+const LATER_SECONDS = '(s.n * 7919 % 864000)';
+
 /** What a column of a copy holds: its own where it names something, moved in time where it is an instant, else the pattern's. */
 function valueOf(table: string, name: string): string {
   const own = `md5(s.id || t.id::text)::uuid`;
@@ -94,7 +97,9 @@ function valueOf(table: string, name: string): string {
   // Numbers of seeded documents come behind those given, one kind after the other without meeting.
   if (table === 'document' && name === 'number') return 't.number + 1000000 + s.n * 10';
   if (table === 'document' && name === 'organisation') return `'seed:' || split_part(s.case_no, '-', 1)`;
-  if (table === 'task' && name === 'work_order') return '(t.work_order + (s.n % 864000) * 1000)';
+  if (table === 'task' && name === 'work_order') return `(t.work_order + ${LATER_SECONDS} * 1000)`;
+  if (table === 'task' && ['due_at', 'amber_from', 'statutory_due_at'].includes(name))
+    return `(t."${name}" + ${LATER_SECONDS} * interval '1 second')`;
   if (table === 'attachment' && name === 'file') return 't."file"';
   return `t."${name}"`;
 }

@@ -1,0 +1,230 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startPayPlatform, type PayPlatform } from '@apps/pay-simulator';
+import { casesAmongFakes, demoCitizenId, DRAWN, PROCESSES } from '@modules/cases/testing';
+import { createPayments } from '@modules/payments';
+import { sql } from '@platform/database';
+import { SUBJECT, type Module } from '@platform/module';
+import { personActor, staffActor, startTestCity, type TestCity } from '@platform/testkit';
+
+const people = {
+  ann: { citizenId: demoCitizenId('1990-01-01', '001'), name: '安小妮' },
+  bob: { citizenId: demoCitizenId('1991-01-01', '002'), name: '包大山' },
+};
+const folder = mkdtempSync(join(tmpdir(), 'yiwang-pay-'));
+let city: TestCity<Module>;
+let pay: PayPlatform;
+let origin = '';
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resume) => server.listen(0, '127.0.0.1', resume));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resume) => server.close(resume));
+  return port;
+}
+
+beforeAll(async () => {
+  const port = await freePort();
+  origin = `http://127.0.0.1:${port}`;
+  city = await startTestCity<Module>({
+    settings: { publicUrl: origin },
+    async modules(f) {
+      pay = await startPayPlatform({ port: 0, folder, clock: f.clock });
+      const settings = { ...f.settings, deployment: pay.deployment };
+      const matters = {
+        get: (id: string) => DRAWN.find((one) => one.id === id) as (typeof DRAWN)[number],
+        find: (id: string) => DRAWN.find((one) => one.id === id),
+      };
+      const organisations = { find: () => undefined };
+      return [
+        casesAmongFakes(people, DRAWN, PROCESSES).create(f),
+        createPayments({ ...f, settings, matters, organisations }),
+      ];
+    },
+  });
+  await city.http.listen({ port, host: '127.0.0.1' });
+});
+beforeEach(() => pay.setFaults({ silent: 0, busy: 0, noNotice: 0, twice: 0 }));
+afterAll(async () => {
+  await pay.stop();
+  await city.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const as = (who: keyof typeof people) => personActor(who, city.blindIndex(people[who].citizenId, SUBJECT));
+const clerk = staffActor('kite-window', ['clerk'], { accountId: 'one@kite-window' });
+type Actor = NonNullable<Parameters<typeof city.request>[0]['as']>;
+const post = (path: string, body: object, actor: Actor) => city.request({ method: 'POST', path, body, as: actor });
+const get = async (path: string, actor: Actor) => (await city.request({ path, as: actor })).body;
+const page = (id: string) => get(`/api/work/cases/${id}`, clerk);
+const billsOf = async (id: string, who: keyof typeof people = 'ann') =>
+  (await get(`/api/payments/mine?case=${id}`, as(who))).items;
+
+/** A case that waits for its fee. */
+async function dueCase(): Promise<{ id: string; bill: { id: string; number: string; fen: number } }> {
+  const { id } = (await post('/api/cases', { matter: 'kite-balloon' }, as('ann'))).body;
+  await post(`/api/cases/${id}/submit`, { form: { name: '安小妮', colour: 'blue' } }, as('ann'));
+  const [task] = (await page(id)).tasks;
+  await post(`/api/work/tasks/${task.id}/complete`, { result: 'accept' }, clerk);
+  await city.settle();
+  return { id, bill: (await billsOf(id))[0] };
+}
+const begin = (bill: string, way: 'phone' | 'code' = 'code') =>
+  post(`/api/payments/mine/${bill}/pay`, { way }, as('ann'));
+const lastOrder = () => pay.orders().at(-1)?.out_trade_no as string;
+async function runJob(name: string): Promise<void> {
+  await city.database.asPlatform.transaction((tx) => tx.run(sql`select graphile_worker.add_job(${name}, '{}')`));
+  await city.settle();
+}
+const openTasks = async (id: string) =>
+  (await page(id)).tasks
+    .filter(({ state }: { state: string }) => state === 'open')
+    .map(({ node }: { node: string }) => node);
+
+test('a case waits for its fee, which is told in writing, paid elsewhere, and lets the case go on', async () => {
+  const { id, bill } = await dueCase();
+  expect(bill).toMatchObject({ fen: 8_055, state: 'due', items: [{ fen: 8_000 }, { fen: 55 }] });
+  expect(bill.number).toMatch(/^\d{20}$/);
+  expect((await page(id)).documents.map(({ kind }: { kind: string }) => kind)).toContain('fee');
+  expect(await openTasks(id)).toEqual([]);
+  // Another person neither sees nor pays it.
+  expect(await billsOf(id, 'bob')).toEqual([]);
+  expect((await post(`/api/payments/mine/${bill.id}/pay`, { way: 'code' }, as('bob'))).status).toBe(404);
+
+  const first = (await begin(bill.id)).body;
+  expect((await begin(bill.id)).body).toEqual(first);
+  const code = await city.request({ path: `/api/payments/mine/${bill.id}/code.svg`, as: as('ann') });
+  expect(code.text).toContain('<svg');
+  // The page says that no money moves, and pays.
+  expect(await (await fetch(first.address)).text()).toContain('80.55');
+  pay.setFaults({ twice: 1 });
+  await pay.pay(lastOrder());
+  await city.settle();
+  expect((await billsOf(id))[0]).toMatchObject({ state: 'paid', paidBy: 'platform' });
+  expect(await openTasks(id)).toEqual(['decide']);
+  const { rows } = await city.database.pool.query(
+    `select count(*)::int as told from platform.event where type = 'payments.bill-paid' and aggregate = $1`,
+    [`bill:${bill.id}`],
+  );
+  expect(rows[0].told).toBe(1);
+  expect((await begin(bill.id)).body.code).toBe('payments.not-due');
+});
+
+test('a notice that never comes is asked for; on a phone one comes back to the case', async () => {
+  const { id, bill } = await dueCase();
+  const begun = (await begin(bill.id, 'phone')).body;
+  expect(new URL(begun.address).searchParams.get('redirect_url')).toContain(`/cases/${id}`);
+  pay.setFaults({ noNotice: 1 });
+  await pay.pay(lastOrder());
+  expect((await billsOf(id))[0].state).toBe('due');
+  city.clock.set(new Date(city.clock.now().getTime() + 31_000));
+  await runJob('payments.ask-orders');
+  expect((await billsOf(id))[0].state).toBe('paid');
+});
+
+test('an answer that is lost opens nothing twice, and who is away is told so', async () => {
+  const { bill } = await dueCase();
+  pay.setFaults({ silent: 1 });
+  const lost = await begin(bill.id);
+  expect(lost).toMatchObject({ status: 503, body: { code: 'payments.platform-away' } });
+  // The operators see it too.
+  await expect(city.settle()).rejects.toThrow('payments.platform-away');
+  const before = pay.orders().length;
+  pay.setFaults({ silent: 0 });
+  expect((await begin(bill.id)).status).toBe(200);
+  expect(pay.orders()).toHaveLength(before);
+  // The other way: the first order is closed there before the second begins.
+  const closed = lastOrder();
+  expect((await begin(bill.id, 'phone')).status).toBe(200);
+  expect(pay.orders().find(({ out_trade_no: no }) => no === closed)?.state).toBe('CLOSED');
+  expect(lastOrder()).not.toBe(closed);
+});
+
+test('forged, altered and foreign notices are not believed', async () => {
+  const { id, bill } = await dueCase();
+  await begin(bill.id);
+  const body = JSON.stringify({ event_type: 'TRANSACTION.SUCCESS', resource: {} });
+  const send = (headers: Record<string, string>) =>
+    fetch(`${origin}/api/payments/notices`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+  expect((await send({})).status).toBe(401);
+  const now = String(Math.floor(city.clock.now().getTime() / 1_000));
+  const forged = {
+    'wechatpay-timestamp': now,
+    'wechatpay-nonce': 'n',
+    'wechatpay-serial': pay.deployment['PAY_PLATFORM_SERIAL'] as string,
+    'wechatpay-signature': 'AAAA',
+  };
+  expect((await send(forged)).status).toBe(401);
+  // Another sum than was asked for pays nothing, and stands for people to look at.
+  await pay.pay(lastOrder(), 1);
+  await city.settle();
+  expect((await billsOf(id))[0]).toMatchObject({ state: 'due', surplus: [{ fen: 8_055 }] });
+  expect(await openTasks(id)).toEqual([]);
+});
+
+test('what is not paid in ten working days goes to an officer; a case that is over owes nothing', async () => {
+  const { id, bill } = await dueCase();
+  const start = city.clock.now();
+  city.clock.set(new Date(start.getTime() + 20 * 86_400_000));
+  await runJob('cases.fire-timers');
+  expect(await openTasks(id)).toEqual(['decide']);
+  const [task] = (await page(id)).tasks.filter(({ state }: { state: string }) => state === 'open');
+  await post(
+    `/api/work/tasks/${task.id}/complete`,
+    { result: 'refuse', reason: '逾期未缴费', basis: '办法第三条' },
+    clerk,
+  );
+  await city.settle();
+  expect((await billsOf(id))[0].state).toBe('cancelled');
+  expect((await begin(bill.id)).body.code).toBe('payments.not-due');
+});
+
+test('a payment at the window is recorded by the office, once', async () => {
+  const { id, bill } = await dueCase();
+  const record = (actor: Actor, receipt: string) => post(`/api/payments/bills/${bill.id}/window`, { receipt }, actor);
+  expect((await record(staffActor('police', ['clerk']), 'SJ-0001')).status).toBe(404);
+  expect((await record(clerk, 'SJ-0001')).body).toMatchObject({ state: 'paid', paidBy: 'window', paidNo: 'SJ-0001' });
+  expect((await record(clerk, 'SJ-0001')).status).toBe(200);
+  expect((await record(clerk, 'SJ-0002')).body.code).toBe('payments.not-due');
+  await city.settle();
+  expect(await openTasks(id)).toEqual(['decide']);
+  expect((await get('/api/payments/bills?state=paid', clerk)).items[0]).toMatchObject({ id: bill.id });
+});
+
+test('each day is compared with the platform’s statement: what only the platform knew is counted, what differs stands', async () => {
+  const { id, bill } = await dueCase();
+  await begin(bill.id);
+  pay.setFaults({ noNotice: 1 });
+  await pay.pay(lastOrder());
+  const day = city.clock.now().toISOString().slice(0, 10);
+  city.clock.set(new Date(city.clock.now().getTime() + 86_400_000));
+  const fees = staffActor('kite-office', ['fee-officer'], { organisations: 'all' } as never);
+  const compared = await post(`/api/payments/days/${day}/reconcile`, {}, fees);
+  expect(compared.status).toBe(200);
+  const line = compared.body.items.find((one: { day: string }) => one.day === day);
+  expect(line.open).toBe(0);
+  expect(line.failure).toBeUndefined();
+  expect(line.ours).toBe(line.theirs);
+  expect(line.oursFen).toBe(line.theirsFen);
+  await city.settle();
+  expect((await billsOf(id))[0].state).toBe('paid');
+  // A payment of ours that their statement does not know.
+  await city.database.pool.query(`update payments.order set id = gen_random_uuid() where bill_id = $1`, [bill.id]);
+  const again = (await post(`/api/payments/days/${day}/reconcile`, {}, fees)).body.items[0];
+  expect(again.open).toBe(2);
+  const kinds = (await get(`/api/payments/days/${day}/differences`, fees)).items.map(
+    ({ what }: { what: string }) => what,
+  );
+  expect(kinds.toSorted()).toEqual(['missing-there', 'unknown-here']);
+  expect(
+    (await post(`/api/payments/days/${city.clock.now().toISOString().slice(0, 10)}/reconcile`, {}, fees)).status,
+  ).toBe(422);
+});
