@@ -321,6 +321,12 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/payments',
+    validateSearch: keep('tab', 'q', 'state', 'open'),
+    component: lazyRouteComponent(() => import('./pages/payments/payments-page.tsx'), 'PaymentsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/reports',
     validateSearch: keep('tab', 'q', 'state', 'day', 'open'),
     component: lazyRouteComponent(() => import('./pages/reports/reports-page.tsx'), 'ReportsPage'),

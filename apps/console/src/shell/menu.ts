@@ -7,6 +7,7 @@ export const MENU = [
   { group: 'services', to: '/matters', key: 'matters', any: ['matters.read'] },
   { group: 'services', to: '/matter-figures', key: 'matterFigures', any: ['matters.read'] },
   { group: 'services', to: '/basic-matters', key: 'basicMatters', any: ['matters.read'] },
+  { group: 'services', to: '/payments', key: 'payments', any: ['payments.read'] },
   { group: 'services', to: '/reports', key: 'reports', any: ['reports.read'] },
   { group: 'rail', to: '/railway', key: 'railway', any: ['exchange.read'] },
   { group: 'rail', to: '/connections', key: 'connections', any: ['exchange.read'] },

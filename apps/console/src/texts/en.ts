@@ -92,6 +92,7 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     matters: 'Matters',
     matterFigures: 'Figures of matters',
     basicMatters: 'Basic list',
+    payments: 'Fees',
     reports: 'Reports to the province',
     railway: 'Data railway',
     connections: 'Connections',

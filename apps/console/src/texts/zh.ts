@@ -81,6 +81,7 @@ export const zh = {
     matters: '事项清单',
     matterFigures: '事项指标',
     basicMatters: '基本目录',
+    payments: '缴费',
     reports: '上报省平台',
     railway: '数据铁路',
     connections: '系统连接',

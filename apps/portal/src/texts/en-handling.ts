@@ -1,4 +1,21 @@
 export const enHandling = {
+  fee: {
+    title: 'Fee',
+    total: 'Total',
+    number: 'Bill number {{number}}',
+    pay: 'Pay with {{platform}}',
+    opening: 'Opening…',
+    scan: 'Scan with another phone',
+    code: 'Payment code',
+    codeText: 'Scan the code with a phone. This page follows by itself once you have paid.',
+    simulated: 'This is a simulated payment: no money moves.',
+    simulatedPage: 'Open the simulated payment page',
+    notYet: 'No result has come yet. If you have paid do not pay again; this page follows by itself.',
+    windowOnly: 'Please pay at the window; the case then goes on.',
+    paidOnline: 'Paid on line, payment {{no}}.',
+    paidWindow: 'Paid at the window, receipt {{no}}.',
+    surplus: '{{sum}} was paid too much; {{office}} gives it back.',
+  },
   handling: {
     now: 'What to do now',
     nothing:

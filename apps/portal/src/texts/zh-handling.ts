@@ -1,5 +1,22 @@
 /** How a case is handled, as its applicant follows it. */
 export const zhHandling = {
+  fee: {
+    title: '缴费',
+    total: '合计',
+    number: '缴款码 {{number}}',
+    pay: '用{{platform}}支付',
+    opening: '正在打开…',
+    scan: '用另一部手机扫码支付',
+    code: '支付二维码',
+    codeText: '请用手机扫码支付。付款后这里会自动更新，不用重新打开。',
+    simulated: '这是模拟支付，不会发生真实扣款。',
+    simulatedPage: '打开模拟支付页面',
+    notYet: '还没有收到付款结果。如果您已经付款，请不要再付，稍等片刻会自动更新。',
+    windowOnly: '请到办理窗口缴费，缴费后办件会继续。',
+    paidOnline: '已网上支付，支付单号 {{no}}。',
+    paidWindow: '已在窗口缴费，收据号 {{no}}。',
+    surplus: '多付了 {{sum}}，由{{office}}退还。',
+  },
   handling: {
     now: '现在要做什么',
     nothing: '您现在不用做什么。有结果或需要补正时，会在这里告诉您。',

@@ -10,6 +10,7 @@ import { useText } from '../../texts/index.ts';
 import { AnswersGiven } from '../apply/answers-told.tsx';
 import { DecisionExplained, RefusalExplained } from './case-decision.tsx';
 import { CaseFound } from './case-found.tsx';
+import { FeeCard } from './fee-card.tsx';
 import { handlingOf, procedureNotice } from './case-handling.ts';
 import { CaseOffices, CasePapers } from './case-papers.tsx';
 import { CasePicture } from './case-picture.tsx';
@@ -61,6 +62,7 @@ function CaseBody({ one }: { one: MyCase }) {
         <span className="small">{local(one.organisationName)}</span>
       </div>
       <NextForMe one={one} />
+      {one.state === 'draft' ? null : <FeeCard caseId={one.id} />}
       <Steps one={one} />
       <Clock one={one} />
       <RefusalExplained one={one} />

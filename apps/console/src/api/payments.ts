@@ -1,0 +1,20 @@
+// Bills of cases and their daily reconciliation (modules/payments).
+import { request, type Answer, type ItemOf } from '@yiwang/ui';
+
+export const PAYMENTS = 'payments';
+export const BILLS_PAGE = 20;
+export const BILL_STATES = ['due', 'paid', 'cancelled'] as const;
+export type Bill = ItemOf<'payments.list-bills'>;
+export type PaymentDay = ItemOf<'payments.list-reconciliations'>;
+
+export const fetchBills = (filter: { state?: string | undefined; q?: string | undefined }, cursor?: string) =>
+  request<Answer<'payments.list-bills'>>('GET', '/api/payments/bills', {
+    query: { ...filter, cursor, limit: BILLS_PAGE },
+  });
+export const recordWindowPayment = (id: string, receipt: string) =>
+  request<Bill>('POST', `/api/payments/bills/${encodeURIComponent(id)}/window`, { body: { receipt } });
+export const fetchPaymentDays = () => request<Answer<'payments.list-reconciliations'>>('GET', '/api/payments/days');
+export const fetchPaymentDifferences = (day: string) =>
+  request<Answer<'payments.list-differences'>>('GET', `/api/payments/days/${day}/differences`);
+export const reconcilePayments = (day: string) =>
+  request<Answer<'payments.reconcile-now'>>('POST', `/api/payments/days/${day}/reconcile`, { body: {} });
