@@ -14,7 +14,7 @@ export function payPage(order: SimulatedOrder | undefined, back: string | undefi
   const body =
     order === undefined
       ? '<p>没有这笔订单。<br>There is no such order.</p>'
-      : `<p class="what">${escaped(order.description)}</p><p class="sum">¥ ${escaped(formatYuan(BigInt(order.total)))}</p>
+      : `<p class="what">${escaped(order.description)}</p><p class="sum">${escaped(formatYuan(BigInt(order.total)))}</p>
 <p>${STATES[order.state]}</p>
 ${
   order.state === 'NOTPAY'

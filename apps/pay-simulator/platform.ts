@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { shanghaiDate, systemClock, formatYuan, type Clock } from '@platform/kernel';
+import { shanghaiDate, systemClock, type Clock } from '@platform/kernel';
 import type { Log } from '@platform/log';
 import { answerText, isSigned, requestText, SCHEME, sealResource, signText } from '@modules/payments/wechat';
 import { NO_FAULTS, type Faults } from './faults.ts';
@@ -39,6 +39,9 @@ const PLATFORM_SERIAL = 'SIMULATEDPLATFORMCERTIFICATE01';
 const FRESH_S = 300;
 const MOST_BODY = 64 * 1024;
 const NOTICE_TRIES_MS = [0, 1_000, 4_000, 15_000];
+
+/** As statements write amounts. */
+const decimal = (fen: bigint): string => `${fen / 100n}.${(fen % 100n).toString().padStart(2, '0')}`;
 
 type Answer = { status: number; body?: object };
 const no = (status: number, code: string, message: string): Answer => ({ status, body: { code, message } });
@@ -207,14 +210,14 @@ export async function startPayPlatform(options: PayOptions): Promise<PayPlatform
         one.out_trade_no,
         'SUCCESS',
         'CNY',
-        formatYuan(BigInt(one.total)),
-        formatYuan(BigInt(one.total)),
+        decimal(BigInt(one.total)),
+        decimal(BigInt(one.total)),
         one.description.replaceAll(',', '，'),
       ]
         .map((value) => `\`${value}`)
         .join(','),
     );
-    const sum = formatYuan(BigInt(paid.reduce((total, one) => total + one.total, 0)));
+    const sum = decimal(BigInt(paid.reduce((total, one) => total + one.total, 0)));
     return [head.join(','), ...lines, '总交易单数,应结订单总金额', `\`${paid.length},\`${sum}`].join('\r\n');
   };
 

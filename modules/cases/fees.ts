@@ -26,7 +26,7 @@ export function noticeOfFee(tools: Pick<CaseTools, 'ids'>, { flow, matter, notic
       id: tools.ids.next(),
       kind: 'fee',
       more: {
-        items: items.map(({ name, fen, basis }) => `${name.zh}：${formatYuan(BigInt(fen))}元（${basis.zh}）`),
+        items: items.map(({ name, fen, basis }) => `${name.zh}：${formatYuan(BigInt(fen))}（${basis.zh}）`),
         total: formatYuan(total),
       },
     });

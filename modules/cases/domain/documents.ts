@@ -55,7 +55,7 @@ export type DocumentFacts = {
   until?: string;
   procedure?: string;
   papers?: readonly string[];
-  /** Yuan, with its decimals. */
+  /** As `¥80.55`. */
   total?: string;
   remedies?: readonly string[];
   result?: string;
@@ -104,7 +104,7 @@ export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentCon
     fee: [
       `${about}办理中需要缴费：`,
       ...numbered(items),
-      `合计${facts.total ?? ''}元。请在“我的办件”中网上支付，或者到窗口缴费。款项直接缴入国库，工作人员不经手。`,
+      `合计${facts.total ?? ''}。请在“我的办件”中网上支付，或者到窗口缴费。款项直接缴入国库，工作人员不经手。`,
     ],
     approval: [
       `${about}，${basis}经审查符合条件，决定准予。`,

@@ -11,6 +11,8 @@ export const fetchBills = (filter: { state?: string | undefined; q?: string | un
   request<Answer<'payments.list-bills'>>('GET', '/api/payments/bills', {
     query: { ...filter, cursor, limit: BILLS_PAGE },
   });
+export const fetchBillsOfCase = (caseId: string) =>
+  request<Answer<'payments.list-bills'>>('GET', '/api/payments/bills', { query: { case: caseId } });
 export const recordWindowPayment = (id: string, receipt: string) =>
   request<Bill>('POST', `/api/payments/bills/${encodeURIComponent(id)}/window`, { body: { receipt } });
 export const fetchPaymentDays = () => request<Answer<'payments.list-reconciliations'>>('GET', '/api/payments/days');

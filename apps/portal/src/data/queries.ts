@@ -1,6 +1,7 @@
 import {
   ApiProblem,
   fetchGuide,
+  fetchMyBills,
   fetchMatters,
   fetchMyCase,
   fetchMyCases,
@@ -53,6 +54,8 @@ export const casesQuery = infiniteQueryOptions({
   getNextPageParam: nextCursor,
 });
 export const caseQuery = (id: string) => queryOptions({ queryKey: ['case', id], queryFn: () => fetchMyCase(id) });
+export const billsQuery = (caseId: string) =>
+  queryOptions({ queryKey: ['bills', caseId], queryFn: () => fetchMyBills(caseId) });
 export const licencesQuery = queryOptions({ queryKey: ['licences'], queryFn: fetchMyLicences });
 export const licenceQuery = (id: string) =>
   queryOptions({ queryKey: ['licence', id], queryFn: () => fetchMyLicence(id) });

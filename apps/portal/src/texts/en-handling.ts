@@ -18,6 +18,7 @@ export const enHandling = {
   },
   handling: {
     now: 'What to do now',
+    pay: 'Please pay the fee below; the case then goes on.',
     nothing:
       'There is nothing for you to do now. You will be told here of the result, or if something has to be corrected.',
     working: 'Being worked on:',

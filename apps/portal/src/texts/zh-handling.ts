@@ -19,6 +19,7 @@ export const zhHandling = {
   },
   handling: {
     now: '现在要做什么',
+    pay: '请先缴费（见下面的“缴费”），缴费后办件继续办理。',
     nothing: '您现在不用做什么。有结果或需要补正时，会在这里告诉您。',
     working: '正在办：',
     workingOf: '{{office}}：{{task}}',

@@ -14,6 +14,7 @@ import { KeysHelp } from '../work/keys-help.tsx';
 import { CaseClocks } from './case-clocks.tsx';
 import { CaseCredit } from './case-credit.tsx';
 import { CaseDocuments } from './case-documents.tsx';
+import { CaseFee } from './case-fee.tsx';
 import { CaseFields } from './case-fields.tsx';
 import { CaseHead } from './case-head.tsx';
 import { CaseHistory } from './case-history.tsx';
@@ -73,6 +74,7 @@ function CaseFile({ file, filter, neighbours }: { file: WorkCase; filter: WorkFi
         <div className="stack">
           <DecisionPanel file={file} neighbours={neighbours} />
           <CaseClocks file={file} />
+          <CaseFee file={file} />
           <CaseCredit file={file} />
           <CaseRules file={file} />
           <CaseOutcome file={file} />

@@ -1,7 +1,6 @@
 import {
   askMyBill,
   ErrorNotice,
-  fetchMyBills,
   formatFen,
   payCode,
   payMyBill,
@@ -13,6 +12,7 @@ import {
 } from '@yiwang/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent } from 'react';
+import { billsQuery } from '../../data/queries.ts';
 import { useText } from '../../texts/index.ts';
 
 /** How often the platform is asked while somebody pays. */
@@ -21,7 +21,7 @@ const ASK_MS = 5_000;
 /** What a case costs: what is due and how to pay it, and afterwards what was paid. */
 export function FeeCard({ caseId }: { caseId: string }) {
   const t = useText();
-  const bills = useQuery({ queryKey: ['bills', caseId], queryFn: () => fetchMyBills(caseId) });
+  const bills = useQuery(billsQuery(caseId));
   useLive(['cases'], () => void bills.refetch());
   if (bills.isError)
     return (
@@ -88,7 +88,7 @@ function Pay({ bill, platform }: { bill: MyBill; platform: MyBills['platform'] }
     mutationFn: () => askMyBill(bill.id),
     onSuccess: ({ state }) => {
       if (state === 'due') return;
-      void client.invalidateQueries({ queryKey: ['bills', bill.caseId] });
+      void client.invalidateQueries({ queryKey: billsQuery(bill.caseId).queryKey });
       void client.invalidateQueries({ queryKey: ['case', bill.caseId] });
     },
   });

@@ -1,5 +1,7 @@
 import { useLocal, type MyCase } from '@yiwang/ui';
+import { useQuery } from '@tanstack/react-query';
 import { isRunning } from '../../data/case-progress.ts';
+import { billsQuery } from '../../data/queries.ts';
 import { Link } from '../../shell/link.tsx';
 import { useText } from '../../texts/index.ts';
 import { CorrectionAsked } from '../apply/apply-parts.tsx';
@@ -9,6 +11,8 @@ import { handlingOf } from './case-handling.ts';
 export function NextForMe({ one }: { one: MyCase }) {
   const t = useText();
   const local = useLocal();
+  const bills = useQuery({ ...billsQuery(one.id), enabled: isRunning(one.state) });
+  const due = bills.data?.items.some(({ state }) => state === 'due');
   const open = (handlingOf(one).tasks ?? []).filter(({ state }) => state === 'open');
   const toForm = { to: '/apply/$caseId', params: { caseId: one.id }, className: 'yw-button' } as const;
   if (one.state === 'correction')
@@ -26,7 +30,7 @@ export function NextForMe({ one }: { one: MyCase }) {
         ? t(`handling.${one.state}`)
         : one.state === 'closed'
           ? t(rate ? 'handling.rate' : 'handling.issued')
-          : t('handling.nothing');
+          : t(due ? 'handling.pay' : 'handling.nothing');
   return (
     <section className="card next-for-me">
       <h2>{t('handling.now')}</h2>
