@@ -44,6 +44,8 @@ export async function pastDecisions(
     return [
       {
         caseNo: record.caseNo,
+        subject: record.subject,
+        organisation: record.organisation,
         decidedAt: record.decidedAt,
         version: record.matterVersion,
         inputs: trace.inputs,

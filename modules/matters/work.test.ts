@@ -281,6 +281,8 @@ describe('what cases tell', () => {
     const inputs = (age: number) => ({ age, status: '1', guardianConsent: true });
     past = [13, 14, 30].map((age, n) => ({
       caseNo: `B${n}`,
+      subject: `person-${n}`,
+      organisation: CLUB,
       decidedAt: city.clock.now(),
       version: port().get(MATTER).version,
       inputs: inputs(age),
@@ -298,6 +300,44 @@ describe('what cases tell', () => {
       decided: { known: 3, agreeBefore: 3, agreeAfter: 2 },
     });
     expect(body.kinds).toMatchObject([{ before: { outcome: 'approve' }, after: { outcome: 'refuse' }, cases: ['B0'] }]);
+    await post(`/work/${MATTER}/discard`, editor(), { revision: saved.body.revision });
+  });
+
+  test('a draft that puts an applicant’s data into its outputs is not told them, and those it was tried on are told', async () => {
+    const secret = { age: 1987, status: 'ill-since-may', guardianConsent: true };
+    const cases = ['mine', 'mine-too', 'elsewhere'];
+    past = cases.map((subject, n) => ({
+      caseNo: `C${n}`,
+      subject,
+      organisation: subject === 'elsewhere' ? 'authority' : CLUB,
+      decidedAt: city.clock.now(),
+      version: port().get(MATTER).version,
+      inputs: secret,
+      outcome: 'approve',
+    }));
+    await post('/work', editor(), { of: MATTER });
+    const { work } = await show(MATTER);
+    const rules = `<decision id="${work.definition.decision.decision}" name="d"><variable id="v" name="d"/>
+      <informationRequirement id="r1"><requiredInput href="#in_age"/></informationRequirement>
+      <informationRequirement id="r2"><requiredInput href="#in_status"/></informationRequirement>
+      <literalExpression id="l"><text>{ outcome: string(age), reason: [age, status] }</text></literalExpression></decision>`;
+    const dmn = work.files['decision.dmn'].replace(/<decision id="membership"[^]*<\/decision>/, rules);
+    const saved = await put(`/work/${MATTER}`, editor(), {
+      definition: work.definition,
+      files: { ...work.files, 'decision.dmn': dmn },
+      revision: 0,
+    });
+    const { body } = await post(`/work/${MATTER}/back-test`, editor());
+    expect(body).toMatchObject({ cases: 2, failedCount: 0, different: 2 });
+    expect(body.kinds).toEqual([
+      { before: null, after: { outcome: 'route', reason: 'unlisted' }, count: 2, cases: ['C0', 'C1'] },
+    ]);
+    expect(JSON.stringify(body)).not.toMatch(/1987|ill-since-may/);
+    const told = (subject: string) => city.database.asPlatform.read((tx) => city.audit.readsOf(tx, subject, 10));
+    expect(await told('mine')).toMatchObject([
+      { organisation: CLUB, case_no: 'C0', fields: Object.keys(secret), purpose: { zh: '用历史办件回测修改后的规则' } },
+    ]);
+    expect(await told('elsewhere')).toEqual([]);
     await post(`/work/${MATTER}/discard`, editor(), { revision: saved.body.revision });
   });
 });

@@ -59,6 +59,10 @@ export type BackTest = {
 export type BackTestOptions = {
   /** Which outputs count as an outcome; all when not given. */
   outputs?: readonly string[];
+  /** What is compared and told of them; as they are when not given. A draft's outputs can hold anything that went into it. */
+  told?: (outputs: Record<string, unknown>) => Record<string, unknown>;
+  /** Whether the same change by other rules is another kind; true when not given. If not, a kind tells the rules of its first case. */
+  byRules?: boolean;
   /** Examples kept of each kind; 5 when not given. */
   examples?: number;
   /** Kinds kept; 200 when not given. */
@@ -81,7 +85,7 @@ export async function backTest(
   cases: AsyncIterable<BackTestCase> | Iterable<BackTestCase>,
   options: BackTestOptions = {},
 ): Promise<BackTest> {
-  const { examples = 5, kinds: kindsMax = 200 } = options;
+  const { examples = 5, kinds: kindsMax = 200, byRules = true } = options;
   const report: BackTest = {
     versions: { before: oldModel.version, after: newModel.version },
     cases: 0,
@@ -102,8 +106,8 @@ export async function backTest(
     options.signal?.throwIfAborted();
     if (report.cases > 0 && report.cases % AT_ONCE === 0) await setImmediate();
     report.cases += 1;
-    const before = sideOf(oldModel, decisionId, one.inputs, options.outputs);
-    const after = sideOf(newModel, decisionId, one.inputs, options.outputs);
+    const before = sideOf(oldModel, decisionId, one.inputs, options);
+    const after = sideOf(newModel, decisionId, one.inputs, options);
     countRules(report.byRule, before, 'before');
     countRules(report.byRule, after, 'after');
     if (one.decided !== undefined) {
@@ -134,7 +138,7 @@ export async function backTest(
       ...('error' in before ? { errorBefore: before.error } : {}),
     };
     const { id, ...rest } = change;
-    const key = JSON.stringify(rest);
+    const key = JSON.stringify(byRules ? rest : [rest.before, rest.after]);
     const kind = kinds.get(key);
     if (kind) {
       kind.count += 1;
@@ -155,12 +159,12 @@ function sideOf(
   model: DecisionModel,
   decisionId: string,
   inputs: Readonly<Record<string, unknown>>,
-  counted: readonly string[] | undefined,
+  { outputs: counted, told }: BackTestOptions,
 ): BackTestSide {
   try {
     const { outputs, trace } = evaluate(model, decisionId, inputs);
     const kept = counted ? Object.fromEntries(counted.map((name) => [name, outputs[name] ?? null])) : outputs;
-    return { outputs: kept, rules: trace.rulesHit.map(({ id }) => id) };
+    return { outputs: told ? told(kept) : kept, rules: trace.rulesHit.map(({ id }) => id) };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     return { error: error.code };

@@ -19177,6 +19177,7 @@ export interface operations {
                             caseNo: string;
                             code: string;
                         }[];
+                        failedCount: number;
                         from: string;
                         kinds: {
                             after: {
@@ -19187,8 +19188,6 @@ export interface operations {
                             } | null;
                             cases: string[];
                             count: number;
-                            rulesAfter: string[];
-                            rulesBefore: string[];
                         }[];
                         same: number;
                     };

@@ -17,6 +17,10 @@ export type CaseFacts = {
 /** A decision of the past with what went into it, for trying a changed decision on history. */
 export type PastDecision = {
   caseNo: string;
+  /** Whose case it was (a blind index), so that the read is told to them. */
+  subject: string;
+  /** Who handled it. */
+  organisation: string;
   decidedAt: Date;
   version: string;
   inputs: Record<string, unknown>;

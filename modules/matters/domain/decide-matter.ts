@@ -2,7 +2,7 @@ import { evaluate, requiredInputs, type DecisionModel, type ValueType } from '@p
 import { DomainError } from '@platform/kernel';
 import type { Matter, MatterDecision } from '../contract/index.ts';
 
-const OUTCOMES: readonly unknown[] = ['approve', 'route', 'refuse'];
+export const OUTCOMES: readonly unknown[] = ['approve', 'route', 'refuse'];
 
 /** The decision must exist, and get every input it needs; anything else is a fault of the pack, found at start. */
 export function checkDecision(model: DecisionModel, decisionId: string, matter: Matter): void {

@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
+import { asStaff, inScope } from '@platform/access';
 import { parseDecisions, backTest } from '@platform/decisions';
 import { feature, type Feature } from '@platform/http';
 import { LocalText, shanghaiDate, startOfShanghaiDay, addDays } from '@platform/kernel';
 import type { Own } from '../deps.ts';
+import { toldOutputs } from '../domain/back-test-told.ts';
 import { checkGuide } from '../domain/guide-check.ts';
 import { matterErrors } from '../errors.ts';
 import { openWork } from '../store/work.ts';
@@ -80,13 +82,13 @@ export function backTestCase(own: Own): Feature {
       cases: Type.Integer(),
       same: Type.Integer(),
       different: Type.Integer(),
+      /** Cases that the draft cannot decide; `failed` names the first few of each error. */
+      failedCount: Type.Integer(),
       failed: Type.Array(Type.Object({ caseNo: Type.String(), code: Type.String() })),
       kinds: Type.Array(
         Type.Object({
           before: Type.Union([Outputs, Type.Null()]),
           after: Outputs,
-          rulesBefore: Type.Array(Type.String()),
-          rulesAfter: Type.Array(Type.String()),
           count: Type.Integer(),
           cases: Type.Array(Type.String()),
         }),
@@ -105,41 +107,66 @@ export function backTestCase(own: Own): Feature {
       const xml = work.files[stated?.file ?? ''];
       if (xml === undefined) throw matterErrors.noHistory({ why: NO_FILE });
       const first = addDays(shanghaiDate(own.clock.now()), -(body.days ?? 90));
-      const past = await own.pastDecisions(id, startOfShanghaiDay(first), MOST_PAST);
-      // Only counts and case numbers are shown, yet what people wrote is read for it: whoever asks is kept.
-      await own.database.transaction((tx) =>
-        own.audit.append(tx, {
+      const staff = asStaff(actor);
+      const draft = await parseDecisions(xml);
+      const past = (await own.pastDecisions(id, startOfShanghaiDay(first), MOST_PAST)).filter(
+        ({ organisation }) => staff.permissions.has('matters.review') || inScope(staff, organisation),
+      );
+      // Counts, declared reasons and case numbers are all that is shown, yet people's data are read for it: they are told, and whoever asks is kept.
+      await own.database.transaction(async (tx) => {
+        await own.audit.append(tx, {
           actor,
           action: 'matters.back-test',
           subject: `matter:${id}`,
-          detail: { cases: past.length, since: first, no: work.no },
+          detail: { cases: past.length, since: first, no: work.no, decision: draft.version },
           trace,
-        }),
-      );
+        });
+        await own.audit.packReads(
+          tx,
+          past.map(({ caseNo, subject, inputs }) => ({
+            actor,
+            organisation: staff.organisation,
+            subject,
+            channel: 'console',
+            resource: `matter:${id}`,
+            fields: Object.keys(inputs),
+            purpose: BACK_TEST,
+            caseNo,
+            trace,
+          })),
+        );
+      });
       const report = await backTest(
         await parseDecisions(before.decisionFile),
-        await parseDecisions(xml),
+        draft,
         stated?.decision ?? before.decisionId,
         past.map((one) => ({
           id: one.caseNo,
           inputs: one.inputs,
           decided: { outcome: one.outcome },
         })),
-        { outputs: ['outcome', 'reason'] },
+        { outputs: ['outcome', 'reason'], told: toldOutputs(inUse.reasons), byRules: false },
       );
       return {
         from: first,
         cases: report.cases,
         same: report.same,
         different: report.differentCount,
+        failedCount: report.failedCount,
         failed: report.failed.map(({ id: caseNo, code }) => ({ caseNo, code })),
-        kinds: report.kinds.map(({ examples, ...kind }) => ({ ...kind, cases: examples })),
+        kinds: report.kinds.map((kind) => ({
+          before: kind.before,
+          after: kind.after,
+          count: kind.count,
+          cases: kind.examples,
+        })),
         decided: report.decided,
       };
     },
   });
 }
 
+const BACK_TEST = { zh: '用历史办件回测修改后的规则', en: 'Trying changed rules on past cases' };
 const NOT_IN_USE = { zh: '这个事项还没有在用的版本', en: 'no version of the matter is in use' };
 const NOT_WIRED = { zh: '办件模块没有提供历史决定', en: 'the cases module gives none' };
 const NO_FILE = { zh: '草稿中没有决策文件', en: 'the draft has no decision file' };

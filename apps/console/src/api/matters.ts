@@ -159,12 +159,11 @@ export type BackTest = {
   cases: number;
   same: number;
   different: number;
+  failedCount: number;
   failed: { caseNo: string; code: string }[];
   kinds: {
     before: Record<string, unknown> | null;
     after: Record<string, unknown>;
-    rulesBefore: string[];
-    rulesAfter: string[];
     count: number;
     cases: string[];
   }[];

@@ -210,6 +210,7 @@ export const enMatters: TextsLike<typeof zhMatters> = {
     examples: 'Such as',
     outcomes: { approve: 'Approve', route: 'To a person', refuse: 'Refuse' },
     reasonOf: '{{outcome}} ({{reason}})',
+    reasonUnlisted: 'a reason not in use yet',
   },
   steps: {
     title: 'What can be done',

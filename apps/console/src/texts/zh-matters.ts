@@ -193,6 +193,7 @@ export const zhMatters = {
     examples: '办件',
     outcomes: { approve: '准予', route: '转人工', refuse: '不予' },
     reasonOf: '{{outcome}}（{{reason}}）',
+    reasonUnlisted: '在用版本没有的理由',
   },
   steps: {
     title: '办理',

@@ -36,7 +36,8 @@ function Report({ report }: { report: BackTest }) {
     if (typeof outcome !== 'string') return '–';
     const words = t(`edit.outcomes.${outcome as 'approve'}`);
     const reason = outputs?.['reason'];
-    return typeof reason === 'string' ? t('edit.reasonOf', { outcome: words, reason }) : words;
+    if (typeof reason !== 'string') return words;
+    return t('edit.reasonOf', { outcome: words, reason: reason === 'unlisted' ? t('edit.reasonUnlisted') : reason });
   };
   return (
     <div className="stack-s" role="status">
@@ -45,7 +46,7 @@ function Report({ report }: { report: BackTest }) {
           cases: report.cases,
           same: report.same,
           different: report.different,
-          failed: report.failed.length,
+          failed: report.failedCount,
         })}
       </p>
       {known > 0 && before + after > 0 ? <p>{t('edit.backTestDecided', { known, before, after })}</p> : null}
@@ -55,7 +56,7 @@ function Report({ report }: { report: BackTest }) {
           scrolls={t('edit.backTest')}
         >
           {report.kinds.map((kind) => (
-            <tr key={`${JSON.stringify(kind.before)} ${JSON.stringify(kind.after)} ${kind.rulesAfter.join(' ')}`}>
+            <tr key={`${JSON.stringify(kind.before)} ${JSON.stringify(kind.after)}`}>
               <td>{say(kind.before)}</td>
               <td>{say(kind.after)}</td>
               <td className="number">{kind.count}</td>

@@ -1,0 +1,22 @@
+import { OUTCOMES } from './decide-matter.ts';
+
+/** Stands for a reason that the matter in use does not declare. */
+export const UNLISTED = 'unlisted';
+
+/**
+ * What a back-test tells of a decision: a known outcome (any other would be routed), and a reason that the matter in use declares. Nothing else:
+ * a draft may put whatever it read of an applicant into its outputs, and whoever tries it need not be allowed to see cases.
+ */
+export function toldOutputs(
+  reasons: Readonly<Record<string, unknown>>,
+): (outputs: Record<string, unknown>) => Record<string, unknown> {
+  return ({ outcome, reason }) => ({
+    outcome: OUTCOMES.includes(outcome) ? outcome : 'route',
+    reason:
+      reason === null || reason === undefined
+        ? null
+        : typeof reason === 'string' && Object.hasOwn(reasons, reason)
+          ? reason
+          : UNLISTED,
+  });
+}
