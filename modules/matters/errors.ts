@@ -17,6 +17,11 @@ const texts = defineErrors('matters', {
     zh: '您只能编制本单位及所属单位的事项；请由“{organisation}”的编制人员办理。',
     en: 'You may edit matters of your own organisation and those below it only; ask an editor of "{organisation}".',
   },
+  guideOutOfScope: {
+    status: 403,
+    zh: '指南核对要查阅办件的补正通知，只限本单位及所属单位的事项；请由“{organisation}”的人员或审改人员查看。',
+    en: 'The guide check reads notices to applicants, so it is for your own organisation and those below it; ask somebody of "{organisation}" or a reviewer.',
+  },
   notYetSound: {
     status: 422,
     zh: '还有 {count} 处不符合要求，请按所列位置改正后再办理。',

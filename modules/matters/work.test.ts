@@ -275,6 +275,16 @@ describe('what cases tell', () => {
       ['visits', 'red', ['A1']],
     ]);
     expect(body.findings[3].todo.zh).toContain('由共享数据代替');
+    const elsewhere = await get(`/work/${MATTER}/guide-check`, editor('stranger', 'authority'));
+    expect(elsewhere.body.code).toBe('matters.guide-out-of-scope');
+    expect((await get(`/work/${MATTER}/guide-check`, reviewer())).body.decided).toBe(40);
+    const { rows } = await city.database.pool.query(
+      `select actor_id, detail from platform.audit_entry where action = 'matters.check-guide' order by at, id`,
+    );
+    expect(rows).toMatchObject([
+      { actor_id: 'editor', detail: { decided: 40, asked: 5 } },
+      { actor_id: 'reviewer', detail: { decided: 40, asked: 5 } },
+    ]);
   });
 
   test('a changed decision is tried on history before it is submitted', async () => {

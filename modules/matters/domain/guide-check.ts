@@ -95,16 +95,17 @@ function instant({ projectType }: Matter, { decided, atOnce }: CaseFacts): Guide
 
 function materials(matter: Matter, { asked, decided }: CaseFacts): GuideFinding[] {
   const groups = Map.groupBy(asked, ({ material, text }) => material ?? normal(text));
-  return [...groups].flatMap(([key, list]): GuideFinding[] => {
+  return [...groups.values()].flatMap((list): GuideFinding[] => {
     const cases = some(list);
     const [first] = list;
     if (first === undefined || (cases.length < 2 && cases.length / decided < OFTEN)) return [];
     const listed = matter.materials.find(
       ({ id, title }) => id === first.material || normal(first.text).includes(normal(title.zh)),
     );
+    const words = commonWords(list);
     const found = {
-      zh: `${cases.length} 件被要求补正：“${first.text}”`,
-      en: `${cases.length} cases were asked to correct: "${first.text}"`,
+      zh: `${cases.length} 件被要求补正${words ? `：“${words}”` : listed ? '' : '指南之外的材料（只见于单件的文字不引）'}`,
+      en: `${cases.length} cases were asked to correct${words ? `: "${words}"` : listed ? '' : ' what the guide does not list (words of one case alone are not quoted)'}`,
     };
     if (!listed)
       return [
@@ -125,7 +126,7 @@ function materials(matter: Matter, { asked, decided }: CaseFacts): GuideFinding[
         code: 'materials',
         tone: 'amber',
         stated: { zh: `指南列有“${listed.title.zh}”`, en: `The guide lists "${listed.title.en}"` },
-        found: key === listed.id ? found : found,
+        found,
         todo: listed.avoided
           ? {
               zh: '指南说由共享数据代替、无需提交，实际仍在要求：检查数据接口，或停止要求',
@@ -139,6 +140,13 @@ function materials(matter: Matter, { asked, decided }: CaseFacts): GuideFinding[
       },
     ];
   });
+}
+
+/** What at least two cases were asked in the same words: those of one notice alone may tell of its person. */
+function commonWords(asked: CaseFacts['asked']): string | undefined {
+  const sameWords = [...Map.groupBy(asked, ({ text }) => normal(text)).values()];
+  const [most] = sameWords.toSorted((a, b) => some(b).length - some(a).length);
+  return most && some(most).length >= 2 ? most[0]?.text : undefined;
 }
 
 function visits({ visits: stated }: Matter, { visits: found }: CaseFacts): GuideFinding | undefined {

@@ -42,12 +42,26 @@ export function guideCheck(own: Own): Feature {
         }),
       ),
     }),
-    async handle(_context, { params: { id }, query }) {
+    async handle({ actor, trace }, { params: { id }, query }) {
       const matter = own.book.get(id);
+      const staff = asStaff(actor);
+      if (!staff.permissions.has('matters.review') && !inScope(staff, matter.organisation))
+        throw matterErrors.guideOutOfScope({ organisation: own.organisations.get(matter.organisation).name });
       const today = shanghaiDate(own.clock.now());
       const first = addDays(today, -(query.days ?? 90));
       const period = { from: startOfShanghaiDay(first), to: startOfShanghaiDay(addDays(today, 1)) };
       const facts = await own.caseFacts?.(id, period);
+      // Notices to people are opened for it: whoever asks is kept.
+      if (facts)
+        await own.database.transaction((tx) =>
+          own.audit.append(tx, {
+            actor,
+            action: 'matters.check-guide',
+            subject: `matter:${id}`,
+            detail: { decided: facts.decided, asked: facts.asked.length, since: first },
+            trace,
+          }),
+        );
       return {
         from: first,
         to: today,
