@@ -93,6 +93,11 @@ const texts = defineErrors('matters', {
     zh: '请选择一个 Excel 文件（不超过 {limit}）。',
     en: 'Choose an Excel file of at most {limit}.',
   },
+  importOvertaken: {
+    status: 409,
+    zh: '导入期间，事项“{id}”的草稿已由他人修改或提交，没有导入任何内容。请查看后重新导入。',
+    en: 'While the file was read, somebody changed or submitted the draft of "{id}", so nothing was imported. Look at it, then import again.',
+  },
   importFaults: {
     status: 422,
     zh: '有 {count} 处错误，没有导入任何内容。请按单元格改正后重试。',

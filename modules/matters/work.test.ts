@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Foundations } from '@platform/module';
@@ -475,6 +476,34 @@ describe('the departments’ workbook', () => {
     expect((await send(await bytesOf(book))).body.matters.find((one: Listed) => one.id === MATTER).outcome).toBe(
       'unchanged',
     );
-    await post(`/work/${MATTER}/discard`, editor(), { revision: work.view.revision });
+
+    // While the next one is read, the draft is submitted: it stays submitted.
+    cell(book, '实施清单', '咨询电话', row).value = '0999-88';
+    const bytes = await bytesOf(book);
+    const other = await city.database.pool.connect();
+    try {
+      await other.query('begin');
+      await other.query(
+        `update matters.work set state = 'submitted', submitted_by = 'another', revision = revision + 1 where matter = $1 and state = 'draft'`,
+        [MATTER],
+      );
+      const importing = send(bytes, true);
+      for (let waits = 0; waits === 0; ) {
+        await setTimeout(20);
+        ({
+          rows: [{ waits }],
+        } = await city.database.pool.query(
+          `select count(*)::int as waits from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        ));
+      }
+      await other.query('commit');
+      expect(await importing).toMatchObject({ status: 409, body: { code: 'matters.import-overtaken' } });
+    } finally {
+      other.release();
+    }
+    const submitted = (await show(MATTER)).work;
+    expect(submitted).toMatchObject({ view: { state: 'submitted' }, definition: { phone: '0999-77' } });
+    const withdrawn = await post(`/work/${MATTER}/withdraw`, editor(), { revision: submitted.view.revision });
+    await post(`/work/${MATTER}/discard`, editor(), { revision: withdrawn.body.revision });
   });
 });

@@ -7,7 +7,7 @@ import { idFromTitle } from '../domain/pinyin-forms.ts';
 import { decideWork, type Work } from '../domain/work.ts';
 import { fieldFault, matterErrors } from '../errors.ts';
 import { newId } from '../features/edit-work.ts';
-import { openWork, updateWork } from '../store/work.ts';
+import { lockWork, openWork, updateWork } from '../store/work.ts';
 import { beginWork, faultsOf, mayEdit, type Author } from '../works.ts';
 import { overlay, type MatterRows } from './overlay.ts';
 import { cellName, readWorkbook, type CellFault, type Row, type Sheet, type Workbook } from './read.ts';
@@ -30,7 +30,7 @@ type Settled = {
 /**
  * Takes the departments' sheets in as drafts, all or none: with any fault nothing is written. The same file again changes nothing.
  * @param commit whether to write; otherwise it is a trial, with the same report
- * @throws matters.import-faults when it is to be written and has faults
+ * @throws matters.import-faults when it is to be written and has faults; matters.import-overtaken when a draft was changed meanwhile
  */
 export async function importWorkbook(own: Own, bytes: Buffer, commit: boolean, by: Author): Promise<ImportReport> {
   const book = await readWorkbook(bytes);
@@ -61,8 +61,11 @@ export async function importWorkbook(own: Own, bytes: Buffer, commit: boolean, b
       const note = '从 Excel 导入';
       if (!work) await beginWork(own, tx, { matter: id, definition, files, origin: 'excel', basedOn, note }, by);
       else {
+        // Reading the workbook takes a while: meanwhile somebody may have saved, submitted or published it.
+        const locked = await lockWork(tx, work.id);
+        if (locked?.revision !== work.revision) throw matterErrors.importOvertaken({ id });
         const at = { account: actorLabel(by.actor).id, now: own.clock.now() };
-        await updateWork(tx, decideWork(work, { kind: 'save', definition, files, note }, at), at.now);
+        await updateWork(tx, decideWork(locked, { kind: 'save', definition, files, note }, at), at.now);
       }
     }
     await own.audit.append(tx, {
