@@ -56,6 +56,6 @@ function notApproved(record: CaseRecord): DomainError {
 }
 
 function summaryOf(record: CaseRecord): CaseSummary {
-  const { id, caseNo, matter, matterVersion, state, subject, organisation } = record;
-  return { caseId: id, caseNo, matter, matterVersion, state, subject, organisation };
+  const { id, caseNo, matter, matterVersion, state, subject, organisation, submittedAt } = record;
+  return { caseId: id, caseNo, matter, matterVersion, state, subject, organisation, submittedAt };
 }

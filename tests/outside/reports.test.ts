@@ -113,7 +113,7 @@ afterAll(async () => {
 afterEach(() => province.setFaults({ silent: 0, busy: 0, refuse: 0, refuseItem: 0, services: [] }));
 
 let number = 0;
-function newCase(): CaseSummary {
+function newCase(submittedAt = city.clock.now()): CaseSummary {
   number += 1;
   const caseId = city.ids.next();
   const one = {
@@ -124,6 +124,7 @@ function newCase(): CaseSummary {
     state: 'received',
     subject: 'blind-index-of-ann',
     organisation: 'kite-office',
+    submittedAt,
   } as const;
   summaries.set(caseId, one);
   return one;
@@ -253,6 +254,44 @@ test('a lost answer: it waits, goes again, and arrives once; while the province 
   const [told] = await of(one);
   expect(told).toMatchObject({ state: 'sent', attempts: 3 });
   expect(await held(one)).toMatchObject([{ serial_no: told.id, receipt_no: told.receiptNo }]);
+});
+
+test('after an outage one refused batch is no reason to give up; five in a row are', async () => {
+  const one = newCase();
+  const tryAgain = async (): Promise<void> => {
+    city.clock.advance(600_000);
+    await send();
+  };
+  province.setFaults({ busy: 1 });
+  await submit(one);
+  await city.settle();
+  for (let n = 0; n < 6; n += 1) await tryAgain();
+  province.setFaults({ busy: 0, refuse: 1 });
+  await tryAgain();
+  expect(await of(one)).toMatchObject([{ state: 'waiting', attempts: 8, code: '30999' }]);
+  province.setFaults({ busy: 1, refuse: 0 });
+  await tryAgain();
+  province.setFaults({ busy: 0, refuse: 1 });
+  for (let n = 0; n < 4; n += 1) await tryAgain();
+  expect(await of(one)).toMatchObject([{ state: 'waiting' }]);
+  await tryAgain();
+  expect(await of(one)).toMatchObject([{ state: 'failed', code: '30999' }]);
+  province.setFaults({ refuse: 0 });
+  await post('/send-again', { ids: (await of(one)).map(({ id }) => id) });
+  await city.settle();
+  expect(await of(one)).toMatchObject([{ state: 'sent', attempts: 1 }]);
+});
+
+test('a case that began before the province was there is told with the time at which it was handed in', async () => {
+  const one = newCase(new Date(`${DAY}T00:10:00Z`));
+  await accept(one);
+  await city.settle();
+  const told = await of(one);
+  expect(told.map(({ what, at }) => [what, at])).toEqual([
+    ['submitted', `${DAY}T00:10:00.000Z`],
+    ['accepted', city.clock.now().toISOString()],
+  ]);
+  expect((await get(`/${told[0].id}`)).content).toMatchObject({ happened_at: `${DAY}T00:10:00.000Z` });
 });
 
 test('what is refused stands in the error queue, holds back what follows in its case, and is sent again by a person', async () => {

@@ -29,6 +29,8 @@ export type CaseSummary = {
   state: CaseState;
   subject: string;
   organisation: string;
+  /** When it was handed in (corrections do not move it); null while it is being written. */
+  submittedAt: Date | null;
 };
 
 /** Who applied, as may be told to a level above: a person's name masked, a firm's as it is; never a number. */

@@ -15,12 +15,17 @@ const Answered = Type.Object({
   ),
 });
 
+/** `refused`: with its whole batch, which is counted. */
 export type Outcome =
   | { state: 'sent'; receiptNo: string }
-  | { state: 'waiting' | 'failed'; code: string; words: LocalText };
+  | { state: 'waiting' | 'failed'; code: string; words: LocalText; refused?: true };
 
-/** A whole batch that is refused so often is one for people to look at. */
+type Unsent = Exclude<ReportAnswer, { means: 'done' }>;
+
+/** A whole batch that is refused so often in a row is one for people to look at. */
 const MOST_REFUSALS = 5;
+/** What is said of one report and is nothing against it. */
+const MAY_PASS: ReadonlySet<Unsent['means']> = new Set(['again', 'no-answer', 'quota', 'credentials']);
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 600_000;
 
@@ -31,12 +36,14 @@ export function waitAfter(attempts: number): number {
 
 /**
  * What became of each report of a batch. Without an answer nobody knows: it waits and goes again under the same number. A report that is
- * refused for itself, or a batch refused again and again, goes into the error queue.
+ * refused for itself, or a batch refused again and again, goes into the error queue; what the city must mend (its secret, its clock, its grant)
+ * or wait for (today's calls are used up) is nothing against the reports: they wait.
+ * @param sent `refusals`: how often in a row the whole batch was refused before
  */
 export function outcomesOf(
-  sent: readonly { id: string; attempts: number }[],
+  sent: readonly { id: string; refusals: number }[],
   answer: ReportAnswer,
-  words: (code: string, message: string) => Exclude<ReportAnswer, { means: 'done' }>,
+  words: (code: string, message: string) => Unsent,
 ): Map<string, Outcome> {
   if (answer.means === 'done' && !Value.Check(Answered, answer.data))
     return outcomesOf(
@@ -46,11 +53,12 @@ export function outcomesOf(
     );
   if (answer.means !== 'done') {
     const { code, words: said } = answer;
-    const lasting = answer.means !== 'again' && answer.means !== 'no-answer';
+    if (answer.means !== 'refused' && answer.means !== 'parameters')
+      return new Map(sent.map(({ id }) => [id, { state: 'waiting', code, words: said }]));
     return new Map(
-      sent.map(({ id, attempts }) => [
+      sent.map(({ id, refusals }) => [
         id,
-        { state: lasting && attempts >= MOST_REFUSALS ? 'failed' : 'waiting', code, words: said },
+        { state: refusals + 1 >= MOST_REFUSALS ? 'failed' : 'waiting', code, words: said, refused: true },
       ]),
     );
   }
@@ -63,7 +71,7 @@ export function outcomesOf(
       if (item?.code === undefined)
         return [id, { state: 'waiting', code: 'NO_RECEIPT', words: { zh: '答复中没有回执', en: 'no receipt came' } }];
       const read = words(item.code, item.message ?? '');
-      return [id, { state: read.means === 'again' ? 'waiting' : 'failed', code: read.code, words: read.words }];
+      return [id, { state: MAY_PASS.has(read.means) ? 'waiting' : 'failed', code: read.code, words: read.words }];
     }),
   );
 }

@@ -74,7 +74,8 @@ export function toldOf(event: DomainEvent): Told | undefined {
   if (isOf(event, caseClosed)) return { kind: 'result', what: 'closed', content: { link_code: '4' } };
   if (isOf(event, caseEnded)) {
     const { how } = event.payload;
-    return { kind: 'result', what: how, content: { result_code: how === 'returned' ? '7' : '2' } };
+    // The scheme has no code for what its applicant took back: none of an office's decisions was made.
+    return { kind: 'result', what: how, content: how === 'returned' ? { result_code: '7' } : {} };
   }
   if (isOf(event, reviewGiven))
     return { kind: 'review', what: 'review', content: { satisfaction: event.payload.stars, of_own_will: true } };

@@ -12,7 +12,7 @@ import {
   saveFailure,
   saveReconciliation,
 } from '../store/reconciliations.ts';
-import { noteReceipt, sendAgain } from '../store/reports.ts';
+import { noteReceipts, sendAgain } from '../store/reports.ts';
 import { SEND_REPORTS } from './send-reports.ts';
 
 /** Compares a day with what the province holds of it; without a day, yesterday and what is open of the week before. */
@@ -60,8 +60,10 @@ async function reconcileDay(own: Own, day: PlainDate): Promise<void> {
     const found = compared.filter(({ what, serialNo }) => what !== 'unknown-here' || !known.has(serialNo));
     await saveReconciliation(tx, { day, at, ours: ours.length, theirs: held.items.length });
     await saveDifferences(tx, day, found, at);
-    for (const { what, serialNo, receiptNo } of found)
-      if (what === 'receipt-lost' && receiptNo !== undefined) await noteReceipt(tx, serialNo, receiptNo, at);
+    const lost = found.flatMap(({ what, serialNo, receiptNo }) =>
+      what === 'receipt-lost' && receiptNo !== undefined ? [{ id: serialNo, receiptNo }] : [],
+    );
+    await noteReceipts(tx, lost, at);
     const missing = found.filter(({ what }) => what === 'missing-above').map(({ serialNo }) => serialNo);
     if (missing.length === 0) return;
     await sendAgain(tx, missing, ['sent'], at);

@@ -32,7 +32,7 @@ async function tellOfCase(own: Own, tx: Tx, event: DomainEvent, of: CaseSummary)
   const { kind, name } = await own.cases.applicantToReport(of.caseId);
   const content = { link_code: '1', applicant_kind: kind, applicant_name: name };
   const told = { kind: 'case', what: 'submitted', content } as const;
-  const made = await put(own, tx, of, { ...told, eventKey: `base:${of.caseId}`, at: event.at });
+  const made = await put(own, tx, of, { ...told, eventKey: `base:${of.caseId}`, at: of.submittedAt ?? event.at });
   if (!made) return;
   await own.audit.recordRead(tx, {
     actor: REPORTER,

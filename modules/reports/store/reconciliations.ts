@@ -34,9 +34,11 @@ export async function saveDifferences(tx: Tx, day: PlainDate, found: readonly Di
   const names = found.map(({ serialNo, what }) => `${serialNo} ${what}`);
   await tx.run(sql`update reports.difference set mended_at = ${at} where day = ${day}::date and mended_at is null
     and not (serial_no || ' ' || what = any(${textArray(names)}::text[]))`);
-  for (const { serialNo, caseNo, kind, what } of found)
+  const texts = (of: (one: Difference) => string): Buffer => textArray(found.map(of));
+  if (found.length > 0)
     await tx.run(sql`insert into reports.difference (day, serial_no, case_no, kind, what, found_at)
-      values (${day}, ${serialNo}, ${caseNo}, ${kind}, ${what}, ${at})
+      select ${day}::date, f.*, ${at}::timestamptz from unnest(${texts(({ serialNo }) => serialNo)}::text[],
+        ${texts(({ caseNo }) => caseNo)}::text[], ${texts(({ kind }) => kind)}::text[], ${texts(({ what }) => what)}::text[]) as f
       on conflict (day, serial_no, what) do update set mended_at = null,
         found_at = case when reports.difference.mended_at is null then reports.difference.found_at else excluded.found_at end`);
 }

@@ -1,4 +1,4 @@
-import { sql, uuidArray, type Tx } from '@platform/database';
+import { instantArray, intArray, sql, textArray, uuidArray, type Tx } from '@platform/database';
 import type { LocalText, PlainDate } from '@platform/kernel';
 import type { Outcome } from '../domain/outcome.ts';
 import { waitAfter } from '../domain/outcome.ts';
@@ -19,6 +19,8 @@ export type Report = {
   sealedContent: Buffer;
   state: ReportState;
   attempts: number;
+  /** How often in a row its whole batch was refused. */
+  refusals: number;
   nextTryAt: Date | null;
   code: string | null;
   words: LocalText | null;
@@ -27,7 +29,7 @@ export type Report = {
 };
 
 const REPORT = sql`id, case_id as "caseId", case_no as "caseNo", sequence, kind, what, matter, organisation, at, day::text as day,
-  sealed_content as "sealedContent", state, attempts, next_try_at as "nextTryAt", code, words, receipt_no as "receiptNo", sent_at as "sentAt"`;
+  sealed_content as "sealedContent", state, attempts, refusals, next_try_at as "nextTryAt", code, words, receipt_no as "receiptNo", sent_at as "sentAt"`;
 
 export type NewReport = Pick<
   Report,
@@ -72,29 +74,47 @@ export async function noteOutcomes(
   outcomes: ReadonlyMap<string, Outcome>,
   now: Date,
 ): Promise<void> {
-  const freed = new Set<string>();
-  for (const { id, caseId, attempts } of sent) {
-    const outcome = outcomes.get(id);
-    if (!outcome) continue;
-    if (outcome.state === 'sent') {
-      await noteReceipt(tx, id, outcome.receiptNo, now);
-      freed.add(caseId);
-    } else {
-      const next = outcome.state === 'failed' ? null : new Date(now.getTime() + waitAfter(attempts));
-      await tx.run(sql`update reports.report set state = ${outcome.state}, code = ${outcome.code},
-        words = ${JSON.stringify(outcome.words)}::jsonb, next_try_at = ${next} where id = ${id} and state = 'waiting'`);
-    }
-  }
+  const told = sent.flatMap((one) => {
+    const outcome = outcomes.get(one.id);
+    return outcome ? [{ ...one, outcome }] : [];
+  });
+  const receipts = told.flatMap(({ id, outcome }) =>
+    outcome.state === 'sent' ? [{ id, receiptNo: outcome.receiptNo }] : [],
+  );
+  await noteReceipts(tx, receipts, now);
+  const unsent = told.flatMap(({ id, attempts, outcome }) =>
+    outcome.state === 'sent' ? [] : [{ id, attempts, ...outcome }],
+  );
+  if (unsent.length > 0)
+    await tx.run(sql`update reports.report r set state = u.state, code = u.code, words = u.words::jsonb,
+        next_try_at = case u.state when 'waiting' then u.next end, refusals = case u.refused when 1 then r.refusals + 1 else 0 end
+      from unnest(${uuidArray(unsent.map(({ id }) => id))}::uuid[], ${textArray(unsent.map(({ state }) => state))}::text[],
+        ${textArray(unsent.map(({ code }) => code))}::text[], ${textArray(unsent.map(({ words }) => JSON.stringify(words)))}::text[],
+        ${instantArray(unsent.map(({ attempts }) => new Date(now.getTime() + waitAfter(attempts))))}::timestamptz[],
+        ${intArray(unsent.map(({ refused }) => (refused ? 1 : 0)))}::int[]) as u (id, state, code, words, next, refused)
+      where r.id = u.id and r.state = 'waiting'`);
+  const freed = new Set(told.flatMap(({ caseId, outcome }) => (outcome.state === 'sent' ? [caseId] : [])));
+  if (freed.size === 0) return;
   // What waited for its turn has it now.
   await tx.run(sql`update reports.report set next_try_at = ${now} where case_id = any(${uuidArray([...freed])}::uuid[])
     and state = 'waiting' and code = '30501' and next_try_at > ${now}`);
 }
 
-/** The receipt from above; a difference that told of its want is mended. */
-export async function noteReceipt(tx: Tx, id: string, receiptNo: string, now: Date): Promise<void> {
-  await tx.run(sql`update reports.report set state = 'sent', receipt_no = ${receiptNo}, sent_at = coalesce(sent_at, ${now}), code = null,
-    words = null, next_try_at = null where id = ${id}`);
-  await tx.run(sql`update reports.difference set mended_at = ${now} where serial_no = ${id} and mended_at is null`);
+/** Receipts from above; a difference that told of the want of one is mended. */
+export async function noteReceipts(
+  tx: Tx,
+  receipts: readonly { id: string; receiptNo: string }[],
+  now: Date,
+): Promise<void> {
+  if (receipts.length === 0) return;
+  const ids = receipts.map(({ id }) => id);
+  await tx.run(sql`update reports.report r set state = 'sent', receipt_no = t.receipt_no, sent_at = coalesce(r.sent_at, ${now}), code = null,
+      words = null, next_try_at = null, refusals = 0
+    from unnest(${uuidArray(ids)}::uuid[], ${textArray(receipts.map(({ receiptNo }) => receiptNo))}::text[]) as t (id, receipt_no)
+    where r.id = t.id`);
+  await tx.run(
+    sql`update reports.difference set mended_at = ${now} where serial_no = any(${textArray(ids)}::text[]) and mended_at is null`,
+  );
 }
 
 /** Puts reports back to be sent at once: those that failed, wait for their next try or are missing above. @returns which it did */
@@ -105,7 +125,7 @@ export async function sendAgain(
   now: Date,
 ): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(sql`
-    update reports.report set state = 'waiting', attempts = 0, next_try_at = ${now}
+    update reports.report set state = 'waiting', attempts = 0, refusals = 0, next_try_at = ${now}
     where id = any(${uuidArray([...ids])}::uuid[]) and state = any(${[...from]}) returning id`);
   return rows.map(({ id }) => id);
 }
