@@ -1,4 +1,4 @@
-import { asStaff, inScope, type Actor } from '@platform/access';
+import { asStaff, type Actor } from '@platform/access';
 import type { PackFault } from '@platform/packs';
 import type { Static } from 'typebox';
 import type { LocalText } from '@platform/kernel';
@@ -8,14 +8,19 @@ import { onlineAble } from './domain/figures.ts';
 import type { Work } from './domain/work.ts';
 import { fieldFault, matterErrors } from './errors.ts';
 import type { Fault, StepName, Summary, WorkView } from './features/schemas.ts';
+import type { WorkSummary } from './store/work.ts';
 import { mayEdit } from './works.ts';
 
 /** Whether the actor sees what is not published yet: those who may edit it, and reviewers. */
 export function seesWork(actor: Actor, organisation: string): boolean {
-  const staff = asStaff(actor);
-  return (
-    staff.permissions.has('matters.review') || (staff.permissions.has('matters.edit') && inScope(staff, organisation))
-  );
+  const seen = workSeenOf(actor);
+  return seen === 'all' || seen.includes(organisation);
+}
+
+/** The organisations of which the actor sees what is not published yet. */
+export function workSeenOf(actor: Actor): 'all' | readonly string[] {
+  const { permissions, organisations } = asStaff(actor);
+  return permissions.has('matters.review') ? 'all' : permissions.has('matters.edit') ? organisations : [];
 }
 
 /** @throws matters.unknown-matter where the actor may not see what is in work */
@@ -23,7 +28,7 @@ export function demandSeen(actor: Actor, { organisation }: Pick<Work, 'organisat
   if (!seesWork(actor, organisation)) throw matterErrors.unknownMatter();
 }
 
-export function workView(work: Work): Static<typeof WorkView> {
+export function workView(work: Omit<Work, 'definition' | 'files'>): Static<typeof WorkView> {
   return {
     id: work.id,
     no: work.no,
@@ -86,7 +91,7 @@ export function summaryOf(
   own: Own,
   id: string,
   matter: Matter | undefined,
-  work: Work | undefined,
+  work: WorkSummary | undefined,
 ): Static<typeof Summary> {
   const organisation = matter?.organisation ?? work?.organisation ?? '';
   const draft = work?.definition ?? {};

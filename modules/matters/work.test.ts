@@ -10,6 +10,7 @@ import { startTestCity, staffActor, type TestCity } from '@platform/testkit';
 import type { Organisation, OrganisationsPort } from '@modules/organisations/contract';
 import type { CaseFacts, PastDecision } from './contract/index.ts';
 import { createMatters } from './module.ts';
+import { openSummaries } from './store/work.ts';
 
 type Matters = ReturnType<typeof createMatters>;
 const folder = mkdtempSync(join(tmpdir(), 'yiwang-matter-work-'));
@@ -132,6 +133,25 @@ describe('a version made on the console', () => {
     ).body;
     expect(diff.changes).toEqual([{ path: ['phone'], before: before.phone, after: '0999-12345' }]);
     expect(diff.files.map((one: Listed) => one.name)).toEqual(['decision.dmn']);
+  });
+
+  test('is listed, before it is published, to its editors and to reviewers alone, without its files', async () => {
+    const begun = await post('/work', editor(), { id: 'court-visit', organisation: CLUB });
+    const { work } = await show('court-visit');
+    const title = { zh: '参观球场', en: 'A visit to the courts' };
+    const definition = { ...work.definition, title };
+    const saved = await put('/work/court-visit', editor(), { definition, files: work.files, revision: 0 });
+    const reader = staffActor(CLUB, ['clerk'], { accountId: 'reader' });
+    const listed = async (as: As) => (await get('/work?q=参观', as)).body;
+    for (const as of [editor(), reviewer()])
+      expect((await listed(as)).items).toMatchObject([{ id: 'court-visit', title, state: 'new', useLevel: '3' }]);
+    for (const as of [editor('stranger', 'authority'), reader])
+      expect(await listed(as)).toMatchObject({ items: [], counts: { work: 0 } });
+    const [found] = await city.database.forModule('matters').read((tx) => openSummaries(tx, [CLUB]));
+    expect(found).toMatchObject({ id: begun.body.work, definition: { title, inherits: null } });
+    expect(found).not.toHaveProperty('files');
+    expect(found?.definition).not.toHaveProperty('materials');
+    await post('/work/court-visit/discard', editor(), { revision: saved.body.revision });
   });
 
   test('is never reviewed by whoever edited it, and can be sent back', async () => {

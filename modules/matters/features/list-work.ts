@@ -4,9 +4,8 @@ import { LocalText } from '@platform/kernel';
 import type { Matter } from '../contract/index.ts';
 import type { Own } from '../deps.ts';
 import { counts, LIST_FIGURES, type ListFigure } from '../domain/figures.ts';
-import type { Work } from '../domain/work.ts';
-import { openWork } from '../store/work.ts';
-import { seesWork, summaryOf } from '../views.ts';
+import { openSummaries, type WorkSummary } from '../store/work.ts';
+import { summaryOf, workSeenOf } from '../views.ts';
 import { Summary } from './schemas.ts';
 
 const VIEWS = ['in-use', 'work', 'review', 'conflict', 'retired'] as const;
@@ -48,7 +47,8 @@ export function listWork(own: Own): Feature {
       organisations: Type.Array(Type.Object({ id: Type.String(), name: LocalText })),
     }),
     async handle({ actor }, { query }) {
-      const open = (await own.database.read((tx) => openWork(tx))).filter((work) => seesWork(actor, work.organisation));
+      const seen = workSeenOf(actor);
+      const open = seen.length === 0 ? [] : await own.database.read((tx) => openSummaries(tx, seen));
       const workOf = new Map(open.map((work) => [work.matter, work]));
       const inUse = new Map(own.book.all().map((matter) => [matter.id, matter]));
       const retired = own.register.retired();
@@ -95,7 +95,7 @@ export function listWork(own: Own): Feature {
 
 function idsOf(
   view: string | undefined,
-  all: { inUse: ReadonlyMap<string, Matter>; open: readonly Work[]; retired: string[]; conflicts: string[] },
+  all: { inUse: ReadonlyMap<string, Matter>; open: readonly WorkSummary[]; retired: string[]; conflicts: string[] },
 ): string[] {
   const inWork = all.open.map(({ matter }) => matter);
   switch (view) {
@@ -119,7 +119,7 @@ function hit(
   q: string,
   found: Set<string> | undefined,
   code: string | undefined,
-  work: Work | undefined,
+  work: WorkSummary | undefined,
 ): boolean {
   if (found?.has(id) || id.includes(q.toLowerCase()) || code?.includes(q.toUpperCase())) return true;
   const title = work?.definition['title'] as { zh?: unknown; en?: unknown } | undefined;

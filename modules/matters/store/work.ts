@@ -29,11 +29,12 @@ type Row = {
   updated_at: Date;
 };
 
-const COLUMNS = sql`id, matter, no, state, origin, pack, pack_version, based_on, organisation, source, files, note, editors, revision,
+const HEAD = sql`id, matter, no, state, origin, pack, pack_version, based_on, organisation, note, editors, revision,
   submitted_at, submitted_by, reviewed_at, reviewed_by, returned_at, returned_reason, publish_on::text as publish_on, published_at, version,
   created_at, updated_at`;
+const COLUMNS = sql`${HEAD}, source, files`;
 
-const workOf = (row: Row): Work => ({
+const headOf = (row: Omit<Row, 'source' | 'files'>): Omit<Work, 'definition' | 'files'> => ({
   id: row.id,
   matter: row.matter,
   no: row.no,
@@ -43,8 +44,6 @@ const workOf = (row: Row): Work => ({
   packVersion: row.pack_version,
   basedOn: row.based_on,
   organisation: row.organisation,
-  definition: row.source,
-  files: row.files,
   note: row.note,
   editors: row.editors,
   revision: row.revision,
@@ -60,6 +59,7 @@ const workOf = (row: Row): Work => ({
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
+const workOf = (row: Row): Work => ({ ...headOf(row), definition: row.source, files: row.files });
 
 const OPEN = sql`state in ('draft', 'submitted', 'approved')`;
 
@@ -77,6 +77,19 @@ export async function openWork(tx: Tx, matter?: string): Promise<Work[]> {
     sql`select ${COLUMNS} from matters.work where ${OPEN} and (${matter ?? null}::text is null or matter = ${matter ?? null}) order by updated_at desc, id`,
   );
   return rows.map(workOf);
+}
+
+/** What lists show of a version in work; `definition` holds what {@link openSummaries} names, null where it is not written. */
+export type WorkSummary = Omit<Work, 'files'>;
+
+/** All versions in work of these organisations, for lists: without files and most of the definition, which together are some megabytes. */
+export async function openSummaries(tx: Tx, organisations: 'all' | readonly string[]): Promise<WorkSummary[]> {
+  const rows = await tx.rows<Omit<Row, 'files'>>(sql`
+    select ${HEAD}, json_build_object('title', source -> 'title', 'inherits', source -> 'inherits', 'useLevel', source -> 'useLevel',
+      'taskType', source -> 'taskType', 'projectType', source -> 'projectType') as source
+    from matters.work where ${OPEN} and ${organisations === 'all' ? sql`true` : sql`organisation = any(${[...organisations]})`}
+    order by updated_at desc, id`);
+  return rows.map((row) => ({ ...headOf(row), definition: row.source }));
 }
 
 /** Every version that was made of one matter, the newest first. */
