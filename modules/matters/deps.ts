@@ -15,7 +15,6 @@ export type MattersDeps = Pick<Foundations, 'audit' | 'clock' | 'database' | 'id
 
 /** The same with the module's own door, and what it keeps in memory. */
 export type Own = Omit<MattersDeps, 'database'> & {
-  hub: Foundations['database'];
   database: ModuleDatabase;
   book: MatterBook;
   register: Register;

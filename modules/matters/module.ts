@@ -23,7 +23,7 @@ export type { MattersDeps } from './deps.ts';
 export function createMatters(deps: MattersDeps): Module & { port: MattersPort } {
   const book = openMatterBook();
   const register = openRegister(deps, book);
-  const own: Own = { ...deps, hub: deps.database, database: deps.database.forModule('matters'), book, register };
+  const own: Own = { ...deps, database: deps.database.forModule('matters'), book, register };
   const port: MattersPort = {
     get: book.get,
     find: book.find,

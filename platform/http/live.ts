@@ -11,10 +11,14 @@ export type LiveListener = { topics: ReadonlySet<string>; resident?: { subject: 
 
 /** A client that reads so slowly that this much waits for it is let go; it joins again and fetches anew. */
 const MOST_WAITING_BYTES = 256 * 1024;
+/** Within this time a reaction's transaction has surely committed. */
+const COMMITTED_MS = 150;
 
 /** Server-sent events: pages subscribe to topics and fetch again what changed. */
 export class EventStreamHub {
   readonly #clients = new Map<ServerResponse, LiveListener>();
+  /** Messages that wait for their time, by what they say; whether the same was asked for again meanwhile. */
+  readonly #soon = new Map<string, { timer: NodeJS.Timeout; again: boolean }>();
   readonly #heartbeat = setInterval(() => {
     for (const client of this.#clients.keys()) this.#write(client, ': \n\n');
   }, 20_000).unref();
@@ -44,8 +48,30 @@ export class EventStreamHub {
     }
   }
 
+  /**
+   * Publishes from within a transaction, once it has surely committed: a page that asked before would see the old state. The same message asked
+   * for many times goes at most once in that time, and once more after the last.
+   */
+  announceSoon(message: LiveMessage): void {
+    const key = JSON.stringify([message.topic, message.data, message.subject]);
+    const waiting = this.#soon.get(key);
+    if (waiting) {
+      waiting.again = true;
+      return;
+    }
+    const timer = setTimeout(() => {
+      const again = this.#soon.get(key)?.again;
+      this.#soon.delete(key);
+      this.publish(message);
+      if (again) this.announceSoon(message);
+    }, COMMITTED_MS).unref();
+    this.#soon.set(key, { timer, again: false });
+  }
+
   close(): void {
     clearInterval(this.#heartbeat);
+    for (const { timer } of this.#soon.values()) clearTimeout(timer);
+    this.#soon.clear();
     for (const client of this.#clients.keys()) client.end();
     this.#clients.clear();
   }

@@ -3,7 +3,6 @@ import { licenceIssued } from '@modules/licences/contract';
 import { carryOut } from '../carry-out.ts';
 import type { CaseTools } from '../module.ts';
 import { lockCase } from '../store/cases.ts';
-import { announceSoon } from './announce-soon.ts';
 
 /** The licence is there: the case is over (办结). */
 export function onLicenceIssued(tools: CaseTools): Reaction {
@@ -20,6 +19,6 @@ export function onLicenceIssued(tools: CaseTools): Reaction {
       { action: 'close' },
       { actor: { kind: 'system', name: 'cases.on-licence-issued' }, trace },
     );
-    announceSoon(tools.live, { caseId: record.id }, record.subject);
+    tools.live.announceSoon({ topic: 'cases', data: { caseId: record.id }, subject: record.subject });
   });
 }

@@ -2,7 +2,6 @@ import { reaction, type Reaction } from '@platform/outbox';
 import { reviewGiven } from '@modules/reviews/contract';
 import type { CaseTools } from '../module.ts';
 import { lockCase, saveCase } from '../store/cases.ts';
-import { announceSoon } from './announce-soon.ts';
 
 /** Keeps the stars beside the case, so that nobody is asked twice. */
 export function onReviewGiven(tools: CaseTools): Reaction {
@@ -10,6 +9,6 @@ export function onReviewGiven(tools: CaseTools): Reaction {
     const record = await lockCase(tx, payload.caseId);
     if (!record) return;
     if (record.reviewStars === null) await saveCase(tx, { ...record, reviewStars: payload.stars });
-    announceSoon(tools.live, { caseId: payload.caseId }, record.subject);
+    tools.live.announceSoon({ topic: 'cases', data: { caseId: payload.caseId }, subject: record.subject });
   });
 }

@@ -2,7 +2,6 @@ import { reaction, type Reaction } from '@platform/outbox';
 import { caseDecided } from '@modules/cases/contract';
 import { issueLicence } from '../issue-licence.ts';
 import type { LicenceTools } from '../module.ts';
-import { announceSoon } from './announce-soon.ts';
 
 /** An approved case that leads to a licence gets it. */
 export function onCaseDecided(tools: LicenceTools): Reaction {
@@ -12,6 +11,6 @@ export function onCaseDecided(tools: LicenceTools): Reaction {
     const facts = await tools.cases.issueFacts(caseId);
     const licenceId = await issueLicence(tools, tx, { ...facts, licenceTemplate }, trace);
     if (licenceId === undefined) return;
-    announceSoon(tools.live, { caseId }, payload.subject);
+    tools.live.announceSoon({ topic: 'licences', data: { caseId }, subject: payload.subject });
   });
 }

@@ -5,7 +5,6 @@ import { recordChanged } from '@modules/base-registries/contract';
 import type { LicenceTools } from '../module.ts';
 import { validLicencesOf } from '../store/licences.ts';
 import { insertVerification } from '../store/verifications.ts';
-import { announceSoon } from './announce-soon.ts';
 
 type Change = {
   registry: string;
@@ -88,5 +87,5 @@ async function openVerification(
     detail,
     trace,
   });
-  announceSoon(tools.live, { licenceId }, change.subject);
+  tools.live.announceSoon({ topic: 'licences', data: { licenceId }, subject: change.subject });
 }

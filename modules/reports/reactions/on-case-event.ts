@@ -24,7 +24,7 @@ export function onCaseEvent(own: Own): Reaction {
     if (begun) await tellOfCase(own, tx, event, of);
     if (told.kind !== 'case') await put(own, tx, of, { ...told, eventKey: event.id, at: event.at });
     await enqueue(tx, SEND_REPORTS, {}, { queue: 'reports', key: SEND_REPORTS.name });
-    setTimeout(() => own.live.publish({ topic: LIVE_TOPIC, data: {} }), 150).unref();
+    own.live.announceSoon({ topic: LIVE_TOPIC, data: {} });
   });
 }
 
