@@ -28,6 +28,9 @@ const WATCHED: LocalText = { zh: '数据安全保护名单', en: 'Data security�
 const APPLICANT: Record<string, LocalText> = {
   name: { zh: '姓名', en: 'Name' },
   citizenId: { zh: '公民身份号码', en: 'Citizen id' },
+  birthDate: { zh: '出生日期', en: 'Date of birth' },
+  age: { zh: '年龄', en: 'Age' },
+  sex: { zh: '性别', en: 'Sex' },
 };
 const KEYS: Record<string, LocalText> = {
   'citizen-id': { zh: '公民身份号码', en: 'Citizen id' },

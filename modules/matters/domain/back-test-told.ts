@@ -1,3 +1,4 @@
+import type { Matter } from '../contract/index.ts';
 import { OUTCOMES } from './decide-matter.ts';
 
 /** Stands for a reason that the matter in use does not declare. */
@@ -19,4 +20,21 @@ export function toldOutputs(
           ? reason
           : UNLISTED,
   });
+}
+
+/** What the inputs of a decision say of the applicant, by where it was read: `matter:<id>` (the application), `registry:<id>`. */
+export function fieldsRead({ id, decision }: Pick<Matter, 'id' | 'decision'>): ReadonlyMap<string, string[]> {
+  const read = new Map<string, string[]>();
+  for (const path of Object.values(decision.inputs)) {
+    const [source, ...parts] = path.split('.');
+    const [resource, field] =
+      source === '$data'
+        ? [`registry:${parts[0]}`, parts[1]]
+        : source === '$form' || source === '$applicant'
+          ? [`matter:${id}`, parts[0]]
+          : [];
+    if (resource === undefined || field === undefined) continue;
+    read.set(resource, [...new Set([...(read.get(resource) ?? []), field])]);
+  }
+  return read;
 }

@@ -4,7 +4,7 @@ import { parseDecisions, backTest } from '@platform/decisions';
 import { feature, type Feature } from '@platform/http';
 import { LocalText, shanghaiDate, startOfShanghaiDay, addDays } from '@platform/kernel';
 import type { Own } from '../deps.ts';
-import { toldOutputs } from '../domain/back-test-told.ts';
+import { fieldsRead, toldOutputs } from '../domain/back-test-told.ts';
 import { checkGuide } from '../domain/guide-check.ts';
 import { matterErrors } from '../errors.ts';
 import { openWork } from '../store/work.ts';
@@ -137,17 +137,16 @@ export function backTestCase(own: Own): Feature {
         });
         await own.audit.packReads(
           tx,
-          past.map(({ caseNo, subject, inputs }) => ({
-            actor,
-            organisation: staff.organisation,
-            subject,
-            channel: 'console',
-            resource: `matter:${id}`,
-            fields: Object.keys(inputs),
-            purpose: BACK_TEST,
-            caseNo,
-            trace,
-          })),
+          past.flatMap(({ caseNo, subject, version }) => {
+            const asked = own.book.has(id, version) ? own.book.version(id, version).matter : inUse;
+            const read = { actor, organisation: staff.organisation, subject, purpose: BACK_TEST, caseNo, trace };
+            return [...fieldsRead(asked)].map(([resource, fields]) => ({
+              ...read,
+              channel: 'console' as const,
+              resource,
+              fields,
+            }));
+          }),
         );
       });
       const report = await backTest(
