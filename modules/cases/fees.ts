@@ -5,7 +5,6 @@ import { billPaid } from '@modules/payments/contract';
 import { feeDue } from './contract/index.ts';
 import { commitHandling, openHandling, settleLaw, type Handling } from './handle-case.ts';
 import type { CaseTools } from './module.ts';
-import { announceSoon } from './reactions/announce-soon.ts';
 import { lockCase } from './store/cases.ts';
 import { loadFlow } from './store/flow-rows.ts';
 
@@ -55,6 +54,6 @@ export function onBillPaid(tools: CaseTools): Reaction {
     await handling.flow.message(record, PAID, { paid: true });
     settleLaw(handling);
     await commitHandling(tools, tx, handling);
-    announceSoon(tools.live, { caseId }, record.subject);
+    tools.live.announceSoon({ topic: 'cases', data: { caseId }, subject: record.subject });
   });
 }

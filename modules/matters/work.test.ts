@@ -511,14 +511,8 @@ describe('the departments’ workbook', () => {
         [MATTER],
       );
       const importing = send(bytes, true);
-      for (let waits = 0; waits === 0; ) {
-        await setTimeout(20);
-        ({
-          rows: [{ waits }],
-        } = await city.database.pool.query(
-          `select count(*)::int as waits from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        ));
-      }
+      const blocked = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      while ((await city.database.pool.query(blocked)).rowCount === 0) await setTimeout(20);
       await other.query('commit');
       expect(await importing).toMatchObject({ status: 409, body: { code: 'matters.import-overtaken' } });
     } finally {

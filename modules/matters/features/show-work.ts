@@ -5,6 +5,7 @@ import type { Own } from '../deps.ts';
 import { differences } from '../domain/diff.ts';
 import { matterErrors } from '../errors.ts';
 import { productProcess } from '../domain/product-process.ts';
+import type { Work } from '../domain/work.ts';
 import { versionDates } from '../store/matter-versions.ts';
 import { workOfMatter } from '../store/work.ts';
 import { faultView, seesWork, stepsFor, summaryOf, workView } from '../views.ts';
@@ -146,7 +147,7 @@ export function showWork(own: Own): Feature {
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-async function workDetail(own: Own, work: Parameters<typeof workView>[0]) {
+async function workDetail(own: Own, work: Work) {
   const before = own.register.source(work.matter);
   const names = [...new Set([...Object.keys(before?.files ?? {}), ...Object.keys(work.files)])];
   return {
