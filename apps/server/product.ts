@@ -76,10 +76,15 @@ export async function startProduct(): Promise<void> {
     pay = settings.demo && !settings.deployment['PAY_URL'] ? startPay(settings) : undefined;
     // With the log that change capture will read.
     const own = { folder: join(settings.dataFolder, 'database'), settings: { wal_level: 'logical' } };
-    hub = settings.databaseUrl === undefined ? keepCluster(own, log) : undefined;
+    const spawned = new Promise<void>((resolve) => {
+      hub = settings.databaseUrl === undefined ? keepCluster({ ...own, spawned: resolve }, log) : undefined;
+    });
+    // All are waited for together below; until then the first fault waits with them.
+    for (const waiting of [departments, province, pay, hub]) waiting?.catch(() => undefined);
+    await Promise.race([spawned, hub]);
     // The pages are built, and the city's modules read, while the databases and the demo's processes start: on two cores both fit.
     const built = buildApps({ log: (line) => say(line) });
-    for (const waiting of [departments, province, pay, hub, built]) waiting?.catch(() => undefined);
+    built.catch(() => undefined);
     const { openCity } = await import('./city.ts');
     const [cluster, demo, above, paying] = await Promise.all([hub, departments, province, pay, built]);
     if (demo) above?.tell({ names: namesOf(demo) } satisfies ProvinceOrder);
