@@ -21,7 +21,10 @@ function keptSecret(): string {
   return readFileSync(file, 'utf8').trim();
 }
 
-const names = (): Record<string, string> => {
+/** Of the departments' sample people: told by the server, which may start this before they are there; by hand, as they were last. */
+const names: Record<string, string> = {};
+process.on('message', (told) => Object.assign(names, (told as { names: Record<string, string> }).names));
+const namesKept = (): Record<string, string> => {
   const file = join(resolve(repository, env['YIWANG_DATA'] ?? 'var'), 'departments', 'demo-people.json');
   if (!existsSync(file)) return {};
   const people = JSON.parse(readFileSync(file, 'utf8')) as Record<string, { citizenId: string; name: string }>;
@@ -44,6 +47,7 @@ process.on('SIGINT', () => {
 });
 
 try {
+  if (!process.send) Object.assign(names, namesKept());
   const secret = keptSecret();
   const caller = 'city-990200';
   starting = startProvince({
@@ -53,7 +57,7 @@ try {
     file: join(folder, 'ledger.json'),
     // A real platform is now and then slow or busy, and so is this one.
     faults: { slow: 0.02, slowMs: 1_500, busy: 0.02, refuseItem: 0.01 },
-    names: names(),
+    names,
     log,
   });
   const { url } = await starting;

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { defineErrors } from '@platform/kernel';
+import { COMPILE_CACHE } from './compile-cache.ts';
 import { REPOSITORY, type ServerSettings } from './settings.ts';
 
 const besideErrors = defineErrors('beside', {
@@ -23,6 +24,7 @@ export async function startBeside<Ready extends object>(
   const child = fork(join(REPOSITORY, program), {
     cwd: REPOSITORY,
     env: {
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
       ...process.env,
       YIWANG_DATA: settings.dataFolder,
       YIWANG_DEMO_PEOPLE: String(settings.demoPeople),
@@ -63,7 +65,12 @@ export const startDepartments = (settings: ServerSettings): Promise<Departments>
 /** What the simulated province tells: where it is and how to sign. */
 export type Province = Beside<{ deployment: Record<string, string> }>;
 
-/** The simulator of the province's platform. It knows the departments' sample people, so it is started once they are there. */
+/** The departments' sample people by citizen id, whom the province knows too. */
+export type ProvinceOrder = { names: Record<string, string> };
+export const namesOf = ({ demoPeople }: Pick<Departments, 'demoPeople'>): ProvinceOrder['names'] =>
+  Object.fromEntries(Object.values(demoPeople).map(({ citizenId, name }) => [citizenId, name]));
+
+/** The simulator of the province's platform; it is told the names of the departments' sample people once they are there. */
 export const startProvince = (settings: ServerSettings): Promise<Province> =>
   startBeside('apps/province-simulator/main.ts', '省平台模拟器 / the province’s platform (simulator)', settings);
 

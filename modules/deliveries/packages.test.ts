@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sql } from '@platform/database';
 import { SUBJECT } from '@platform/module';
+import { listOf, listSubjects } from './features/read-lists.ts';
+import { saveSubjects } from './store/packages.ts';
 import { asker, guard, idOf, openStand, provider, stranger } from './testing/stand.ts';
 
 let stand: Awaited<ReturnType<typeof openStand>>;
@@ -139,6 +141,35 @@ describe('a file package', () => {
     expect((await stand.post(`/packages/${id}/withdraw`, { reason: '再来' }, provider)).body.code).toBe(
       'deliveries.already-ended',
     );
+  });
+});
+
+test('a list that was read is closed: whoever fetches again looks at one piece of each resource', async () => {
+  const { audit, database, ids } = stand.city;
+  const [owner, pieces] = [ids.next(), [] as [string, boolean][]];
+  const counting = {
+    ...audit,
+    async listPeople(...[tx, list, piece, subjects]: Parameters<typeof audit.listPeople>) {
+      const added = await audit.listPeople(tx, list, piece, subjects);
+      pieces.push([list.split(' ')[1] as string, added]);
+      return added;
+    },
+  };
+  await database.forModule('deliveries').transaction(async (tx) => {
+    for (const [no, resource] of ['roll', 'fees', 'roll', 'roll', 'fees'].entries())
+      await saveSubjects(tx, owner, no, resource, [`person-${no}`]);
+    for (const times of [5, 2]) {
+      pieces.length = 0;
+      expect(await listSubjects({ audit: counting }, tx, owner)).toEqual(['roll', 'fees']);
+      expect(pieces).toHaveLength(times);
+      expect(pieces.every(([, added]) => added === (times === 5))).toBe(true);
+      for (const resource of ['roll', 'fees']) {
+        const read = { actor: asker, organisation: 'o', channel: 'file' as const, resource, fields: ['a'], trace: 't' };
+        const list = listOf(owner, resource);
+        const people = await audit.recordListRead(tx, { ...read, list, purpose: { zh: '测试', en: 'test' } });
+        expect(people).toBe(resource === 'roll' ? 3 : 2);
+      }
+    }
   });
 });
 

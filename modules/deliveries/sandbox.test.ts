@@ -112,6 +112,37 @@ describe('a sandbox query', () => {
     expect(sums.reduce((a, b) => a + b)).toBe(299 * 150 + 150);
   });
 
+  test('whoever is on the list of either resource finds the leaf that proves what its provider gave', async () => {
+    const id = await ask(
+      rowsQuery({
+        filters: [],
+        join: { grant: 'fees', left: 'citizen_id', right: 'citizen_id', kind: 'both' },
+        fields: [
+          { of: 'a', field: 'status' },
+          { of: 'b', field: 'paid' },
+        ],
+      }),
+      { caseNo: 'S-2' },
+    );
+    await review(id, {}, authority);
+    const { packageId } = (await stand.get(`/queries/${id}`)).body;
+    for (let n = 0; n < 2; n += 1) await stand.get(`/packages/${packageId}/file`);
+    const reads = (await stand.rows('data_read')).filter((row) => row['case_no'] === 'S-2');
+    const leaves = new Map((await stand.rows('receipt')).map((leaf) => [leaf['id'], leaf]));
+    expect(
+      reads.map((read) => {
+        const leaf = leaves.get(read['id']);
+        const { resource } = JSON.parse(String(leaf?.['facts'] ?? '{}')) as { resource?: string };
+        return [read['resource'], resource, leaf?.['provider']];
+      }),
+    ).toEqual([
+      ['resource:players-roll', 'players-roll', 'tennis-club-office'],
+      ['resource:court-fees', 'court-fees', 'club-data-office'],
+      ['resource:players-roll', 'players-roll', 'tennis-club-office'],
+      ['resource:court-fees', 'court-fees', 'club-data-office'],
+    ]);
+  });
+
   test('one refusal refuses, with its reason, and nothing is kept; the authority may decide for all providers', async () => {
     const query = groupsQuery({ join: { grant: 'fees', left: 'citizen_id', right: 'citizen_id', kind: 'first' } });
     const refused = await ask(query);

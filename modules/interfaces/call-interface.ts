@@ -19,7 +19,7 @@ import { covering } from './domain/grants.ts';
 import { interfaceErrors } from './errors.ts';
 import { findUsage } from './store/calls.ts';
 
-export type CallDeps = Pick<Foundations, 'clock' | 'ids' | 'audit' | 'receipts' | 'live'> & {
+export type CallDeps = Pick<Foundations, 'clock' | 'ids' | 'audit' | 'receipts' | 'live' | 'log'> & {
   db: ModuleDatabase;
   book: Pick<InterfaceBook, 'interface'>;
   grants: Pick<GrantsPort, 'forInterface' | 'lost'>;
@@ -57,7 +57,9 @@ export function openCallDesk(deps: CallDeps): CallDesk {
   const limit = new CallLimit(clock);
   const quotas = new Quotas(clock, (pair) => db.read((tx) => findUsage(tx, pair)));
   const marks = new AnsweredMarks(db, clock);
-  const unpacker = new Unpacker(db);
+  const unpacker = new Unpacker(db, (error, nextMs) =>
+    deps.log.warn({ module: 'interfaces', error, nextMs }, 'recorded calls were not unpacked; it is tried again'),
+  );
   // A place in the usage table for each batch that may be under way, so that none waits for another; other processes draw other ones.
   const firstSlot = BigInt(randomInt(2 ** 31)) * 1_000n;
   const freeSlots: bigint[] = [];

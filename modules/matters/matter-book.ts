@@ -18,14 +18,32 @@ export type MatterBook = MattersPort & {
   search(query: string): MatterHit[];
 };
 
-type Held = MatterVersion & { model?: Promise<DecisionModel> };
+/** Decision files are long to read; districts that inherit a matter have its very text. */
+const MOST_MODELS = 2_000;
 
 export function openMatterBook(): MatterBook {
   let inUse = new Map<string, Matter>();
-  const held = new Map<string, Held>();
+  const held = new Map<string, MatterVersion>();
+  const models = new Map<string, Promise<DecisionModel>>();
   let index: MatterIndex = [];
 
-  const version = (id: string, wanted: string): Held => {
+  /** Read once for one text, and kept for decisions; the one longest unused goes when drafts have made them too many. */
+  const modelOf = (text: string): Promise<DecisionModel> => {
+    let model = models.get(text);
+    if (model) models.delete(text);
+    else {
+      model = parseDecisions(text);
+      model.catch(() => models.delete(text));
+    }
+    models.set(text, model);
+    for (const oldest of models.keys()) {
+      if (models.size <= MOST_MODELS) break;
+      models.delete(oldest);
+    }
+    return model;
+  };
+
+  const version = (id: string, wanted: string): MatterVersion => {
     const found = held.get(`${id} ${wanted}`);
     if (!found) throw matterErrors.unknownMatter();
     return found;
@@ -42,15 +60,14 @@ export function openMatterBook(): MatterBook {
     all: () => [...inUse.values()],
     async decide(id, wanted, inputs) {
       const one = version(id, wanted);
-      one.model ??= parseDecisions(one.decisionFile);
-      return decideMatter(await one.model, one.decisionId, inputs);
+      return decideMatter(await modelOf(one.decisionFile), one.decisionId, inputs);
     },
     process(id, wanted) {
       const { processFile, matter } = version(id, wanted);
       return processFile ?? productProcess(matter.projectType);
     },
     async check({ decisionFile, decisionId, matter }) {
-      checkDecision(await parseDecisions(decisionFile), decisionId, matter);
+      checkDecision(await modelOf(decisionFile), decisionId, matter);
     },
     has: (id, wanted) => held.has(`${id} ${wanted}`),
     version,

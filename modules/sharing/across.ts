@@ -1,5 +1,7 @@
 import type { Actor } from '@platform/access';
 import { isUuid, shanghaiDate, type LocalText } from '@platform/kernel';
+import { reaction, type Reaction } from '@platform/outbox';
+import { shareOver } from '@modules/nodes/contract';
 import { perform, take } from './act.ts';
 import type { AcrossAsk, AcrossPort } from './contract/index.ts';
 import type { Own } from './deps.ts';
@@ -59,22 +61,36 @@ export function createAcross(deps: Own): AcrossPort {
         await take(deps, acting, { document: request }, { do: 'submit', assessment }, { by, actor });
       });
     },
-
-    async close(id, reason, trace) {
-      const found = isUuid(id) ? await deps.database.read((tx) => findRequest(tx, id)) : undefined;
-      const origin = found?.document.origin;
-      if (!origin) return;
-      const actor: Actor = { kind: 'system', name: `node:${origin.node.id}` };
-      await perform(deps, { actor, trace, request: id }, async (acting) => {
-        const row = await lockRequest(acting.tx, id);
-        if (!row) return;
-        const open = row.state === 'with-provider' || row.state === 'with-authority';
-        if (!open && row.state !== 'in-use') return;
-        const by: By = { as: 'applicant', organisation: row.document.applicant, account: row.document.account };
-        await take(deps, acting, row, { do: open ? 'withdraw' : 'end', reason }, { by, actor });
-      });
-    },
   };
+}
+
+/** A request of another node is over, by its applicant there or by its provider here: the timeline and the audit say by whom. What is over already stays so. */
+export function onShareOver(deps: Own): Reaction {
+  return reaction('sharing.on-share-over', shareOver, async (tx, { payload, trace }) => {
+    const { shareId, reason, provider } = payload;
+    const row = isUuid(shareId) ? await lockRequest(tx, shareId) : undefined;
+    const origin = row?.document.origin;
+    if (!row || !origin) return;
+    const open = row.state === 'with-provider' || row.state === 'with-authority';
+    if (!open && row.state !== 'in-use') return;
+    const { applicant, account } = row.document;
+    const by: By = provider ? { as: 'provider', ...provider } : { as: 'applicant', organisation: applicant, account };
+    const actor: Actor = provider
+      ? // Who it was, for the audit: what they may was looked at when they did it.
+        {
+          kind: 'staff',
+          accountId: provider.account,
+          organisation: provider.organisation,
+          roles: [],
+          permissions: new Set(),
+          organisations: [],
+        }
+      : { kind: 'system', name: `node:${origin.node.id}` };
+    // What was given across levels stands in nodes: no grant of ours is touched.
+    const acting = { tx, now: deps.clock.now(), trace, touched: new Set<string>() };
+    await take(deps, acting, row, { do: open ? 'withdraw' : 'end', reason }, { by, actor });
+    deps.live.publish({ topic: 'sharing', data: { requestId: shareId } });
+  });
 }
 
 function requestOf(deps: Own, ask: AcrossAsk, now: Date, no: number): Request {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { listenOn } from '@platform/database';
 import { moduleDatabase, type Module } from '@platform/module';
-import { createAcross } from './across.ts';
+import { createAcross, onShareOver } from './across.ts';
 import type { AcrossPort, GrantRecordsPort, GrantsPort } from './contract/index.ts';
 import type { Own, SharingDeps } from './deps.ts';
 import { playHistory } from './demo/play-history.ts';
@@ -61,6 +61,7 @@ export function createSharing(
       raiseDispute(own),
       ...disputeActs(own),
     ],
+    reactions: [onShareOver(own)],
     jobs: [watchClocksHandler(own)],
     schedules: [{ name: watchClocksJob.name, crontab: '* * * * *' }],
     measures: sharingMeasures(own),

@@ -61,8 +61,8 @@ export type Audit = {
   recordRead(tx: Tx, read: DataRead): Promise<void>;
   /** The same for many reads, in one statement: of many people at once, or of many calls. */
   recordReads(tx: Tx, reads: readonly DataRead[]): Promise<void>;
-  /** Puts people on a list, some thousands at a time, each numbered piece once; nobody joins a list that was read. The same list may be read many times. */
-  listPeople(tx: Tx, list: string, piece: number, subjects: readonly string[]): Promise<void>;
+  /** Puts people on a list, some thousands at a time, each numbered piece once; nobody joins a list that was read: false then. The same list may be read many times. */
+  listPeople(tx: Tx, list: string, piece: number, subjects: readonly string[]): Promise<boolean>;
   /** Records a read of everyone on the list, in one row; how many they are. */
   recordListRead(tx: Tx, read: ListRead): Promise<number>;
   /** The same in one row, which the sequencer unpacks: for what reads in thousands a second. Its reader is told all the same at once. */
@@ -86,7 +86,10 @@ export function openAudit(deps: { clock: Clock; ids: Ids }): Audit {
         ${read.legalBasis ? JSON.stringify(read.legalBasis) : null}, ${read.visibleFrom ?? now}, ${read.trace}, ${read.grant ?? null})`);
     },
     async listPeople(tx, list, piece, subjects) {
-      await tx.run(sql`select platform.add_to_read_list(${list}, ${piece}, ${textArray([...subjects])}::text[])`);
+      const { added } = await tx.one<{ added: boolean }>(
+        sql`select platform.add_to_read_list(${list}, ${piece}, ${textArray([...subjects])}::text[]) as added`,
+      );
+      return added;
     },
     async recordListRead(tx, read) {
       const label = actorLabel(read.actor);

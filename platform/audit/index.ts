@@ -23,7 +23,7 @@ export {
   type ReadsFilter,
 } from './reads.ts';
 export { CHECKPOINT_KEY, startSequencer, type Sequencer } from './sequencer.ts';
-export { verifyAudit, type AuditFault, type AuditReport } from './verify.ts';
+export { LEAST_YEARS, verifyAudit, type AuditFault, type AuditReport } from './verify.ts';
 import { fileURLToPath } from 'node:url';
 import type { MigrationSource } from '@platform/database';
 

@@ -32,7 +32,7 @@ export type AuditReport = {
 
 type Gap = { from_seq: bigint; to_seq: bigint; hash: Buffer; before: Date; removed_at: Date };
 
-/** No read may be removed sooner, whatever the setting says (网络数据安全管理条例 art. 12, PIPL art. 56: three years). */
+/** Years for which reads are kept unless the city sets more, and no read may be removed sooner, whatever the setting says (网络数据安全管理条例 art. 12, PIPL art. 56: three years). */
 export const LEAST_YEARS = 3;
 const LEAST_MS = LEAST_YEARS * 365 * 86_400_000;
 const PAGE = 5_000;

@@ -26,6 +26,8 @@ export type ClusterOptions = {
   settings?: Record<string, string>;
   /** Answers of less durable, quicker disks; for tests only. */
   unsafeFast?: boolean;
+  /** Told once the server's process is there, before it answers: who starts it may be busy until then. */
+  spawned?: () => void;
 };
 
 /** A running PostgreSQL of our own, reachable on loopback only. */
@@ -91,6 +93,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     // A group of its own: Ctrl-C reaches the product, which then stops the database in order.
     detached: true,
   });
+  options.spawned?.();
   let exited = false;
   const ended = new Promise<void>((tell) => {
     const end = (): void => {

@@ -188,7 +188,7 @@ function routeOf(item: Feature): Route {
     head: parts[0] as string,
     names: parts.filter((_, index) => index % 2 === 1),
     rest: parts.filter((_, index) => index % 2 === 0).slice(1),
-    check: inputChecker(item.body as NonNullable<Feature['body']>, false),
+    check: inputChecker(item.body as NonNullable<Feature['body']>, false, 'once'),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import cookie from '@fastify/cookie';
+import { SerializerSelector } from '@fastify/fast-json-stringify-compiler';
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { DomainError, pickLanguage, type Clock, type Ids } from '@platform/kernel';
@@ -110,11 +111,18 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
   );
   // Input is checked by our own checker, in people's language; answers are still written by their schema, which drops what it does not name.
   app.setValidatorCompiler(() => () => true);
+  // What writes an answer is made when the first is written, as what checks input is (validation.ts).
+  app.setSerializerCompiler((route) => {
+    let write: ((answer: unknown) => string) | undefined;
+    return (answer) => (write ??= answerWriter({ ...route, httpStatus: route.httpStatus ?? '' }))(answer);
+  });
 
   await options.plugins?.(app);
   for (const item of options.features) mount(app, item, options, limiter);
   return app;
 }
+
+const answerWriter = SerializerSelector()();
 
 function mount(app: FastifyInstance, item: Feature, options: HttpOptions, limiter: RateLimiter): void {
   const checks = {

@@ -29,8 +29,11 @@ function checkElements(check: NameCheck, matter: Sound<'matters'>): void {
   const above = matter.value.inherits === undefined ? undefined : check.find('matters', matter.value.inherits);
   if (above) faults.push(...heirFaults(above.value, matter.value));
   for (const { path, code, zh, en } of faults) check.complain(matter, path, code, zh, en);
-  const fields = readFormFieldNames(formSourceOf(check, matter).form);
-  for (const [index, { when }] of (matter.value.scenarios ?? []).entries()) {
+  const scenarios = matter.value.scenarios ?? [];
+  if (!scenarios.some(({ when }) => when)) return;
+  // One that inherits has the form of the matter above, which is read once for all of them.
+  const fields = readFormFieldNames(formSourceOf(check, above ?? matter).form);
+  for (const [index, { when }] of scenarios.entries()) {
     if (when && fields)
       check.expect(matter, ['scenarios', index, 'when', 'field'], when.field, fields, {
         zh: '表单项',

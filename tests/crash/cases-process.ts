@@ -17,11 +17,12 @@ export type CasesOrder = {
   /** Only end what is open, then stop. */
   finish: boolean;
 };
-/** What the process tells: an act that was answered with success, and messages that go out. */
+/** What the process tells: an act that was answered with success, an answer that nobody should get, and messages that go out. */
 export type Said =
   | { type: 'ready' }
   | { type: 'handed-in'; id: string; index: number }
   | { type: 'finished'; task: string }
+  | { type: 'wrong'; what: string }
   | { type: 'send' | 'find'; no: number; key: string }
   | { type: 'over'; failures: string[] };
 
@@ -82,7 +83,7 @@ async function handIn(index: number): Promise<void> {
   if (answer.status === 200) tell({ type: 'handed-in', id, index });
 }
 
-/** Ends some open task; now and then two officers press the button at the same time. True where there was one. */
+/** Ends some open task; now and then two officers press the button at the same time, or another client was first (409). False where nothing can be done. */
 async function finishOne(): Promise<boolean> {
   const { rows } = await pool.query<{ id: string; organisation: string; link: string }>(
     `select id, organisation, link from cases.task where state = 'open' and kind = 'user' order by md5(id::text || $1) limit 1`,
@@ -99,7 +100,11 @@ async function finishOne(): Promise<boolean> {
     });
   const answers = await Promise.all(randomInt(4) === 0 ? [press(), press()] : [press()]);
   if (answers.some(({ status }) => status === 200)) tell({ type: 'finished', task: task.id });
-  return true;
+  const wrong = answers.find(({ status }) => status !== 200 && status !== 409);
+  if (!wrong) return true;
+  const { code } = wrong.body as { code?: string };
+  tell({ type: 'wrong', what: `task ${task.id} (${task.link}) was answered ${wrong.status} ${code ?? ''}` });
+  return false;
 }
 
 let next = order.from;

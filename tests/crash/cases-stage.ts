@@ -2,11 +2,15 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { startCluster } from '@platform/database';
 import { workingCalendar } from '@platform/kernel';
 import { seeded } from './random.ts';
 import type { CasesOrder, Said } from './cases-process.ts';
+
+/** Kept of the time for ending what is open: cases, their messages, and the process itself. */
+const FINISH_MS = 120_000;
 
 export type CasesReport = {
   kills: number;
@@ -42,8 +46,10 @@ export async function killCases(given: {
   /** What the message gateway did under each key; it may lose its answer, never what it sent. */
   const sent = new Map<string, number>();
   const faults: string[] = [];
+  const killsUntil = given.until - FINISH_MS;
   let from = 0;
   let looks = 0;
+  let running: ChildProcess | undefined;
 
   const start = async (
     order: Pick<CasesOrder, 'clients' | 'finish'>,
@@ -53,6 +59,7 @@ export async function killCases(given: {
       [JSON.stringify({ ...order, databaseUrl, folder: data, from } satisfies CasesOrder)],
       { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
     );
+    running = child;
     let ready: () => void;
     let ended: (failures: string[]) => void;
     const isReady = new Promise<void>((resume) => (ready = resume));
@@ -61,6 +68,7 @@ export async function killCases(given: {
     child.on('message', (said: Said) => {
       if (said.type === 'ready') ready();
       else if (said.type === 'over') ended(said.failures);
+      else if (said.type === 'wrong') faults.push(said.what);
       else if (said.type === 'finished') acked.tasks.add(said.task);
       else if (said.type === 'handed-in') {
         acked.cases.add(said.id);
@@ -84,7 +92,7 @@ export async function killCases(given: {
 
   let kills = 0;
   try {
-    for (; kills < given.kills && Date.now() < given.until && faults.length === 0; kills += 1) {
+    for (; kills < given.kills && Date.now() < killsUntil && faults.length === 0; kills += 1) {
       const { child, over } = await start({ clients: 8, finish: false });
       over.catch(() => undefined);
       await new Promise((resume) => setTimeout(resume, 300 + Math.floor(random() * 1_700)));
@@ -99,13 +107,15 @@ export async function killCases(given: {
         );
     }
     const { child, over } = await start({ clients: 4, finish: true });
-    const failures = await over;
-    if (failures.length > 0) faults.push(`failed in the background: ${failures[0]}`);
-    await settleMessages(pool);
+    const failures = await Promise.race([over, at(given.until)]);
+    if (!failures) faults.push('cases did not come to their end in time');
+    else if (failures.length > 0) faults.push(`failed in the background: ${failures[0]}`);
+    if (failures) await settleMessages(pool);
     faults.push(...(await lookAtEnd(pool, acked, sent)), ...(await lookAtClocks(pool)), ...(await lookAtRows(pool)));
-    const stopped = new Promise((resume) => child.once('exit', resume));
+    const stopped = new Promise<true>((resume) => child.once('exit', () => resume(true)));
     child.send('stop');
-    await stopped;
+    if (failures && !(await Promise.race([stopped, at(Math.max(given.until, Date.now() + 10_000))])))
+      faults.push('the process did not stop');
     const unknown = await count(pool, `select count(*)::int as n from cases.delivery where state = 'unknown'`);
     return {
       kills,
@@ -118,12 +128,21 @@ export async function killCases(given: {
       seed: given.seed,
     };
   } finally {
+    // Whatever went wrong: it would work on against a server that is about to go.
+    if (running && running.exitCode === null && running.signalCode === null) {
+      const gone = new Promise((resume) => running?.once('exit', resume));
+      running.kill('SIGKILL');
+      await gone;
+    }
     await pool.end();
     process.removeListener('exit', stopServer);
     await cluster.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Resolves with nothing at that instant; keeps no process alive. */
+const at = (instant: number): Promise<undefined> => pause(Math.max(0, instant - Date.now()), undefined, { ref: false });
 
 async function count(pool: pg.Pool, statement: string): Promise<number> {
   const { rows } = await pool.query<{ n: number }>(statement);

@@ -13,6 +13,19 @@ const share = async (node: TestNode, id: string) =>
 const grant = async (node: TestNode, id: string) =>
   (await items(node, '/share-grants')).find((one: { id: string }) => one.id === id);
 const calls = (node: TestNode, id: string) => items(node, `/share-grants/${id}/calls`);
+/** Who ended a request, as its timeline and as the audit says. */
+async function endings(node: TestNode, id: string): Promise<object[]> {
+  const { pool } = node.city.database;
+  const steps = await pool.query(
+    `select kind, by_kind, by_organisation, by_account from sharing.step where request_id = $1 and kind in ('ended', 'withdrawn')`,
+    [id],
+  );
+  const entries = await pool.query(
+    `select action, actor_kind, actor_id from platform.audit_entry where subject = $1 and action in ('sharing.end-request', 'sharing.withdraw-request')`,
+    [`sharing-request:${id}`],
+  );
+  return [...steps.rows, ...entries.rows];
+}
 const WISH = {
   resource: 'moorings',
   interface: 'moorings-by-number',
@@ -117,6 +130,19 @@ describe('a department asks the other level', () => {
       expect(await share(child, id)).toMatchObject({ state: 'refused', reason: '超出职责', law: '数据安全法第38条' }),
     );
     expect((await parent.answer(id, { fields: WISH.fields })).body.code).toBe('sharing.wrong-state');
+    // What the other side believes of an interface does not widen it: the provider's side looks again.
+    const believe = (fields: string[]) =>
+      child.city.database.pool.query(`update nodes.entry set interfaces = jsonb_set(interfaces, '{0,fields}', $1)`, [
+        JSON.stringify(fields),
+      ]);
+    await believe(['number', 'length', 'owner']);
+    const wish = { ...WISH, fields: ['length', 'owner'], peerId: parentId };
+    const wide = (await child.post('/shares', wish, department)).body.id;
+    await eventually(async () =>
+      expect(await share(child, wide)).toMatchObject({ state: 'refused', reason: expect.stringContaining('owner') }),
+    );
+    expect((await parent.asked(wide))['code']).toBe('sharing.unknown-request');
+    await believe(WISH.fields);
     expect(parent.port.grants.of({})).toEqual([]);
   });
 
@@ -137,12 +163,23 @@ describe('a department asks the other level', () => {
     expect(child.port.grants.of({})).toEqual([]);
     await parent.post(`/share-grants/${id}/end`, { reason: '试用结束' }, department);
     await eventually(async () => expect((await grant(child, id)).state).toBe('revoked'));
-    expect(await parent.asked(id)).toMatchObject({ state: 'ended', endReason: '试用结束' });
+    await eventually(async () =>
+      expect(await parent.asked(id)).toMatchObject({ state: 'ended', endReason: '试用结束' }),
+    );
+    // Our own officer ended it, and both the timeline and the audit say so.
+    expect(await endings(parent, id)).toEqual([
+      { kind: 'ended', by_kind: 'provider', by_organisation: 'pier-office', by_account: 'department' },
+      { action: 'sharing.end-request', actor_kind: 'staff', actor_id: 'department' },
+    ]);
     // Withdrawn there, it waits for nobody here.
     const again = (await child.post('/shares', { ...WISH, peerId: parentId }, department)).body.id;
     await eventually(async () => expect(await parent.asked(again)).toMatchObject({ state: 'with-provider' }));
     await child.post(`/shares/${again}/withdraw`, {}, department);
     await eventually(async () => expect(await parent.asked(again)).toMatchObject({ state: 'withdrawn' }));
+    expect(await endings(parent, again)).toMatchObject([
+      { kind: 'withdrawn', by_kind: 'applicant', by_organisation: `${childId}/pier-office` },
+      { action: 'sharing.withdraw-request', actor_kind: 'system', actor_id: `node:${childId}` },
+    ]);
   });
 });
 

@@ -22,9 +22,10 @@ export async function buildApps(options: BuildOptions = {}): Promise<string[]> {
   const root = options.root ?? repository;
   const apps = readdirSync(join(root, 'apps')).filter((app) => existsSync(join(root, 'apps', app, 'vite.config.ts')));
   const built: string[] = [];
+  const known = new Map<string, string>();
   for (const app of apps.sort()) {
     const stamp = join(root, 'apps', app, 'dist/.stamp');
-    const hash = sourceHash(root, `apps/${app}`);
+    const hash = sourceHash(root, `apps/${app}`, known);
     if (!options.force && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) continue;
     options.log?.(`building ${app}`);
     // A build that is cut off must not pass for a finished one.
@@ -36,18 +37,29 @@ export async function buildApps(options: BuildOptions = {}): Promise<string[]> {
   return built;
 }
 
-/** The SHA-256 over all that a build of the workspace in `folder` depends on. */
-export function sourceHash(root: string, folder: string): string {
+/**
+ * The SHA-256 over all that a build of the workspace in `folder` depends on: the hashes of the lock file and of each workspace.
+ * @param known hashes found so far, for builds that share workspaces
+ */
+export function sourceHash(root: string, folder: string, known = new Map<string, string>()): string {
+  const hashOf = (path: string, make: () => string): string => {
+    const found = known.get(path) ?? make();
+    known.set(path, found);
+    return found;
+  };
   const hash = createHash('sha256');
   const lock = join(root, 'package-lock.json');
-  if (existsSync(lock)) hash.update(readFileSync(lock));
-  for (const workspace of [...workspaceClosure(root, folder)].sort()) {
-    for (const path of sourcesOf(root, workspace)) {
-      hash
-        .update(`${path}\n`)
-        .update(readFileSync(join(root, path)))
-        .update('\n');
-    }
+  if (existsSync(lock)) hash.update(hashOf('package-lock.json', () => hashOfFiles(root, ['package-lock.json'])));
+  for (const workspace of [...workspaceClosure(root, folder)].sort())
+    hash.update(`${workspace} ${hashOf(workspace, () => hashOfFiles(root, sourcesOf(root, workspace)))}\n`);
+  return hash.digest('hex');
+}
+
+function hashOfFiles(root: string, paths: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const path of paths) {
+    const bytes = readFileSync(join(root, path));
+    hash.update(`${path} ${bytes.length}\n`).update(bytes);
   }
   return hash.digest('hex');
 }

@@ -76,12 +76,13 @@ async function recordDownload(deps: Own, tx: Tx, one: Package, actor: Actor, tra
   await insertDownload(tx, download);
   const delays = one.grants.map((id) => deps.grants.byId(id)?.delayedNoticeDays ?? 0);
   const delay = Math.max(0, ...delays);
-  const resources = await listSubjects(deps, tx, one.id);
-  for (const [index, resource] of resources.entries()) {
+  const proven = leavesOf(deps, one, download.id);
+  for (const resource of await listSubjects(deps, tx, one.id)) {
+    const id = proven.find((leaf) => leaf.resource === resource)?.id;
     const grant = grantOver(deps, one.grants, resource);
     await deps.audit.recordListRead(tx, {
-      // The first bears the download's id, by which its receipt is found from the page of whoever is on the list.
-      ...(index === 0 ? { id: download.id } : {}),
+      // The same id as the leaf: by it the receipt is found from the page of whoever is on the list.
+      ...(id === undefined ? {} : { id }),
       list: listOf(one.id, resource),
       actor,
       organisation: one.consumer,
@@ -105,9 +106,8 @@ async function recordDownload(deps: Own, tx: Tx, one: Package, actor: Actor, tra
   });
   await deps.receipts.append(
     tx,
-    one.providers.map((provider, index) => ({
-      // One leaf a provider: each has to be able to prove what it gave.
-      id: index === 0 ? download.id : deps.ids.next(),
+    proven.map(({ id, provider, resource }) => ({
+      id,
       at,
       kind: one.kind,
       provider,
@@ -121,6 +121,7 @@ async function recordDownload(deps: Own, tx: Tx, one: Package, actor: Actor, tra
         organisation: one.consumer,
         consumer: one.application,
         grants: one.grants,
+        resource,
         resources: one.resources,
         fields: one.wanted.fields,
         purpose: one.purpose.id,
@@ -131,6 +132,21 @@ async function recordDownload(deps: Own, tx: Tx, one: Package, actor: Actor, tra
       }),
     })),
   );
+}
+
+/** One leaf a resource, the first with the download's id: its provider has to be able to prove what it gave, and whoever is on its list what was read. */
+function leavesOf(deps: Own, one: Package, first: string): { id: string; provider: string; resource: string | null }[] {
+  const [otherwise = ''] = one.providers;
+  const ofResources: { provider: string; resource: string | null }[] = one.resources.map((resource) => {
+    const provider = deps.catalogue.find(resource)?.provider;
+    // The catalogue may say otherwise by now; those who gave are those of the package.
+    return { resource, provider: provider && one.providers.includes(provider) ? provider : otherwise };
+  });
+  const left = one.providers.filter((provider) => !ofResources.some((leaf) => leaf.provider === provider));
+  return [...ofResources, ...left.map((provider) => ({ provider, resource: null }))].map((leaf, index) => ({
+    ...leaf,
+    id: index === 0 ? first : deps.ids.next(),
+  }));
 }
 
 /** The file piece by piece; the next is read when the one before has gone out. */

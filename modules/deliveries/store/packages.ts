@@ -184,11 +184,22 @@ export async function saveSubjects(
   );
 }
 
-export type Subjects = { no: number; resource: string; subjects: string[] };
+/** Resources whose people are listed, in the order in which they were. */
+export async function listedResources(tx: Tx, owner: string): Promise<string[]> {
+  const rows = await tx.rows<{ resource: string }>(
+    sql`select resource from deliveries.subjects where owner = ${owner} group by resource order by min(no)`,
+  );
+  return rows.map(({ resource }) => resource);
+}
 
-export const nextSubjects = (tx: Tx, owner: string, after: number): Promise<Subjects | undefined> =>
-  tx.first<Subjects>(
-    sql`select no, resource, subjects from deliveries.subjects where owner = ${owner} and no > ${after} order by no limit 1`,
+export const nextSubjects = (
+  tx: Tx,
+  owner: string,
+  resource: string,
+  after: number,
+): Promise<{ no: number; subjects: string[] } | undefined> =>
+  tx.first<{ no: number; subjects: string[] }>(
+    sql`select no, subjects from deliveries.subjects where owner = ${owner} and resource = ${resource} and no > ${after} order by no limit 1`,
   );
 
 export async function moveSubjects(tx: Tx, from: string, to: string): Promise<void> {

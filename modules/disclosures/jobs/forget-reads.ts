@@ -1,12 +1,10 @@
 import { Type } from 'typebox';
-import { forgetReads } from '@platform/audit';
+import { forgetReads, LEAST_YEARS } from '@platform/audit';
 import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
 import type { Own } from '../deps.ts';
 
 export const forgetReadsJob = defineJob('disclosures.forget-reads', Type.Object({}));
 
-/** Years for which reads are kept unless the city sets more: what 网络数据安全管理条例 art. 12 and PIPL art. 56 ask for at least. */
-export const LEAST_YEARS = 3;
 const BATCH = 5_000;
 
 /** Each night: reads whose term is over are removed for good, a few thousand a transaction, each in the audit. The chain stays whole. */

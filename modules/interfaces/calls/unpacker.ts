@@ -3,6 +3,8 @@ import type { ModuleDatabase } from '@platform/database';
 import { unpackCalls } from '../store/packs.ts';
 
 const UNPACK_MS = 500;
+/** After faults in a row it is tried again ever later, up to this. */
+const LONGEST_WAIT_MS = 30_000;
 /** Batches unpacked in one transaction. */
 const PACKS = 8;
 /** Batches that may wait while the process is busy; with more, unpacking goes on all the same. */
@@ -17,10 +19,14 @@ export class Unpacker {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
   #more = false;
+  #wait = UNPACK_MS;
   readonly #work: () => Promise<void>;
+  readonly #failed: (error: Error, nextMs: number) => void;
 
-  constructor(db: ModuleDatabase) {
+  /** @param failed told of each fault and when it is tried again */
+  constructor(db: ModuleDatabase, failed: (error: Error, nextMs: number) => void) {
     this.#db = db;
+    this.#failed = failed;
     this.#work = inSpareTime(() => this.#step());
   }
 
@@ -28,12 +34,19 @@ export class Unpacker {
   wake(): void {
     this.#timer ??= setTimeout(() => {
       this.#running = this.#work()
-        .catch(() => void (this.#more = true))
+        .then(
+          () => void (this.#wait = UNPACK_MS),
+          (error: unknown) => {
+            this.#more = true;
+            this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT_MS);
+            this.#failed(error as Error, this.#wait);
+          },
+        )
         .finally(() => {
           this.#timer = undefined;
           if (this.#more) this.wake();
         });
-    }, UNPACK_MS).unref();
+    }, this.#wait).unref();
   }
 
   /** Unpacks all there is. */

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { asStaff, inScope, type Actor } from '@platform/access';
 import { cursorPage, decodeCursor, feature, Page, type Feature } from '@platform/http';
 import { isUuid, shanghaiDate } from '@platform/kernel';
+import { shareOver } from '../contract/index.ts';
 import type { Own } from '../deps.ts';
 import { nodesErrors } from '../domain/errors.ts';
 import { listPeers, type Peer } from '../store/peers.ts';
@@ -99,19 +100,27 @@ export function endGrant(deps: Own, loop: Waking): Feature {
     body: Type.Object({ reason: Type.String({ minLength: 2, maxLength: 500 }) }, strict),
     response: Type.Object({ state: Type.Enum(['revoked', 'returned']) }),
     async handle({ actor, trace }, { params, body }) {
+      const staff = asStaff(actor);
       const as = await deps.database.transaction(async (tx) => {
         const grant = isUuid(params.id) ? await lockShareGrant(tx, params.id) : undefined;
         if (!grant) throw nodesErrors.unknownShare();
         const own =
-          grant.direction === 'given'
-            ? mayAnswer(deps, actor, grant.resource)
-            : inScope(asStaff(actor), grant.organisation);
+          grant.direction === 'given' ? mayAnswer(deps, actor, grant.resource) : inScope(staff, grant.organisation);
         if (!own) throw nodesErrors.notYours();
         if (grant.endedAt) throw nodesErrors.grantEnded();
         const way = grant.direction === 'given' ? ('revoked' as const) : ('returned' as const);
         const reason = body.reason.trim();
         await endShareGrant(tx, grant.id, { as: way, reason, at: deps.clock.now(), told: false });
         await tellGrants(tx);
+        // What was given here began as a request on sharing's page: it is over there too.
+        if (way === 'revoked')
+          await deps.outbox.append(
+            tx,
+            shareOver,
+            `share:${grant.id}`,
+            { shareId: grant.id, reason, provider: { account: staff.accountId, organisation: staff.organisation } },
+            trace,
+          );
         await deps.audit.append(tx, {
           actor,
           action: 'nodes.end-share-grant',
@@ -121,8 +130,6 @@ export function endGrant(deps: Own, loop: Waking): Feature {
         });
         return way;
       });
-      // What was given here began as a request on sharing's page: it is over there too.
-      await deps.requests.close(params.id, body.reason.trim(), trace);
       // Forgotten before whoever ended it is answered.
       await deps.shares.refresh();
       tell(deps, params.id);

@@ -1,7 +1,8 @@
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { DomainError, fillText } from '@platform/kernel';
-import { across, answerDue, factsHash, factsText, saltedHash } from '../domain/shares.ts';
+import { across, answerDue, beyondAsked, factsHash, factsText, saltedHash } from '../domain/shares.ts';
+import { shareOver } from '../contract/index.ts';
 import { nodesErrors } from '../domain/errors.ts';
 import type { Own } from '../deps.ts';
 import type { Message } from '../link/message.ts';
@@ -55,14 +56,16 @@ export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Prom
       const before = await lockShareRequest(tx, asked.id);
       if (before) return before;
       // Only what was shown to that node may be asked for by it.
-      const published = (await listPublications(tx, peer.id)).some(
+      const published = (await listPublications(tx, peer.id)).find(
         (one) => one.resource === asked.resource && one.state !== 'withdrawn',
       );
       const offered = deps
         .interfaces()
         .interfacesOf(asked.resource)
-        .find((one) => one.id === asked.interface);
+        .find((one) => one.id === asked.interface && one.fields.every((field) => published?.items.includes(field)));
       if (!resource || !published || !offered) throw nodesErrors.notOffered({ resource: asked.resource });
+      const beyond = beyondAsked(offered.fields, asked.fields);
+      if (beyond.length > 0) throw nodesErrors.notInEntry({ fields: beyond.join(', ') });
       const request = {
         ...asked,
         peerId: peer.id,
@@ -91,14 +94,13 @@ export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Prom
 
   async 'share-withdraw'({ deps, peer, content, trace }) {
     const { id } = demand(ShareWithdrawal, content);
-    const over = await deps.database.transaction(async (tx) => {
+    await deps.database.transaction(async (tx) => {
       const request = await lockShareRequest(tx, id);
-      if (request?.peerId !== peer.id || request.direction !== 'in') return false;
-      if (request.state === 'asked')
-        await decideShare(tx, id, { state: 'withdrawn', reason: null, law: null, at: deps.clock.now(), by: null });
-      return request.state === 'asked' || request.state === 'withdrawn';
+      if (request?.peerId !== peer.id || request.direction !== 'in' || request.state !== 'asked') return;
+      await decideShare(tx, id, { state: 'withdrawn', reason: null, law: null, at: deps.clock.now(), by: null });
+      const reason = '申请单位已撤回 / Withdrawn by the applicant';
+      await deps.outbox.append(tx, shareOver, `share:${id}`, { shareId: id, reason }, trace);
     });
-    if (over) await deps.requests.close(id, '申请单位已撤回 / Withdrawn by the applicant', trace);
     tell(deps, { shareId: id });
     return {};
   },
@@ -129,14 +131,14 @@ export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Prom
 
   async 'share-end'({ deps, peer, content, trace }) {
     const { id, reason } = demand(ShareEnd, content);
-    const given = await deps.database.transaction(async (tx) => {
+    await deps.database.transaction(async (tx) => {
       const grant = await lockShareGrant(tx, id);
-      if (grant?.peerId !== peer.id) return false;
-      if (grant.endedAt) return grant.direction === 'given';
+      if (grant?.peerId !== peer.id || grant.endedAt) return;
       // Who gave it revokes, who holds it gives it back; the message says only that it is over.
       const as = grant.direction === 'held' ? ('revoked' as const) : ('returned' as const);
       await endShareGrant(tx, id, { as, reason, at: deps.clock.now(), told: true });
       await tellGrants(tx);
+      if (as === 'returned') await deps.outbox.append(tx, shareOver, `share:${id}`, { shareId: id, reason }, trace);
       await deps.audit.append(tx, {
         actor: { kind: 'system', name: `node:${peer.id}` },
         action: 'nodes.receive-share-end',
@@ -144,9 +146,7 @@ export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Prom
         detail: { as, reason },
         trace,
       });
-      return grant.direction === 'given';
     });
-    if (given) await deps.requests.close(id, reason, trace);
     await deps.shares.refresh();
     tell(deps, { shareId: id });
     return {};

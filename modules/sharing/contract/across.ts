@@ -18,12 +18,10 @@ export type AcrossAsk = {
 };
 
 /**
- * Requests of other nodes are decided where all requests are. Whoever carries them hands them in here, hears the answer by the event
- * `sharing.across-answered`, and says when one was withdrawn or its grant ended.
+ * Requests of other nodes are decided where all requests are. Whoever carries them hands them in here and hears the answer by the event
+ * `sharing.across-answered`; that one was withdrawn, or its grant ended, is heard here by the event `nodes.share-over`.
  */
 export type AcrossPort = {
   /** Hands a request in: the provider’s clock runs from here. The same id again does nothing. */
   receive(ask: AcrossAsk, trace: string): Promise<void>;
-  /** It was withdrawn there, or its grant was ended by either side. What is over already stays as it is. */
-  close(id: string, reason: string, trace: string): Promise<void>;
 };

@@ -17,6 +17,7 @@ const desk = openCallDesk({
   audit: openAudit({ clock, ids }),
   receipts: openReceipts(),
   live: { publish: () => undefined } as never,
+  log: { warn: () => undefined } as never,
   db: database.forModule('interfaces'),
   book: fakeBook(),
   grants: { forInterface: () => FAKE_GRANT, lost: () => undefined },
