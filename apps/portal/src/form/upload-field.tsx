@@ -77,6 +77,7 @@ export function UploadField({ part, at, fault, required }: Props) {
           {ids.map((one) => (
             <FileRow
               key={one}
+              at={at}
               id={one}
               onRemove={() => {
                 void uploads.remove(one);
@@ -133,7 +134,7 @@ export function UploadField({ part, at, fault, required }: Props) {
   );
 }
 
-function FileRow({ id, onRemove }: { id: string; onRemove: () => void }) {
+function FileRow({ at, id, onRemove }: { at: string; id: string; onRemove: () => void }) {
   const t = useText();
   const { uploads, disabled, dropFile } = useFormInUse();
   const [open, setOpen] = useState(false);
@@ -177,7 +178,8 @@ function FileRow({ id, onRemove }: { id: string; onRemove: () => void }) {
               aria-hidden="true"
               onChange={(event) => {
                 const [chosen] = event.target.files ?? [];
-                if (chosen) setOther(!uploads.goOn(id, chosen, () => dropFile(id)));
+                uploads.forgive(at);
+                if (chosen) setOther(!uploads.goOn(at, id, chosen, () => dropFile(id)));
                 event.target.value = '';
               }}
             />

@@ -143,9 +143,9 @@ function Ask({ row, onClose, onSent }: { row: Row; onClose: () => void; onSent: 
             <p>{t('across.noApplications')}</p>
           ) : (
             <Field label={t('across.application')} required>
-              {({ id }) => (
+              {(described) => (
                 <SelectBox
-                  id={id}
+                  {...described}
                   label={t('across.application')}
                   value={chosen}
                   width="100%"

@@ -62,9 +62,9 @@ export function Choice<T extends string>(props: {
   const t = useText();
   return (
     <Field label={props.label} fault={props.fault} required={props.required ?? false}>
-      {({ id }) => (
+      {(described) => (
         <SelectBox
-          id={id}
+          {...described}
           label={props.label}
           value={props.value ?? ''}
           width="100%"
@@ -104,9 +104,9 @@ function Basics({ draft, set, faults }: Setting) {
       />
       <div className="three">
         <Field label={t('catalogue.provider')} required fault={faults.get('/provider')}>
-          {({ id }) => (
+          {(described) => (
             <SelectBox
-              id={id}
+              {...described}
               label={t('catalogue.provider')}
               value={draft.provider ?? ''}
               width="100%"

@@ -97,9 +97,9 @@ function Address({ draft, onDraft, go, connector }: StepProps & { connector: Con
         <div className="stack">
           <h3>{t('connect.whose')}</h3>
           <Field label={t('railway.columns.department')} required fault={required(draft.organisation)}>
-            {({ id }) => (
+            {(described) => (
               <SelectBox
-                id={id}
+                {...described}
                 label={t('railway.columns.department')}
                 value={draft.organisation}
                 width="100%"

@@ -56,9 +56,9 @@ export function IslandForm({ island, busy, onSave, onCancel }: Props) {
     >
       <Both label={t('islands.system')} value={system} onChange={setSystem} fault={required(Boolean(name))} required />
       <Field label={t('islands.organisation')} required fault={required(organisation !== '')}>
-        {({ id }) => (
+        {(described) => (
           <SelectBox
-            id={id}
+            {...described}
             label={t('islands.organisation')}
             value={organisation}
             width="100%"
@@ -70,9 +70,9 @@ export function IslandForm({ island, busy, onSave, onCancel }: Props) {
       </Field>
       <div className="two">
         <Field label={t('islands.field')}>
-          {({ id }) => (
+          {(described) => (
             <SelectBox
-              id={id}
+              {...described}
               label={t('islands.field')}
               value={field}
               width="100%"

@@ -85,9 +85,9 @@ export function NewSubscriptionDrawer({ lineId, onClose }: Props) {
           >
             <Both label={t('streams.name')} value={title} onChange={setTitle} required fault={required(name)} />
             <Field label={t('streams.line')} required fault={required(line)}>
-              {({ id }) => (
+              {(described) => (
                 <SelectBox
-                  id={id}
+                  {...described}
                   label={t('streams.line')}
                   value={line}
                   width="100%"
@@ -121,9 +121,9 @@ export function NewSubscriptionDrawer({ lineId, onClose }: Props) {
                 hint={kind === 'pull' ? t('streams.applicationPull') : undefined}
                 fault={kind === 'pull' ? required(application) : undefined}
               >
-                {({ id }) => (
+                {(described) => (
                   <SelectBox
-                    id={id}
+                    {...described}
                     label={t('streams.application')}
                     value={application}
                     width="100%"
@@ -201,9 +201,9 @@ export function NewSubscriptionDrawer({ lineId, onClose }: Props) {
               )}
             </Field>
             <Field label={t('streams.grade')} hint={t('streams.gradeHint')}>
-              {({ id }) => (
+              {(described) => (
                 <SelectBox
-                  id={id}
+                  {...described}
                   label={t('streams.grade')}
                   value={grade}
                   onChange={setGrade}

@@ -135,9 +135,9 @@ function Apply({ resource, onClose, onSent }: { resource: UpperResource; onClose
           }}
         >
           <Field label={t('upstreams.catalogue.organisation')} required>
-            {({ id }) => (
+            {(described) => (
               <SelectBox
-                id={id}
+                {...described}
                 label={t('upstreams.catalogue.organisation')}
                 value={wish.organisation}
                 width="100%"
