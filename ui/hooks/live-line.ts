@@ -44,7 +44,8 @@ export class LiveLine {
   #settle(newcomer?: Listener): void {
     if (newcomer && this.#carries(newcomer) && this.#joined)
       setTimeout(() => this.#listeners.has(newcomer) && this.#carries(newcomer) && newcomer.hear(JOINED));
-    this.#settling ??= setTimeout(() => {
+    if (this.#settling !== undefined) return;
+    this.#settling = setTimeout(() => {
       this.#settling = undefined;
       if (this.#listeners.size === 0) this.#close();
       else if (![...this.#listeners].every((one) => this.#carries(one))) this.#connect();
@@ -88,7 +89,7 @@ export class LiveLine {
   }
 
   #tell(message: LiveMessage, whom: (listener: Listener) => boolean): void {
-    for (const listener of [...this.#listeners]) if (whom(listener)) listener.hear(message);
+    for (const listener of this.#listeners) if (whom(listener)) listener.hear(message);
   }
 }
 

@@ -7,6 +7,7 @@ import { organisationsQuery } from '../../data/queries.ts';
 import { useSession } from '../../data/session.ts';
 import { Both, NO_TEXT } from '../../rail/both.tsx';
 import { Field } from '../../rail/field.tsx';
+import { NotLoaded } from '../../rail/not-loaded.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { useText } from '../../texts/index.ts';
 import '../../styles/flows.css';
@@ -83,7 +84,8 @@ function Basics({ draft, set, faults }: Setting) {
   const t = useText();
   const local = useLocal();
   const { staff } = useSession();
-  const offices = useQuery(organisationsQuery).data?.items ?? [];
+  const officeList = useQuery(organisationsQuery);
+  const offices = officeList.data?.items ?? [];
   const own = staff?.organisation;
   return (
     <>
@@ -102,6 +104,7 @@ function Basics({ draft, set, faults }: Setting) {
         fault={faults.get('/summary')}
         required
       />
+      <NotLoaded query={officeList} />
       <div className="three">
         <Field label={t('catalogue.provider')} required fault={faults.get('/provider')}>
           {(described) => (
