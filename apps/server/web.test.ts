@@ -65,6 +65,8 @@ test('staff hear of what their permissions let them see', async () => {
   expect(topicsOf('clerk')).toEqual(['cases', 'licences']);
   expect(topicsOf('data-officer')).toEqual(['cases', 'licences', 'exchange', 'interfaces', 'reviews']);
   expect(topicsOf('audit-admin')).toEqual([]);
+  const own = (role: string) => [...listenerFor(staffActor('office', [role]), ['matters', 'nodes']).topics];
+  expect([own('matter-editor'), own('data-officer')]).toEqual([['matters'], ['nodes']]);
   const text = await heard(staffActor('office', ['clerk']), 'cases', (live) =>
     live.publish({ topic: 'cases', data: { caseId: 'c1' }, subject: 'secret-index' }),
   );

@@ -81,6 +81,8 @@ const STAFF_TOPICS: Record<string, readonly string[]> = {
   reports: ['reports.read'],
   payments: ['payments.read'],
   disclosures: ['disclosures.answer'],
+  matters: ['matters.read'],
+  nodes: ['sharing.read', 'nodes.read'],
   'data-security': ['data-security.read', 'data-security.explain', 'data-security.confirm'],
 };
 /** What may be about a resident's own affairs. */

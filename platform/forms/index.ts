@@ -4,7 +4,7 @@ export { validateForm } from './validate-form.ts';
 export { type FormFacts, formPages, type Settled, settleForm, uploadsIn } from './settle-form.ts';
 export { rulesOf } from './evaluate-form.ts';
 export { entryTitle, optionsOf, type Told, type ToldPage, tellForm, valueInWords } from './tell-form.ts';
-export { uploadPlaces } from './places.ts';
+export { pathOf, uploadPlaces } from './places.ts';
 export { mergeDrafts } from './merge-drafts.ts';
 export {
   type Condition,

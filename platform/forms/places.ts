@@ -25,6 +25,13 @@ export function uploadPlaces(schema: FormSchema): { path: string; title: FormSch
   });
 }
 
+/** The path of the field at a JSON Pointer into answers: `/players/0/name` is `players[].name`. */
+export const pathOf = (pointer: string): string =>
+  pointer
+    .slice(1)
+    .replace(/\/\d+\//g, '[].')
+    .replaceAll('/', '.');
+
 /** The path from the top of what `reference` names, asked for inside `inside`. */
 export function fromTop(reference: string, inside: string): string {
   if (!reference.startsWith('.')) return reference;

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkForm, type FormSchema, mergeDrafts, settleForm, tellForm, uploadsIn, validateForm } from './index.ts';
+import {
+  checkForm,
+  type FormSchema,
+  mergeDrafts,
+  pathOf,
+  settleForm,
+  tellForm,
+  uploadsIn,
+  validateForm,
+} from './index.ts';
 
 const title = { zh: '项', en: 'field' };
 const form = (properties: Record<string, FormSchema>, more: FormSchema = {}): FormSchema => ({
@@ -356,4 +365,13 @@ describe('two devices in one draft', () => {
       }),
     );
   });
+});
+
+test('a field is called by its place in the form, whichever entry of a list it is in', () => {
+  expect(['/name', '/home/street', '/players/12/fee', '/players/0'].map(pathOf)).toEqual([
+    'name',
+    'home.street',
+    'players[].fee',
+    'players.0',
+  ]);
 });

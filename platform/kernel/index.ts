@@ -8,5 +8,6 @@ export * from './identifiers.ts';
 export * from './masks.ts';
 export * from './money.ts';
 export * from './plain-dates.ts';
+export * from './return-path.ts';
 export * from './text.ts';
 export * from './events.ts';

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatDate, formatFen, formatInstant, formatShare, maskCitizenId, nearness, shanghaiHour } from './format.ts';
+import {
+  formatDate,
+  formatFen,
+  formatInstant,
+  formatShare,
+  formatSize,
+  maskCitizenId,
+  nearness,
+  shanghaiDay,
+  shanghaiHour,
+} from './format.ts';
 
 describe('times people see', () => {
   test('are Shanghai wall time, whatever the machine', () => {
@@ -18,6 +28,15 @@ describe('times people see', () => {
     expect(nearness('2026-11-20T15:59:00Z', now)).toEqual({ key: 'date', date: '2026-11-20' });
   });
 
+  test('a day counted from today is counted in Shanghai', () => {
+    const now = new Date('2026-12-31T16:30:00Z'); // 00:30 on 1 January
+    expect([shanghaiDay(0, now), shanghaiDay(-6, now), shanghaiDay(364, now)]).toEqual([
+      '2027-01-01',
+      '2026-12-26',
+      '2027-12-31',
+    ]);
+  });
+
   test('a text that is no time is shown, not hidden behind an error', () => {
     expect(formatInstant('soon')).toBe('soon');
   });
@@ -32,6 +51,16 @@ test('money keeps every fen', () => {
       expect(BigInt(shown.replace(/[¥,.]/g, ''))).toBe(fen);
     }),
   );
+});
+
+test('sizes of files are short, and none is nothing', () => {
+  expect([1, 12_288, 1_048_575, 5 * 1024 * 1024, 1_572_864].map(formatSize)).toEqual([
+    '1 KB',
+    '12 KB',
+    '1024 KB',
+    '5 MB',
+    '1.5 MB',
+  ]);
 });
 
 test('shares are rounded to a tenth', () => {

@@ -1,4 +1,5 @@
 const ZONE = 'Asia/Shanghai';
+const DAY_MS = 86_400_000;
 const parts = new Intl.DateTimeFormat('en-CA', {
   timeZone: ZONE,
   year: 'numeric',
@@ -44,13 +45,24 @@ export function nearness(
   const wall = wallClock(instant);
   if (!wall) return { key: 'date', date: instant };
   if (wall.date === wallClock(now)?.date) return { key: 'today', time: wall.time };
-  if (wall.date === wallClock(new Date(now.getTime() - 86_400_000))?.date) return { key: 'yesterday', time: wall.time };
+  if (wall.date === wallClock(new Date(now.getTime() - DAY_MS))?.date) return { key: 'yesterday', time: wall.time };
   return { key: 'date', date: wall.date };
 }
 
 /** The hour (0 to 23) on the wall in Shanghai, for greetings. */
 export function shanghaiHour(now: Date): number {
   return Number(wallClock(now)?.time.slice(0, 2) ?? 0);
+}
+
+/** The day in Shanghai, so many days from today: `shanghaiDay(-6)` begins a week that ends today. */
+export function shanghaiDay(offset = 0, now: Date = new Date()): string {
+  return formatDate(new Date(now.getTime() + offset * DAY_MS));
+}
+
+/** How large a file is, in KB or MB as devices show it: `12 KB`, `1.5 MB`. */
+export function formatSize(bytes: number): string {
+  const mebibytes = bytes / 1024 / 1024;
+  return mebibytes >= 1 ? `${Math.round(mebibytes * 10) / 10} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;
 }
 
 /** Whole fen as `¥1,234.50`. JSON carries fen as a number or as digits in a string. */

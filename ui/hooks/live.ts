@@ -1,37 +1,40 @@
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { LiveLine, type LiveMessage } from './live-line.ts';
 
-/** What changed on the server: says what to fetch again, never holds personal data. */
-export type LiveMessage = { topic: string; data: Record<string, string | number | boolean | null> };
+export type { LiveMessage } from './live-line.ts';
 
-const RETRY_MS = 5000;
+const line = new LiveLine((address) => new EventSource(address));
 
 /**
- * Listens to the server's live topics while the component is shown. The browser joins again by itself after a short break; after
- * a refusal (signed out, restart behind a proxy) this tries again. `onMessage` gets the topic `joined` whenever the line opens: what
- * happened between the page's own fetch and that moment was told to nobody, so anything may have changed.
+ * Listens to the server's live topics while the component is shown; all listeners of a tab share one connection. `onMessage` gets the
+ * topic `joined` whenever the line opens: what happened between the page's own fetch and that moment was told to nobody, so anything
+ * may have changed. Without topics it listens to nothing.
  */
 export function useLive(topics: readonly string[], onMessage: (message: LiveMessage) => void): void {
   const receive = useEffectEvent(onMessage);
   const list = topics.join(',');
   useEffect(() => {
     if (list === '' || typeof EventSource === 'undefined') return;
-    let source: EventSource | undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const open = () => {
-      source = new EventSource(`/api/live?topics=${encodeURIComponent(list)}`);
-      source.addEventListener('open', () => receive({ topic: 'joined', data: {} }));
-      source.addEventListener('error', () => {
-        if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, RETRY_MS);
-      });
-      for (const topic of list.split(','))
-        source.addEventListener(topic, (event: MessageEvent<string>) => {
-          receive({ topic, data: JSON.parse(event.data) as LiveMessage['data'] });
-        });
-    };
-    open();
-    return () => {
-      clearTimeout(timer);
-      source?.close();
-    };
+    return line.listen(list.split(','), (message) => receive(message));
   }, [list]);
+}
+
+/**
+ * Calls `onNews` after messages of these topics, at most once in `pauseMs` however much happens: the messages of a whole city must not
+ * make every open page fetch without end. Never before the last of them.
+ */
+export function useCalmLive(topics: readonly string[], onNews: () => void, pauseMs = 1_000): void {
+  const tell = useEffectEvent(onNews);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const stop = () => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+  };
+  useEffect(() => stop, []);
+  useLive(topics, () => {
+    timer.current ??= setTimeout(() => {
+      stop();
+      tell();
+    }, pauseMs);
+  });
 }

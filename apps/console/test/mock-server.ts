@@ -3,11 +3,14 @@ import * as access from './mock-access.ts';
 import * as work from './mock-cases.ts';
 import * as loads from './mock-data.ts';
 import * as handling from './mock-work.ts';
+import { matterInWork } from './mock-matters.ts';
 import { answerRail } from './mock-rail-answers.ts';
 
 const data = { ...access, ...work, ...loads, ...handling };
 
 const ALL = [
+  'matters.read',
+  'matters.edit',
   'cases.read',
   'cases.read-personal-data',
   'cases.decide',
@@ -34,6 +37,7 @@ type Mode = 'full' | 'empty' | 'failing' | 'signed-out' | 'no-rights';
 export async function startMockServer(dist: string): Promise<MockServer & { sent: { path: string; body: unknown }[] }> {
   const decided = new Map<string, { action: string; revision: number }>();
   const sent: { path: string; body: unknown }[] = [];
+  const matter = matterInWork();
 
   async function answer(call: MockCall): Promise<void> {
     const { method, url, path, mode: asked, body: read, json, problem } = call;
@@ -108,6 +112,7 @@ export async function startMockServer(dist: string): Promise<MockServer & { sent
       return json(200, third ? page(items(data.boardCases)) : data.board(mode === 'empty'));
     if (first === 'work' && second === 'substitutes') return json(200, { items: items(data.substitutes) });
     if (first === 'work' && second === 'colleagues') return json(200, { items: items(data.colleagues) });
+    if (path === '/matters/work/card') return json(200, method === 'PUT' ? matter.save(body) : matter.read());
     if (path === '/matters') return json(200, page(items([{ id: 'card', title: data.cases[0]?.title }])));
     if (first === 'work' && second === 'cases') {
       if (!third) {
@@ -154,6 +159,7 @@ export async function startMockServer(dist: string): Promise<MockServer & { sent
     }
     if (first === 'exchange') return json(200, data.loadById(third));
     if (path === '/catalogue/resources') return json(200, { items: items(data.resources) });
+    if (path === '/catalogue/received') return json(200, page([]));
     if (first === 'catalogue')
       return json(
         200,

@@ -155,7 +155,11 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
     await page.keyboard.type('112000320');
     await page.waitForURL(/q=112000320/);
     await page.getByRole('link', { name: /112000320/ }).waitFor();
+    const lines: string[] = [];
+    page.on('request', (request) => request.url().includes('/api/live') && lines.push(request.url()));
     await app.go(page, `/work/${FIRST}`);
+    // All parts of the page listen on the line that the list had opened.
+    expect(lines).toEqual([]);
     await page.keyboard.press('j');
     await page.waitForURL(new RegExp(`/work/${cases[1]?.id}`));
     await page.getByText('第 2 / 312 件').waitFor();
@@ -227,7 +231,12 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
     expect(await axe(page)).toEqual([]);
     await dialog.getByRole('button', { name: '不做了' }).click();
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
-    await page.getByRole('button', { name: /其他操作/ }).click();
+    const others = page.getByRole('button', { name: /其他操作/ });
+    await expect.poll(() => others.evaluate((button) => button === document.activeElement)).toBe(true);
+    await others.click();
+    await page.getByRole('heading', { level: 1 }).click();
+    await expect.poll(() => page.getByRole('menu').count()).toBe(0);
+    await others.click();
     await page.getByRole('menuitem', { name: /^退回/ }).click();
     await dialog.getByLabel('退回到').focus();
     await page.keyboard.press('ArrowDown');
@@ -242,6 +251,78 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
     });
     await context.close();
   }, 90_000);
+
+  test('a decision that went through is never told as failed, even when the case cannot be read again', async () => {
+    const { context, page } = await open('zh');
+    const third = cases[2]?.id ?? '';
+    await app.go(page, `/work/${third}`);
+    await page.getByRole('radio', { name: '受理', exact: true }).check();
+    await page.route(`**/api/work/cases/${third}`, (route) => route.abort());
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('dialog').getByRole('button', { name: '受理' }).click();
+    await page.getByRole('heading', { name: '已受理' }).waitFor();
+    await page.getByText('最新情况暂时没有取到').waitFor();
+    expect(await page.getByRole('button', { name: '提交决定' }).count()).toBe(0);
+    await page.unroute(`**/api/work/cases/${third}`);
+    await page.getByRole('button', { name: '查看最新内容' }).click();
+    await expect.poll(() => page.getByText('最新情况暂时没有取到').count()).toBe(0);
+    await context.close();
+  }, 60_000);
+
+  test('an act whose offices did not come says so and asks again; a fault is tied to its choice', async () => {
+    const { context, page } = await open('zh');
+    await page.route('**/api/organisations', (route) => route.abort());
+    await app.go(page, `/work/${FIRST}`);
+    await page.getByRole('button', { name: /其他操作/ }).click();
+    await page.getByRole('menuitem', { name: /^转办/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('alert').getByRole('button').waitFor();
+    await page.unroute('**/api/organisations');
+    await dialog.getByRole('alert').getByRole('button').click();
+    await expect.poll(() => dialog.getByRole('alert').count()).toBe(0);
+    await dialog.getByRole('button', { name: /^转\s?办$/ }).click();
+    const office = dialog.getByRole('combobox', { name: '交给哪个单位' });
+    await expect.poll(() => office.getAttribute('aria-invalid')).toBe('true');
+    const told = await office.getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${told}"]`).innerText()).toBe('请选择交给谁。');
+    await office.click();
+    await page.getByRole('option').first().waitFor({ state: 'attached' });
+    await context.close();
+  }, 60_000);
+
+  test('what is written in a matter’s draft survives its save, other tabs and a careless way out', async () => {
+    const { context, page } = await open('zh');
+    await app.go(page, '/matters/card?tab=work');
+    const title = page.getByLabel('事项名称', { exact: true });
+    const submit = page.getByRole('button', { name: '提交审改' });
+    await title.fill('网球会员入会（改）');
+    // The answer from before the save comes late: it must not undo what was saved.
+    await page.route('**/api/matters/work/card', async (route) => {
+      if (route.request().method() === 'GET') await new Promise((resolve) => setTimeout(resolve, 600));
+      await route.continue();
+    });
+    await page.getByRole('button', { name: /^保\s?存$/ }).click();
+    await page.getByText('已保存', { exact: true }).waitFor();
+    expect(await title.inputValue()).toBe('网球会员入会（改）');
+    await title.fill('没有保存的名称');
+    await page.locator('.matter-bar').getByText('历次版本').click();
+    await page.getByText('先保存修改，再提交审改').waitFor();
+    expect(await submit.isDisabled()).toBe(true);
+    await page.locator('.matter-bar').getByText('在编版本').click();
+    expect(await title.inputValue()).toBe('没有保存的名称');
+    await page.getByRole('link', { name: '返回清单' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('没有保存的修改不会保留').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await app.picture(page, 'matter-leave');
+    await dialog.getByRole('button', { name: /^取\s?消$/ }).click();
+    await expect.poll(() => dialog.count()).toBe(0);
+    expect(await title.inputValue()).toBe('没有保存的名称');
+    await page.getByRole('link', { name: '返回清单' }).click();
+    await dialog.getByRole('button', { name: '不保存，离开' }).click();
+    await page.waitForURL(/\/matters$/);
+    await context.close();
+  }, 60_000);
 
   test('when someone else was faster, the decision is not sent twice and nothing written is lost', async () => {
     const { context, page } = await open('zh');

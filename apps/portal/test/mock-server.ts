@@ -165,6 +165,8 @@ function personal(city: City, empty: boolean, what: string, url: URL, body: unkn
     };
   if (what === 'GET /api/my-data/reads')
     return { body: empty ? { items: [] } : pageOfReads(Number(url.searchParams.get('cursor') ?? 0)) };
+  if (what === 'GET /api/mandates') return { body: { items: [] } };
+  if (what === 'POST /api/acting') return { body: { acting: null } };
   if (what === 'POST /api/cases') return { body: sample.draft };
   if (what === 'POST /api/reviews') return rated(city, body as { caseId: string; stars: number });
   const one = city.cases.get(/^\w+ \/api\/cases\/(?:mine\/)?([\w-]+)/.exec(what)?.[1] ?? '');

@@ -154,6 +154,47 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     expect(await page.getByLabel('手机号码').inputValue()).toBe('13912345678');
   });
 
+  test('a draft that the server refuses is told with its reason, not tried for ever, and tried again once changed', async () => {
+    await page.goto('/apply/c-draft');
+    let tries = 0;
+    await page.route('**/draft', (route) => {
+      if (route.request().method() !== 'PUT') return route.continue();
+      tries += 1;
+      if (tries > 1) return route.continue();
+      const body = JSON.stringify({
+        code: 'cases.too-large',
+        title: '填写的内容太长，请删减',
+        requestId: 'req-0190-test',
+      });
+      return route.fulfill({ status: 413, contentType: 'application/problem+json', body });
+    });
+    await page.clock.install();
+    await page.getByLabel('手机号码').fill('13912345678');
+    await page.clock.runFor(2_000);
+    await page.getByText(/草稿没有保存.*填写的内容太长，请删减.*req-0190-test/).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.screenshot({ path: path.join(SHOTS, 'draft-refused.phone-zh.png') });
+    await page.clock.runFor(60_000);
+    expect(tries).toBe(1);
+    await page.getByLabel('手机号码').fill('13912345679');
+    await page.clock.runFor(2_000);
+    await page.getByText(/草稿已保存/).waitFor();
+  });
+
+  test('after choosing for whom, nobody is led to another site', async () => {
+    for (const [address, leadsTo] of [
+      ['%2F%09%2Fevil.example', '/'],
+      ['%2Fcases', '/cases'],
+    ] as const) {
+      await page.goto(`/acting?return=${address}`);
+      await page
+        .getByRole('button', { name: /以.*办事|选择|段晓拍/ })
+        .first()
+        .click();
+      await page.waitForURL(`${mock.url}${leadsTo}`);
+    }
+  });
+
   test('drafts are saved one after another, the newest last; coming back finds what was typed', async () => {
     await page.goto('/apply/c-draft');
     const phone = page.getByLabel('手机号码');
@@ -325,6 +366,29 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     await page.getByRole('button', { name: '删除 方案.pdf' }).click();
     await page.getByRole('button', { name: '下一步' }).click();
     await page.getByRole('alert').getByText('赛事方案：请上传赛事方案').waitFor();
+    // What is refused when it is gone on with is told where it was chosen.
+    await page.route('**/files/*', (route) =>
+      route.request().method() === 'PATCH' ? route.abort() : route.continue(),
+    );
+    await plan.setInputFiles(file);
+    await page.getByText(/网络断了，已传 0%/).waitFor();
+    await page.getByText(/草稿已保存/).waitFor();
+    await page.unroute('**/files/*');
+    await page.reload();
+    await page.route('**/files/*', (route) =>
+      route.request().method() === 'PATCH'
+        ? route.fulfill({
+            status: 422,
+            contentType: 'application/problem+json',
+            body: JSON.stringify({ code: 'files.malware-found', title: '病毒查杀发现问题，文件没有保存。' }),
+          })
+        : route.continue(),
+    );
+    await again.setInputFiles(file);
+    await page
+      .getByRole('alert')
+      .getByText(/方案.pdf.*病毒查杀发现问题/)
+      .waitFor();
   });
 
   test('two devices in one draft: what one of them changed is put together, what both changed is chosen', async () => {

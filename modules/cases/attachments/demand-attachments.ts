@@ -1,5 +1,5 @@
 import type { FieldFault } from '@platform/kernel';
-import { uploadPlaces, uploadsIn, type FormSchema } from '@platform/forms';
+import { pathOf, uploadPlaces, uploadsIn, type FormSchema } from '@platform/forms';
 import { httpErrors } from '@platform/http';
 import type { Matter } from '@modules/matters/contract';
 import type { CaseTools } from '../module.ts';
@@ -23,10 +23,7 @@ export async function demandAttachments(
   const fields: FieldFault[] = [];
   const seen = new Set<string>();
   for (const { pointer, ids } of named) {
-    const place = pointer
-      .slice(1)
-      .replace(/\/\d+\//g, '[].')
-      .replaceAll('/', '.');
+    const place = pathOf(pointer);
     for (const id of ids) {
       const one = there.get(id);
       if (one?.state === 'stored' && one.place === place && !seen.has(id)) seen.add(id);

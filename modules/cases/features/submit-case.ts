@@ -132,7 +132,7 @@ async function handIn(
     // The history is asked for behind what is written into it, in the same message.
     return Promise.all([commitHandling(tools, tx, handling), stepsOfCase(tx, id)]);
   });
-  tools.live.publish({ topic: 'cases', data: { caseId: id } });
+  tools.live.publish({ topic: 'cases', data: { caseId: id }, subject: person.subject });
   return myCase(tools, ...done, context.language);
 }
 

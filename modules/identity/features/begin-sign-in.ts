@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { feature, type Feature } from '@platform/http';
+import { isReturnPath } from '@platform/kernel';
 import { APP_NAMES, APPS } from '../domain/apps.ts';
 import { identityErrors } from '../domain/errors.ts';
-import { isReturnPath } from '../domain/return-path.ts';
 import type { IdentityParts } from '../identity-deps.ts';
 
 /** Sends the browser to the OpenID provider, from which it comes back to `finish-sign-in`. */

@@ -1,7 +1,7 @@
-import { EmptyState, ErrorNotice, formatInstant, useLive, useLocal } from '@yiwang/ui';
+import { EmptyState, ErrorNotice, formatInstant, useCalmLive, useLocal } from '@yiwang/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense } from 'react';
 import type { Board } from '../api/boards.ts';
 import { boardQuery, boardsQuery } from '../data/queries.ts';
 import type { BoardSearch } from '../router.tsx';
@@ -146,13 +146,9 @@ function roomySide(sides: readonly Board['panels'][]): 0 | 1 {
 /** Asks for the board again when something happened, but not more often than every few seconds. */
 function useCalmRefresh(id: string | undefined): void {
   const client = useQueryClient();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  useLive(TOPICS, () => {
-    if (id === undefined || timer.current !== undefined) return;
-    timer.current = setTimeout(() => {
-      timer.current = undefined;
-      void client.invalidateQueries({ queryKey: boardQuery(id).queryKey });
-    }, CALM_MS);
-  });
+  useCalmLive(
+    id === undefined ? [] : TOPICS,
+    () => void client.invalidateQueries({ queryKey: boardQuery(id ?? '').queryKey }),
+    CALM_MS,
+  );
 }

@@ -25,6 +25,8 @@ export type Paged<T> = {
   /** How many items stand on the pages before. */
   before: number;
   isFetching: boolean;
+  /** The items are still those of the page before, or of the filters before. */
+  isPlaceholder: boolean;
   error: unknown;
   again: () => void;
   previous: (() => void) | undefined;
@@ -64,6 +66,7 @@ export function usePaged<T>(
     page: trail.length,
     before: (trail.length - 1) * pageSize,
     isFetching: query.isFetching,
+    isPlaceholder: query.isPlaceholderData,
     // A page that is shown stays shown when fetching it again fails.
     error: query.data ? null : query.error,
     again: () => void query.refetch(),

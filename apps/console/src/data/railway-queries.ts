@@ -1,6 +1,4 @@
-import { useLive } from '@yiwang/ui';
-import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { queryOptions } from '@tanstack/react-query';
 import { fetchConnection, fetchConnections, fetchConnectors, fetchShape, fetchTables } from '../api/connections.ts';
 import { fetchIslands } from '../api/islands.ts';
 import { fetchBreaks, fetchLineage, searchLineage } from '../api/lineage.ts';
@@ -8,12 +6,12 @@ import { fetchPublications, fetchPublishable, fetchReceipts, fetchRequests, fetc
 import { fetchFlows, fetchLine, fetchMap, fetchMinutes, fetchRuns, goesOn } from '../api/railway.ts';
 import { fetchStreamLines, fetchSubscriptions } from '../api/streams.ts';
 import { fetchLineProofs, fetchProof, proofGoesOn } from '../api/reconciliations.ts';
+import { useTopicLive } from './live-topic.ts';
 
 /** What live messages of the rail make old: every key below begins with this. */
 export const RAIL = 'rail';
 const POLL_MS = 15_000;
 const BUSY_MS = 2_000;
-const LIVE_MS = 1_000;
 
 export const mapQuery = queryOptions({ queryKey: [RAIL, 'map'], queryFn: fetchMap, refetchInterval: POLL_MS });
 export const lineQuery = (id: string) =>
@@ -101,14 +99,4 @@ export const breaksQuery = (id: string) =>
   queryOptions({ queryKey: ['lineage', 'breaks', id], queryFn: () => fetchBreaks(id) });
 
 /** Fetches what is shown of the rail again when the server says that something changed; at most once a second, however busy it is. */
-export function useRailLive(): void {
-  const client = useQueryClient();
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  useLive(['exchange'], () => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      void client.invalidateQueries({ queryKey: [RAIL] });
-    }, LIVE_MS);
-  });
-}
+export const useRailLive = (): void => useTopicLive('exchange', RAIL);

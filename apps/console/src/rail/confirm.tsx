@@ -1,6 +1,7 @@
 import { ErrorNotice } from '@yiwang/ui';
 import { Modal } from 'antd';
 import type { ReactNode } from 'react';
+import { useFocusBack } from './focus-back.ts';
 
 type Props = {
   open: boolean;
@@ -32,6 +33,7 @@ export function Confirm({
   onClose,
   children,
 }: Props) {
+  useFocusBack();
   return (
     <Modal
       open={open}

@@ -1,7 +1,13 @@
 import { useId, type ReactNode } from 'react';
 import '../styles/form.css';
 
-type Described = { id: string; 'aria-describedby'?: string; 'aria-invalid'?: boolean; 'aria-required'?: boolean };
+/** What ties a control to the label, the hint and the fault of its field. */
+export type Described = {
+  id: string;
+  'aria-describedby'?: string;
+  'aria-invalid'?: boolean;
+  'aria-required'?: boolean;
+};
 type Props = {
   label: string;
   hint?: string | undefined;

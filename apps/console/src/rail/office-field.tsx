@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { organisationsQuery } from '../data/queries.ts';
 import { useText } from '../texts/index.ts';
 import { Field } from './field.tsx';
+import { NotLoaded } from './not-loaded.tsx';
 import { SelectBox } from './select-box.tsx';
 
 type Props = {
@@ -18,12 +19,15 @@ type Props = {
 export function OfficeField({ label, value, onChange, fault, except }: Props) {
   const t = useText();
   const local = useLocal();
-  const offices = useQuery(organisationsQuery).data?.items ?? [];
+  const query = useQuery(organisationsQuery);
+  const offices = query.data?.items ?? [];
+  // Nothing to choose from: why, and again, in the place of an empty list.
+  if (query.error && !query.data) return <NotLoaded query={query} />;
   return (
     <Field label={label} required fault={fault}>
-      {({ id }) => (
+      {(described) => (
         <SelectBox
-          id={id}
+          {...described}
           label={label}
           value={value}
           width="100%"

@@ -1,7 +1,8 @@
 import { Select } from 'antd';
+import type { Described } from './field.tsx';
 
 type Option = { value: string; label: string };
-type Props = {
+type Props = Partial<Described> & {
   label: string;
   value: string;
   options: readonly Option[];
@@ -9,7 +10,6 @@ type Props = {
   width?: number | string;
   /** Typing narrows the list. */
   search?: boolean;
-  id?: string;
 };
 
 /** A choice of one, with its name for those who do not see it. */

@@ -177,6 +177,7 @@ export const enCase: TextsLike<typeof zhCase> = {
       correct: 'The case comes back to your work once corrected; it is now “{{state}}”.',
       refuse: 'The applicant can see the reason, its basis and the remedies; the case is now “{{state}}”.',
     },
+    unread: 'The decision has been made. How the case stands now could not be read; look again in a moment.',
     nextCase: 'Next case (J)',
     over: 'The case is “{{state}}”; there is nothing to decide.',
     waiting: 'Waiting for the applicant’s corrections (until {{until}}). It comes back to the work list then.',

@@ -6,16 +6,33 @@ import { draftQuery, fetchDraft, type Draft } from './draft-query.ts';
 import { keepLocalDraft, type LocalDraft } from './local-drafts.ts';
 
 type Form = Record<string, unknown>;
-export type DraftState = { kind: 'clean' } | { kind: 'saving' } | { kind: 'saved'; at: string } | { kind: 'local' };
+export type DraftState =
+  | { kind: 'clean' }
+  | { kind: 'saving' }
+  | { kind: 'saved'; at: string }
+  | { kind: 'local' }
+  /** The server does not take it as it is; trying again would not help until something is changed. */
+  | { kind: 'refused'; error: ApiProblem };
 /** Both devices changed these fields; each side's answers whole. */
 export type Conflict = { fields: string[]; base: Form; mine: Form; theirs: Draft };
 
 const PAUSE_MS = 900;
 const RETRY_MS = 15_000;
+const ELSEWHERE = 'cases.draft-elsewhere';
+
+/** Whether the server has answered for good, not for the time being (408, 429), and not only that another device was first. */
+export const isRefusal = (error: unknown): error is ApiProblem =>
+  error instanceof ApiProblem &&
+  error.status >= 400 &&
+  error.status < 500 &&
+  error.status !== 408 &&
+  error.status !== 429 &&
+  error.code !== ELSEWHERE;
 
 /**
  * Saves a draft a moment after the last change, one save at a time, so that an older one never lands on a newer. Until the server has
  * it, a copy stays in this tab, so that a broken network or an ended sign-in loses nothing; `waiting` is such a copy from before.
+ * What the server refuses stays here and is told; it is tried again when something is changed.
  * Where another device saved meanwhile, what only one of them changed is put together (`onMerged`); what both changed is a `conflict`,
  * which the person `resolve`s. `pause` holds saving back while the form is handed in, `resume` lets it go on when that was refused,
  * `done` forgets the copy.
@@ -76,7 +93,7 @@ export function useDraft(
     if (form === undefined || saving.current || held.current) return;
     saving.current = true;
     setState({ kind: 'saving' });
-    let next = PAUSE_MS;
+    let next: number | undefined = PAUSE_MS;
     try {
       const { savedAt, revision } = await saveDraft(caseId, form, { base: base.current.revision, page: page.current });
       base.current = { revision, form };
@@ -97,14 +114,22 @@ export function useDraft(
         );
       }
     } catch (error) {
-      const elsewhere = error instanceof ApiProblem && error.code === 'cases.draft-elsewhere';
-      if (elsewhere) await meet(form).catch(() => undefined);
-      else if (pending.current === form) next = RETRY_MS;
-      if (pending.current !== undefined) setState({ kind: 'local' });
+      const elsewhere = error instanceof ApiProblem && error.code === ELSEWHERE;
+      const left: unknown = elsewhere
+        ? await meet(form).then(
+            () => undefined,
+            (again: unknown) => again,
+          )
+        : error;
+      // What was typed meanwhile may be taken; the same once more is not.
+      if (left !== undefined && pending.current === form) next = isRefusal(left) ? undefined : RETRY_MS;
+      if (pending.current !== undefined)
+        setState(isRefusal(left) ? { kind: 'refused', error: left } : { kind: 'local' });
     }
     saving.current = false;
     clearTimeout(timer.current);
-    if (pending.current !== undefined && !held.current) timer.current = setTimeout(() => void save(), next);
+    if (pending.current !== undefined && !held.current && next !== undefined)
+      timer.current = setTimeout(() => void save(), next);
   }, [caseId, client, hold, meet]);
 
   const changed = useCallback(

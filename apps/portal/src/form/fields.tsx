@@ -1,5 +1,5 @@
 import './form.css';
-import { computedOf, fieldKind, valueInWords, type FormSchema } from '@platform/forms';
+import { computedOf, fieldKind, pathOf, valueInWords, type FormSchema } from '@platform/forms';
 import { maskCitizenId, SourceMark, useLanguage, useLocal } from '@yiwang/ui';
 import { useText } from '../texts/index.ts';
 import {
@@ -12,7 +12,7 @@ import {
 } from './controls.tsx';
 import { useFormInUse } from './form-context.ts';
 import { GroupField, ListField } from './group-fields.tsx';
-import { idOf, pathOf, pointerTo } from './pointers.ts';
+import { idOf, pointerTo } from './pointers.ts';
 import { UploadField } from './upload-field.tsx';
 
 const CONTROLS = {

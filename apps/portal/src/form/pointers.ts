@@ -14,13 +14,6 @@ export const pointerTo = (at: string, step: string | number): string =>
 /** The id of the control that answers the field at a pointer. */
 export const idOf = (pointer: string): string => ['root', ...stepsOf(pointer)].join('_');
 
-/** The name conditions and prefilled data know a field by: `/players/0/name` is `players[].name`. */
-export const pathOf = (pointer: string): string =>
-  pointer
-    .slice(1)
-    .replace(/\/\d+\//g, '[].')
-    .replaceAll('/', '.');
-
 export function valueAt(form: unknown, pointer: string): unknown {
   let current = form;
   for (const step of stepsOf(pointer)) {

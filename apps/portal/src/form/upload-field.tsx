@@ -1,21 +1,17 @@
-import { UPLOAD_KINDS, uploadOf, type FormSchema, type Upload } from '@platform/forms';
-import { ApiProblem, useLocal } from '@yiwang/ui';
+import { pathOf, UPLOAD_KINDS, uploadOf, type FormSchema, type Upload } from '@platform/forms';
+import { ApiProblem, formatSize, useLocal } from '@yiwang/ui';
 import { useId, useRef, useState, type DragEvent } from 'react';
 import { Icon } from '../shell/icons.tsx';
 import { useText } from '../texts/index.ts';
 import { FilePreview } from './file-preview.tsx';
 import { Title } from './controls.tsx';
 import { useFormInUse } from './form-context.ts';
-import { idOf, pathOf } from './pointers.ts';
+import { idOf } from './pointers.ts';
 import { contentOf } from './upload-client.ts';
 import type { ShownFile } from './use-uploads.ts';
 
 type Props = { part: FormSchema; at: string; fault: string | undefined; required: boolean };
 
-export const sizeText = (bytes: number): string =>
-  bytes >= 1024 * 1024
-    ? `${(bytes / 1024 / 1024).toFixed(1).replace('.0', '')} MB`
-    : `${Math.max(1, Math.round(bytes / 1024))} KB`;
 const endingsOf = (upload: Upload): string[] =>
   upload.accept.flatMap((type) => (UPLOAD_KINDS[type] ?? []).map((ending) => `.${ending}`));
 
@@ -44,7 +40,7 @@ export function UploadField({ part, at, fault, required }: Props) {
         : file.size === 0
           ? t('upload.empty', { name: file.name })
           : file.size > upload.maxBytes
-            ? t('upload.large', { name: file.name, limit: sizeText(upload.maxBytes) })
+            ? t('upload.large', { name: file.name, limit: formatSize(upload.maxBytes) })
             : undefined;
       if (why !== undefined) setTooSoon(why);
       return why === undefined;
@@ -81,6 +77,7 @@ export function UploadField({ part, at, fault, required }: Props) {
           {ids.map((one) => (
             <FileRow
               key={one}
+              at={at}
               id={one}
               onRemove={() => {
                 void uploads.remove(one);
@@ -121,7 +118,7 @@ export function UploadField({ part, at, fault, required }: Props) {
         </div>
       ) : null}
       <p className="hint" id={hintId}>
-        {t('upload.limits', { accepted: endings.join(' '), size: sizeText(upload.maxBytes), count: upload.maxFiles })}
+        {t('upload.limits', { accepted: endings.join(' '), size: formatSize(upload.maxBytes), count: upload.maxFiles })}
       </p>
       <div role="alert">
         {tooSoon === undefined ? null : <p className="fault">{tooSoon}</p>}
@@ -137,7 +134,7 @@ export function UploadField({ part, at, fault, required }: Props) {
   );
 }
 
-function FileRow({ id, onRemove }: { id: string; onRemove: () => void }) {
+function FileRow({ at, id, onRemove }: { at: string; id: string; onRemove: () => void }) {
   const t = useText();
   const { uploads, disabled, dropFile } = useFormInUse();
   const [open, setOpen] = useState(false);
@@ -181,7 +178,8 @@ function FileRow({ id, onRemove }: { id: string; onRemove: () => void }) {
               aria-hidden="true"
               onChange={(event) => {
                 const [chosen] = event.target.files ?? [];
-                if (chosen) setOther(!uploads.goOn(id, chosen, () => dropFile(id)));
+                uploads.forgive(at);
+                if (chosen) setOther(!uploads.goOn(at, id, chosen, () => dropFile(id)));
                 event.target.value = '';
               }}
             />
@@ -194,7 +192,7 @@ function FileRow({ id, onRemove }: { id: string; onRemove: () => void }) {
           {t('upload.remove')} <span className="yw-visually-hidden">{file.name}</span>
         </button>
       </span>
-      {other ? <p className="fault">{t('upload.other', { name: file.name, size: sizeText(file.size) })}</p> : null}
+      {other ? <p className="fault">{t('upload.other', { name: file.name, size: formatSize(file.size) })}</p> : null}
       {open && source ? (
         <FilePreview name={file.name} source={source} isPicture={isPicture} onClose={() => setOpen(false)} />
       ) : null}
@@ -209,7 +207,7 @@ function Standing({ file }: { file: ShownFile }) {
     case 'stored':
       return (
         <span className="small" role="status">
-          {t('upload.stored', { size: sizeText(file.size) })}
+          {t('upload.stored', { size: formatSize(file.size) })}
         </span>
       );
     case 'stopped':
@@ -221,7 +219,7 @@ function Standing({ file }: { file: ShownFile }) {
           <span className="small">
             {file.state === 'waiting'
               ? t('upload.waiting', { percent })
-              : t('upload.sending', { percent, sent: sizeText(file.offset), size: sizeText(file.size) })}
+              : t('upload.sending', { percent, sent: formatSize(file.offset), size: formatSize(file.size) })}
           </span>
         </>
       );

@@ -23,8 +23,8 @@ export type UploadsOfCase = {
     file: File,
     told: { taken: (id: string) => void; refused: (id: string) => void },
   ) => void;
-  /** Goes on with one that stopped, chosen again; false when it is not the same file. */
-  goOn: (id: string, file: File, refused: () => void) => boolean;
+  /** Goes on with one that stopped, chosen again for the field at `pointer`; false when it is not the same file. */
+  goOn: (pointer: string, id: string, file: File, refused: () => void) => boolean;
   /** Takes it from the server too; done when the server has let it go (or cannot be asked). */
   remove: (id: string) => Promise<void>;
   forgive: (pointer: string) => void;
@@ -122,12 +122,12 @@ export function useUploads(caseId: string, there: readonly Attachment[]): Upload
         (error: unknown) => refuse(pointer, file.name, error),
       );
     },
-    goOn(id, file, refused) {
+    goOn(pointer, id, file, refused) {
       const one = files.get(id);
       if (!one || one.name !== file.name || one.size !== file.size) return false;
       update(id, { state: 'sending' });
       void run(
-        '',
+        pointer,
         file,
         { ...one, field: '', material: '', state: 'receiving', scanned: false } as Attachment,
         refused,

@@ -26,6 +26,8 @@ export const enService = {
     draftSaving: 'Saving the draft…',
     draftSaved: 'Draft saved {{time}}',
     draftLocal: 'Draft kept on this device; it is saved as soon as the network is back',
+    draftRefused: 'The draft was not saved; it is kept on this device.',
+    draftNumber: '(number to quote: {{number}})',
     draftKept: 'what you filled in',
     restored: 'What you typed on this device and was not saved yet is back.',
     errors: '{{count}} things to change',

@@ -22,6 +22,8 @@ export const zhService = {
     draftSaving: '正在保存草稿…',
     draftSaved: '草稿已保存 {{time}}',
     draftLocal: '草稿暂存在本机，联网后会自动保存',
+    draftRefused: '草稿没有保存，内容还留在本机。',
+    draftNumber: '（编号 {{number}}）',
     draftKept: '您填写的内容',
     restored: '已恢复您上次在本机填写、还没有保存的内容。',
     errors: '有 {{count}} 处需要修改',

@@ -4,6 +4,7 @@ import { Form, Input, Modal, Select } from 'antd';
 import { ACCOUNTS_KEY, createAccount, type NewAccount } from '../../api/accounts.ts';
 import { organisationsQuery } from '../../data/queries.ts';
 import { useSession } from '../../data/session.ts';
+import { NotLoaded } from '../../rail/not-loaded.tsx';
 import { useText } from '../../texts/index.ts';
 
 /** A new account, without roles: those are given by a security administrator. */
@@ -20,7 +21,8 @@ export function NewAccountForm({
   const local = useLocal();
   const client = useQueryClient();
   const { staff } = useSession();
-  const organisations = useQuery({ ...organisationsQuery, enabled: open }).data?.items ?? [];
+  const organisationList = useQuery({ ...organisationsQuery, enabled: open });
+  const organisations = organisationList.data?.items ?? [];
   const [form] = Form.useForm<NewAccount>();
   const create = useMutation({
     mutationFn: createAccount,
@@ -69,6 +71,7 @@ export function NewAccountForm({
         >
           <Input maxLength={40} autoComplete="off" />
         </Form.Item>
+        <NotLoaded query={organisationList} />
         <Form.Item name="organisation" label={t('accounts.organisation')} rules={[needed]}>
           <Select
             showSearch={{ optionFilterProp: 'label' }}

@@ -7,6 +7,7 @@ import { ACROSS, askForShare, fetchOffers, type Offer } from '../../api/nodes.ts
 import { applicationsQuery } from '../../data/queries.ts';
 import { usePermission, useSession } from '../../data/session.ts';
 import { Field } from '../../rail/field.tsx';
+import { NotLoaded } from '../../rail/not-loaded.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { DataTable, type Column } from '../../table/data-table.tsx';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
@@ -100,9 +101,8 @@ function Ask({ row, onClose, onSent }: { row: Row; onClose: () => void; onSent: 
   const local = useLocal();
   const client = useQueryClient();
   const { staff } = useSession();
-  const applications = (useQuery(applicationsQuery).data?.items ?? []).filter(
-    ({ organisation }) => organisation === staff?.organisation,
-  );
+  const known = useQuery(applicationsQuery);
+  const applications = (known.data?.items ?? []).filter(({ organisation }) => organisation === staff?.organisation);
   const [application, setApplication] = useState('');
   const [fields, setFields] = useState(one.fields.map(({ name }) => name));
   const [purpose, setPurpose] = useState<LocalText>({ zh: '', en: '' });
@@ -139,13 +139,14 @@ function Ask({ row, onClose, onSent }: { row: Row; onClose: () => void; onSent: 
           }}
         >
           {offer.shareCondition ? <p>{local(offer.shareCondition)}</p> : null}
-          {applications.length === 0 ? (
+          <NotLoaded query={known} />
+          {known.data && applications.length === 0 ? (
             <p>{t('across.noApplications')}</p>
           ) : (
             <Field label={t('across.application')} required>
-              {({ id }) => (
+              {(described) => (
                 <SelectBox
-                  id={id}
+                  {...described}
                   label={t('across.application')}
                   value={chosen}
                   width="100%"

@@ -1,4 +1,4 @@
-import { request } from '@yiwang/ui';
+import { formatSize, request } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Modal } from 'antd';
 import { useState } from 'react';
@@ -8,8 +8,6 @@ import { useText } from '../../texts/index.ts';
 type CaseFile = { id: string; name: string; size: number; mime?: string; scanned: boolean };
 
 const filesOf = (caseId: string) => `/api/work/cases/${encodeURIComponent(caseId)}/files`;
-const sizeText = (bytes: number): string =>
-  bytes >= 1024 * 1024 ? `${(bytes / 1024 / 1024).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;
 
 /** Files of one field. Their names come with the case; looking into one is a read of the person's data, which is recorded and said so. */
 export function CaseFiles({ caseId, ids }: { caseId: string; ids: readonly string[] }) {
@@ -34,7 +32,7 @@ export function CaseFiles({ caseId, ids }: { caseId: string; ids: readonly strin
                     {file.name}
                   </Button>
                   <small>
-                    {sizeText(file.size)}
+                    {formatSize(file.size)}
                     {file.scanned ? '' : ` · ${t('case.fileNotScanned')}`}
                   </small>
                 </>

@@ -1,16 +1,9 @@
-import { tellForm, type FormSchema, type Told } from '@platform/forms';
+import { pathOf, tellForm, type FormSchema, type Told } from '@platform/forms';
 import { SourceMark, useLanguage } from '@yiwang/ui';
 import { Fragment, type ReactNode } from 'react';
 import type { WorkCase } from '../../api/work.ts';
 import { useText } from '../../texts/index.ts';
 import { CaseFiles } from './case-fields-files.tsx';
-
-/** `/players/0/name` as data and corrections know it: `players[].name`. */
-const pathOf = (pointer: string): string =>
-  pointer
-    .slice(1)
-    .replace(/\/\d+\//g, '[].')
-    .replaceAll('/', '.');
 
 /** What was applied for, page by page as it was asked: each field with its value and where that came from, data, the applicant or a rule. */
 export function CaseFields({ file }: { file: WorkCase }) {

@@ -7,6 +7,7 @@ import { organisationsQuery } from '../../data/queries.ts';
 import { useSession } from '../../data/session.ts';
 import { Both, NO_TEXT } from '../../rail/both.tsx';
 import { Field } from '../../rail/field.tsx';
+import { NotLoaded } from '../../rail/not-loaded.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { useText } from '../../texts/index.ts';
 import '../../styles/flows.css';
@@ -62,9 +63,9 @@ export function Choice<T extends string>(props: {
   const t = useText();
   return (
     <Field label={props.label} fault={props.fault} required={props.required ?? false}>
-      {({ id }) => (
+      {(described) => (
         <SelectBox
-          id={id}
+          {...described}
           label={props.label}
           value={props.value ?? ''}
           width="100%"
@@ -83,7 +84,8 @@ function Basics({ draft, set, faults }: Setting) {
   const t = useText();
   const local = useLocal();
   const { staff } = useSession();
-  const offices = useQuery(organisationsQuery).data?.items ?? [];
+  const officeList = useQuery(organisationsQuery);
+  const offices = officeList.data?.items ?? [];
   const own = staff?.organisation;
   return (
     <>
@@ -102,11 +104,12 @@ function Basics({ draft, set, faults }: Setting) {
         fault={faults.get('/summary')}
         required
       />
+      <NotLoaded query={officeList} />
       <div className="three">
         <Field label={t('catalogue.provider')} required fault={faults.get('/provider')}>
-          {({ id }) => (
+          {(described) => (
             <SelectBox
-              id={id}
+              {...described}
               label={t('catalogue.provider')}
               value={draft.provider ?? ''}
               width="100%"

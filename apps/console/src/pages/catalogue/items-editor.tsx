@@ -121,9 +121,9 @@ function ItemFields({ item, index, faults, inKey, onChange, onRename, onKey, onR
         />
         {item.type === 'code' ? (
           <Field label={t('change.fields.codeTable')} required fault={fault('codeTable')}>
-            {({ id }) => (
+            {(described) => (
               <SelectBox
-                id={id}
+                {...described}
                 label={t('change.fields.codeTable')}
                 value={item.codeTable ?? ''}
                 width="100%"

@@ -1,11 +1,9 @@
-import { useLive } from '@yiwang/ui';
-import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { queryOptions } from '@tanstack/react-query';
 import { fetchCodeTables, fetchEntry, fetchVersions } from '../../api/entries.ts';
+import { useTopicLive } from '../../data/live-topic.ts';
 
 /** What live messages of the catalogue make old: every key below begins with this, and those of the resources. */
 export const CATALOGUE = 'catalogue';
-const LIVE_MS = 800;
 
 export const entryQuery = (id: string) =>
   queryOptions({ queryKey: [CATALOGUE, 'entry', id], queryFn: () => fetchEntry(id), staleTime: 0 });
@@ -18,14 +16,4 @@ export const codeTablesQuery = queryOptions({
 });
 
 /** Fetches again what is shown when the catalogue changes, at most about once a second. */
-export function useCatalogueLive(): void {
-  const client = useQueryClient();
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  useLive(['catalogue'], () => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      void client.invalidateQueries({ queryKey: [CATALOGUE] });
-    }, LIVE_MS);
-  });
-}
+export const useCatalogueLive = (): void => useTopicLive('catalogue', CATALOGUE);

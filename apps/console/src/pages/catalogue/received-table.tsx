@@ -18,9 +18,9 @@ export function ReceivedTable({ filter }: { filter: Omit<ResourceFilter, 'provid
     fetchReceivedPage(filter, cursor),
   );
   const columns = useColumns();
-  if (!paged.items || paged.items.length === 0) return null;
+  if (!paged.error && (!paged.items || paged.items.length === 0)) return null;
   return (
-    <section className="stack-s" aria-label={t('catalogue.received.title')}>
+    <div className="stack-s">
       <h2>{t('catalogue.received.title')}</h2>
       <p className="quiet">{t('catalogue.received.lead')}</p>
       <DataTable
@@ -34,7 +34,7 @@ export function ReceivedTable({ filter }: { filter: Omit<ResourceFilter, 'provid
         paged={paged}
         empty={{ title: t('catalogue.received.empty'), text: t('catalogue.received.emptyText') }}
       />
-    </section>
+    </div>
   );
 }
 

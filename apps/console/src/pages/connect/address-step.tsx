@@ -8,6 +8,7 @@ import { organisationsQuery } from '../../data/queries.ts';
 import { connectorsQuery, RAIL } from '../../data/railway-queries.ts';
 import { Both, filled } from '../../rail/both.tsx';
 import { Field } from '../../rail/field.tsx';
+import { NotLoaded } from '../../rail/not-loaded.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { Waiting } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
@@ -41,7 +42,8 @@ function Address({ draft, onDraft, go, connector }: StepProps & { connector: Con
   const t = useText();
   const local = useLocal();
   const client = useQueryClient();
-  const offices = useQuery(organisationsQuery).data?.items ?? [];
+  const officeList = useQuery(organisationsQuery);
+  const offices = officeList.data?.items ?? [];
   const [secret, setSecret] = useState<Settings>({});
   const [checked, setChecked] = useState(false);
   const settings = withFixed(connector.settings, draft.settings);
@@ -96,10 +98,11 @@ function Address({ draft, onDraft, go, connector }: StepProps & { connector: Con
       <div className="connect-columns">
         <div className="stack">
           <h3>{t('connect.whose')}</h3>
+          <NotLoaded query={officeList} />
           <Field label={t('railway.columns.department')} required fault={required(draft.organisation)}>
-            {({ id }) => (
+            {(described) => (
               <SelectBox
-                id={id}
+                {...described}
                 label={t('railway.columns.department')}
                 value={draft.organisation}
                 width="100%"

@@ -101,9 +101,9 @@ function Chosen({ connection, table, shape, onChange }: OneProps & { shape: Shap
   return (
     <div className="stack">
       <Field label={t('connect.resource')} hint={best ? t('connect.resourceHint') : t('connect.noProposal')}>
-        {({ id }) => (
+        {(described) => (
           <SelectBox
-            id={id}
+            {...described}
             label={t('connect.resource')}
             value={table.resource ?? ''}
             width="100%"

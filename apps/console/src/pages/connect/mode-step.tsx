@@ -120,9 +120,9 @@ function TableMode({ connection, version, table, modes, onChange }: ModeProps) {
       />
       {mode === 'cursor' ? (
         <Field label={t('connect.cursor')} hint={t('connect.cursorHint')} required>
-          {({ id }) => (
+          {(described) => (
             <SelectBox
-              id={id}
+              {...described}
               label={t('connect.cursor')}
               value={table.cursorColumn ?? ''}
               width={320}

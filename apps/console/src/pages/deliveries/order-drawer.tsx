@@ -88,9 +88,9 @@ function OrderForm({ grants, onOrdered }: { grants: readonly UsableGrant[]; onOr
       }}
     >
       <Field label={t('deliveries.form.grant')} hint={terms.join(' · ')} required>
-        {({ id }) => (
+        {(described) => (
           <SelectBox
-            id={id}
+            {...described}
             label={t('deliveries.form.grant')}
             value={grant.id}
             width="100%"
@@ -164,9 +164,9 @@ function OrderForm({ grants, onOrdered }: { grants: readonly UsableGrant[]; onOr
         </Field>
       </div>
       <Field label={t('deliveries.form.purpose')} required>
-        {({ id }) => (
+        {(described) => (
           <SelectBox
-            id={id}
+            {...described}
             label={t('deliveries.form.purpose')}
             value={purpose}
             width="100%"

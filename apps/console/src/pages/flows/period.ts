@@ -1,4 +1,4 @@
-import { formatDate } from '@yiwang/ui';
+import { shanghaiDay } from '@yiwang/ui';
 
 export const PERIODS = ['today', '7', '30', '90', 'custom'] as const;
 export type Period = (typeof PERIODS)[number];
@@ -20,5 +20,5 @@ export function timeBetween(
 /** First and last day of a period that ends today. */
 export function daysOf(period: Exclude<Period, 'custom'>, now: Date): { first: string; last: string } {
   const back = period === 'today' ? 0 : Number(period) - 1;
-  return { first: formatDate(new Date(now.getTime() - back * DAY_MS)), last: formatDate(now) };
+  return { first: shanghaiDay(-back, now), last: shanghaiDay(0, now) };
 }

@@ -1,4 +1,4 @@
-import { formatCount, useLive, useLocal } from '@yiwang/ui';
+import { formatCount, useCalmLive, useLocal } from '@yiwang/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button, Radio, Select } from 'antd';
@@ -27,7 +27,7 @@ export function InterfacesPage() {
   const navigate = route.useNavigate();
   const client = useQueryClient();
   const query = useQuery(interfacesQuery);
-  useLive(['interfaces'], () => void client.invalidateQueries({ queryKey: ['interfaces'] }));
+  useCalmLive(['interfaces'], () => void client.invalidateQueries({ queryKey: ['interfaces'] }));
   const change = (part: Search) =>
     void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
   const open = (id: string) => change({ open: id });

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { ISLAND_FIELDS, type Island, type IslandGiven, type ReturnFlow } from '../../api/islands.ts';
 import { organisationsQuery } from '../../data/queries.ts';
 import { Field } from '../../rail/field.tsx';
+import { NotLoaded } from '../../rail/not-loaded.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { Both, filled, NO_TEXT } from '../../rail/both.tsx';
 import { useText } from '../../texts/index.ts';
@@ -19,7 +20,8 @@ type Props = {
 export function IslandForm({ island, busy, onSave, onCancel }: Props) {
   const t = useText();
   const local = useLocal();
-  const offices = useQuery(organisationsQuery).data?.items ?? [];
+  const officeList = useQuery(organisationsQuery);
+  const offices = officeList.data?.items ?? [];
   const [system, setSystem] = useState(island?.system ?? NO_TEXT);
   const [organisation, setOrganisation] = useState(island?.organisation ?? '');
   const [field, setField] = useState<IslandGiven['field']>(island?.field ?? 'service');
@@ -55,10 +57,11 @@ export function IslandForm({ island, busy, onSave, onCancel }: Props) {
       }}
     >
       <Both label={t('islands.system')} value={system} onChange={setSystem} fault={required(Boolean(name))} required />
+      <NotLoaded query={officeList} />
       <Field label={t('islands.organisation')} required fault={required(organisation !== '')}>
-        {({ id }) => (
+        {(described) => (
           <SelectBox
-            id={id}
+            {...described}
             label={t('islands.organisation')}
             value={organisation}
             width="100%"
@@ -70,9 +73,9 @@ export function IslandForm({ island, busy, onSave, onCancel }: Props) {
       </Field>
       <div className="two">
         <Field label={t('islands.field')}>
-          {({ id }) => (
+          {(described) => (
             <SelectBox
-              id={id}
+              {...described}
               label={t('islands.field')}
               value={field}
               width="100%"

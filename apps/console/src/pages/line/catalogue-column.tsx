@@ -103,9 +103,9 @@ export function CatalogueColumn({ line, column, onClose }: Props) {
               </Field>
               <div className="two">
                 <Field label={t('catalogue.type')}>
-                  {({ id }) => (
+                  {(described) => (
                     <SelectBox
-                      id={id}
+                      {...described}
                       label={t('catalogue.type')}
                       value={type}
                       width="100%"
@@ -115,9 +115,9 @@ export function CatalogueColumn({ line, column, onClose }: Props) {
                   )}
                 </Field>
                 <Field label={t('catalogue.grade')}>
-                  {({ id }) => (
+                  {(described) => (
                     <SelectBox
-                      id={id}
+                      {...described}
                       label={t('catalogue.grade')}
                       value={grade}
                       width="100%"
@@ -127,9 +127,9 @@ export function CatalogueColumn({ line, column, onClose }: Props) {
                   )}
                 </Field>
                 <Field label={t('held.mask')}>
-                  {({ id }) => (
+                  {(described) => (
                     <SelectBox
-                      id={id}
+                      {...described}
                       label={t('held.mask')}
                       value={mask}
                       width="100%"

@@ -57,6 +57,7 @@ function Board({ board, level }: { board: FigureBoard; level: string | undefined
   const t = useMattersText();
   const local = useLocal();
   const { total } = board;
+  const inUse = { view: 'in-use', ...(level ? { level } : {}) };
   if (total.total === 0) return <EmptyState title={t('fig.none')} text={t('fig.noneText')} />;
   return (
     <div className="stack">
@@ -65,7 +66,7 @@ function Board({ board, level }: { board: FigureBoard; level: string | undefined
           <section key={figure} className="card pad">
             <h2>{t(`fig.${figure}`)}</h2>
             <b>
-              <Link to="/matters" search={{ view: 'in-use', figure, ...(level ? { level } : {}) }}>
+              <Link to="/matters" search={{ ...inUse, figure }}>
                 {percent(total[KEYS[figure]] ?? 0, total.total)}
               </Link>
             </b>
@@ -101,7 +102,7 @@ function Board({ board, level }: { board: FigureBoard; level: string | undefined
                 <b>{local(row.organisationName)}</b>
               </td>
               <td className="number">
-                <Link to="/matters" search={{ view: 'in-use', organisation: row.organisation }}>
+                <Link to="/matters" search={{ ...inUse, organisation: row.organisation }}>
                   {formatCount(row.total)}
                 </Link>
               </td>
@@ -109,16 +110,13 @@ function Board({ board, level }: { board: FigureBoard; level: string | undefined
                 const count = row[KEYS[figure]] ?? 0;
                 return (
                   <td key={figure} className="number">
-                    <Link to="/matters" search={{ view: 'in-use', organisation: row.organisation, figure }}>
+                    <Link to="/matters" search={{ ...inUse, organisation: row.organisation, figure }}>
                       {percent(count, row.total)}
                     </Link>
                     {count < row.total ? (
                       <small>
                         {' '}
-                        <Link
-                          to="/matters"
-                          search={{ view: 'in-use', organisation: row.organisation, figure, not: 'true' }}
-                        >
+                        <Link to="/matters" search={{ ...inUse, organisation: row.organisation, figure, not: 'true' }}>
                           −{formatCount(row.total - count)}
                         </Link>
                       </small>

@@ -5,6 +5,7 @@ import { Button } from 'antd';
 import { backTestMatter, type BackTest } from '../../api/matters.ts';
 import { SubTable } from '../../table/sub-table.tsx';
 import { useMattersText } from '../../texts/matters.ts';
+import { ALL_STATES, CASES_VIEW } from '../work/work-list.ts';
 
 const DAYS = 180;
 
@@ -62,7 +63,7 @@ function Report({ report }: { report: BackTest }) {
               <td className="number">{kind.count}</td>
               <td>
                 {kind.cases.map((caseNo) => (
-                  <Link key={caseNo} to="/work" search={{ q: caseNo }}>
+                  <Link key={caseNo} to="/work" search={{ view: CASES_VIEW, state: ALL_STATES, q: caseNo }}>
                     {caseNo}{' '}
                   </Link>
                 ))}

@@ -89,9 +89,9 @@ export function ElementFields({ definition, faults, readOnly, onChange }: Props)
         )}
       </Field>
       <Field label={t('el.unit')}>
-        {({ id }) => (
+        {(described) => (
           <SelectBox
-            id={id}
+            {...described}
             label={t('el.unit')}
             value={text(value['unit']) || 'workday'}
             onChange={(unit) => (readOnly ? undefined : write({ days: 0, ...value, unit }))}
@@ -122,9 +122,9 @@ export function ElementFields({ definition, faults, readOnly, onChange }: Props)
       {words('summary', t('el.summary'))}
       <div className="matter-two">
         <Field label={t('list.type')} fault={fault('/taskType')}>
-          {({ id }) => (
+          {(described) => (
             <SelectBox
-              id={id}
+              {...described}
               label={t('list.type')}
               value={text(definition['taskType'])}
               width="100%"
@@ -134,9 +134,9 @@ export function ElementFields({ definition, faults, readOnly, onChange }: Props)
           )}
         </Field>
         <Field label={t('list.project')} fault={fault('/projectType')}>
-          {({ id }) => (
+          {(described) => (
             <SelectBox
-              id={id}
+              {...described}
               label={t('list.project')}
               value={text(definition['projectType'])}
               width="100%"

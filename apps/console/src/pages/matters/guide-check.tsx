@@ -7,6 +7,7 @@ import { SelectBox } from '../../rail/select-box.tsx';
 import { Waiting } from '../../shell/page.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useMattersText } from '../../texts/matters.ts';
+import { ALL_STATES, CASES_VIEW } from '../work/work-list.ts';
 import { MATTERS } from './queries.ts';
 
 const DAYS = [30, 90, 180, 365] as const;
@@ -65,7 +66,7 @@ export function GuideCheckPanel({ id }: { id: string }) {
                     <dt>{t('gc.cases')}</dt>
                     <dd className="row">
                       {finding.cases.slice(0, MOST_SHOWN).map((caseNo) => (
-                        <Link key={caseNo} to="/work" search={{ q: caseNo }}>
+                        <Link key={caseNo} to="/work" search={{ view: CASES_VIEW, state: ALL_STATES, q: caseNo }}>
                           {caseNo}
                         </Link>
                       ))}

@@ -11,6 +11,7 @@ import '../../styles/matters.css';
 import '../../styles/catalogue.css';
 import { Elements } from './elements.tsx';
 import { GuideCheckPanel } from './guide-check.tsx';
+import { LeaveUnsaved } from './leave-unsaved.tsx';
 import { Levels } from './levels.tsx';
 import { MatterFiles } from './matter-files.tsx';
 import { MatterSteps } from './matter-steps.tsx';
@@ -73,7 +74,7 @@ function Body({ id, matter }: { id: string; matter: MatterDetail }) {
   const search: { tab?: string } = route.useSearch();
   const navigate = route.useNavigate();
   const client = useQueryClient();
-  // What is written and not yet saved is not what would be submitted.
+  // What is written and not yet saved is not what would be submitted, and stays while other tabs are looked at.
   const [unsaved, setUnsaved] = useState(false);
   const tabs = TABS.filter((tab) => {
     if (tab === 'work') return matter.work !== undefined;
@@ -114,6 +115,7 @@ function Body({ id, matter }: { id: string; matter: MatterDetail }) {
           ) : null}
         </p>
       ) : null}
+      {fromPack.error ? <ErrorNotice error={fromPack.error} level={3} onRetry={() => fromPack.mutate()} /> : null}
       <div className="row matter-bar">
         <Segmented
           value={tab}
@@ -122,13 +124,16 @@ function Body({ id, matter }: { id: string; matter: MatterDetail }) {
           options={tabs.map((value) => ({ value, label: t(`page.tabs.${value}`) }))}
         />
         <span className="grow" />
-        <MatterSteps id={id} matter={matter} unsaved={unsaved && tab === 'work'} />
+        <MatterSteps id={id} matter={matter} unsaved={unsaved} />
       </div>
       {tab === 'elements' && matter.inUse ? <Elements definition={matter.inUse.definition} /> : null}
       {tab === 'files' && matter.inUse ? <MatterFiles inUse={matter.inUse} /> : null}
-      {tab === 'work' && matter.work ? (
-        <WorkEditor key={matter.work.view.id} id={id} matter={matter} work={matter.work} onUnsaved={setUnsaved} />
+      {matter.work && (tab === 'work' || unsaved) ? (
+        <div hidden={tab !== 'work'}>
+          <WorkEditor key={matter.work.view.id} id={id} matter={matter} work={matter.work} onUnsaved={setUnsaved} />
+        </div>
       ) : null}
+      <LeaveUnsaved unsaved={unsaved} />
       {tab === 'versions' ? <Versions id={id} matter={matter} /> : null}
       {tab === 'levels' ? <Levels matter={matter} /> : null}
       {tab === 'guide-check' ? <GuideCheckPanel id={id} /> : null}

@@ -1,3 +1,4 @@
+import { ErrorNotice } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
@@ -52,7 +53,7 @@ export function MatterSteps({ id, matter, unsaved }: Props) {
     },
     onSuccess: async (_done, step) => {
       setAsked(undefined);
-      if (step === 'discard' && !matter.inUse) await navigate({ to: '/matters' });
+      if (step === 'discard' && !matter.inUse) await navigate({ to: '/matters', ignoreBlocker: true });
       await client.invalidateQueries({ queryKey: [MATTERS] });
     },
   });
@@ -66,65 +67,69 @@ export function MatterSteps({ id, matter, unsaved }: Props) {
   const steps = ORDER.filter((step) => may.includes(step));
   const faulty = (work?.faults.length ?? 0) > 0;
   return (
-    <span className="row">
-      {work?.view.state === 'approved' && work.view.publishOn ? (
-        <small>{t('steps.approvedFor', { day: work.view.publishOn })}</small>
-      ) : null}
-      {work?.view.state === 'submitted' && !may.includes('approve') ? <small>{t('steps.waiting')}</small> : null}
-      {steps.map((step) => (
-        <Button
-          key={step}
-          type={MAIN.includes(step) ? 'primary' : 'default'}
-          danger={DANGER.includes(step)}
-          loading={step === 'revise' && revise.isPending}
-          disabled={step === 'submit' && (faulty || unsaved)}
-          onClick={() => {
-            act.reset();
-            setReason('');
-            setDay('');
-            if (step === 'revise') revise.mutate();
-            else if (step !== 'edit') setAsked(step);
-          }}
-        >
-          {t(`steps.${step as Asked}`)}
-        </Button>
-      ))}
-      {asked === 'inherit' ? <NewMatter inherits={id} onClose={() => setAsked(undefined)} /> : null}
-      {asked && asked !== 'inherit' ? (
-        <Confirm
-          open
-          title={t(`steps.${asked}`)}
-          act={t(`steps.${asked}`)}
-          danger={DANGER.includes(asked)}
-          busy={act.isPending}
-          error={act.error}
-          disabled={WITH_REASON.includes(asked) && reason.trim().length < 2}
-          onAct={() => act.mutate(asked)}
-          onClose={() => setAsked(undefined)}
-        >
-          <p>{t(`steps.confirm.${asked}`)}</p>
-          {WITH_REASON.includes(asked) ? (
-            <Field label={t('steps.reason')} hint={t('steps.reasonHint')} required>
-              {(described) => (
-                <Input.TextArea
-                  {...described}
-                  rows={3}
-                  maxLength={500}
-                  value={reason}
-                  onChange={(event) => setReason(event.target.value)}
-                />
-              )}
-            </Field>
-          ) : null}
-          {asked === 'approve' ? (
-            <Field label={t('steps.publishOn')} hint={t('steps.publishHint')}>
-              {(described) => (
-                <Input {...described} type="date" value={day} onChange={(event) => setDay(event.target.value)} />
-              )}
-            </Field>
-          ) : null}
-        </Confirm>
-      ) : null}
-    </span>
+    <>
+      <span className="row">
+        {work?.view.state === 'approved' && work.view.publishOn ? (
+          <small>{t('steps.approvedFor', { day: work.view.publishOn })}</small>
+        ) : null}
+        {work?.view.state === 'submitted' && !may.includes('approve') ? <small>{t('steps.waiting')}</small> : null}
+        {unsaved && may.includes('submit') ? <small>{t('steps.saveFirst')}</small> : null}
+        {steps.map((step) => (
+          <Button
+            key={step}
+            type={MAIN.includes(step) ? 'primary' : 'default'}
+            danger={DANGER.includes(step)}
+            loading={step === 'revise' && revise.isPending}
+            disabled={step === 'submit' && (faulty || unsaved)}
+            onClick={() => {
+              act.reset();
+              setReason('');
+              setDay('');
+              if (step === 'revise') revise.mutate();
+              else if (step !== 'edit') setAsked(step);
+            }}
+          >
+            {t(`steps.${step as Asked}`)}
+          </Button>
+        ))}
+        {asked === 'inherit' ? <NewMatter inherits={id} onClose={() => setAsked(undefined)} /> : null}
+        {asked && asked !== 'inherit' ? (
+          <Confirm
+            open
+            title={t(`steps.${asked}`)}
+            act={t(`steps.${asked}`)}
+            danger={DANGER.includes(asked)}
+            busy={act.isPending}
+            error={act.error}
+            disabled={WITH_REASON.includes(asked) && reason.trim().length < 2}
+            onAct={() => act.mutate(asked)}
+            onClose={() => setAsked(undefined)}
+          >
+            <p>{t(`steps.confirm.${asked}`)}</p>
+            {WITH_REASON.includes(asked) ? (
+              <Field label={t('steps.reason')} hint={t('steps.reasonHint')} required>
+                {(described) => (
+                  <Input.TextArea
+                    {...described}
+                    rows={3}
+                    maxLength={500}
+                    value={reason}
+                    onChange={(event) => setReason(event.target.value)}
+                  />
+                )}
+              </Field>
+            ) : null}
+            {asked === 'approve' ? (
+              <Field label={t('steps.publishOn')} hint={t('steps.publishHint')}>
+                {(described) => (
+                  <Input {...described} type="date" value={day} onChange={(event) => setDay(event.target.value)} />
+                )}
+              </Field>
+            ) : null}
+          </Confirm>
+        ) : null}
+      </span>
+      {revise.error ? <ErrorNotice error={revise.error} level={3} onRetry={() => revise.mutate()} /> : null}
+    </>
   );
 }

@@ -7,6 +7,7 @@ import { organisationsQuery } from '../../data/queries.ts';
 import { useSession } from '../../data/session.ts';
 import { Confirm } from '../../rail/confirm.tsx';
 import { Field } from '../../rail/field.tsx';
+import { NotLoaded } from '../../rail/not-loaded.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { useMattersText } from '../../texts/matters.ts';
 import { MATTERS } from './queries.ts';
@@ -27,9 +28,8 @@ export function NewMatter({ inherits, basic: given, onClose }: Props) {
   const [basic, setBasic] = useState(given ?? '');
   const [organisation, setOrganisation] = useState(inherits ? '' : (staff?.organisation ?? ''));
   const [useLevel, setLevel] = useState(inherits ? '4' : '3');
-  const list =
-    useQuery({ queryKey: [MATTERS, 'basic'], queryFn: () => fetchBasic({}), enabled: !inherits }).data?.items ?? [];
-  const organisations = useQuery(organisationsQuery).data?.items ?? [];
+  const list = useQuery({ queryKey: [MATTERS, 'basic'], queryFn: () => fetchBasic({}), enabled: !inherits });
+  const organisations = useQuery(organisationsQuery);
   const begin = useMutation({
     mutationFn: () =>
       beginMatter({
@@ -53,11 +53,13 @@ export function NewMatter({ inherits, basic: given, onClose }: Props) {
       onClose={onClose}
     >
       {inherits ? <p>{t('steps.confirm.inherit')}</p> : null}
+      <NotLoaded query={list} />
+      <NotLoaded query={organisations} />
       {inherits ? null : (
         <Field label={t('basic.title')}>
-          {({ id }) => (
+          {(described) => (
             <SelectBox
-              id={id}
+              {...described}
               label={t('basic.title')}
               value={basic}
               width="100%"
@@ -65,29 +67,32 @@ export function NewMatter({ inherits, basic: given, onClose }: Props) {
               onChange={setBasic}
               options={[
                 { value: '', label: t('none') },
-                ...list.map(({ code, title }) => ({ value: code, label: `${local(title)} ${code}` })),
+                ...(list.data?.items ?? []).map(({ code, title }) => ({
+                  value: code,
+                  label: `${local(title)} ${code}`,
+                })),
               ]}
             />
           )}
         </Field>
       )}
       <Field label={inherits ? t('steps.inheritWho') : t('el.organisation')} required>
-        {({ id }) => (
+        {(described) => (
           <SelectBox
-            id={id}
+            {...described}
             label={t('el.organisation')}
             value={organisation}
             width="100%"
             search
             onChange={setOrganisation}
-            options={organisations.map((one) => ({ value: one.id, label: local(one.name) }))}
+            options={(organisations.data?.items ?? []).map((one) => ({ value: one.id, label: local(one.name) }))}
           />
         )}
       </Field>
       <Field label={t('list.level')}>
-        {({ id }) => (
+        {(described) => (
           <SelectBox
-            id={id}
+            {...described}
             label={t('list.level')}
             value={useLevel}
             width="100%"

@@ -1,7 +1,7 @@
 import { ErrorNotice } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Input, Segmented } from 'antd';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import {
   checkMatter,
   saveMatter,
@@ -18,6 +18,7 @@ import { ElementFields } from './element-fields.tsx';
 import { Faults } from './faults.tsx';
 import { FileEditor } from './file-editor.tsx';
 import { MATTERS } from './queries.ts';
+import { breakOff, draftOf, meet, savedAs, write, type WorkDraft } from './work-draft.ts';
 
 type Part = 'elements' | 'all' | 'form' | 'decision' | 'process';
 const FILE_OF: Partial<Record<Part, (definition: Definition) => string>> = {
@@ -26,7 +27,13 @@ const FILE_OF: Partial<Record<Part, (definition: Definition) => string>> = {
   process: () => 'process.bpmn',
 };
 
-type Props = { id: string; matter: MatterDetail; work: MatterWork; onUnsaved: (unsaved: boolean) => void };
+type Props = {
+  id: string;
+  matter: MatterDetail;
+  work: MatterWork;
+  /** Told whether something is written that was not saved. */
+  onUnsaved: (unsaved: boolean) => void;
+};
 
 /** A draft: its elements, form, rules and process to be edited, with what is wrong and what changes beside it. */
 export function WorkEditor({ id, matter, work, onUnsaved }: Props) {
@@ -35,37 +42,27 @@ export function WorkEditor({ id, matter, work, onUnsaved }: Props) {
   const edits = matter.may.includes('edit');
   const heir = typeof work.definition['inherits'] === 'string';
   const [part, setPart] = useState<Part>('elements');
-  const [definition, setDefinition] = useState(work.definition);
-  const [files, setFiles] = useState(work.files);
-  const [note, setNote] = useState(work.view.note ?? '');
-  const [touched, setTouched] = useState(false);
-  const [known, setKnown] = useState(work.view.revision);
-  const [broken, setBroken] = useState<string>();
-  // What somebody else saved is shown unless one writes oneself: then saving says that it was changed meanwhile.
-  if (known !== work.view.revision && !touched) {
-    setKnown(work.view.revision);
-    setDefinition(work.definition);
-    setFiles(work.files);
-    setNote(work.view.note ?? '');
-  }
+  const [kept, keep] = useState(() => draftOf(work));
+  const draft = meet(kept, work);
+  if (draft !== kept) keep(draft);
+  const { definition, files, note, touched, broken } = draft;
+  const tell = useEffectEvent(onUnsaved);
+  useEffect(() => {
+    tell(touched);
+    return () => tell(false);
+  }, [touched]);
   const check = useMutation({ mutationFn: () => checkMatter(id, { definition, files }) });
   const save = useMutation({
-    mutationFn: () => saveMatter(id, { definition, files, note, revision: known }),
-    onSuccess: async ({ revision }) => {
+    mutationFn: (sent: WorkDraft) =>
+      saveMatter(id, { definition: sent.definition, files: sent.files, note: sent.note, revision: sent.known }),
+    onSuccess: async ({ revision }, sent) => {
       check.reset();
-      setKnown(revision);
-      setTouched(false);
-      onUnsaved(false);
+      keep((now) => savedAs(now, sent, revision));
       await client.invalidateQueries({ queryKey: [MATTERS] });
     },
   });
-  const change = (next: { definition?: Definition; files?: Record<string, string>; note?: string }): void => {
-    setTouched(true);
-    onUnsaved(true);
-    if (next.definition) setDefinition(next.definition);
-    if (next.files) setFiles(next.files);
-    if (next.note !== undefined) setNote(next.note);
-  };
+  const change = (next: Parameters<typeof write>[1]): void => keep((now) => write(now, next));
+  const setBroken = (reason: string | undefined): void => keep((now) => breakOff(now, reason));
   const faults: readonly MatterFault[] = check.data?.faults ?? work.faults;
   const heirs = check.data?.heirs ?? work.heirConflicts;
   const parts: Part[] = heir ? ['elements', 'all'] : ['elements', 'all', 'form', 'decision', 'process'];
@@ -79,6 +76,8 @@ export function WorkEditor({ id, matter, work, onUnsaved }: Props) {
           value={part}
           aria-label={t('edit.part')}
           onChange={(value) => setPart(value as Part)}
+          // What cannot be read is in its editor only: leaving it would lose it.
+          disabled={broken !== undefined}
           options={parts.map((value) => ({ value, label: t(`edit.parts.${value}`) }))}
         />
         {part === 'elements' ? (
@@ -91,7 +90,7 @@ export function WorkEditor({ id, matter, work, onUnsaved }: Props) {
         ) : null}
         {part === 'all' ? (
           <FileEditor
-            key={`all ${known}`}
+            key={`all ${draft.round}`}
             label={t('edit.parts.all')}
             hint={t('edit.allHint')}
             text={JSON.stringify(definition, null, 2)}
@@ -103,7 +102,7 @@ export function WorkEditor({ id, matter, work, onUnsaved }: Props) {
         ) : null}
         {fileName ? (
           <FileEditor
-            key={`${fileName} ${known}`}
+            key={`${fileName} ${draft.round}`}
             label={fileName}
             text={files[fileName]}
             readOnly={!edits}
@@ -142,7 +141,7 @@ export function WorkEditor({ id, matter, work, onUnsaved }: Props) {
                 type="primary"
                 loading={save.isPending}
                 disabled={!touched || broken !== undefined}
-                onClick={() => save.mutate()}
+                onClick={() => save.mutate(draft)}
               >
                 {t('edit.save')}
               </Button>
@@ -150,7 +149,13 @@ export function WorkEditor({ id, matter, work, onUnsaved }: Props) {
                 {t('edit.check')}
               </Button>
               <small role="status">
-                {broken ?? (touched ? t('edit.unsaved') : save.isSuccess ? t('edit.saved') : '')}
+                {broken
+                  ? t('edit.brokenFirst', { reason: broken })
+                  : touched
+                    ? t('edit.unsaved')
+                    : save.isSuccess
+                      ? t('edit.saved')
+                      : ''}
               </small>
             </div>
           </>
@@ -158,7 +163,7 @@ export function WorkEditor({ id, matter, work, onUnsaved }: Props) {
           <p className="quiet">{note}</p>
         )}
       </div>
-      <aside className="stack">
+      <aside className="stack" aria-label={t('edit.beside')}>
         <Faults faults={faults} heirs={heirs} fresh={check.data !== undefined} />
         <section className="card pad stack-s">
           <h2>{t('edit.changes')}</h2>

@@ -44,9 +44,9 @@ export function ChoiceFields({ choice, onChoice, rows }: Props) {
   return (
     <>
       <Field label={t('nodes.resource')} required>
-        {({ id }) => (
+        {(described) => (
           <SelectBox
-            id={id}
+            {...described}
             label={t('nodes.resource')}
             value={choice.resource}
             width="100%"
@@ -61,9 +61,9 @@ export function ChoiceFields({ choice, onChoice, rows }: Props) {
       {chosen ? (
         <>
           <Field label={t('nodes.line')}>
-            {({ id }) => (
+            {(described) => (
               <SelectBox
-                id={id}
+                {...described}
                 label={t('nodes.line')}
                 value={choice.lineId ?? ''}
                 width="100%"
@@ -76,9 +76,9 @@ export function ChoiceFields({ choice, onChoice, rows }: Props) {
             )}
           </Field>
           <Field label={t('streams.grade')} hint={t('streams.gradeHint')}>
-            {({ id }) => (
+            {(described) => (
               <SelectBox
-                id={id}
+                {...described}
                 label={t('streams.grade')}
                 value={String(choice.grade)}
                 onChange={(grade) => onChoice({ ...choice, grade: Number(grade) })}

@@ -140,9 +140,9 @@ function Decide({ request }: { request: DataRequest }) {
             hint={t('nodes.divisionItemHint', { division: request.division })}
             required
           >
-            {({ id }) => (
+            {(described) => (
               <SelectBox
-                id={id}
+                {...described}
                 label={t('nodes.divisionItem')}
                 value={divisionItem}
                 width="100%"

@@ -1,4 +1,4 @@
-import { ClockLight, formatInstant, useLive, useLocal, When } from '@yiwang/ui';
+import { ClockLight, formatInstant, useCalmLive, useLocal, When } from '@yiwang/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import {
@@ -49,7 +49,7 @@ export function QuestionsPage() {
     enabled: opened !== undefined,
     ...LOOKED_AT_ONCE,
   });
-  useLive(['disclosures'], () => {
+  useCalmLive(['disclosures'], () => {
     void client.invalidateQueries({ queryKey: [QUESTIONS_KEY, 'list'] });
     void client.invalidateQueries({ queryKey: [QUESTIONS_KEY, 'board'] });
   });

@@ -1,4 +1,4 @@
-import { useLive } from '@yiwang/ui';
+import { useCalmLive } from '@yiwang/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Tabs } from 'antd';
@@ -20,7 +20,7 @@ export function ReceiptsPage() {
   const search: Search = route.useSearch();
   const navigate = route.useNavigate();
   const client = useQueryClient();
-  useLive(['receipts'], () => void client.invalidateQueries({ queryKey: [RECEIPTS_KEY] }));
+  useCalmLive(['receipts'], () => void client.invalidateQueries({ queryKey: [RECEIPTS_KEY] }));
   const change = (part: Search) =>
     void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
   const { tab = 'receipts', ...filter } = search;

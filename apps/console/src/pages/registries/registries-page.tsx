@@ -1,4 +1,4 @@
-import { EmptyState, formatCount, formatInstant, formatShare, useLive, useLocal } from '@yiwang/ui';
+import { EmptyState, formatCount, formatInstant, formatShare, useCalmLive, useLocal } from '@yiwang/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Select } from 'antd';
@@ -22,7 +22,7 @@ export function RegistriesPage() {
   const navigate = route.useNavigate();
   const client = useQueryClient();
   const query = useQuery(registriesQuery);
-  useLive(['exchange'], () => void client.invalidateQueries({ queryKey: registriesQuery.queryKey }));
+  useCalmLive(['exchange'], () => void client.invalidateQueries({ queryKey: registriesQuery.queryKey }));
   const change = (part: Search) =>
     void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
   const registries = query.data?.items ?? [];

@@ -88,9 +88,9 @@ export function ResponsibilityDrawer({ line, onClose }: Props) {
             )}
           </Field>
           <Field label={t('responsibilities.resource')} hint={t('responsibilities.resourceHint')}>
-            {({ id }) => (
+            {(described) => (
               <SelectBox
-                id={id}
+                {...described}
                 label={t('responsibilities.resource')}
                 value={resource}
                 width="100%"

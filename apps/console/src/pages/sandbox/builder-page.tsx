@@ -125,9 +125,9 @@ function Builder({ grants }: { grants: readonly UsableGrant[] }) {
           <h2>{t('sandbox.builder.why')}</h2>
           <div className="two">
             <Field label={t('deliveries.form.purpose')} required>
-              {({ id }) => (
+              {(described) => (
                 <SelectBox
-                  id={id}
+                  {...described}
                   label={t('deliveries.form.purpose')}
                   value={purpose}
                   width="100%"

@@ -24,9 +24,9 @@ export function DataFields({ grants, draft, onChange }: Props) {
   return (
     <div className="stack">
       <Field label={t('sandbox.builder.main')} required>
-        {({ id }) => (
+        {(described) => (
           <SelectBox
-            id={id}
+            {...described}
             label={t('sandbox.builder.main')}
             value={draft.grant}
             width="100%"
@@ -48,9 +48,9 @@ export function DataFields({ grants, draft, onChange }: Props) {
       ) : (
         <div className="two">
           <Field label={t('sandbox.builder.join')}>
-            {({ id }) => (
+            {(described) => (
               <SelectBox
-                id={id}
+                {...described}
                 label={t('sandbox.builder.join')}
                 value={draft.join?.grant ?? ''}
                 width="100%"
@@ -70,9 +70,9 @@ export function DataFields({ grants, draft, onChange }: Props) {
           </Field>
           {draft.join && chosen ? (
             <Field label={t('sandbox.builder.joinBy')}>
-              {({ id }) => (
+              {(described) => (
                 <SelectBox
-                  id={id}
+                  {...described}
                   label={t('sandbox.builder.joinBy')}
                   value={draft.join?.pair ?? ''}
                   width="100%"

@@ -236,9 +236,9 @@ function Inside({ act, request, form, change, checked }: InsideProps) {
           <p>{t('form.deliverText', { application: local(request.application.title) })}</p>
           {request.delivery !== 'interface' ? null : request.interfaces.some((one) => one.covers) ? (
             <Field label={t('form.interface')} required>
-              {({ id }) => (
+              {(described) => (
                 <SelectBox
-                  id={id}
+                  {...described}
                   label={t('form.interface')}
                   value={form.interface}
                   width="100%"

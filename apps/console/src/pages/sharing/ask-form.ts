@@ -1,4 +1,4 @@
-import type { LocalText } from '@yiwang/ui';
+import { shanghaiDay, type LocalText } from '@yiwang/ui';
 import type { Asked, Delivery, Options, RequestDetail } from '../../api/sharing.ts';
 import { filled, NO_TEXT } from '../../rail/both.tsx';
 
@@ -19,10 +19,8 @@ export type Draft = {
   until: string;
 };
 
-const DAY_MS = 86_400_000;
-
-/** The last day of a year from today, in Shanghai. */
-const yearAhead = (): string => new Date(Date.now() + 8 * 3_600_000 + 364 * DAY_MS).toISOString().slice(0, 10);
+/** The last day of a year that begins today. */
+const YEAR_AHEAD = 364;
 
 export const emptyDraft = (resource: string): Draft => ({
   resource,
@@ -37,7 +35,7 @@ export const emptyDraft = (resource: string): Draft => ({
   callsPerDay: undefined,
   rowsPerDay: undefined,
   from: '',
-  until: yearAhead(),
+  until: shanghaiDay(YEAR_AHEAD),
 });
 
 export const draftOf = ({ asked }: RequestDetail): Draft => ({

@@ -1,4 +1,4 @@
-import { EmptyState, ErrorNotice, formatCount, formatInstant, useLocal } from '@yiwang/ui';
+import { EmptyState, ErrorNotice, formatCount, formatInstant, shanghaiDay, useLocal } from '@yiwang/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Segmented } from 'antd';
@@ -13,15 +13,7 @@ import { SharingClock, useSharingLive } from './sharing-words.tsx';
 
 const route = getRouteApi('/sharing/board');
 const PERIODS = ['30', '90', '365'] as const;
-const DAY_MS = 86_400_000;
 type Search = { days?: string };
-
-/** The days of a period that ends today, in Shanghai. */
-const daysOf = (days: number): { from: string; to: string } => {
-  const today = Date.now() + 8 * 3_600_000;
-  const text = (at: number): string => new Date(at).toISOString().slice(0, 10);
-  return { from: text(today - (days - 1) * DAY_MS), to: text(today) };
-};
 
 /** 共享看板: by department on time, late, refused, at once, quality and use; who is silent now; time saved against paper. */
 export function BoardPage() {
@@ -30,7 +22,7 @@ export function BoardPage() {
   const navigate = route.useNavigate();
   useSharingLive();
   const days = PERIODS.find((one) => one === search.days) ?? '90';
-  const span = daysOf(Number(days));
+  const span = { from: shanghaiDay(1 - Number(days)), to: shanghaiDay() };
   const query = useQuery({
     queryKey: [SHARING, 'board', span.from, span.to],
     queryFn: () => fetchBoard(span.from, span.to),

@@ -112,9 +112,9 @@ function AskForm({ start, before }: { start: Draft; before?: RequestDetail }) {
           </p>
         ) : (
           <Field label={t('ask.resource')} hint={t('ask.resourceHint')} required fault={told('resource')}>
-            {({ id }) => (
+            {(described) => (
               <SelectBox
-                id={id}
+                {...described}
                 label={t('ask.resource')}
                 value={draft.resource}
                 width="100%"
@@ -216,9 +216,9 @@ function Rest({ draft, options, change, told, checked }: RestProps) {
         fault={told('application')}
         hint={options.applications.length === 0 ? t('ask.noApplications') : undefined}
       >
-        {({ id }) => (
+        {(described) => (
           <SelectBox
-            id={id}
+            {...described}
             label={t('ask.application')}
             value={draft.application}
             width="100%"
@@ -231,9 +231,9 @@ function Rest({ draft, options, change, told, checked }: RestProps) {
         )}
       </Field>
       <Field label={t('ask.delivery')} required>
-        {({ id }) => (
+        {(described) => (
           <SelectBox
-            id={id}
+            {...described}
             label={t('ask.delivery')}
             value={draft.delivery}
             width="100%"
@@ -244,9 +244,9 @@ function Rest({ draft, options, change, told, checked }: RestProps) {
       </Field>
       {draft.delivery === 'interface' ? (
         <Field label={t('ask.interface')} hint={t('ask.interfaceHint')}>
-          {({ id }) => (
+          {(described) => (
             <SelectBox
-              id={id}
+              {...described}
               label={t('ask.interface')}
               value={draft.interface}
               width="100%"
@@ -272,9 +272,9 @@ function Rest({ draft, options, change, told, checked }: RestProps) {
         required
         fault={checked && !PURPOSE_ID.test(draft.purposeId) ? t('ask.purposeCodeBad') : undefined}
       >
-        {({ id }) => (
+        {(described) => (
           <AutoComplete
-            id={id}
+            {...described}
             aria-label={t('ask.purposeCode')}
             value={draft.purposeId}
             onChange={(purposeId: string) => change({ purposeId })}

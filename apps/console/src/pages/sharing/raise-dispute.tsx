@@ -8,6 +8,7 @@ import { usePermission, useSession } from '../../data/session.ts';
 import { Written } from '../../form/written.tsx';
 import { Confirm } from '../../rail/confirm.tsx';
 import { Field } from '../../rail/field.tsx';
+import { NotLoaded } from '../../rail/not-loaded.tsx';
 import { OfficeField } from '../../rail/office-field.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { useSharingText } from '../../texts/sharing.ts';
@@ -22,8 +23,7 @@ export function RaiseDialog({ about, onClose }: { about?: Subject; onClose: () =
   const client = useQueryClient();
   const navigate = useNavigate();
   const { staff } = useSession();
-  const resources =
-    useQuery({ queryKey: [SHARING, 'choices'], queryFn: fetchChoices, enabled: !about }).data?.items ?? [];
+  const resources = useQuery({ queryKey: [SHARING, 'choices'], queryFn: fetchChoices, enabled: !about });
   const [against, setAgainst] = useState(about?.against.id ?? '');
   const [resource, setResource] = useState('');
   const [text, setText] = useState('');
@@ -74,10 +74,11 @@ export function RaiseDialog({ about, onClose }: { about?: Subject; onClose: () =
             fault={required(against)}
             except={staff?.organisation}
           />
+          <NotLoaded query={resources} />
           <Field label={t('disputes.resource')} required fault={required(resource)}>
-            {({ id }) => (
+            {(described) => (
               <SelectBox
-                id={id}
+                {...described}
                 label={t('disputes.resource')}
                 value={resource}
                 width="100%"
@@ -85,7 +86,7 @@ export function RaiseDialog({ about, onClose }: { about?: Subject; onClose: () =
                 onChange={setResource}
                 options={[
                   ...(resource ? [] : [{ value: '', label: t('form.choose') }]),
-                  ...resources.map((one) => ({ value: one.id, label: local(one.title) })),
+                  ...(resources.data?.items ?? []).map((one) => ({ value: one.id, label: local(one.title) })),
                 ]}
               />
             )}

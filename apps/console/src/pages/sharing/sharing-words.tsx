@@ -1,4 +1,4 @@
-import { ClockLight, useLive, useLocal } from '@yiwang/ui';
+import { ClockLight, useCalmLive, useLocal } from '@yiwang/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { lightOf, SHARING, type Clock, type RequestState, type RequestSummary } from '../../api/sharing.ts';
 import { Tag, type Tone } from '../../table/tag.tsx';
@@ -53,5 +53,5 @@ export function SharingClock({
 /** Keeps the pages of requests and grants true while others act. */
 export function useSharingLive(): void {
   const client = useQueryClient();
-  useLive(['sharing'], () => void client.invalidateQueries({ queryKey: [SHARING] }));
+  useCalmLive(['sharing'], () => void client.invalidateQueries({ queryKey: [SHARING] }));
 }

@@ -1,4 +1,4 @@
-import { formatCount, formatInstant, useLive, useLocal, When } from '@yiwang/ui';
+import { formatCount, formatInstant, useCalmLive, useLocal, When } from '@yiwang/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Select } from 'antd';
@@ -26,7 +26,7 @@ export function SourcesPage() {
   const navigate = route.useNavigate();
   const client = useQueryClient();
   const query = useQuery(sourcesQuery);
-  useLive(['exchange'], () => void client.invalidateQueries({ queryKey: ['exchange'] }));
+  useCalmLive(['exchange'], () => void client.invalidateQueries({ queryKey: ['exchange'] }));
   const change = (part: Search) =>
     void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
   const open = (id: string | undefined) => change({ open: id ?? '' });

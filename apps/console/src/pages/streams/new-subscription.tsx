@@ -9,6 +9,7 @@ import { usePermission } from '../../data/session.ts';
 import { Both, filled, NO_TEXT } from '../../rail/both.tsx';
 import { Field } from '../../rail/field.tsx';
 import { OfficeField } from '../../rail/office-field.tsx';
+import { NotLoaded } from '../../rail/not-loaded.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
 import { useText } from '../../texts/index.ts';
@@ -25,8 +26,10 @@ export function NewSubscriptionDrawer({ lineId, onClose }: Props) {
   const local = useLocal();
   const may = usePermission();
   const client = useQueryClient();
-  const lines = useQuery(streamLinesQuery).data?.items ?? [];
-  const applications = useQuery({ ...applicationsQuery, enabled: may('interfaces.read') }).data?.items ?? [];
+  const lineList = useQuery(streamLinesQuery);
+  const lines = lineList.data?.items ?? [];
+  const applicationList = useQuery({ ...applicationsQuery, enabled: may('interfaces.read') });
+  const applications = applicationList.data?.items ?? [];
   const [title, setTitle] = useState(NO_TEXT);
   const [kind, setKind] = useState<'pull' | 'webhook'>('webhook');
   const [line, setLine] = useState(lineId ?? '');
@@ -84,10 +87,11 @@ export function NewSubscriptionDrawer({ lineId, onClose }: Props) {
             }}
           >
             <Both label={t('streams.name')} value={title} onChange={setTitle} required fault={required(name)} />
+            <NotLoaded query={lineList} />
             <Field label={t('streams.line')} required fault={required(line)}>
-              {({ id }) => (
+              {(described) => (
                 <SelectBox
-                  id={id}
+                  {...described}
                   label={t('streams.line')}
                   value={line}
                   width="100%"
@@ -114,6 +118,7 @@ export function NewSubscriptionDrawer({ lineId, onClose }: Props) {
                 { value: 'pull', label: t('streams.kinds.pull') },
               ]}
             />
+            <NotLoaded query={applicationList} />
             {applications.length > 0 || kind === 'pull' ? (
               <Field
                 label={t('streams.application')}
@@ -121,9 +126,9 @@ export function NewSubscriptionDrawer({ lineId, onClose }: Props) {
                 hint={kind === 'pull' ? t('streams.applicationPull') : undefined}
                 fault={kind === 'pull' ? required(application) : undefined}
               >
-                {({ id }) => (
+                {(described) => (
                   <SelectBox
-                    id={id}
+                    {...described}
                     label={t('streams.application')}
                     value={application}
                     width="100%"
@@ -201,9 +206,9 @@ export function NewSubscriptionDrawer({ lineId, onClose }: Props) {
               )}
             </Field>
             <Field label={t('streams.grade')} hint={t('streams.gradeHint')}>
-              {({ id }) => (
+              {(described) => (
                 <SelectBox
-                  id={id}
+                  {...described}
                   label={t('streams.grade')}
                   value={grade}
                   onChange={setGrade}

@@ -5,6 +5,7 @@ import { Input } from 'antd';
 import { fetchGrants, SHARING } from '../../api/sharing.ts';
 import type { StreamLine } from '../../api/streams.ts';
 import { Field } from '../../rail/field.tsx';
+import { NotLoaded } from '../../rail/not-loaded.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { useText } from '../../texts/index.ts';
 
@@ -37,6 +38,7 @@ export function PurposeField({ line, organisation, application, value, fault, on
         )}
       </Field>
     );
+  if (query.error && !query.data) return <NotLoaded query={query} />;
   const purposes = new Map(
     (query.data?.items ?? [])
       .filter(
@@ -56,9 +58,9 @@ export function PurposeField({ line, organisation, application, value, fault, on
     );
   return (
     <Field label={t('streams.purpose')} hint={t('streams.purposeHint')} required fault={fault}>
-      {({ id }) => (
+      {(described) => (
         <SelectBox
-          id={id}
+          {...described}
           label={t('streams.purpose')}
           value={purposes.has(value) ? value : ''}
           width="100%"

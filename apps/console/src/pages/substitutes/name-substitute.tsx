@@ -1,4 +1,3 @@
-import { ErrorNotice } from '@yiwang/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { DatePicker, Select } from 'antd';
 import { useState } from 'react';
@@ -6,6 +5,7 @@ import { addSubstitute, colleaguesQuery } from '../../api/work-substitutes.ts';
 import { usePermission, useSession } from '../../data/session.ts';
 import { Confirm } from '../../rail/confirm.tsx';
 import { Field } from '../../rail/field.tsx';
+import { NotLoaded } from '../../rail/not-loaded.tsx';
 import { useText } from '../../texts/index.ts';
 
 const DAY_MS = 86_400_000;
@@ -41,9 +41,7 @@ export function NameSubstitute({ onClose, onDone }: { onClose: () => void; onDon
       onClose={onClose}
     >
       <p className="quiet">{t('substitutes.explain')}</p>
-      {colleagues.error ? (
-        <ErrorNotice error={colleagues.error} level={3} onRetry={() => void colleagues.refetch()} />
-      ) : null}
+      <NotLoaded query={colleagues} />
       {may('cases.supervise') ? (
         <Field label={t('substitutes.absent')}>
           {(described) => (
@@ -83,6 +81,7 @@ export function NameSubstitute({ onClose, onDone }: { onClose: () => void; onDon
       >
         {(described) => (
           <DatePicker.RangePicker
+            {...described}
             id={{ start: described.id, end: `${described.id}-end` }}
             style={{ width: '100%' }}
             disabledDate={(day) => day.valueOf() < Date.now() - DAY_MS}

@@ -1,4 +1,4 @@
-import { formatDate } from '@yiwang/ui';
+import { formatDate, shanghaiDay } from '@yiwang/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
@@ -12,9 +12,6 @@ import { useText } from '../../texts/index.ts';
 import { NameSubstitute } from './name-substitute.tsx';
 
 export const SUBSTITUTES = 'substitutes';
-const SHANGHAI_MS = 8 * 3_600_000;
-/** Today in Shanghai. */
-export const today = (): string => new Date(Date.now() + SHANGHAI_MS).toISOString().slice(0, 10);
 
 /** AB 岗: who does whose claimed tasks while they are away, and from when to when. */
 export function SubstitutesPage() {
@@ -43,10 +40,10 @@ export function SubstitutesPage() {
     {
       key: 'now',
       title: t('substitutes.state'),
-      text: (one) => t(one.from <= today() ? 'substitutes.inForce' : 'substitutes.toCome'),
+      text: (one) => t(one.from <= shanghaiDay() ? 'substitutes.inForce' : 'substitutes.toCome'),
       show: (one) => (
-        <Tag tone={one.from <= today() ? 'green' : 'grey'}>
-          {t(one.from <= today() ? 'substitutes.inForce' : 'substitutes.toCome')}
+        <Tag tone={one.from <= shanghaiDay() ? 'green' : 'grey'}>
+          {t(one.from <= shanghaiDay() ? 'substitutes.inForce' : 'substitutes.toCome')}
         </Tag>
       ),
     },

@@ -1,4 +1,4 @@
-import { ClockLight, formatInstant, useLive, useLocal, When } from '@yiwang/ui';
+import { ClockLight, formatInstant, useCalmLive, useLocal, When } from '@yiwang/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import {
@@ -44,7 +44,7 @@ export function UnusualReadsPage() {
     enabled: opened !== undefined,
     ...LOOKED_AT_ONCE,
   });
-  useLive(['data-security'], () => void client.invalidateQueries({ queryKey: [SECURITY_KEY, view] }));
+  useCalmLive(['data-security'], () => void client.invalidateQueries({ queryKey: [SECURITY_KEY, view] }));
   const change = (part: Search) =>
     void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
   const open = (id: string) => change({ open: id });

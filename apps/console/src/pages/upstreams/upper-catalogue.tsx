@@ -14,6 +14,7 @@ import { usePaged } from '../../data/paged.ts';
 import { organisationsQuery } from '../../data/queries.ts';
 import { usePermission, useSession } from '../../data/session.ts';
 import { Field } from '../../rail/field.tsx';
+import { NotLoaded } from '../../rail/not-loaded.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { DataTable, type Column } from '../../table/data-table.tsx';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
@@ -100,7 +101,8 @@ function Apply({ resource, onClose, onSent }: { resource: UpperResource; onClose
   const local = useLocal();
   const client = useQueryClient();
   const { staff } = useSession();
-  const organisations = useQuery(organisationsQuery).data?.items ?? [];
+  const organisationList = useQuery(organisationsQuery);
+  const organisations = organisationList.data?.items ?? [];
   const [wish, setWish] = useState<Wish>({
     platform: resource.platform,
     resource: resource.resource,
@@ -134,10 +136,11 @@ function Apply({ resource, onClose, onSent }: { resource: UpperResource; onClose
             if (ready) send.mutate();
           }}
         >
+          <NotLoaded query={organisationList} />
           <Field label={t('upstreams.catalogue.organisation')} required>
-            {({ id }) => (
+            {(described) => (
               <SelectBox
-                id={id}
+                {...described}
                 label={t('upstreams.catalogue.organisation')}
                 value={wish.organisation}
                 width="100%"

@@ -1,4 +1,4 @@
-import { ClockLight, formatInstant, useLive, useLocal, When } from '@yiwang/ui';
+import { ClockLight, formatInstant, useCalmLive, useLocal, When } from '@yiwang/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Select } from 'antd';
@@ -35,7 +35,7 @@ export function VerificationsPage() {
     (cursor) => fetchVerifications(state as VerificationState | undefined, cursor),
     { recorded: true },
   );
-  useLive(['licences'], () => void client.invalidateQueries({ queryKey: [VERIFICATIONS_KEY] }));
+  useCalmLive(['licences'], () => void client.invalidateQueries({ queryKey: [VERIFICATIONS_KEY] }));
   const open = (id: string) => void navigate({ search: { ...search, open: id }, replace: true });
   return (
     <Page title={t('verifications.title')} lead={t('verifications.lead')}>

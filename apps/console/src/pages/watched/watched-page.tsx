@@ -1,4 +1,4 @@
-import { formatDate, formatInstant, useLive } from '@yiwang/ui';
+import { formatDate, formatInstant, useCalmLive } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -46,7 +46,7 @@ export function WatchedPage() {
     { recorded: true },
   );
   const again = () => client.invalidateQueries({ queryKey: [SECURITY_KEY, 'watched'] });
-  useLive(['data-security'], () => void again());
+  useCalmLive(['data-security'], () => void again());
   const decide = useMutation({
     mutationFn: ({ what, row }: Act) => decideWatch(row.id, what),
     onSuccess: () => {

@@ -1,4 +1,4 @@
-import { ErrorNotice, formatCount, useLocal } from '@yiwang/ui';
+import { ErrorNotice, formatCount, shanghaiDay, useLocal } from '@yiwang/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Segmented } from 'antd';
@@ -19,13 +19,8 @@ import { BoardCases } from './board-cases.tsx';
 
 const route = getRouteApi('/work-board');
 const PERIODS = ['7', '30', '90', '365'] as const;
-const DAY_MS = 86_400_000;
-const SHANGHAI_MS = 8 * 3_600_000;
 export const WORK_BOARD = 'work-board';
 type Search = { by?: string; days?: string; figure?: string; of?: string };
-
-const dayBefore = (days: number): string =>
-  new Date(Date.now() + SHANGHAI_MS - days * DAY_MS).toISOString().slice(0, 10);
 
 /** 办件看板: of a department or the city, from what happened; every count opens to its cases. */
 export function WorkBoardPage() {
@@ -35,7 +30,7 @@ export function WorkBoardPage() {
   useTopicLive('cases', WORK_BOARD);
   const by: BoardBy = search.by === 'matter' ? 'matter' : 'organisation';
   const days = PERIODS.find((one) => one === search.days) ?? '30';
-  const span = { from: dayBefore(Number(days) - 1), to: dayBefore(0) };
+  const span = { from: shanghaiDay(1 - Number(days)), to: shanghaiDay() };
   const query = useQuery({
     queryKey: [WORK_BOARD, by, span.from, span.to],
     queryFn: () => fetchWorkBoard(by, span),

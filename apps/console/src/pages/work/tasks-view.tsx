@@ -30,11 +30,17 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
   const [touched, setTouched] = useState({ focus: false, pointer: false });
   const [batch, setBatch] = useState(false);
   const [help, setHelp] = useState(false);
-  const held = chosen.size > 0 || touched.focus || touched.pointer;
   const name = JSON.stringify([filter, list.page]);
-  const steady = useSteadyRows(name, list.items, held);
+  // What was chosen was chosen of another list: a page turned, other filters.
+  const [chosenOf, chooseOf] = useState(name);
+  if (chosenOf !== name) {
+    chooseOf(name);
+    choose(new Set());
+  }
+  const held = chosen.size > 0 || touched.focus || touched.pointer;
+  const steady = useSteadyRows({ list: name, items: list.items, isPlaceholder: list.isPlaceholder }, held);
   const rows = steady.rows ?? [];
-  const choosable = (row: TaskListing) => row.results.length > 0 && !steady.gone.has(row.id);
+  const choosable = (row: TaskListing) => row.results.length > 0 && !steady.gone.has(row.id) && !list.isPlaceholder;
   const picked = rows.filter((row) => chosen.has(row.id) && choosable(row));
   const toggle = (row: TaskListing) => {
     if (!choosable(row)) return;
@@ -53,10 +59,7 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
   const claimable = (row: TaskListing) => choosable(row) && row.heldBy !== 'other';
   const open = ({ caseId }: TaskListing) =>
     void navigate({ to: '/work/$caseId', params: { caseId }, search: filter as object });
-  const change = (part: WorkFilter) => {
-    choose(new Set());
-    void navigate({ search: filled({ ...filter, ...part }), replace: true });
-  };
+  const change = (part: WorkFilter) => void navigate({ search: filled({ ...filter, ...part }), replace: true });
   const cursor = useRowKeys(rows, {
     x: toggle,
     a: toggleAll,
@@ -87,7 +90,7 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
       }}
       onPointerLeave={() => setTouched({ ...touched, pointer: false })}
     >
-      <div className="chosen-bar" role="status" data-some={picked.length > 0 ? '' : undefined}>
+      <div className="chosen-bar" data-some={picked.length > 0 ? '' : undefined}>
         <Checkbox
           checked={picked.length > 0 && picked.length === all}
           indeterminate={picked.length > 0 && picked.length < all}
@@ -96,9 +99,15 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
         >
           {t('tasks.chooseAll')}
         </Checkbox>
+        <span role="status">
+          {picked.length > 0 ? (
+            <b>{t('tasks.chosen', { count: picked.length })}</b>
+          ) : (
+            <small>{t('tasks.chooseHint')}</small>
+          )}
+        </span>
         {picked.length > 0 ? (
           <>
-            <b>{t('tasks.chosen', { count: picked.length })}</b>
             <Button type="primary" size="small" onClick={() => setBatch(true)}>
               {t('tasks.batch')} <kbd>B</kbd>
             </Button>
@@ -106,9 +115,7 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
               {t('tasks.chooseNone')}
             </Button>
           </>
-        ) : (
-          <small>{t('tasks.chooseHint')}</small>
-        )}
+        ) : null}
         <span className="grow" />
         {steady.waiting > 0 ? (
           <Button size="small" onClick={steady.show}>

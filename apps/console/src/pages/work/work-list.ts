@@ -1,7 +1,6 @@
-import { useLive } from '@yiwang/ui';
-import { useQueryClient } from '@tanstack/react-query';
 import { fetchWork, type WorkListing } from '../../api/work.ts';
 import { fetchTasks, WORK_PAGE, type TaskListing, type WorkFilter } from '../../api/work-tasks.ts';
+import { useTopicLive } from '../../data/live-topic.ts';
 import { usePaged, type Paged } from '../../data/paged.ts';
 
 /** States in which someone has to act: the list people come for. */
@@ -15,7 +14,7 @@ export const WORK_KEY = 'work';
 
 /** The list of cases under filters as the address has them, kept fresh while it is shown. */
 export function useWorkList(filter: WorkFilter, enabled = true): Paged<WorkListing> {
-  useWorkLive();
+  useTopicLive('cases', WORK_KEY, enabled);
   const state = filter.state ?? OPEN_STATES;
   const asked: WorkFilter = { ...filter, state: state === ALL_STATES ? undefined : state };
   return usePaged(
@@ -28,7 +27,7 @@ export function useWorkList(filter: WorkFilter, enabled = true): Paged<WorkListi
 
 /** The officer's tasks under filters as the address has them, kept fresh while they are shown. */
 export function useTaskList(filter: WorkFilter, enabled = true): Paged<TaskListing> {
-  useWorkLive();
+  useTopicLive('cases', WORK_KEY, enabled);
   const { state = OPEN_STATES, light = '', matter = '', mine = '', q = '' } = filter;
   return usePaged(
     [WORK_KEY, 'tasks', state, light, matter, mine, q],
@@ -36,9 +35,4 @@ export function useTaskList(filter: WorkFilter, enabled = true): Paged<TaskListi
     (cursor) => fetchTasks({ ...filter, state }, cursor),
     { enabled },
   );
-}
-
-function useWorkLive(): void {
-  const client = useQueryClient();
-  useLive(['cases'], () => void client.invalidateQueries({ queryKey: [WORK_KEY] }));
 }

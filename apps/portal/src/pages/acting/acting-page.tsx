@@ -1,4 +1,5 @@
 import './acting.css';
+import { isReturnPath } from '@platform/kernel/browser';
 import { EmptyState, ErrorNotice, formatDate, useLocal } from '@yiwang/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
@@ -23,9 +24,9 @@ export function ActingPage() {
   );
 }
 
-/** Only a page of this site. */
+/** Only a page of this site; anything else leads home. */
 function homeward(address: string | undefined): string {
-  return address !== undefined && /^\/(?!\/)/.test(address) && !address.includes('\\') ? address : '/';
+  return address !== undefined && isReturnPath(address) ? address : '/';
 }
 
 function Choices() {

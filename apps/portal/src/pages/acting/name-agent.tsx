@@ -1,17 +1,14 @@
 import '../../form/form.css';
-import { ErrorNotice, newIdempotencyKey } from '@yiwang/ui';
+import { ErrorNotice, newIdempotencyKey, shanghaiDay } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Checkbox, CheckboxGroup, FieldError, Input, Label, Text, TextField } from 'react-aria-components';
 import { nameAgent, type Scope } from './api.ts';
 import { useActingText } from './texts/index.ts';
 
-const YEAR_MS = 365 * 86_400_000;
-const SHANGHAI_MS = 8 * 3_600_000;
+const YEAR = 365;
 const SCOPES: readonly Scope[] = ['my-data', 'questions'];
-/** A day of Shanghai, so many milliseconds from now. */
-const dayIn = (ms: number): string => new Date(Date.now() + SHANGHAI_MS + ms).toISOString().slice(0, 10);
-const empty = () => ({ name: '', citizenId: '', scope: ['my-data'] as Scope[], until: dayIn(YEAR_MS) });
+const empty = () => ({ name: '', citizenId: '', scope: ['my-data'] as Scope[], until: shanghaiDay(YEAR) });
 
 /** Names an agent: who, what they may do, until when. */
 export function NameAgent({ firm }: { firm: string }) {

@@ -1,8 +1,7 @@
-import { tellForm, type FormSchema, type Told } from '@platform/forms';
+import { pathOf, tellForm, type FormSchema, type Told } from '@platform/forms';
 import { maskCitizenId, SourceMark, useLanguage, type MyCase } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { pathOf } from '../../form/pointers.ts';
 import { contentOf, listFiles } from '../../form/upload-client.ts';
 import { useText } from '../../texts/index.ts';
 

@@ -1,4 +1,4 @@
-import { formatDate, formatInstant, useLanguage, useLocal, type MyCase } from '@yiwang/ui';
+import { formatDate, formatInstant, useErrorWords, useLanguage, useLocal, type MyCase } from '@yiwang/ui';
 import type { FormSchema } from '@platform/forms';
 import { useLayoutEffect, useRef } from 'react';
 import type { DraftState } from '../../form/draft.ts';
@@ -87,6 +87,14 @@ export function Progress({
 /** How the draft stands, said quietly. */
 export function DraftNote({ state }: { state: DraftState }) {
   const t = useText();
+  const errorWords = useErrorWords();
+  if (state.kind === 'refused')
+    return (
+      <p className="draft" role="status" data-kind={state.kind}>
+        <b>{t('apply.draftRefused')}</b> {errorWords(state.error).title}{' '}
+        {state.error.requestId ? t('apply.draftNumber', { number: state.error.requestId }) : ''}
+      </p>
+    );
   const words =
     state.kind === 'saving'
       ? t('apply.draftSaving')

@@ -1,3 +1,4 @@
+import { shanghaiDay } from '@yiwang/ui';
 import { useMyDataText } from './texts/index.ts';
 
 /** What stands in the address of the page. `office` is an organisation's id, `officeName` how it was called. */
@@ -11,12 +12,11 @@ export type Search = {
 export const VIEWS = ['time', 'organisation', 'case'] as const;
 export const PERIODS = ['all', 'month', 'year'] as const;
 const DAYS = { month: 30, year: 365 } as const;
-const SHANGHAI_MS = 8 * 3_600_000;
 
 /** The first day of a period, in Shanghai; none for all. */
 export function since(period: (typeof PERIODS)[number]): string | undefined {
   if (period === 'all') return undefined;
-  return new Date(Date.now() + SHANGHAI_MS - (DAYS[period] - 1) * 86_400_000).toISOString().slice(0, 10);
+  return shanghaiDay(1 - DAYS[period]);
 }
 
 /** A few ways side by side, one of them chosen. */

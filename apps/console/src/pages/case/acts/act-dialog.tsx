@@ -8,6 +8,8 @@ import { colleaguesQuery } from '../../../api/work-substitutes.ts';
 import { organisationsQuery } from '../../../data/queries.ts';
 import { Written } from '../../../form/written.tsx';
 import { Field } from '../../../rail/field.tsx';
+import { useFocusBack } from '../../../rail/focus-back.ts';
+import { NotLoaded } from '../../../rail/not-loaded.tsx';
 import { useText } from '../../../texts/index.ts';
 import { NEEDS, papersToFollow, TOLD, type Offer } from './act-list.ts';
 
@@ -31,6 +33,7 @@ export function ActDialog({ file, offer, onClose, onDone }: Props) {
   const t = useText();
   const local = useLocal();
   const { act, task } = offer;
+  useFocusBack();
   const [given, setGiven] = useState<Given>(EMPTY);
   const [complain, setComplain] = useState(false);
   const set = (part: Partial<Given>) => setGiven({ ...given, ...part });
@@ -86,6 +89,8 @@ export function ActDialog({ file, offer, onClose, onDone }: Props) {
           </p>
           <p className="quiet">{t(`acts.explain.${act}`)}</p>
         </div>
+        <NotLoaded query={organisations} />
+        <NotLoaded query={colleagues} />
         {needs.includes('to') ? (
           <Field label={t('acts.toOffice')} required fault={fault('to', 'acts.missing.to')}>
             {(described) => (

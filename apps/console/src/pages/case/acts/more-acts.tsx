@@ -48,11 +48,13 @@ export function MoreActs({ file }: { file: WorkCase }) {
             many && task ? `${t(`acts.does.${act}`)}：${local(task.task)}` : t(`acts.does.${act}`),
           )}
           onChoose={(index) => {
-            setOpen(false);
+            // Back to the button first: when the dialog closes, the focus goes to where it was.
+            leave();
             setDone(undefined);
             setOffer(offers[index]);
           }}
           onLeave={leave}
+          onOutside={() => setOpen(false)}
         />
       ) : null}
       {offer ? (

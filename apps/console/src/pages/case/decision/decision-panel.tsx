@@ -44,16 +44,20 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
   const way = ways.find(({ result }) => result === draft.action);
   const written = way ? draft : { ...draft, action: undefined };
   const send = useMutation({
-    mutationFn: async (completion: Completion): Promise<WorkCase> => {
+    mutationFn: async (completion: Completion): Promise<WorkCase | undefined> => {
       if (way?.task) {
         await completeTask(way.task.id, file.revision, completion);
-        return fetchWorkCase(file.id);
+        // The decision has been made: that it could not be read again is no failure of it.
+        return fetchWorkCase(file.id).catch(() => undefined);
       }
       const { result, ...body } = completion;
       return sendAct(file.id, file.revision, ACTION_OF[result as keyof typeof ACTION_OF], body);
     },
+    onMutate: () => file.revision,
     onSuccess: (after) => {
-      client.setQueryData(workCaseQuery(file.id).queryKey, after);
+      const { queryKey } = workCaseQuery(file.id);
+      if (after) client.setQueryData(queryKey, after);
+      else void client.invalidateQueries({ queryKey });
       void client.invalidateQueries({ queryKey: [WORK_KEY] });
       setDraft(EMPTY_DRAFT);
       setComplain(false);
@@ -61,6 +65,8 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
     onSettled: () => setAsking(false),
   });
   const sent = send.isSuccess ? send.variables.result : undefined;
+  // What is on the screen is from before the decision, and offers what has been done.
+  const unread = send.isSuccess && send.data === undefined && send.context === file.revision;
   useEffect(() => {
     if (sent) done.current?.focus();
   }, [sent]);
@@ -83,9 +89,10 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
     focusFirst();
   };
   const stale = send.error instanceof ApiProblem && send.error.code === 'cases.changed-meanwhile';
+  const reread = () => void client.invalidateQueries({ queryKey: workCaseQuery(file.id).queryKey });
   const look = () => {
     send.reset();
-    void client.invalidateQueries({ queryKey: workCaseQuery(file.id).queryKey });
+    reread();
   };
   const named = (result: TaskResult): string =>
     result === 'refuse' && task?.link === 'accept'
@@ -109,7 +116,12 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
           <h2 ref={done} tabIndex={-1}>
             {t(`decision.sent.${sent}`)}
           </h2>
-          <p>{t(`decision.after.${sent}`, { state: local(file.stateTitle) })}</p>
+          <p>{unread ? t('decision.unread') : t(`decision.after.${sent}`, { state: local(file.stateTitle) })}</p>
+          {unread ? (
+            <p>
+              <Button onClick={reread}>{t('decision.look')}</Button>
+            </p>
+          ) : null}
           {neighbours.next ? (
             <p>
               <Button onClick={neighbours.next}>{t('decision.nextCase')}</Button>
@@ -117,7 +129,7 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
           ) : null}
         </div>
       ) : null}
-      {ways.length === 0 ? (
+      {ways.length === 0 || unread ? (
         sent ? null : (
           <Closed file={file} />
         )
@@ -177,9 +189,7 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
           </div>
         </>
       )}
-      <div className="row other-acts">
-        <MoreActs file={file} />
-      </div>
+      <div className="row other-acts">{unread ? null : <MoreActs file={file} />}</div>
       <Modal
         open={asking}
         title={written.action ? t(`decision.confirm.${written.action}`) : ''}
