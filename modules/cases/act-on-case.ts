@@ -21,6 +21,26 @@ const COMMANDS: Record<CaseResult, CaseCommand> = {
   refuse: { action: 'refuse' },
 };
 
+/** What the officer may end now; work of a department's own system is not. */
+const ownTasks = ({ flow }: Handling, { staff, standsInFor }: Acting): readonly TaskRecord[] =>
+  flow.open.filter((task) => task.kind === 'user' && mayFinish(staff, task, standsInFor));
+
+const taskFor = (handling: Handling, acting: Acting, result: TaskResult): TaskRecord | undefined =>
+  ownTasks(handling, acting).find(({ link }) => resultsOf(link).includes(result));
+
+/** Ends the officer's acceptance, or receipt, that stands before a decision. @returns false where they have none */
+async function acceptFirst(tools: CaseTools, handling: Handling, acting: Acting): Promise<boolean> {
+  const before = ownTasks(handling, acting).find(({ link }) => link === 'accept' || link === 'receive');
+  if (!before) return false;
+  await finishTask(tools, handling, before, { result: before.link === 'accept' ? 'accept' : 'done' });
+  return true;
+}
+
+/** Whether the officer's own decision follows at once when they accept. What is tried on `handling` must not be written. */
+export async function approvesAtOnce(tools: CaseTools, handling: Handling, acting: Acting): Promise<boolean> {
+  return (await acceptFirst(tools, handling, acting)) && taskFor(handling, acting, 'approve') !== undefined;
+}
+
 /**
  * Ends the officer's open task of the case with this result. Approving a case not yet accepted ends both tasks: a decision always
  * stands on acceptance. A case without open work (begun before there were processes) obeys the law alone.
@@ -29,14 +49,14 @@ const COMMANDS: Record<CaseResult, CaseCommand> = {
 export async function actOnCase(
   tools: CaseTools,
   handling: Handling,
-  { staff, standsInFor }: Acting,
+  acting: Acting,
   result: CaseResult,
   more: Omit<Finish, 'result'>,
 ): Promise<void> {
   const { flow } = handling;
   const refused = decide(factsOf(handling.record), COMMANDS[result]);
   if (refused instanceof DomainError) throw refused;
-  if (flow.open.length === 0 && !flow.running && inScope(staff, handling.record.organisation)) {
+  if (flow.open.length === 0 && !flow.running && inScope(acting.staff, handling.record.organisation)) {
     if (result === 'approve') demandApprovable(tools, handling.record);
     if (more.notice) {
       const told = { ...tools.contents.notice(handling.record), ...more.notice };
@@ -45,12 +65,8 @@ export async function actOnCase(
     command(tools, handling, COMMANDS[result], more.note ? { notes: { [more.note[0]]: more.note[1] } } : {});
     return settleLaw(handling);
   }
-  const own = (): readonly TaskRecord[] => flow.open.filter((task) => mayFinish(staff, task, standsInFor));
-  const fit = (): TaskRecord | undefined => own().find(({ link }) => resultsOf(link).includes(result));
-  const before = own().find(({ link }) => link === 'accept' || link === 'receive');
-  if (!fit() && result === 'approve' && before)
-    await finishTask(tools, handling, before, { result: before.link === 'accept' ? 'accept' : 'done' });
-  const task = fit();
+  if (result === 'approve' && !taskFor(handling, acting, result)) await acceptFirst(tools, handling, acting);
+  const task = taskFor(handling, acting, result);
   if (!task) throw othersFirst(flow.open, result);
   return finishTask(tools, handling, task, { ...more, result });
 }

@@ -46,6 +46,26 @@ export const caseErrors = defineErrors('cases', {
     zh: '现在不能退回到这个环节：办件已经决定，或者没有经过该环节。请刷新页面后重新选择。',
     en: 'The case cannot be returned to this step: it is decided, or it never passed it. Reload and choose again.',
   },
+  notStopped: {
+    status: 409,
+    zh: '这个办件的流程没有停住，无需恢复。请刷新页面查看最新进度。',
+    en: 'The process of this case has not stopped; there is nothing to resume. Reload the page to see where it stands.',
+  },
+  stillStopped: {
+    status: 409,
+    zh: '原因仍在，流程没有恢复，办件保持原样：{why}',
+    en: 'The cause remains; the process did not go on and the case is as it was: {whyEn}',
+  },
+  valueNotAsked: {
+    status: 409,
+    zh: '流程没有缺少这些数据：{names}。可补录的有：{asked}。',
+    en: 'The process does not lack these: {names}. What may be given: {asked}.',
+  },
+  cannotMoveThere: {
+    status: 409,
+    zh: '不能移到这个环节：只能移到已经过的环节，或停住之处的下一环节。请重新选择。',
+    en: 'The case cannot be moved there: only to work it has passed, or that comes next after the place where it stopped.',
+  },
   cannotTakeBack: {
     status: 409,
     zh: '这项任务不能取回：后续已有人办理，或者结果已告知申请人。需要时请下一环节退回。',

@@ -62,12 +62,12 @@ export async function openHandling(
   act: { actor: Actor; trace: string; word?: Trace; form?: Readonly<Record<string, unknown>> },
 ): Promise<Handling> {
   const matter = tools.matters.get(record.matter, record.matterVersion);
-  const model = await tools.models.of(record.matter, record.matterVersion);
+  const process = await tools.models.of(record.matter, record.matterVersion);
   let form = act.form;
   const formOf = (): Readonly<Record<string, unknown>> => (form ??= tools.contents.form(record));
   const flow = new Flow(tools, {
     loaded,
-    model,
+    process,
     matter,
     form: formOf,
     judge: async () =>
@@ -190,7 +190,7 @@ export async function commitHandling(tools: CaseTools, tx: Tx, handling: Handlin
       : over || handling.touched
         ? saveCase(tx, record)
         : record,
-    saveFlow(tx, id, flow.loaded, { state: flow.state, tasks: flow.tasks }, tools.contents),
+    saveFlow(tx, id, flow.loaded, { state: flow.state, tasks: flow.tasks }, tools),
     ...finished.map((task) =>
       tools.outbox.append(
         tx,

@@ -44,7 +44,9 @@ import { creditByInterface } from './credit-check.ts';
 import { acceptIncomplete, receivePapers } from './features/missing-papers.ts';
 import { WATCH_PAPERS, watchPapers } from './watch-papers.ts';
 import { showBoard, showBoardCases } from './features/board.ts';
+import { listStopped } from './features/list-stopped.ts';
 import { listTasks } from './features/list-tasks.ts';
+import { resumeProcess } from './features/resume-process.ts';
 import { listWorkCases } from './features/list-work-cases.ts';
 import { showDraft } from './drafts/show-draft.ts';
 import { openDraft } from './features/open-draft.ts';
@@ -130,6 +132,8 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       showDeliveryReceipt(tools),
       showMyDocument(tools),
       listTasks(tools),
+      listStopped(tools),
+      resumeProcess(tools),
       completeTask(tools),
       claimTask(tools),
       releaseTask(tools),

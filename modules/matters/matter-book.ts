@@ -21,6 +21,8 @@ export type MatterBook = MattersPort & {
 /** Decision files are long to read; districts that inherit a matter have its very text. */
 const MOST_MODELS = 2_000;
 
+const NONE = Object.freeze({});
+
 export function openMatterBook(): MatterBook {
   let inUse = new Map<string, Matter>();
   const held = new Map<string, MatterVersion>();
@@ -66,6 +68,7 @@ export function openMatterBook(): MatterBook {
       const { processFile, matter } = version(id, wanted);
       return processFile ?? productProcess(matter.projectType);
     },
+    calledProcesses: (id, wanted) => version(id, wanted).calledProcesses ?? NONE,
     async check({ decisionFile, decisionId, matter }) {
       checkDecision(await modelOf(decisionFile), decisionId, matter);
     },

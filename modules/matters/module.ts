@@ -30,6 +30,7 @@ export function createMatters(deps: MattersDeps): Module & { port: MattersPort }
     all: book.all,
     decide: book.decide,
     process: book.process,
+    calledProcesses: book.calledProcesses,
   };
   let listening: { close(): Promise<void> } | undefined;
   return {

@@ -4,11 +4,15 @@ import { loadPacks } from '@platform/packs';
 import { parseProcess } from '@platform/process';
 import { decideMatter } from './domain/decide-matter.ts';
 import { productProcess } from './domain/product-process.ts';
-import { packSources, settleSources } from './domain/sources.ts';
+import { packSources, settleSources, sharedProcesses } from './domain/sources.ts';
 import { cityPacks, PACKS } from './testing/city-packs.ts';
 
 const packs = loadPacks({ folder: PACKS, ids: cityPacks() });
-const { effective } = settleSources(packSources(packs), (id) => packs.find('organisations', id)?.value.creditCode);
+const { effective } = settleSources(
+  packSources(packs),
+  (id) => packs.find('organisations', id)?.value.creditCode,
+  sharedProcesses(packs),
+);
 const matters = [...effective.values()].map((one) => [one.source.id, one] as const);
 
 test.each(matters)('%s: where nothing is known a person decides, never the rules', async (_id, { value, files }) => {

@@ -2,7 +2,7 @@ import { shanghaiDate } from '@platform/kernel';
 import type { Tx } from '@platform/database';
 import { heirFaults, type LocalMatter, type PackFault } from '@platform/packs';
 import type { MattersDeps } from './deps.ts';
-import { packSources, settleSources, type Effective, type Source } from './domain/sources.ts';
+import { packSources, settleSources, sharedProcesses, type Effective, type Source } from './domain/sources.ts';
 import { readMatter, type PackMatter } from './domain/read-matter.ts';
 import type { Work } from './domain/work.ts';
 import { matterErrors } from './errors.ts';
@@ -117,7 +117,7 @@ async function planFrom(
     if (work.origin === 'pack' && pack?.pack === work.pack && atLeast(pack.packVersion, work.packVersion)) continue;
     sources.set(work.matter, sourceOfWork(work));
   }
-  const { effective, orphans } = settleSources([...sources.values()], creditCodeOf);
+  const { effective, orphans } = settleSources([...sources.values()], creditCodeOf, sharedProcesses(deps.packs));
   const inUseBefore = await versionsInUse(tx);
   const today = shanghaiDate(deps.clock.now());
   const current: MatterVersion[] = [];

@@ -427,6 +427,36 @@ describe('a pack added while the server runs', () => {
     expect(port().get('court-guest', before.version).phone).toBe(before.phone);
     expect((await post('/packs/tennis-club', admin)).body.code).toBe('matters.already-in-use');
   });
+
+  test('brings the processes that its matter calls; a version keeps those it had, also when the server starts again', async () => {
+    const one = (id: string, inside: string) =>
+      `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t"><process id="${id}" isExecutable="true"><startEvent id="${id}_s"/>${inside}<sequenceFlow id="${id}_f" sourceRef="${id}_s" targetRef="${id}_t"/></process></definitions>`;
+    const check = join(at, 'processes', 'check');
+    const text = one('check', '<userTask id="check_t" name="看"/>');
+    mkdirSync(check, { recursive: true });
+    writeFileSync(join(check, 'process.yaml'), 'id: check\ntitle: { zh: 核查, en: Check }\n');
+    writeFileSync(
+      join(at, 'matters', 'court-guest', 'process.bpmn'),
+      one('guest', '<callActivity id="guest_t" calledElement="check"/>'),
+    );
+    expect((await install()).body.errors[0].pointer).toMatch(/processes\/check\/process\.bpmn:1:1$/);
+    writeFileSync(join(check, 'process.bpmn'), text);
+    write('1.2.0');
+    expect((await install()).body).toMatchObject({ packVersion: '1.2.0', matters: [{ outcome: 'superseded' }] });
+    const { version } = port().get('court-guest');
+    expect(port().calledProcesses('court-guest', version)).toEqual({ check: text });
+    // Only what is called has changed, and with it the matter.
+    writeFileSync(join(check, 'process.bpmn'), text.replace('看', '细看'));
+    expect((await install()).body.matters[0]).toMatchObject({ outcome: 'superseded' });
+    const next = port().get('court-guest').version;
+    expect(next).not.toBe(version);
+    const again = create(city);
+    await again.prepare?.();
+    expect(again.port.calledProcesses('court-guest', version)).toEqual({ check: text });
+    expect(again.port.calledProcesses('court-guest', next)['check']).toContain('细看');
+    rmSync(join(at, 'processes'), { recursive: true });
+    rmSync(join(at, 'matters', 'court-guest', 'process.bpmn'));
+  });
 });
 
 describe('the departments’ workbook', () => {

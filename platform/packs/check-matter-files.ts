@@ -1,6 +1,7 @@
 import { type DecisionModel, parseDecisions, requiredInputs } from '@platform/decisions';
 import { DomainError } from '@platform/kernel';
-import { processFaults } from './check-process.ts';
+import { calledFile, calledProcesses, PROCESS_FILE } from './called-processes.ts';
+import { processFaults, type ProcessNames } from './check-process.ts';
 import { didYouMean, type PackFault } from './faults.ts';
 import type { Licence, Matter } from './kinds/services.ts';
 import type { PackSet } from './pack-set.ts';
@@ -20,8 +21,8 @@ export type MatterWithFiles = Placed & {
   /** How a file beside it is called in faults. */
   called: (name: string) => string;
   licence?: (Placed & { value: Licence }) | undefined;
-  /** Ids of organisations that a process may name. */
-  organisations: ReadonlySet<string>;
+  /** What its process may name. */
+  names: ProcessNames;
 };
 
 type Complain = (file: string, at: { line: number; column?: number }, code: string, zh: string, en: string) => void;
@@ -49,9 +50,16 @@ export async function matterFileFaults(matter: MatterWithFiles): Promise<PackFau
       complain(file, { line: lineOf(xml, error) }, error.code, error.messageIn('zh'), error.messageIn('en'));
     }
   }
-  const bpmn = matter.read('process.bpmn');
-  if (bpmn !== undefined)
-    faults.push(...(await processFaults(bpmn, matter.called('process.bpmn'), matter.organisations)));
+  const bpmn = matter.read(PROCESS_FILE);
+  if (bpmn === undefined) return faults;
+  const { organisations, callable } = matter.names;
+  const textOf = (id: string): string | undefined => matter.read(calledFile(id)) ?? callable.textOf(id);
+  const names = { organisations, callable: { ...callable, textOf } };
+  faults.push(...(await processFaults(bpmn, matter.called(PROCESS_FILE), names)));
+  for (const id of Object.keys(calledProcesses(bpmn, textOf))) {
+    const own = matter.read(calledFile(id));
+    if (own !== undefined) faults.push(...(await processFaults(own, matter.called(calledFile(id)), names, id)));
+  }
   return faults;
 }
 
@@ -141,10 +149,41 @@ function checkLicenceFields({ value, licence }: MatterWithFiles, model: Decision
   }
 }
 
-/** The same for every matter of one pack that has been read: what the packs' check says of its files beyond names. */
+/** What processes may name: organisations of the packs in use, and the shared processes of `pack` and those it requires (all, without one). */
+export function processNames(packs: PackSet, pack?: string): ProcessNames {
+  const shared = packs.all('processes').filter((one) => pack === undefined || requires(packs, pack).has(one.pack));
+  const folders = new Map(shared.map(({ id, folder }) => [id, folder]));
+  return {
+    organisations: new Set(packs.all('organisations').map(({ id }) => id)),
+    callable: {
+      names: [...folders.keys()],
+      textOf: (id) => (folders.has(id) ? packs.findText(`${folders.get(id)}/${PROCESS_FILE}`) : undefined),
+    },
+  };
+}
+
+/** The pack and all it requires, whatever those require included. */
+function requires(packs: PackSet, pack: string, found = new Set<string>()): ReadonlySet<string> {
+  if (found.has(pack)) return found;
+  found.add(pack);
+  for (const other of packs.packs.find(({ id }) => id === pack)?.requires ?? []) requires(packs, other, found);
+  return found;
+}
+
+/** The same for every matter and shared process of one pack that has been read: what the packs' check says of its files beyond names. */
 export async function packFileFaults(packs: PackSet, pack: string): Promise<PackFault[]> {
-  const organisations = new Set(packs.all('organisations').map(({ id }) => id));
+  const names = processNames(packs, pack);
   const faults: PackFault[] = [];
+  for (const one of packs.all('processes').filter((process) => process.pack === pack)) {
+    const path = `${one.folder}/${PROCESS_FILE}`;
+    const { file } = packs.placed(path);
+    const text = packs.findText(path);
+    if (text !== undefined) faults.push(...(await processFaults(text, file, names, one.id)));
+    else {
+      const message = { zh: `缺少流程图文件 ${PROCESS_FILE}`, en: `There is no ${PROCESS_FILE} beside process.yaml` };
+      faults.push({ file, line: 1, column: 1, code: 'missing-file', message });
+    }
+  }
   for (const one of packs.all('matters')) {
     // The files of one that inherits are those of the matter above, and checked there.
     if (one.pack !== pack || one.local !== undefined) continue;
@@ -157,7 +196,7 @@ export async function packFileFaults(packs: PackSet, pack: string): Promise<Pack
         read: (name) => packs.findText(`${one.folder}/${name}`),
         called: (name) => packs.placed(`${one.folder}/${name}`).file,
         licence: licence && { ...packs.placed(licence.file), value: licence.value },
-        organisations,
+        names,
       })),
     );
   }

@@ -1,5 +1,6 @@
 import { checkProcess, parseProcess } from '@platform/process';
 import { DomainError, fillText } from '@platform/kernel';
+import { type Callable, callFaults } from './check-calls.ts';
 import { type PackFault, withHint } from './faults.ts';
 
 /** What the end of a task may mean to the law's machine of a case (decision 0010). */
@@ -7,14 +8,24 @@ export const PROCESS_LINKS = ['receive', 'accept', 'review', 'opinion', 'decide'
 
 const NAMESPACE = 'http://yiwang.dev/bpmn';
 
+/** What a process may name. */
+export type ProcessNames = {
+  /** Ids of those a task may be given to. */
+  organisations: ReadonlySet<string>;
+  /** Processes it may call. */
+  callable: Callable;
+};
+
 /**
- * Everything wrong with a process file: what the core does not run, and what a task says of links and organisations that do not exist.
- * @param organisations ids of those a task may be given to
+ * Everything wrong with a process file: what the core does not run, and what it says of links, organisations and called processes that do not
+ * exist.
+ * @param id of a shared process: that of its definition, by which others call it
  */
 export async function processFaults(
   xml: string,
   file: string,
-  organisations: ReadonlySet<string>,
+  { organisations, callable }: ProcessNames,
+  id?: string,
 ): Promise<PackFault[]> {
   const at = (id: string): { file: string; line: number; column: number } => ({
     file,
@@ -39,7 +50,16 @@ export async function processFaults(
     return [{ ...at(''), code: error.code, message: { zh: error.messageIn('zh'), en: error.messageIn('en') } }];
   }
   const faults: PackFault[] = [];
-  const { nodes } = await parseProcess(xml);
+  const model = await parseProcess(xml);
+  const { nodes } = model;
+  if (id !== undefined && model.id !== id) {
+    const message = {
+      zh: `流程的 id 应为“${id}”，与其文件夹同名（现为“${model.id}”）`,
+      en: `The process must have the id "${id}", like its folder (it is "${model.id}")`,
+    };
+    faults.push({ ...at(model.id), code: 'id-differs', message });
+  }
+  for (const { node, code, message } of await callFaults(model, callable)) faults.push({ ...at(node), code, message });
   for (const { id, name, attributes } of Object.values(nodes)) {
     const said = (what: string, value: string, known: Iterable<string>): void => {
       const text = {

@@ -6,6 +6,7 @@ export * from './kinds/scenarios.ts';
 export * from './kinds/services.ts';
 export * from './kinds/upstreams.ts';
 export * from './kinds/views.ts';
+export { calledFile, calledProcesses, withCalled } from './called-processes.ts';
 export { packErrors } from './errors.ts';
 export { didYouMean, formatFault, type PackFault } from './faults.ts';
 export { type KnownNames, PLATFORM_APPLICATIONS } from './check-names.ts';

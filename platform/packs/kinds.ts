@@ -5,7 +5,7 @@ import { strict, Text } from './kinds/parts.ts';
 import { Account, Boundary, Calendar, Division, Organisation } from './kinds/places.ts';
 import { Sample } from './kinds/sample.ts';
 import { Scenario } from './kinds/scenarios.ts';
-import { BasicMatter, Licence, LocalMatter, Matter } from './kinds/services.ts';
+import { BasicMatter, Licence, LocalMatter, Matter, SharedProcess } from './kinds/services.ts';
 import { Upstream } from './kinds/upstreams.ts';
 import { Board, Indicator, PackText } from './kinds/views.ts';
 
@@ -25,6 +25,7 @@ export type PackDefinitions = {
   applications: Application;
   upstreams: Upstream;
   'basic-matters': BasicMatter;
+  processes: SharedProcess;
   matters: Matter;
   licences: Licence;
   indicators: Indicator;
@@ -92,6 +93,7 @@ export const PACK_KINDS: Record<PackKind, PackKindRule> = {
   applications: listOf('applications', Application, 'id'),
   upstreams: oneOf(Upstream),
   'basic-matters': listOf('basicMatters', BasicMatter, 'code'),
+  processes: { ...oneOf(SharedProcess), mainFile: 'process.yaml' },
   matters: {
     ...oneOf(Matter),
     mainFile: 'matter.yaml',

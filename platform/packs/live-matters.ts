@@ -1,5 +1,5 @@
 import { checkMatter } from './check-matter.ts';
-import { matterFileFaults } from './check-matter-files.ts';
+import { matterFileFaults, processNames } from './check-matter-files.ts';
 import { openCheck, type Sound } from './check-names.ts';
 import { schemaFaults } from './check-schema.ts';
 import { checkLicence } from './check-services.ts';
@@ -82,7 +82,7 @@ export async function matterSourceFaults(packs: PackSet, source: MatterSource, a
           place: () => ({ line: 1, column: 1 }),
           value: licence.value,
         },
-        organisations: new Set(packs.all('organisations').map((one) => one.id)),
+        names: processNames(packs),
       })),
     );
   return result.faults.map((fault) => ({ ...fault, file: fault.file.replace(`${folder}/`, '') }));

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { PROCESS_FILE, withCalled } from './called-processes.ts';
 import { checkNames, type KnownNames } from './check-names.ts';
 import { packErrors } from './errors.ts';
 import { type PackFault, withHint } from './faults.ts';
@@ -74,6 +75,10 @@ function inOrder(result: ReadResult, folder: string): PackManifest[] {
 function packSetOf(result: ReadResult, folder: string, readWith: PackSet['readWith']): PackSet {
   const sources = new Map(result.definitions.map(({ path, source }) => [path, source]));
   const versions = new Map(result.manifests.map((manifest) => [manifest.id, manifest.version]));
+  const folders = new Map(
+    result.definitions.flatMap(({ kind, id, folder: at }) => (kind === 'processes' ? [[id, at] as const] : [])),
+  );
+  const shared = (id: string): string | undefined => result.texts.get(`${folders.get(id)}/${PROCESS_FILE}`);
   const byKind = new Map<PackKind, Map<string, PackDefinition>>();
   for (const read of result.definitions) {
     const definition: PackDefinition = Object.freeze({
@@ -84,7 +89,7 @@ function packSetOf(result: ReadResult, folder: string, readWith: PackSet['readWi
       file: read.path,
       line: read.source.place(read.base).line,
       folder: read.folder,
-      hash: hashOf(read, result.texts),
+      hash: hashOf(read, result.texts, shared),
       value: deepFreeze(read.value) as PackDefinitions[PackKind],
       ...(read.local === undefined ? {} : { local: deepFreeze(read.local) as LocalMatter }),
     });
@@ -118,10 +123,16 @@ function packSetOf(result: ReadResult, folder: string, readWith: PackSet['readWi
 }
 
 /** Companion files count only where a definition has a folder of its own; elsewhere they belong to the whole folder. */
-function hashOf(read: ReadDefinition, texts: ReadonlyMap<string, string>): string {
-  if (read.kind !== 'matters') return contentHash(read.value);
+function hashOf(
+  read: ReadDefinition,
+  texts: ReadonlyMap<string, string>,
+  shared: (id: string) => string | undefined,
+): string {
+  if (read.kind !== 'matters' && read.kind !== 'processes') return contentHash(read.value);
   const beside = [...texts].filter(([path]) => path.startsWith(`${read.folder}/`));
-  return contentHash(read.value, new Map(beside.map(([path, text]) => [path.slice(read.folder.length + 1), text])));
+  const files = Object.fromEntries(beside.map(([path, text]) => [path.slice(read.folder.length + 1), text]));
+  // A matter that calls a process has another version when that one changes.
+  return contentHash(read.value, new Map(Object.entries(withCalled(files, shared))));
 }
 
 /** SHA-256 in hex of a definition and the files beside it, by name: what a running case keeps as the version it began with. */

@@ -70,6 +70,8 @@ function callProcess(run: Run, token: TokenRow, node: ProcessNode, inside: Insid
   const lookup = run.lookup(token.scope, token.local);
   const values = Object.fromEntries(names.map((name) => [name, lookup(name) ?? null]));
   const { version } = model;
+  if (![...run.scopes.values()].some((one) => one.kind === 'called' && one.process === model.id))
+    run.beginsAnew(model.id);
   const scope = openScope(run, { kind: 'called', process: model.id, version, ...inside }, { values });
   run.effect({ type: 'called', scope: scope.id, node: node.id, process: model.id, version });
 }

@@ -115,7 +115,7 @@ function obey(run: Run, command: Command): void {
       endInstance(run, 'cancelled');
       break;
     case 'move':
-      moveTokens(run, command.tokenIds, command.nodeId);
+      moveTokens(run, command.tokenIds, command.nodeId, command.arrived);
       break;
     case 'set-variables': {
       const scope = command.scope ?? ([...run.scopes.values()].find((one) => one.parent === null)?.id as string);

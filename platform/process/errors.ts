@@ -78,6 +78,10 @@ export const incidentTexts = {
     zh: '“{node}”的表达式“{expression}”无法计算：{what}；请修正数据后重试',
     en: 'The expression "{expression}" of "{node}" cannot be evaluated: {what}; mend the data and resume',
   },
+  'missing-value': {
+    zh: '“{node}”的条件“{expression}”无法判断，缺少数据：{missing}；请补齐后重试，或移动到其他环节',
+    en: 'The condition "{expression}" of "{node}" comes to neither yes nor no for want of {missing}; give it and resume, or move the case',
+  },
   'bad-timer': {
     zh: '“{node}”的期限“{value}”不是有效的时间；请修正数据后重试',
     en: 'The timer "{value}" of "{node}" is no valid time; mend the data and resume',

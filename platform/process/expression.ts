@@ -112,3 +112,18 @@ export function holds(condition: Expression, lookup: Lookup): boolean {
 
 /** A condition that is no yes and no no. */
 export class NotYesNo extends Error {}
+
+/** Variables (and paths into contexts) of an expression that have no value: what somebody must give before it can be evaluated. */
+export function missingFrom({ names, plain }: Expression, lookup: Lookup): string[] {
+  const isNothing = (steps: readonly string[]): boolean => {
+    let value: unknown = lookup(steps[0] as string) ?? null;
+    for (const step of steps.slice(1)) {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) break;
+      value = Object.hasOwn(value, step) ? ((value as Record<string, unknown>)[step] ?? null) : null;
+    }
+    return value === null;
+  };
+  if (!plain) return names.filter((name) => isNothing([name]));
+  const paths = Object.values(plain.paths).filter(isNothing);
+  return [...plain.names.filter((name) => isNothing([name])), ...paths.map((steps) => steps.join('.'))];
+}

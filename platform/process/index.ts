@@ -1,7 +1,9 @@
 export { advance, startInstance, type StartOptions } from './advance.ts';
 export { checkProcess, parseProcess } from './parse-process.ts';
+export { joinsInBranches, type BranchJoin } from './reach.ts';
 export { position, type Position } from './position.ts';
 export type { Options } from './run.ts';
+export { ACTIVITIES as ACTIVITY_TYPES } from './model.ts';
 export type {
   EventDefinition,
   Expression,
@@ -13,6 +15,7 @@ export type {
   TimerKind,
 } from './model.ts';
 export type {
+  Arrived,
   Changes,
   Command,
   Effect,

@@ -1,6 +1,6 @@
 import type { EventDefinition, Expression, ProcessNode, TimerDefinition } from './model.ts';
 import { Trouble, type Run } from './run.ts';
-import type { JobKind, TimerRequest, TokenRow } from './state.ts';
+import type { JobKind, ScopeRow, TimerRequest, TokenRow } from './state.ts';
 import { isTimer } from './timers.ts';
 
 /** `yw:*` attributes with their expressions evaluated. @throws Trouble `bad-expression` */
@@ -17,6 +17,24 @@ export function attributesOf(
   return attributes;
 }
 
+/** What a call activity says of itself only; everything else holds for the tasks of the process it calls, where they do not say it. */
+const OF_THE_CALL = ['in', 'out', 'nameEn', 'collection', 'element', 'output', 'outputs'];
+
+/** What the calls around a scope say for the tasks in it. @throws Trouble `bad-expression` */
+function saidByCalls(run: Run, scopeId: string): Record<string, unknown> {
+  for (let at: string | null = scopeId; at !== null; ) {
+    const scope: ScopeRow = run.scope(at);
+    const host = scope.kind === 'called' && scope.token !== null ? run.tokens.get(scope.token) : undefined;
+    if (host) {
+      const said = attributesOf(run, run.node(host.scope, host.node), host.scope, host.local);
+      const own = Object.entries(said).filter(([name]) => !OF_THE_CALL.includes(name));
+      return { ...saidByCalls(run, host.scope), ...Object.fromEntries(own) };
+    }
+    at = scope.parent;
+  }
+  return {};
+}
+
 /** Opens the work of a task. */
 export function taskJob(run: Run, token: TokenRow, node: ProcessNode, kind: JobKind): void {
   const event = kind === 'message' ? (node.message?.name ?? null) : null;
@@ -30,7 +48,7 @@ export function taskJob(run: Run, token: TokenRow, node: ProcessNode, kind: JobK
       event,
       correlation: correlationOf(run, node, node.message?.correlate ?? null, token.scope, token.local),
       index: token.index,
-      attributes: attributesOf(run, node, token.scope, token.local),
+      attributes: { ...saidByCalls(run, token.scope), ...attributesOf(run, node, token.scope, token.local) },
     },
     token.local,
   );

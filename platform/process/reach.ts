@@ -35,3 +35,26 @@ function findReach(model: ProcessModel, gateway: string): Reach {
   }
   return reach;
 }
+
+/** A join that a node reaches by some of its incoming flows only: the node lies in one branch before it. */
+export type BranchJoin = {
+  join: string;
+  /** A parallel join waits for all its flows; an inclusive one for those that can still come. */
+  parallel: boolean;
+  incoming: readonly string[];
+  /** The incoming flows by which a token at that node may come; none, or all of them, where it is in no single branch. */
+  flowsFrom: (node: string) => ReadonlySet<string>;
+};
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The joins in one of whose branches a node lies. */
+export function joinsInBranches(model: ProcessModel, node: string): BranchJoin[] {
+  return Object.values(model.nodes).flatMap(({ id, type, incoming }) => {
+    if ((type !== 'parallel-gateway' && type !== 'inclusive-gateway') || incoming.length < 2) return [];
+    const flowsFrom = (from: string): ReadonlySet<string> => reachOf(model, id).get(from) ?? NONE;
+    const { size } = flowsFrom(node);
+    if (size === 0 || size === incoming.length) return [];
+    return [{ join: id, parallel: type === 'parallel-gateway', incoming, flowsFrom }];
+  });
+}

@@ -1,6 +1,6 @@
 import type { Ids, TextParams } from '@platform/kernel';
 import { processErrors } from './errors.ts';
-import { holds, type Lookup, valueOf } from './expression.ts';
+import { holds, type Lookup, missingFrom, NotYesNo, valueOf } from './expression.ts';
 import type { Expression, ProcessModel, ProcessNode } from './model.ts';
 import { Rows } from './rows.ts';
 import type { Effect, Incident, InstanceState, JobRow, Outcome, ScopeRow, TokenRow, VariablesRow } from './state.ts';
@@ -44,6 +44,7 @@ export class Run {
   readonly #before: InstanceState;
   readonly #effects: Effect[] = [];
   readonly #done = new Map<string, Set<string>>();
+  readonly #anew = new Set<string>();
   readonly #queue: { token: string; phase: Phase }[] = [];
   #next = 0;
   instance: InstanceState['instance'];
@@ -132,6 +133,12 @@ export class Run {
     done.add(elementId);
   }
 
+  /** A process called again begins its diagram anew: what an earlier call passed, this one has not. */
+  beginsAnew(process: string): void {
+    this.#anew.add(process);
+    this.#done.set(process, new Set());
+  }
+
   /** Looks up variables from a token's place outwards, to the border of its process. */
   lookup(scopeId: string, local: TokenRow['local'] = null): Lookup {
     return (name) => {
@@ -180,27 +187,31 @@ export class Run {
 
   /** @throws Trouble `bad-expression` */
   value(node: ProcessNode, expression: Expression, lookup: Lookup): unknown {
-    return this.#evaluated(node, expression, () => valueOf(expression, lookup));
+    return this.#evaluated(node, expression, lookup, () => valueOf(expression, lookup));
   }
 
-  /** @throws Trouble `bad-expression` */
+  /** @throws Trouble `bad-expression`, `missing-value` */
   holds(node: ProcessNode, condition: Expression, lookup: Lookup): boolean {
-    return this.#evaluated(node, condition, () => holds(condition, lookup));
+    return this.#evaluated(node, condition, lookup, () => holds(condition, lookup));
   }
 
-  #evaluated<T>(node: ProcessNode, expression: Expression, work: () => T): T {
+  #evaluated<T>(node: ProcessNode, expression: Expression, lookup: Lookup, work: () => T): T {
     try {
       return work();
     } catch (error) {
       const what = String((error as { params?: TextParams }).params?.['what'] ?? (error as Error).message);
-      throw new Trouble('bad-expression', { node: node.name || node.id, expression: expression.text, what });
+      const missing = missingFrom(expression, lookup).join(', ');
+      const about = { node: node.name || node.id, expression: expression.text, what };
+      if (missing === '') throw new Trouble('bad-expression', about);
+      throw new Trouble(error instanceof NotYesNo ? 'missing-value' : 'bad-expression', { ...about, missing });
     }
   }
 
   outcome(): Outcome {
     if (this.#done.size > 0) {
       const done = { ...this.instance.done };
-      for (const [process, ids] of this.#done) if (ids.size !== done[process]?.length) done[process] = [...ids];
+      for (const [process, ids] of this.#done)
+        if (this.#anew.has(process) || ids.size !== done[process]?.length) done[process] = [...ids];
       if (Object.keys(done).some((process) => done[process] !== this.instance.done[process]))
         this.instance = { ...this.instance, done };
     }

@@ -44,7 +44,15 @@ export type ScopeRow = {
 
 /** Why a token stopped. Data, not an exception: `resume` tries again when the cause is mended. */
 export type Incident = {
-  code: 'no-flow' | 'bad-expression' | 'bad-timer' | 'bad-loop' | 'no-called-process' | 'uncaught-error' | 'stuck';
+  code:
+    | 'no-flow'
+    | 'bad-expression'
+    | 'missing-value'
+    | 'bad-timer'
+    | 'bad-loop'
+    | 'no-called-process'
+    | 'uncaught-error'
+    | 'stuck';
   text: LocalText;
   params: TextParams;
   /** What `resume` does again: entering the node, or leaving it (its work is then not done twice). */
@@ -138,6 +146,9 @@ export type Effect =
   | { type: 'incident'; token: string; node: string; name: string; incident: Incident }
   | { type: 'instance-ended'; how: Ending; error: string | null };
 
+/** An incoming flow of a parallel join. */
+export type Arrived = { node: string; flow: string };
+
 export type Command =
   | { type: 'complete-job'; jobId: string; variables?: Readonly<Record<string, unknown>> }
   /** A BPMN error: caught by boundary events and event sub-processes; else an incident. */
@@ -151,8 +162,11 @@ export type Command =
     }
   | { type: 'broadcast-signal'; name: string; variables?: Readonly<Record<string, unknown>> }
   | { type: 'cancel' }
-  /** A case moved on purpose: the first token goes to the node, the others end; all that hung on them is cancelled. */
-  | { type: 'move'; tokenIds: readonly string[]; nodeId: string }
+  /**
+   * A case moved on purpose: the first token goes to the node, the others end; all that hung on them is cancelled. `arrived`: flows of joins that
+   * count as passed, where the case goes back into one branch and the others' work stands.
+   */
+  | { type: 'move'; tokenIds: readonly string[]; nodeId: string; arrived?: readonly Arrived[] }
   | { type: 'set-variables'; variables: Readonly<Record<string, unknown>>; scope?: string }
   /** Tries again what an incident stopped. */
   | { type: 'resume'; tokenId: string };

@@ -6876,6 +6876,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/cases/{id}/resume-process": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 恢复停住的流程（重试、补录数据或改派环节）
+         * @description Let a stopped process go on
+         */
+        post: operations["cases.resume-process"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/cases/{id}/suspend": {
         parameters: {
             query?: never;
@@ -7030,6 +7050,26 @@ export interface paths {
          * @description Revoke a licence, after suspension and hearing
          */
         post: operations["licences.revoke-licence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/stopped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 流程异常停住的办件及原因
+         * @description Cases whose process has stopped, and why
+         */
+        get: operations["cases.list-stopped"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8915,6 +8955,17 @@ export interface operations {
                         papersSaved: number;
                         process: {
                             active: string[];
+                            called: {
+                                active: string[];
+                                done: string[];
+                                process: string;
+                                stopped: string[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                xml: string;
+                            }[];
                             done: string[];
                             stopped: string[];
                             xml: string;
@@ -28796,6 +28847,17 @@ export interface operations {
                         papersSaved: number;
                         process: {
                             active: string[];
+                            called: {
+                                active: string[];
+                                done: string[];
+                                process: string;
+                                stopped: string[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                xml: string;
+                            }[];
                             done: string[];
                             stopped: string[];
                             xml: string;
@@ -28814,6 +28876,7 @@ export interface operations {
                             }[];
                         };
                         returnTo: {
+                            from: string[];
                             node: string;
                             title: string;
                         }[];
@@ -28853,6 +28916,22 @@ export interface operations {
                                 zh: string;
                             };
                         }[];
+                        stopped?: {
+                            moveTo: {
+                                node: string;
+                                title: string;
+                            }[];
+                            places: {
+                                mayResume: boolean;
+                                missing: string[];
+                                node: string;
+                                title: string;
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
                         submittedAt?: string;
                         suspensions: {
                             endedAt?: string;
@@ -28881,6 +28960,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            mine: boolean;
                             node?: string;
                             openedAt: string;
                             opinion?: string;
@@ -29154,6 +29234,17 @@ export interface operations {
                         papersSaved: number;
                         process: {
                             active: string[];
+                            called: {
+                                active: string[];
+                                done: string[];
+                                process: string;
+                                stopped: string[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                xml: string;
+                            }[];
                             done: string[];
                             stopped: string[];
                             xml: string;
@@ -29172,6 +29263,7 @@ export interface operations {
                             }[];
                         };
                         returnTo: {
+                            from: string[];
                             node: string;
                             title: string;
                         }[];
@@ -29211,6 +29303,22 @@ export interface operations {
                                 zh: string;
                             };
                         }[];
+                        stopped?: {
+                            moveTo: {
+                                node: string;
+                                title: string;
+                            }[];
+                            places: {
+                                mayResume: boolean;
+                                missing: string[];
+                                node: string;
+                                title: string;
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
                         submittedAt?: string;
                         suspensions: {
                             endedAt?: string;
@@ -29239,6 +29347,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            mine: boolean;
                             node?: string;
                             openedAt: string;
                             opinion?: string;
@@ -29515,6 +29624,17 @@ export interface operations {
                         papersSaved: number;
                         process: {
                             active: string[];
+                            called: {
+                                active: string[];
+                                done: string[];
+                                process: string;
+                                stopped: string[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                xml: string;
+                            }[];
                             done: string[];
                             stopped: string[];
                             xml: string;
@@ -29533,6 +29653,7 @@ export interface operations {
                             }[];
                         };
                         returnTo: {
+                            from: string[];
                             node: string;
                             title: string;
                         }[];
@@ -29572,6 +29693,22 @@ export interface operations {
                                 zh: string;
                             };
                         }[];
+                        stopped?: {
+                            moveTo: {
+                                node: string;
+                                title: string;
+                            }[];
+                            places: {
+                                mayResume: boolean;
+                                missing: string[];
+                                node: string;
+                                title: string;
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
                         submittedAt?: string;
                         suspensions: {
                             endedAt?: string;
@@ -29600,6 +29737,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            mine: boolean;
                             node?: string;
                             openedAt: string;
                             opinion?: string;
@@ -29873,6 +30011,17 @@ export interface operations {
                         papersSaved: number;
                         process: {
                             active: string[];
+                            called: {
+                                active: string[];
+                                done: string[];
+                                process: string;
+                                stopped: string[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                xml: string;
+                            }[];
                             done: string[];
                             stopped: string[];
                             xml: string;
@@ -29891,6 +30040,7 @@ export interface operations {
                             }[];
                         };
                         returnTo: {
+                            from: string[];
                             node: string;
                             title: string;
                         }[];
@@ -29930,6 +30080,22 @@ export interface operations {
                                 zh: string;
                             };
                         }[];
+                        stopped?: {
+                            moveTo: {
+                                node: string;
+                                title: string;
+                            }[];
+                            places: {
+                                mayResume: boolean;
+                                missing: string[];
+                                node: string;
+                                title: string;
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
                         submittedAt?: string;
                         suspensions: {
                             endedAt?: string;
@@ -29958,6 +30124,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            mine: boolean;
                             node?: string;
                             openedAt: string;
                             opinion?: string;
@@ -30232,6 +30399,17 @@ export interface operations {
                         papersSaved: number;
                         process: {
                             active: string[];
+                            called: {
+                                active: string[];
+                                done: string[];
+                                process: string;
+                                stopped: string[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                xml: string;
+                            }[];
                             done: string[];
                             stopped: string[];
                             xml: string;
@@ -30250,6 +30428,7 @@ export interface operations {
                             }[];
                         };
                         returnTo: {
+                            from: string[];
                             node: string;
                             title: string;
                         }[];
@@ -30289,6 +30468,22 @@ export interface operations {
                                 zh: string;
                             };
                         }[];
+                        stopped?: {
+                            moveTo: {
+                                node: string;
+                                title: string;
+                            }[];
+                            places: {
+                                mayResume: boolean;
+                                missing: string[];
+                                node: string;
+                                title: string;
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
                         submittedAt?: string;
                         suspensions: {
                             endedAt?: string;
@@ -30317,6 +30512,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            mine: boolean;
                             node?: string;
                             openedAt: string;
                             opinion?: string;
@@ -30590,6 +30786,17 @@ export interface operations {
                         papersSaved: number;
                         process: {
                             active: string[];
+                            called: {
+                                active: string[];
+                                done: string[];
+                                process: string;
+                                stopped: string[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                xml: string;
+                            }[];
                             done: string[];
                             stopped: string[];
                             xml: string;
@@ -30608,6 +30815,7 @@ export interface operations {
                             }[];
                         };
                         returnTo: {
+                            from: string[];
                             node: string;
                             title: string;
                         }[];
@@ -30647,6 +30855,22 @@ export interface operations {
                                 zh: string;
                             };
                         }[];
+                        stopped?: {
+                            moveTo: {
+                                node: string;
+                                title: string;
+                            }[];
+                            places: {
+                                mayResume: boolean;
+                                missing: string[];
+                                node: string;
+                                title: string;
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
                         submittedAt?: string;
                         suspensions: {
                             endedAt?: string;
@@ -30675,6 +30899,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            mine: boolean;
                             node?: string;
                             openedAt: string;
                             opinion?: string;
@@ -31003,6 +31228,17 @@ export interface operations {
                         papersSaved: number;
                         process: {
                             active: string[];
+                            called: {
+                                active: string[];
+                                done: string[];
+                                process: string;
+                                stopped: string[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                xml: string;
+                            }[];
                             done: string[];
                             stopped: string[];
                             xml: string;
@@ -31021,6 +31257,7 @@ export interface operations {
                             }[];
                         };
                         returnTo: {
+                            from: string[];
                             node: string;
                             title: string;
                         }[];
@@ -31060,6 +31297,22 @@ export interface operations {
                                 zh: string;
                             };
                         }[];
+                        stopped?: {
+                            moveTo: {
+                                node: string;
+                                title: string;
+                            }[];
+                            places: {
+                                mayResume: boolean;
+                                missing: string[];
+                                node: string;
+                                title: string;
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
                         submittedAt?: string;
                         suspensions: {
                             endedAt?: string;
@@ -31088,6 +31341,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            mine: boolean;
                             node?: string;
                             openedAt: string;
                             opinion?: string;
@@ -31362,6 +31616,17 @@ export interface operations {
                         papersSaved: number;
                         process: {
                             active: string[];
+                            called: {
+                                active: string[];
+                                done: string[];
+                                process: string;
+                                stopped: string[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                xml: string;
+                            }[];
                             done: string[];
                             stopped: string[];
                             xml: string;
@@ -31380,6 +31645,7 @@ export interface operations {
                             }[];
                         };
                         returnTo: {
+                            from: string[];
                             node: string;
                             title: string;
                         }[];
@@ -31419,6 +31685,22 @@ export interface operations {
                                 zh: string;
                             };
                         }[];
+                        stopped?: {
+                            moveTo: {
+                                node: string;
+                                title: string;
+                            }[];
+                            places: {
+                                mayResume: boolean;
+                                missing: string[];
+                                node: string;
+                                title: string;
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
                         submittedAt?: string;
                         suspensions: {
                             endedAt?: string;
@@ -31447,6 +31729,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            mine: boolean;
                             node?: string;
                             openedAt: string;
                             opinion?: string;
@@ -31724,6 +32007,17 @@ export interface operations {
                         papersSaved: number;
                         process: {
                             active: string[];
+                            called: {
+                                active: string[];
+                                done: string[];
+                                process: string;
+                                stopped: string[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                xml: string;
+                            }[];
                             done: string[];
                             stopped: string[];
                             xml: string;
@@ -31742,6 +32036,7 @@ export interface operations {
                             }[];
                         };
                         returnTo: {
+                            from: string[];
                             node: string;
                             title: string;
                         }[];
@@ -31781,6 +32076,22 @@ export interface operations {
                                 zh: string;
                             };
                         }[];
+                        stopped?: {
+                            moveTo: {
+                                node: string;
+                                title: string;
+                            }[];
+                            places: {
+                                mayResume: boolean;
+                                missing: string[];
+                                node: string;
+                                title: string;
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
                         submittedAt?: string;
                         suspensions: {
                             endedAt?: string;
@@ -31809,6 +32120,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            mine: boolean;
                             node?: string;
                             openedAt: string;
                             opinion?: string;
@@ -32082,6 +32394,17 @@ export interface operations {
                         papersSaved: number;
                         process: {
                             active: string[];
+                            called: {
+                                active: string[];
+                                done: string[];
+                                process: string;
+                                stopped: string[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                xml: string;
+                            }[];
                             done: string[];
                             stopped: string[];
                             xml: string;
@@ -32100,6 +32423,7 @@ export interface operations {
                             }[];
                         };
                         returnTo: {
+                            from: string[];
                             node: string;
                             title: string;
                         }[];
@@ -32139,6 +32463,22 @@ export interface operations {
                                 zh: string;
                             };
                         }[];
+                        stopped?: {
+                            moveTo: {
+                                node: string;
+                                title: string;
+                            }[];
+                            places: {
+                                mayResume: boolean;
+                                missing: string[];
+                                node: string;
+                                title: string;
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
                         submittedAt?: string;
                         suspensions: {
                             endedAt?: string;
@@ -32167,6 +32507,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            mine: boolean;
                             node?: string;
                             openedAt: string;
                             opinion?: string;
@@ -32225,6 +32566,44 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.resume-process": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    node?: string;
+                    reason: string;
+                    revision?: number;
+                    values?: {
+                        [key: string]: string | number | boolean;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        caseId: string;
+                        revision: number;
+                        stopped: boolean;
+                        tasks: string[];
                     };
                 };
             };
@@ -32444,6 +32823,17 @@ export interface operations {
                         papersSaved: number;
                         process: {
                             active: string[];
+                            called: {
+                                active: string[];
+                                done: string[];
+                                process: string;
+                                stopped: string[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                xml: string;
+                            }[];
                             done: string[];
                             stopped: string[];
                             xml: string;
@@ -32462,6 +32852,7 @@ export interface operations {
                             }[];
                         };
                         returnTo: {
+                            from: string[];
                             node: string;
                             title: string;
                         }[];
@@ -32501,6 +32892,22 @@ export interface operations {
                                 zh: string;
                             };
                         }[];
+                        stopped?: {
+                            moveTo: {
+                                node: string;
+                                title: string;
+                            }[];
+                            places: {
+                                mayResume: boolean;
+                                missing: string[];
+                                node: string;
+                                title: string;
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
                         submittedAt?: string;
                         suspensions: {
                             endedAt?: string;
@@ -32529,6 +32936,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            mine: boolean;
                             node?: string;
                             openedAt: string;
                             opinion?: string;
@@ -32803,6 +33211,62 @@ export interface operations {
             };
         };
     };
+    "cases.list-stopped": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            caseNo: string;
+                            dueDate?: string;
+                            id: string;
+                            matter: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            places: {
+                                node: string;
+                                title: string;
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            since: string;
+                            /** @enum {unknown} */
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
     "cases.list-substitutes": {
         parameters: {
             query?: never;
@@ -32991,6 +33455,7 @@ export interface operations {
                                 zh: string;
                             };
                             matter: string;
+                            mine: boolean;
                             node?: string;
                             openedAt: string;
                             organisation: string;

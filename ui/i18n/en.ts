@@ -41,6 +41,7 @@ export const en: TextsLike<typeof zh> = {
     signInAgain: 'Sign in again',
   },
   process: {
+    called: 'Within it: {{title}}',
     drawing: 'Drawing the process',
     failed: 'The picture of the process cannot be shown; the case goes on all the same',
     done: 'Done',

@@ -36,6 +36,7 @@ export const zh = {
     signInAgain: '重新登录',
   },
   process: {
+    called: '其中“{{title}}”的流程',
     drawing: '正在绘制流程图',
     failed: '流程图无法显示，不影响办理',
     done: '已完成',

@@ -1,14 +1,20 @@
 import { useEffect, useRef, useState } from 'react';
+import type { LocalText } from '../api/types.ts';
+import { useLocal } from '../i18n/language.ts';
 import { useUiText } from '../i18n/texts.ts';
 import './process-picture.css';
 
-export type ProcessPosition = {
+type OneProcess = {
   /** The process as BPMN 2.0 with its diagram. */
   readonly xml: string;
   /** Ids of the elements where the case stands now. */
   readonly active: readonly string[];
   /** Ids of the elements it has passed. */
   readonly done: readonly string[];
+};
+export type ProcessPosition = OneProcess & {
+  /** Processes that it calls. */
+  readonly called?: readonly (OneProcess & { readonly process: string; readonly title: LocalText })[];
 };
 
 type State = 'done' | 'now' | 'to-come';
@@ -19,8 +25,38 @@ const MARGIN = 12;
 /** Below this share of its own size the words in a picture can no longer be read; then it is moved sideways instead. */
 const SMALLEST = 0.62;
 
-/** A process with the place where its case stands: the picture, and the same in words for who cannot see it. */
+/**
+ * A process with the place where its case stands: the picture, and the same in words for who cannot see it. Processes that it calls follow as soon
+ * as the case has come to them, open where it stands inside.
+ */
 export function ProcessPicture({ position, label }: { position: ProcessPosition; label: string }) {
+  const t = useUiText();
+  const local = useLocal();
+  const called = (position.called ?? []).filter(({ active, done }) => active.length > 0 || done.length > 0);
+  // Drawn once somebody looks; where the case stands inside, that is at once.
+  const [opened, setOpened] = useState<readonly string[]>(() =>
+    called.filter(({ active }) => active.length > 0).map(({ process }) => process),
+  );
+  return (
+    <div className="yw-processes">
+      <OnePicture position={position} label={label} />
+      {called.map((one) => (
+        <details
+          key={one.process}
+          open={one.active.length > 0}
+          onToggle={({ currentTarget }) =>
+            currentTarget.open && setOpened((before) => [...new Set([...before, one.process])])
+          }
+        >
+          <summary>{t('process.called', { title: local(one.title) })}</summary>
+          {opened.includes(one.process) ? <OnePicture position={one} label={local(one.title)} /> : null}
+        </details>
+      ))}
+    </div>
+  );
+}
+
+function OnePicture({ position, label }: { position: OneProcess; label: string }) {
   const t = useUiText();
   const place = useRef<HTMLDivElement>(null);
   const [drawn, setDrawn] = useState<Drawn | 'failed'>();

@@ -186,7 +186,7 @@ export const draft: MyCase = {
   materials: guide.materials,
   documents: [],
   tasks: [],
-  process: { xml: '', active: [], done: [], stopped: [] },
+  process: { xml: '', active: [], done: [], stopped: [], called: [] },
   papersSaved: 2,
   steps: [],
   allowed: ['submit', 'withdraw'],

@@ -1,5 +1,5 @@
 import type { LocalText } from '@platform/kernel';
-import type { CaseCommand, CaseFacts } from './case.ts';
+import { may, type CaseCommand, type CaseFacts } from './case.ts';
 
 /** What a task is to the law (办理环节), as `yw:link` of the process says. `check`: a commitment looked into after the decision. */
 export const LINKS = ['receive', 'accept', 'review', 'opinion', 'decide', 'deliver', 'check'] as const;
@@ -47,6 +47,14 @@ export function lawOf(
     default:
       return undefined;
   }
+}
+
+/** The results with which a task of this link may end as its case stands: what the law would not take now is left out. */
+export function resultsNow(link: Link | null, facts: CaseFacts): TaskResult[] {
+  return resultsOf(link).filter((result) => {
+    const law = lawOf(link, result, facts);
+    return law === undefined || may(facts, law.action);
+  });
 }
 
 /** Whether the case cannot be decided by rules alone while such work is open. */

@@ -58,6 +58,7 @@ export const STEP_TITLES: Record<string, LocalText> = {
   resumed: { zh: '特别程序结束，期限恢复', en: 'The special procedure ended; the time runs again' },
   extended: { zh: '经批准延长办理期限', en: 'The time was extended by approval' },
   'papers-received': { zh: '容缺材料已补齐', en: 'Papers that were to follow have come' },
+  'process-resumed': { zh: '恢复停住的流程', en: 'A stopped process was resumed' },
   closed: { zh: '办结', en: 'Completed' },
   withdrawn: { zh: '申请人撤回', en: 'Withdrawn by the applicant' },
   returned: { zh: '逾期未补正，退件', en: 'Returned: not corrected in time' },

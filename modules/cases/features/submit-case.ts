@@ -78,7 +78,7 @@ async function handIn(
   });
   const reason = reasonText(matter, trace);
   const credit = await checkCredit(tools, current, context);
-  const promise = (await tools.models.of(current.matter, current.matterVersion)).attributes['commitment'];
+  const promise = (await tools.models.of(current.matter, current.matterVersion)).main.attributes['commitment'];
   const committed = promise !== undefined && form[promise] === true;
 
   const done = await tools.db.transaction(async (tx): Promise<Shown> => {

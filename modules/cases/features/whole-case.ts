@@ -1,6 +1,8 @@
 import { shanghaiDate, type Language } from '@platform/kernel';
 import type { StaffActor } from '@platform/access';
 import type { Tx } from '@platform/database';
+import { allowedActs } from '../allowed-acts.ts';
+import { factsOf } from '../carry-out.ts';
 import type { CaseTools } from '../module.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import { stepsOfCase } from '../store/steps.ts';
@@ -22,6 +24,8 @@ export async function wholeCase(
     loadInside(tools, tx, record.id),
     substitutedBy(tx, staff.accountId, shanghaiDate(tools.clock.now())),
   ]);
-  const inside = await insideView(tools, record, rows, staff, standsInFor);
-  return { ...workCase(tools, record, steps, language, staff.permissions.has('cases.decide')), ...inside };
+  const looking = { staff, standsInFor, facts: factsOf(record) };
+  const inside = await insideView(tools, record, rows, looking);
+  const allowed = await allowedActs(tools, record, rows.flow, looking);
+  return { ...workCase(tools, record, steps, language, allowed), ...inside };
 }

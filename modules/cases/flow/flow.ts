@@ -1,11 +1,4 @@
-import {
-  advance,
-  startInstance,
-  type Command,
-  type InstanceState,
-  type JobRow,
-  type ProcessModel,
-} from '@platform/process';
+import { advance, startInstance, type Command, type InstanceState, type JobRow } from '@platform/process';
 import { shanghaiDate, startOfShanghaiDay, type Clock, type Ids, type WorkingCalendar } from '@platform/kernel';
 import type { Matter } from '@modules/matters/contract';
 import { holdsDecision, isLink, type TaskResult } from '../domain/links.ts';
@@ -14,6 +7,7 @@ import type { Trace } from '../domain/contents.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import type { FlowRows } from '../store/flow-rows.ts';
 import type { TaskRecord } from '../store/task-record.ts';
+import { modelNamed, type CaseProcess } from './process-models.ts';
 
 export type FlowDeps = { clock: Clock; ids: Ids; calendar: WorkingCalendar };
 
@@ -26,7 +20,7 @@ export type Judge = () => Promise<Trace>;
  */
 export class Flow {
   readonly loaded: FlowRows;
-  readonly model: ProcessModel;
+  readonly process: CaseProcess;
   readonly matter: Matter;
   readonly #deps: FlowDeps;
   readonly #judge: Judge;
@@ -38,7 +32,7 @@ export class Flow {
     deps: FlowDeps,
     given: {
       loaded: FlowRows;
-      model: ProcessModel;
+      process: CaseProcess;
       matter: Matter;
       judge: Judge;
       /** Opened only when an expression reads it. */
@@ -47,7 +41,7 @@ export class Flow {
   ) {
     this.#deps = deps;
     this.loaded = given.loaded;
-    this.model = given.model;
+    this.process = given.process;
     this.matter = given.matter;
     this.#judge = given.judge;
     this.#form = given.form;
@@ -86,14 +80,19 @@ export class Flow {
     return !this.tasks.some((task) => task.state === 'open' && holdsDecision(task.kind, task.link));
   }
 
-  /** Nodes and flows passed, for the picture of a process that is over. */
+  /** Nodes and flows passed, for the picture of a process that is over; those of a called process behind its id (`site-check/visit`). */
   get passed(): string[] {
-    return [...(this.#state?.instance.done[this.model.id] ?? [])];
+    const done: Readonly<Record<string, readonly string[]>> = this.#state?.instance.done ?? {};
+    const { main, called } = this.process;
+    return [
+      ...(done[main.id] ?? []),
+      ...[...called.keys()].flatMap((id) => (done[id] ?? []).map((passed) => `${id}/${passed}`)),
+    ];
   }
 
   /** Begins the process of a case that was handed in, up to its first waits. */
   async begin(record: CaseRecord, variables: Readonly<Record<string, unknown>>): Promise<void> {
-    const outcome = startInstance(this.model, { ...this.#options(), id: record.id, variables });
+    const outcome = startInstance(this.process.main, { ...this.#options(), id: record.id, variables });
     this.#state = outcome.state;
     await this.#settle(record);
   }
@@ -130,7 +129,7 @@ export class Flow {
   /** Ends the process wherever it is; open work is cancelled. */
   cancel(): void {
     if (this.running)
-      this.#state = advance(this.model, this.#state as InstanceState, { type: 'cancel' }, this.#options()).state;
+      this.#state = advance(this.process.main, this.#state as InstanceState, { type: 'cancel' }, this.#options()).state;
     for (const task of this.tasks) this.#drop(task);
   }
 
@@ -173,6 +172,7 @@ export class Flow {
     const form = this.#form;
     return {
       ids: this.#deps.ids,
+      model: (process: string) => this.process.called.get(process),
       context: {
         get form() {
           return form();
@@ -182,7 +182,7 @@ export class Flow {
   }
 
   async #do(record: CaseRecord, command: Command): Promise<void> {
-    this.#state = advance(this.model, this.#state as InstanceState, command, this.#options()).state;
+    this.#state = advance(this.process.main, this.#state as InstanceState, command, this.#options()).state;
     await this.#settle(record);
   }
 
@@ -193,7 +193,7 @@ export class Flow {
       if (!job) break;
       const variables = job.kind === 'decision' ? wordsOf(await this.#judge()) : {};
       this.#state = advance(
-        this.model,
+        this.process.main,
         this.#state as InstanceState,
         { type: 'complete-job', jobId: job.id, variables },
         this.#options(),
@@ -223,7 +223,8 @@ export class Flow {
       return typeof value === 'string' && value !== '' ? value : null;
     };
     const link = text('link');
-    const name = this.model.nodes[job.node]?.name || job.node;
+    const process = this.#state?.scopes.find((scope) => scope.id === job.scope)?.process ?? this.process.main.id;
+    const name = modelNamed(this.process, process)?.nodes[job.node]?.name || job.node;
     const days = Number(job.attributes['days'] ?? Number.NaN);
     const ownDue = Number.isInteger(days) && days >= 0;
     const task: TaskRecord = {

@@ -1,4 +1,5 @@
 import type { InstanceRow, InstanceState, JobRow, ScopeRow, TokenRow, VariablesRow } from '@platform/process';
+import type { Clock } from '@platform/kernel';
 import { sql, type Sql, type Tx } from '@platform/database';
 import type { Contents } from '../sealed-contents.ts';
 import { rowJson, taskOf, type TaskRecord, type TaskRow } from './task-record.ts';
@@ -77,7 +78,7 @@ export async function saveFlow(
   caseId: string,
   before: FlowRows,
   after: { state: InstanceState | undefined; tasks: readonly TaskRecord[] },
-  contents: Contents,
+  deps: { contents: Contents; clock: Clock },
 ): Promise<void> {
   const writes: Promise<unknown>[] = [];
   const { state } = after;
@@ -88,7 +89,7 @@ export async function saveFlow(
         tx.run(sql`delete from cases.process where case_id = ${caseId}`),
       );
     }
-  } else if (state !== before.state) writes.push(...saveState(tx, caseId, before.state, state, contents));
+  } else if (state !== before.state) writes.push(...saveState(tx, caseId, before.state, state, deps));
   const were = new Map(before.tasks.map((task) => [task.id, task]));
   const put = after.tasks.filter((task) => were.get(task.id) !== task);
   const kept = new Set(after.tasks.map(({ id }) => id));
@@ -103,22 +104,25 @@ function saveState(
   caseId: string,
   before: InstanceState | undefined,
   state: InstanceState,
-  contents: Contents,
+  { contents, clock }: { contents: Contents; clock: Clock },
 ): Promise<unknown>[] {
   const sealed = contents.sealVariables(caseId, {
     scopes: Object.fromEntries(state.variables.map(({ scope, values }) => [scope, values])),
     locals: Object.fromEntries(state.tokens.flatMap(({ id, local }) => (local === null ? [] : [[id, local]]))),
   });
-  const stopped = state.tokens.some(({ state: at }) => at === 'incident') ? 'incident' : 'running';
+  // One that waits at a gateway for nobody stands there too.
+  const stopped = state.tokens.some(({ incident }) => incident !== null);
   const were = new Set(before?.tokens);
   const tokens = state.tokens.filter((token) => !were.has(token));
   const kept = new Set(state.tokens.map(({ id }) => id));
   const gone = (before?.tokens ?? []).filter(({ id }) => !kept.has(id)).map(({ id }) => id);
   const writes: Promise<unknown>[] = [
     tx.run(sql`
-      insert into cases.process (case_id, state, instance, scopes, sealed_variables)
-      values (${caseId}, ${stopped}, ${JSON.stringify(state.instance)}::jsonb, ${JSON.stringify(state.scopes)}::jsonb, ${sealed})
+      insert into cases.process (case_id, state, stopped_at, instance, scopes, sealed_variables)
+      values (${caseId}, ${stopped ? 'incident' : 'running'}, ${stopped ? clock.now() : null}, ${JSON.stringify(state.instance)}::jsonb,
+        ${JSON.stringify(state.scopes)}::jsonb, ${sealed})
       on conflict (case_id) do update set state = excluded.state, instance = excluded.instance, scopes = excluded.scopes,
+        stopped_at = case when excluded.stopped_at is not null then coalesce(process.stopped_at, excluded.stopped_at) end,
         sealed_variables = excluded.sealed_variables`),
   ];
   if (gone.length > 0) writes.push(tx.run(sql`delete from cases.token where id = any(${gone}::uuid[])`));

@@ -1,4 +1,5 @@
 import { sql, type Sql, type Tx } from '@platform/database';
+import type { CaseFacts } from '../domain/case.ts';
 import type { Light } from '../domain/clock.ts';
 import { taskOf, type TaskRecord, type TaskRow } from './task-record.ts';
 import type { CaseRow } from './case-record.ts';
@@ -21,6 +22,8 @@ export type ListedTask = TaskRecord & {
   matterVersion: string;
   caseState: CaseRow['state'];
   suspended: boolean;
+  /** What the law looks at. */
+  facts: CaseFacts;
   revision: number;
   sealedApplicant: Buffer;
 };
@@ -29,6 +32,8 @@ type ListedRow = TaskRow &
   Pick<CaseRow, 'case_no' | 'matter_version' | 'revision' | 'sealed_applicant'> & {
     case_state: CaseRow['state'];
     suspended: boolean;
+    correction_told: boolean;
+    accepted: boolean;
   };
 
 /** Tasks of people, those that run out first at the top (finished ones: the last first); one more than `limit` where there are more. */
@@ -48,7 +53,8 @@ export async function workTasks(
     );
   const order = done ? sql`t.closed_at desc, t.id desc` : sql`t.work_order, t.id`;
   const rows = await tx.rows<ListedRow>(sql`
-    select t.*, c.case_no, c.matter_version, c.revision, c.sealed_applicant, c.state as case_state, c.suspended_at is not null as suspended
+    select t.*, c.case_no, c.matter_version, c.revision, c.sealed_applicant, c.state as case_state, c.suspended_at is not null as suspended,
+      c.correction_told, c.accepted_at is not null as accepted
     from (select t.id from cases.task t where ${sql.join(where, ' and ')} order by ${order} limit ${limit + 1}) as found
     join cases.task t on t.id = found.id join cases.case c on c.id = t.case_id order by ${order}`);
   return rows.map((row) => ({
@@ -57,6 +63,13 @@ export async function workTasks(
     matterVersion: row.matter_version,
     caseState: row.case_state,
     suspended: row.suspended,
+    facts: {
+      state: row.case_state,
+      correctionTold: row.correction_told,
+      accepted: row.accepted,
+      suspended: row.suspended,
+      licence: false,
+    },
     revision: row.revision,
     sealedApplicant: row.sealed_applicant,
   }));

@@ -48,13 +48,21 @@ export const FEE: Matter = {
     ],
   },
 };
+/** Has its site checked by a process that others share, beside an opinion. */
+export const CALLING = drawn('kite-school', 'calling');
+/** Asks several departments by one drawn task. */
+export const ADVISED = drawn('kite-show', 'advice');
+/** Goes by a grade that nobody may have given: then it stops. */
+export const GRADED = drawn('kite-race', 'graded');
 
-export const DRAWN = [JOINT, COMMITTED, SPECIAL, BY_SYSTEM, FEE];
+export const DRAWN = [JOINT, COMMITTED, SPECIAL, BY_SYSTEM, FEE, CALLING, ADVISED, GRADED];
+
+const textOf = (name: string): string => readFileSync(new URL(`./${name}.bpmn`, import.meta.url), 'utf8');
 
 /** Their processes, by matter. */
 export const PROCESSES: Record<string, string> = Object.fromEntries(
-  DRAWN.map(({ id, version }) => [
-    id,
-    readFileSync(new URL(`./${version.slice('1.0.0+'.length)}.bpmn`, import.meta.url), 'utf8'),
-  ]),
+  DRAWN.map(({ id, version }) => [id, textOf(version.slice('1.0.0+'.length))]),
 );
+
+/** What they call. */
+export const CALLED: Record<string, string> = { 'site-check': textOf('site-check') };

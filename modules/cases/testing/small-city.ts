@@ -113,7 +113,11 @@ const WORDS: Record<MatterDecision['outcome'], { text: string; textEn?: string }
 /** The product's own for matters that draw none. */
 const PROCESS = readFileSync(new URL('../../matters/processes/promise.bpmn', import.meta.url), 'utf8');
 
-const mattersOf = (known: readonly Matter[], processes: Readonly<Record<string, string>>): MattersPort => ({
+const mattersOf = (
+  known: readonly Matter[],
+  processes: Readonly<Record<string, string>>,
+  called: Readonly<Record<string, string>>,
+): MattersPort => ({
   get: (id) => {
     const found = known.find((matter) => matter.id === id);
     if (!found)
@@ -123,6 +127,7 @@ const mattersOf = (known: readonly Matter[], processes: Readonly<Record<string, 
   find: (id) => known.find((matter) => matter.id === id),
   all: () => [...known],
   process: (id) => processes[id] ?? PROCESS,
+  calledProcesses: () => called,
   decide: async (_id, _version, inputs) => {
     const said = rules(inputs);
     return {
@@ -165,8 +170,9 @@ export function casesAmongFakes(
   people: Record<string, Flier>,
   more: readonly Matter[] = [],
   processes: Readonly<Record<string, string>> = {},
+  called: Readonly<Record<string, string>> = {},
 ) {
-  const matters = mattersOf([KITES, NOTE, ...more], processes);
+  const matters = mattersOf([KITES, NOTE, ...more], processes, called);
   const calls: InterfaceCall<Actor>[] = [];
   const city = { calls, failing: false };
   const call = async (one: InterfaceCall<Actor>): Promise<InterfaceAnswer> => {

@@ -8,7 +8,7 @@ import { loadFlow } from '../store/flow-rows.ts';
 import { tasksOfCase } from '../store/task-lists.ts';
 import { CaseDocument, caseDocument } from './document-view.ts';
 import { ProcessPosition } from './inside-shape.ts';
-import { positionOf } from './inside-view.ts';
+import { positionOf } from './process-view.ts';
 
 /** What the applicant sees of the handling: which office has to act or acted, never who, nor what it thought. */
 export const applicantShape = {

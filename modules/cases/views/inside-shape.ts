@@ -14,12 +14,18 @@ const OneClock = Type.Object({
   left: Type.Optional(Type.Integer()),
 });
 
-/** Where a process is; `active` and `done` are ids of elements of `xml`. */
-export const ProcessPosition = Type.Object({
+const position = {
   xml: Type.String(),
   active: Type.Array(Type.String()),
   done: Type.Array(Type.String()),
   stopped: Type.Array(Type.String()),
+};
+
+/** Where a process is; `active` and `done` are ids of elements of `xml`. */
+export const ProcessPosition = Type.Object({
+  ...position,
+  /** The processes that it calls (BPMN call activities), as they are, or were when last called. */
+  called: Type.Array(Type.Object({ process: Type.String(), title: LocalText, ...position })),
 });
 export type ProcessPosition = Type.Static<typeof ProcessPosition>;
 
@@ -27,6 +33,24 @@ export type ProcessPosition = Type.Static<typeof ProcessPosition>;
 export const insideShape = {
   tasks: Type.Array(CaseTask),
   process: ProcessPosition,
+  /** Where the process has stopped, and why; absent while it runs. */
+  stopped: Type.Optional(
+    Type.Object({
+      places: Type.Array(
+        Type.Object({
+          node: Type.String(),
+          title: Type.String(),
+          why: LocalText,
+          /** Variables without which it cannot go on, and that may be given when it is resumed. */
+          missing: Type.Array(Type.String()),
+          /** Trying again may help; otherwise the case has to be moved. */
+          mayResume: Type.Boolean(),
+        }),
+      ),
+      /** Work to which the case may be moved instead. */
+      moveTo: Type.Array(Type.Object({ node: Type.String(), title: Type.String() })),
+    }),
+  ),
   /** Promise and statutory limit, once the case is accepted. */
   clocks: Type.Optional(
     Type.Object({
@@ -49,8 +73,8 @@ export const insideShape = {
       reason: Type.String(),
     }),
   ),
-  /** Work the case has passed, to which it may be returned. */
-  returnTo: Type.Array(Type.Object({ node: Type.String(), title: Type.String() })),
+  /** Work the case has passed, to which it may be returned from the open tasks named. */
+  returnTo: Type.Array(Type.Object({ node: Type.String(), title: Type.String(), from: Type.Array(Type.String()) })),
   documents: Type.Array(CaseDocument),
   /** What the check of the applicant's credit said, and why. */
   credit: Type.Optional(

@@ -1,11 +1,9 @@
-import { position } from '@platform/process';
 import { shanghaiDate } from '@platform/kernel';
-import type { StaffActor } from '@platform/access';
 import type { Tx } from '@platform/database';
 import { elapsedDays, lightOf } from '../domain/clock.ts';
 import { CREDIT_TITLES } from '../domain/credit.ts';
 import { PROCEDURES } from '../domain/procedures.ts';
-import { returnableNodes } from '../flow/move-case.ts';
+import { placesToReturn } from '../flow/places.ts';
 import type { CaseTools } from '../module.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import { deliveriesOfCase, documentsOfCase, type DeliveryRow, type DocumentRow } from '../store/documents.ts';
@@ -16,8 +14,9 @@ import { taskActsOfCase, type TaskAct } from '../store/task-acts.ts';
 import { tasksOfCase } from '../store/task-lists.ts';
 import type { TaskRecord } from '../store/task-record.ts';
 import { caseDocument } from './document-view.ts';
-import { caseTask } from './task-view.ts';
-import type { Inside, ProcessPosition } from './inside-shape.ts';
+import { caseTask, type Looking } from './task-view.ts';
+import type { Inside } from './inside-shape.ts';
+import { positionOf, stoppedOf } from './process-view.ts';
 
 export type InsideRows = {
   flow: FlowRows;
@@ -47,13 +46,17 @@ export async function insideView(
   tools: CaseTools,
   record: CaseRecord,
   rows: InsideRows,
-  staff: StaffActor,
-  standsInFor: readonly string[],
+  looking: Looking,
 ): Promise<Inside> {
   const clocks = clocksView(tools, record, rows.suspensions);
+  const asked = new Set(
+    rows.tasks.flatMap(({ state, askedBy }) => (state === 'open' && askedBy !== null ? [askedBy] : [])),
+  );
+  const stopped = await stoppedOf(tools, record, rows.flow);
   return {
-    tasks: rows.tasks.map((task) => caseTask(tools, task, staff, standsInFor)),
+    tasks: rows.tasks.map((task) => caseTask(tools, task, looking, asked.has(task.id))),
     process: await positionOf(tools, record, rows.flow),
+    ...(stopped ? { stopped } : {}),
     ...(clocks ? { clocks } : {}),
     acts: rows.acts.map((act) => {
       const to = act.toAccount ?? act.toOrganisation ?? act.toNode;
@@ -115,17 +118,18 @@ function standingOf(
 }
 
 async function nodesToReturnTo(tools: CaseTools, record: CaseRecord, flow: FlowRows): Promise<Inside['returnTo']> {
-  if (!flow.state || record.outcome !== null) return [];
-  const model = await tools.models.of(record.matter, record.matterVersion);
-  return returnableNodes(model, flow.state.instance.done[model.id] ?? []);
-}
-
-/** The picture of the case's process in the version it keeps, with where it is. */
-export async function positionOf(tools: CaseTools, record: CaseRecord, flow: FlowRows): Promise<ProcessPosition> {
-  const xml = tools.matters.process(record.matter, record.matterVersion);
-  if (!flow.state) return { xml, active: [], done: [...(record.passed ?? [])], stopped: [] };
-  const model = await tools.models.of(record.matter, record.matterVersion);
-  return { xml, ...position(model, flow.state) };
+  const { state, tasks } = flow;
+  if (!state || record.outcome !== null) return [];
+  const process = await tools.models.of(record.matter, record.matterVersion);
+  const found = new Map<string, Inside['returnTo'][number]>();
+  for (const { id, state: at, kind, job } of tasks) {
+    if (at !== 'open' || (kind !== 'user' && kind !== 'service') || job === null) continue;
+    for (const { node, title } of placesToReturn(process, state, { scope: job.scope, token: job.token })) {
+      const known = found.get(node) ?? { node, title, from: [] };
+      found.set(node, { ...known, from: [...known.from, id] });
+    }
+  }
+  return [...found.values()];
 }
 
 function clocksView(tools: CaseTools, record: CaseRecord, suspensions: readonly Suspension[]): Inside['clocks'] {

@@ -12,7 +12,7 @@ import type { Contents } from '../sealed-contents.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import type { StepRecord } from '../store/steps.ts';
 import { stepsView } from './steps-view.ts';
-import { WORK_ACTIONS, type MyCase, type WorkCase } from './shapes.ts';
+import type { MyCase, WorkCase } from './shapes.ts';
 
 export type ShowDeps = {
   clock: Clock;
@@ -39,12 +39,11 @@ export function workCase(
   record: CaseRecord,
   steps: readonly StepRecord[],
   language: Language,
-  mayDecide: boolean,
+  allowed: WorkCase['allowed'],
 ): WorkCase {
   const matter = deps.matters.get(record.matter, record.matterVersion);
   const { name, citizenId } = deps.contents.applicant(record);
   const trace = deps.contents.trace(record);
-  const facts = factsOf(record);
   return {
     ...sharedView(deps, record, steps, language),
     applicant: { name, citizenId: maskValue(citizenId, 'citizen-id') },
@@ -62,7 +61,7 @@ export function workCase(
     }),
     reasons: Object.values(matter.reasons),
     legalBasis: legalBasis(matter),
-    allowed: mayDecide ? WORK_ACTIONS.filter((action) => may(facts, action)) : [],
+    allowed,
   };
 }
 

@@ -19,7 +19,9 @@ const shared = {
   dueDate: Type.Optional(Type.String()),
   workdaysLeft: Type.Optional(Type.Integer()),
   light: Type.Optional(Type.Enum([...LIGHTS])),
-  /** The results with which this officer may end it; empty where they may not. */
+  /** This officer may work it: end it, or pass it on, have it signed, return it. */
+  mine: Type.Boolean(),
+  /** The results with which they may end it as the case stands; empty where they may not now. */
   results: Type.Array(Type.Object({ result: Type.Enum([...TASK_RESULTS]), title: LocalText })),
   /** Who has claimed it: the officer, or somebody else. */
   heldBy: Type.Optional(Type.Enum(['me', 'other'])),

@@ -3,7 +3,8 @@ import type { StaffActor } from '@platform/access';
 import type { MattersPort } from '@modules/matters/contract';
 import type { OrganisationsPort } from '@modules/organisations/contract';
 import { lightOf } from '../domain/clock.ts';
-import { LINK_TITLES, resultsOf, RESULT_TITLES } from '../domain/links.ts';
+import type { CaseFacts } from '../domain/case.ts';
+import { LINK_TITLES, resultsNow, RESULT_TITLES, type TaskResult } from '../domain/links.ts';
 import { STATE_TITLES } from '../domain/titles.ts';
 import type { Contents } from '../sealed-contents.ts';
 import type { ListedTask } from '../store/task-lists.ts';
@@ -21,13 +22,32 @@ export type TaskViewDeps = {
 
 type Shared = Omit<CaseTask, 'opinion'>;
 
-function sharedView(deps: TaskViewDeps, task: TaskRecord, staff: StaffActor, standsInFor: readonly string[]): Shared {
+/** Who looks, and how the case stands: what an officer may do with a task follows from both. */
+export type Looking = {
+  staff: StaffActor;
+  /** Accounts whose substitute they are today. */
+  standsInFor: readonly string[];
+  facts: CaseFacts;
+};
+
+/** Whether the officer may work a task: it is open, and theirs or nobody's. */
+const isMine = (task: TaskRecord, { staff, standsInFor }: Looking): boolean =>
+  task.state === 'open' &&
+  task.kind === 'user' &&
+  staff.permissions.has('cases.decide') &&
+  mayFinish(staff, task, standsInFor);
+
+/** The results with which the officer may end a task now. */
+export function resultsFor(task: TaskRecord, looking: Looking): TaskResult[] {
+  return isMine(task, looking) ? resultsNow(task.link, looking.facts) : [];
+}
+
+function sharedView(deps: TaskViewDeps, task: TaskRecord, looking: Looking): Shared {
+  const { staff } = looking;
   const { link, dueAt, amberFrom, statutoryDueAt } = task;
   const now = deps.clock.now();
   const open = task.state === 'open';
   const dueDate = dueAt && shanghaiDate(new Date(dueAt.getTime() - 1));
-  const may =
-    open && task.kind === 'user' && staff.permissions.has('cases.decide') && mayFinish(staff, task, standsInFor);
   return {
     id: task.id,
     ...(task.node === null ? {} : { node: task.node }),
@@ -47,7 +67,8 @@ function sharedView(deps: TaskViewDeps, task: TaskRecord, staff: StaffActor, sta
           light: lightOf({ at: dueAt, amberFrom: amberFrom ?? dueAt }, now, statutoryDueAt && { at: statutoryDueAt }),
         }
       : {}),
-    results: may ? resultsOf(link).map((result) => ({ result, title: RESULT_TITLES[result] })) : [],
+    mine: isMine(task, looking),
+    results: resultsFor(task, looking).map((result) => ({ result, title: RESULT_TITLES[result] })),
     ...(task.holder === null ? {} : { heldBy: task.holder === staff.accountId ? ('me' as const) : ('other' as const) }),
     urged: task.urged,
     ...(task.askedBy === null ? {} : { askedBy: task.askedBy }),
@@ -65,7 +86,7 @@ export function taskItem(
   standsInFor: readonly string[],
 ): TaskItem {
   return {
-    ...sharedView(deps, task, staff, standsInFor),
+    ...sharedView(deps, task, { staff, standsInFor, facts: task.facts }),
     caseId: task.caseId,
     caseNo: task.caseNo,
     matter: task.matter,
@@ -81,13 +102,12 @@ export function taskItem(
   };
 }
 
-/** The work of a case for an officer of an organisation concerned. */
-export function caseTask(
-  deps: TaskViewDeps,
-  task: TaskRecord,
-  staff: StaffActor,
-  standsInFor: readonly string[],
-): CaseTask {
+/**
+ * The work of a case for an officer of an organisation concerned.
+ * @param waits those whom its holder asked to sign have not done so: it cannot end yet
+ */
+export function caseTask(deps: TaskViewDeps, task: TaskRecord, looking: Looking, waits: boolean): CaseTask {
   const opinion = deps.contents.opinion(task);
-  return { ...sharedView(deps, task, staff, standsInFor), ...(opinion === undefined ? {} : { opinion }) };
+  const view = sharedView(deps, task, looking);
+  return { ...view, ...(waits ? { results: [] } : {}), ...(opinion === undefined ? {} : { opinion }) };
 }

@@ -21,6 +21,7 @@ const READERS: { [K in PackKind]: Reader<K> | 'uses no items' } = {
   standards: 'uses no items',
   applications: 'uses no items',
   'basic-matters': 'uses no items',
+  processes: 'uses no items',
   texts: 'uses no items',
   // Their fields come from above the city: no column of a department, so nothing that lineage could lead back to.
   upstreams: 'uses no items',

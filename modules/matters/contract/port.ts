@@ -9,6 +9,8 @@ export type MattersPort = {
   all(): Matter[];
   /** The process (BPMN 2.0 text) of that version: its own, or the product's for its project type. @throws matters.unknown-matter */
   process(id: string, version: string): string;
+  /** The processes that it calls (BPMN call activities), those called by them included, by id; they belong to the version. @throws matters.unknown-matter */
+  calledProcesses(id: string, version: string): Readonly<Record<string, string>>;
   /**
    * Evaluates the decision of that version with its declared inputs (DMN values: text, number, boolean, ISO date text, null).
    * An outcome other than approve, route or refuse is answered as route: what the rules do not say, a person decides.

@@ -1,6 +1,6 @@
 import type { LocalText } from '@platform/kernel';
 import { formField, type FormSchema } from '@platform/forms';
-import type { PackDefinition, PackSet } from '@platform/packs';
+import { calledFile, calledProcesses, type PackDefinition, type PackSet } from '@platform/packs';
 import type { Matter, MatterMaterial } from '../contract/index.ts';
 import { matterErrors } from '../errors.ts';
 import { productProcess } from './product-process.ts';
@@ -16,6 +16,8 @@ export type ReadMatter = {
   decisionPath: string;
   /** The matter's own `process.bpmn`, or the product's for its project type. */
   processFile: string;
+  /** The processes that it calls, by id; null where it calls none. */
+  calledProcesses: Readonly<Record<string, string>> | null;
 };
 
 /** What is written of a matter, wherever: `file` names it in faults, `files` are those beside it. */
@@ -60,8 +62,10 @@ export function readMatter(packs: PackSet, written: Written): ReadMatter {
     decision: { inputs: value.decision.inputs, routeTo: value.decision.routeTo ?? value.organisation },
     faq: value.faq ?? [],
   } as Matter;
+  const called = calledProcesses(files['process.bpmn'], (id) => files[calledFile(id)]);
   return {
     matter,
+    calledProcesses: Object.keys(called).length === 0 ? null : called,
     decisionFile: text(value.decision.file),
     decisionId: value.decision.decision,
     decisionPath: beside(value.decision.file),

@@ -1,4 +1,4 @@
-import { contentHash, type LocalMatter, mergeMatter, type PackSet } from '@platform/packs';
+import { contentHash, type LocalMatter, mergeMatter, type PackSet, withCalled } from '@platform/packs';
 import type { PackMatter } from './read-matter.ts';
 
 /** A matter as somebody wrote it: a pack, or the console; `files` are those beside it (none where it inherits). */
@@ -15,7 +15,7 @@ export type Source = {
   hash?: string;
 };
 
-/** A matter as it is used: with the level above merged in, the files that it runs by, and its version. */
+/** A matter as it is used: with the level above merged in, the files that it runs by (called processes too), and its version. */
 export type Effective = {
   source: Source;
   value: PackMatter;
@@ -51,6 +51,16 @@ export function packSources(packs: PackSet): Source[] {
   });
 }
 
+/** The text of a process that packs share, by its id. */
+export type SharedProcesses = (id: string) => string | undefined;
+
+export function sharedProcesses(packs: PackSet): SharedProcesses {
+  return (id) => {
+    const found = packs.find('processes', id);
+    return found && packs.findText(`${found.folder}/process.bpmn`);
+  };
+}
+
 /**
  * Merges each with the level above, in whatever order they stand. One whose matter above is not there, or that inherits from itself, is left out
  * and told in `orphans`.
@@ -58,6 +68,7 @@ export function packSources(packs: PackSet): Source[] {
 export function settleSources(
   sources: readonly Source[],
   creditCodeOf: (organisation: string) => string | undefined,
+  shared: SharedProcesses,
 ): { effective: Map<string, Effective>; orphans: string[] } {
   const byId = new Map(sources.map((source) => [source.id, source]));
   const effective = new Map<string, Effective>();
@@ -74,7 +85,8 @@ export function settleSources(
     const value = mergeMatter(theirs.value, definition, creditCodeOf(definition.organisation));
     return keep(source, value, theirs.files, source.origin === 'pack' && untouched.get(definition.inherits) === true);
   };
-  const keep = (source: Source, value: PackMatter, files: Source['files'], asPacked: boolean): Effective => {
+  const keep = (source: Source, value: PackMatter, beside: Source['files'], asPacked: boolean): Effective => {
+    const files = withCalled(beside, shared);
     const hash =
       asPacked && source.hash !== undefined ? source.hash : contentHash(value, new Map(Object.entries(files)));
     const one = { source, value, files, version: `${source.label}+${hash.slice(0, 12)}` };

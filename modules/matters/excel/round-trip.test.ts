@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadPacks } from '@platform/packs';
-import { packSources, settleSources } from '../domain/sources.ts';
+import { packSources, settleSources, sharedProcesses } from '../domain/sources.ts';
 import { cityPacks, PACKS } from '../testing/city-packs.ts';
 import { overlay } from './overlay.ts';
 import { readWorkbook, type Sheet } from './read.ts';
@@ -9,7 +9,11 @@ import { writeWorkbook } from './write.ts';
 test.each([[['tennis-club']], [cityPacks()]])('the lists of %s come back from Excel as they went out', async (ids) => {
   const packs = loadPacks({ folder: PACKS, ids });
   const sources = packSources(packs);
-  const { effective, orphans } = settleSources(sources, (id) => packs.find('organisations', id)?.value.creditCode);
+  const { effective, orphans } = settleSources(
+    sources,
+    (id) => packs.find('organisations', id)?.value.creditCode,
+    sharedProcesses(packs),
+  );
   expect(orphans).toEqual([]);
   const nameOf = (id: string): string => packs.get('organisations', id).value.name.zh;
   const idOf = (name: string): string | undefined =>

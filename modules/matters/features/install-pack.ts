@@ -1,15 +1,18 @@
 import { Type } from 'typebox';
 import { feature, type Feature } from '@platform/http';
 import { DomainError } from '@platform/kernel';
-import { packErrors, PACK_KIND_NAMES, packFileFaults, type PackKind, type PackSet } from '@platform/packs';
+import { packErrors, PACK_KIND_NAMES, packFileFaults, type PackKind, type PackSet, withCalled } from '@platform/packs';
 import type { Own } from '../deps.ts';
-import { packSources } from '../domain/sources.ts';
+import { packSources, sharedProcesses } from '../domain/sources.ts';
 import type { Work } from '../domain/work.ts';
 import { matterErrors } from '../errors.ts';
 import { endRetirement, insertWork, nextNo, publishedWork, setVersion, supersede, tellChanged } from '../store/work.ts';
 
-/** What a pack may hold to be read while the server runs: matters; scenarios are played by `npm run pack:test` only. */
-const LIVE: readonly PackKind[] = ['matters', 'scenarios'];
+/**
+ * What a pack may hold to be read while the server runs: matters, and processes that they call, which go with each matter; scenarios are played by
+ * `npm run pack:test` only.
+ */
+const LIVE: readonly PackKind[] = ['matters', 'processes', 'scenarios'];
 
 /**
  * Reads one more pack from the packs' folder while the server runs, checks it as `npm run pack:check` does, and puts its matters to use: all or
@@ -48,7 +51,10 @@ export function installPack(own: Own): Feature {
       const faults = await packFileFaults(whole, pack);
       if (faults.length > 0) throw matterErrors.faultyPack(pack, packErrors.faulty(faults).fields);
       const packVersion = whole.packs.find(({ id }) => id === pack)?.version ?? '0.0.0';
-      const mine = packSources(whole).filter(({ id }) => whole.get('matters', id).pack === pack);
+      const shared = sharedProcesses(whole);
+      const mine = packSources(whole)
+        .filter(({ id }) => whole.get('matters', id).pack === pack)
+        .map((source) => ({ ...source, files: withCalled(source.files, shared) }));
       const done = await own.database.transaction(async (tx) => {
         const published = new Map((await publishedWork(tx)).map((work) => [work.matter, work]));
         const written: Work[] = [];

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { feature, type Feature } from '@platform/http';
 import { LocalText } from '@platform/kernel';
+import { calledFile } from '@platform/packs';
 import type { Own } from '../deps.ts';
 import { differences } from '../domain/diff.ts';
 import { matterErrors } from '../errors.ts';
@@ -192,10 +193,18 @@ export function compareVersions(own: Own): Feature {
     response: Type.Object({ changes: Type.Array(Change), files: Type.Array(FileChange) }),
     async handle(_context, { params: { id }, query }) {
       const [before, after] = [own.book.version(id, query.from), own.book.version(id, query.to)];
-      const filesOf = ({ matter, decisionFile, processFile }: typeof before): Record<string, string> => ({
+      const filesOf = ({
+        matter,
+        decisionFile,
+        processFile,
+        calledProcesses,
+      }: typeof before): Record<string, string> => ({
         'form.json': `${JSON.stringify(matter.formSchema, null, 2)}\n`,
         'decision.dmn': decisionFile,
         'process.bpmn': processFile ?? productProcess(matter.projectType),
+        ...Object.fromEntries(
+          Object.entries(calledProcesses ?? {}).map(([called, text]) => [calledFile(called), text]),
+        ),
       });
       const plain = ({ matter }: typeof before): object => {
         const { version: _version, formSchema: _form, uiOrder: _order, papersSaved: _saved, ...rest } = matter;
@@ -203,7 +212,11 @@ export function compareVersions(own: Own): Feature {
       };
       return {
         changes: differences(plain(before), plain(after)),
-        files: changedFiles(['form.json', 'decision.dmn', 'process.bpmn'], filesOf(before), filesOf(after)),
+        files: changedFiles(
+          [...new Set([...Object.keys(filesOf(before)), ...Object.keys(filesOf(after))])],
+          filesOf(before),
+          filesOf(after),
+        ),
       };
     },
   });

@@ -8,16 +8,25 @@ export type MatterVersion = {
   decisionId: string;
   /** BPMN text; null in versions kept before there were processes. */
   processFile: string | null;
+  /** The processes that it calls, by id; null where it calls none. */
+  calledProcesses: Readonly<Record<string, string>> | null;
 };
 
-type Row = { definition: Matter; decision_file: string; decision_id: string; process_file: string | null };
+type Row = {
+  definition: Matter;
+  decision_file: string;
+  decision_id: string;
+  process_file: string | null;
+  called_processes: Record<string, string> | null;
+};
 
 /** Keeps a version at its first sight; a version once kept never changes. */
 export async function keepVersion(tx: Tx, version: MatterVersion, at: Date): Promise<void> {
-  const { matter, decisionFile, decisionId, processFile } = version;
+  const { matter, decisionFile, decisionId, processFile, calledProcesses } = version;
   await tx.run(sql`
-    insert into matters.matter_version (matter, version, definition, decision_file, decision_id, process_file, first_seen_at)
-    values (${matter.id}, ${matter.version}, ${JSON.stringify(matter)}, ${decisionFile}, ${decisionId}, ${processFile}, ${at})
+    insert into matters.matter_version (matter, version, definition, decision_file, decision_id, process_file, called_processes, first_seen_at)
+    values (${matter.id}, ${matter.version}, ${JSON.stringify(matter)}, ${decisionFile}, ${decisionId}, ${processFile},
+      ${calledProcesses && JSON.stringify(calledProcesses)}, ${at})
     on conflict (matter, version) do nothing`);
 }
 
@@ -67,7 +76,7 @@ export async function otherVersions(
   const wanted = keys.filter((key) => !known(key.matter, key.version));
   if (wanted.length === 0) return [];
   const rows = await tx.rows<Row>(
-    sql`select definition, decision_file, decision_id, process_file from matters.matter_version
+    sql`select definition, decision_file, decision_id, process_file, called_processes from matters.matter_version
       where matter = any(${[...new Set(wanted.map(({ matter }) => matter))]}) order by first_seen_at, matter`,
   );
   return rows
@@ -78,5 +87,6 @@ export async function otherVersions(
       decisionFile: row.decision_file,
       decisionId: row.decision_id,
       processFile: row.process_file,
+      calledProcesses: row.called_processes,
     }));
 }

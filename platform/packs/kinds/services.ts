@@ -188,6 +188,10 @@ export const LocalMatter = strict({
 });
 export type LocalMatter = Static<typeof LocalMatter>;
 
+/** A process that matters' processes call (BPMN call activity); its text stands beside it as process.bpmn, under the same id. */
+export const SharedProcess = strict({ id: Id, title: Text, summary: Type.Optional(Text) });
+export type SharedProcess = Static<typeof SharedProcess>;
+
 /** A change in a registry that asks for verification of the licences of the person concerned. Nothing adverse happens by data alone. */
 export const LicenceWatch = strict({
   registry: ref('registries'),

@@ -21,7 +21,9 @@ type Task = {
   dueDate?: string;
   workdaysLeft?: number;
   light?: Light;
-  /** With which the signed-in officer may end it; empty where they may not. */
+  /** The signed-in officer may work it: end it, or pass it on, have it signed, return it. */
+  mine: boolean;
+  /** With which they may end it as the case stands; empty where they may not now. */
   results: { result: TaskResult; title: LocalText }[];
   heldBy?: 'me' | 'other';
   urged: number;
@@ -80,16 +82,23 @@ export type Credit = {
   at: string;
   records: { title: LocalText; measure?: { title: LocalText; basis: LocalText }; organisation?: string }[];
 };
-export type ProcessPosition = { xml: string; active: string[]; done: string[]; stopped: string[] };
+type OneProcess = { xml: string; active: string[]; done: string[]; stopped: string[] };
+export type ProcessPosition = OneProcess & { called: (OneProcess & { process: string; title: LocalText })[] };
+/** Where a process has stopped, why, and what may be done about it. */
+export type Stopped = {
+  places: { node: string; title: string; why: LocalText; missing: string[]; mayResume: boolean }[];
+  moveTo: { node: string; title: string }[];
+};
 /** What only officers of the organisations concerned see of a case. */
 export type Inside = {
   tasks: CaseTask[];
   process: ProcessPosition;
+  stopped?: Stopped;
   clocks?: Clocks;
   /** What was done to tasks beside ending them. */
   acts: { task: string; kind: string; at: string; by: string; byOrganisation: string; to?: string; reason: string }[];
-  /** Work the case has passed, to which it may be returned. */
-  returnTo: { node: string; title: string }[];
+  /** Work the case has passed, to which it may be returned from the open tasks named. */
+  returnTo: { node: string; title: string; from: string[] }[];
   documents: CaseDocument[];
   /** What the check of the applicant's credit said, and why. */
   credit?: Credit;

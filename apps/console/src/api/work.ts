@@ -32,3 +32,13 @@ export function sendAct(
 ): Promise<WorkCase> {
   return request<WorkCase>('POST', `${work(id)}/${action}`, { body: { ...body, revision } });
 }
+
+export type StoppedCase = ItemOf<'cases.list-stopped'>;
+/** Cases whose process cannot go on by itself. */
+export const fetchStopped = (cursor: string | undefined) =>
+  request<PageOf<StoppedCase>>('GET', '/api/work/stopped', { query: { cursor, limit: WORK_PAGE } });
+
+export type Resumption = { reason: string; values?: Record<string, string | number | boolean>; node?: string };
+/** Lets a stopped process go on. */
+export const resumeProcess = (id: string, revision: number, body: Resumption) =>
+  request<Answer<'cases.resume-process'>>('POST', `${work(id)}/resume-process`, { body: { ...body, revision } });

@@ -181,6 +181,8 @@ export const enCase: TextsLike<typeof zhCase> = {
     nextCase: 'Next case (J)',
     over: 'The case is “{{state}}”; there is nothing to decide.',
     waiting: 'Waiting for the applicant’s corrections (until {{until}}). It comes back to the work list then.',
+    standsStill: 'A special procedure goes on and the time stands still; the case is decided after it.',
+    stopped: 'The process has stopped; someone in charge has to let it go on.',
     noRight: 'You may look at this case but not decide it. If you need to, ask your organisation’s administrator.',
   },
 };

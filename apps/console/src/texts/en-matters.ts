@@ -98,6 +98,7 @@ export const enMatters: TextsLike<typeof zhMatters> = {
       'The matter above has changed; merged with it, this one is not in order. Mend what is local, then publish again.',
     newVersion: 'Version {{no}}',
     ownProcess: 'A process of its own',
+    calledProcess: 'A process that it calls: {{id}}',
     productProcess: 'No process of its own: it uses the product’s',
     processOf: 'Picture of the process',
     file: { 'form.json': 'Form (JSON Schema)', 'decision.dmn': 'Rules (DMN)', 'process.bpmn': 'Process (BPMN 2.0)' },

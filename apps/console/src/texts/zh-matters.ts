@@ -88,6 +88,7 @@ export const zhMatters = {
     conflictText: '上级事项已修改，本事项按新的合并后不符合要求。请修订本地内容后重新发布。',
     newVersion: '第 {{no}} 版',
     ownProcess: '事项自己的流程',
+    calledProcess: '调用的流程：{{id}}',
     productProcess: '没有自己的流程，使用平台通用流程',
     processOf: '流程图',
     file: { 'form.json': '表单（JSON Schema）', 'decision.dmn': '规则（DMN）', 'process.bpmn': '流程（BPMN 2.0）' },

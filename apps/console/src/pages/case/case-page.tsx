@@ -22,6 +22,7 @@ import { CaseMaterials } from './case-materials.tsx';
 import { CaseOutcome } from './case-outcome.tsx';
 import { CaseProcess } from './case-process.tsx';
 import { CaseRules } from './case-rules.tsx';
+import { CaseStopped } from './case-stopped.tsx';
 import { CaseTasks } from './case-tasks.tsx';
 import { DecisionPanel } from './decision/decision-panel.tsx';
 import { useNeighbours, type Neighbours } from './neighbours.ts';
@@ -72,6 +73,7 @@ function CaseFile({ file, filter, neighbours }: { file: WorkCase; filter: WorkFi
           <CaseHistory file={file} />
         </div>
         <div className="stack">
+          <CaseStopped file={file} />
           <DecisionPanel file={file} neighbours={neighbours} />
           <CaseClocks file={file} />
           <CaseFee file={file} />

@@ -11,6 +11,10 @@ export function MatterFiles({ inUse: { files, ownProcess } }: { inUse: NonNullab
   const t = useMattersText();
   const [name, setName] = useState<(typeof NAMES)[number]>('process.bpmn');
   const process = files['process.bpmn'];
+  const called = Object.entries(files).flatMap(([file, xml]) => {
+    const id = /^called-(.+)\.bpmn$/.exec(file)?.[1];
+    return id === undefined ? [] : [{ id, xml }];
+  });
   return (
     <section className="card pad stack">
       <div className="row">
@@ -25,6 +29,14 @@ export function MatterFiles({ inUse: { files, ownProcess } }: { inUse: NonNullab
       {name === 'process.bpmn' && process ? (
         <ProcessPicture position={{ xml: process, active: [], done: [] }} label={t('page.processOf')} />
       ) : null}
+      {name === 'process.bpmn'
+        ? called.map(({ id, xml }) => (
+            <div key={id} className="stack-s">
+              <h3>{t('page.calledProcess', { id })}</h3>
+              <ProcessPicture position={{ xml, active: [], done: [] }} label={t('page.calledProcess', { id })} />
+            </div>
+          ))
+        : null}
       <pre className="matter-file" tabIndex={0} role="region" aria-label={t(`page.file.${name}`)}>
         {files[name] ?? ''}
       </pre>

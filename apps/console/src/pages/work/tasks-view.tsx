@@ -56,7 +56,7 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
     mutationFn: ({ id, heldBy }: TaskListing) => claimTask(id, heldBy === undefined),
     onSettled: () => void client.invalidateQueries({ queryKey: [WORK_KEY] }),
   });
-  const claimable = (row: TaskListing) => choosable(row) && row.heldBy !== 'other';
+  const claimable = (row: TaskListing) => row.mine && row.heldBy !== 'other' && !steady.gone.has(row.id);
   const open = ({ caseId }: TaskListing) =>
     void navigate({ to: '/work/$caseId', params: { caseId }, search: filter as object });
   const change = (part: WorkFilter) => void navigate({ search: filled({ ...filter, ...part }), replace: true });

@@ -1,4 +1,4 @@
-import { fetchWork, type WorkListing } from '../../api/work.ts';
+import { fetchStopped, fetchWork, type StoppedCase, type WorkListing } from '../../api/work.ts';
 import { fetchTasks, WORK_PAGE, type TaskListing, type WorkFilter } from '../../api/work-tasks.ts';
 import { useTopicLive } from '../../data/live-topic.ts';
 import { usePaged, type Paged } from '../../data/paged.ts';
@@ -9,6 +9,8 @@ export const OPEN_STATES = 'open';
 export const ALL_STATES = 'all';
 /** In the address: the cases themselves, not the tasks. */
 export const CASES_VIEW = 'cases';
+/** In the address: the cases whose process has stopped. */
+export const STOPPED_VIEW = 'stopped';
 
 export const WORK_KEY = 'work';
 
@@ -35,4 +37,10 @@ export function useTaskList(filter: WorkFilter, enabled = true): Paged<TaskListi
     (cursor) => fetchTasks({ ...filter, state }, cursor),
     { enabled },
   );
+}
+
+/** Cases whose process has stopped, kept fresh while they are shown. */
+export function useStoppedList(): Paged<StoppedCase> {
+  useTopicLive('cases', WORK_KEY);
+  return usePaged([WORK_KEY, 'stopped'], WORK_PAGE, fetchStopped);
 }

@@ -11,7 +11,7 @@ import { Field } from '../../../rail/field.tsx';
 import { useFocusBack } from '../../../rail/focus-back.ts';
 import { NotLoaded } from '../../../rail/not-loaded.tsx';
 import { useText } from '../../../texts/index.ts';
-import { NEEDS, papersToFollow, TOLD, type Offer } from './act-list.ts';
+import { NEEDS, papersToFollow, placesFor, TOLD, type Offer } from './act-list.ts';
 
 const EMPTY: Given = {
   reason: '',
@@ -143,7 +143,7 @@ export function ActDialog({ file, offer, onClose, onDone }: Props) {
                 {...described}
                 value={given.node || null}
                 onChange={(node: string | null) => set({ node: node ?? '' })}
-                options={file.returnTo.map(({ node, title }) => ({ value: node, label: title }))}
+                options={placesFor(file, task).map(({ node, title }) => ({ value: node, label: title }))}
               />
             )}
           </Field>

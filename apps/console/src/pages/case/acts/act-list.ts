@@ -7,8 +7,14 @@ export type Offer = { act: TaskAct; task: CaseTask } | { act: CaseAct; task?: un
 
 type Who = { may: (permission: string) => boolean; organisation: string | undefined };
 
-/** Tasks that the signed-in officer may end now. */
-export const ownTasks = (tasks: readonly CaseTask[]): CaseTask[] => tasks.filter(({ results }) => results.length > 0);
+/** Tasks that the signed-in officer may work: end, pass on, have signed. */
+export const ownTasks = (tasks: readonly CaseTask[]): CaseTask[] => tasks.filter(({ mine }) => mine);
+/** Those of them that they may end now. */
+export const endableTasks = (tasks: readonly CaseTask[]): CaseTask[] =>
+  tasks.filter(({ results }) => results.length > 0);
+/** Where a case may be returned from a task. */
+export const placesFor = (file: WorkCase, task: CaseTask | undefined): WorkCase['returnTo'] =>
+  file.returnTo.filter(({ from }) => task !== undefined && from.includes(task.id));
 
 /** Which acts stand open, in the order of the menu. The server has the last word. */
 export function offersOf(file: WorkCase, who: Who): Offer[] {
@@ -22,7 +28,7 @@ export function offersOf(file: WorkCase, who: Who): Offer[] {
     add('pass-on', task);
     add('add-signer', task);
     add('countersign', task);
-    if (!over && file.returnTo.length > 0 && task.node !== undefined) add('return', task);
+    if (!over && placesFor(file, task).length > 0) add('return', task);
   }
   if (who.may('cases.decide')) {
     const own = file.tasks.filter(({ organisation }) => organisation === who.organisation);
@@ -49,7 +55,7 @@ function caseActs(file: WorkCase, { may, organisation }: Who, over: boolean): Ca
   const acts: CaseAct[] = [];
   if (over || !answers) return acts;
   if (may('cases.decide')) {
-    const accepts = ownTasks(file.tasks).some(({ link }) => link === 'accept');
+    const accepts = endableTasks(file.tasks).some(({ link }) => link === 'accept');
     if (accepts && papersToFollow(file).length > 0) acts.push('accept-incomplete');
     if (file.missing) acts.push('papers-received');
     if (clocks) acts.push(clocks.suspended ? 'resume' : 'suspend');

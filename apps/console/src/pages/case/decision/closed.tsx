@@ -10,16 +10,22 @@ export function Closed({ file }: { file: WorkCase }) {
   const t = useText();
   const local = useLocal();
   const may = usePermission();
-  const open = file.tasks.filter(({ state }) => state === 'open' || state === 'failed');
+  const all = file.tasks.filter(({ state }) => state === 'open' || state === 'failed');
+  // Work that waits for signers waits for nobody else.
+  const open = all.filter(({ id }) => !all.some(({ askedBy }) => askedBy === id));
   const why = OVER.includes(file.state)
     ? t('decision.over', { state: local(file.stateTitle) })
     : file.state === 'correction'
       ? t('decision.waiting', { until: file.correction?.until ?? file.clock?.dueDate ?? '' })
-      : open.length > 0
-        ? undefined
-        : may('cases.decide')
-          ? ''
-          : t('decision.noRight');
+      : file.clocks?.suspended && open.some(({ mine }) => mine)
+        ? t('decision.standsStill')
+        : open.length > 0
+          ? undefined
+          : file.stopped
+            ? t('decision.stopped')
+            : may('cases.decide')
+              ? ''
+              : t('decision.noRight');
   return (
     <>
       <h2>{t('acts.nothing')}</h2>

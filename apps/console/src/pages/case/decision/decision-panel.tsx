@@ -10,7 +10,7 @@ import { SelectBox } from '../../../rail/select-box.tsx';
 import { useText } from '../../../texts/index.ts';
 import { TaskLight } from '../../work/task-light.tsx';
 import { WORK_KEY } from '../../work/work-list.ts';
-import { ownTasks } from '../acts/act-list.ts';
+import { endableTasks } from '../acts/act-list.ts';
 import { MoreActs } from '../acts/more-acts.tsx';
 import type { Neighbours } from '../neighbours.ts';
 import { Closed } from './closed.tsx';
@@ -38,7 +38,7 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
   const panel = useRef<HTMLElement>(null);
   const done = useRef<HTMLHeadingElement>(null);
 
-  const tasks = ownTasks(file.tasks);
+  const tasks = endableTasks(file.tasks);
   const task = tasks.find(({ id }) => id === taskId) ?? tasks[0];
   const ways = waysOf(file, task);
   const way = ways.find(({ result }) => result === draft.action);
@@ -97,7 +97,7 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
   const named = (result: TaskResult): string =>
     result === 'refuse' && task?.link === 'accept'
       ? t('acts.notAccepted')
-      : result === 'approve' && task?.link === 'accept'
+      : result === 'approve' && (task?.link === 'accept' || task?.link === 'receive')
         ? t('acts.approveAtOnce')
         : t(`acts.results.${result}`);
   return (

@@ -1,6 +1,5 @@
 import type { WorkAction, WorkCase } from '../../../api/work.ts';
 import type { CaseTask, TaskResult } from '../../../api/work-tasks.ts';
-import { ownTasks } from '../acts/act-list.ts';
 
 /** A way to decide: ending a task with a result, or an act on the case itself. */
 export type Way = { result: TaskResult; task?: CaseTask };
@@ -21,28 +20,17 @@ export const ACTION_OF = {
 
 /**
  * How the officer may go on: with the results of their task; a case without open work (begun before there were processes) obeys
- * the law alone. Where nobody is asked between acceptance and decision, both can be done in one act.
+ * the law alone. Where their decision follows at once on their acceptance, the server lets both be done in one act.
  */
 export function waysOf(file: WorkCase, task: CaseTask | undefined): Way[] {
   if (!task) {
     const worked = file.tasks.some(({ state }) => state === 'open' || state === 'failed');
-    if (worked) return [];
-    return ordered(file.allowed.map((action) => ({ result: OF_LAW[action] })));
+    return worked ? [] : ordered(file.allowed.map((action) => ({ result: OF_LAW[action] })));
   }
   const ways: Way[] = task.results.map(({ result }) => ({ result, task }));
-  const atOnce =
-    task.link === 'accept' &&
-    file.allowed.includes('approve') &&
-    ownTasks(file.tasks).length === 1 &&
-    !asksOthers(file.process.xml);
-  return ordered(atOnce ? [...ways, { result: 'approve' }] : ways);
+  const accepts = task.link === 'accept' || task.link === 'receive';
+  return ordered(accepts && file.allowed.includes('approve') ? [...ways, { result: 'approve' }] : ways);
 }
 
 const ordered = (ways: readonly Way[]): Way[] =>
   [...ways].sort((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result));
-
-/** Whether the drawn process has people look at a case between acceptance and decision. */
-function asksOthers(xml: string): boolean {
-  const tags = xml.match(/<(?:\w+:)?(?:userTask|serviceTask|callActivity|subProcess)\b[^>]*>/g) ?? [];
-  return tags.some((tag) => !/yw:link="(?:accept|receive|decide|deliver|check)"/.test(tag));
-}
