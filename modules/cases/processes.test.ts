@@ -202,7 +202,7 @@ describe('a process that has stopped', () => {
     const list = await get('/api/work/stopped', head);
     expect(list).toMatchObject({ total: 1, items: [{ id, caseNo, since: '2026-11-20T02:00:00.000Z' }] });
     expect(list.items[0].places).toMatchObject([
-      { title: '按等级分流', why: { zh: expect.stringContaining('“grade > 3”无法判断，缺少数据：grade') } },
+      { title: { zh: '按等级分流' }, why: { zh: expect.stringContaining('“grade > 3”无法判断，缺少数据：grade') } },
     ]);
     expect((await city.request({ path: '/api/work/stopped', as: clerk })).status).toBe(403);
     expect((await get('/api/work/stopped', chief)).items).toEqual([]);
@@ -210,9 +210,9 @@ describe('a process that has stopped', () => {
     expect(before.stopped).toMatchObject({
       places: [{ node: 'by_grade', missing: ['grade'], mayResume: true }],
       moveTo: [
-        { node: 'accept', title: '受理' },
-        { node: 'hear', title: '听取意见' },
-        { node: 'decide', title: '审核决定' },
+        { node: 'accept', title: { zh: '受理', en: 'Acceptance' } },
+        { node: 'hear', title: { zh: '听取意见', en: 'Hearing' } },
+        { node: 'decide', title: { zh: '审核决定', en: 'Decision' } },
       ],
     });
 

@@ -28919,13 +28919,19 @@ export interface operations {
                         stopped?: {
                             moveTo: {
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                             }[];
                             places: {
                                 mayResume: boolean;
                                 missing: string[];
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                                 why: {
                                     en: string;
                                     zh: string;
@@ -29306,13 +29312,19 @@ export interface operations {
                         stopped?: {
                             moveTo: {
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                             }[];
                             places: {
                                 mayResume: boolean;
                                 missing: string[];
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                                 why: {
                                     en: string;
                                     zh: string;
@@ -29696,13 +29708,19 @@ export interface operations {
                         stopped?: {
                             moveTo: {
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                             }[];
                             places: {
                                 mayResume: boolean;
                                 missing: string[];
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                                 why: {
                                     en: string;
                                     zh: string;
@@ -30083,13 +30101,19 @@ export interface operations {
                         stopped?: {
                             moveTo: {
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                             }[];
                             places: {
                                 mayResume: boolean;
                                 missing: string[];
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                                 why: {
                                     en: string;
                                     zh: string;
@@ -30471,13 +30495,19 @@ export interface operations {
                         stopped?: {
                             moveTo: {
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                             }[];
                             places: {
                                 mayResume: boolean;
                                 missing: string[];
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                                 why: {
                                     en: string;
                                     zh: string;
@@ -30858,13 +30888,19 @@ export interface operations {
                         stopped?: {
                             moveTo: {
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                             }[];
                             places: {
                                 mayResume: boolean;
                                 missing: string[];
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                                 why: {
                                     en: string;
                                     zh: string;
@@ -31300,13 +31336,19 @@ export interface operations {
                         stopped?: {
                             moveTo: {
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                             }[];
                             places: {
                                 mayResume: boolean;
                                 missing: string[];
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                                 why: {
                                     en: string;
                                     zh: string;
@@ -31688,13 +31730,19 @@ export interface operations {
                         stopped?: {
                             moveTo: {
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                             }[];
                             places: {
                                 mayResume: boolean;
                                 missing: string[];
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                                 why: {
                                     en: string;
                                     zh: string;
@@ -32079,13 +32127,19 @@ export interface operations {
                         stopped?: {
                             moveTo: {
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                             }[];
                             places: {
                                 mayResume: boolean;
                                 missing: string[];
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                                 why: {
                                     en: string;
                                     zh: string;
@@ -32466,13 +32520,19 @@ export interface operations {
                         stopped?: {
                             moveTo: {
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                             }[];
                             places: {
                                 mayResume: boolean;
                                 missing: string[];
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                                 why: {
                                     en: string;
                                     zh: string;
@@ -32895,13 +32955,19 @@ export interface operations {
                         stopped?: {
                             moveTo: {
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                             }[];
                             places: {
                                 mayResume: boolean;
                                 missing: string[];
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                                 why: {
                                     en: string;
                                     zh: string;
@@ -33242,7 +33308,10 @@ export interface operations {
                             };
                             places: {
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                                 why: {
                                     en: string;
                                     zh: string;

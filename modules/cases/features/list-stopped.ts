@@ -3,6 +3,7 @@ import { LocalText } from '@platform/kernel';
 import { asStaff } from '@platform/access';
 import { cursorPage, decodeCursor, feature, Page, PageQuery, type Feature } from '@platform/http';
 import { STATE_TITLES } from '../domain/titles.ts';
+import { titleOf } from '../flow/places.ts';
 import { modelNamed } from '../flow/process-models.ts';
 import type { CaseTools } from '../module.ts';
 import { countStopped, stoppedCases, type StoppedCase } from '../store/stopped.ts';
@@ -20,7 +21,7 @@ const Item = Type.Object({
   organisationName: LocalText,
   since: Type.String(),
   dueDate: Type.Optional(Type.String()),
-  places: Type.Array(Type.Object({ node: Type.String(), title: Type.String(), why: LocalText })),
+  places: Type.Array(Type.Object({ node: Type.String(), title: LocalText, why: LocalText })),
 });
 
 /** Cases that cannot go on by themselves: their process has stopped at a node, and somebody has to mend it. */
@@ -73,10 +74,9 @@ async function itemOf(tools: CaseTools, { record, since, tokens }: StoppedCase):
     organisationName: tools.organisations.find(organisation)?.name ?? { zh: organisation, en: organisation },
     since: since.toISOString(),
     ...(record.deadline ? { dueDate: record.deadline.date } : {}),
-    places: tokens.map(({ node, incident }) => ({
-      node,
-      title: models.map(({ nodes }) => nodes[node]?.name).find(Boolean) ?? node,
-      why: whyOf({ incident }),
-    })),
+    places: tokens.map(({ node, incident }) => {
+      const drawn = models.map(({ nodes }) => nodes[node]).find((one) => one !== undefined);
+      return { node, title: drawn ? titleOf(drawn) : { zh: node, en: node }, why: whyOf({ incident }) };
+    }),
   };
 }

@@ -163,5 +163,7 @@ test('what comes next after a node is work, whichever way its gateways go', asyn
   const { main, called } = await models.of(CALLING.id, '');
   expect(placesAfter(main, 'examine').map(({ node }) => node)).toEqual(['site', 'fire_opinion']);
   const site = called.get('site-check');
-  expect(site && placesAfter(site, 'site_visit')).toEqual([{ node: 'site_again', title: '整改复查' }]);
+  expect(site && placesAfter(site, 'site_visit')).toEqual([
+    { node: 'site_again', title: { zh: '整改复查', en: 'Second visit' } },
+  ]);
 });

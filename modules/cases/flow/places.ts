@@ -1,3 +1,4 @@
+import type { LocalText } from '@platform/kernel';
 import {
   ACTIVITY_TYPES,
   joinsInBranches,
@@ -11,7 +12,13 @@ import {
 import { modelNamed, type CaseProcess } from './process-models.ts';
 
 /** A node of a case's process to which the case may go on purpose. */
-export type Place = { node: string; title: string };
+export type Place = { node: string; title: LocalText };
+
+/** The name of a node as its author gave it. */
+export function titleOf({ id, name, attributes }: ProcessNode): LocalText {
+  const { nameEn } = attributes;
+  return { zh: name || id, en: typeof nameEn === 'string' ? nameEn : name || id };
+}
 
 const RETURNABLE = new Set<ProcessNode['type']>(['user-task', 'manual-task', 'call-activity']);
 
@@ -62,9 +69,9 @@ export function placesToReturn(process: CaseProcess, state: InstanceState, from:
       const own = standing.find(({ id }) => id === carrierIn(state, scope.id, from.token));
       return Object.values(model.nodes)
         .filter(({ id, type, within }) => within === partOf(scope) && RETURNABLE.has(type) && done.includes(id))
-        .flatMap(({ id, name }) => {
-          const plan = planReturn(model, id, standing, own);
-          return plan ? [{ node: id, title: name || id, scope, ...plan }] : [];
+        .flatMap((node) => {
+          const plan = planReturn(model, node.id, standing, own);
+          return plan ? [{ node: node.id, title: titleOf(node), scope, ...plan }] : [];
         });
     });
 }
@@ -113,7 +120,7 @@ export function placesAfter(model: ProcessModel, from: string): Place[] {
     const node = model.nodes[model.flows[flow]?.target ?? ''];
     if (!node || seen.has(node.id)) continue;
     seen.add(node.id);
-    if (ACTIVITY_TYPES.has(node.type)) found.push({ node: node.id, title: node.name || node.id });
+    if (ACTIVITY_TYPES.has(node.type)) found.push({ node: node.id, title: titleOf(node) });
     else open.push(...node.outgoing);
   }
   return found;

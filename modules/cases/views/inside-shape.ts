@@ -39,7 +39,7 @@ export const insideShape = {
       places: Type.Array(
         Type.Object({
           node: Type.String(),
-          title: Type.String(),
+          title: LocalText,
           why: LocalText,
           /** Variables without which it cannot go on, and that may be given when it is resumed. */
           missing: Type.Array(Type.String()),
@@ -48,7 +48,7 @@ export const insideShape = {
         }),
       ),
       /** Work to which the case may be moved instead. */
-      moveTo: Type.Array(Type.Object({ node: Type.String(), title: Type.String() })),
+      moveTo: Type.Array(Type.Object({ node: Type.String(), title: LocalText })),
     }),
   ),
   /** Promise and statutory limit, once the case is accepted. */

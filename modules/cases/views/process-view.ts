@@ -1,6 +1,6 @@
 import { position, type InstanceState, type Position, type ProcessModel, type TokenRow } from '@platform/process';
 import { fillText } from '@platform/kernel';
-import { placesAfter, placesToReturn, type Place } from '../flow/places.ts';
+import { placesAfter, placesToReturn, titleOf, type Place } from '../flow/places.ts';
 import { modelNamed, type CaseProcess } from '../flow/process-models.ts';
 import type { CaseTools } from '../module.ts';
 import type { CaseRecord } from '../store/case-record.ts';
@@ -67,9 +67,10 @@ export async function stoppedOf(tools: CaseTools, record: CaseRecord, flow: Flow
   return {
     places: tokens.map((token) => {
       const scope = state.scopes.find(({ id }) => id === token.scope);
+      const node = scope && modelNamed(process, scope.process)?.nodes[token.node];
       return {
         node: token.node,
-        title: (scope && modelNamed(process, scope.process)?.nodes[token.node]?.name) || token.node,
+        title: node ? titleOf(node) : { zh: token.node, en: token.node },
         why: whyOf(token),
         missing: askedFor(token),
         mayResume: token.incident?.again !== 'nothing',

@@ -86,8 +86,8 @@ type OneProcess = { xml: string; active: string[]; done: string[]; stopped: stri
 export type ProcessPosition = OneProcess & { called: (OneProcess & { process: string; title: LocalText })[] };
 /** Where a process has stopped, why, and what may be done about it. */
 export type Stopped = {
-  places: { node: string; title: string; why: LocalText; missing: string[]; mayResume: boolean }[];
-  moveTo: { node: string; title: string }[];
+  places: { node: string; title: LocalText; why: LocalText; missing: string[]; mayResume: boolean }[];
+  moveTo: { node: string; title: LocalText }[];
 };
 /** What only officers of the organisations concerned see of a case. */
 export type Inside = {

@@ -33,7 +33,7 @@ export function CaseStopped({ file }: { file: WorkCase }) {
           <ul className="plain-list">
             {stopped.places.map(({ node, title, why }) => (
               <li key={node}>
-                <b>{t('stopped.at', { title })}</b>
+                <b>{t('stopped.at', { title: local(title) })}</b>
                 <p className="fault">{local(why)}</p>
               </li>
             ))}

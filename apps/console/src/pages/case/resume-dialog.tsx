@@ -1,4 +1,4 @@
-import { ErrorNotice } from '@yiwang/ui';
+import { ErrorNotice, useLocal } from '@yiwang/ui';
 import { useMutation } from '@tanstack/react-query';
 import { Input, Modal, Radio, Select } from 'antd';
 import { useState } from 'react';
@@ -14,6 +14,7 @@ type Props = { file: WorkCase; stopped: Stopped; onClose: () => void; onDone: (e
 /** How a stopped process goes on: tried again, with what it lacked, or moved to another step; always with a reason. */
 export function ResumeDialog({ file, stopped, onClose, onDone }: Props) {
   const t = useText();
+  const local = useLocal();
   const tries = stopped.places.some(({ mayResume }) => mayResume);
   const missing = [...new Set(stopped.places.flatMap((place) => place.missing))];
   const [way, setWay] = useState<'again' | 'move'>(tries ? 'again' : 'move');
@@ -49,7 +50,7 @@ export function ResumeDialog({ file, stopped, onClose, onDone }: Props) {
       <div className="stack">
         <div>
           <p>
-            <b>{file.caseNo}</b> · {stopped.places.map(({ title }) => title).join('、')}
+            <b>{file.caseNo}</b> · {stopped.places.map(({ title }) => local(title)).join('、')}
           </p>
           <p className="quiet">{t('stopped.explain')}</p>
         </div>
@@ -85,7 +86,7 @@ export function ResumeDialog({ file, stopped, onClose, onDone }: Props) {
                 {...described}
                 value={node || null}
                 onChange={(to: string | null) => setNode(to ?? '')}
-                options={stopped.moveTo.map((place) => ({ value: place.node, label: place.title }))}
+                options={stopped.moveTo.map((place) => ({ value: place.node, label: local(place.title) }))}
               />
             )}
           </Field>

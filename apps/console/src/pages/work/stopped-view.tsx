@@ -66,12 +66,12 @@ function useColumns(filter: WorkFilter, opens: boolean): Column<StoppedCase>[] {
     {
       key: 'where',
       title: t('stopped.where'),
-      text: ({ places }) => places.map(({ title }) => title).join('、'),
+      text: ({ places }) => places.map(({ title }) => local(title)).join('、'),
       show: ({ places }) => (
         <span className="row">
           {places.map(({ node, title }) => (
             <Tag key={node} tone="red">
-              {title}
+              {local(title)}
             </Tag>
           ))}
         </span>
@@ -86,6 +86,11 @@ function useColumns(filter: WorkFilter, opens: boolean): Column<StoppedCase>[] {
       always: true,
     },
     { key: 'due', title: t('stopped.due'), text: ({ dueDate }) => dueDate ?? t('none') },
-    { key: 'organisation', title: t('work.organisation'), text: ({ organisationName }) => local(organisationName) },
+    {
+      key: 'organisation',
+      title: t('work.organisation'),
+      text: ({ organisationName }) => local(organisationName),
+      startsHidden: true,
+    },
   ];
 }
