@@ -8114,6 +8114,7 @@ export interface operations {
                             name: string;
                             offset: number;
                             scanned: boolean;
+                            scannedBy?: string;
                             size: number;
                             /** @enum {unknown} */
                             state: "receiving" | "stored";
@@ -8190,6 +8191,7 @@ export interface operations {
                             name: string;
                             offset: number;
                             scanned: boolean;
+                            scannedBy?: string;
                             size: number;
                             /** @enum {unknown} */
                             state: "receiving" | "stored";
@@ -8232,6 +8234,7 @@ export interface operations {
                         name: string;
                         offset: number;
                         scanned: boolean;
+                        scannedBy?: string;
                         size: number;
                         /** @enum {unknown} */
                         state: "receiving" | "stored";
@@ -30764,6 +30767,7 @@ export interface operations {
                             name: string;
                             offset: number;
                             scanned: boolean;
+                            scannedBy?: string;
                             size: number;
                             /** @enum {unknown} */
                             state: "receiving" | "stored";

@@ -60,6 +60,7 @@ export const enCase: TextsLike<typeof zhCase> = {
     contentsComputed: '{{count}} fields: {{data}} from data, {{computed}} worked out, {{typed}} from the applicant',
     filesFailed: 'The files cannot be listed now; reload the page',
     fileGone: 'The file is no longer there',
+    fileScanned: 'scanned by {{by}}',
     fileNotScanned: 'not scanned for malware',
     fileRecorded: 'This look is recorded: its purpose is handling this case, and the applicant can see it.',
     fileOpen: 'Open in a page of its own',
@@ -188,7 +189,8 @@ export const enCase: TextsLike<typeof zhCase> = {
       correct: 'The case comes back to your work once corrected; it is now “{{state}}”.',
       refuse: 'The applicant can see the reason, its basis and the remedies; the case is now “{{state}}”.',
       holds: 'What was decided stands; the case is “{{state}}”.',
-      broken: 'The notice has gone out; restore or revoke the licence under “Facts to verify”, among those found to be so.',
+      broken:
+        'The notice has gone out; restore or revoke the licence under “Facts to verify”, among those found to be so.',
     },
     unread: 'The decision has been made. How the case stands now could not be read; look again in a moment.',
     nextCase: 'Next case (J)',

@@ -58,6 +58,7 @@ export const zhCase = {
     contentsComputed: '{{count}} 项，其中 {{data}} 项来自数据，{{computed}} 项由系统计算，{{typed}} 项由申请人填写',
     filesFailed: '附件清单暂时取不到，请刷新页面',
     fileGone: '附件已不在',
+    fileScanned: '已查杀：{{by}}',
     fileNotScanned: '未经病毒查杀',
     fileRecorded: '本次查看已留痕：用途为办理此件，申请人可以看到。',
     fileOpen: '在新页面打开',
