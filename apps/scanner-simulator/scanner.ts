@@ -8,7 +8,7 @@ import type { Log } from '@platform/log';
 import { HABITS, type Habits } from './habits.ts';
 
 /** What it says of itself, kept with each file it passes: so nobody takes it for protection. */
-export const SIMULATED = 'Yiwang scanner simulator 1 (finds the EICAR test file only, no protection)';
+export const SIMULATED = '模拟器 simulator（只识别 EICAR 测试文件 / EICAR test file only）';
 
 export type SimulatedScanner = {
   port: number;

@@ -99,7 +99,7 @@ function noticeOf(
   return {
     kind: 'suspended',
     reason: {
-      zh: `申请时作出的书面承诺经事后核查不属实，${title.zh}自即日起暂停使用。依据${basis}。改正并经核实后恢复使用；逾期未改正的，依法撤销。`,
+      zh: `申请时作出的书面承诺经事后核查不属实，${title.zh}自即日起中止使用。依据${basis}。改正并经核实后恢复使用；逾期未改正的，依法撤销。`,
       en: `What was promised in writing was found untrue by a later check; ${title.en} may not be used from now on, under ${basis}. It is restored once this is put right and verified, and revoked if it is not in time.`,
     },
     evidence: {

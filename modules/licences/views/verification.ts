@@ -65,7 +65,7 @@ export function verificationView(tools: LicenceTools, row: VerificationRow, lice
     title: content.title,
     evidence: content.evidence,
     field: registry === null ? COMMITMENT : (field?.title ?? { zh: row.field ?? '', en: row.field ?? '' }),
-    ...(registry === null ? { after: UNTRUE, resourceTitle: laterCheck(licence) } : {}),
+    ...(registry === null ? { before: PROMISED, after: UNTRUE, resourceTitle: laterCheck(licence) } : {}),
     ...(content.before === null ? {} : { before: shown(content.before) }),
     ...(content.after === null ? {} : { after: shown(content.after) }),
     ...(content.resource === null ? {} : { resource: content.resource }),
@@ -82,6 +82,7 @@ export function verificationView(tools: LicenceTools, row: VerificationRow, lice
 }
 
 const COMMITMENT: LocalText = { zh: '告知承诺', en: 'Commitment' };
+const PROMISED: LocalText = { zh: '申请时承诺符合', en: 'promised with the application' };
 const UNTRUE: LocalText = { zh: '不属实', en: 'Untrue' };
 
 const laterCheck = ({ caseNo }: LicenceRow): LocalText => ({
