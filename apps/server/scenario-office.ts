@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { permissionsOf, type ApplicationActor, type PersonActor, type StaffActor } from '@platform/access';
 import type { OfficeAct, PackSet } from '@platform/packs';
 
@@ -88,6 +89,15 @@ export async function actInOffice(
   } else if ('papers' in act) {
     if (act.papers === 'received') await ask(clerk, 'POST', `${path}/papers-received`, {});
     else await ask(clerk, 'POST', `${path}/accept-incomplete`, { papers: act.papers.follow });
+  } else if ('fee' in act) {
+    const { items } = await ask<{ items: { id: string; state: string }[] }>(
+      clerk,
+      'GET',
+      `/api/payments/bills?case=${id}`,
+    );
+    const due = items.find(({ state }) => state === 'due');
+    if (!due) throw new Error('No fee of this case is due.');
+    await ask(clerk, 'POST', `/api/payments/bills/${due.id}/window`, { receipt: 'SJ-0001' });
   } else {
     const { application, times = 1, result, failure } = act.system;
     const declared = packs.get('applications', application).value;
@@ -102,7 +112,8 @@ export async function actInOffice(
     const lent = tasks.find((task) => task.caseNo === caseNo);
     if (!lent) throw new Error(`The system ${application} finds no task of this case.`);
     const answer = failure === undefined ? { result: result ?? 'agree' } : { failure };
+    const key = randomUUID();
     for (let time = 0; time < times; time += 1)
-      await ask(system, 'POST', `/api/open/tasks/${lent.id}/result`, { key: `${lent.id}:scenario`, ...answer });
+      await ask(system, 'POST', `/api/open/tasks/${lent.id}/result`, { key, ...answer });
   }
 }

@@ -55,6 +55,7 @@ export const OfficeAct = Type.Union([
       Type.Literal('received'),
     ]),
   }),
+  strict({ fee: Type.Literal('paid', { description: 'Paid at the window, and recorded there' }) }),
   strict({
     system: strict({
       application: ref('applications'),
