@@ -32926,19 +32926,34 @@ export interface operations {
                             done: number;
                             failed: number;
                             lastAt?: string;
-                            matter: string;
+                            lent: number;
+                            matters: {
+                                done: number;
+                                failed: number;
+                                lastAt?: string;
+                                lent: number;
+                                matter: string;
+                                oldestAt?: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                waiting: number;
+                            }[];
                             oldestAt?: string;
-                            open: number;
                             organisation: string;
                             organisationName: {
                                 en: string;
                                 zh: string;
                             };
+                            seenAt?: string;
+                            simulated: boolean;
                             system: string;
                             title: {
                                 en: string;
                                 zh: string;
                             };
+                            waiting: number;
                         }[];
                     };
                 };
