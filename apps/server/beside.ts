@@ -20,6 +20,7 @@ export async function startBeside<Ready extends object>(
   program: string,
   what: string,
   settings: ServerSettings,
+  more: Record<string, string> = {},
 ): Promise<Beside<Ready>> {
   const child = fork(join(REPOSITORY, program), {
     cwd: REPOSITORY,
@@ -29,6 +30,7 @@ export async function startBeside<Ready extends object>(
       YIWANG_DATA: settings.dataFolder,
       YIWANG_DEMO_PEOPLE: String(settings.demoPeople),
       YIWANG_PACKS: settings.packs.join(','),
+      ...more,
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -84,3 +86,12 @@ export type SystemsOrder = { origin: string; systems: { application: string; key
 /** Simulators of departments' own systems; they begin once they are told where and with which keys. */
 export const startSystems = (settings: ServerSettings): Promise<Beside<object>> =>
   startBeside('apps/systems-simulator/main.ts', '部门系统模拟器 / departments’ own systems (simulator)', settings);
+
+/** What the simulated malware scanner tells: where it listens, as `YIWANG_SCANNER` says it. */
+export type Scanner = Beside<{ address: string }>;
+
+/** The malware scanner's simulator at a port, for a demo that names no scanner of its own. */
+export const startScanner = (settings: ServerSettings, port: number): Promise<Scanner> =>
+  startBeside('apps/scanner-simulator/main.ts', '病毒查杀模拟器 / the malware scanner (simulator)', settings, {
+    YIWANG_SCANNER_PORT: String(port),
+  });

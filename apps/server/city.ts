@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { LocalText } from '@platform/kernel';
 import { auditMigrations, startSequencer } from '@platform/audit';
 import { listenOn, migrate, openDatabase, provision, type Database } from '@platform/database';
+import { clamdScan } from '@platform/files';
 import { buildHttp, forgetOldAnswers, httpMigrations, type LiveMessage } from '@platform/http';
 import { jobsMigrations, prepareJobs, startJobs } from '@platform/jobs';
 import type { Log } from '@platform/log';
@@ -127,6 +128,18 @@ async function openOn(database: Database, metrics: Metrics, inputs: CityInputs):
     'Events whose reaction failed for good; someone must look',
     async () => (await countDeliveries(database)).dead,
   );
+
+  const { scanner } = settings;
+  if (scanner) {
+    metrics.watch('scanner_answers', 'Whether the malware scanner answers; without it no upload is taken', async () =>
+      clamdScan({ address: scanner, connectMs: 1_000, answerMs: 1_000 })
+        .version()
+        .then(
+          () => 1,
+          () => 0,
+        ),
+    );
+  }
 
   const dispatcher = await startDispatcher({
     database,

@@ -3,7 +3,7 @@ import { systemClock, uuidV7, workingCalendar } from '@platform/kernel';
 import { openAudit } from '@platform/audit';
 import { createBlindIndex, createSealer, openKeyStore } from '@platform/crypto';
 import type { Database } from '@platform/database';
-import { eicarScan, openFiles } from '@platform/files';
+import { clamdScan, eicarScan, openFiles, type MalwareScan } from '@platform/files';
 import { EventStreamHub } from '@platform/http';
 import type { Log } from '@platform/log';
 import type { Foundations } from '@platform/module';
@@ -45,11 +45,10 @@ export function openFoundations(
     keys,
     sealer,
     blindIndex: createBlindIndex(keys).blindIndex,
-    // A demonstration shows what becomes of an infected file; a working city names its own scanner here.
     files: openFiles({
       folder: join(settings.dataFolder, 'files'),
       sealer,
-      ...(settings.demo ? { malwareScan: eicarScan } : {}),
+      ...scannerOf(settings),
     }),
     log,
     live: new EventStreamHub(),
@@ -61,4 +60,10 @@ export function openFoundations(
       keepReadsYears: settings.keepReadsYears,
     },
   };
+}
+
+/** The scanner that the settings name. A demonstration without one still shows what becomes of an infected file. */
+function scannerOf({ scanner, demo }: ServerSettings): { malwareScan?: MalwareScan } {
+  if (scanner) return { malwareScan: clamdScan({ address: scanner }) };
+  return demo ? { malwareScan: eicarScan } : {};
 }

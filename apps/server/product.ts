@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { buildApps } from '@tools/build-apps';
@@ -9,10 +11,12 @@ import {
   startDepartments,
   startPay,
   startProvince,
+  startScanner,
   startSystems,
   type Beside,
   type Departments,
   type Province,
+  type Scanner,
   type ProvinceOrder,
   type SystemsOrder,
 } from './beside.ts';
@@ -29,7 +33,7 @@ const KEEP_AFTER_MS = 20_000;
 /** Starts the databases, the demo's processes, the pages and the city; what it needs first is begun first, for most of it runs in other processes. */
 export async function startProduct(): Promise<void> {
   const began = Date.now();
-  const settings = readSettings();
+  let settings = readSettings();
   const release = takeDataFolder(settings.dataFolder);
   const logFile = join(settings.dataFolder, 'log', 'server.log');
   const log = openLog({ level: settings.logLevel, destination: { file: logFile } });
@@ -38,6 +42,7 @@ export async function startProduct(): Promise<void> {
   let province: Promise<Province> | undefined;
   let pay: Promise<Province> | undefined;
   let systems: Promise<Beside<object> | undefined> | undefined;
+  let scanner: Promise<Scanner | undefined> | undefined;
   let city: City | undefined;
   let rail: RailProcess | undefined;
   let stopping: Promise<void> | undefined;
@@ -46,6 +51,7 @@ export async function startProduct(): Promise<void> {
     await (await systems)?.stop();
     await rail?.stop();
     await city?.stop();
+    await (await scanner)?.stop();
     // Who stops while all this is still starting waits for the start: a server let go half-way would run on alone.
     await (await province?.catch(() => undefined))?.stop();
     await (await pay?.catch(() => undefined))?.stop();
@@ -71,6 +77,8 @@ export async function startProduct(): Promise<void> {
 
   try {
     departments = settings.demo ? startDepartments(settings) : undefined;
+    const ownScanner = settings.demo && !settings.scanner ? await freePort() : undefined;
+    if (ownScanner !== undefined) settings = { ...settings, scanner: { host: '127.0.0.1', port: ownScanner } };
     province = settings.demo ? startProvince(settings) : undefined;
     // A demo with a payment platform of its own needs no simulator.
     pay = settings.demo && !settings.deployment['PAY_URL'] ? startPay(settings) : undefined;
@@ -108,6 +116,7 @@ export async function startProduct(): Promise<void> {
       seconds: (Date.now() - began) / 1000,
       logFile,
     });
+    if (ownScanner !== undefined && !stopping) scanner = simulateScanner(settings, ownScanner, log);
     if (settings.demo && !stopping) systems = simulateSystems(settings, opened, log);
     // By itself it would be kept at the end only, which a killed process has none of. It takes a moment, so the first visitors go first.
     setTimeout(flushCompileCache, KEEP_AFTER_MS).unref();
@@ -131,4 +140,24 @@ async function simulateSystems(settings: ServerSettings, city: City, log: Log): 
     log.error({ error }, 'the simulators of departments’ own systems did not begin');
   }
   return beside;
+}
+
+/** The malware scanner's simulator begins once the city is there; an upload that is quicker waits for it. Never fails; what went wrong is in the log. */
+async function simulateScanner(settings: ServerSettings, port: number, log: Log): Promise<Scanner | undefined> {
+  try {
+    return await startScanner(settings, port);
+  } catch (error) {
+    log.error({ error }, 'the simulated malware scanner did not begin: no upload is taken');
+    return undefined;
+  }
+}
+
+/** A port of this machine that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '@platform/log';
-import { REPOSITORY, type ServerSettings } from './settings.ts';
+import { REPOSITORY, scannerText, type ServerSettings } from './settings.ts';
 
 /** What the rail's process is told when it starts; it holds passwords, so it goes by message and not by the environment. */
 export type RailOrder = { databaseUrl: string; deployment: Record<string, string> };
@@ -47,6 +47,7 @@ export function keepRail(order: RailOrder, settings: ServerSettings, log: Log): 
             ...process.env,
             YIWANG_DATA: settings.dataFolder,
             YIWANG_PACKS: settings.packs.join(','),
+            ...(settings.scanner ? { YIWANG_SCANNER: scannerText(settings.scanner) } : {}),
           },
           stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
         });

@@ -135,6 +135,8 @@ export async function openRehearsal(options: {
     publicUrl: 'http://127.0.0.1',
     resolveSession: async (request) =>
       actors.get(String(request.headers['x-rehearsal-actor'])) ?? { kind: 'anonymous' },
+    resolveApplication: async (request) =>
+      actors.get(String(request.headers['x-rehearsal-actor'])) ?? { kind: 'anonymous' },
     rateLimitPerMinute: 10_000_000,
     onRequest: (entry) => entry.error && failed.push(`${entry.feature}: ${entry.error.stack}`),
   });

@@ -3,12 +3,16 @@ import type { PersonActor, StaffActor } from '@platform/access';
 import { readEmbedded } from '@platform/documents';
 import type { PackSet, ScenarioObservation } from '@platform/packs';
 import type { Rehearsal } from './rehearsal.ts';
+import { nodeOf, officePage, officerOf } from './scenario-office.ts';
 
 /** What a scenario looks at in the answers about the applicant's own case. */
 export type CaseAnswer = {
   id: string;
+  caseNo: string;
   organisation: string;
   state: string;
+  formSchema: unknown;
+  documents?: { kind: string }[];
   submittedAt?: string;
   form: Record<string, unknown>;
   papersSaved: number;
@@ -20,14 +24,13 @@ export type CaseAnswer = {
 export type RulesWord = { outcome: 'approve' | 'route' | 'refuse'; reason?: string };
 
 type Get = <T>(as: PersonActor | StaffActor, path: string) => Promise<T>;
-type OfficerOf = (organisation: string) => StaffActor;
 
 export type Sight = {
   packs: PackSet;
   rehearsal: Rehearsal;
   person: PersonActor;
   get: Get;
-  officerOf: OfficerOf;
+  ask: Parameters<typeof officePage>[0];
   matter: string;
   /** The case as the form opened. */
   opened: CaseAnswer;
@@ -50,19 +53,36 @@ export function rulesWord(
 
 /** What the applicant, and of verifications the officer, can see now. */
 export async function observeScenario(sight: Sight): Promise<ScenarioObservation> {
-  const { packs, rehearsal, person, get, officerOf, opened, word } = sight;
+  const { packs, rehearsal, person, get, opened, word } = sight;
   const now = await sight.current();
   const licence = await newestLicence(rehearsal, person, get);
   return {
     prefilled: opened.form,
     papersSaved: now.papersSaved,
     formFaults: sight.faults,
-    ...(now.submittedAt
-      ? { case: { ...word, state: now.state, ...(word?.outcome === 'route' ? { routedTo: now.organisation } : {}) } }
-      : {}),
+    ...(now.submittedAt ? { case: { ...word, ...(await handlingOf(sight, now)) } } : {}),
     ...(licence ? { licence } : {}),
     reads: await readsOf(packs, rehearsal, person),
-    openVerifications: (await openVerifications(packs, person, get, officerOf)).length,
+    openVerifications: (await openVerifications(packs, person, get)).length,
+  };
+}
+
+/** Where the case stands: for the applicant, and for the office that handles it. */
+async function handlingOf(
+  { ask, word }: Sight,
+  now: CaseAnswer,
+): Promise<Omit<NonNullable<ScenarioObservation['case']>, 'outcome' | 'reason'>> {
+  const { tasks, clocks } = await officePage(ask, now.id, now.organisation);
+  const inState = (state: string): string[] => tasks.filter((task) => task.state === state).map(nodeOf);
+  return {
+    state: now.state,
+    ...(word?.outcome === 'route' ? { routedTo: now.organisation } : {}),
+    tasks: inState('open'),
+    failed: inState('failed'),
+    suspended: clocks?.suspended ?? false,
+    ...(clocks?.light === undefined ? {} : { light: clocks.light }),
+    ...(clocks?.promise.dueDate === undefined ? {} : { dueDate: clocks.promise.dueDate }),
+    documents: (now.documents ?? []).map(({ kind }) => kind),
   };
 }
 
@@ -113,12 +133,7 @@ async function readsOf(
 type VerificationAnswer = { id: string; licenceId: string; organisation: string };
 
 /** Facts about the applicant's licences that officers have yet to look into, in the lists of all organisations that packs ask. */
-export async function openVerifications(
-  packs: PackSet,
-  person: PersonActor,
-  get: Get,
-  officerOf: OfficerOf,
-): Promise<VerificationAnswer[]> {
+export async function openVerifications(packs: PackSet, person: PersonActor, get: Get): Promise<VerificationAnswer[]> {
   const { items: licences } = await get<{ items: LicenceAnswer[] }>(person, '/api/licences/mine');
   const own = new Set(licences.map(({ id }) => id));
   if (own.size === 0) return [];

@@ -1,5 +1,6 @@
 import type { FieldFault, manualClock } from '@platform/kernel';
-import { permissionsOf, type PersonActor, type StaffActor } from '@platform/access';
+import type { ApplicationActor, PersonActor, StaffActor } from '@platform/access';
+import type { FormSchema } from '@platform/forms';
 import type { PackSet, ScenarioRun, ScenarioStart } from '@platform/packs';
 import { recordChanged } from '@modules/base-registries/contract';
 import type { Rehearsal } from './rehearsal.ts';
@@ -10,7 +11,9 @@ import {
   type RulesWord,
   rulesWord,
 } from './scenario-observation.ts';
+import { actInOffice, officerOf } from './scenario-office.ts';
 import type { ScenarioIdentity, ScenarioRegistries } from './scenario-stand-ins.ts';
+import { uploadNamedFiles } from './scenario-uploads.ts';
 
 /** The city that scenarios are played in. */
 export type Stage = {
@@ -51,7 +54,7 @@ export async function playedScenario(packs: PackSet, stage: Stage, start: Scenar
     if (failures.length > 0) throw new Error(`Failed in the background: ${failures.join('; ')}`);
   };
   const act = async <T>(
-    as: PersonActor | StaffActor,
+    as: PersonActor | StaffActor | ApplicationActor,
     method: 'GET' | 'POST',
     path: string,
     body?: object,
@@ -68,10 +71,13 @@ export async function playedScenario(packs: PackSet, stage: Stage, start: Scenar
   await settle();
   let faults: readonly FieldFault[] = [];
   let word: RulesWord | undefined;
+  const files = new Map<string, string>();
 
   return {
-    async submit(form) {
-      const way = (await mine()).allowed.includes('resubmit') ? 'resubmit' : 'submit';
+    async submit(given) {
+      const { allowed, formSchema } = await mine();
+      const way = allowed.includes('resubmit') ? 'resubmit' : 'submit';
+      const form = await uploadNamedFiles(rehearsal, person, opened.id, formSchema as FormSchema, given, files);
       const answer = await rehearsal.request(person, {
         method: 'POST',
         path: `/api/cases/${opened.id}/${way}`,
@@ -98,6 +104,11 @@ export async function playedScenario(packs: PackSet, stage: Stage, start: Scenar
       else if (action === 'refuse')
         await act(clerk, 'POST', `${path}/refuse`, { reason: said, basis: legalBasis[0]?.zh ?? said, revision });
       else await act(clerk, 'POST', `${path}/request-correction`, { items: [{ text: said }], revision });
+      await settle();
+    },
+
+    async office(what) {
+      await actInOffice({ ask: act, packs, reasons: matterReasons }, await mine(), what);
       await settle();
     },
 
@@ -147,7 +158,7 @@ export async function playedScenario(packs: PackSet, stage: Stage, start: Scenar
           reason: '经核实原记载有误',
         });
       } else {
-        const [open] = await openVerifications(packs, person, get, officerOf);
+        const [open] = await openVerifications(packs, person, get);
         if (!open) throw new Error('No verification is open for the applicant.');
         const answer = verification === 'confirm' ? 'confirm' : 'dismiss';
         await act(officerOf(open.organisation), 'POST', `/api/work/verifications/${open.id}/${answer}`, {
@@ -171,7 +182,7 @@ export async function playedScenario(packs: PackSet, stage: Stage, start: Scenar
         rehearsal,
         person,
         get,
-        officerOf,
+        ask: act,
         matter: start.matter,
         opened,
         current: mine,
@@ -179,18 +190,5 @@ export async function playedScenario(packs: PackSet, stage: Stage, start: Scenar
         word,
       }),
     async end() {},
-  };
-}
-
-/** Someone who handles cases and verifies facts in one organisation. */
-function officerOf(organisation: string): StaffActor {
-  const roles = ['clerk'];
-  return {
-    kind: 'staff',
-    accountId: `officer-of-${organisation}`,
-    organisation,
-    roles,
-    permissions: permissionsOf(roles),
-    organisations: [organisation],
   };
 }

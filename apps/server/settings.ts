@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { ScannerAddress } from '@platform/files';
 import { defineErrors } from '@platform/kernel';
 
 /** The settings of one process, read once from the environment. README lists them. */
@@ -10,6 +11,8 @@ export type ServerSettings = {
   databaseUrl: string | undefined;
   /** Nodes of NATS with JetStream, over which the rail runs on more than one machine; docs/how-to/three-nodes.md. */
   natsUrl: string | undefined;
+  /** The malware scanner (clamd) that looks at every upload; a demo has a simulator unless one is named here. */
+  scanner: ScannerAddress | undefined;
   packs: string[];
   packsFolder: string;
   demo: boolean;
@@ -47,6 +50,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Serv
     publicUrl: url(environment, 'PUBLIC_URL', `http://127.0.0.1:${port}`),
     databaseUrl: environment['DATABASE_URL'] || undefined,
     natsUrl: nats(environment['NATS_URL']),
+    scanner: scannerAt(environment['YIWANG_SCANNER']),
     packs: (environment['YIWANG_PACKS'] ?? '')
       .split(',')
       .map((id) => id.trim())
@@ -88,4 +92,25 @@ function nats(text: string | undefined): string | undefined {
   if (!fine)
     throw settingsErrors.bad({ name: 'NATS_URL', value: '…', expected: 'nats://host:port[,nats://host:port…]' });
   return text;
+}
+
+/** `clamd://host:port` (3310 unless told), or `unix:/path/of/its/socket`. @throws settings.bad */
+export function scannerAt(text: string | undefined): ScannerAddress | undefined {
+  if (!text) return undefined;
+  if (text.startsWith('unix:/')) return { path: text.slice('unix:'.length) };
+  const address = URL.canParse(text) ? new URL(text) : undefined;
+  if (address?.protocol !== 'clamd:' || address.hostname === '' || !/^\/?$/.test(address.pathname))
+    throw settingsErrors.bad({
+      name: 'YIWANG_SCANNER',
+      value: text,
+      expected: 'clamd://host[:port] or unix:/path/to/clamd.ctl',
+    });
+  return { host: address.hostname.replace(/^\[|\]$/g, ''), port: Number(address.port || 3310) };
+}
+
+/** As the environment of another process of ours says it. */
+export function scannerText(address: ScannerAddress): string {
+  if ('path' in address) return `unix:${address.path}`;
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
+  return `clamd://${host}:${address.port}`;
 }

@@ -38,7 +38,8 @@ import {
   takeOverTask,
   urgeTask,
 } from './features/act-on-task.ts';
-import { answerOpenTask, showOpenTask, showSystems, takeOpenTasks } from './features/open-tasks.ts';
+import { answerOpenTask, showOpenTask, takeOpenTasks } from './features/open-tasks.ts';
+import { showSystems } from './features/show-systems.ts';
 import { addSubstitute, listSubstitutes, removeSubstitute } from './features/substitutes.ts';
 import { creditByInterface } from './credit-check.ts';
 import { acceptIncomplete, receivePapers } from './features/missing-papers.ts';

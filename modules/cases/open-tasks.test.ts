@@ -134,8 +134,20 @@ test('what a system cannot do, answers wrongly or never answers stands in the er
     'no-answer',
   ]);
   expect((await city.request({ path: '/api/work/systems', as: clerk })).body.items).toMatchObject([
-    { system: 'police-desk', failed: 3, done: 1 },
+    {
+      system: 'police-desk',
+      organisationName: { zh: '公安局' },
+      waiting: 0,
+      lent: 0,
+      failed: 3,
+      done: 1,
+      seenAt: city.clock.now().toISOString(),
+      oldestAt: '2026-11-20T02:05:00.000Z',
+      matters: [{ matter: 'kite-survey', failed: 3 }],
+    },
   ]);
+  const stranger = staffActor('kite-office', ['clerk']);
+  expect((await city.request({ path: '/api/work/systems', as: stranger })).body.items).toEqual([]);
   const post = (path: string) => city.request({ method: 'POST', path, body: { reason: '已修复' }, as: clerk });
   expect((await post(`/api/work/tasks/${first.id}/retry`)).status).toBe(200);
   // The message of the failure comes once more, late: it has been dealt with.

@@ -36,6 +36,7 @@ export function casesPort(tools: CaseTools): CasesPort {
       const { citizenId, name } = tools.contents.applicant(await get(caseId));
       return isCitizenId(citizenId) ? { kind: 'person', name: maskValue(name, 'name') } : { kind: 'firm', name };
     },
+    brokenCommitment: async (caseId) => tools.contents.notice(await get(caseId)).broken,
     summary: async (caseId) => summaryOf(await get(caseId)),
     async findByNumber(caseNo) {
       const record = await tools.db.readOnce((tx) => findCaseByNumber(tx, caseNo));

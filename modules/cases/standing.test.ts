@@ -117,7 +117,14 @@ test('a commitment is kept with the case, checked later, and broken it is told: 
     'cases.broken-how',
   );
   const broken = { result: 'disagree', opinion: '内部意见', reason: '没有购买保险' };
+  const port = city.modules[0]?.port;
+  expect(await port?.brokenCommitment(id)).toBeUndefined();
   expect((await done(check.id, broken, office)).status).toBe(200);
+  expect(await port?.brokenCommitment(id)).toMatchObject({
+    finding: '没有购买保险',
+    basis: expect.stringContaining('第六十九条'),
+    until: '2027-01-05',
+  });
   expect(await kinds(id)).toEqual(['commitment', 'rectification']);
   const { rows } = await city.database.pool.query(
     `select count(*)::int as n from platform.event where type = 'cases.commitment-broken'`,

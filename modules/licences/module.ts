@@ -18,13 +18,14 @@ import { verifyToken } from './features/verify-token.ts';
 import { licenceMeasures } from './measures.ts';
 import { licencesPort } from './port.ts';
 import { onCaseDecided } from './reactions/on-case-decided.ts';
+import { onCommitmentBroken } from './reactions/on-commitment-broken.ts';
 import { onRecordChanged } from './reactions/on-record-changed.ts';
 import { renderFile } from './render-file.ts';
 import { licenceContents, type Contents } from './sealed-contents.ts';
 import { openTrust, type Trust } from './trust.ts';
 
 export type LicencesDeps = Foundations & {
-  cases: Pick<CasesPort, 'issueFacts'>;
+  cases: Pick<CasesPort, 'brokenCommitment' | 'issueFacts'>;
   matters: Pick<MattersPort, 'get'>;
   organisations: OrganisationsPort;
   /** Working days in which an officer looks into a changed fact. */
@@ -67,7 +68,7 @@ export function createLicences(deps: LicencesDeps): Module & { port: LicencesPor
       restoreLicence(tools),
       revokeLicence(tools),
     ],
-    reactions: [onCaseDecided(tools), onRecordChanged(tools)],
+    reactions: [onCaseDecided(tools), onCommitmentBroken(tools), onRecordChanged(tools)],
     jobs: [renderFile(tools)],
     measures: licenceMeasures(tools),
     stop: () => tools.drawing.stop(),

@@ -3,7 +3,7 @@ import { staffActor, startTestCity, type TestCity, type TestResponse } from '@pl
 import { acts } from './testing/acts.ts';
 import { licencesAmongFakes } from './testing/small-city.ts';
 
-const { facts, create } = licencesAmongFakes();
+const { facts, broken, create } = licencesAmongFakes();
 let city: TestCity<ReturnType<typeof create>>;
 let town: ReturnType<typeof acts<TestResponse['body']>>;
 const officer = staffActor('tennis-club-office', ['clerk']);
@@ -134,5 +134,68 @@ describe('a changed fact', () => {
         })
       ).status,
     ).toBe(409);
+  });
+});
+
+describe('a commitment that an officer found untrue', () => {
+  const confirmed = async (licenceId: string) =>
+    (await city.request({ path: '/api/work/verifications?state=confirmed', as: officer })).body.items.filter(
+      (one: { licenceId: string }) => one.licenceId === licenceId,
+    );
+  const onWork = (id: string, verb: string, body: object) =>
+    city.request({ method: 'POST', path: `/api/work/licences/${id}/${verb}`, body, as: officer });
+  const finding = {
+    finding: '现场没有冷藏设备',
+    basis: '《许可法》第六十九条',
+    until: '2026-12-25',
+    at: '2026-12-11T02:00:00Z',
+  };
+
+  test('suspends the licence of its case with reason, clause, evidence and time to object; sent again it changes nothing', async () => {
+    city.clock.set('2026-12-11T02:00:00Z');
+    const caseId = await town.decided('bob');
+    broken.set(caseId, finding);
+    await town.commitmentBroken('bob', caseId);
+    const licenceId = (await city.modules[0]?.port.findByCase(caseId))?.licenceId ?? '';
+    const mine = async () => (await city.request({ path: `/api/licences/mine/${licenceId}`, as: town.as('bob') })).body;
+    expect(await mine()).toMatchObject({
+      status: 'suspended',
+      notice: {
+        reason: { zh: expect.stringContaining('《许可法》第六十九条') },
+        evidence: { zh: expect.stringContaining(`T-${caseId.slice(0, 8)}`) },
+        finding: '现场没有冷藏设备',
+        objectUntil: '2026-12-25',
+        mayObject: true,
+      },
+    });
+    expect(await confirmed(licenceId)).toMatchObject([
+      { title: { zh: '告知承诺核查不属实' }, after: { zh: '不属实' }, allowed: ['restore', 'revoke'] },
+    ]);
+    const reads = await city.database.asPlatform.read((tx) => city.audit.readsOf(tx, town.subjectOf('bob'), 5));
+    expect(reads).toContainEqual(expect.objectContaining({ resource: 'matter:any-matter', fields: ['commitment'] }));
+    expect((await onWork(licenceId, 'revoke', { reason: '未改正', evidence: '复查记录' })).body.code).toBe(
+      'licences.hearing-first',
+    );
+
+    expect((await onWork(licenceId, 'restore', { reason: '已改正并复查' })).status).toBe(200);
+    await town.commitmentBrokenAgain();
+    expect([(await mine()).status, (await confirmed(licenceId)).length]).toEqual(['valid', 1]);
+  });
+
+  test('adds to a suspension on other grounds, and is ready for revocation when the time to object has passed', async () => {
+    const caseId = await town.decided('bob');
+    const licenceId = (await city.modules[0]?.port.findByCase(caseId))?.licenceId ?? '';
+    broken.set(caseId, finding);
+    await town.commitmentBroken('bob', caseId);
+    broken.set(caseId, { ...finding, finding: '复查仍无冷藏设备', until: '2026-12-28' });
+    await town.commitmentBroken('bob', caseId);
+    const { notice } = (await city.request({ path: `/api/licences/mine/${licenceId}`, as: town.as('bob') })).body;
+    expect(notice).toMatchObject({ finding: '现场没有冷藏设备；复查仍无冷藏设备', objectUntil: '2026-12-28' });
+    city.clock.set('2026-12-29T02:00:00Z');
+    expect((await onWork(licenceId, 'revoke', { reason: '逾期未改正', evidence: '复查记录' })).body.status).toBe(
+      'revoked',
+    );
+    await town.commitmentBroken('bob', caseId);
+    expect((await confirmed(licenceId))[0]).toMatchObject({ licenceStatus: 'revoked', allowed: [] });
   });
 });

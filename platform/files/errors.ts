@@ -32,6 +32,11 @@ export const fileErrors = defineErrors('files', {
     zh: '病毒查杀暂时无法完成，文件没有保存。请稍后再试。',
     en: 'The malware scan could not be done now; the file was not kept. Try again later.',
   },
+  tooLargeToScan: {
+    status: 422,
+    zh: '文件超过病毒查杀能检查的大小，没有保存。请压缩或拆分后再上传。',
+    en: 'The file is larger than the malware scan can look at; it was not kept. Make it smaller or split it, then upload again.',
+  },
   interrupted: {
     status: 400,
     zh: '文件没有传完，没有保存。请检查网络后重新上传。',

@@ -39,7 +39,7 @@ export type Files = {
   /**
    * Takes in a stream, never holding it whole; on any refusal nothing is kept and the stream is closed.
    * @throws files.too-large, files.empty, files.type-not-accepted, files.not-what-its-ending-says, files.malware-found,
-   * files.scan-failed, files.interrupted
+   * files.scan-failed, files.too-large-to-scan, files.interrupted
    */
   put(content: AsyncIterable<Uint8Array>, options: PutOptions): Promise<StoredFile>;
   /** Stores bytes the platform made itself: any type, no scan. */
@@ -134,10 +134,11 @@ export function openFiles(options: { folder: string; sealer?: Sealer; malwareSca
       yield* framingOf(context).unwrap(createReadStream(partial));
     })();
     const verdict = await scanner.scan(plain).catch((error: unknown) => {
-      throw fileErrors.scanFailed({}, { cause: error });
+      // A scanner's own word on the file is told as it is; anything else is a scanner that cannot be relied on now.
+      throw error instanceof DomainError ? error : fileErrors.scanFailed({}, { cause: error });
     });
     if (verdict.result === 'malware') throw fileErrors.malwareFound({ finding: verdict.finding });
-    return { by: scanner.name, result: verdict.result };
+    return { by: verdict.by ?? scanner.name, result: verdict.result };
   };
 
   return {

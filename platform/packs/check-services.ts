@@ -93,6 +93,7 @@ function checkScenario(check: NameCheck, scenario: Sound<'scenarios'>): void {
         if (!round.then.formFaults) expectFields([...path, 'submit', 'form'], act.submit.form);
       }
       if ('clerk' in act) expectReason([...path, 'clerk', 'reason'], act.clerk.reason);
+      if ('task' in act) expectReason([...path, 'task', 'reason'], act.task.reason);
       if ('dataChanges' in act)
         expectRegistry([...path, 'dataChanges', 'set'], act.dataChanges.registry, act.dataChanges.set);
     }

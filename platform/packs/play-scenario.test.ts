@@ -28,6 +28,7 @@ function scripted(seen: Partial<ScenarioObservation>) {
         clerk: act,
         dataChanges: act,
         officer: act,
+        office: act,
         daysPass: act,
         observe: async () => ({
           prefilled: {},

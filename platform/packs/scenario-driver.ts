@@ -1,5 +1,5 @@
 import type { FieldFault, PlainDate } from '@platform/kernel';
-import type { ScenarioAct } from './kinds/scenarios.ts';
+import type { OfficeAct, ScenarioAct } from './kinds/scenarios.ts';
 
 /** The invented person of a scenario; their citizen id begins with 99. */
 export type ScenarioApplicant = { name: string; citizenId: string; birthDate: PlainDate; sex: '1' | '2' };
@@ -23,7 +23,18 @@ export type ScenarioObservation = {
   /** Faults of the last submit. */
   formFaults: readonly FieldFault[];
   /** `outcome` and `reason` are the rules'; `state` is the case's own word. Absent before a submit that was taken. */
-  case?: { outcome?: string; reason?: string; state: string; routedTo?: string };
+  case?: {
+    outcome?: string;
+    reason?: string;
+    state: string;
+    routedTo?: string;
+    tasks?: readonly string[];
+    failed?: readonly string[];
+    suspended?: boolean;
+    light?: string;
+    dueDate?: string;
+    documents?: readonly string[];
+  };
   licence?: { template: string; status: string; validTo: string; fields: Record<string, unknown> };
   /** Reads of the applicant's data so far, as the applicant sees them. */
   reads: readonly { interface: string; purpose: string; fields: readonly string[] }[];
@@ -38,6 +49,7 @@ export type ScenarioRun = {
   clerk(act: Act<'clerk'>): Promise<void>;
   dataChanges(act: Act<'dataChanges'>): Promise<void>;
   officer(act: Act<'officer'>): Promise<void>;
+  office(act: OfficeAct): Promise<void>;
   daysPass(days: number): Promise<void>;
   observe(): Promise<ScenarioObservation>;
   end(): Promise<void>;

@@ -109,6 +109,9 @@ class InProcessRun implements ScenarioRun {
   }
 
   async daysPass(): Promise<void> {}
+  async office(): Promise<void> {
+    throw new Error('No offices work here.');
+  }
   async end(): Promise<void> {}
 
   async observe() {

@@ -8154,6 +8154,7 @@ export interface operations {
                             name: string;
                             offset: number;
                             scanned: boolean;
+                            scannedBy?: string;
                             size: number;
                             /** @enum {unknown} */
                             state: "receiving" | "stored";
@@ -8230,6 +8231,7 @@ export interface operations {
                             name: string;
                             offset: number;
                             scanned: boolean;
+                            scannedBy?: string;
                             size: number;
                             /** @enum {unknown} */
                             state: "receiving" | "stored";
@@ -8272,6 +8274,7 @@ export interface operations {
                         name: string;
                         offset: number;
                         scanned: boolean;
+                        scannedBy?: string;
                         size: number;
                         /** @enum {unknown} */
                         state: "receiving" | "stored";
@@ -31025,6 +31028,7 @@ export interface operations {
                             name: string;
                             offset: number;
                             scanned: boolean;
+                            scannedBy?: string;
                             size: number;
                             /** @enum {unknown} */
                             state: "receiving" | "stored";
@@ -33455,19 +33459,34 @@ export interface operations {
                             done: number;
                             failed: number;
                             lastAt?: string;
-                            matter: string;
+                            lent: number;
+                            matters: {
+                                done: number;
+                                failed: number;
+                                lastAt?: string;
+                                lent: number;
+                                matter: string;
+                                oldestAt?: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                waiting: number;
+                            }[];
                             oldestAt?: string;
-                            open: number;
                             organisation: string;
                             organisationName: {
                                 en: string;
                                 zh: string;
                             };
+                            seenAt?: string;
+                            simulated: boolean;
                             system: string;
                             title: {
                                 en: string;
                                 zh: string;
                             };
+                            waiting: number;
                         }[];
                     };
                 };

@@ -45,6 +45,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/systems',
+    component: lazyRouteComponent(() => import('./pages/systems/systems-page.tsx'), 'SystemsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/verifications',
     validateSearch: keep('state', 'open'),
     component: lazyRouteComponent(() => import('./pages/verifications/verifications-page.tsx'), 'VerificationsPage'),

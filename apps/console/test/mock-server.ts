@@ -110,6 +110,7 @@ export async function startMockServer(dist: string): Promise<MockServer & { sent
     }
     if (first === 'work' && second === 'board')
       return json(200, third ? page(items(data.boardCases)) : data.board(mode === 'empty'));
+    if (first === 'work' && second === 'systems') return json(200, { items: items(data.systems) });
     if (first === 'work' && second === 'substitutes') return json(200, { items: items(data.substitutes) });
     if (first === 'work' && second === 'colleagues') return json(200, { items: items(data.colleagues) });
     if (path === '/matters/work/card') return json(200, method === 'PUT' ? matter.save(body) : matter.read());

@@ -189,3 +189,29 @@ export const boardCases = cases.slice(0, 12).map((one) => ({
   light: 'double-red',
   dueDate: '2026-11-20',
 }));
+
+const figures = { waiting: 2, lent: 1, failed: 1, done: 38, oldestAt: at(90), lastAt: at(2) };
+export const systems = [
+  {
+    system: 'psb-residence',
+    title: text('公安居住证系统', 'Residence permit system of the police'),
+    organisation: 'psb',
+    organisationName: POLICE,
+    simulated: true,
+    seenAt: at(0),
+    ...figures,
+    matters: [{ matter: 'residence', title: text('居住证签注', 'Endorsement of a residence permit'), ...figures }],
+  },
+  {
+    system: 'card-printer',
+    title: text('制证系统', 'Card printing'),
+    organisation: 'civil-affairs-bureau',
+    organisationName: BUREAU,
+    simulated: false,
+    waiting: 0,
+    lent: 0,
+    failed: 0,
+    done: 0,
+    matters: [],
+  },
+];

@@ -17,6 +17,7 @@ const PAGES: [name: string, path: string][] = [
   ['work-board', '/work-board'],
   ['work-board-cases', '/work-board?figure=double-red&of=civil-affairs-bureau'],
   ['substitutes', '/substitutes'],
+  ['systems', '/systems'],
   ['case', `/work/${FIRST}`],
   ['verifications', '/verifications'],
   ['verification', '/verifications?open=00000000-0000-7000-8000-000000000700'],

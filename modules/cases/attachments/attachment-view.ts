@@ -15,6 +15,8 @@ export const Attachment = Type.Object({
   mime: Type.Optional(Type.String()),
   /** Whether a scanner looked at it. */
   scanned: Type.Boolean(),
+  /** In that scanner's own words: a simulator says that it is one. */
+  scannedBy: Type.Optional(Type.String()),
 });
 export type Attachment = Static<typeof Attachment>;
 
@@ -41,5 +43,6 @@ export async function attachmentView(tools: CaseTools, record: AttachmentRecord)
     offset: record.state === 'receiving' ? (arrived?.offset ?? 0) : record.size,
     ...(record.mime === null ? {} : { mime: record.mime }),
     scanned: record.scanResult === 'clean',
+    ...(record.scannedBy === null ? {} : { scannedBy: record.scannedBy }),
   };
 }

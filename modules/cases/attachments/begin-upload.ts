@@ -59,6 +59,7 @@ export function beginUpload(tools: CaseTools): Feature {
           sealedName: sealName(tools, id, body.name),
           file: null,
           mime: null,
+          scannedBy: null,
           scanResult: null,
           createdAt: tools.clock.now(),
           handedInAt: null,

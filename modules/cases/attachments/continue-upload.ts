@@ -18,6 +18,7 @@ const REFUSED = new Set([
   'files.not-what-its-ending-says',
   'files.malware-found',
   'files.too-large',
+  'files.too-large-to-scan',
   'files.empty',
 ]);
 

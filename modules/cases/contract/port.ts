@@ -36,7 +36,20 @@ export type CaseSummary = {
 /** Who applied, as may be told to a level above: a person's name masked, a firm's as it is; never a number. */
 export type ReportedApplicant = { kind: 'person' | 'firm'; name: string };
 
+/** What a later check found untrue (告知承诺), as the applicant was told it. Never log, never keep in the clear. */
+export type BrokenCommitment = {
+  finding: string;
+  /** The clause it stands on. */
+  basis: string;
+  /** Date until which it may be put right or answered. */
+  until: string;
+  /** ISO instant. */
+  at: string;
+};
+
 export type CasesPort = {
+  /** Undefined where no check of the case found anything untrue. @throws cases.case-not-found */
+  brokenCommitment(caseId: string): Promise<BrokenCommitment | undefined>;
   /** @throws cases.case-not-found */
   applicantToReport(caseId: string): Promise<ReportedApplicant>;
   /** @throws cases.case-not-found; cases.not-in-this-state when the case is not approved */

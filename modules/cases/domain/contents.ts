@@ -38,4 +38,6 @@ export type Notice = {
   refusal?: { reason: LocalText; basis: LocalText };
   /** Papers of the matter that may follow until then (容缺). */
   missing?: { papers: string[]; until: string };
+  /** What a later check found untrue of what was promised (告知承诺), on what clause, and until when it may be put right or answered. */
+  broken?: { finding: string; basis: string; until: string; at: string };
 };

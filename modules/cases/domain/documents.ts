@@ -121,6 +121,7 @@ export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentCon
     rectification: [
       `经核查，您在“${matter}”（办件编号 ${caseNo}）中的承诺与实际情况不符。`,
       `情况：${facts.reason ?? '见核查意见'}。`,
+      `依据：${facts.basis ?? '见核查意见'}。`,
       `请于${facts.until ?? '规定期限'}前改正。您有权陈述和申辩；逾期未改正的，本机关将依法撤销原决定。`,
     ],
     examination: [`${about}的审查意见：${facts.reason ?? ''}。`, `承办单位：${organisation}。`],

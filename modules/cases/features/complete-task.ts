@@ -5,6 +5,7 @@ import type { Tx } from '@platform/database';
 import { feature, type Feature } from '@platform/http';
 import { commitmentBroken } from '../contract/index.ts';
 import { deadlineFrom } from '../domain/clock.ts';
+import type { Notice } from '../domain/contents.ts';
 import { TASK_RESULTS, type TaskResult } from '../domain/links.ts';
 import { STATE_TITLES } from '../domain/titles.ts';
 import { caseErrors } from '../errors.ts';
@@ -134,12 +135,24 @@ async function complete(tools: CaseTools, staff: StaffActor, trace: string, id: 
     }
     if (body.revision !== undefined && body.revision !== record.revision) throw caseErrors.changedMeanwhile();
     const handling = await openHandling(tools, record, loaded, { actor: staff, trace });
-    await finishTask(tools, handling, task, finish);
-    if (task.link === 'check' && body.result === 'disagree') await breakCommitment(tools, tx, handling, body.reason);
+    const isBroken = task.link === 'check' && body.result === 'disagree';
+    const broken = isBroken ? brokenOf(tools, body) : undefined;
+    await finishTask(tools, handling, task, broken ? { ...finish, notice: { broken } } : finish);
+    if (broken) await breakCommitment(tools, tx, handling, broken);
     return { done: answer(await commitHandling(tools, tx, handling)), subject: record.subject };
   });
   if (subject !== undefined) tools.live.publish({ topic: 'cases', data: { caseId: done.caseId }, subject });
   return done;
+}
+
+/** What a commitment found untrue stands on where the officer names no other clause. */
+const UNTRUE_BASIS = '《中华人民共和国行政许可法》第六十九条';
+
+function brokenOf(tools: CaseTools, { reason, basis }: Body): NonNullable<Notice['broken']> {
+  if (reason === undefined) throw caseErrors.brokenHow();
+  const now = tools.clock.now();
+  const until = tools.calendar.dueAt(now, tools.limits.missingPapersDays).date;
+  return { finding: reason, basis: basis ?? UNTRUE_BASIS, until, at: now.toISOString() };
 }
 
 /** What was promised is not so: the applicant is told to put it right and may speak first; others are told by an event. */
@@ -147,11 +160,9 @@ async function breakCommitment(
   tools: CaseTools,
   tx: Tx,
   handling: Handling,
-  reason: string | undefined,
+  { finding: reason, basis, until }: NonNullable<Notice['broken']>,
 ): Promise<void> {
-  if (reason === undefined) throw caseErrors.brokenHow();
-  const until = tools.calendar.dueAt(tools.clock.now(), tools.limits.missingPapersDays).date;
-  handling.notices.push({ id: tools.ids.next(), kind: 'rectification', more: { reason, until } });
+  handling.notices.push({ id: tools.ids.next(), kind: 'rectification', more: { reason, basis, until } });
   const { id: caseId, caseNo, matter, organisation, subject } = handling.record;
   const event = { caseId, caseNo, matter, organisation, subject, until };
   await tools.outbox.append(tx, commitmentBroken, `case:${caseId}`, event, handling.trace);

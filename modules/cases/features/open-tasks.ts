@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { DomainError, isUuid, LocalText, shanghaiDate } from '@platform/kernel';
-import { asApplication, asStaff, type ApplicationActor } from '@platform/access';
+import { asApplication, type ApplicationActor } from '@platform/access';
 import type { Tx } from '@platform/database';
 import { feature, type Feature, type RequestContext } from '@platform/http';
 import { TASK_RESULTS, LINKS } from '../domain/links.ts';
@@ -10,7 +10,7 @@ import type { CaseTools } from '../module.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import { findCases, lockCaseOfTask } from '../store/cases.ts';
 import { loadFlowOfTask } from '../store/flow-rows.ts';
-import { failTask, lendTasks, systemStatus } from '../store/system-tasks.ts';
+import { failTask, lendTasks, seeSystem } from '../store/system-tasks.ts';
 import { findTask } from '../store/task-lists.ts';
 import type { TaskRecord } from '../store/task-record.ts';
 import { State } from '../views/shapes.ts';
@@ -54,14 +54,10 @@ export function takeOpenTasks(tools: CaseTools): Feature {
       return tools.db.transaction(async (tx) => {
         const now = tools.clock.now();
         const until = new Date(now.getTime() + LENT_MS);
-        const lent = await lendTasks(tx, {
-          // `yw:system` of a process names the application that answers.
-          system: actor.applicationId,
-          organisation: actor.organisation,
-          max: body.max ?? 10,
-          now,
-          until,
-        });
+        const { applicationId: system, organisation } = actor;
+        // `yw:system` of a process names the application that answers.
+        const lent = await lendTasks(tx, { system, organisation, max: body.max ?? 10, now, until });
+        await seeSystem(tx, system, organisation, now);
         const cases = new Map(
           (await findCases(tx, [...new Set(lent.map(({ caseId }) => caseId))])).map((one) => [one.id, one]),
         );
@@ -119,7 +115,8 @@ export function answerOpenTask(tools: CaseTools): Feature {
         const { told, subject, caseId } = await tools.db.transaction((tx) =>
           answer(tools, tx, context, actor, params.id, body),
         );
-        if (subject !== undefined) tools.live.publish({ topic: 'cases', data: { caseId }, subject });
+        // Of what only stands in the error queue the applicant is not told.
+        tools.live.publish({ topic: 'cases', data: { caseId }, ...(subject === undefined ? {} : { subject }) });
         return told;
       } catch (error) {
         // What the law's machine does not take is looked at by people, not sent round and round.
@@ -200,51 +197,7 @@ export function showOpenTask(tools: CaseTools): Feature {
   });
 }
 
-/** Departments' own systems by matter: what waits, what failed, what was done in the last thirty days. */
-export function showSystems(tools: CaseTools): Feature {
-  return feature({
-    name: 'cases.show-systems',
-    method: 'GET',
-    path: '/api/work/systems',
-    summary: { zh: '部门系统对接情况', en: "Departments' own systems" },
-    access: { permission: 'cases.read' },
-    response: Type.Object({
-      items: Type.Array(
-        Type.Object({
-          system: Type.String(),
-          organisation: Type.String(),
-          organisationName: LocalText,
-          matter: Type.String(),
-          title: LocalText,
-          open: Type.Integer(),
-          failed: Type.Integer(),
-          done: Type.Integer(),
-          oldestAt: Type.Optional(Type.String()),
-          lastAt: Type.Optional(Type.String()),
-        }),
-      ),
-    }),
-    async handle(context) {
-      const { organisations } = asStaff(context.actor);
-      const since = new Date(tools.clock.now().getTime() - 30 * 86_400_000);
-      const found = await tools.db.readOnce((tx) => systemStatus(tx, organisations, since));
-      return {
-        items: found.map(({ oldest, last, ...one }) => ({
-          ...one,
-          organisationName: tools.organisations.find(one.organisation)?.name ?? {
-            zh: one.organisation,
-            en: one.organisation,
-          },
-          title: tools.matters.find(one.matter)?.title ?? { zh: one.matter, en: one.matter },
-          ...(oldest ? { oldestAt: oldest.toISOString() } : {}),
-          ...(last ? { lastAt: last.toISOString() } : {}),
-        })),
-      };
-    },
-  });
-}
-
-/** A task for the calling system, its case locked; any other is not found. */
+/** A task for a system of the caller's organisation, its case locked; any other is not found. */
 async function systemTask(tools: CaseTools, tx: Tx, actor: ApplicationActor, id: string) {
   if (!isUuid(id)) throw caseErrors.taskNotFound();
   const [record, loaded] = await Promise.all([lockCaseOfTask(tx, id), loadFlowOfTask(tx, id, tools.contents)]);

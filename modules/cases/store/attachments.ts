@@ -12,6 +12,7 @@ export type AttachmentRecord = {
   sealedName: Buffer;
   file: string | null;
   mime: string | null;
+  scannedBy: string | null;
   scanResult: string | null;
   createdAt: Date;
   handedInAt: Date | null;
@@ -27,6 +28,7 @@ type Row = {
   sealed_name: Buffer;
   file: string | null;
   mime: string | null;
+  scanned_by: string | null;
   scan_result: string | null;
   created_at: Date;
   handed_in_at: Date | null;
@@ -41,6 +43,7 @@ const recordOf = (row: Row): AttachmentRecord => ({
   sealedName: row.sealed_name,
   file: row.file,
   mime: row.mime,
+  scannedBy: row.scanned_by,
   scanResult: row.scan_result,
   createdAt: row.created_at,
   handedInAt: row.handed_in_at,

@@ -1,4 +1,4 @@
-import { sql, type Tx } from '@platform/database';
+import { sql, type Sql, type Tx } from '@platform/database';
 import { taskOf, type TaskRecord, type TaskRow } from './task-record.ts';
 
 /** A task lent more often than this without an answer goes into the error queue. */
@@ -27,14 +27,30 @@ export async function failTask(tx: Tx, id: string, failure: string, key: string 
     where id = ${id} and state = 'open'`);
 }
 
-/** How the systems of these organisations do, by matter. */
+/** A system that asks every few seconds is written down every half minute. */
+const SEEN_AGAIN_MS = 30_000;
+
+/** Notes that a system asked for work. */
+export async function seeSystem(tx: Tx, system: string, organisation: string, now: Date): Promise<void> {
+  await tx.run(sql`
+    insert into cases.system_seen as seen (system, organisation, seen_at) values (${system}, ${organisation}, ${now})
+    on conflict (system, organisation) do update set seen_at = excluded.seen_at
+    where seen.seen_at < ${new Date(now.getTime() - SEEN_AGAIN_MS)}`);
+}
+
+/** How a system does with the tasks of one matter. */
 export type SystemStatus = {
   system: string;
   organisation: string;
   matter: string;
-  open: number;
+  /** Open, and with nobody. */
+  waiting: number;
+  /** Open, and lent to the system. */
+  lent: number;
   failed: number;
+  /** Since the day asked for. */
   done: number;
+  /** The oldest that is not done. */
   oldest: Date | null;
   last: Date | null;
 };
@@ -43,13 +59,29 @@ export async function systemStatus(
   tx: Tx,
   organisations: 'all' | readonly string[],
   since: Date,
+  now: Date,
 ): Promise<SystemStatus[]> {
-  const which = organisations === 'all' ? sql`true` : sql`organisation = any(${[...organisations]})`;
   return tx.rows<SystemStatus>(sql`
-    select system, organisation, matter, (count(*) filter (where state = 'open'))::int as open,
+    select system, organisation, matter,
+      (count(*) filter (where state = 'open' and (taken_until is null or taken_until <= ${now})))::int as waiting,
+      (count(*) filter (where state = 'open' and taken_until > ${now}))::int as lent,
       (count(*) filter (where state = 'failed'))::int as failed,
       (count(*) filter (where state = 'done' and closed_at >= ${since}))::int as done,
-      min(opened_at) filter (where state = 'open') as oldest, max(closed_at) filter (where state = 'done') as last
-    from cases.task where system is not null and ${which} and (state in ('open', 'failed') or closed_at >= ${since})
+      min(opened_at) filter (where state in ('open', 'failed')) as oldest, max(closed_at) filter (where state = 'done') as last
+    from cases.task where system is not null and ${ofThese(organisations)} and (state in ('open', 'failed') or closed_at >= ${since})
     group by system, organisation, matter order by system, matter limit 500`);
+}
+
+/** When the systems of these organisations last asked for work. */
+export function systemsSeen(
+  tx: Tx,
+  organisations: 'all' | readonly string[],
+): Promise<{ system: string; organisation: string; at: Date }[]> {
+  return tx.rows(sql`
+    select system, organisation, seen_at as at from cases.system_seen where ${ofThese(organisations)}
+    order by system, organisation limit 500`);
+}
+
+function ofThese(organisations: 'all' | readonly string[]): Sql {
+  return organisations === 'all' ? sql`true` : sql`organisation = any(${[...organisations]})`;
 }

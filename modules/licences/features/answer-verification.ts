@@ -8,7 +8,7 @@ import type { LicenceTools } from '../module.ts';
 import type { LicenceNotice } from '../sealed-contents.ts';
 import { lockLicence, type LicenceRow } from '../store/licences.ts';
 import { endVerification, findVerification, lockVerification, type VerificationRow } from '../store/verifications.ts';
-import { Verification, verificationView } from '../views/verification.ts';
+import { readOf, Verification, verificationView } from '../views/verification.ts';
 
 const WORDS = {
   confirm: {
@@ -48,8 +48,7 @@ export function answerVerification(tools: LicenceTools, answer: 'confirm' | 'dis
           organisation: staff.organisation,
           subject: licence.subject,
           channel: 'verification',
-          resource: `registry:${row.registry}`,
-          fields: [row.field],
+          ...readOf(row, licence),
           purpose: content.title,
           caseNo: licence.caseNo,
           trace: context.trace,

@@ -4,7 +4,7 @@ import { cursorPage, decodeCursor, feature, Page, PageQuery, type Feature } from
 import type { LicenceTools } from '../module.ts';
 import { findLicence, type LicenceRow } from '../store/licences.ts';
 import { listVerificationRows } from '../store/verifications.ts';
-import { Verification, verificationView } from '../views/verification.ts';
+import { readOf, Verification, verificationView } from '../views/verification.ts';
 
 /** Facts to be looked into, of the officer's organisations; holders masked. */
 export function listVerifications(tools: LicenceTools): Feature {
@@ -38,8 +38,7 @@ export function listVerifications(tools: LicenceTools): Feature {
             organisation: staff.organisation,
             subject: licence.subject,
             channel: 'verification',
-            resource: `registry:${row.registry}`,
-            fields: [row.field],
+            ...readOf(row, licence),
             purpose: tools.contents.verification(row).title,
             caseNo: licence.caseNo,
             trace: context.trace,

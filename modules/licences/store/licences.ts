@@ -59,6 +59,9 @@ export const findLicenceByIdentifier = (tx: Tx, identifier: string): Promise<Lic
 export const findLicenceByCase = (tx: Tx, caseId: string): Promise<LicenceRow | undefined> =>
   tx.first<LicenceRow>(sql`select ${COLUMNS} from licences.licence where case_id = ${caseId}`);
 
+export const lockLicenceOfCase = (tx: Tx, caseId: string): Promise<LicenceRow | undefined> =>
+  tx.first<LicenceRow>(sql`select ${COLUMNS} from licences.licence where case_id = ${caseId} for update`);
+
 /** All licences of a person, the newest first. */
 export const licencesOfSubject = (tx: Tx, subject: string): Promise<LicenceRow[]> =>
   tx.rows<LicenceRow>(

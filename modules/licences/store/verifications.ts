@@ -6,9 +6,10 @@ export type VerificationRow = {
   id: string;
   licenceId: string;
   organisation: string;
-  registry: string;
-  field: string;
-  rule: number;
+  /** Registry, field and watch that told of it; null where an officer found it in a case. */
+  registry: string | null;
+  field: string | null;
+  rule: number | null;
   loadId: string | null;
   state: VerificationState;
   createdAt: Date;
@@ -37,6 +38,21 @@ export const findVerification = (tx: Tx, id: string): Promise<VerificationRow | 
 
 export const lockVerification = (tx: Tx, id: string): Promise<VerificationRow | undefined> =>
   tx.first<VerificationRow>(sql`select ${COLUMNS} from licences.verification where id = ${id} for update`);
+
+/** Keeps what an officer has found elsewhere, confirmed as it is; false when this `origin` was kept before. */
+export async function insertFinding(
+  tx: Tx,
+  row: Pick<VerificationRow, 'id' | 'licenceId' | 'organisation' | 'createdAt' | 'sealedContent'>,
+  origin: string,
+  dueDate: string,
+): Promise<boolean> {
+  const { id, licenceId, organisation, createdAt: at, sealedContent } = row;
+  const inserted = await tx.run(sql`
+    insert into licences.verification (id, licence_id, organisation, origin, state, created_at, due_at, due_date, decided_at, sealed_content)
+    values (${id}, ${licenceId}, ${organisation}, ${origin}, 'confirmed', ${at}, ${at}, ${dueDate}, ${at}, ${sealedContent})
+    on conflict (licence_id, origin) where origin is not null do nothing`);
+  return inserted === 1;
+}
 
 export async function endVerification(
   tx: Tx,

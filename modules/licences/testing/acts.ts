@@ -3,7 +3,7 @@ import type { Actor, PersonActor } from '@platform/access';
 import type { manualClock } from '@platform/kernel';
 import { SUBJECT, type Foundations } from '@platform/module';
 import { recordChanged } from '@modules/base-registries/contract';
-import { caseDecided, type IssueFacts } from '@modules/cases/contract';
+import { caseDecided, commitmentBroken, type IssueFacts } from '@modules/cases/contract';
 import type { createLicences } from '../module.ts';
 import { demoCitizenId } from './small-city.ts';
 
@@ -68,6 +68,24 @@ export function acts<Body>(city: City<Body>, facts: Map<string, IssueFacts>) {
     async licence(who: Who) {
       const summary = await city.modules[0]?.port.findByCase(await decided(who));
       return (await city.request({ path: `/api/licences/mine/${summary?.licenceId}`, as: as(who) })).body;
+    },
+    /** A later check of the case found its commitment untrue. */
+    async commitmentBroken(who: Who, caseId: string) {
+      const { caseNo, matter, organisation } = facts.get(caseId) as IssueFacts;
+      const event = { caseId, caseNo, matter, organisation, subject: subjectOf(who), until: '2026-12-25' };
+      await city.database.asPlatform.transaction((tx) =>
+        city.outbox.append(tx, commitmentBroken, `case:${caseId}`, event, 'test'),
+      );
+      await city.settle();
+    },
+    /** The last of these events is delivered once more. */
+    async commitmentBrokenAgain() {
+      await city.database.pool.query(
+        `insert into platform.delivery (subscriber, event_id, aggregate) select 'licences.on-commitment-broken', id, aggregate
+         from platform.event where type = $1 order by at desc limit 1`,
+        [commitmentBroken.type],
+      );
+      await city.settle();
     },
     tokenOf: (shown: { verifyUrl: string }): string => new URL(shown.verifyUrl).searchParams.get('t') as string,
     async verify(token: string) {

@@ -1,6 +1,6 @@
 import { citizenIdCheckDigit } from '@platform/kernel';
 import type { Foundations } from '@platform/module';
-import type { IssueFacts } from '@modules/cases/contract';
+import type { BrokenCommitment, IssueFacts } from '@modules/cases/contract';
 import type { Matter } from '@modules/matters/contract';
 import type { Organisation, OrganisationsPort } from '@modules/organisations/contract';
 import { createLicences } from '../module.ts';
@@ -28,6 +28,7 @@ const matter = {
 /** The module among fakes, with the organisations and the licence template of the packs in use. */
 export function licencesAmongFakes() {
   const facts = new Map<string, IssueFacts>();
+  const broken = new Map<string, BrokenCommitment>();
   const create = (f: Foundations) => {
     const all = f.packs.all('organisations').map(({ value }) => value as Organisation);
     const organisations: OrganisationsPort = {
@@ -43,8 +44,11 @@ export function licencesAmongFakes() {
       ...f,
       organisations,
       matters: { get: () => matter },
-      cases: { issueFacts: async (id) => facts.get(id) as IssueFacts },
+      cases: {
+        issueFacts: async (id) => facts.get(id) as IssueFacts,
+        brokenCommitment: async (id) => broken.get(id),
+      },
     });
   };
-  return { facts, create };
+  return { facts, broken, create };
 }

@@ -43,7 +43,11 @@ export type Verification = Type.Static<typeof Verification>;
 export function verificationView(tools: LicenceTools, row: VerificationRow, licence: LicenceRow): Verification {
   const content = tools.contents.verification(row);
   const record = tools.contents.record(licence);
-  const field = tools.packs.find('registries', row.registry)?.value.fields.find(({ name }) => name === row.field);
+  const { registry } = row;
+  const field =
+    registry === null
+      ? undefined
+      : tools.packs.find('registries', registry)?.value.fields.find(({ name }) => name === row.field);
   const table = field?.codeTable === undefined ? undefined : tools.packs.find('standards', field.codeTable)?.value;
   const shown = (code: string): LocalText =>
     table?.codes.find((one) => one.code === code)?.name ?? { zh: code, en: code };
@@ -60,7 +64,8 @@ export function verificationView(tools: LicenceTools, row: VerificationRow, lice
     organisation: row.organisation,
     title: content.title,
     evidence: content.evidence,
-    field: field?.title ?? { zh: row.field, en: row.field },
+    field: registry === null ? COMMITMENT : (field?.title ?? { zh: row.field ?? '', en: row.field ?? '' }),
+    ...(registry === null ? { before: PROMISED, after: UNTRUE, resourceTitle: laterCheck(licence) } : {}),
     ...(content.before === null ? {} : { before: shown(content.before) }),
     ...(content.after === null ? {} : { after: shown(content.after) }),
     ...(content.resource === null ? {} : { resource: content.resource }),
@@ -75,6 +80,21 @@ export function verificationView(tools: LicenceTools, row: VerificationRow, lice
     allowed: row.state === 'open' ? ['confirm', 'dismiss'] : suspended ? ['restore', 'revoke'] : [],
   };
 }
+
+const COMMITMENT: LocalText = { zh: '告知承诺', en: 'Commitment' };
+const PROMISED: LocalText = { zh: '申请时承诺符合', en: 'promised with the application' };
+const UNTRUE: LocalText = { zh: '不属实', en: 'Untrue' };
+
+const laterCheck = ({ caseNo }: LicenceRow): LocalText => ({
+  zh: `办件 ${caseNo} 的事后核查`,
+  en: `Later check of case ${caseNo}`,
+});
+
+/** What of the holder's data an officer sees with this fact, for the record of reads. */
+export const readOf = (row: VerificationRow, licence: LicenceRow): { resource: string; fields: string[] } =>
+  row.registry === null
+    ? { resource: `matter:${licence.matter}`, fields: ['commitment'] }
+    : { resource: `registry:${row.registry}`, fields: [row.field ?? ''] };
 
 function clockOf(tools: LicenceTools, row: VerificationRow): NonNullable<Verification['clock']> {
   const now = tools.clock.now();

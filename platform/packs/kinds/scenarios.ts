@@ -25,9 +25,59 @@ export const ScenarioGiven = strict({
 });
 export type ScenarioGiven = Static<typeof ScenarioGiven>;
 
+const Node = Type.String({
+  minLength: 1,
+  description: 'Id of a task in the matter’s process; where no process drew it, its link',
+});
+
+/** What offices and their systems do for the case, by someone of the organisation whose task it is. */
+export const OfficeAct = Type.Union([
+  strict({
+    task: strict({
+      node: Node,
+      result: Type.Enum(['accept', 'correct', 'agree', 'disagree', 'approve', 'refuse', 'done']),
+      reason: Type.Optional(Type.String({ minLength: 1, description: 'A code of the matter’s reasons' })),
+    }),
+  }),
+  strict({
+    handle: strict({
+      node: Node,
+      act: Type.Enum(['urge', 'return', 'retry', 'take-over']),
+      to: Type.Optional(Node),
+    }),
+  }),
+  strict({ extension: strict({ days: Type.Integer({ minimum: 1 }), approve: Type.Boolean() }) }),
+  strict({
+    papers: Type.Union([
+      strict({
+        follow: Type.Array(Id, { minItems: 1, description: 'Papers of the matter that may come later (容缺)' }),
+      }),
+      Type.Literal('received'),
+    ]),
+  }),
+  strict({ fee: Type.Literal('paid', { description: 'Paid at the window, and recorded there' }) }),
+  strict({
+    system: strict({
+      application: ref('applications'),
+      result: Type.Optional(Type.Enum(['accept', 'agree', 'disagree', 'approve', 'done'])),
+      failure: Type.Optional(Type.String({ minLength: 1 })),
+      times: Type.Optional(Type.Integer({ minimum: 1, maximum: 5, description: 'How often the same answer is sent' })),
+    }),
+  }),
+]);
+export type OfficeAct = Static<typeof OfficeAct>;
+
 /** One act; exactly one of the fields is given. */
 export const ScenarioAct = Type.Union([
-  strict({ submit: strict({ form: Values, usePrefilled: Type.Optional(Type.Boolean({ default: true })) }) }),
+  strict({
+    submit: strict({
+      form: Type.Record(Type.String(), Type.Unknown(), {
+        description: 'Where the form asks for files: a list of file names, for which harmless files are uploaded',
+      }),
+      usePrefilled: Type.Optional(Type.Boolean({ default: true })),
+    }),
+  }),
+  ...OfficeAct.anyOf,
   strict({
     clerk: strict({ action: Type.Enum(['approve', 'ask-correction', 'refuse']), reason: Type.Optional(Type.String()) }),
   }),
@@ -48,6 +98,14 @@ export const ScenarioThen = strict({
       reason: Type.Optional(Type.String({ minLength: 1 })),
       state: Type.Optional(Type.String({ minLength: 1 })),
       routedTo: Type.Optional(ref('organisations')),
+      tasks: Type.Optional(Type.Array(Node, { description: 'All tasks that are open, in any order' })),
+      failed: Type.Optional(Type.Array(Node, { description: 'All tasks in the error queue, in any order' })),
+      suspended: Type.Optional(Type.Boolean({ description: 'The clocks stand still' })),
+      light: Type.Optional(Type.Enum(['green', 'amber', 'red', 'double-red'])),
+      dueDate: Type.Optional(PlainDateText),
+      documents: Type.Optional(
+        Type.Array(Type.String(), { description: 'Kinds of all documents the applicant got, the oldest first' }),
+      ),
     }),
   ),
   licence: Type.Optional(

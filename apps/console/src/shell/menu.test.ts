@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { entriesFor } from './menu.ts';
 
 test('a clerk sees the work list and no page of data or accounts', () => {
-  expect(entriesFor(['cases.read', 'cases.decide']).map(({ key }) => key)).toEqual(['work', 'substitutes']);
+  expect(entriesFor(['cases.read', 'cases.decide']).map(({ key }) => key)).toEqual(['work', 'substitutes', 'systems']);
   expect(entriesFor(['cases.supervise']).map(({ key }) => key)).toEqual(['workBoard']);
 });
 

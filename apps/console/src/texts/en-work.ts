@@ -94,6 +94,8 @@ export const enWork = {
       approve: 'Approve',
       refuse: 'Refuse',
       done: 'Done with this link',
+      holds: 'The commitment holds',
+      broken: 'The commitment is untrue',
     },
     notAccepted: 'Do not accept',
     approveAtOnce: 'Accept and approve',

@@ -88,6 +88,7 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     work: 'My work',
     workBoard: 'Board of cases',
     substitutes: 'Substitutes',
+    systems: 'Department systems',
     verifications: 'Facts to verify',
     matters: 'Matters',
     matterFigures: 'Figures of matters',

@@ -94,6 +94,8 @@ export const zhWork = {
       approve: '准予',
       refuse: '不予办理',
       done: '办结本环节',
+      holds: '承诺属实',
+      broken: '承诺不实',
     },
     notAccepted: '不予受理',
     approveAtOnce: '受理并准予',

@@ -77,6 +77,7 @@ export const zh = {
     work: '我的待办',
     workBoard: '办件看板',
     substitutes: 'AB 岗',
+    systems: '部门系统',
     verifications: '核验任务',
     matters: '事项清单',
     matterFigures: '事项指标',

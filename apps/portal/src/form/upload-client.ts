@@ -33,20 +33,21 @@ export async function sendPieces(
   caseId: string,
   file: File,
   from: Attachment,
-  told: { progress: (offset: number) => void; waiting: () => void; signal: AbortSignal },
+  told: { progress: (offset: number) => void; waiting: (offset: number) => void; signal: AbortSignal },
 ): Promise<void> {
   let { offset } = from;
   let failures = 0;
-  // Once more with nothing when all has arrived: the last answer may have been lost.
-  for (let first = true; first || offset < file.size; first = false) {
+  // Whole and taken only when the piece that ends it was answered: with nothing in it, when all has arrived and that answer was lost.
+  for (let taken = false; !taken; ) {
     try {
       offset = await sendPiece(contentOf(caseId, from.id), file.slice(offset, offset + PIECE), offset, told.signal);
+      taken = offset >= file.size;
       failures = 0;
       told.progress(offset);
     } catch (error) {
       told.signal.throwIfAborted();
-      if (!mayPass(error)) throw error;
-      told.waiting();
+      if (!mayPass(error) || (isUnscanned(error) && failures >= MOST_SCANS)) throw error;
+      told.waiting(isUnscanned(error) ? file.size : offset);
       await pause(Math.min(1000 * 2 ** failures, MOST_WAIT_MS), told.signal);
       failures += 1;
       offset = (await arrived(contentOf(caseId, from.id), told.signal)) ?? offset;
@@ -76,6 +77,12 @@ async function sendPiece(path: string, piece: Blob, offset: number, signal: Abor
     requestId: said.requestId ?? '',
   });
 }
+
+/** All has arrived, but the malware scanner does not answer: what is here can be gone on with later. */
+export const isUnscanned = (error: unknown): boolean =>
+  error instanceof ApiProblem && error.code === 'files.scan-failed';
+/** Tried again so often before people are told. */
+const MOST_SCANS = 2;
 
 /** How much has arrived; undefined when that cannot be asked now. */
 async function arrived(path: string, signal: AbortSignal): Promise<number | undefined> {

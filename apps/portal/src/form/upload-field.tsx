@@ -183,8 +183,12 @@ function FileRow({ at, id, onRemove }: { at: string; id: string; onRemove: () =>
                 event.target.value = '';
               }}
             />
-            <button type="button" className="link-button" onClick={() => again.current?.click()}>
-              {t('upload.goOn')}
+            <button
+              type="button"
+              className="link-button"
+              onClick={() => uploads.again(at, id, () => dropFile(id)) || again.current?.click()}
+            >
+              {t(file.offset < file.size ? 'upload.goOn' : 'upload.tryAgain')}
             </button>
           </>
         ) : null}
@@ -211,14 +215,18 @@ function Standing({ file }: { file: ShownFile }) {
         </span>
       );
     case 'stopped':
-      return <span className="small warn">{t('upload.stopped', { percent })}</span>;
+      return (
+        <span className="small warn">
+          {file.offset < file.size ? t('upload.stopped', { percent }) : t('upload.unscanned')}
+        </span>
+      );
     default:
       return (
         <>
           <progress value={file.offset} max={file.size} aria-label={file.name} />
           <span className="small">
             {file.state === 'waiting'
-              ? t('upload.waiting', { percent })
+              ? t(file.offset < file.size ? 'upload.waiting' : 'upload.scanning', { percent })
               : t('upload.sending', { percent, sent: formatSize(file.offset), size: formatSize(file.size) })}
           </span>
         </>

@@ -1,6 +1,6 @@
 import { ApiProblem } from '@yiwang/ui';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { beginUpload, removeFile, sendPieces, type Attachment } from './upload-client.ts';
+import { beginUpload, isUnscanned, removeFile, sendPieces, type Attachment } from './upload-client.ts';
 
 /** A file as its field shows it. `stopped`: not whole, and this page does not have it any more. */
 export type ShownFile = Pick<Attachment, 'id' | 'name' | 'size' | 'offset'> & {
@@ -25,6 +25,8 @@ export type UploadsOfCase = {
   ) => void;
   /** Goes on with one that stopped, chosen again for the field at `pointer`; false when it is not the same file. */
   goOn: (pointer: string, id: string, file: File, refused: () => void) => boolean;
+  /** The same with the file this page still has; false when it has none. */
+  again: (pointer: string, id: string, refused: () => void) => boolean;
   /** Takes it from the server too; done when the server has let it go (or cannot be asked). */
   remove: (id: string) => Promise<void>;
   forgive: (pointer: string) => void;
@@ -48,6 +50,7 @@ export function useUploads(caseId: string, there: readonly Attachment[]): Upload
   );
   const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
   const stops = useRef(new Map<string, AbortController>());
+  const held = useRef(new Map<string, File>());
 
   const update = useCallback((id: string, more: Partial<ShownFile> | undefined) => {
     setFiles((before) => {
@@ -81,17 +84,20 @@ export function useUploads(caseId: string, there: readonly Attachment[]): Upload
     async (pointer: string, file: File, from: Attachment, refused: () => void) => {
       const stop = new AbortController();
       stops.current.set(from.id, stop);
+      held.current.set(from.id, file);
       try {
         await sendPieces(caseId, file, from, {
           signal: stop.signal,
           progress: (offset) => update(from.id, { offset, state: 'sending' }),
-          waiting: () => update(from.id, { state: 'waiting' }),
+          waiting: (offset) => update(from.id, { offset, state: 'waiting' }),
         });
         update(from.id, { state: 'stored', offset: file.size, mime: file.type });
+        held.current.delete(from.id);
       } catch (error) {
         if (stop.signal.aborted) return;
-        // Without a sign-in the file stays where it is, to go on with after it.
-        if (error instanceof ApiProblem && error.status === 401) update(from.id, { state: 'stopped' });
+        // Without a sign-in, or a scanner that answers, the file stays where it is, to go on with afterwards.
+        if (isUnscanned(error) || (error instanceof ApiProblem && error.status === 401))
+          update(from.id, { state: 'stopped' });
         else {
           update(from.id, undefined);
           refused();
@@ -103,6 +109,16 @@ export function useUploads(caseId: string, there: readonly Attachment[]): Upload
     },
     [caseId, refuse, update],
   );
+
+  const goOn: UploadsOfCase['goOn'] = (pointer, id, file, refused) => {
+    const one = files.get(id);
+    if (!one || one.name !== file.name || one.size !== file.size) return false;
+    update(id, { state: 'sending' });
+    setRefusals((before) => before.filter(({ field, name }) => field !== pointer || name !== file.name));
+    const from = { ...one, field: '', material: '', state: 'receiving', scanned: false } as Attachment;
+    void run(pointer, file, from, refused);
+    return true;
+  };
 
   return {
     caseId,
@@ -122,17 +138,10 @@ export function useUploads(caseId: string, there: readonly Attachment[]): Upload
         (error: unknown) => refuse(pointer, file.name, error),
       );
     },
-    goOn(pointer, id, file, refused) {
-      const one = files.get(id);
-      if (!one || one.name !== file.name || one.size !== file.size) return false;
-      update(id, { state: 'sending' });
-      void run(
-        pointer,
-        file,
-        { ...one, field: '', material: '', state: 'receiving', scanned: false } as Attachment,
-        refused,
-      );
-      return true;
+    goOn,
+    again(pointer, id, refused) {
+      const file = held.current.get(id);
+      return file !== undefined && goOn(pointer, id, file, refused);
     },
     async remove(id) {
       stops.current.get(id)?.abort();

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useText } from '../../texts/index.ts';
 
 /** A file of a case (modules/cases, attachments/attachment-view.ts). */
-type CaseFile = { id: string; name: string; size: number; mime?: string; scanned: boolean };
+type CaseFile = { id: string; name: string; size: number; mime?: string; scanned: boolean; scannedBy?: string };
 
 const filesOf = (caseId: string) => `/api/work/cases/${encodeURIComponent(caseId)}/files`;
 
@@ -33,7 +33,8 @@ export function CaseFiles({ caseId, ids }: { caseId: string; ids: readonly strin
                   </Button>
                   <small>
                     {formatSize(file.size)}
-                    {file.scanned ? '' : ` · ${t('case.fileNotScanned')}`}
+                    {' · '}
+                    {file.scanned ? t('case.fileScanned', { by: file.scannedBy ?? '' }) : t('case.fileNotScanned')}
                   </small>
                 </>
               ) : (

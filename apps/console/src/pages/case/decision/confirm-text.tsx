@@ -2,10 +2,11 @@ import { useLanguage } from '@yiwang/ui';
 import type { WorkCase } from '../../../api/work.ts';
 import type { Completion } from '../../../api/work-tasks.ts';
 import { useText } from '../../../texts/index.ts';
+import type { Word } from './decision-draft.ts';
 import { fieldTitle } from '../field-value.ts';
 
 /** What is about to be sent, and what happens then. */
-export function ConfirmText({ act, file }: { act: Completion; file: WorkCase }) {
+export function ConfirmText({ act, word, file }: { act: Completion; word: Word; file: WorkCase }) {
   const t = useText();
   const language = useLanguage();
   return (
@@ -13,9 +14,9 @@ export function ConfirmText({ act, file }: { act: Completion; file: WorkCase }) 
       <p>
         {file.caseNo} · {file.applicant.name}
       </p>
-      {act.result === 'refuse' ? (
+      {act.reason !== undefined ? (
         <dl className="facts">
-          <dt>{t('decision.reason')}</dt>
+          <dt>{t(word === 'broken' ? 'decision.untrue' : 'decision.reason')}</dt>
           <dd>{act.reason}</dd>
           <dt>{t('decision.basis')}</dt>
           <dd>{act.basis}</dd>
@@ -32,7 +33,7 @@ export function ConfirmText({ act, file }: { act: Completion; file: WorkCase }) 
       ) : act.opinion ? (
         <p>{t('decision.opinionIs', { opinion: act.opinion })}</p>
       ) : null}
-      <p className="what-next">{t(`decision.next.${act.result}`)}</p>
+      <p className="what-next">{t(`decision.next.${word}`)}</p>
     </div>
   );
 }

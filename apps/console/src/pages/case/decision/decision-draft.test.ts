@@ -39,6 +39,21 @@ test('what was written for another way is kept but not sent', () => {
   });
 });
 
+test('a commitment found untrue is told with what is untrue and on what clause, beside the opinion that stays inside', () => {
+  const draft = { ...EMPTY_DRAFT, action: 'disagree' as const, opinion: '内部意见' };
+  expect(missingIn(draft, 'check')).toEqual(['reason', 'basis']);
+  expect(completionOf({ ...draft, reason: '没有冷藏设备', basis: '第六十九条' }, 'check')).toEqual({
+    result: 'disagree',
+    opinion: '内部意见',
+    reason: '没有冷藏设备',
+    basis: '第六十九条',
+  });
+  expect(completionOf({ ...draft, reason: '没有冷藏设备' }, 'opinion')).toEqual({
+    result: 'disagree',
+    opinion: '内部意见',
+  });
+});
+
 test('an opinion is needed to agree or disagree, not to finish a link', () => {
   expect(missingIn({ ...EMPTY_DRAFT, action: 'disagree' })).toEqual(['opinion']);
   expect(completionOf({ ...EMPTY_DRAFT, action: 'done' })).toEqual({ result: 'done' });

@@ -1,4 +1,4 @@
-import type { Completion, Correction, TaskResult } from '../../../api/work-tasks.ts';
+import type { CaseTask, Completion, Correction, TaskResult } from '../../../api/work-tasks.ts';
 
 /** What an officer has written so far for every way to decide; changing one's mind loses nothing. */
 export type Draft = {
@@ -19,11 +19,18 @@ export const EMPTY_DRAFT: Draft = {
   basis: '',
 };
 
+/** What a result is called: a later check of a commitment says whether it holds. */
+export type Word = TaskResult | 'holds' | 'broken';
+export const wordOf = (result: TaskResult, link: CaseTask['link']): Word =>
+  link !== 'check' ? result : result === 'agree' ? 'holds' : result === 'disagree' ? 'broken' : result;
+
 /** Parts of a draft that are missing; keys of texts. `item-<n>` is the nth correction. */
 export type Missing = 'action' | 'opinion' | 'reason' | 'basis' | `item-${number}`;
 
-/** What must still be written before the draft can be sent. */
-export function missingIn(draft: Draft): Missing[] {
+/** What must still be written before the draft can be sent. `link`: of the task; a commitment found untrue is told with reason and clause. */
+export function missingIn(draft: Draft, link?: CaseTask['link']): Missing[] {
+  if (draft.action === 'disagree' && link === 'check')
+    return (['reason', 'basis', 'opinion'] as const).filter((part) => !draft[part].trim());
   switch (draft.action) {
     case undefined:
       return ['action'];
@@ -42,8 +49,8 @@ export function missingIn(draft: Draft): Missing[] {
 }
 
 /** What a complete draft stands for; undefined while something is missing. */
-export function completionOf(draft: Draft): Completion | undefined {
-  if (missingIn(draft).length > 0) return undefined;
+export function completionOf(draft: Draft, link?: CaseTask['link']): Completion | undefined {
+  if (missingIn(draft, link).length > 0) return undefined;
   const opinion = draft.opinion.trim();
   switch (draft.action) {
     case undefined:
@@ -54,7 +61,13 @@ export function completionOf(draft: Draft): Completion | undefined {
     case 'approve':
     case 'agree':
     case 'disagree':
-      return { result: draft.action, opinion };
+      return {
+        result: draft.action,
+        opinion,
+        ...(draft.action === 'disagree' && link === 'check'
+          ? { reason: draft.reason.trim(), basis: draft.basis.trim() }
+          : {}),
+      };
     case 'refuse':
       return { result: 'refuse', reason: draft.reason.trim(), basis: draft.basis.trim() };
     case 'correct': {

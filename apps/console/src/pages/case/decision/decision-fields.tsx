@@ -1,15 +1,23 @@
 import { useLanguage } from '@yiwang/ui';
 import { Button, Select } from 'antd';
 import type { WorkCase } from '../../../api/work.ts';
+import type { CaseTask } from '../../../api/work-tasks.ts';
 import { Written } from '../../../form/written.tsx';
 import { useText } from '../../../texts/index.ts';
 import { fieldTitle } from '../field-value.ts';
 import type { Draft, Missing } from './decision-draft.ts';
 
-type Props = { file: WorkCase; draft: Draft; onChange: (draft: Draft) => void; missing: readonly Missing[] };
+type Props = {
+  file: WorkCase;
+  link: CaseTask['link'];
+  draft: Draft;
+  onChange: (draft: Draft) => void;
+  missing: readonly Missing[];
+};
 
 /** What has to be written for the way that was chosen. */
-export function DecisionFields({ file, draft, onChange, missing }: Props) {
+export function DecisionFields(props: Props) {
+  const { file, link, draft, onChange, missing } = props;
   const t = useText();
   const set = (part: Partial<Draft>) => onChange({ ...draft, ...part });
   switch (draft.action) {
@@ -21,43 +29,62 @@ export function DecisionFields({ file, draft, onChange, missing }: Props) {
     case 'agree':
     case 'disagree':
       return (
-        <Written
-          label={t(
-            draft.action === 'accept' || draft.action === 'done' ? 'decision.opinionOptional' : 'decision.opinion',
-          )}
-          value={draft.opinion}
-          onChange={(opinion) => set({ opinion })}
-          fault={missing.includes('opinion') ? t('decision.missing.opinion') : undefined}
-        />
-      );
-    case 'refuse':
-      return (
         <>
+          {draft.action === 'disagree' && link === 'check' ? <Told {...props} /> : null}
           <Written
-            label={t('decision.reason')}
-            hint={t('decision.reasonHint')}
-            value={draft.reason}
-            onChange={(reason) => set({ reason })}
-            ready={file.reasons}
-            readyLabel={t('decision.readyReasons')}
-            fault={missing.includes('reason') ? t('decision.missing.reason') : undefined}
-          />
-          <Written
-            label={t('decision.basis')}
-            value={draft.basis}
-            onChange={(basis) => set({ basis })}
-            ready={file.legalBasis}
-            readyLabel={t('decision.readyBasis')}
-            fault={missing.includes('basis') ? t('decision.missing.basis') : undefined}
+            label={t(
+              draft.action === 'accept' || draft.action === 'done' ? 'decision.opinionOptional' : 'decision.opinion',
+            )}
+            value={draft.opinion}
+            onChange={(opinion) => set({ opinion })}
+            fault={missing.includes('opinion') ? t('decision.missing.opinion') : undefined}
           />
         </>
       );
+    case 'refuse':
+      return <Told {...props} />;
     case 'correct':
       return <Corrections file={file} draft={draft} set={set} missing={missing} />;
   }
 }
 
-function Corrections({ file, draft, set, missing }: Omit<Props, 'onChange'> & { set: (part: Partial<Draft>) => void }) {
+/** What the applicant is told when something is decided against them. */
+function Told({ file, link, draft, onChange, missing }: Props) {
+  const t = useText();
+  const set = (part: Partial<Draft>) => onChange({ ...draft, ...part });
+  return (
+    <>
+      <Written
+        label={t(link === 'check' ? 'decision.untrue' : 'decision.reason')}
+        hint={t('decision.reasonHint')}
+        value={draft.reason}
+        onChange={(reason) => set({ reason })}
+        ready={file.reasons}
+        readyLabel={t('decision.readyReasons')}
+        fault={
+          missing.includes('reason')
+            ? t(link === 'check' ? 'decision.missing.untrue' : 'decision.missing.reason')
+            : undefined
+        }
+      />
+      <Written
+        label={t('decision.basis')}
+        value={draft.basis}
+        onChange={(basis) => set({ basis })}
+        ready={file.legalBasis}
+        readyLabel={t('decision.readyBasis')}
+        fault={missing.includes('basis') ? t('decision.missing.basis') : undefined}
+      />
+    </>
+  );
+}
+
+function Corrections({
+  file,
+  draft,
+  set,
+  missing,
+}: Omit<Props, 'onChange' | 'link'> & { set: (part: Partial<Draft>) => void }) {
   const t = useText();
   const language = useLanguage();
   const fields = [...new Set([...file.uiOrder, ...Object.keys(file.form)])].filter(

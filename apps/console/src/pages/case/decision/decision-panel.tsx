@@ -16,7 +16,7 @@ import type { Neighbours } from '../neighbours.ts';
 import { Closed } from './closed.tsx';
 import { ConfirmText } from './confirm-text.tsx';
 import { DecisionFields } from './decision-fields.tsx';
-import { completionOf, EMPTY_DRAFT, missingIn, type Draft } from './decision-draft.ts';
+import { completionOf, EMPTY_DRAFT, missingIn, wordOf, type Draft, type Word } from './decision-draft.ts';
 import { ACTION_OF, waysOf } from './ways.ts';
 
 /** What was begun and not sent, by case, while the console is open: a stray J or K must not lose it. Never stored: it may name people. */
@@ -44,7 +44,7 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
   const way = ways.find(({ result }) => result === draft.action);
   const written = way ? draft : { ...draft, action: undefined };
   const send = useMutation({
-    mutationFn: async (completion: Completion): Promise<WorkCase | undefined> => {
+    mutationFn: async ({ completion }: { completion: Completion; word: Word }): Promise<WorkCase | undefined> => {
       if (way?.task) {
         await completeTask(way.task.id, file.revision, completion);
         // The decision has been made: that it could not be read again is no failure of it.
@@ -64,7 +64,7 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
     },
     onSettled: () => setAsking(false),
   });
-  const sent = send.isSuccess ? send.variables.result : undefined;
+  const sent = send.isSuccess ? send.variables.word : undefined;
   // What is on the screen is from before the decision, and offers what has been done.
   const unread = send.isSuccess && send.data === undefined && send.context === file.revision;
   useEffect(() => {
@@ -78,7 +78,10 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
     );
   useKeys((key) => (key === 'd' && ways.length > 0 ? focusFirst : undefined));
 
-  const completion = completionOf(written);
+  const link = way?.task?.link;
+  const completion = completionOf(written, link);
+  const word = written.action && wordOf(written.action, link);
+  const against = word === 'refuse' || word === 'broken';
   const ask = () => {
     if (completion) {
       send.reset();
@@ -99,7 +102,7 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
       ? t('acts.notAccepted')
       : result === 'approve' && (task?.link === 'accept' || task?.link === 'receive')
         ? t('acts.approveAtOnce')
-        : t(`acts.results.${result}`);
+        : t(`acts.results.${wordOf(result, task?.link)}`);
   return (
     <section
       ref={panel}
@@ -165,9 +168,10 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
           {complain && !written.action ? <p className="fault">{t('decision.missing.action')}</p> : null}
           <DecisionFields
             file={file}
+            link={link}
             draft={written}
             onChange={setDraft}
-            missing={complain ? missingIn(written) : []}
+            missing={complain ? missingIn(written, link) : []}
           />
           {written.action === 'agree' || written.action === 'disagree' ? <small>{t('acts.insideOnly')}</small> : null}
           {send.error ? (
@@ -182,7 +186,7 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
             </div>
           ) : null}
           <div className="row">
-            <Button type="primary" danger={written.action === 'refuse'} onClick={ask} disabled={stale}>
+            <Button type="primary" danger={against} onClick={ask} disabled={stale}>
               {t('decision.submit')}
             </Button>
             <small>{t('decision.keys')}</small>
@@ -192,16 +196,16 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
       <div className="row other-acts">{unread ? null : <MoreActs file={file} />}</div>
       <Modal
         open={asking}
-        title={written.action ? t(`decision.confirm.${written.action}`) : ''}
-        okText={written.action ? t(`decision.confirmOk.${written.action}`) : ''}
-        okButtonProps={{ danger: written.action === 'refuse', autoFocus: true }}
+        title={word ? t(`decision.confirm.${word}`) : ''}
+        okText={word ? t(`decision.confirmOk.${word}`) : ''}
+        okButtonProps={{ danger: against, autoFocus: true }}
         cancelText={t('decision.backToWriting')}
         confirmLoading={send.isPending}
         destroyOnHidden
-        onOk={() => completion && send.mutate(completion)}
+        onOk={() => completion && word && send.mutate({ completion, word })}
         onCancel={() => setAsking(false)}
       >
-        {completion ? <ConfirmText act={completion} file={file} /> : null}
+        {completion && word ? <ConfirmText act={completion} word={word} file={file} /> : null}
       </Modal>
     </section>
   );
