@@ -10,3 +10,4 @@ export * from './money.ts';
 export * from './plain-dates.ts';
 export * from './text.ts';
 export * from './events.ts';
+export { kindsOf, sameTexts } from './kinds.ts';

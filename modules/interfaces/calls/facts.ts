@@ -1,3 +1,4 @@
+import { sameTexts } from '@platform/kernel';
 import { sm3Hex } from '@platform/crypto';
 import { factsShape, type FactsShape, type ShapedFacts } from '@platform/receipts';
 import type { CallRow } from '../store/calls.ts';
@@ -50,6 +51,3 @@ const COMMON = [
 function sameKind(one: CallRow, other: CallRow): boolean {
   return COMMON.every((name) => one[name] === other[name]) && sameTexts(one.fields, other.fields);
 }
-
-const sameTexts = (one: readonly string[], other: readonly string[]): boolean =>
-  one === other || (one.length === other.length && one.every((text, index) => text === other[index]));

@@ -6,7 +6,7 @@ import type { Foundations } from '@platform/module';
 import type { Leaf } from '@platform/receipts';
 import type { Answered, Prepared } from '../domain/answering.ts';
 import { interfaceErrors } from '../errors.ts';
-import { addUsage, limitStatements, type Usage } from '../store/calls.ts';
+import { addUsage, type Usage } from '../store/calls.ts';
 import { revokedOf, takeNonces, useUpNonces, USED_BEFORE } from '../store/keys.ts';
 import { insertBatch } from '../store/packs.ts';
 import type { AnsweredMarks } from './answered-marks.ts';
@@ -42,7 +42,7 @@ export async function writeBatch(
   let careful = false;
   for (;;) {
     try {
-      return await deps.db.transaction((tx) => attempt(deps, tx, slot, entries, careful));
+      return await deps.db.transaction((tx) => attempt(deps, tx, slot, entries, careful), timeoutOf(entries));
     } catch (error) {
       for (const entry of entries) takeBackRows(deps, entry);
       if (error instanceof Again) continue;
@@ -67,6 +67,11 @@ const asksDatabase = (entry: Entry): boolean =>
   entry.answered === undefined &&
   entry.backend.where === 'database';
 
+function timeoutOf(entries: readonly Entry[]): number {
+  const backend = entries.find(asksDatabase)?.backend;
+  return backend?.where === 'database' ? (backend.timeoutMs ?? STATEMENT_MS) : STATEMENT_MS;
+}
+
 /** Whether this pass ends with the call's record. */
 const isEnding = (entry: Entry): boolean =>
   entry.refused !== undefined || entry.answered !== undefined || entry.backend.where === 'database';
@@ -82,12 +87,10 @@ async function attempt(
   const asked = entries.filter(asksDatabase);
   const backend = asked[0]?.backend;
   const now = deps.clock.now();
-  const timeout = backend?.where === 'database' ? (backend.timeoutMs ?? STATEMENT_MS) : STATEMENT_MS;
   const uses = signed.map((entry) => entry.signed as NonNullable<Entry['signed']>);
   const using =
     uses.length === 0 ? NONE : careful ? takeNonces(tx, uses, now) : useUpNonces(tx, uses, now).then(() => NONE);
-  const [, used, revoked, answers] = await Promise.all([
-    limitStatements(tx, timeout),
+  const [used, revoked, answers] = await Promise.all([
     using,
     uses.length > 0 ? revokedOf(tx, [...new Set(uses.map(({ keyId }) => keyId))]) : NO_KEYS,
     backend?.where === 'database'

@@ -138,8 +138,3 @@ export async function countByPair(
     where at >= ${from} and at < ${to} and ${answeredOr(false)} group by 1, 2`);
   return rows.map((row) => ({ ...row, calls: Number(row.calls), records: Number(row.records) }));
 }
-
-/** Statements of this transaction that take longer are stopped, which frees the database for others. */
-export async function limitStatements(tx: Tx, ms: number): Promise<void> {
-  await tx.run(sql`select set_config('statement_timeout', ${String(ms)}, true)`);
-}
