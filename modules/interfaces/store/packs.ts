@@ -1,17 +1,24 @@
 import { kindsOf, sameTexts } from '@platform/kernel';
-import { instantArray, intArray, sql, textArray, uuidArray, type Tx } from '@platform/database';
+import { instantArray, intArray, sql, textArray, uuidArray, type Sql, type Tx } from '@platform/database';
 import type { CallRow } from './calls.ts';
 
 /**
  * The batch and its calls, packed: durable with this transaction's commit, and unpacked soon after ({@link unpackCalls}). A call whose status is
- * below 400 was answered.
+ * below 400 was answered. With it, in the same statement (each costs more than what it does), its usage and the marks of batches before.
  */
-export function insertBatch(tx: Tx, batch: { id: string; at: Date }, calls: readonly CallRow[]): Promise<unknown> {
+export function insertBatch(
+  tx: Tx,
+  batch: { id: string; at: Date },
+  calls: readonly CallRow[],
+  usage: Sql,
+  marks?: Sql,
+): Promise<number> {
   const { first, of } = kindsOf(calls, sameKind, kindOf);
   const answered = calls.reduce((sum, call) => (call.status < 400 ? sum + 1 : sum), 0);
   const kind = (value: (call: CallRow) => string | null): Buffer => textArray(first.map(value));
   return tx.run(sql`
-      with batch as (insert into interfaces.call_batch (id, at, calls) values (${batch.id}, ${batch.at}, ${answered}))
+      with batch as (insert into interfaces.call_batch (id, at, calls) values (${batch.id}, ${batch.at}, ${answered})),
+        used as (${usage})${marks ? sql`, marked as (${marks})` : sql``}
       insert into interfaces.call_pack (batch, interfaces, versions, modes, applications, organisations, providers, purposes, fields, grants, keys, outcomes,
         statuses, kinds, ids, ats, case_nos, subjects, row_counts, ms, traces)
       values (${batch.id}, ${kind((call) => call.interface)}::text[], ${kind((call) => call.version)}::text[], ${kind((call) => call.mode)}::text[],
