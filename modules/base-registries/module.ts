@@ -80,11 +80,11 @@ export function createBaseRegistries(deps: BaseRegistriesDeps): Module & { port:
           : await database.read((own) => findRecords(own, plan, [key], providerOf));
         return records.get(key);
       },
-      async findMany(registry, keys, tx) {
+      async findMany(registry, keys, tx, fields) {
         if (keys.length > 1_000) throw new RangeError('At most 1,000 keys at once');
         const plan = planOf(registry);
-        if (tx) return findRecords(tx, plan, keys, providerOf);
-        return database.read((own) => findRecords(own, plan, keys, providerOf));
+        if (tx) return findRecords(tx, plan, keys, providerOf, fields);
+        return database.read((own) => findRecords(own, plan, keys, providerOf, fields));
       },
     },
   };

@@ -98,6 +98,12 @@ describe('a registry follows its sources', () => {
     expect(await registries.port.find(undefined, 'crews', citizenId(9))).toBeUndefined();
     const many = await registries.port.findMany('crews', [A, C, citizenId(9)]);
     expect([...many.keys()].sort()).toEqual([A, C].sort());
+    // Asked again, in another order, alone and by some fields only: the same values from the same sources.
+    const find = registries.port.findMany;
+    for (const asked of [[C, A], [A], [C], [A, C]])
+      for (const [key, record] of await find('crews', asked)) expect(record).toEqual(many.get(key));
+    const { citizen_id: key, name } = many.get(A)?.fields ?? {};
+    expect((await find('crews', [A], undefined, ['name'])).get(A)?.fields).toEqual({ citizen_id: key, name });
     const { rows } = await city.database.pool.query(
       `select payload from platform.event where type = 'base-registries.registry-built' order by seq desc limit 1`,
     );

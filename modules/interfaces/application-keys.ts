@@ -168,7 +168,7 @@ export function openKeyRing(
 
   async function useUp(use: SignedCall, now: Date): Promise<void> {
     const [used, revoked] = await deps.db.transaction((tx) =>
-      Promise.all([takeNonces(tx, [use], now), revokedOf(tx, [use.keyId])]),
+      Promise.all([takeNonces(tx, [use], now), revokedOf(tx, [use])]),
     );
     if (revoked.size > 0) throw interfaceErrors.keyRefused();
     if (used.size > 0) throw interfaceErrors.replayed();

@@ -1,4 +1,4 @@
-import type { Clock, Ids, LocalText } from '@platform/kernel';
+import { kindsOf, sameTexts, type Clock, type Ids, type LocalText } from '@platform/kernel';
 import { actorLabel, type Actor } from '@platform/access';
 import { instantArray, intArray, sql, textArray, uuidArray, type Tx } from '@platform/database';
 
@@ -118,17 +118,7 @@ export function openAudit(deps: { clock: Clock; ids: Ids }): Audit {
     async packReads(tx, reads) {
       if (reads.length === 0) return;
       const now = deps.clock.now();
-      const kinds = new Map<string, number>();
-      const first: DataRead[] = [];
-      const of = reads.map((read) => {
-        const name = kindOf(read);
-        let kind = kinds.get(name);
-        if (kind === undefined) {
-          kind = first.push(read);
-          kinds.set(name, kind);
-        }
-        return kind;
-      });
+      const { first, of } = kindsOf(reads, sameKind, kindOf);
       const labels = first.map((read) => actorLabel(read.actor));
       const kind = (value: (read: DataRead) => string | null): Buffer => textArray(first.map(value));
       const texts = (value: (read: DataRead) => string | null): Buffer => textArray(reads.map(value));
@@ -151,6 +141,17 @@ export function openAudit(deps: { clock: Clock; ids: Ids }): Audit {
 function arrayText(names: readonly string[]): string {
   return `{${names.map((name) => `"${name.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
 }
+
+/** Quickly, by what most reads of one batch share as they are; two of one kind that do not are found by {@link kindOf}. */
+const sameKind = (one: DataRead, other: DataRead): boolean =>
+  one.actor === other.actor &&
+  one.organisation === other.organisation &&
+  one.channel === other.channel &&
+  one.resource === other.resource &&
+  one.purpose === other.purpose &&
+  one.legalBasis === other.legalBasis &&
+  one.grant === other.grant &&
+  sameTexts(one.fields, other.fields);
 
 /** What reads of one kind have in common, as one text. */
 function kindOf({ actor, organisation, channel, resource, fields, purpose, legalBasis, grant }: DataRead): string {

@@ -32,8 +32,9 @@ export const CHECKPOINT_KEY = 'audit-checkpoints';
 
 /** Rows chained in one transaction, of each kind of waiting. */
 const BATCH = 1_000;
-/** Packs unpacked in one transaction, of some hundred reads each at most. */
+/** Packs unpacked in one transaction, of some hundred reads each at most; fewer while the process is busy. */
 const PACKS = 16;
+const PACKS_BUSY = 4;
 /** Packs that may wait while the process is busy; with more, chaining goes on all the same. */
 const MOST_WAITING = 2_000;
 /** Rows hashed before others in this process have their turn. */
@@ -65,12 +66,12 @@ export function startSequencer(options: {
   let full = false;
   let behind = false;
 
-  const step = async (): Promise<number> => {
+  const step = async (most: number): Promise<number> => {
     const checkpoint = await database.asPlatform.transaction(async (tx) => {
       const { mine } = await tx.one<{ mine: boolean }>(sql`select pg_try_advisory_xact_lock(73577004) as mine`);
       if (!mine) return undefined;
       await readInUtc(tx);
-      const packed = await oldestPacks(tx, PACKS);
+      const packed = await oldestPacks(tx, most);
       const waiting = await tx.rows<StoredRow>(sql`
         (${CHAINED_TABLES.entry} where seq is null order by id limit ${BATCH}) union all
         (${CHAINED_TABLES.read} where seq is null order by id limit ${BATCH}) order by at, id`);
@@ -117,7 +118,7 @@ export function startSequencer(options: {
       behind = (far ?? 0) > MOST_WAITING;
       return {
         count,
-        full: waiting.length >= BATCH || packed.packs.length === PACKS,
+        full: waiting.length >= BATCH || packed.packs.length === most,
         line: {
           seq: String(seq),
           hash: hash.toString('hex'),
@@ -137,13 +138,14 @@ export function startSequencer(options: {
   };
 
   let running: Promise<number> = Promise.resolve(0);
-  const run = (): Promise<number> => {
-    running = running.then(step, step);
+  const run = (most = PACKS): Promise<number> => {
+    const next = (): Promise<number> => step(most);
+    running = running.then(next, next);
     return running;
   };
   let stopped = false;
-  const work = inSpareTime(async () => {
-    await run();
+  const work = inSpareTime(async (busy) => {
+    await run(busy ? PACKS_BUSY : PACKS);
     return { more: full && !stopped, late: behind };
   });
   let working = false;

@@ -45,18 +45,18 @@ export function textArray(values: readonly (string | null)[]): Buffer {
   return buffer;
 }
 
-export function byteaArray(values: readonly Uint8Array[]): Buffer {
-  const buffer = begin(
-    OID.bytea,
-    values.length,
-    values.reduce((sum, value) => sum + 4 + value.length, 0),
-    false,
-  );
+/** A text is taken as its UTF-8. */
+export function byteaArray(values: readonly (Uint8Array | string)[]): Buffer {
+  let bytes = 0;
+  for (const value of values) bytes += 4 + (typeof value === 'string' ? Buffer.byteLength(value) : value.length);
+  const buffer = begin(OID.bytea, values.length, bytes, false);
   let at = HEAD;
   for (const value of values) {
-    buffer.writeInt32BE(value.length, at);
-    buffer.set(value, at + 4);
-    at += 4 + value.length;
+    let { length } = value;
+    if (typeof value === 'string') length = buffer.write(value, at + 4);
+    else buffer.set(value, at + 4);
+    buffer.writeInt32BE(length, at);
+    at += 4 + length;
   }
   return buffer;
 }
@@ -74,13 +74,16 @@ export function uuidArray(values: readonly string[]): Buffer {
   return buffer;
 }
 
-export function intArray(values: readonly number[]): Buffer {
-  const buffer = begin(OID.int4, values.length, values.length * 8, false);
+export function intArray(values: readonly (number | null)[]): Buffer {
+  const absent = values.reduce<number>((count, value) => (value === null ? count + 1 : count), 0);
+  const buffer = begin(OID.int4, values.length, values.length * 8 - absent * 4, absent > 0);
   let at = HEAD;
   for (const value of values) {
-    buffer.writeInt32BE(4, at);
-    buffer.writeInt32BE(value, at + 4);
-    at += 8;
+    buffer.writeInt32BE(value === null ? -1 : 4, at);
+    at += 4;
+    if (value === null) continue;
+    buffer.writeInt32BE(value, at);
+    at += 4;
   }
   return buffer;
 }

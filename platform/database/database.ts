@@ -24,7 +24,8 @@ export type Tx = {
 
 /** A module's door to the store. */
 export type ModuleDatabase = {
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** @param statementMs statements of it that take longer are stopped (57014), which frees the database for others */
+  transaction<T>(work: (tx: Tx) => Promise<T>, statementMs?: number): Promise<T>;
   /** A read-only transaction with one snapshot. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** A read of exactly one statement: one way to the database and back for the whole transaction. A second statement is a defect. */
@@ -148,7 +149,14 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     };
     const readOnly = 'begin isolation level repeatable read read only';
     return {
-      transaction: (work) => within('begin', 'by-itself', work),
+      transaction: (work, statementMs) =>
+        within(
+          statementMs === undefined
+            ? 'begin'
+            : `begin; set local statement_timeout = ${Math.ceil(Number(statementMs))}`,
+          'by-itself',
+          work,
+        ),
       read: (work) => within(readOnly, 'by-itself', work),
       readOnce: (work) => within(readOnly, 'with-its-statement', work),
     };

@@ -31,7 +31,7 @@ export const SECURITY_HEADERS = {
   'content-security-policy':
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
 } as const;
-const HEADERS = { ...SECURITY_HEADERS, 'cache-control': 'no-store' };
+export const HEADERS = { ...SECURITY_HEADERS, 'cache-control': 'no-store' };
 
 type Entry = {
   feature: string;
@@ -43,6 +43,35 @@ type Entry = {
 };
 type Route = { item: Feature; head: string; names: string[]; rest: string[]; check: (body: unknown) => unknown };
 
+/** The head of an answer, with the body whose length is in it. */
+export type DirectReply = {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  readonly trace: string;
+  readonly retryAfter?: number | undefined;
+  /** To be told once whether the answer was handed to the network whole. */
+  readonly sent?: (left: boolean) => void;
+};
+
+/** A request that a feature takes past the framework. */
+export type DirectCall = { readonly route: Route; readonly params: Readonly<Record<string, string>> };
+
+export type DirectDoor = {
+  /** Whose a request is, by its line and headers; undefined for anything out of the ordinary. */
+  find(method: string | undefined, url: string, headers: IncomingHttpHeaders): DirectCall | undefined;
+  /** Answers it; `reply` is called once. */
+  answer(
+    call: DirectCall,
+    path: string,
+    headers: IncomingHttpHeaders,
+    rawBody: Buffer,
+    reply: (answer: DirectReply) => void,
+  ): void;
+  /** The same for Node's server; true when it took the request. */
+  serve(request: IncomingMessage, response: ServerResponse): boolean;
+};
+
 /**
  * Answers features that have `direct` (signed calls of departments' systems, which come in thousands a second) with what they need and nothing
  * more: no session, no cookies, no uploads, no stored repeats. Anything out of the ordinary (another content type, no length, an encoded path)
@@ -53,92 +82,92 @@ export function directAnswers(options: {
   ids: Ids;
   bodyLimit: number;
   onRequest?: ((entry: Entry) => void) | undefined;
-}): (request: IncomingMessage, response: ServerResponse) => boolean {
+}): DirectDoor {
   const routes = options.features.filter((item) => item.direct && item.body).map(routeOf);
-  if (routes.length === 0) return () => false;
   const common = routes.reduce((head, route) => sharedHead(head, route.head), routes[0]?.head ?? '');
 
-  return (request, response) => {
-    const { url = '', method, headers } = request;
-    if (method !== 'POST' || !url.startsWith(common) || /[%?]/.test(url)) return false;
+  const find: DirectDoor['find'] = (method, url, headers) => {
+    if (method !== 'POST' || routes.length === 0 || !url.startsWith(common) || /[%?]/.test(url)) return undefined;
     const length = Number(headers['content-length'] ?? Number.NaN);
     if (!(length > 0 && length <= options.bodyLimit) || !headers['content-type']?.startsWith('application/json'))
-      return false;
+      return undefined;
     if (headers['idempotency-key'] !== undefined || headers.cookie !== undefined || headers.origin !== undefined)
-      return false;
+      return undefined;
     for (const route of routes) {
       const params = paramsOf(route, url);
-      if (!params) continue;
-      take(route, params, request, response);
-      return true;
+      if (params) return { route, params };
     }
-    return false;
+    return undefined;
   };
 
-  function take(
-    route: Route,
-    params: Record<string, string>,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): void {
+  const answer: DirectDoor['answer'] = ({ route, params }, path, headers, rawBody, reply) => {
     const started = performance.now();
-    let rawBody: Buffer | undefined;
-    request.on('data', (chunk: Buffer) => {
-      rawBody = rawBody ? Buffer.concat([rawBody, chunk]) : chunk;
-    });
-    request.on('end', () => void answer(route, params, request, response, rawBody ?? Buffer.alloc(0), started));
-  }
-
-  async function answer(
-    { item, check }: Route,
-    params: Record<string, string>,
-    request: IncomingMessage,
-    response: ServerResponse,
-    rawBody: Buffer,
-    started: number,
-  ): Promise<void> {
     const trace = options.ids.next();
-    const { headers, url: path = '' } = request;
-    let fault: Error | undefined;
+    const { item } = route;
+    const end = (answered: DirectReply, error?: Error): void => {
+      reply(answered);
+      const seconds = (performance.now() - started) / 1_000;
+      const entry = { feature: item.name, method: 'POST', status: answered.status, seconds, trace };
+      options.onRequest?.(error ? { ...entry, error } : entry);
+    };
+    const refuse = (error: unknown): void => {
+      const known = asKnown(error, trace);
+      const body = JSON.stringify(problemOf(known, pickLanguage(headers['accept-language']), trace));
+      const { status, retryAfter } = known;
+      end(
+        { status, type: 'application/problem+json; charset=utf-8', body, trace, retryAfter },
+        status >= 500 ? (error as Error) : undefined,
+      );
+    };
     try {
       const body = parsed(rawBody);
-      const told = await (item.direct as NonNullable<Feature['direct']>)({
+      const checked = (): unknown => route.check(body);
+      (item.direct as NonNullable<Feature['direct']>)({
         method: 'POST',
         path,
         headers,
         params,
         rawBody,
         body,
-        checked: () => check(body),
+        checked,
         trace,
-      });
-      tellWhenGone(response, told);
-      send(response, told.status, 'application/json; charset=utf-8', told.body, trace);
+      }).then(
+        (told) =>
+          end({
+            status: told.status,
+            type: 'application/json; charset=utf-8',
+            body: told.body,
+            trace,
+            sent: told.sent,
+          }),
+        refuse,
+      );
     } catch (error) {
-      const known = asKnown(error, trace);
-      if (known.status >= 500) fault = error as Error;
-      const text = JSON.stringify(problemOf(known, pickLanguage(headers['accept-language']), trace));
-      send(response, known.status, 'application/problem+json; charset=utf-8', text, trace, known.retryAfter);
+      refuse(error);
     }
-    options.onRequest?.({
-      feature: item.name,
-      method: 'POST',
-      status: response.statusCode,
-      seconds: (performance.now() - started) / 1_000,
-      trace,
-      ...(fault ? { error: fault } : {}),
-    });
-  }
+  };
+
+  return {
+    find,
+    answer,
+    serve(request, response) {
+      const { url = '', headers } = request;
+      const call = find(request.method, url, headers);
+      if (!call) return false;
+      let rawBody: Buffer | undefined;
+      request.on('data', (chunk: Buffer) => {
+        rawBody = rawBody ? Buffer.concat([rawBody, chunk]) : chunk;
+      });
+      request.on('end', () =>
+        answer(call, url, headers, rawBody ?? Buffer.alloc(0), (answered) => send(response, answered)),
+      );
+      return true;
+    },
+  };
 }
 
-function send(
-  response: ServerResponse,
-  status: number,
-  type: string,
-  body: string,
-  trace: string,
-  retryAfter?: number,
-): void {
+function send(response: ServerResponse, { status, type, body, trace, retryAfter, sent }: DirectReply): void {
+  if (sent) tellWhenGone(response, sent);
   const headers: OutgoingHttpHeaders = {
     ...HEADERS,
     'x-request-id': trace,
@@ -151,7 +180,7 @@ function send(
 }
 
 /** Tells once whether the answer was handed to the network whole. */
-function tellWhenGone(response: ServerResponse, { sent }: DirectAnswer): void {
+function tellWhenGone(response: ServerResponse, sent: (left: boolean) => void): void {
   let told = false;
   const tell = (left: boolean): void => {
     if (told) return;

@@ -9,6 +9,7 @@ import type { BlindIndex, Sealer } from '@platform/crypto';
 import type { Database } from '@platform/database';
 import { directAnswers, NOT_TEXT, SECURITY_HEADERS } from './direct.ts';
 import { httpErrors } from './errors.ts';
+import { standBefore } from './front.ts';
 import type { Feature, RequestContext } from './feature.ts';
 import { problemOf } from './problem.ts';
 import { RateLimiter } from './rate-limit.ts';
@@ -77,9 +78,11 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     genReqId: () => options.ids.next(),
     serverFactory: (handler) =>
       createServer((request, response) => {
-        if (!options.before?.(request, response) && !direct(request, response)) handler(request, response);
+        if (!options.before?.(request, response) && !direct.serve(request, response)) handler(request, response);
       }),
   });
+  const front = standBefore(app.server, direct);
+  app.addHook('preClose', async () => front.close());
   await app.register(cookie);
   await app.register(multipart, { limits: { files: 1, fields: 20, fieldSize: 64 * 1024 }, throwFileSizeLimit: false });
   keepRawJson(app);

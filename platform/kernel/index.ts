@@ -11,3 +11,4 @@ export * from './plain-dates.ts';
 export * from './return-path.ts';
 export * from './text.ts';
 export * from './events.ts';
+export { kindsOf, sameTexts } from './kinds.ts';

@@ -5,10 +5,16 @@ const DAY_MS = 86_400_000;
 
 /** Whether `value` is a date that exists, written `YYYY-MM-DD`. */
 export function isPlainDate(value: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const instant = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().slice(0, 10) === value;
+  if (!/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/.test(value)) return false;
+  const day = Number(value.slice(8));
+  if (day <= 28) return true;
+  const month = Number(value.slice(5, 7));
+  if (month !== 2) return day <= 30 || !SHORT.has(month);
+  const year = Number(value.slice(0, 4));
+  return day === 29 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
+
+const SHORT: ReadonlySet<number> = new Set([4, 6, 9, 11]);
 
 /** The date `days` after (before, when negative). */
 export function addDays(date: PlainDate, days: number): PlainDate {

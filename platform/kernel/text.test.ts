@@ -9,6 +9,7 @@ import {
   ageOn,
   shanghaiDate,
   isPlainDate,
+  kindsOf,
   defineErrors,
   pickLanguage,
 } from './index.ts';
@@ -71,4 +72,46 @@ test('an error speaks the reader’s language and keeps its code', () => {
   expect(named.message).toBe('demo.thing-missing: No the household register');
   expect(pickLanguage('fr, en;q=0.8')).toBe('en');
   expect(pickLanguage(undefined)).toBe('zh');
+});
+
+test('dates are those of the calendar, and plain texts stay as they are', () => {
+  const day = fc.tuple(
+    fc.integer({ min: 0, max: 9999 }),
+    fc.integer({ min: 0, max: 13 }),
+    fc.integer({ min: 0, max: 32 }),
+  );
+  fc.assert(
+    fc.property(day, ([year, month, date]) => {
+      const pad = (number: number, places: number) => String(number).padStart(places, '0');
+      const text = `${pad(year, 4)}-${pad(month, 2)}-${pad(date, 2)}`;
+      const instant = new Date(`${text}T00:00:00Z`);
+      const exists = !Number.isNaN(instant.getTime()) && instant.toISOString().slice(0, 10) === text;
+      expect(isPlainDate(text)).toBe(exists);
+    }),
+    { numRuns: 2_000 },
+  );
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('a', ' ', '\t', '\u00a0', 'Ａ', '~', '\u0001') }), (text) => {
+      const slow = text
+        .normalize('NFKC')
+        .replace(/\p{Cc}+/gu, ' ')
+        .replace(/\s+/g, ' ')
+        .trim();
+      expect(normaliseText(text)).toBe(slow);
+    }),
+  );
+});
+
+test('items are told by kind, whatever their order', () => {
+  fc.assert(
+    fc.property(fc.array(fc.record({ kind: fc.constantFrom('a', 'b', 'c'), id: fc.nat() })), (items) => {
+      const { first, of } = kindsOf(
+        items,
+        (one, other) => one === other,
+        ({ kind }) => kind,
+      );
+      expect(of.map((place) => first[place - 1]?.kind)).toEqual(items.map(({ kind }) => kind));
+      expect(first.length).toBe(new Set(items.map(({ kind }) => kind)).size);
+    }),
+  );
 });

@@ -1,5 +1,9 @@
+const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
+
 /** Full-width letters, digits and spaces to half-width, control characters out, white space folded and trimmed. */
 export function normaliseText(text: string): string {
+  // Most texts of programs are as they should be: nothing below would change printable ASCII with single blanks within.
+  if (PLAIN.test(text)) return text;
   return text
     .normalize('NFKC')
     .replace(/\p{Cc}+/gu, ' ')

@@ -1,4 +1,13 @@
-export { openReceipts, receiptFacts, type Leaf, type Receipts } from './receipts.ts';
+export {
+  factsShape,
+  openReceipts,
+  receiptFacts,
+  wholeFacts,
+  type FactsShape,
+  type Leaf,
+  type Receipts,
+  type ShapedFacts,
+} from './receipts.ts';
 export { hashing, type Hashing } from './hashing.ts';
 export { startReceiptSealer, type ReceiptSealer } from './sealer.ts';
 export { consumerName, openReceiptTrust, type ReceiptTrust } from './trust.ts';

@@ -6,9 +6,9 @@ const NODE = Buffer.from([1]);
 
 export const HASH_BYTES = 32;
 
-/** SM3(0x00 ‖ data). */
-export function leafHash(data: Uint8Array): Buffer {
-  return hash('sm3', Buffer.concat([LEAF, data]), 'buffer');
+/** SM3(0x00 ‖ data); a text is taken as UTF-8, in which the first byte is the same. */
+export function leafHash(data: Uint8Array | string): Buffer {
+  return hash('sm3', typeof data === 'string' ? `\0${data}` : Buffer.concat([LEAF, data]), 'buffer');
 }
 
 const node = Buffer.alloc(1 + 2 * HASH_BYTES);

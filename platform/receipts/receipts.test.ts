@@ -7,6 +7,7 @@ import { generateSm2KeyPair, parseCertificate, sm2Signer, sm3, sm3Stream, type C
 import { startTestCity, type TestCity } from '@platform/testkit';
 import type { Module } from '@platform/module';
 import {
+  factsShape,
   hashing,
   headsFile,
   headText,
@@ -26,6 +27,7 @@ import {
   type ReceiptTrust,
 } from './index.ts';
 
+const SHAPE = factsShape(['{"answer":"', '","caseNo":', ',"consumer":"', '","id":"', '","kind":"call"}']);
 let city: TestCity<Module>;
 let trust: ReceiptTrust;
 let sealer: ReceiptSealer;
@@ -53,7 +55,11 @@ beforeAll(async () => {
             kind: 'call' as const,
             provider: 'registry-office',
             consumer: index === 0 ? 'cases' : 'shop',
-            facts: receiptFacts({ id, kind: 'call', consumer: index === 0 ? 'cases' : 'shop', answer: 'a'.repeat(64) }),
+            // Told whole, or apart from what they have in common: the receipt is the same.
+            facts:
+              index === 0
+                ? { shape: SHAPE, values: ['a'.repeat(64), JSON.stringify('办件\n"1"'), 'cases', id] }
+                : receiptFacts({ id, kind: 'call', consumer: 'shop', caseNo: '办件', answer: 'a'.repeat(64) }),
           })),
         ),
       );

@@ -1,6 +1,6 @@
 import { canonicalJson } from '@platform/kernel';
-import { byteaArray, instantArray, sql, textArray, uuidArray, type Tx } from '@platform/database';
-import { leafHash } from './merkle.ts';
+import { byteaArray, instantArray, intArray, sql, textArray, uuidArray, type Tx } from '@platform/database';
+import { HASH_BYTES, leafHash } from './merkle.ts';
 
 /** What gave data to whom: one leaf of a batch. `facts` is the canonical text of what is proved; it holds hashes of what was said, never personal data. */
 export type Leaf = {
@@ -12,9 +12,26 @@ export type Leaf = {
   provider: string;
   /** Application (or node) that took. */
   consumer: string;
-  /** Canonical JSON ({@link receiptFacts}). */
-  facts: Uint8Array;
+  /** Canonical JSON ({@link receiptFacts}), whole or apart from what it has in common with others. */
+  facts: Uint8Array | ShapedFacts;
 };
+
+/** Facts of one kind of exchange: the canonical JSON that they have in common, in pieces between which `values` stand. Neither holds a line feed, as no canonical JSON does. */
+export type FactsShape = { readonly pieces: readonly string[]; readonly text: string };
+export type ShapedFacts = { readonly shape: FactsShape; readonly values: readonly string[] };
+
+/** @param pieces one more than there are values; the last is not empty */
+export function factsShape(pieces: readonly string[]): FactsShape {
+  return { pieces, text: pieces.join('\n') };
+}
+
+/** The facts as they are proved. */
+export function wholeFacts({ shape: { pieces }, values }: ShapedFacts): string {
+  let text = pieces[0] as string;
+  for (let index = 0; index < values.length; index += 1)
+    text += (values[index] as string) + (pieces[index + 1] as string);
+  return text;
+}
 
 export type Receipts = {
   /** Appends leaves in the caller's transaction, all in one statement. */
@@ -31,10 +48,31 @@ export function openReceipts(): Receipts {
     async append(tx, leaves) {
       if (leaves.length === 0) return;
       const column = <K extends keyof Leaf>(name: K): Leaf[K][] => leaves.map((leaf) => leaf[name]);
-      const hashes = Buffer.concat(leaves.map((leaf) => leafHash(leaf.facts)));
-      await tx.run(sql`select platform.append_receipts(${uuidArray(column('id'))}::uuid[], ${instantArray(column('at'))}::timestamptz[],
-        ${textArray(column('kind'))}::text[], ${textArray(column('provider'))}::text[], ${textArray(column('consumer'))}::text[],
-        ${byteaArray(column('facts'))}::bytea[], ${hashes}::bytea)`);
+      const shapes: string[] = [];
+      const places = new Map<string, number>();
+      const placeOf = ({ text }: FactsShape): number => {
+        let place = places.get(text);
+        if (place === undefined) places.set(text, (place = shapes.push(text)));
+        return place;
+      };
+      const hashes = Buffer.allocUnsafe(leaves.length * HASH_BYTES);
+      const kept: (Uint8Array | string)[] = [];
+      const shapeOf: (number | null)[] = [];
+      let [first, last] = [leaves[0] as Leaf, leaves[0] as Leaf];
+      leaves.forEach((leaf, index) => {
+        const { facts } = leaf;
+        const shaped = 'shape' in facts;
+        leafHash(shaped ? wholeFacts(facts) : facts).copy(hashes, index * HASH_BYTES);
+        kept.push(shaped ? facts.values.join('\n') : facts);
+        shapeOf.push(shaped ? placeOf(facts.shape) : null);
+        if (leaf.id < first.id) first = leaf;
+        if (leaf.id > last.id) last = leaf;
+      });
+      const times = leaves.map(({ at }) => at.getTime());
+      await tx.run(sql`select platform.append_receipts(${first.id}, ${last.id}, ${new Date(Math.min(...times))}, ${new Date(Math.max(...times))},
+        ${uuidArray(column('id'))}::uuid[], ${instantArray(column('at'))}::timestamptz[], ${textArray(column('kind'))}::text[],
+        ${textArray(column('provider'))}::text[], ${textArray(column('consumer'))}::text[], ${textArray(shapes)}::text[],
+        ${intArray(shapeOf)}::int[], ${byteaArray(kept)}::bytea[], ${hashes}::bytea)`);
     },
   };
 }

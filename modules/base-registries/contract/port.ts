@@ -48,6 +48,11 @@ export type BaseRegistriesPort = {
   count(id: string): Promise<number>;
   /** In `tx` when its module is granted the registry's view (`interfaces` is), else in a read transaction of its own. */
   find(tx: ReadTransaction | undefined, registry: string, key: string): Promise<RegistryRecord | undefined>;
-  /** The records there are, by key; at most 1,000 keys at once. In `tx` or a transaction of its own, as {@link find}. */
-  findMany(registry: string, keys: readonly string[], tx?: ReadTransaction): Promise<Map<string, RegistryRecord>>;
+  /** The records there are, by key, with all fields or only these; at most 1,000 keys at once. In `tx` or a transaction of its own, as {@link find}. */
+  findMany(
+    registry: string,
+    keys: readonly string[],
+    tx?: ReadTransaction,
+    fields?: readonly string[],
+  ): Promise<Map<string, RegistryRecord>>;
 };

@@ -1,7 +1,7 @@
 import { DomainError } from '@platform/kernel';
 import { SUBJECT, type Foundations } from '@platform/module';
 import type { BaseRegistriesPort, RegistryRecord } from '@modules/base-registries/contract';
-import type { Answered, Backend, Prepared } from '../domain/answering.ts';
+import type { Answered, Backend, InterfaceDefinition, Prepared } from '../domain/answering.ts';
 import { answerRecords } from '../domain/answer-records.ts';
 import { checkedParameters } from '../domain/parameters.ts';
 import type { FoundRecord } from '../domain/records.ts';
@@ -16,21 +16,23 @@ export function registryBackend(
     provider: ({ ground }) => ground.provider,
     checked: checkedParameters,
     async answerMany(tx, calls) {
-      const keys = new Map<string, Set<string>>();
+      const asked = new Map<string, { keys: Set<string>; of: Set<InterfaceDefinition> }>();
       for (const call of calls) {
         const key = keyOf(call);
         // Without the key there is nothing to find one person by; looking people up by name alone is not offered.
         if (key === undefined) continue;
-        const of = keys.get(call.definition.ground.id);
-        if (of) of.add(key);
-        else keys.set(call.definition.ground.id, new Set([key]));
+        const { id } = call.definition.ground;
+        let about = asked.get(id);
+        if (!about) asked.set(id, (about = { keys: new Set(), of: new Set() }));
+        about.keys.add(key);
+        about.of.add(call.definition);
       }
       const found = new Map(
         await Promise.all(
-          [...keys].map(
-            async ([registry, wanted]) =>
-              [registry, await deps.registries.findMany(registry, [...wanted], tx)] as const,
-          ),
+          [...asked].map(async ([registry, { keys, of }]) => {
+            const fields = [...new Set([...of].flatMap(fieldsOf))];
+            return [registry, await deps.registries.findMany(registry, [...keys], tx, fields)] as const;
+          }),
         ),
       );
       return calls.map((call): Answered => {
@@ -52,6 +54,15 @@ function keyOf({ definition, parameters }: Prepared): string | undefined {
   const [key] = definition.ground.key;
   const by = definition.parameters.find(({ field, match }) => field === key && match === 'equal');
   return by && parameters[by.name];
+}
+
+/** The fields that an interface tells, compares or weighs: no others are read. */
+function fieldsOf({ fields, parameters, score }: InterfaceDefinition): string[] {
+  return [
+    ...fields.map(({ name }) => name),
+    ...parameters.map(({ field }) => field),
+    ...(score?.rules.map(({ field }) => field) ?? []),
+  ];
 }
 
 type Told = FoundRecord['sources'][string];

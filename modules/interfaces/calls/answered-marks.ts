@@ -1,11 +1,10 @@
 import type { Clock } from '@platform/kernel';
-import type { ModuleDatabase, Tx } from '@platform/database';
-import { markAnswered } from '../store/calls.ts';
+import type { ModuleDatabase, Sql } from '@platform/database';
+import { markAnswered, type Mark } from '../store/calls.ts';
 
 const MARK_MS = 100;
 
 type Open = { left: number; unsent: string[] };
-type Mark = { id: string; at: Date; unsent: readonly string[] };
 
 /**
  * Knows of each batch which answers have left. A batch whose answers are all out (or whose callers are gone) is marked with the next batch,
@@ -41,12 +40,12 @@ export class AnsweredMarks {
     this.#timer ??= setTimeout(() => void this.flush(), MARK_MS).unref();
   }
 
-  /** Writes what is due in the transaction of the next batch. Should that fail, what this returns puts it back. */
-  write(tx: Tx): { done: Promise<void>; undo(): void } {
+  /** What is due, for the transaction of the next batch. Should that fail, `undo` puts it back. */
+  take(): { statement: Sql | undefined; undo(): void } {
     const due = this.#due;
     this.#due = [];
     return {
-      done: due.length === 0 ? Promise.resolve() : markAnswered(tx, due),
+      statement: due.length === 0 ? undefined : markAnswered(due),
       undo: () => void this.#due.unshift(...due),
     };
   }
@@ -59,7 +58,8 @@ export class AnsweredMarks {
     this.#due = [];
     if (due.length > 0)
       this.#writing = this.#writing
-        .then(() => this.#db.transaction((tx) => markAnswered(tx, due)))
+        .then(() => this.#db.transaction((tx) => tx.run(markAnswered(due))))
+        .then(() => undefined)
         // The database is away: tried again, for as long as the process lives.
         .catch(() => {
           this.#due.unshift(...due);

@@ -5,8 +5,9 @@ import { unpackCalls } from '../store/packs.ts';
 const UNPACK_MS = 500;
 /** After faults in a row it is tried again ever later, up to this. */
 const LONGEST_WAIT_MS = 30_000;
-/** Batches unpacked in one transaction. */
+/** Batches unpacked in one transaction; fewer while the process is busy. */
 const PACKS = 8;
+const PACKS_BUSY = 2;
 /** Batches that may wait while the process is busy; with more, unpacking goes on all the same. */
 const MOST_WAITING = 2_000;
 
@@ -27,7 +28,7 @@ export class Unpacker {
   constructor(db: ModuleDatabase, failed: (error: Error, nextMs: number) => void) {
     this.#db = db;
     this.#failed = failed;
-    this.#work = inSpareTime(() => this.#step());
+    this.#work = inSpareTime((busy) => this.#step(busy ? PACKS_BUSY : PACKS));
   }
 
   /** There is, or may be, something to unpack. */
@@ -52,7 +53,7 @@ export class Unpacker {
   /** Unpacks all there is. */
   async drain(): Promise<void> {
     await this.#running;
-    while ((await this.#step()).more);
+    while ((await this.#step(PACKS)).more);
   }
 
   /** Ends what is under way; what is left is for the next start. */
@@ -62,9 +63,9 @@ export class Unpacker {
     clearTimeout(this.#timer);
   }
 
-  async #step(): Promise<{ more: boolean; late: boolean }> {
-    const { packs, waiting } = await this.#db.transaction((tx) => unpackCalls(tx, PACKS));
-    this.#more = packs === PACKS;
+  async #step(most: number): Promise<{ more: boolean; late: boolean }> {
+    const { packs, waiting } = await this.#db.transaction((tx) => unpackCalls(tx, most));
+    this.#more = packs === most;
     return { more: this.#more, late: waiting > MOST_WAITING };
   }
 }

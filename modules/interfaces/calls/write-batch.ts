@@ -6,7 +6,7 @@ import type { Foundations } from '@platform/module';
 import type { Leaf } from '@platform/receipts';
 import type { Answered, Prepared } from '../domain/answering.ts';
 import { interfaceErrors } from '../errors.ts';
-import { addUsage, limitStatements, type Usage } from '../store/calls.ts';
+import { addUsage, type DayUsage } from '../store/calls.ts';
 import { revokedOf, takeNonces, useUpNonces, USED_BEFORE } from '../store/keys.ts';
 import { insertBatch } from '../store/packs.ts';
 import type { AnsweredMarks } from './answered-marks.ts';
@@ -42,7 +42,7 @@ export async function writeBatch(
   let careful = false;
   for (;;) {
     try {
-      return await deps.db.transaction((tx) => attempt(deps, tx, slot, entries, careful));
+      return await deps.db.transaction((tx) => attempt(deps, tx, slot, entries, careful), timeoutOf(entries));
     } catch (error) {
       for (const entry of entries) takeBackRows(deps, entry);
       if (error instanceof Again) continue;
@@ -67,6 +67,11 @@ const asksDatabase = (entry: Entry): boolean =>
   entry.answered === undefined &&
   entry.backend.where === 'database';
 
+function timeoutOf(entries: readonly Entry[]): number {
+  const backend = entries.find(asksDatabase)?.backend;
+  return backend?.where === 'database' ? (backend.timeoutMs ?? STATEMENT_MS) : STATEMENT_MS;
+}
+
 /** Whether this pass ends with the call's record. */
 const isEnding = (entry: Entry): boolean =>
   entry.refused !== undefined || entry.answered !== undefined || entry.backend.where === 'database';
@@ -82,14 +87,15 @@ async function attempt(
   const asked = entries.filter(asksDatabase);
   const backend = asked[0]?.backend;
   const now = deps.clock.now();
-  const timeout = backend?.where === 'database' ? (backend.timeoutMs ?? STATEMENT_MS) : STATEMENT_MS;
   const uses = signed.map((entry) => entry.signed as NonNullable<Entry['signed']>);
   const using =
-    uses.length === 0 ? NONE : careful ? takeNonces(tx, uses, now) : useUpNonces(tx, uses, now).then(() => NONE);
-  const [, used, revoked, answers] = await Promise.all([
-    limitStatements(tx, timeout),
+    uses.length === 0
+      ? NOTHING
+      : careful
+        ? Promise.all([takeNonces(tx, uses, now), revokedOf(tx, uses)])
+        : useUpNonces(tx, uses, now).then((revoked) => [NONE, revoked] as const);
+  const [[used, revoked], answers] = await Promise.all([
     using,
-    uses.length > 0 ? revokedOf(tx, [...new Set(uses.map(({ keyId }) => keyId))]) : NO_KEYS,
     backend?.where === 'database'
       ? backend.answerMany(
           tx,
@@ -110,18 +116,18 @@ async function attempt(
   const ended = performance.now();
   for (const entry of ending) finish(entry, ended);
   const answered = ending.filter((entry) => !entry.refused);
-  const marks = deps.marks.write(tx);
+  const marks = deps.marks.take();
   try {
     await Promise.all([
       insertBatch(
         tx,
         batch,
         ending.map((entry) => entry.row),
+        addUsage(slot, usageOf(ending)),
+        marks.statement,
       ),
-      addUsage(tx, slot, usageOf(ending)),
       deps.audit.packReads(tx, answered.flatMap(readsOf)),
       deps.receipts.append(tx, answered.map(leafOf)),
-      marks.done,
     ]);
   } catch (error) {
     marks.undo();
@@ -132,7 +138,7 @@ async function attempt(
 }
 
 const NONE: ReadonlySet<number> = new Set();
-const NO_KEYS: ReadonlySet<string> = new Set();
+const NOTHING: readonly [ReadonlySet<number>, ReadonlySet<string>] = [NONE, new Set()];
 
 /** A use that was found void: it uses up nothing. */
 const isRefusedUse = (entry: Entry): boolean =>
@@ -194,8 +200,8 @@ function finish(entry: Entry, ended: number): void {
   row.subject = null;
 }
 
-function usageOf(entries: readonly Entry[]): ({ day: string; interface: string; application: string } & Usage)[] {
-  const sums = new Map<string, { day: string; interface: string; application: string } & Usage>();
+function usageOf(entries: readonly Entry[]): DayUsage[] {
+  const sums = new Map<string, DayUsage>();
   let lastDay = { ms: Number.NaN, day: '' };
   for (const { row } of entries) {
     const ms = Math.floor(row.at.getTime() / 60_000);

@@ -23,33 +23,29 @@ export type CallRow = {
   key_id: string | null;
 };
 
-/** Batches whose answers have left; `unsent` names those that could not. */
-export async function markAnswered(
-  tx: Tx,
-  batches: readonly { id: string; at: Date; unsent: readonly string[] }[],
-): Promise<void> {
-  await tx.run(sql`update interfaces.call_batch b set answered_at = n.at, unsent = n.unsent::uuid[]
+export type Mark = { readonly id: string; readonly at: Date; readonly unsent: readonly string[] };
+
+/** The statement that marks batches whose answers have left; `unsent` names those that could not. */
+export function markAnswered(batches: readonly Mark[]): Sql {
+  return sql`update interfaces.call_batch b set answered_at = n.at, unsent = n.unsent::uuid[]
     from unnest(${batches.map(({ id }) => id)}::uuid[], ${batches.map(({ at }) => at)}::timestamptz[],
-      ${batches.map(({ unsent }) => arrayText(unsent))}::text[]) as n (id, at, unsent) where b.id = n.id`);
+      ${batches.map(({ unsent }) => arrayText(unsent))}::text[]) as n (id, at, unsent) where b.id = n.id`;
 }
 
 export type Usage = { calls: number; refused: number; rows: number };
+export type DayUsage = { day: string; interface: string; application: string } & Usage;
 
-/** Adds to the usage of a day, in this slot alone. */
-export async function addUsage(
-  tx: Tx,
-  slot: bigint,
-  used: readonly ({ day: string; interface: string; application: string } & Usage)[],
-): Promise<void> {
+/** The statement that adds to the usage of a day, in this slot alone. */
+export function addUsage(slot: bigint, used: readonly DayUsage[]): Sql {
   const column = <K extends keyof (typeof used)[number]>(name: K): (typeof used)[number][K][] =>
     used.map((one) => one[name]);
-  await tx.run(sql`
+  return sql`
     insert into interfaces.usage (day, interface, application, slot, calls, refused, rows)
     select n.day, n.interface, n.application, ${slot}::bigint, n.calls, n.refused, n.rows
     from unnest(${column('day')}::date[], ${column('interface')}::text[], ${column('application')}::text[], ${column('calls')}::bigint[],
       ${column('refused')}::bigint[], ${column('rows')}::bigint[]) as n (day, interface, application, calls, refused, rows)
     on conflict (day, interface, application, slot) do update
-      set calls = usage.calls + excluded.calls, refused = usage.refused + excluded.refused, rows = usage.rows + excluded.rows`);
+      set calls = usage.calls + excluded.calls, refused = usage.refused + excluded.refused, rows = usage.rows + excluded.rows`;
 }
 
 /** What an application used of an interface on one day. */
@@ -137,9 +133,4 @@ export async function countByPair(
     select provider, organisation as consumer, count(*) as calls, sum(row_count)::bigint as records from interfaces.call_seen
     where at >= ${from} and at < ${to} and ${answeredOr(false)} group by 1, 2`);
   return rows.map((row) => ({ ...row, calls: Number(row.calls), records: Number(row.records) }));
-}
-
-/** Statements of this transaction that take longer are stopped, which frees the database for others. */
-export async function limitStatements(tx: Tx, ms: number): Promise<void> {
-  await tx.run(sql`select set_config('statement_timeout', ${String(ms)}, true)`);
 }

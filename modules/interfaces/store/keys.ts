@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { sql, uuidArray, type Tx } from '@platform/database';
+import { sql, uuidArray, type Sql, type Tx } from '@platform/database';
 
 export type KeyRow = {
   key_id: string;
@@ -61,11 +61,18 @@ function useOf({ keyId, nonce }: Use): string {
 /**
  * Takes these nonces, of which none should have been used: should one be, the statement fails with {@link USED_BEFORE} and the transaction with
  * it; {@link takeNonces} then tells which. In the order of their index, so that two batches never wait for each other in a circle.
+ * Tells as {@link revokedOf}.
  */
-export async function useUpNonces(tx: Tx, uses: readonly Use[], at: Date): Promise<void> {
-  await tx.run(sql`insert into interfaces.nonce_use (use, at) select n.use, ${at}::timestamptz
-    from unnest(${uuidArray(uses.map(useOf).sort())}::uuid[]) as n (use)`);
+export async function useUpNonces(tx: Tx, uses: readonly Use[], at: Date): Promise<ReadonlySet<string>> {
+  const rows = await tx.rows<{ key_id: string }>(sql`
+    with used as (insert into interfaces.nonce_use (use, at) select n.use, ${at}::timestamptz
+      from unnest(${uuidArray(uses.map(useOf).sort())}::uuid[]) as n (use))
+    ${revokedKeys(uses)}`);
+  return new Set(rows.map((row) => row.key_id));
 }
+
+const revokedKeys = (uses: readonly Use[]): Sql =>
+  sql`select key_id from interfaces.application_key where key_id = any(${[...new Set(uses.map(({ keyId }) => keyId))]}::text[]) and revoked_at is not null`;
 
 /** Takes these nonces; the positions of those that were used before. In the same order. */
 export async function takeNonces(tx: Tx, uses: readonly Use[], at: Date): Promise<ReadonlySet<number>> {
@@ -86,11 +93,9 @@ export async function takeNonces(tx: Tx, uses: readonly Use[], at: Date): Promis
   return used;
 }
 
-/** Those of these keys that are revoked by now: what was verified with them a moment ago is refused all the same. */
-export async function revokedOf(tx: Tx, keyIds: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await tx.rows<{ key_id: string }>(
-    sql`select key_id from interfaces.application_key where key_id = any(${[...keyIds]}::text[]) and revoked_at is not null`,
-  );
+/** Those keys of these that are revoked by now: what was verified with them a moment ago is refused all the same. */
+export async function revokedOf(tx: Tx, uses: readonly Use[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.rows<{ key_id: string }>(revokedKeys(uses));
   return new Set(rows.map((row) => row.key_id));
 }
 

@@ -1,28 +1,24 @@
-import { instantArray, intArray, sql, textArray, uuidArray, type Tx } from '@platform/database';
+import { kindsOf, sameTexts } from '@platform/kernel';
+import { instantArray, intArray, sql, textArray, uuidArray, type Sql, type Tx } from '@platform/database';
 import type { CallRow } from './calls.ts';
 
 /**
  * The batch and its calls, packed: durable with this transaction's commit, and unpacked soon after ({@link unpackCalls}). A call whose status is
- * below 400 was answered.
+ * below 400 was answered. With it, in the same statement (each costs more than what it does), its usage and the marks of batches before.
  */
-export function insertBatch(tx: Tx, batch: { id: string; at: Date }, calls: readonly CallRow[]): Promise<unknown> {
-  const kinds = new Map<string, number>();
-  const first: CallRow[] = [];
-  let answered = 0;
-  const of = calls.map((call) => {
-    if (call.status < 400) answered += 1;
-    const name = kindOf(call);
-    let kind = kinds.get(name);
-    if (kind === undefined) {
-      kind = first.push(call);
-      kinds.set(name, kind);
-    }
-    return kind;
-  });
+export function insertBatch(
+  tx: Tx,
+  batch: { id: string; at: Date },
+  calls: readonly CallRow[],
+  usage: Sql,
+  marks?: Sql,
+): Promise<number> {
+  const { first, of } = kindsOf(calls, sameKind, kindOf);
+  const answered = calls.reduce((sum, call) => (call.status < 400 ? sum + 1 : sum), 0);
   const kind = (value: (call: CallRow) => string | null): Buffer => textArray(first.map(value));
-  return Promise.all([
-    tx.run(sql`insert into interfaces.call_batch (id, at, calls) values (${batch.id}, ${batch.at}, ${answered})`),
-    tx.run(sql`
+  return tx.run(sql`
+      with batch as (insert into interfaces.call_batch (id, at, calls) values (${batch.id}, ${batch.at}, ${answered})),
+        used as (${usage})${marks ? sql`, marked as (${marks})` : sql``}
       insert into interfaces.call_pack (batch, interfaces, versions, modes, applications, organisations, providers, purposes, fields, grants, keys, outcomes,
         statuses, kinds, ids, ats, case_nos, subjects, row_counts, ms, traces)
       values (${batch.id}, ${kind((call) => call.interface)}::text[], ${kind((call) => call.version)}::text[], ${kind((call) => call.mode)}::text[],
@@ -32,26 +28,29 @@ export function insertBatch(tx: Tx, batch: { id: string; at: Date }, calls: read
         ${intArray(of)}::int[], ${uuidArray(calls.map((call) => call.id))}::uuid[], ${instantArray(calls.map((call) => call.at))}::timestamptz[],
         ${textArray(calls.map((call) => call.case_no))}::text[], ${textArray(calls.map((call) => call.subject))}::text[],
         ${intArray(calls.map((call) => call.row_count))}::int[], ${intArray(calls.map((call) => call.ms))}::int[],
-        ${textArray(calls.map((call) => call.trace))}::text[])`),
-  ]);
+        ${textArray(calls.map((call) => call.trace))}::text[])`);
 }
+
+const COMMON = [
+  'interface',
+  'version',
+  'mode',
+  'application',
+  'organisation',
+  'provider',
+  'purpose',
+  'grant_id',
+  'key_id',
+  'outcome',
+  'status',
+] as const;
+
+const sameKind = (one: CallRow, other: CallRow): boolean =>
+  COMMON.every((name) => one[name] === other[name]) && sameTexts(one.fields, other.fields);
 
 /** What calls of one kind have in common, as one text. */
 function kindOf(call: CallRow): string {
-  return [
-    call.interface,
-    call.version,
-    call.mode,
-    call.application,
-    call.organisation,
-    call.provider,
-    call.purpose,
-    call.grant_id,
-    call.key_id,
-    call.outcome,
-    call.status,
-    ...call.fields,
-  ].join('\u0000');
+  return [...COMMON.map((name) => call[name]), ...call.fields].join('\u0000');
 }
 
 /** Texts as PostgreSQL writes an array of them: an array of arrays would have to be rectangular. */

@@ -38,7 +38,7 @@ export const bench: Bench = {
         const result = expectAll(await stage.load(order(stage, product, seconds, clients)));
         const after = usage(product, stage);
         if (options['profile'] === true && round === 0) await product.profile('/tmp/yiwang-interface.cpuprofile');
-        cpu.push(perCall(before, after, result.answered));
+        cpu.push(perCall(before, after, result));
         counted += result.answered;
         ours.push(result);
         settling.push(await settled(stage));
@@ -137,17 +137,18 @@ function expectAll(result: LoadResult): LoadResult {
 const usage = (product: Service, stage: InterfaceStage) => ({
   node: cpuSeconds(product.pid).server,
   postgres: cpuSeconds(stage.cluster.pid).server,
-  machine: cpuSeconds(0).machine,
 });
 
-function perCall(before: ReturnType<typeof usage>, after: ReturnType<typeof usage>, calls: number) {
-  const micro = (used: number): number => Math.round((used / calls) * 1e7) / 10;
-  const node = after.node - before.node;
-  const postgres = after.postgres - before.postgres;
+function perCall(
+  before: ReturnType<typeof usage>,
+  after: ReturnType<typeof usage>,
+  { answered, cpuMicros }: LoadResult,
+) {
+  const micro = (used: number): number => Math.round((used / answered) * 1e7) / 10;
   return {
-    node: micro(node),
-    postgres: micro(postgres),
-    callers: micro(after.machine - before.machine - node - postgres),
+    node: micro(after.node - before.node),
+    postgres: micro(after.postgres - before.postgres),
+    callers: micro(cpuMicros / 1e6),
   };
 }
 
