@@ -7740,7 +7740,7 @@ export interface operations {
                             };
                             scope: {
                                 /** @enum {unknown} */
-                                id: "my-data" | "questions";
+                                id: "services" | "my-data" | "questions";
                                 title: {
                                     en: string;
                                     zh: string;
@@ -15753,7 +15753,7 @@ export interface operations {
                             name: string;
                             scope: {
                                 /** @enum {unknown} */
-                                id: "my-data" | "questions";
+                                id: "services" | "my-data" | "questions";
                                 title: {
                                     en: string;
                                     zh: string;
@@ -15785,7 +15785,7 @@ export interface operations {
                     citizenId: string;
                     from?: string;
                     name: string;
-                    scope: ("my-data" | "questions")[];
+                    scope: ("services" | "my-data" | "questions")[];
                     until: string;
                 };
             };
@@ -15812,7 +15812,7 @@ export interface operations {
                         name: string;
                         scope: {
                             /** @enum {unknown} */
-                            id: "my-data" | "questions";
+                            id: "services" | "my-data" | "questions";
                             title: {
                                 en: string;
                                 zh: string;
@@ -18325,7 +18325,7 @@ export interface operations {
                             };
                             scope: {
                                 /** @enum {unknown} */
-                                id: "my-data" | "questions";
+                                id: "services" | "my-data" | "questions";
                                 title: {
                                     en: string;
                                     zh: string;
@@ -18538,6 +18538,10 @@ export interface operations {
                                 zh: string;
                             };
                         }[];
+                        serves: {
+                            firms: boolean;
+                            persons: boolean;
+                        };
                         specialProcedures: {
                             basis: {
                                 en: string;
@@ -24066,7 +24070,7 @@ export interface operations {
                                 };
                                 scope: {
                                     /** @enum {unknown} */
-                                    id: "my-data" | "questions";
+                                    id: "services" | "my-data" | "questions";
                                     title: {
                                         en: string;
                                         zh: string;

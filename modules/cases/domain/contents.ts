@@ -1,7 +1,7 @@
 import type { LocalText } from '@platform/kernel';
 import type { Verdict } from './case.ts';
 
-/** The applicant, as sealed in the case. */
+/** The applicant, as sealed in the case. Of a firm `citizenId` is its credit code (统一社会信用代码): each is the number by which its holder is known. */
 export type Applicant = { citizenId: string; name: string };
 
 /** Where the value of a form field came from. */

@@ -8,10 +8,10 @@ import { useActingText } from './texts/index.ts';
 
 const YEAR_MS = 365 * 86_400_000;
 const SHANGHAI_MS = 8 * 3_600_000;
-const SCOPES: readonly Scope[] = ['my-data', 'questions'];
+const SCOPES: readonly Scope[] = ['services', 'my-data', 'questions'];
 /** A day of Shanghai, so many milliseconds from now. */
 const dayIn = (ms: number): string => new Date(Date.now() + SHANGHAI_MS + ms).toISOString().slice(0, 10);
-const empty = () => ({ name: '', citizenId: '', scope: ['my-data'] as Scope[], until: dayIn(YEAR_MS) });
+const empty = () => ({ name: '', citizenId: '', scope: ['services'] as Scope[], until: dayIn(YEAR_MS) });
 
 /** Names an agent: who, what they may do, until when. */
 export function NameAgent({ firm }: { firm: string }) {

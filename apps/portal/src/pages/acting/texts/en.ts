@@ -38,7 +38,11 @@ export const enActing: TextsLike<typeof zhActing> = {
   name: 'Name',
   citizenId: 'Citizen id',
   scope: 'What they may do',
-  scopes: { 'my-data': 'See who read the firm’s data', questions: 'Ask and object for the firm' },
+  scopes: {
+    services: 'Use services for the firm',
+    'my-data': 'See who read the firm’s data',
+    questions: 'Ask and object for the firm',
+  },
   last: 'Last day',
   lastHint: 'Two years at most; it runs out by itself.',
   send: 'Name them',

@@ -36,7 +36,7 @@ export const zhActing = {
   name: '姓名',
   citizenId: '身份证号码',
   scope: '可以做什么',
-  scopes: { 'my-data': '查看企业数据使用记录', questions: '代企业提问、提出异议' },
+  scopes: { services: '代企业办事', 'my-data': '查看企业数据使用记录', questions: '代企业提问、提出异议' },
   last: '截止日期',
   lastHint: '最长两年，到期自动失效。',
   send: '授权',
