@@ -16,6 +16,7 @@ import { taskActsOfCase, type TaskAct } from '../store/task-acts.ts';
 import { tasksOfCase } from '../store/task-lists.ts';
 import type { TaskRecord } from '../store/task-record.ts';
 import { caseDocument } from './document-view.ts';
+import type { CaseTask } from './task-shape.ts';
 import { caseTask } from './task-view.ts';
 import type { Inside, ProcessPosition } from './inside-shape.ts';
 
@@ -52,7 +53,7 @@ export async function insideView(
 ): Promise<Inside> {
   const clocks = clocksView(tools, record, rows.suspensions);
   return {
-    tasks: rows.tasks.map((task) => caseTask(tools, task, staff, standsInFor)),
+    tasks: rows.tasks.map((task) => told(record, caseTask(tools, task, staff, standsInFor))),
     process: await positionOf(tools, record, rows.flow),
     ...(clocks ? { clocks } : {}),
     acts: rows.acts.map((act) => {
@@ -79,6 +80,11 @@ export async function insideView(
       reason: tools.contents.reason(one),
     })),
   };
+}
+
+/** What must be corrected is told once (art. 32); then it is no way to end a task any more. */
+function told({ correctionTold }: CaseRecord, task: CaseTask): CaseTask {
+  return correctionTold ? { ...task, results: task.results.filter(({ result }) => result !== 'correct') } : task;
 }
 
 function standingOf(

@@ -7,6 +7,8 @@ export type ApiVisitor = {
   get<T>(path: string, language?: string): Promise<T>;
   /** A write with a fresh Idempotency-Key, unless one is given. */
   post(path: string, body: object, more?: { key?: string; language?: string }): Promise<APIResponse>;
+  /** A piece of a file: the core protocol of tus 1.0. */
+  patch(path: string, body: Buffer, headers: Record<string, string>): Promise<APIResponse>;
   close(): Promise<void>;
 };
 
@@ -39,6 +41,7 @@ export async function apiVisitor(
       return (await answer.json()) as T;
     },
     post,
+    patch: (path, body, headers) => context.patch(path, { data: body, headers: { origin: product.url, ...headers } }),
     close: () => context.dispose(),
   };
 }

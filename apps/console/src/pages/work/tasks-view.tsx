@@ -2,7 +2,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { ErrorNotice } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { claimTask } from '../../api/work-acts.ts';
 import type { TaskListing, WorkFilter } from '../../api/work-tasks.ts';
 import { filled } from '../../data/search.ts';
@@ -30,6 +30,7 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
   const [touched, setTouched] = useState({ focus: false, pointer: false });
   const [batch, setBatch] = useState(false);
   const [help, setHelp] = useState(false);
+  const bar = useRef<HTMLDivElement>(null);
   const held = chosen.size > 0 || touched.focus || touched.pointer;
   const name = JSON.stringify([filter, list.page]);
   const steady = useSteadyRows(name, list.items, held);
@@ -87,7 +88,7 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
       }}
       onPointerLeave={() => setTouched({ ...touched, pointer: false })}
     >
-      <div className="chosen-bar" role="status" data-some={picked.length > 0 ? '' : undefined}>
+      <div ref={bar} tabIndex={-1} className="chosen-bar" role="status" data-some={picked.length > 0 ? '' : undefined}>
         <Checkbox
           checked={picked.length > 0 && picked.length === all}
           indeterminate={picked.length > 0 && picked.length < all}
@@ -142,6 +143,8 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
         onClose={(left) => {
           setBatch(false);
           if (left) choose(left);
+          // The row one came from may be gone: whoever works by keyboard goes on from the bar above the list.
+          requestAnimationFrame(() => bar.current?.focus({ preventScroll: true }));
         }}
       />
       <KeysHelp open={help} onClose={() => setHelp(false)} />

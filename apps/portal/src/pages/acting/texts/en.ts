@@ -8,7 +8,7 @@ export const enActing: TextsLike<typeof zhActing> = {
   selfText: 'My own matters',
   current: 'Now',
   choose: 'Choose',
-  chooseFor: 'Act as “{{who}}”',
+  chooseFor: 'Choose {{who}}',
   choosing: 'Switching…',
   code: 'Credit code',
   may: 'May',

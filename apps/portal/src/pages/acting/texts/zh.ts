@@ -6,7 +6,7 @@ export const zhActing = {
   selfText: '为自己办事',
   current: '当前身份',
   choose: '以此身份办事',
-  chooseFor: '以“{{who}}”的身份办事',
+  chooseFor: '以此身份办事：{{who}}',
   choosing: '正在切换…',
   code: '统一社会信用代码',
   may: '可以',
