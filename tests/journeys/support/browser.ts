@@ -35,6 +35,8 @@ export type Visitor = {
   failures: string[];
   /** Looks at the page as it stands: no axe violation, no sideways scrolling; and keeps a picture when they are asked for (`YIWANG_PICTURES=1`). */
   look(name: string): Promise<void>;
+  /** Only the picture, when they are asked for: of a kind of page that was looked at before. */
+  picture(name: string): Promise<void>;
 };
 
 type Options = { size: SizeName; language?: Language; album: string };
@@ -73,7 +75,14 @@ export async function visit(
     if (why !== 'net::ERR_ABORTED') failures.push(`${why} ${named(request)}`);
   });
   const page = await context.newPage();
-  return { page, context, complaints, failures, look: (name) => look(page, album, name) };
+  return {
+    page,
+    context,
+    complaints,
+    failures,
+    look: (name) => look(page, album, name),
+    picture: (name) => picture(page, album, name),
+  };
 }
 
 const named = (request: Request): string => `${request.method()} ${new URL(request.url()).pathname}`;
@@ -89,16 +98,21 @@ export function picturePath(album: string, name: string): string {
   return join(folder, `${String(number).padStart(2, '0')}-${name}.png`);
 }
 
+async function picture(page: Page, album: string, name: string): Promise<void> {
+  if (!PICTURES) return;
+  await settled(page);
+  await page.screenshot({
+    path: picturePath(album, name),
+    fullPage: true,
+    animations: 'disabled',
+    scale: 'css',
+    style: UNSTUCK,
+  });
+}
+
 async function look(page: Page, album: string, name: string): Promise<void> {
   await settled(page);
-  if (PICTURES)
-    await page.screenshot({
-      path: picturePath(album, name),
-      fullPage: true,
-      animations: 'disabled',
-      scale: 'css',
-      style: UNSTUCK,
-    });
+  await picture(page, album, name);
   // At the end of the page nothing lies under the bars that stick to the bottom edge.
   await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
   const faults = await axe(page, { bestPractice: false });

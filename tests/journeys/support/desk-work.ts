@@ -1,14 +1,15 @@
 import { expect } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
+import { signInByApi } from './api.ts';
 import { visit, type Visitor } from './browser.ts';
 import type { City } from './city.ts';
 import { eventually } from './eventually.ts';
-import { signIn } from './sign-in.ts';
 
 /** An officer at a desk, signed in and in front of their work. */
 export async function officer(city: City, login: string, album: string, to = '/work'): Promise<Visitor> {
   const visitor = await visit(city.browser, city.product.url, { size: 'desk', album });
-  await signIn(visitor, city.product, 'console', login, to);
+  await signInByApi(visitor.context.request, city.product, login, 'console');
+  await visitor.page.goto(`/console${to}`);
   return visitor;
 }
 

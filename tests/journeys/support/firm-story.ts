@@ -22,7 +22,7 @@ export function firmStory(city: City): void {
     const firm = await visit(city.browser, city.product.url, { size: 'desk', album: ALBUM });
     const clerk = await officer(city, 'market-clerk', ALBUM);
     keepOnFailure(ALBUM, firm, clerk);
-    const { page, look } = firm;
+    const { page, look, picture } = firm;
     await signIn(firm, city.product, 'portal', 'younger');
     await look('acting');
     await page.getByRole('button', { name: `以此身份办事：${FIRM}` }).click();
@@ -74,7 +74,7 @@ export function firmStory(city: City): void {
     await page.getByRole('heading', { name: '按通知补正' }).waitFor();
     await toField(page, /^经营面积/, '120');
     await page.getByRole('textbox', { name: '食品安全管理员' }).fill('李持证');
-    await look('correcting');
+    await picture('correcting');
     await submitForm(page);
     await page.getByRole('link', { name: '看进度' }).click();
     await page.getByRole('heading', { name: '办理进度' }).waitFor();
@@ -106,7 +106,7 @@ export function firmStory(city: City): void {
     for (const words of ['收件凭证', '补齐补正通知书', '受理通知书', '准予决定书']) expect(told).toContain(words);
     expect(told, 'notices have numbers').toMatch(/市市场监管局准字〔\d{4}〕\d+号/);
     for (const inside of [OFFICER, '现场布局与图一致', '图纸和现场一致']) expect(told).not.toContain(inside);
-    await look('case-decided');
+    await picture('case-decided');
     await opensDecision(page, told);
     await page.goto('/licences');
     await page.getByRole('link', { name: /食品经营许可证/ }).waitFor();

@@ -19,7 +19,7 @@ export function keyboardStory(city: City): void {
     await fifty(city);
     const clerk = await officer(city, 'hrss-clerk', ALBUM, '/');
     keepOnFailure(ALBUM, clerk);
-    const { page, look } = clerk;
+    const { page, look, picture } = clerk;
     await page.addInitScript(() => {
       for (const kind of ['pointerdown', 'mousedown'])
         addEventListener(kind, () => document.documentElement.setAttribute('data-mouse', 'used'), true);
@@ -49,7 +49,7 @@ export function keyboardStory(city: City): void {
     await refuse(page);
     for (let n = 0; n < APPROVED_ONE_BY_ONE; n += 1) {
       await onward(page, 'j');
-      await approveAtOnce(page, n === 0 ? look : undefined);
+      await approveAtOnce(page, n === 0 ? picture : undefined);
     }
     await keys.press('u');
     const left = COUNT - APPROVED_ONE_BY_ONE - 2;
@@ -143,10 +143,10 @@ async function sendAndConfirm(page: Page, told: string): Promise<void> {
   await focusIs(page, /^h2$/);
 }
 
-async function approveAtOnce(page: Page, look?: Visitor['look']): Promise<void> {
+async function approveAtOnce(page: Page, picture?: Visitor['picture']): Promise<void> {
   await chooseWay(page, '受理并准予');
   await typeInto(page, /^意见/, '方案合理');
-  await look?.('case-by-keyboard');
+  await picture?.('case-by-keyboard');
   await sendAndConfirm(page, '已准予');
 }
 

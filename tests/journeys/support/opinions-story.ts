@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
-import { apiVisitor, type ApiCase } from './api.ts';
+import { apiVisitor, signInByApi, type ApiCase } from './api.ts';
 import { keepOnFailure, visit, type Visitor } from './browser.ts';
 import type { City } from './city.ts';
 import { decide, expectCalm, officer, openCase, says } from './desk-work.ts';
 import { eventually } from './eventually.ts';
 import { actForFirm, finish, handIn } from './filing.ts';
-import { signIn } from './sign-in.ts';
 
 const ALBUM = 'services-opinions';
 const EVENT = {
@@ -48,9 +47,9 @@ export function opinionsStory(city: City): void {
     // All three have the case in front of them, and have written, before the first one sends.
     await Promise.all(offices.map((one) => openCase(one, caseNo)));
     await Promise.all(offices.map((one, at) => write(one, OFFICES[at] as (typeof OFFICES)[number])));
-    await (offices[1] as Visitor).look('opinion-written');
+    await (offices[1] as Visitor).picture('opinion-written');
     await Promise.all(offices.map((one, at) => send(one, OFFICES[at] as (typeof OFFICES)[number])));
-    await (offices[0] as Visitor).look('opinion-sent');
+    await (offices[0] as Visitor).picture('opinion-sent');
 
     // The office that decides reads them all; who has no part in it finds nothing; the firm sees offices, never thoughts.
     const decider = await officer(city, 'psb-clerk', ALBUM);
@@ -60,7 +59,7 @@ export function opinionsStory(city: City): void {
     await openCase(decider, caseNo);
     const inside = await says(decider.page);
     for (const opinion of OPINIONS) expect(inside).toContain(opinion);
-    await decider.look('opinions-read');
+    await decider.picture('opinions-read');
     await eventually(() => outsider.page.locator('main').innerText()).toMatch(/没有找到|权限|不能/);
     await outsider.look('not-theirs');
     await asFirm(firm, city);
@@ -76,9 +75,9 @@ export function opinionsStory(city: City): void {
     await firm.page.getByText('准予决定书').first().waitFor();
     const decided = (await says(firm.page)) + JSON.stringify(await applicant.get<ApiCase>(`/api/cases/mine/${id}`));
     for (const secret of [...OPINIONS, '现场符合方案']) expect(decided).not.toContain(secret);
-    await firm.look('decided');
+    await firm.picture('decided');
     await boardSays(head, '办结', caseNo);
-    await head.look('board-decided');
+    await head.picture('board-decided');
     expectCalm([head, decider, firm, ...offices]);
     expectCalm([outsider], [expect.stringMatching(/^40[34] GET \/api\/work\/cases\//) as string]);
     for (const one of [head, decider, firm, outsider, ...offices]) await one.context.close();
@@ -101,7 +100,8 @@ async function send({ page }: Visitor, { way, told }: Office): Promise<void> {
 }
 
 async function asFirm(visitor: Visitor, city: City): Promise<void> {
-  await signIn(visitor, city.product, 'portal', 'younger');
+  await signInByApi(visitor.context.request, city.product, 'younger', 'portal');
+  await visitor.page.goto('/acting');
   await visitor.page.getByRole('button', { name: /^以此身份办事：.*有限公司$/ }).click();
   await visitor.page.getByText(/^正在代表/).waitFor();
 }

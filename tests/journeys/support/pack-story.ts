@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { apiVisitor, type ApiVisitor } from './api.ts';
+import { apiVisitor, signInByApi, type ApiVisitor } from './api.ts';
 import { keepOnFailure, visit, type Visitor } from './browser.ts';
 import type { City } from './city.ts';
 import { decide, expectCalm, officer, openCase, processShown, says } from './desk-work.ts';
 import { caseNoOn, onwards } from './portal-story.ts';
 import { isAlive } from './processes.ts';
 import { behind } from './rail-city.ts';
-import { signIn } from './sign-in.ts';
 import { RENEWAL_PACK, writeRenewalPack } from './renewal-pack.ts';
 
 const ALBUM = 'services-pack';
@@ -25,8 +24,8 @@ export function packStory(city: City): void {
     const resident = await visit(city.browser, city.product.url, { size: 'phone', album: ALBUM });
     const clerk = await officer(city, 'psb-clerk', ALBUM);
     keepOnFailure(ALBUM, resident, clerk);
-    const { page, look } = resident;
-    await signIn(resident, city.product, 'portal', 'elder', '/matters');
+    const { page, picture } = resident;
+    await signInByApi(resident.context.request, city.product, 'elder', 'portal');
     const search = page.getByRole('combobox', { name: '想办什么事？' });
     await page.goto('/');
     await search.fill('换驾照');
@@ -38,10 +37,10 @@ export function packStory(city: City): void {
     await search.fill('换驾照');
     await page.getByRole('option', { name: /驾驶证补领、换领/ }).click();
     await page.waitForURL(`**${MATTER}`);
-    await look('guide-of-the-new-matter');
+    await picture('guide-of-the-new-matter');
     const old = await renew(resident, 4.9);
     expect(await says(page)).toContain('视力低于当场换证的标准');
-    await look('by-a-clerk');
+    await picture('by-a-clerk');
 
     writeRenewalPack(city.product, { version: '1.1.0', eyesight: 4.9, examined: true });
     expect(await install(administrator)).toMatchObject({ packVersion: '1.1.0', matters: [{ outcome: 'superseded' }] });
@@ -59,7 +58,7 @@ export function packStory(city: City): void {
     expect((await processShown(clerk.page)).join()).not.toContain(EXAMINATION);
     await decide(clerk, '受理', ACCEPT);
     await decide(clerk, '准予', APPROVE);
-    await clerk.look('old-case');
+    await clerk.picture('old-case');
     // The new one has an examination in between.
     await openCase(clerk, fresh);
     expect(await says(clerk.page)).toContain('视力不到 4.9：人工办理');
@@ -67,7 +66,7 @@ export function packStory(city: City): void {
     expect((await processShown(clerk.page)).join()).toContain(EXAMINATION);
     await decide(clerk, '受理', ACCEPT);
     await clerk.page.locator('.next-task').getByText(EXAMINATION).waitFor();
-    await clerk.look('new-case');
+    await clerk.picture('new-case');
     await decide(clerk, '同意', { opinion: '体检合格', confirm: /^同\s?意$/, told: '已提交同意意见' });
     await decide(clerk, '准予', APPROVE);
 

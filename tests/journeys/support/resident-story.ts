@@ -18,7 +18,7 @@ export function residentStory(city: City): void {
     const resident = await visit(city.browser, city.product.url, { size: 'phone', album: ALBUM });
     const clerk = await officer(city, 'clerk', ALBUM);
     keepOnFailure(ALBUM, resident, clerk);
-    const { page, look } = resident;
+    const { page, look, picture } = resident;
     await page.goto('/matters/temporary-assistance');
     await look('guide');
     await signIn(resident, city.product, 'portal', 'elder', '/matters/temporary-assistance?start=1');
@@ -30,20 +30,18 @@ export function residentStory(city: City): void {
     await page.getByText('重大疾病', { exact: true }).click();
     await page.getByRole('textbox', { name: /^家庭人口/ }).fill('1');
     await page.getByRole('textbox', { name: /^困难情况说明/ }).fill('住院');
-    await page
-      .locator('input[type=file]')
-      .setInputFiles({
-        name: '住院单.png',
-        mimeType: 'image/png',
-        buffer: PNG.sync.write(new PNG({ width: 60, height: 80 })),
-      });
+    await page.locator('input[type=file]').setInputFiles({
+      name: '住院单.png',
+      mimeType: 'image/png',
+      buffer: PNG.sync.write(new PNG({ width: 60, height: 80 })),
+    });
     await page.getByText(/已上传/).waitFor();
-    await look('form-hardship');
+    await picture('form-hardship');
     await onwards(page).click();
     await page.getByRole('heading', { name: '核对一下，没错就提交' }).waitFor();
     await onwards(page).click();
     await page.waitForURL(/\/result$/);
-    await look('handed-in');
+    await picture('handed-in');
     await page.getByRole('link', { name: '看进度' }).click();
     const caseNo = await caseNoOn(page);
 
@@ -56,7 +54,7 @@ export function residentStory(city: City): void {
     await clerk.page.getByRole('heading', { name: '已告知补正' }).waitFor();
 
     await page.getByRole('heading', { name: '需要您补正' }).waitFor();
-    await look('correction-asked');
+    await picture('correction-asked');
     await page.getByRole('link', { name: '去补正' }).click();
     await page.getByRole('heading', { name: '按通知补正' }).waitFor();
     const back = page.getByRole('button', { name: '上一步' });
@@ -90,7 +88,7 @@ export function residentStory(city: City): void {
     const told = await says(page);
     expect(told).toMatch(/市民政局结字〔\d{4}〕\d+号/);
     for (const inside of [OFFICER, '赡养义务', '符合救助条件']) expect(told).not.toContain(inside);
-    await look('case-decided');
+    await picture('case-decided');
     expectCalm([resident, clerk]);
     for (const visitor of [resident, clerk]) await visitor.context.close();
   });
