@@ -94,7 +94,7 @@ export function listenerFor(actor: Actor, topics: readonly string[]): LiveListen
   if (actor.kind === 'person')
     return {
       topics: new Set(topics.filter((topic) => RESIDENT_TOPICS.includes(topic))),
-      resident: { subject: actor.subject },
+      resident: { subject: actor.actingFor?.subject ?? actor.subject },
     };
   const held = actor.kind === 'staff' ? actor.permissions : new Set<string>();
   return {

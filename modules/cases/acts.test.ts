@@ -193,6 +193,10 @@ describe('documents', () => {
     const { id, caseNo } = await submitted('kite-note');
     await done((await tasks(caseNo, one))[0].id, { result: 'refuse', reason: '风太大', basis: '办法第五条' }, one);
     const mine = await get(`/api/cases/mine/${id}`, applicant());
+    expect(
+      mine.steps.map(({ key }: { key: string }) => key),
+      'nobody accepted it',
+    ).toEqual(['submit', 'decide']);
     const notice = mine.documents.find(({ kind }: { kind: string }) => kind === 'not-accepted');
     expect(notice).toMatchObject({
       number: expect.stringMatching(/^风筝窗口不受字〔2026〕\d+号$/),

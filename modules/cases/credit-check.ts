@@ -1,5 +1,5 @@
 import type { Actor } from '@platform/access';
-import { DomainError } from '@platform/kernel';
+import { DomainError, isCitizenId } from '@platform/kernel';
 import type { Foundations } from '@platform/module';
 import type { InterfacesPort } from '@modules/interfaces/contract';
 import type { CreditPort, CreditRecord } from './contract/index.ts';
@@ -28,7 +28,7 @@ export function creditByInterface(
         interface: grant.value.interface,
         application: APPLICATION,
         actor,
-        parameters: { citizenId },
+        parameters: isCitizenId(citizenId) ? { citizenId } : { creditCode: citizenId },
         purpose: PURPOSE,
         caseNo,
         trace,

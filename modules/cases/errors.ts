@@ -6,6 +6,16 @@ export const caseErrors = defineErrors('cases', {
     zh: '没有找到这个办件。请从“我的办件”或工作台重新打开。',
     en: 'This case was not found. Please open it again from your cases or the work list.',
   },
+  forFirms: {
+    status: 409,
+    zh: '“{matter}”由企业等单位办理。请先在“办事身份”里切换到企业；还不能代表企业的，请由法定代表人授权。',
+    en: '“{matterEn}” is for firms and organisations. Choose the firm for which you act first; its legal representative can name you.',
+  },
+  forPersons: {
+    status: 409,
+    zh: '“{matter}”由个人办理，您正在代表企业。请先在“办事身份”里切换到个人身份。',
+    en: '“{matterEn}” is for persons, and you act for a firm. Choose to act for yourself first.',
+  },
   notInThisState: {
     status: 409,
     zh: '办件现在是“{state}”，不能{action}。请刷新页面查看最新进度。',

@@ -101,7 +101,7 @@ export function command(tools: CaseTools, handling: Handling, given: CaseCommand
   const { actor, trace, matter } = handling;
   const planned = planAct(tools, handling.record, matter, given, { actor, trace, ...more });
   handling.plans.push(planned);
-  handling.notices.push(...noticesOf(tools, planned, handling.byAcceptance));
+  handling.notices.push(...noticesOf(tools, planned, matter, handling.byAcceptance));
   handling.record = planned.record;
 }
 

@@ -65,7 +65,7 @@ import { caseContents } from './sealed-contents.ts';
 import { recomputeProvisional, watchLimits, WATCH_LIMITS } from './watch-limits.ts';
 
 export type CasesDeps = Foundations & {
-  identity: Pick<IdentityPort, 'citizenOf' | 'subjectOf' | 'staffOf'>;
+  identity: Pick<IdentityPort, 'citizenOf' | 'firmOfSubject' | 'subjectOf' | 'staffOf'>;
   organisations: OrganisationsPort;
   interfaces: Pick<InterfacesPort<Actor>, 'call'>;
   matters: MattersPort;

@@ -1,6 +1,7 @@
-import { isCitizenId, maskValue, type DomainError } from '@platform/kernel';
+import { isCitizenId, type DomainError } from '@platform/kernel';
 import type { CasesPort, CaseSummary } from './contract/index.ts';
 import { notNow } from './domain/case.ts';
+import { applicantShown } from './domain/contents.ts';
 import { caseErrors } from './errors.ts';
 import { caseFacts, pastDecisions } from './matter-facts.ts';
 import type { CaseTools } from './module.ts';
@@ -33,8 +34,8 @@ export function casesPort(tools: CaseTools): CasesPort {
       };
     },
     async applicantToReport(caseId) {
-      const { citizenId, name } = tools.contents.applicant(await get(caseId));
-      return isCitizenId(citizenId) ? { kind: 'person', name: maskValue(name, 'name') } : { kind: 'firm', name };
+      const applicant = tools.contents.applicant(await get(caseId));
+      return { kind: isCitizenId(applicant.citizenId) ? 'person' : 'firm', name: applicantShown(applicant) };
     },
     brokenCommitment: async (caseId) => tools.contents.notice(await get(caseId)).broken,
     summary: async (caseId) => summaryOf(await get(caseId)),

@@ -29,6 +29,9 @@ export async function readData(
     data: {},
   };
   for (const prefill of request.matter.prefill) {
+    // An interface about persons has no answer about a firm, nor the other way round.
+    const wanted = Object.values(prefill.parameters).filter((path) => path.startsWith('$applicant.'));
+    if (wanted.length > 0 && wanted.every((path) => valueAt(path, facts) === null)) continue;
     const parameters: Record<string, string> = {};
     for (const [name, path] of Object.entries(prefill.parameters)) {
       const value = valueAt(path, facts);

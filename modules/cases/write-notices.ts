@@ -1,5 +1,6 @@
 import { shanghaiDate } from '@platform/kernel';
 import type { Tx } from '@platform/database';
+import type { Matter } from '@modules/matters/contract';
 import type { Planned } from './carry-out.ts';
 import { contentOf, isInside, type DocumentFacts, type DocumentKind } from './domain/documents.ts';
 import type { Handling } from './handle-case.ts';
@@ -10,10 +11,14 @@ import { legalBasis, remediesOf } from './views/show-case.ts';
 /** A document to be written with an act, with what the case alone does not say. */
 export type NewNotice = { id: string; kind: DocumentKind; more?: Partial<DocumentFacts> };
 
+/** Administrative licensing (行政许可), which is decided in writing (art. 38). */
+const LICENSING = '01';
+
 /** The documents that a command of the law asks for. A case decided at once in the applicant's favour has its licence or result instead. */
 export function noticesOf(
   tools: Pick<CaseTools, 'ids' | 'contents'>,
   { steps, command, record, from }: Planned,
+  { taskType }: Pick<Matter, 'taskType'>,
   byAcceptance: boolean,
 ): NewNotice[] {
   const kinds: DocumentKind[] = [];
@@ -21,7 +26,7 @@ export function noticesOf(
   if (command.action === 'accept') kinds.push('acceptance');
   if (steps.includes('correction-requested')) kinds.push('correction');
   if (steps.includes('approved') && command.action === 'approve')
-    kinds.push(record.state === 'closed' ? 'completion' : 'approval');
+    kinds.push(record.state === 'closed' && taskType !== LICENSING ? 'completion' : 'approval');
   if (steps.includes('refused')) kinds.push(byAcceptance && from === 'received' ? 'not-accepted' : 'refusal');
   if (steps.includes('returned')) kinds.push('returned');
   return kinds.map((kind) => ({ id: tools.ids.next(), kind }));

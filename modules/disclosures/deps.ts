@@ -19,7 +19,7 @@ export type Mandate = {
   creditCode?: string;
   /** The firm's own id, for the audit. */
   firm?: string;
-  scope: readonly ('my-data' | 'questions')[];
+  scope: readonly ('services' | 'my-data' | 'questions')[];
 };
 
 /** What is asked of identity; what it does not know yet is absent. */
@@ -77,7 +77,7 @@ export async function holderOf(
   const firm = person.actingFor?.mandate === found.id ? person.actingFor.firm : (found.firm ?? found.id);
   return {
     subject: found.subject,
-    actor: { ...self, actingFor: { mandate: found.id, firm, subject: found.subject } },
+    actor: { ...self, actingFor: { mandate: found.id, firm, subject: found.subject, scope: found.scope } },
   };
 }
 

@@ -262,7 +262,7 @@ test('a session that acts for a firm sees and asks for it, recorded as both; the
   await read({ subject: 'subject-firm', caseNo: 'F-1' });
   const as = (account: string, mandate: string): Actor => ({
     ...personActor(account, `subject-${account}`),
-    actingFor: { firm: 'f-9', subject: 'subject-firm', mandate },
+    actingFor: { firm: 'f-9', subject: 'subject-firm', mandate, scope: ['my-data'] },
   });
   const reads = (await get('/api/my-data/reads?caseNo=F-1', as('ann', 'firm-1'))).body.items;
   expect(reads).toHaveLength(1);

@@ -1,16 +1,9 @@
 import { Type } from 'typebox';
-import {
-  canonicalJson,
-  LocalText,
-  maskValue,
-  shanghaiDate,
-  type Language,
-  type LocalText as Text,
-} from '@platform/kernel';
+import { canonicalJson, LocalText, shanghaiDate, type Language, type LocalText as Text } from '@platform/kernel';
 import { equalBytes, sm3, verifySm2 } from '@platform/crypto';
 import { verifyPdf } from '@platform/documents';
 import { statusOn } from './domain/licence.ts';
-import { maskedFields, type LicenceRecord } from './domain/record.ts';
+import { holderShown, maskedFields, type LicenceRecord } from './domain/record.ts';
 import { readToken } from './domain/token.ts';
 import type { LicenceTools } from './module.ts';
 import { findLicenceByIdentifier, type LicenceRow } from './store/licences.ts';
@@ -110,7 +103,7 @@ function registered(tools: LicenceTools, row: LicenceRow, language: Language): V
       identifier: record.identifier,
       title: record.title,
       issuerName: record.issuer.name,
-      holder: maskValue(record.holder.name, 'name'),
+      holder: holderShown(record),
       issuedAt: record.issuedAt,
       ...(record.validUntil === null ? {} : { validUntil: record.validUntil }),
       fields: maskedFields(record, language),

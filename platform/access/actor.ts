@@ -1,7 +1,7 @@
 import type { Language } from '@platform/kernel';
 
-/** The firm for which a person acts by a mandate. `subject` is the blind index of its credit code. */
-export type ActingFor = { firm: string; subject: string; mandate: string };
+/** The firm for which a person acts by a mandate, and what that lets them do. `subject` is the blind index of its credit code. */
+export type ActingFor = { firm: string; subject: string; mandate: string; scope: readonly string[] };
 
 /**
  * A person using the services, for themselves or for a firm. `subject` is the blind index of their own citizen id, never the id; what is

@@ -35,6 +35,11 @@ export const accessErrors = defineErrors('access', {
     zh: '这个接口供部门的业务系统调用，请使用应用密钥签名。',
     en: 'This is for departments’ systems; sign the request with an application key.',
   },
+  notInMandate: {
+    status: 403,
+    zh: '您的经办人授权不包括代企业办事。请由企业的法定代表人在“经办人授权”里增加，或切换到个人身份。',
+    en: 'Your mandate does not let you use services for the firm. Ask its legal representative to add it, or act for yourself.',
+  },
   rolesApart: {
     status: 409,
     zh: '系统、安全、审计三类管理员必须由不同的人担任。',
@@ -82,6 +87,20 @@ export function permissionsOf(roles: readonly string[]): ReadonlySet<string> {
 export function asPerson(actor: Actor): PersonActor {
   if (actor.kind !== 'person') throw accessErrors.signInFirst();
   return actor;
+}
+
+/** What a mandate must let someone do before they use services for the firm: apply, follow, hold its licences. */
+const SERVICES = 'services';
+
+/**
+ * Whose services a person uses now: the firm's for which they act, else their own. What is the firm's is found by this, whoever of its people asks.
+ * @returns the blind index of the citizen id or of the credit code
+ * @throws access.not-in-mandate
+ */
+export function applicantSubject({ subject, actingFor }: PersonActor): string {
+  if (actingFor === undefined) return subject;
+  if (!actingFor.scope.includes(SERVICES)) throw accessErrors.notInMandate();
+  return actingFor.subject;
 }
 
 export function asStaff(actor: Actor): StaffActor {

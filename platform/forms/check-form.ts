@@ -9,7 +9,7 @@ const KEYWORDS = new Set(
     '$schema $id $comment title description default examples type properties required additionalProperties items minItems ' +
     'maxItems uniqueItems enum const oneOf allOf if then else dependentRequired minLength maxLength pattern format minimum ' +
     'maximum exclusiveMinimum exclusiveMaximum multipleOf ' +
-    'x-group x-options x-pattern-hint x-pages x-show x-required x-computed x-money x-upload x-item-title x-item-name'
+    'x-group x-options x-pattern-hint x-pages x-show x-required x-computed x-money x-upload x-item-title x-item-name x-firm'
   ).split(' '),
 );
 

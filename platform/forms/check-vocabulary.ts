@@ -60,7 +60,7 @@ export function checkPages(form: FormSchema, complain: Complain): void {
 /** Our own words: each where it may stand, well formed, naming fields that exist and fit. */
 export function checkVocabulary(form: FormSchema, complain: Complain): void {
   for (const place of placesOf(form)) {
-    const { part, at, inside } = place;
+    const { part, at, inside, path } = place;
     for (const word of ['x-show', 'x-required'] as const)
       if (part[word] !== undefined) checkCondition(form, part[word] as Condition, `${at}/${word}`, inside, complain);
     if (part['x-pages'] !== undefined)
@@ -69,6 +69,16 @@ export function checkVocabulary(form: FormSchema, complain: Complain): void {
     if (part['x-upload'] !== undefined) checkUpload(part, at, complain);
     if (part['x-money'] !== undefined && (part['x-money'] !== true || part.type !== 'integer'))
       complain(`${at}/x-money`, '金额（分）应为 "type": "integer"', 'Money is whole fen: "type": "integer"');
+    const firm = part['x-firm'];
+    if (
+      firm !== undefined &&
+      (part.type !== 'string' || /[.[]/.test(path) || (firm !== 'name' && firm !== 'creditCode'))
+    )
+      complain(
+        `${at}/x-firm`,
+        'x-firm 应为 name 或 creditCode，只能写在最外层的文本字段上',
+        'x-firm is name or creditCode, on a text at the top of the form',
+      );
     const named = part['x-item-name'];
     if (named !== undefined && !part.items?.properties?.[String(named)])
       complain(`${at}/x-item-name`, `这一组没有字段“${String(named)}”`, `The group has no field "${String(named)}"`);

@@ -7,6 +7,7 @@ export { entryTitle, optionsOf, type Told, type ToldPage, tellForm, valueInWords
 export { pathOf, uploadPlaces } from './places.ts';
 export { mergeDrafts } from './merge-drafts.ts';
 export {
+  firmFactOf,
   type Condition,
   type Expression,
   fieldKind,

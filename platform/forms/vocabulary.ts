@@ -83,6 +83,9 @@ export const requiredWhen = (part: FormSchema): Condition | undefined => part['x
 export const computedOf = (part: FormSchema): Expression | undefined => part['x-computed'] as Expression | undefined;
 export const uploadOf = (part: FormSchema): Upload | undefined => part['x-upload'] as Upload | undefined;
 export const pagesOf = (schema: FormSchema): FormPage[] | undefined => schema['x-pages'] as FormPage[] | undefined;
+/** What of the firm that applies stands in a field to begin with (`x-firm`, a text at the top): nobody types the name of their own firm. */
+export const firmFactOf = (part: FormSchema): 'name' | 'creditCode' | undefined =>
+  part['x-firm'] as 'name' | 'creditCode' | undefined;
 /** Whole fen: shown and typed as yuan. */
 export const isMoney = (part: FormSchema): boolean => part['x-money'] === true;
 

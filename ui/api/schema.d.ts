@@ -7780,7 +7780,7 @@ export interface operations {
                             };
                             scope: {
                                 /** @enum {unknown} */
-                                id: "my-data" | "questions";
+                                id: "services" | "my-data" | "questions";
                                 title: {
                                     en: string;
                                     zh: string;
@@ -15807,7 +15807,7 @@ export interface operations {
                             name: string;
                             scope: {
                                 /** @enum {unknown} */
-                                id: "my-data" | "questions";
+                                id: "services" | "my-data" | "questions";
                                 title: {
                                     en: string;
                                     zh: string;
@@ -15839,7 +15839,7 @@ export interface operations {
                     citizenId: string;
                     from?: string;
                     name: string;
-                    scope: ("my-data" | "questions")[];
+                    scope: ("services" | "my-data" | "questions")[];
                     until: string;
                 };
             };
@@ -15866,7 +15866,7 @@ export interface operations {
                         name: string;
                         scope: {
                             /** @enum {unknown} */
-                            id: "my-data" | "questions";
+                            id: "services" | "my-data" | "questions";
                             title: {
                                 en: string;
                                 zh: string;
@@ -18379,7 +18379,7 @@ export interface operations {
                             };
                             scope: {
                                 /** @enum {unknown} */
-                                id: "my-data" | "questions";
+                                id: "services" | "my-data" | "questions";
                                 title: {
                                     en: string;
                                     zh: string;
@@ -18592,6 +18592,10 @@ export interface operations {
                                 zh: string;
                             };
                         }[];
+                        serves: {
+                            firms: boolean;
+                            persons: boolean;
+                        };
                         specialProcedures: {
                             basis: {
                                 en: string;
@@ -24119,7 +24123,7 @@ export interface operations {
                                 };
                                 scope: {
                                     /** @enum {unknown} */
-                                    id: "my-data" | "questions";
+                                    id: "services" | "my-data" | "questions";
                                     title: {
                                         en: string;
                                         zh: string;

@@ -10,6 +10,7 @@ export const en: TextsLike<typeof zh> = {
     over: '{{count}} working days overdue',
     over_one: '1 working day overdue',
     due: 'Due by {{date}}',
+    answer: 'Answer on acceptance by {{date}}',
     provisional: "Provisional: it is counted again once next year's holidays are published",
     paused: 'Clock paused: {{reason}}',
     green: 'On time',

@@ -16,7 +16,8 @@ type Registry = { get(id: string): unknown; filter(test: (element: Shape) => boo
 
 /**
  * Draws a process into `container` and marks where its case stands.
- * @returns its size in px as it was drawn by its author, its named activities from left to right, and how to take it away
+ * @returns its size in px as it was drawn by its author, its named activities from left to right, where (a share of its width) the case stands
+ * now, and how to take it away
  * @throws the importer's error for a text that is not BPMN with a diagram
  */
 export async function draw(
@@ -31,6 +32,10 @@ export async function draw(
   });
   try {
     await viewer.importXML(xml);
+    // What it shows is said in words beside it; only the link of those who made the drawing is for everyone.
+    const drawing = container.querySelector('.djs-container svg');
+    drawing?.setAttribute('aria-hidden', 'true');
+    drawing?.setAttribute('tabindex', '-1');
     const canvas = viewer.get<Canvas>('canvas');
     const registry = viewer.get<Registry>('elementRegistry');
     for (const [ids, marker] of [
@@ -61,8 +66,11 @@ export async function draw(
         name,
         state: active.includes(id) ? ('now' as const) : done.includes(id) ? ('done' as const) : ('to-come' as const),
       }));
+    // Of several that go on at once the first: one sees the others beside it.
+    const [now] = registry.filter(({ id }) => active.includes(id)).sort((a, b) => a.x - b.x);
     return {
       steps,
+      now: now && (now.x + now.width / 2 - box.x) / box.width,
       width: box.width,
       height: box.height,
       destroy() {

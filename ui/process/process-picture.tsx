@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { LocalText } from '../api/types.ts';
 import { useLocal } from '../i18n/language.ts';
 import { useUiText } from '../i18n/texts.ts';
@@ -19,7 +19,7 @@ export type ProcessPosition = OneProcess & {
 
 type State = 'done' | 'now' | 'to-come';
 type Step = { id: string; name: string; state: State };
-type Drawn = { steps: Step[]; width: number; height: number };
+type Drawn = { steps: Step[]; width: number; height: number; now: number | undefined };
 
 const MARGIN = 12;
 /** Below this share of its own size the words in a picture can no longer be read; then it is moved sideways instead. */
@@ -87,12 +87,16 @@ function OnePicture({ position, label }: { position: OneProcess; label: string }
     };
   }, [xml, active, done]);
   const size = typeof drawn === 'object' ? drawn : undefined;
+  // Where the picture is wider than its place, it opens at what is going on.
+  useLayoutEffect(() => {
+    const frame = place.current?.parentElement;
+    if (frame && size?.now !== undefined) frame.scrollLeft = size.now * frame.scrollWidth - frame.clientWidth / 2;
+  }, [size]);
   return (
     <figure className="yw-process">
       <div className="yw-process-frame" tabIndex={0} role="group" aria-label={label}>
         <div
           ref={place}
-          aria-hidden="true"
           style={
             size
               ? { aspectRatio: `${size.width} / ${size.height}`, minWidth: size.width * SMALLEST, maxWidth: size.width }

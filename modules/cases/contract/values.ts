@@ -13,7 +13,7 @@ export type ValueFacts = {
 };
 
 /**
- * The value a path of a pack names (`$form.x.y`, `$data.<registry>.<field>`, `$applicant.age`, `$case.number`, `$today`,
+ * The value a path of a pack names (`$form.x.y`, `$data.<registry>.<field>`, `$applicant.age`, `$applicant.creditCode` of a firm, `$case.number`, `$today`,
  * `$decision.x`); null where nothing is known.
  */
 export function valueAt(path: string, facts: ValueFacts): unknown {
@@ -39,8 +39,10 @@ export function valueAt(path: string, facts: ValueFacts): unknown {
 function applicantValue(what: string, { applicant, today }: ValueFacts): unknown {
   const { citizenId, name } = applicant;
   if (what === 'name') return name;
+  const isPerson = isCitizenId(citizenId);
+  if (what === 'creditCode') return isPerson ? null : citizenId;
+  if (!isPerson) return null;
   if (what === 'citizenId') return citizenId;
-  if (!isCitizenId(citizenId)) return null;
   if (what === 'birthDate') return citizenIdBirthDate(citizenId);
   if (what === 'age') return ageOn(citizenIdBirthDate(citizenId), today);
   if (what === 'sex') return citizenIdSex(citizenId);

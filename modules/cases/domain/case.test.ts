@@ -41,6 +41,12 @@ function play(
 
 const story = fc.tuple(fc.boolean(), fc.array(command, { maxLength: 30 }));
 
+test('what is refused at the door is never accepted', () => {
+  const received = [{ action: 'submit', verdict: 'route' } as const];
+  expect(play(false, [...received, { action: 'refuse', unaccepted: true }]).steps).not.toContain('accepted');
+  expect(play(false, [...received, { action: 'refuse' }]).steps.slice(-2)).toEqual(['accepted', 'refused']);
+});
+
 test('no decision without acceptance before it, and acceptance only once', () => {
   fc.assert(
     fc.property(story, ([licence, commands]) => {

@@ -28,7 +28,8 @@ export type CaseCommand =
   | { action: 'accept'; deemed: boolean }
   | { action: 'request-correction' }
   | { action: 'approve' }
-  | { action: 'refuse' }
+  /** `unaccepted`: at the door (不予受理), by whoever was to accept it. */
+  | { action: 'refuse'; unaccepted?: boolean }
   | { action: 'expire-correction' }
   | { action: 'suspend' }
   | { action: 'resume' }
@@ -74,7 +75,10 @@ const MAY: Record<CaseAction, readonly CaseState[]> = {
 /** What has to wait until a special procedure is over. */
 const WAITS_FOR_PROCEDURE: readonly CaseAction[] = ['approve', 'refuse', 'suspend', 'extend'];
 
-/** The steps a command leads to, or why it may not be. A decision always stands on acceptance: it is recorded first where it has not been. */
+/**
+ * The steps a command leads to, or why it may not be. A decision stands on acceptance, which is recorded first where it has not been; what is
+ * not accepted (不予受理) is refused without.
+ */
 export function decide(facts: CaseFacts, command: CaseCommand): readonly CaseStep[] | DomainError {
   if (!MAY[command.action].includes(facts.state)) return notNow(facts.state, command.action);
   if (facts.suspended && WAITS_FOR_PROCEDURE.includes(command.action)) return caseErrors.suspended();
@@ -92,7 +96,7 @@ export function decide(facts: CaseFacts, command: CaseCommand): readonly CaseSte
     case 'approve':
       return [...acceptance(facts), 'approved', ...ending(facts)];
     case 'refuse':
-      return [...acceptance(facts), 'refused'];
+      return command.unaccepted ? ['refused'] : [...acceptance(facts), 'refused'];
     case 'expire-correction':
       return ['returned'];
     case 'suspend':

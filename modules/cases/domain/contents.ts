@@ -1,8 +1,13 @@
-import type { LocalText } from '@platform/kernel';
+import { isCitizenId, maskValue, type LocalText } from '@platform/kernel';
 import type { Verdict } from './case.ts';
 
-/** The applicant, as sealed in the case. */
+/** The applicant, as sealed in the case. Of a firm `citizenId` is its credit code (统一社会信用代码): each is the number by which its holder is known. */
 export type Applicant = { citizenId: string; name: string };
+
+/** The applicant as lists show them: a person's name masked, a firm's as it is. */
+export function applicantShown({ citizenId, name }: Applicant): string {
+  return isCitizenId(citizenId) ? maskValue(name, 'name') : name;
+}
 
 /** Where the value of a form field came from. */
 export type FieldSource = { organisation: string; resource: string; at: string; purpose: LocalText };

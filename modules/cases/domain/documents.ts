@@ -116,7 +116,10 @@ export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentCon
       `依据：${facts.basis ?? '见审查意见'}。`,
       ...remedies,
     ],
-    completion: [`${about}已于${facts.date}办结。`, ...(facts.result ? [`办理结果：${facts.result}。`] : [])],
+    completion: [
+      `${about}经审查符合条件，决定准予，已于${facts.date}办结。`,
+      ...(facts.result ? [`办理结果：${facts.result}。`] : []),
+    ],
     returned: [`${about}未在规定期限内补正，现予退件。需要时可以重新申请。`],
     rectification: [
       `经核查，您在“${matter}”（办件编号 ${caseNo}）中的承诺与实际情况不符。`,

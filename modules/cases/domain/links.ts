@@ -41,7 +41,9 @@ export function lawOf(
     case 'correct':
       return { action: 'request-correction' };
     case 'refuse':
-      return { action: 'refuse' };
+      return link === 'accept' || link === 'receive'
+        ? { action: 'refuse', unaccepted: !facts.accepted }
+        : { action: 'refuse' };
     case 'approve':
       return { action: 'approve' };
     default:

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { LocalText } from '@platform/kernel';
-import { asPerson } from '@platform/access';
+import { applicantSubject, asPerson } from '@platform/access';
 import { cursorPage, decodeCursor, feature, Page, PageQuery, type Feature } from '@platform/http';
 import type { CaseState } from '../contract/index.ts';
 import { STATE_TITLES } from '../domain/titles.ts';
@@ -38,7 +38,7 @@ export function listMyCases(tools: CaseTools): Feature {
     async handle(context, { query }) {
       const limit = query.limit ?? 20;
       const after = decodeCursor(query.cursor, 2);
-      const { subject } = asPerson(context.actor);
+      const subject = applicantSubject(asPerson(context.actor));
       const found = await tools.db.read((tx) =>
         casesOfSubject(tx, subject, limit, after && { at: String(after[0]), id: String(after[1]) }),
       );

@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
-import { LocalText, maskValue, normaliseText } from '@platform/kernel';
+import { LocalText, normaliseText } from '@platform/kernel';
 import { asStaff } from '@platform/access';
 import { cursorPage, decodeCursor, feature, Page, PageQuery, type Feature } from '@platform/http';
 import { CASE_STATES, type CaseState } from '../contract/index.ts';
 import { clockView } from '../domain/clock.ts';
+import { applicantShown } from '../domain/contents.ts';
 import { STATE_TITLES } from '../domain/titles.ts';
 import type { CaseTools } from '../module.ts';
 import { countWorkCases, workCases, type WorkFilter } from '../store/case-lists.ts';
@@ -89,7 +90,7 @@ function itemOf(tools: CaseTools, record: CaseRecord): Type.Static<typeof Item> 
     caseNo: record.caseNo,
     matter: record.matter,
     title: tools.matters.get(record.matter, record.matterVersion).title,
-    applicant: maskValue(tools.contents.applicant(record).name, 'name'),
+    applicant: applicantShown(tools.contents.applicant(record)),
     state: record.state,
     stateTitle: STATE_TITLES[record.state],
     ...(record.deadline ? { clock: clockView(record.state, record.deadline, tools.clock.now(), tools.calendar) } : {}),

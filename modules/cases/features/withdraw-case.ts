@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { asPerson } from '@platform/access';
+import { applicantSubject, asPerson } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import { command, commitHandling, openHandling, settleLaw } from '../handle-case.ts';
 import type { CaseTools } from '../module.ts';
@@ -32,7 +32,7 @@ export function withdrawCase(tools: CaseTools): Feature {
         const done = await commitHandling(tools, tx, handling);
         return myCase(tools, done, await stepsOfCase(tx, done.id), context.language);
       });
-      tools.live.publish({ topic: 'cases', data: { caseId: params.id }, subject: person.subject });
+      tools.live.publish({ topic: 'cases', data: { caseId: params.id }, subject: applicantSubject(person) });
       return shown;
     },
   });

@@ -14,6 +14,9 @@ export function demoCitizenId(birth: string, serial: string): string {
 
 const text = (zh: string, en: string): { zh: string; en: string } => ({ zh, en });
 
+/** A firm for which people of the small city may act. */
+export const FIRM = { name: '风筝有限公司', creditCode: '91990102MA0000001X' };
+
 /** A kite-flying permit: an invented matter whose rules look at age, a registry field and the form. */
 export const KITES: Matter = {
   id: 'kite-permit',
@@ -199,6 +202,7 @@ export function casesAmongFakes(
           const office = /^(?:staff-of-|.+@)(.+)$/.exec(account)?.[1];
           return office === undefined ? undefined : { name: account, organisation: office, roles: ['clerk'] };
         },
+        firmOfSubject: async (subject) => (subject === deps.blindIndex(FIRM.creditCode, 'subject') ? FIRM : undefined),
         subjectOf: (citizenId) => deps.blindIndex(citizenId, 'subject'),
         citizenOf: async (accountId) => {
           const { citizenId, name } = people[accountId] as Flier;

@@ -1,5 +1,5 @@
 import type { Clock, Language, LocalText, WorkingCalendar } from '@platform/kernel';
-import { maskValue } from '@platform/kernel';
+import { isCitizenId, maskValue } from '@platform/kernel';
 import type { Matter, MattersPort } from '@modules/matters/contract';
 import type { OrganisationsPort } from '@modules/organisations/contract';
 import { factsOf } from '../carry-out.ts';
@@ -46,7 +46,7 @@ export function workCase(
   const trace = deps.contents.trace(record);
   return {
     ...sharedView(deps, record, steps, language),
-    applicant: { name, citizenId: maskValue(citizenId, 'citizen-id') },
+    applicant: { name, citizenId: isCitizenId(citizenId) ? maskValue(citizenId, 'citizen-id') : citizenId },
     revision: record.revision,
     receivedAt: (record.submittedAt ?? record.createdAt).toISOString(),
     ...(trace ? { trace: traceView(matter, trace) } : {}),

@@ -25,8 +25,9 @@ export function stepsView(record: CaseRecord, history: readonly StepRecord[], ma
     { key: 'submit', done: record.submittedAt ?? undefined },
   ];
   if (record.correctionTold) way.push({ key: 'correct', done: at('resubmitted') });
-  way.push({ key: 'accept', done: record.acceptedAt ?? undefined });
-  if (!record.instant) way.push({ key: 'review', done: record.decidedAt ?? undefined });
+  const atTheDoor = record.outcome === 'refused' && record.acceptedAt === null;
+  if (!atTheDoor) way.push({ key: 'accept', done: record.acceptedAt ?? undefined });
+  if (!record.instant && !atTheDoor) way.push({ key: 'review', done: record.decidedAt ?? undefined });
   way.push({ key: 'decide', done: record.decidedAt ?? undefined, ...decisionNote(record) });
   if (record.licenceTemplate !== null && record.outcome !== 'refused')
     way.push({
@@ -48,9 +49,14 @@ export function stepsView(record: CaseRecord, history: readonly StepRecord[], ma
   }));
 }
 
-function decisionNote({ outcome, instant }: CaseRecord): { note?: LocalText } {
+function decisionNote({ outcome, instant, acceptedAt }: CaseRecord): { note?: LocalText } {
   if (outcome === null) return {};
   const how = instant ? { zh: '，系统当场作出', en: ', decided at once by the rules' } : { zh: '', en: '' };
-  const what = outcome === 'approved' ? { zh: '准予', en: 'Approved' } : { zh: '不予办理', en: 'Refused' };
+  const what =
+    outcome === 'approved'
+      ? { zh: '准予', en: 'Approved' }
+      : acceptedAt === null
+        ? { zh: '不予受理', en: 'Not accepted' }
+        : { zh: '不予办理', en: 'Refused' };
   return { note: { zh: what.zh + how.zh, en: what.en + how.en } };
 }

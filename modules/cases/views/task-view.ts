@@ -1,9 +1,10 @@
-import { maskValue, shanghaiDate, type Clock, type WorkingCalendar } from '@platform/kernel';
+import { shanghaiDate, type Clock, type WorkingCalendar } from '@platform/kernel';
 import type { StaffActor } from '@platform/access';
 import type { MattersPort } from '@modules/matters/contract';
 import type { OrganisationsPort } from '@modules/organisations/contract';
 import { lightOf } from '../domain/clock.ts';
 import type { CaseFacts } from '../domain/case.ts';
+import { applicantShown } from '../domain/contents.ts';
 import { LINK_TITLES, resultsNow, RESULT_TITLES, type TaskResult } from '../domain/links.ts';
 import { STATE_TITLES } from '../domain/titles.ts';
 import type { Contents } from '../sealed-contents.ts';
@@ -91,10 +92,7 @@ export function taskItem(
     caseNo: task.caseNo,
     matter: task.matter,
     title: deps.matters.get(task.matter, task.matterVersion).title,
-    applicant: maskValue(
-      deps.contents.applicant({ id: task.caseId, sealedApplicant: task.sealedApplicant }).name,
-      'name',
-    ),
+    applicant: applicantShown(deps.contents.applicant({ id: task.caseId, sealedApplicant: task.sealedApplicant })),
     caseState: task.caseState,
     caseStateTitle: STATE_TITLES[task.caseState],
     suspended: task.suspended,

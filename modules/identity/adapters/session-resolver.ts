@@ -3,6 +3,7 @@ import { shanghaiDate } from '@platform/kernel';
 import { findRole, permissionsOf, type Actor, type StaffActor } from '@platform/access';
 import type { SessionResolver } from '@platform/http';
 import type { Foundations } from '@platform/module';
+import { scopeOf as mandateScope } from '../domain/mandates.ts';
 import { isSessionOver, TOUCH_MS, type SessionTimes } from '../domain/limits.ts';
 import { deleteSession, findSession, touchSession, type SessionRow } from '../store/sessions.ts';
 import type { SessionTokens } from './session-tokens.ts';
@@ -87,8 +88,15 @@ function actorOf(row: SessionRow, organisations: OrganisationsPort): Actor | und
       kind: 'person',
       accountId: row.account_id,
       subject: row.subject as string,
-      ...(row.mandate_id !== null && row.firm_id !== null && row.firm_subject !== null
-        ? { actingFor: { mandate: row.mandate_id, firm: row.firm_id, subject: row.firm_subject } }
+      ...(row.mandate_id !== null && row.mandate_kind !== null && row.firm_id !== null && row.firm_subject !== null
+        ? {
+            actingFor: {
+              mandate: row.mandate_id,
+              firm: row.firm_id,
+              subject: row.firm_subject,
+              scope: mandateScope({ kind: row.mandate_kind, scope: row.mandate_scope ?? [] }),
+            },
+          }
         : {}),
     };
   const organisation = row.organisation as string;

@@ -9,8 +9,8 @@ export type HeldMandate = {
   name: string;
   creditCode: string;
   kind: 'legal-representative' | 'agent';
-  /** `my-data`: see who read the firm's data; `questions`: ask and object for it. */
-  scope: readonly ('my-data' | 'questions')[];
+  /** `services`: apply for it; `my-data`: see who read its data; `questions`: ask and object for it. */
+  scope: readonly ('services' | 'my-data' | 'questions')[];
 };
 
 export type IdentityPort = {

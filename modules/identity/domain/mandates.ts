@@ -9,10 +9,11 @@ export const MANDATE_KINDS: Record<MandateKind, LocalText> = {
 };
 
 /** What may be done for a firm. Naming agents is the legal representative's alone. */
-export const SCOPES = ['my-data', 'questions'] as const;
+export const SCOPES = ['services', 'my-data', 'questions'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export const SCOPE_TITLES: Record<Scope, LocalText> = {
+  services: { zh: '代企业办事', en: 'Use services for the firm' },
   'my-data': { zh: '查看企业数据使用记录', en: 'See who read the firm’s data' },
   questions: { zh: '代企业提问、提出异议', en: 'Ask and object for the firm' },
 };

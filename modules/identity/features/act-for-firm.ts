@@ -3,6 +3,7 @@ import { isUuid, shanghaiDate } from '@platform/kernel';
 import { asPerson, type PersonActor } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import { identityErrors } from '../domain/errors.ts';
+import { scopeOf } from '../domain/mandates.ts';
 import type { IdentityParts } from '../identity-deps.ts';
 import { mandatesOfAccount, setActing } from '../store/mandates.ts';
 import { HeldMandate, viewHeld } from './mandate-view.ts';
@@ -59,7 +60,9 @@ export function actForFirm(parts: IdentityParts): Feature {
           kind: 'person',
           accountId: person.accountId,
           subject: person.subject,
-          ...(row ? { actingFor: { mandate: row.id, firm: row.firm_id, subject: row.subject } } : {}),
+          ...(row
+            ? { actingFor: { mandate: row.id, firm: row.firm_id, subject: row.subject, scope: scopeOf(row) } }
+            : {}),
         };
         await audit.append(tx, {
           actor: as,

@@ -1,6 +1,7 @@
 import type { PlainDate } from '@platform/kernel';
 import { sql, type Tx } from '@platform/database';
 import type { AccountKind } from '../domain/apps.ts';
+import type { MandateKind } from '../domain/mandates.ts';
 
 /** A session with what of its account makes the actor. */
 export type SessionRow = {
@@ -13,6 +14,8 @@ export type SessionRow = {
   roles: string[];
   /** The firm it acts for, while the mandate counts. */
   mandate_id: string | null;
+  mandate_kind: MandateKind | null;
+  mandate_scope: string[] | null;
   firm_id: string | null;
   firm_subject: string | null;
 };
@@ -33,7 +36,8 @@ export function findSession(
   today: PlainDate,
 ): Promise<SessionRow | undefined> {
   return tx.first<SessionRow>(sql`
-    select s.account_id, s.kind, s.last_seen_at, s.expires_at, a.subject, a.organisation, a.roles, m.id as mandate_id, f.id as firm_id, f.subject as firm_subject
+    select s.account_id, s.kind, s.last_seen_at, s.expires_at, a.subject, a.organisation, a.roles, m.id as mandate_id, m.kind as mandate_kind, m.scope as mandate_scope,
+      f.id as firm_id, f.subject as firm_subject
     from identity.session s join identity.account a on a.id = s.account_id
     left join identity.mandate m on m.id = s.mandate_id and m.account_id = a.id and m.ended_at is null and m.from_date <= ${today}
       and (m.until_date is null or m.until_date >= ${today})

@@ -1,4 +1,4 @@
-import { MASKS, type LocalText, type Mask } from '@platform/kernel';
+import { isCitizenId, MASKS, type LocalText, type Mask } from '@platform/kernel';
 import type { Licence, PackSet } from '@platform/packs';
 import { valueAt, type ValueFacts } from '@modules/cases/contract';
 import type { Matter } from '@modules/matters/contract';
@@ -8,7 +8,13 @@ import type { LicenceField } from './record.ts';
 export function licenceFields(packs: PackSet, template: Licence, matter: Matter, facts: ValueFacts): LicenceField[] {
   return template.fields.map(({ name, title, from }) => {
     const value = textOf(valueAt(from, facts));
-    return { name, title, value, shown: shownAs(matter, from, value), mask: maskOf(packs, matter, from) };
+    return {
+      name,
+      title,
+      value,
+      shown: shownAs(matter, from, value),
+      mask: maskOf(packs, matter, from, facts.applicant),
+    };
   });
 }
 
@@ -45,8 +51,10 @@ function shownAs(matter: Matter, from: string, value: string): LocalText {
  * How a stranger who verifies the licence sees a field: as the registry masks it where data filled it in; what people typed
  * freely not at all; choices, dates of issue and outcomes of the decision whole.
  */
-function maskOf(packs: PackSet, matter: Matter, from: string): Mask {
+function maskOf(packs: PackSet, matter: Matter, from: string, applicant: ValueFacts['applicant']): Mask {
   const [root, first = '', second = ''] = from.replace('$', '').split('.');
+  // A firm's name and code are for everyone to see.
+  if (root === 'applicant' && !isCitizenId(applicant.citizenId)) return 'none';
   if (root === 'applicant')
     return first === 'citizenId' ? 'citizen-id' : first === 'name' ? 'name' : first === 'birthDate' ? 'date' : 'none';
   if (root === 'data') return registryMask(packs, first, second);

@@ -1,4 +1,4 @@
-import { maskValue, type Language, type LocalText, type Mask } from '@platform/kernel';
+import { isCitizenId, maskValue, type Language, type LocalText, type Mask } from '@platform/kernel';
 
 /** One field of a licence: the value as it is, what people read, and how strangers may see it. */
 export type LicenceField = { name: string; title: LocalText; value: string; shown: LocalText; mask: Mask };
@@ -21,6 +21,11 @@ export type LicenceRecord = {
   validUntil: string | null;
   fields: LicenceField[];
 };
+
+/** The holder as strangers may see them: a person's name masked, a firm's as it is. */
+export function holderShown({ holder }: LicenceRecord): string {
+  return isCitizenId(holder.citizenId) ? maskValue(holder.name, 'name') : holder.name;
+}
 
 /** What anyone may see of a genuine licence, in the reader's language. */
 export function maskedFields(record: LicenceRecord, language: Language): { title: LocalText; value: string }[] {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { asPerson } from '@platform/access';
+import { applicantSubject, asPerson } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import type { LicenceTools } from '../module.ts';
 import { licencesOfSubject } from '../store/licences.ts';
@@ -14,7 +14,7 @@ export function listMyLicences(tools: LicenceTools): Feature {
     access: { signedIn: 'person' },
     response: Type.Object({ items: Type.Array(Type.Object(MyLicence)) }),
     async handle(context) {
-      const { subject } = asPerson(context.actor);
+      const subject = applicantSubject(asPerson(context.actor));
       const rows = await tools.db.read((tx) => licencesOfSubject(tx, subject));
       return { items: rows.map((row) => myLicence(tools, row, context.language)) };
     },

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { shanghaiDate } from '@platform/kernel';
-import { asPerson } from '@platform/access';
+import { applicantSubject, asPerson } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import { licenceErrors } from '../errors.ts';
 import type { LicenceTools } from '../module.ts';
@@ -52,7 +52,7 @@ export function objectToDecision(tools: LicenceTools): Feature {
         const after = (await findLicence(tx, row.id)) as LicenceRow;
         return myLicencePage(tools, after, await changesOf(tx, row.id), context.language);
       });
-      tools.live.publish({ topic: 'licences', data: { licenceId: params.id }, subject: person.subject });
+      tools.live.publish({ topic: 'licences', data: { licenceId: params.id }, subject: applicantSubject(person) });
       return shown;
     },
   });

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { LocalText, maskValue, shanghaiDate } from '@platform/kernel';
+import { LocalText, shanghaiDate } from '@platform/kernel';
+import { holderShown } from '../domain/record.ts';
 import type { LicenceTools } from '../module.ts';
 import type { LicenceRow } from '../store/licences.ts';
 import type { VerificationRow } from '../store/verifications.ts';
@@ -59,7 +60,7 @@ export function verificationView(tools: LicenceTools, row: VerificationRow, lice
     licenceId: licence.id,
     identifier: licence.identifier,
     licenceTitle: record.title,
-    holder: maskValue(record.holder.name, 'name'),
+    holder: holderShown(record),
     licenceStatus: licence.status,
     organisation: row.organisation,
     title: content.title,

@@ -13,6 +13,8 @@ const Guide = Type.Object({
   summary: LocalText,
   organisation: Type.String(),
   organisationName: LocalText,
+  /** Whom it serves (服务对象). */
+  serves: Type.Object({ persons: Type.Boolean(), firms: Type.Boolean() }),
   codes: Type.Object({ catalogCode: Type.String(), taskCode: Type.String(), localCode: Type.Optional(Type.String()) }),
   projectType: Type.Union([Type.Literal('instant'), Type.Literal('promise')]),
   limits: Type.Object({ promise: Limit, statutory: Limit }),
@@ -101,6 +103,10 @@ export function showGuide(deps: { organisations: OrganisationsPort; matters: Mat
         summary,
         organisation,
         organisationName: deps.organisations.get(organisation).name,
+        serves: {
+          persons: matter.serviceObject.includes('natural-person'),
+          firms: matter.serviceObject.some((one) => one !== 'natural-person'),
+        },
         codes,
         projectType,
         limits,

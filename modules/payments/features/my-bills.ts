@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { isUuid, LocalText } from '@platform/kernel';
-import { asPerson } from '@platform/access';
+import { applicantSubject, asPerson } from '@platform/access';
 import type { Tx } from '@platform/database';
 import { qrSvg } from '@platform/documents';
 import { feature, type Feature, type RequestContext } from '@platform/http';
@@ -30,7 +30,7 @@ export function listMyBills(own: Own): Feature {
     response: MyBills,
     async handle(context, { query }) {
       if (!isUuid(query.case)) throw paymentErrors.notFound();
-      const { subject } = asPerson(context.actor);
+      const subject = applicantSubject(asPerson(context.actor));
       return own.db.read(async (tx) => {
         const bills = (await billsOfCase(tx, query.case)).filter((one) => one.subject === subject);
         const orders = await ordersOfBills(
@@ -111,7 +111,7 @@ async function orderFor(
 ): Promise<{ bill: Bill; order: Order } | { old: Order }> {
   const bill = isUuid(billId) ? await lockBill(tx, billId) : undefined;
   const person = asPerson(context.actor);
-  if (!bill || bill.subject !== person.subject) throw paymentErrors.notFound();
+  if (!bill || bill.subject !== applicantSubject(person)) throw paymentErrors.notFound();
   if (bill.state !== 'due')
     throw paymentErrors.notDue({ state: STATE_TITLES[bill.state].zh, stateEn: STATE_TITLES[bill.state].en });
   const now = own.clock.now();
@@ -156,7 +156,7 @@ export function askMyBill(own: Own): Feature {
     response: BillView,
     rateLimit: 60,
     async handle(context, { params }) {
-      const { subject } = asPerson(context.actor);
+      const subject = applicantSubject(asPerson(context.actor));
       const read = () =>
         own.db.read(async (tx) => {
           const bill = isUuid(params.id) ? await findBill(tx, params.id) : undefined;
@@ -182,7 +182,7 @@ export function showPayCode(own: Own): Feature {
     access: { signedIn: 'person' },
     params: IdParams,
     async handle(context, { params }) {
-      const { subject } = asPerson(context.actor);
+      const subject = applicantSubject(asPerson(context.actor));
       const order = await own.db.read(async (tx) => {
         const bill = isUuid(params.id) ? await findBill(tx, params.id) : undefined;
         return bill?.subject === subject ? openOrderOf(tx, bill.id) : undefined;

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { normaliseText } from '@platform/kernel';
-import { asPerson } from '@platform/access';
+import { applicantSubject, asPerson } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import { reviewGiven } from '../contract/index.ts';
 import { reviewErrors } from '../errors.ts';
@@ -30,7 +30,8 @@ export function giveReview(deps: ReviewDeps): Feature {
     async handle({ actor, trace }, { body }) {
       const person = asPerson(actor);
       const found = await deps.cases.summary(body.caseId);
-      if (found.subject !== person.subject) throw reviewErrors.notYours();
+      const subject = applicantSubject(person);
+      if (found.subject !== subject) throw reviewErrors.notYours();
       if (!RATED_STATES.has(found.state)) throw reviewErrors.notDecided();
       const id = deps.ids.next();
       const comment = normaliseText(body.comment ?? '');
@@ -41,7 +42,7 @@ export function giveReview(deps: ReviewDeps): Feature {
           case_no: found.caseNo,
           matter: found.matter,
           organisation: found.organisation,
-          subject: person.subject,
+          subject,
           stars: body.stars,
           comment: comment ? deps.sealer.sealText(comment, `reviews.review:${id}:comment`) : null,
           at: deps.clock.now(),

@@ -50,7 +50,7 @@ export const Account = strict({
         creditCode: CreditCodeText,
         as: Type.Enum(['legal-representative', 'agent']),
         scope: Type.Optional(
-          Type.Array(Type.Enum(['my-data', 'questions']), {
+          Type.Array(Type.Enum(['services', 'my-data', 'questions']), {
             uniqueItems: true,
             description: 'Of an agent: what they may do',
           }),

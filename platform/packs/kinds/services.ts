@@ -21,13 +21,13 @@ export { BasicMatter } from './matter-elements.ts';
 
 /**
  * Where a value comes from: `$form.<field>` (dots go deeper), `$data.<registry>.<field>` (read by a prefill interface),
- * `$applicant.citizenId|name|birthDate|age|sex`, `$case.number`, `$today`, and in licences `$decision.<output>`.
+ * `$applicant.citizenId|creditCode|name|birthDate|age|sex`, `$case.number`, `$today`, and in licences `$decision.<output>`.
  */
 export const ValuePath = Type.String({
   pattern:
-    '^\\$(today|applicant\\.(citizenId|name|birthDate|age|sex)|case\\.number|form(\\.[A-Za-z][A-Za-z0-9_]*)+|data\\.[a-z][a-z0-9-]*\\.[a-z][a-z0-9_]*|decision\\.[A-Za-z][A-Za-z0-9_]*)$',
+    '^\\$(today|applicant\\.(citizenId|creditCode|name|birthDate|age|sex)|case\\.number|form(\\.[A-Za-z][A-Za-z0-9_]*)+|data\\.[a-z][a-z0-9-]*\\.[a-z][a-z0-9_]*|decision\\.[A-Za-z][A-Za-z0-9_]*)$',
   description:
-    '$form.x, $data.<registry>.<field>, $applicant.citizenId|name|birthDate|age|sex, $case.number, $today, $decision.x',
+    '$form.x, $data.<registry>.<field>, $applicant.citizenId|creditCode|name|birthDate|age|sex, $case.number, $today, $decision.x',
 });
 
 const Limit = strict({

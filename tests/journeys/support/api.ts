@@ -7,18 +7,37 @@ export type ApiVisitor = {
   get<T>(path: string, language?: string): Promise<T>;
   /** A write with a fresh Idempotency-Key, unless one is given. */
   post(path: string, body: object, more?: { key?: string; language?: string }): Promise<APIResponse>;
+  /** A piece of a file: the core protocol of tus 1.0. */
+  patch(path: string, body: Buffer, headers: Record<string, string>): Promise<APIResponse>;
   close(): Promise<void>;
 };
 
-/** Signs in by the OpenID provider's own steps and keeps the cookies. */
+/** Signs in by the OpenID provider's own steps; the context, a browser's as well, keeps the cookies. */
+export async function signInByApi(
+  context: APIRequestContext,
+  product: Product,
+  login: string,
+  app: 'portal' | 'console' | 'cockpit',
+): Promise<void> {
+  const headers = { accept: 'text/html' };
+  const page = await context.get(`${product.url}/auth/login?app=${app}&return=/`, { headers });
+  const uid = new URL(page.url()).pathname.split('/').at(-1) as string;
+  const answer = await context.post(`${product.url}/api/sign-in/${uid}`, {
+    data: { login, password: product.password },
+    headers: { origin: product.url, 'idempotency-key': randomUUID() },
+  });
+  const { redirectTo } = (await answer.json()) as { redirectTo?: string };
+  if (!redirectTo) throw new Error(`${login} could not sign in: ${await answer.text()}`);
+  await context.get(new URL(redirectTo, product.url).href, { headers });
+}
+
+/** An account that uses the API alone. */
 export async function apiVisitor(
   product: Product,
   login: string,
   app: 'portal' | 'console' | 'cockpit' = 'portal',
 ): Promise<ApiVisitor> {
   const context: APIRequestContext = await request.newContext({ baseURL: product.url });
-  const page = await context.get(`/auth/login?app=${app}&return=/`, { headers: { accept: 'text/html' } });
-  const uid = new URL(page.url()).pathname.split('/').at(-1) as string;
   const post = (path: string, body: object, more: { key?: string; language?: string } = {}): Promise<APIResponse> =>
     context.post(path, {
       data: body,
@@ -28,10 +47,7 @@ export async function apiVisitor(
         'accept-language': more.language ?? 'zh-CN',
       },
     });
-  const signedIn = await post(`/api/sign-in/${uid}`, { login, password: product.password });
-  const { redirectTo } = (await signedIn.json()) as { redirectTo?: string };
-  if (!redirectTo) throw new Error(`${login} could not sign in: ${await signedIn.text()}`);
-  await context.get(redirectTo, { headers: { accept: 'text/html' } });
+  await signInByApi(context, product, login, app);
   return {
     async get<T>(path: string, language = 'zh-CN') {
       const answer = await context.get(path, { headers: { 'accept-language': language } });
@@ -39,6 +55,7 @@ export async function apiVisitor(
       return (await answer.json()) as T;
     },
     post,
+    patch: (path, body, headers) => context.patch(path, { data: body, headers: { origin: product.url, ...headers } }),
     close: () => context.dispose(),
   };
 }

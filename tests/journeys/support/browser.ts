@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page, type Request } from 'playwright-core';
 import { expect, onTestFailed } from 'vitest';
 import { axe, PICTURES } from '../../pages/axe.ts';
 import { OUTPUT } from './product.ts';
@@ -31,8 +31,12 @@ export type Visitor = {
   context: BrowserContext;
   /** Errors of scripts and refusals by the content security policy. */
   complaints: string[];
+  /** Requests that were refused or got no answer, as `409 POST /api/…`; those a page gave up itself are none. */
+  failures: string[];
   /** Looks at the page as it stands: no axe violation, no sideways scrolling; and keeps a picture when they are asked for (`YIWANG_PICTURES=1`). */
   look(name: string): Promise<void>;
+  /** Only the picture, when they are asked for: of a kind of page that was looked at before. */
+  picture(name: string): Promise<void>;
 };
 
 type Options = { size: SizeName; language?: Language; album: string };
@@ -62,9 +66,26 @@ export async function visit(
     // Refused answers are asked for by some journeys; the browser notes each.
     if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) complaints.push(message.text());
   });
+  const failures: string[] = [];
+  context.on('response', (answer) => {
+    if (answer.status() >= 400) failures.push(`${answer.status()} ${named(answer.request())}`);
+  });
+  context.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText;
+    if (why !== 'net::ERR_ABORTED') failures.push(`${why} ${named(request)}`);
+  });
   const page = await context.newPage();
-  return { page, context, complaints, look: (name) => look(page, album, name) };
+  return {
+    page,
+    context,
+    complaints,
+    failures,
+    look: (name) => look(page, album, name),
+    picture: (name) => picture(page, album, name),
+  };
 }
+
+const named = (request: Request): string => `${request.method()} ${new URL(request.url()).pathname}`;
 
 const counters = new Map<string, number>();
 
@@ -77,16 +98,21 @@ export function picturePath(album: string, name: string): string {
   return join(folder, `${String(number).padStart(2, '0')}-${name}.png`);
 }
 
+async function picture(page: Page, album: string, name: string): Promise<void> {
+  if (!PICTURES) return;
+  await settled(page);
+  await page.screenshot({
+    path: picturePath(album, name),
+    fullPage: true,
+    animations: 'disabled',
+    scale: 'css',
+    style: UNSTUCK,
+  });
+}
+
 async function look(page: Page, album: string, name: string): Promise<void> {
   await settled(page);
-  if (PICTURES)
-    await page.screenshot({
-      path: picturePath(album, name),
-      fullPage: true,
-      animations: 'disabled',
-      scale: 'css',
-      style: UNSTUCK,
-    });
+  await picture(page, album, name);
   // At the end of the page nothing lies under the bars that stick to the bottom edge.
   await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
   const faults = await axe(page, { bestPractice: false });

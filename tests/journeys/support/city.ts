@@ -8,10 +8,10 @@ import { signIn } from './sign-in.ts';
 export type City = { product: Product; browser: Browser };
 
 /** Starts the city before a file's journeys, its data taken in, and stops it after them. */
-export function openCity(name: string, people = 2000): City {
+export function openCity(name: string, people = 2000, ownPacks = false): City {
   const city = {} as City;
   beforeAll(async () => {
-    city.product = await startProduct({ name, people });
+    city.product = await startProduct({ name, people, ownPacks });
     city.browser = await openBrowser();
     await dataTakenIn(city, people);
   });

@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -27,6 +28,8 @@ export type Product = {
   pid: number;
   /** Its data folder, below the system's folder for temporary files. */
   data: string;
+  /** The folder its packs are read from. */
+  packs: string;
   /** Password of the demo accounts. */
   password: string;
   /** Milliseconds from spawning it to its `ready` line. */
@@ -43,19 +46,30 @@ type Options = {
   /** Names its logs in `test-output/journeys`. */
   name: string;
   people?: number;
+  /** Packs are a copy in the data folder, to which others can be added while it runs. */
+  ownPacks?: boolean;
   /** A data folder to start on again; a new one otherwise. */
   data?: string;
   port?: number;
 };
 
 /** Starts the product on a free port and waits until it says `ready`. Whoever calls must `stop()` it. */
-export async function startProduct({ name, people = 2000, data, port }: Options): Promise<Product> {
+export async function startProduct({ name, people = 2000, ownPacks = false, data, port }: Options): Promise<Product> {
   const folder = data ?? newFolder(name);
   const at = port ?? (await freePort());
+  const packs = ownPacks ? join(folder, 'journey-packs') : join(REPOSITORY, 'packs');
+  if (ownPacks) cpSync(join(REPOSITORY, 'packs'), packs, { recursive: true });
   const began = Date.now();
   const child = spawn(process.execPath, ['apps/server/start.ts'], {
     cwd: REPOSITORY,
-    env: { ...process.env, NODE_ENV: '', YIWANG_DATA: folder, PORT: String(at), YIWANG_DEMO_PEOPLE: String(people) },
+    env: {
+      ...process.env,
+      NODE_ENV: '',
+      YIWANG_DATA: folder,
+      PORT: String(at),
+      YIWANG_DEMO_PEOPLE: String(people),
+      YIWANG_PACKS_FOLDER: packs,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -90,6 +104,7 @@ export async function startProduct({ name, people = 2000, data, port }: Options)
     port: at,
     pid: child.pid as number,
     data: folder,
+    packs,
     password: readFileSync(join(folder, 'demo-password'), 'utf8').trim(),
     startedIn: Date.now() - began,
     output: () => output,

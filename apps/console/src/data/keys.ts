@@ -20,5 +20,6 @@ function isBusy(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.closest('input, textarea, select, [role="combobox"], [role="dialog"]'))
     return true;
-  return document.querySelector('[aria-modal="true"]') !== null;
+  // One that is on its way out is over: whoever is quick goes on meanwhile.
+  return document.querySelector('[aria-modal="true"]:not(.ant-zoom-leave)') !== null;
 }

@@ -8,8 +8,10 @@ export function useSession(): {
   session: Session | undefined;
   account: Account | undefined;
   person: Account | undefined;
-  /** The firm for which the session acts; what is personal is not shown then. */
+  /** The firm for which the session acts: what is shown then is the firm's. */
   firm: NonNullable<Account['actingFor']>['firm'] | undefined;
+  /** Whether the person may use services as whom they act: always for themself, for a firm where the mandate says so. */
+  mayServe: boolean;
   state: 'unknown' | 'in' | 'out' | 'failed';
   error: unknown;
   again: () => void;
@@ -21,6 +23,7 @@ export function useSession(): {
     account,
     person: account?.kind === 'person' ? account : undefined,
     firm: account?.actingFor?.firm,
+    mayServe: !account?.actingFor || account.actingFor.scope.some(({ id }) => id === 'services'),
     state: query.data ? (account ? 'in' : 'out') : query.isError ? 'failed' : 'unknown',
     error: query.error,
     again: () => void query.refetch(),

@@ -7,8 +7,8 @@ import { Link } from './link.tsx';
 import { Loading } from './page.tsx';
 
 /**
- * Shows `children` to a signed-in person; others are told why to sign in, and come back here afterwards. While they act for a firm, what is
- * personal is not shown but where `forFirms` says that the page is the firm's as well.
+ * Shows `children` to a signed-in person; others are told why to sign in, and come back here afterwards. While they act for a firm the page is
+ * about the firm, and is shown where their mandate covers services, or where `forFirms` says that any mandate will do.
  */
 export function PersonOnly({
   what,
@@ -20,15 +20,15 @@ export function PersonOnly({
   children: ReactNode;
 }) {
   const t = useText();
-  const { state, person, firm, error, again } = useSession();
+  const { state, person, firm, mayServe, error, again } = useSession();
   const { href: here } = useLocation();
   const href = useSignInHref();
   if (state === 'unknown') return <Loading />;
   if (state === 'failed') return <ErrorNotice error={error} onRetry={again} />;
-  if (person && firm && !forFirms)
+  if (person && firm && !mayServe && !forFirms)
     return (
       <div className="card">
-        <EmptyState title={t('acting.personal')} text={t('acting.personalText', { firm: firm.name, what })}>
+        <EmptyState title={t('acting.outside')} text={t('acting.outsideText', { firm: firm.name, what })}>
           <Link to="/acting" search={{ return: here }} className="yw-button">
             {t('acting.switch')}
           </Link>

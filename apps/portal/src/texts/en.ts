@@ -41,11 +41,13 @@ export const en = {
   acting: {
     bar: 'You act for “{{firm}}”',
     switch: 'Change',
-    personal: 'This is personal',
-    personalText: 'You act for “{{firm}}”. For your own {{what}}, change to acting for yourself first.',
+    outside: 'Your mandate does not cover this',
+    outsideText:
+      'Your mandate for “{{firm}}” does not let you use services for it, so its {{what}} are not yours to see. Ask its legal representative to add it, or act for yourself.',
     mine: 'Acting for',
     self: 'Myself',
     notForFirms: 'This service is for persons; change to acting for yourself first.',
+    onlyFirms: 'This service is for firms and organisations; change to acting for a firm first.',
   },
   elder: { on: 'Elder mode', off: 'Standard mode', read: 'Read this page aloud', stop: 'Stop reading' },
   footer: {

@@ -39,11 +39,13 @@ export const zh = {
   acting: {
     bar: '正在代表“{{firm}}”办事',
     switch: '切换身份',
-    personal: '这里是个人的事',
-    personalText: '您正在代表“{{firm}}”。个人的{{what}}，请先切换到个人身份。',
+    outside: '您的授权不包括这一项',
+    outsideText:
+      '您代表“{{firm}}”的授权里没有“代企业办事”，不能办理、查看企业的{{what}}。请由企业的法定代表人增加授权，或切换到个人身份。',
     mine: '办事身份',
     self: '个人',
     notForFirms: '这个事项由个人办理，请先切换到个人身份。',
+    onlyFirms: '这个事项由企业等单位办理，请先切换到企业身份。',
   },
   elder: { on: '长者模式', off: '标准模式', read: '朗读本页', stop: '停止朗读' },
   footer: {

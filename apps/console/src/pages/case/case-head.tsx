@@ -43,7 +43,7 @@ export function CaseHead({ file, filter, neighbours }: { file: WorkCase; filter:
         {file.committed ? <Tag tone="amber">{t('inside.committed')}</Tag> : null}
         <span className="grow" />
         {file.clock ? (
-          <ClockLight clock={file.clock} />
+          <ClockLight clock={file.clock} until={file.state === 'received' ? 'answer' : 'due'} />
         ) : (
           <small>{t(file.clocks?.suspended ? 'tasks.stands' : 'case.noClock')}</small>
         )}

@@ -120,10 +120,13 @@ function Batch({ tasks: given, onClose }: Omit<Props, 'open'>) {
   );
 }
 
+/** More lines than there is room for are scrolled by keyboard too (WCAG 2.1.1). */
+const SCROLLED = { tabIndex: 0 } as const;
+
 function TaskLines({ tasks }: { tasks: readonly TaskListing[] }) {
   const local = useLocal();
   return (
-    <ul className="batch-lines">
+    <ul className="batch-lines" {...SCROLLED}>
       {tasks.map(({ id, caseNo, title, task }) => (
         <li key={id}>
           <b>{caseNo}</b> {local(title)} · {local(task)}
@@ -141,7 +144,7 @@ function Results({ items, tasks }: { items: readonly BatchItem[]; tasks: readonl
   return (
     <div className="stack-s batch-results" tabIndex={-1}>
       <p>{t(done === items.length ? 'tasks.allDone' : 'tasks.someDone', { done, left: items.length - done })}</p>
-      <ul className="batch-lines">
+      <ul className="batch-lines" {...SCROLLED}>
         {items.map(({ id, done: ok, error }) => (
           <li key={id}>
             <Tag tone={ok ? 'green' : 'red'}>{t(ok ? 'tasks.done' : 'tasks.notDone')}</Tag>{' '}

@@ -2,7 +2,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { ErrorNotice } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { claimTask } from '../../api/work-acts.ts';
 import type { TaskListing, WorkFilter } from '../../api/work-tasks.ts';
 import { filled } from '../../data/search.ts';
@@ -30,6 +30,7 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
   const [touched, setTouched] = useState({ focus: false, pointer: false });
   const [batch, setBatch] = useState(false);
   const [help, setHelp] = useState(false);
+  const bar = useRef<HTMLDivElement>(null);
   const name = JSON.stringify([filter, list.page]);
   // What was chosen was chosen of another list: a page turned, other filters.
   const [chosenOf, chooseOf] = useState(name);
@@ -90,7 +91,7 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
       }}
       onPointerLeave={() => setTouched({ ...touched, pointer: false })}
     >
-      <div className="chosen-bar" data-some={picked.length > 0 ? '' : undefined}>
+      <div ref={bar} tabIndex={-1} className="chosen-bar" data-some={picked.length > 0 ? '' : undefined}>
         <Checkbox
           checked={picked.length > 0 && picked.length === all}
           indeterminate={picked.length > 0 && picked.length < all}
@@ -149,6 +150,8 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
         onClose={(left) => {
           setBatch(false);
           if (left) choose(left);
+          // The row one came from may be gone: whoever works by keyboard goes on from the bar above the list.
+          requestAnimationFrame(() => bar.current?.focus({ preventScroll: true }));
         }}
       />
       <KeysHelp open={help} onClose={() => setHelp(false)} />

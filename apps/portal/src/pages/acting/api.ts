@@ -1,7 +1,7 @@
 import { request, type LocalText, type Page } from '@yiwang/ui';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
-export type Scope = 'my-data' | 'questions';
+export type Scope = 'services' | 'my-data' | 'questions';
 type Terms = {
   kind: 'legal-representative' | 'agent';
   kindTitle: LocalText;

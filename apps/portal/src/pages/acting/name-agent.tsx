@@ -7,8 +7,8 @@ import { nameAgent, type Scope } from './api.ts';
 import { useActingText } from './texts/index.ts';
 
 const YEAR = 365;
-const SCOPES: readonly Scope[] = ['my-data', 'questions'];
-const empty = () => ({ name: '', citizenId: '', scope: ['my-data'] as Scope[], until: shanghaiDay(YEAR) });
+const SCOPES: readonly Scope[] = ['services', 'my-data', 'questions'];
+const empty = () => ({ name: '', citizenId: '', scope: ['services'] as Scope[], until: shanghaiDay(YEAR) });
 
 /** Names an agent: who, what they may do, until when. */
 export function NameAgent({ firm }: { firm: string }) {

@@ -81,7 +81,7 @@ function ResultOf({ one }: { one: MyCase }) {
       {one.clock ? (
         <section className="card">
           <h2>{t('result.clock')}</h2>
-          <ClockLight clock={one.clock} />
+          <ClockLight clock={one.clock} until={one.state === 'received' ? 'answer' : 'due'} />
           <p className="small">{t('result.whatNowText')}</p>
         </section>
       ) : null}

@@ -11,7 +11,7 @@ import { PopularMatters } from './popular-matters.tsx';
 /** The front door: say what you need; below it what is yours, what is going on, and who looked at your data. */
 export function HomePage() {
   const t = useText();
-  const { state, person, firm, error, again } = useSession();
+  const { state, person, firm, mayServe, error, again } = useSession();
   const signInHref = useSignInHref();
   const hello = t(`home.${partOfDay(shanghaiHour(new Date()))}`);
   const heading = useHeadingFocus();
@@ -25,7 +25,7 @@ export function HomePage() {
         <p className="lead">{t('home.lead')}</p>
         <MatterSearch />
       </section>
-      <MyTiles signedIn={person !== undefined} personal={!firm} />
+      <MyTiles signedIn={person !== undefined} mayServe={mayServe} />
       {state === 'out' ? (
         <div className="card invite">
           <p>{t('home.signInText')}</p>
@@ -36,7 +36,7 @@ export function HomePage() {
       ) : null}
       {state === 'failed' ? <ErrorNotice error={error} onRetry={again} /> : null}
       <div className="home-columns">
-        {person && !firm ? <InProgress /> : null}
+        {person && mayServe ? <InProgress /> : null}
         {state === 'failed' ? null : <PopularMatters />}
       </div>
       {person ? <DataSentence /> : null}

@@ -5,11 +5,11 @@ import { Icon, type IconName } from '../../shell/icons.tsx';
 import { useText } from '../../texts/index.ts';
 import { Link } from '../../shell/link.tsx';
 
-/** What is mine, with counts once they are known; the tiles lead somewhere signed out as well. For a firm only what is the firm's is counted. */
-export function MyTiles({ signedIn, personal }: { signedIn: boolean; personal: boolean }) {
+/** What is mine, with counts once they are known; the tiles lead somewhere signed out as well. For a firm it is the firm's. */
+export function MyTiles({ signedIn, mayServe }: { signedIn: boolean; mayServe: boolean }) {
   const t = useText();
-  const cases = useInfiniteQuery({ ...casesQuery, enabled: signedIn && personal });
-  const licences = useQuery({ ...licencesQuery, enabled: signedIn && personal });
+  const cases = useInfiniteQuery({ ...casesQuery, enabled: signedIn && mayServe });
+  const licences = useQuery({ ...licencesQuery, enabled: signedIn && mayServe });
   const reads = useQuery({ ...readsSummaryQuery, enabled: signedIn });
   const running = cases.data?.pages[0]?.items.filter((item) => isRunning(item.state)).length;
   return (

@@ -48,7 +48,7 @@ function GuideBody({ guide }: { guide: Guide }) {
     <>
       <p className="lead">{local(guide.summary)}</p>
       <Facts guide={guide} />
-      {wide ? <StartButton matterId={guide.id} /> : null}
+      {wide ? <StartButton matterId={guide.id} serves={guide.serves} /> : null}
       <section>
         <h2>{t('guide.who')}</h2>
         <ul className="ticks">
@@ -104,7 +104,7 @@ function GuideBody({ guide }: { guide: Guide }) {
           </p>
         ) : null}
       </section>
-      {wide ? null : <StartButton matterId={guide.id} />}
+      {wide ? null : <StartButton matterId={guide.id} serves={guide.serves} />}
     </>
   );
 }

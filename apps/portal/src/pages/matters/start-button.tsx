@@ -1,4 +1,4 @@
-import { ErrorNotice, signInAddress, startCase } from '@yiwang/ui';
+import { ErrorNotice, signInAddress, startCase, type Guide } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
@@ -8,12 +8,13 @@ import { useText } from '../../texts/index.ts';
 import { Link, useGo } from '../../shell/link.tsx';
 
 /** Begins an application: signs in first where needed, and then goes on by itself (`?start=1`). */
-export function StartButton({ matterId }: { matterId: string }) {
+export function StartButton({ matterId, serves }: { matterId: string; serves: Guide['serves'] }) {
   const t = useText();
   const go = useGo();
   const client = useQueryClient();
-  const { person, firm, state } = useSession();
+  const { person, firm, mayServe, state } = useSession();
   const { start: wanted } = useSearch({ strict: false }) as { start?: 1 };
+  const fits = firm ? serves.firms && mayServe : serves.persons;
   const begun = useRef(false);
   const start = useMutation({
     mutationFn: () => startCase(matterId),
@@ -26,18 +27,24 @@ export function StartButton({ matterId }: { matterId: string }) {
   const { mutate } = start;
   useEffect(() => {
     // An open draft of the same service is given again, so coming back here twice makes no second case.
-    if (wanted && person && !firm && !begun.current) {
+    if (wanted && person && fits && !begun.current) {
       begun.current = true;
       mutate();
     }
-  }, [wanted, person, firm, mutate]);
+  }, [wanted, person, fits, mutate]);
   return (
     <div className="bar">
       {start.isError ? <ErrorNotice level={3} error={start.error} onRetry={() => mutate()} /> : null}
       {state === 'in' && !person ? <p className="small">{t('session.staff')}</p> : null}
-      {person && firm ? (
+      {person && !fits ? (
         <>
-          <p className="small">{t('acting.notForFirms')}</p>
+          <p className="small">
+            {!firm
+              ? t('acting.onlyFirms')
+              : serves.firms
+                ? t('acting.outsideText', { firm: firm.name, what: t('cases.what') })
+                : t('acting.notForFirms')}
+          </p>
           <Link to="/acting" search={{ return: `/matters/${encodeURIComponent(matterId)}` }} className="yw-button wide">
             {t('acting.switch')}
           </Link>

@@ -71,11 +71,13 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
     if (sent) done.current?.focus();
   }, [sent]);
   const focusFirst = () =>
-    requestAnimationFrame(() =>
-      panel.current
-        ?.querySelector<HTMLElement>('[aria-invalid="true"], input[type="radio"]:checked, input[type="radio"]')
-        ?.focus(),
-    );
+    requestAnimationFrame(() => {
+      // One after the other: together they would give what stands first on the page, always a radio.
+      for (const wanted of ['[aria-invalid="true"]', 'input[type="radio"]:checked', 'input[type="radio"]']) {
+        const found = panel.current?.querySelector<HTMLElement>(wanted);
+        if (found) return found.focus();
+      }
+    });
   useKeys((key) => (key === 'd' && ways.length > 0 ? focusFirst : undefined));
 
   const link = way?.task?.link;
