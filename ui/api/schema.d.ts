@@ -6576,6 +6576,286 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/window/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本窗口的草稿和今天收的件
+         * @description What is open at this window, and was taken in today
+         */
+        get: operations["cases.list-at-window"];
+        put?: never;
+        /**
+         * 窗口为来人打开申请（已有数据自动带出）
+         * @description Open an application for who came, known data filled in
+         */
+        post: operations["cases.open-at-window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本窗口的办件
+         * @description A case at this window
+         */
+        get: operations["cases.show-at-window"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/cases/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 窗口为来人补正
+         * @description Correct a case for who came
+         */
+        post: operations["cases.correct-at-window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/cases/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 窗口收件：草稿现状（内容、版本、页、附件）
+         * @description At a window: A draft as it stands: answers, revision, page, files
+         */
+        get: operations["cases.show-draft-at-window"];
+        /**
+         * 窗口收件：保存草稿
+         * @description At a window: Keep a draft
+         */
+        put: operations["cases.save-draft-at-window"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/cases/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 窗口收件：我的办件的附件
+         * @description At a window: Files of one of my cases
+         */
+        get: operations["cases.list-my-files-at-window"];
+        put?: never;
+        /**
+         * 窗口收件：开始上传一个文件，之后分块续传（PATCH，tus 1.0 核心协议）
+         * @description At a window: Begin uploading a file, sent in pieces afterwards (PATCH, core protocol of tus 1.0)
+         */
+        post: operations["cases.begin-upload-at-window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/cases/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 窗口收件：查看自己上传的文件；HEAD 返回已收到的字节数
+         * @description At a window: One of my files; HEAD tells how much has arrived
+         */
+        get: operations["cases.show-my-file-at-window"];
+        put?: never;
+        post?: never;
+        /**
+         * 窗口收件：删除草稿里的文件
+         * @description At a window: Remove a file from a draft
+         */
+        delete: operations["cases.remove-file-at-window"];
+        options?: never;
+        head?: never;
+        /**
+         * 窗口收件：续传文件的下一块（tus 1.0 核心协议）
+         * @description At a window: The next piece of a file (core protocol of tus 1.0)
+         */
+        patch: operations["cases.continue-upload-at-window"];
+        trace?: never;
+    };
+    "/api/window/cases/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 收件凭证（PDF）
+         * @description The receipt of a case taken in at a window (PDF)
+         */
+        get: operations["cases.show-receipt-at-window"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/cases/{id}/resubmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 窗口收件：补正后再次提交
+         * @description At a window: Hand in again after corrections
+         */
+        post: operations["cases.resubmit-case-at-window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/cases/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 窗口收件：提交申请
+         * @description At a window: Hand in an application
+         */
+        post: operations["cases.submit-case-at-window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/cases/{id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 窗口记一次到现场（领取结果等）
+         * @description Count a visit at the window: the result picked up
+         */
+        post: operations["cases.count-visit-at-window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/visitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 窗口登记来人（核对证件，精确查找，查询留痕）
+         * @description Write down who came to the window; the look is recorded
+         */
+        post: operations["cases.receive-visitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/visitors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 今天登记的来人
+         * @description Somebody written down today
+         */
+        get: operations["cases.show-visitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/visits/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更正：这次到现场不计（说明理由）
+         * @description A visit was counted wrongly, with the reason
+         */
+        post: operations["cases.take-visit-back-at-window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/board": {
         parameters: {
             query?: never;
@@ -6910,6 +7190,26 @@ export interface paths {
          * @description Begin a special procedure: the time stands still
          */
         post: operations["cases.suspend-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/cases/{id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 记一次到现场（领取结果、面签等）
+         * @description Count a visit: the result picked up, a signature
+         */
+        post: operations["cases.count-visit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7454,6 +7754,26 @@ export interface paths {
          * @description Dismiss the fact: the licence is not affected
          */
         post: operations["licences.dismiss-fact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/visits/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更正：这次到现场不计（说明理由）
+         * @description A visit was counted wrongly, with the reason
+         */
+        post: operations["cases.take-visit-back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8359,6 +8679,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    agreed?: boolean;
                     form: {
                         [key: string]: unknown;
                     };
@@ -8510,6 +8831,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    agreed?: boolean;
                     form: {
                         [key: string]: unknown;
                     };
@@ -9036,6 +9358,32 @@ export interface operations {
                             zh: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -18694,6 +19042,7 @@ export interface operations {
     "matters.list-figures": {
         parameters: {
             query?: {
+                days?: number;
                 level?: string;
             };
             header?: never;
@@ -18714,10 +19063,21 @@ export interface operations {
                             implemented: number;
                             listed: number;
                         };
+                        from: string;
                         rows: {
                             allOnline: number;
                             atMostOneVisit: number;
                             compression?: number;
+                            happened?: {
+                                atMostOne: number;
+                                counted: number;
+                                more: number;
+                                online: number;
+                                promisedAtMostOne: number;
+                                promisedZero: number;
+                                submitted: number;
+                                zero: number;
+                            };
                             instant: number;
                             onlineAble: number;
                             organisation: string;
@@ -18731,10 +19091,21 @@ export interface operations {
                             unitsDiffer: number;
                             zeroVisit: number;
                         }[];
+                        to: string;
                         total: {
                             allOnline: number;
                             atMostOneVisit: number;
                             compression?: number;
+                            happened?: {
+                                atMostOne: number;
+                                counted: number;
+                                more: number;
+                                online: number;
+                                promisedAtMostOne: number;
+                                promisedZero: number;
+                                submitted: number;
+                                zero: number;
+                            };
                             instant: number;
                             onlineAble: number;
                             promisedDays: number;
@@ -19408,7 +19779,6 @@ export interface operations {
                         from: string;
                         to: string;
                         version: string;
-                        visitsKnown: boolean;
                     };
                 };
             };
@@ -28449,6 +28819,1324 @@ export interface operations {
             };
         };
     };
+    "cases.list-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            applicant: string;
+                            at: string;
+                            caseNo: string;
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        today: number;
+                    };
+                };
+            };
+        };
+    };
+    "cases.open-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    matter: string;
+                    visitor: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        allowed: ("submit" | "resubmit" | "withdraw")[];
+                        caseNo: string;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        correction?: {
+                            items: {
+                                field?: string;
+                                text: string;
+                            }[];
+                            note?: string;
+                            until: string;
+                        };
+                        decision?: {
+                            at: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused" | "routed";
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rules: {
+                                id: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        formSchema: unknown;
+                        id: string;
+                        licenceId?: string;
+                        locked: string[];
+                        materials: {
+                            avoided: boolean;
+                            id: string;
+                            /** @enum {unknown} */
+                            necessity: "required" | "optional" | "later";
+                            replacedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        matter: string;
+                        matterVersion: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        papersSaved: number;
+                        refusal?: {
+                            basis: string;
+                            reason: string;
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        review?: {
+                            stars: number;
+                        };
+                        sources: {
+                            [key: string]: {
+                                at: string;
+                                organisation: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                resource: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        submittedAt?: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.show-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        allowed: ("submit" | "resubmit" | "withdraw")[];
+                        applicant: {
+                            name: string;
+                            number: string;
+                        };
+                        caseNo: string;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        correction?: {
+                            items: {
+                                field?: string;
+                                text: string;
+                            }[];
+                            note?: string;
+                            until: string;
+                        };
+                        decision?: {
+                            at: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused" | "routed";
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rules: {
+                                id: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        formSchema: unknown;
+                        id: string;
+                        licenceId?: string;
+                        locked: string[];
+                        materials: {
+                            avoided: boolean;
+                            id: string;
+                            /** @enum {unknown} */
+                            necessity: "required" | "optional" | "later";
+                            replacedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        matter: string;
+                        matterVersion: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        papersSaved: number;
+                        refusal?: {
+                            basis: string;
+                            reason: string;
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        review?: {
+                            stars: number;
+                        };
+                        sources: {
+                            [key: string]: {
+                                at: string;
+                                organisation: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                resource: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        submittedAt?: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.correct-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    visitor: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        allowed: ("submit" | "resubmit" | "withdraw")[];
+                        caseNo: string;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        correction?: {
+                            items: {
+                                field?: string;
+                                text: string;
+                            }[];
+                            note?: string;
+                            until: string;
+                        };
+                        decision?: {
+                            at: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused" | "routed";
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rules: {
+                                id: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        formSchema: unknown;
+                        id: string;
+                        licenceId?: string;
+                        locked: string[];
+                        materials: {
+                            avoided: boolean;
+                            id: string;
+                            /** @enum {unknown} */
+                            necessity: "required" | "optional" | "later";
+                            replacedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        matter: string;
+                        matterVersion: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        papersSaved: number;
+                        refusal?: {
+                            basis: string;
+                            reason: string;
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        review?: {
+                            stars: number;
+                        };
+                        sources: {
+                            [key: string]: {
+                                at: string;
+                                organisation: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                resource: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        submittedAt?: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.show-draft-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        files: {
+                            field: string;
+                            id: string;
+                            material: string;
+                            mime?: string;
+                            name: string;
+                            offset: number;
+                            scanned: boolean;
+                            size: number;
+                            /** @enum {unknown} */
+                            state: "receiving" | "stored";
+                        }[];
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        page?: string;
+                        revision: number;
+                        savedAt?: string;
+                    };
+                };
+            };
+        };
+    };
+    "cases.save-draft-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    base?: number;
+                    form: {
+                        [key: string]: unknown;
+                    };
+                    page?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        revision: number;
+                        savedAt: string;
+                    };
+                };
+            };
+        };
+    };
+    "cases.list-my-files-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            field: string;
+                            id: string;
+                            material: string;
+                            mime?: string;
+                            name: string;
+                            offset: number;
+                            scanned: boolean;
+                            size: number;
+                            /** @enum {unknown} */
+                            state: "receiving" | "stored";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.begin-upload-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    field: string;
+                    name: string;
+                    size: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        field: string;
+                        id: string;
+                        material: string;
+                        mime?: string;
+                        name: string;
+                        offset: number;
+                        scanned: boolean;
+                        size: number;
+                        /** @enum {unknown} */
+                        state: "receiving" | "stored";
+                    };
+                };
+            };
+        };
+    };
+    "cases.show-my-file-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "cases.remove-file-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        removed: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "cases.continue-upload-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "cases.show-receipt-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "cases.resubmit-case-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    agreed?: boolean;
+                    form: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        allowed: ("submit" | "resubmit" | "withdraw")[];
+                        caseNo: string;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        correction?: {
+                            items: {
+                                field?: string;
+                                text: string;
+                            }[];
+                            note?: string;
+                            until: string;
+                        };
+                        decision?: {
+                            at: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused" | "routed";
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rules: {
+                                id: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        formSchema: unknown;
+                        id: string;
+                        licenceId?: string;
+                        locked: string[];
+                        materials: {
+                            avoided: boolean;
+                            id: string;
+                            /** @enum {unknown} */
+                            necessity: "required" | "optional" | "later";
+                            replacedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        matter: string;
+                        matterVersion: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        papersSaved: number;
+                        refusal?: {
+                            basis: string;
+                            reason: string;
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        review?: {
+                            stars: number;
+                        };
+                        sources: {
+                            [key: string]: {
+                                at: string;
+                                organisation: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                resource: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        submittedAt?: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.submit-case-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    agreed?: boolean;
+                    form: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        allowed: ("submit" | "resubmit" | "withdraw")[];
+                        caseNo: string;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        correction?: {
+                            items: {
+                                field?: string;
+                                text: string;
+                            }[];
+                            note?: string;
+                            until: string;
+                        };
+                        decision?: {
+                            at: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused" | "routed";
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rules: {
+                                id: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        formSchema: unknown;
+                        id: string;
+                        licenceId?: string;
+                        locked: string[];
+                        materials: {
+                            avoided: boolean;
+                            id: string;
+                            /** @enum {unknown} */
+                            necessity: "required" | "optional" | "later";
+                            replacedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        matter: string;
+                        matterVersion: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        papersSaved: number;
+                        refusal?: {
+                            basis: string;
+                            reason: string;
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        review?: {
+                            stars: number;
+                        };
+                        sources: {
+                            [key: string]: {
+                                at: string;
+                                organisation: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                resource: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        submittedAt?: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.count-visit-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    visitor: string;
+                    /** @enum {unknown} */
+                    why: "hand-in" | "correction" | "pick-up" | "on-site";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        visits: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.receive-visitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    acts: "self" | "agent" | "legal-representative";
+                    agent?: {
+                        name: string;
+                        number: string;
+                    };
+                    /** @enum {unknown} */
+                    kind: "person" | "firm";
+                    name?: string;
+                    number: string;
+                    /** @enum {unknown} */
+                    shown: "id-card" | "electronic-id" | "household-book" | "passport" | "business-licence";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        acts: "self" | "agent" | "legal-representative";
+                        actsTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        agent?: string;
+                        at: string;
+                        cases: {
+                            at: string;
+                            caseNo: string;
+                            id: string;
+                            matter: string;
+                            may: ("go-on" | "correct" | "count-visit")[];
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            visits?: number;
+                        }[];
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "person" | "firm";
+                        matters: {
+                            /** @enum {unknown} */
+                            by: "own" | "hall";
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            papers: number;
+                            /** @enum {unknown} */
+                            projectType: "instant" | "promise";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            visits: number;
+                        }[];
+                        name: string;
+                        /** @enum {unknown} */
+                        nameFrom: "register" | "account" | "paper";
+                        number: string;
+                        /** @enum {unknown} */
+                        shown: "id-card" | "electronic-id" | "household-book" | "passport" | "business-licence";
+                        shownTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "cases.show-visitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        acts: "self" | "agent" | "legal-representative";
+                        actsTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        agent?: string;
+                        at: string;
+                        cases: {
+                            at: string;
+                            caseNo: string;
+                            id: string;
+                            matter: string;
+                            may: ("go-on" | "correct" | "count-visit")[];
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            visits?: number;
+                        }[];
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "person" | "firm";
+                        matters: {
+                            /** @enum {unknown} */
+                            by: "own" | "hall";
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            papers: number;
+                            /** @enum {unknown} */
+                            projectType: "instant" | "promise";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            visits: number;
+                        }[];
+                        name: string;
+                        /** @enum {unknown} */
+                        nameFrom: "register" | "account" | "paper";
+                        number: string;
+                        /** @enum {unknown} */
+                        shown: "id-card" | "electronic-id" | "household-book" | "passport" | "business-licence";
+                        shownTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "cases.take-visit-back-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        visits: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     "cases.show-board": {
         parameters: {
             query?: {
@@ -28478,11 +30166,15 @@ export interface operations {
                             doubleRed: number;
                             instantShare: number | null;
                             key: string;
+                            moreVisits: number;
+                            oneVisitShare: number | null;
                             onlineShare: number | null;
                             onTimeShare: number | null;
                             open: number;
                             promisedCompression: number | null;
                             promisedDays: number | null;
+                            promisedOneVisitShare: number | null;
+                            promisedZeroVisitShare: number | null;
                             red: number;
                             statutoryDays: number | null;
                             submitted: number;
@@ -28491,6 +30183,8 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            visitsCounted: number;
+                            windowShare: number | null;
                             zeroVisitShare: number | null;
                         }[];
                         /** Format: date */
@@ -28502,11 +30196,15 @@ export interface operations {
                             doubleRed: number;
                             instantShare: number | null;
                             key: string;
+                            moreVisits: number;
+                            oneVisitShare: number | null;
                             onlineShare: number | null;
                             onTimeShare: number | null;
                             open: number;
                             promisedCompression: number | null;
                             promisedDays: number | null;
+                            promisedOneVisitShare: number | null;
+                            promisedZeroVisitShare: number | null;
                             red: number;
                             statutoryDays: number | null;
                             submitted: number;
@@ -28515,6 +30213,8 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            visitsCounted: number;
+                            windowShare: number | null;
                             zeroVisitShare: number | null;
                         };
                     };
@@ -28526,7 +30226,8 @@ export interface operations {
         parameters: {
             query: {
                 cursor?: string;
-                figure: "submitted" | "online" | "decided" | "instant" | "on-time" | "late" | "open" | "amber" | "red" | "double-red";
+                department?: string;
+                figure: "submitted" | "online" | "window" | "zero-visit" | "one-visit" | "with-visits" | "more-visits" | "decided" | "instant" | "on-time" | "late" | "open" | "amber" | "red" | "double-red";
                 from?: string;
                 limit?: number;
                 matter?: string;
@@ -28548,6 +30249,8 @@ export interface operations {
                     "application/json": {
                         items: {
                             caseNo: string;
+                            /** @enum {unknown} */
+                            channel: "online" | "window" | "phone" | "kiosk";
                             decidedAt?: string;
                             dueDate?: string;
                             id: string;
@@ -28561,6 +30264,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            promisedVisits?: number;
                             /** @enum {unknown} */
                             state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
                             stateTitle: {
@@ -28573,6 +30277,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            visits?: number;
                         }[];
                         next?: string;
                         total?: number;
@@ -28677,6 +30382,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -28862,6 +30569,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -29025,6 +30733,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -29070,6 +30804,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -29255,6 +30991,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -29418,6 +31155,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -29466,6 +31229,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -29651,6 +31416,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -29814,6 +31580,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -29859,6 +31651,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -30044,6 +31838,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -30207,6 +32002,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -30253,6 +32074,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -30438,6 +32261,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -30601,6 +32425,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -30646,6 +32496,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -30831,6 +32683,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -30994,6 +32847,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -31094,6 +32973,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -31279,6 +33160,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -31442,6 +33324,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -31488,6 +33396,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -31673,6 +33583,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -31836,6 +33747,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -31885,6 +33822,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -32070,6 +34009,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -32233,6 +34173,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -32278,6 +34244,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -32463,6 +34431,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -32626,6 +34595,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -32713,6 +34708,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -32898,6 +34895,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -33061,6 +35059,88 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.count-visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    why: "hand-in" | "correction" | "pick-up" | "on-site";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        visits: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -34213,6 +36293,61 @@ export interface operations {
                             en: string;
                             zh: string;
                         };
+                    };
+                };
+            };
+        };
+    };
+    "cases.take-visit-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        visits: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };

@@ -3,7 +3,7 @@ import { shanghaiDate } from '@platform/kernel';
 import { asPerson, type PersonActor } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import type { Matter } from '@modules/matters/contract';
-import { NO_DATA } from '../domain/contents.ts';
+import { NO_DATA, type Applicant } from '../domain/contents.ts';
 import { caseNumber } from '../domain/case-number.ts';
 import type { CaseTools } from '../module.ts';
 import { refreshData } from '../refresh-data.ts';
@@ -11,6 +11,7 @@ import type { CaseRecord } from '../store/case-record.ts';
 import { findDraft, insertDraft, nextCaseSerial } from '../store/cases.ts';
 import { insertSteps } from '../store/steps.ts';
 import { MyCase } from '../views/shapes.ts';
+import type { Keeper } from '../window/doors.ts';
 import { myCase } from '../views/show-case.ts';
 
 /** Opens an application: a draft with everything filled in that data already say. An open draft of the same matter is given again. */
@@ -28,17 +29,30 @@ export function openDraft(tools: CaseTools): Feature {
       const person = asPerson(context.actor);
       const matter = tools.matters.get(body.matter);
       const draft =
-        (await tools.db.readOnce((tx) => findDraft(tx, person.subject, matter.id))) ??
-        (await begin(tools, person, matter, context.trace));
+        (await tools.db.readOnce((tx) => findDraft(tx, person.subject, matter.id, null))) ??
+        (await beginDraft(tools, await who(tools, person), matter, context.trace));
       const record = await refreshData(tools, draft, context);
       return myCase(tools, record, [], context.language);
     },
   });
 }
 
+async function who(tools: CaseTools, person: PersonActor): Promise<DraftOf> {
+  const { citizenId, name } = await tools.identity.citizenOf(person.accountId);
+  return { keeper: person, subject: person.subject, account: person.accountId, applicant: { citizenId, name } };
+}
+
+/** Whose draft it is: the applicant's, and who fills it in. `account` is empty for an applicant who has none. */
+export type DraftOf = { keeper: Keeper; subject: string; account: string; applicant: Applicant };
+
 /** The draft is written before data are read, so that each read carries the number of a case that exists. */
-async function begin(tools: CaseTools, person: PersonActor, matter: Matter, trace: string): Promise<CaseRecord> {
-  const citizen = await tools.identity.citizenOf(person.accountId);
+export async function beginDraft(
+  tools: CaseTools,
+  { keeper, subject, account, applicant }: DraftOf,
+  matter: Matter,
+  trace: string,
+): Promise<CaseRecord> {
+  const windowAccount = keeper.kind === 'staff' ? keeper.accountId : null;
   const organisation = tools.organisations.get(matter.organisation);
   return tools.db.transaction(async (tx) => {
     const now = tools.clock.now();
@@ -50,8 +64,8 @@ async function begin(tools: CaseTools, person: PersonActor, matter: Matter, trac
       matter: matter.id,
       matterVersion: matter.version,
       organisation: organisation.id,
-      subject: person.subject,
-      account: person.accountId,
+      subject,
+      account,
       state: 'draft',
       correctionTold: false,
       revision: 0,
@@ -72,7 +86,10 @@ async function begin(tools: CaseTools, person: PersonActor, matter: Matter, trac
       papersTold: null,
       committed: false,
       credit: null,
-      channel: 'online',
+      channel: windowAccount === null ? 'online' : 'window',
+      windowAccount,
+      visits: 0,
+      promisedVisits: null,
       passed: null,
       took: null,
       sealedCredit: null,
@@ -83,7 +100,7 @@ async function begin(tools: CaseTools, person: PersonActor, matter: Matter, trac
       licenceTemplate: matter.result.licence ?? null,
       licenceId: null,
       reviewStars: null,
-      sealedApplicant: tools.contents.sealApplicant(id, { citizenId: citizen.citizenId, name: citizen.name }),
+      sealedApplicant: tools.contents.sealApplicant(id, applicant),
       sealedForm: tools.contents.sealForm(id, {}),
       sealedData: tools.contents.sealData(id, NO_DATA),
       sealedTrace: null,
@@ -91,20 +108,20 @@ async function begin(tools: CaseTools, person: PersonActor, matter: Matter, trac
     };
     const inserted = await insertDraft(tx, draft);
     // Two windows at once: the other one was first.
-    if (!inserted) return (await findDraft(tx, person.subject, matter.id)) as CaseRecord;
+    if (!inserted) return (await findDraft(tx, subject, matter.id, windowAccount)) as CaseRecord;
     const created = {
       id: tools.ids.next(),
       kind: 'created',
       at: now,
-      byKind: 'person',
-      byOrganisation: null,
-      byAccount: person.accountId,
+      byKind: keeper.kind,
+      byOrganisation: keeper.kind === 'staff' ? keeper.organisation : null,
+      byAccount: keeper.accountId,
       sealedNote: null,
     };
     const detail = { caseNo: inserted.caseNo, matter: matter.id };
     await Promise.all([
       insertSteps(tx, id, [created]),
-      tools.audit.append(tx, { actor: person, action: 'cases.open-draft', subject: `case:${id}`, detail, trace }),
+      tools.audit.append(tx, { actor: keeper, action: 'cases.open-draft', subject: `case:${id}`, detail, trace }),
     ]);
     return inserted;
   });
