@@ -72,7 +72,7 @@ export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentCon
   const numbered = (list: readonly string[]): string[] => list.map((one, index) => `${index + 1}. ${one}`);
   const paragraphs: Record<DocumentKind, string[]> = {
     receipt: [
-      `${about}及所附材料已于${facts.date}${facts.window === undefined ? '' : `由${facts.window}窗口代收，`}收到。`,
+      `${about}及所附材料已于${facts.date}${facts.window === undefined ? '' : `由${facts.window}窗口`}收到。`,
       ...(facts.window !== undefined && papers.length > 0 ? [`本事项需提交的材料：${papers.join('、')}。`] : []),
       facts.outcome === undefined
         ? `本机关将在${facts.dueDate ?? '规定期限'}前作出是否受理的答复。`

@@ -130,5 +130,6 @@ export const enWindow: TextsLike<typeof zhWindow> = {
     happened: 'happened',
     drill: 'Cases',
     total: 'Total',
+    office: 'Organisation',
   },
 };

@@ -120,5 +120,6 @@ export const zhWindow = {
     happened: '实际',
     drill: '看办件',
     total: '合计',
+    office: '实施机构',
   },
 };

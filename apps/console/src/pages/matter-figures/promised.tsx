@@ -35,7 +35,7 @@ export function Promised({ board }: { board: FigureBoard }) {
         <SubTable
           scrolls={t('promised.title')}
           heads={[
-            t('office'),
+            t('promised.office'),
             { number: t('promised.counted') },
             { number: `${t('promised.zero')} · ${t('promised.list')}` },
             { number: `${t('promised.zero')} · ${t('promised.promise')}` },

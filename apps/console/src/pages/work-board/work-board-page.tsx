@@ -159,8 +159,11 @@ function Board({ board, by, error, again, onOpen }: BoardProps) {
     opening('zero-visit', 'workBoard.zeroVisitShare', (line) =>
       [line.zeroVisitShare, line.promisedZeroVisitShare].map(share).join(' / '),
     ),
-    opening('one-visit', 'workBoard.oneVisitShare', (line) =>
-      [line.oneVisitShare, line.promisedOneVisitShare].map(share).join(' / '),
+    opening(
+      'one-visit',
+      'workBoard.oneVisitShare',
+      (line) => [line.oneVisitShare, line.promisedOneVisitShare].map(share).join(' / '),
+      true,
     ),
     count('more-visits', ({ moreVisits }) => moreVisits),
     opening('online', 'workBoard.onlineShare', ({ onlineShare }) => share(onlineShare)),
