@@ -150,6 +150,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     ...f,
     organisations: organisations.port,
     // Told by a module further down: only asked once all are made.
+    visitFigures: (period) => cases.port.visitFigures(period),
     caseFacts: (matter, period) => cases.port.caseFacts(matter, period),
     pastDecisions: (matter, since, limit) => cases.port.pastDecisions(matter, since, limit),
   });

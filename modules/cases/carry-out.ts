@@ -91,13 +91,15 @@ export function planAct(
     );
     const id = deps.ids.next();
     const note = act.notes?.[step];
+    // What an officer hands in for somebody is theirs; what the rules made of it at once is not.
+    const byRules = label.kind === 'staff' && HANDS_IN.has(command.action) && !step.endsWith('submitted');
     history.push({
       id,
       kind: step,
       at: now,
-      byKind: label.kind,
-      byOrganisation: label.organisation,
-      byAccount: label.id,
+      byKind: byRules ? 'system' : label.kind,
+      byOrganisation: byRules ? null : label.organisation,
+      byAccount: byRules ? RULES : label.id,
       sealedNote: note === undefined ? null : deps.contents.sealNote(id, note),
     });
   }
@@ -141,6 +143,10 @@ function timeTaken(
       : Math.round((Date.parse(deadline.date) - Date.parse(shanghaiDate(now))) / 86_400_000);
   return { days: limit.days + before.extendedDays - left, promised, statutory, onTime: now < deadline.at };
 }
+
+/** Under this name stands in the history what the rules did when an officer handed in a case. */
+export const RULES = 'rules';
+const HANDS_IN = new Set<CaseCommand['action']>(['submit', 'resubmit']);
 
 /** Acts after which the clocks are computed anew although the case stays in its state. */
 const CLOCK_ACTS = new Set<CaseCommand['action']>(['suspend', 'resume', 'extend']);
@@ -200,6 +206,9 @@ function dated(record: CaseRecord, step: CaseStep, command: CaseCommand, from: D
       return { ...record, submittedAt: now };
     case 'accepted':
       return { ...record, acceptedAt: from };
+    case 'correction-requested':
+      // Whoever took it in at a window has it no longer: the applicant corrects it, or comes again.
+      return { ...record, windowAccount: null };
     case 'approved':
     case 'refused':
       return {

@@ -181,6 +181,36 @@ export const caseErrors = defineErrors('cases', {
     zh: '您请的加签、会签人员还没有办结，请等待或取消后再办。',
     en: 'Those you asked to sign have not done so yet; wait for them or cancel the request first.',
   },
+  nobodyAtWindow: {
+    status: 409,
+    zh: '今天还没有登记这位申请人来窗口。请先核对证件、登记来人，再收件；已填写的内容已保留。',
+    en: 'It was not written down today that this applicant came. Check their paper and write it down first; what was filled in is kept.',
+  },
+  notAgreed: {
+    status: 400,
+    zh: '请把填写的内容给申请人看过，经其确认后再收件。',
+    en: 'Show the applicant what was filled in, and take it in once they agree.',
+  },
+  notAtThisWindow: {
+    status: 403,
+    zh: '这个事项不由您的窗口收件（{matter}）。可引导申请人网上办理，或到指南所列窗口办理。',
+    en: 'This service is not taken in at your window ({matterEn}). Send the applicant on line, or to the windows that the guide names.',
+  },
+  notForThem: {
+    status: 409,
+    zh: '“{matter}”不面向这类申请人（{kind}）。请核对事项，或以正确的身份登记来人。',
+    en: '“{matterEn}” is not for this kind of applicant ({kindEn}). Check the service, or write down who came as what they are.',
+  },
+  visitCounted: {
+    status: 409,
+    zh: '今天在本单位已经为这个办件计过一次到现场，同一天不重复计。',
+    en: 'A visit to your office for this case is counted today already; a day counts once.',
+  },
+  visitStruck: {
+    status: 409,
+    zh: '这次到现场已经更正为不计。请刷新页面查看。',
+    en: 'This visit was taken out of the count already. Reload the page.',
+  },
   correctionOver: {
     status: 409,
     zh: '补正期限已过（{until}），这个办件已退回。请重新申请，已有数据会再次自动带出。',

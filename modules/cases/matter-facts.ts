@@ -1,6 +1,7 @@
 import type { Period } from '@platform/module';
-import type { CaseFacts, PastDecision } from '@modules/matters/contract';
+import type { CaseFacts, PastDecision, VisitFigures } from '@modules/matters/contract';
 import type { CaseTools } from './module.ts';
+import { visitFiguresByMatter } from './store/board.ts';
 import { decidedOfMatter, tracedOfMatter } from './store/matter-facts.ts';
 
 /** The newest cases of a matter that are looked at one by one. */
@@ -8,13 +9,12 @@ const NEWEST = 1_000;
 
 /** What the cases of a matter that were decided in a period really took and asked: case numbers only, nothing of the people. */
 export async function caseFacts(tools: CaseTools, matter: string, period: Period): Promise<CaseFacts> {
-  const { counted, took, asked } = await tools.db.read((tx) => decidedOfMatter(tx, matter, period, NEWEST));
+  const { counted, took, visits, asked } = await tools.db.read((tx) => decidedOfMatter(tx, matter, period, NEWEST));
   return {
     decided: counted.decided,
     atOnce: counted.at_once,
     onLine: counted.on_line,
-    // A case keeps by which way it came, not how often somebody had to come.
-    visits: null,
+    visits: visits.map((one) => ({ caseNo: one.case_no, visits: one.visits })),
     days: took.map((one) => ({
       caseNo: one.case_no,
       days: one.taken_days,
@@ -28,6 +28,22 @@ export async function caseFacts(tools: CaseTools, matter: string, period: Period
         .map((text) => ({ caseNo: one.case_no, text })),
     ),
   };
+}
+
+/** How often people had to come, by matter: against what the lists promise. */
+export async function visitFigures(tools: CaseTools, period: Period): Promise<VisitFigures[]> {
+  const rows = await tools.db.readOnce((tx) => visitFiguresByMatter(tx, period));
+  return rows.map((row) => ({
+    matter: row.matter,
+    submitted: row.submitted,
+    online: row.online,
+    counted: row.counted,
+    zero: row.zero_visit,
+    atMostOne: row.one_visit,
+    more: row.more_visits,
+    promisedZero: row.promised_zero,
+    promisedAtMostOne: row.promised_one,
+  }));
 }
 
 /** What went into the decisions of a matter since a day, and what was decided in the end; the newest first. For trying changed rules only. */

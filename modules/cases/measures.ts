@@ -46,8 +46,32 @@ const WORDS: Record<Figure, Words> = {
     title: { zh: '网上办件比例', en: 'Handed in on line' },
     unit: { zh: '占比', en: 'share' },
     meaning: {
-      zh: '期间内提交的办件中，从网上提交的占比',
-      en: 'Of the cases handed in during the period, the share handed in on line',
+      zh: '期间内提交的办件中，申请人自己从网上提交的占比；窗口代收的不算',
+      en: 'Of the cases handed in during the period, the share that applicants handed in on line themselves; what a window took in is not among them',
+    },
+  },
+  window: {
+    title: { zh: '窗口代收比例', en: 'Taken in at windows' },
+    unit: { zh: '占比', en: 'share' },
+    meaning: {
+      zh: '期间内提交的办件中，由窗口为申请人代收的占比',
+      en: 'Of the cases handed in during the period, the share that a window took in for the applicant',
+    },
+  },
+  'zero-visit': {
+    title: { zh: '实际跑零次比例', en: 'No visit, as it happened' },
+    unit: { zh: '占比', en: 'share' },
+    meaning: {
+      zh: '期间内作出决定的办件中，申请人一次也没有到现场的占比；到窗口提交、补正、领取结果和面签都计一次，同一单位同一天只计一次，开始计数前的办件不算',
+      en: 'Of the cases decided during the period, the share for which nobody had to come; handing in, correcting, picking up and signing in person count, once a day and office; cases from before visits were counted are left out',
+    },
+  },
+  'at-most-one-visit': {
+    title: { zh: '实际最多跑一次比例', en: 'At most one visit, as it happened' },
+    unit: { zh: '占比', en: 'share' },
+    meaning: {
+      zh: '期间内作出决定的办件中，申请人到现场不超过一次的占比，计法同实际跑零次比例',
+      en: 'Of the cases decided during the period, the share for which somebody had to come once at most, counted as for no visit',
     },
   },
   'time-compression': {
@@ -73,8 +97,14 @@ export function caseMeasures(tools: CaseTools): Measure[] {
   return (Object.keys(WORDS) as Figure[]).map((figure) => measureOf(tools, figure));
 }
 
-const BY_DECISION: readonly Figure[] = ['decided-at-once', 'on-time', 'time-compression'];
-const SHARES: readonly Figure[] = [...BY_DECISION, 'online'];
+const BY_DECISION: readonly Figure[] = [
+  'decided-at-once',
+  'on-time',
+  'time-compression',
+  'zero-visit',
+  'at-most-one-visit',
+];
+const SHARES: readonly Figure[] = [...BY_DECISION, 'online', 'window'];
 
 function measureOf(tools: CaseTools, figure: Figure): Measure {
   const share = SHARES.includes(figure);
@@ -127,6 +157,8 @@ const COLUMNS: Awaited<ReturnType<Measure['records']>>['columns'] = [
   { key: 'decidedAt', title: { zh: '决定时间', en: 'Decided' }, kind: 'instant' },
   { key: 'instant', title: { zh: '当场决定', en: 'At once' }, kind: 'text' },
   { key: 'papersSaved', title: { zh: '免交材料', en: 'Papers saved' }, kind: 'number' },
+  { key: 'channel', title: { zh: '渠道', en: 'Way' }, kind: 'text' },
+  { key: 'visits', title: { zh: '到现场次数', en: 'Visits' }, kind: 'number' },
   { key: 'light', title: { zh: '时限灯', en: 'Light' }, kind: 'text' },
 ];
 
@@ -135,6 +167,12 @@ const LIGHTS: Record<Light, LocalText> = {
   amber: { zh: '黄', en: 'Amber' },
   red: { zh: '红', en: 'Red' },
   'double-red': { zh: '双红', en: 'Double red' },
+};
+const CHANNELS: Record<CaseRecord['channel'], LocalText> = {
+  online: { zh: '网上', en: 'On line' },
+  window: { zh: '窗口', en: 'Window' },
+  phone: { zh: '电话', en: 'Telephone' },
+  kiosk: { zh: '自助终端', en: 'Kiosk' },
 };
 const YES: LocalText = { zh: '是', en: 'Yes' };
 const NO: LocalText = { zh: '否', en: 'No' };
@@ -149,6 +187,8 @@ function rowOf(tools: CaseTools, record: CaseRecord): MeasureRecords['rows'][num
     decidedAt: record.decidedAt?.toISOString() ?? null,
     instant: record.decidedAt === null ? null : record.instant ? YES : NO,
     papersSaved: record.papersSaved,
+    channel: CHANNELS[record.channel],
+    visits: record.visits,
     light: record.deadline ? LIGHTS[lightOf(record.deadline, tools.clock.now(), record.statutory)] : null,
   };
 }

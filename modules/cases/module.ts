@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Actor } from '@platform/access';
 import { openDrawing, type Drawing } from '@platform/documents';
+import type { Feature } from '@platform/http';
 import type { Foundations, Module } from '@platform/module';
 import type { IdentityPort } from '@modules/identity/contract';
 import type { InterfacesPort } from '@modules/interfaces/contract';
@@ -56,6 +57,17 @@ import { showMyCase } from './features/show-my-case.ts';
 import { showWorkCase } from './features/show-work-case.ts';
 import { resubmitCase, submitCase } from './features/submit-case.ts';
 import { withdrawCase } from './features/withdraw-case.ts';
+import { countVisit, countVisitAtWindow, takeVisitBack, takeVisitBackAtWindow } from './visits/count-visit.ts';
+import {
+  correctAtWindow,
+  listAtWindow,
+  openAtWindow,
+  showAtWindow,
+  showReceipt,
+  showVisitor,
+} from './window/cases-at-window.ts';
+import { OWN, WINDOW, type Door } from './window/doors.ts';
+import { receiveVisitor } from './window/receive-visitor.ts';
 import { caseMeasures } from './measures.ts';
 import { casesPort } from './port.ts';
 import { onLicenceIssued } from './reactions/on-licence-issued.ts';
@@ -65,7 +77,7 @@ import { caseContents } from './sealed-contents.ts';
 import { recomputeProvisional, watchLimits, WATCH_LIMITS } from './watch-limits.ts';
 
 export type CasesDeps = Foundations & {
-  identity: Pick<IdentityPort, 'citizenOf' | 'firmOfSubject' | 'subjectOf' | 'staffOf'>;
+  identity: Pick<IdentityPort, 'citizenOf' | 'subjectOf' | 'staffOf' | 'accountOfSubject' | 'firmOfSubject'>;
   organisations: OrganisationsPort;
   interfaces: Pick<InterfacesPort<Actor>, 'call'>;
   matters: MattersPort;
@@ -86,6 +98,21 @@ export type CaseTools = Omit<CasesDeps, 'limits'> & {
   seals: NoticeSeals;
   limits: CaseLimits;
 };
+
+/** What both do who fill in a form: its applicant, and an officer for them at a window. */
+function throughDoor(tools: CaseTools, door: Door): Feature[] {
+  return [
+    saveDraft(tools, door),
+    showDraft(tools, door),
+    beginUpload(tools, door),
+    continueUpload(tools, door),
+    showMyFile(tools, door),
+    listMyFiles(tools, door),
+    removeFile(tools, door),
+    submitCase(tools, door),
+    resubmitCase(tools, door),
+  ];
+}
 
 /** Cases (办件): one person's use of a matter, from draft to completion. */
 export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
@@ -108,17 +135,20 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       openDraft(tools),
       listMyCases(tools),
       showMyCase(tools),
-      saveDraft(tools),
-      showDraft(tools),
-      beginUpload(tools),
-      continueUpload(tools),
-      showMyFile(tools),
-      listMyFiles(tools),
-      removeFile(tools),
+      ...[OWN, WINDOW].flatMap((door) => throughDoor(tools, door)),
+      receiveVisitor(tools),
+      showVisitor(tools),
+      openAtWindow(tools),
+      correctAtWindow(tools),
+      listAtWindow(tools),
+      showAtWindow(tools),
+      showReceipt(tools),
+      countVisit(tools),
+      countVisitAtWindow(tools),
+      takeVisitBack(tools),
+      takeVisitBackAtWindow(tools),
       listWorkFiles(tools),
       showWorkFile(tools),
-      submitCase(tools),
-      resubmitCase(tools),
       withdrawCase(tools),
       acceptIncomplete(tools),
       receivePapers(tools),

@@ -59,7 +59,7 @@ test('what cases of a matter took and asked, and what went into their decisions,
     to: new Date(city.clock.now().getTime() + 86_400_000),
   };
   const facts = await port?.caseFacts('kite-permit', period);
-  expect(facts).toMatchObject({ decided: 1, atOnce: 1, onLine: 1, visits: null, asked: [] });
+  expect(facts).toMatchObject({ decided: 1, atOnce: 1, onLine: 1, visits: [{ visits: 0 }], asked: [] });
   const [past] = (await port?.pastDecisions('kite-permit', period.from, 10)) ?? [];
   expect(past).toMatchObject({ outcome: 'approve', inputs: expect.objectContaining({ colour: 'red' }) });
   expect(await port?.pastDecisions('kite-permit', period.to, 10)).toEqual([]);

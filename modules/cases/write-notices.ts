@@ -56,7 +56,7 @@ export async function writeNotices(
     ...(correction ? { items: correction.items.map(({ text }) => text), until: correction.until } : {}),
     ...(refusal ? { reason: refusal.reason.zh, basis: refusal.basis.zh } : { basis: legalBasis(matter)[0]?.zh ?? '' }),
   };
-  const channels = ['inbox', ...(tools.messages ? ['message'] : [])];
+  const channels = ['inbox', ...(tools.messages && record.account !== '' ? ['message'] : [])];
   const inOrder = [...notices].sort((one, other) => (one.kind < other.kind ? -1 : 1));
   await Promise.all(
     inOrder.map(({ id, kind, more }) =>

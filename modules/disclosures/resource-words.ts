@@ -23,6 +23,7 @@ const QUESTION = {
 };
 
 const WATCHED: LocalText = { zh: '数据安全保护名单', en: 'Data security’s protection list' };
+const AT_WINDOW: LocalText = { zh: '窗口来人登记', en: 'Who came to a window' };
 
 /** What an application says of its applicant beside the form. */
 const APPLICANT: Record<string, LocalText> = {
@@ -31,6 +32,7 @@ const APPLICANT: Record<string, LocalText> = {
   birthDate: { zh: '出生日期', en: 'Date of birth' },
   age: { zh: '年龄', en: 'Age' },
   sex: { zh: '性别', en: 'Sex' },
+  cases: { zh: '在办和办结的办件', en: 'Cases' },
 };
 const KEYS: Record<string, LocalText> = {
   'citizen-id': { zh: '公民身份号码', en: 'Citizen id' },
@@ -89,6 +91,7 @@ export function resourceWords(packs: PackSet, beyond: Beyond = {}): ResourceWord
       if (kind === 'registry') return packs.find('registries', id)?.value.title ?? named(id);
       if (kind === 'upstream') return above(name)?.title ?? named(id);
       if (kind === 'watched') return WATCHED;
+      if (kind === 'window') return AT_WINDOW;
       if (kind === 'question') return yours ? QUESTION.yours : QUESTION.theirs;
       if (kind !== 'matter') return catalogued(name)?.title ?? named(name);
       const title = packs.find('matters', id)?.value.title;

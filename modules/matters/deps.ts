@@ -1,13 +1,15 @@
 import type { ModuleDatabase } from '@platform/database';
 import type { Foundations, Period } from '@platform/module';
 import type { OrganisationsPort } from '@modules/organisations/contract';
-import type { CaseFacts, PastDecision } from './contract/index.ts';
+import type { CaseFacts, PastDecision, VisitFigures } from './contract/index.ts';
 import type { MatterBook } from './matter-book.ts';
 import type { Register } from './register.ts';
 
 export type MattersDeps = Pick<Foundations, 'audit' | 'clock' | 'database' | 'ids' | 'live' | 'log' | 'packs'> & {
   organisations: OrganisationsPort;
-  /** What cases really took and asked; told by a module further down, only asked once all are made. */
+  /** How often people had to come for cases of a period, by matter; told by a module further down, as what follows. */
+  visitFigures?: (period: Period) => Promise<VisitFigures[]>;
+  /** What cases really took and asked; only asked once all are made. */
   caseFacts?: (matter: string, period: Period) => Promise<CaseFacts>;
   /** Decisions since a day with their inputs, the newest first. */
   pastDecisions?: (matter: string, since: Date, limit: number) => Promise<PastDecision[]>;

@@ -150,6 +150,12 @@ export const ROLES: readonly Role[] = [
     scope: 'own',
   },
   {
+    id: 'window-clerk',
+    title: { zh: '窗口人员', en: 'Window clerk' },
+    permissions: ['matters.read', 'cases.take-in'],
+    scope: 'own',
+  },
+  {
     id: 'window-lead',
     title: { zh: '窗口负责人', en: 'Window lead' },
     permissions: [

@@ -45,6 +45,9 @@ export function configureApi(options: { app: SignInApp; onSignedOut?: () => void
   settings.onSignedOut = options.onSignedOut ?? settings.onSignedOut;
 }
 
+/** Which app is asking, for the few requests that are not made here. */
+export const appInUse = (): SignInApp => settings.app;
+
 /** A fresh Idempotency-Key. Keep it for repeats of the same submission, so that it happens once. */
 export function newIdempotencyKey(): string {
   // randomUUID exists in secure contexts only; a city's test machine may be plain http.

@@ -6576,6 +6576,286 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/window/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本窗口的草稿和今天收的件
+         * @description What is open at this window, and was taken in today
+         */
+        get: operations["cases.list-at-window"];
+        put?: never;
+        /**
+         * 窗口为来人打开申请（已有数据自动带出）
+         * @description Open an application for who came, known data filled in
+         */
+        post: operations["cases.open-at-window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本窗口的办件
+         * @description A case at this window
+         */
+        get: operations["cases.show-at-window"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/cases/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 窗口为来人补正
+         * @description Correct a case for who came
+         */
+        post: operations["cases.correct-at-window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/cases/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 窗口收件：草稿现状（内容、版本、页、附件）
+         * @description At a window: A draft as it stands: answers, revision, page, files
+         */
+        get: operations["cases.show-draft-at-window"];
+        /**
+         * 窗口收件：保存草稿
+         * @description At a window: Keep a draft
+         */
+        put: operations["cases.save-draft-at-window"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/cases/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 窗口收件：我的办件的附件
+         * @description At a window: Files of one of my cases
+         */
+        get: operations["cases.list-my-files-at-window"];
+        put?: never;
+        /**
+         * 窗口收件：开始上传一个文件，之后分块续传（PATCH，tus 1.0 核心协议）
+         * @description At a window: Begin uploading a file, sent in pieces afterwards (PATCH, core protocol of tus 1.0)
+         */
+        post: operations["cases.begin-upload-at-window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/cases/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 窗口收件：查看自己上传的文件；HEAD 返回已收到的字节数
+         * @description At a window: One of my files; HEAD tells how much has arrived
+         */
+        get: operations["cases.show-my-file-at-window"];
+        put?: never;
+        post?: never;
+        /**
+         * 窗口收件：删除草稿里的文件
+         * @description At a window: Remove a file from a draft
+         */
+        delete: operations["cases.remove-file-at-window"];
+        options?: never;
+        head?: never;
+        /**
+         * 窗口收件：续传文件的下一块（tus 1.0 核心协议）
+         * @description At a window: The next piece of a file (core protocol of tus 1.0)
+         */
+        patch: operations["cases.continue-upload-at-window"];
+        trace?: never;
+    };
+    "/api/window/cases/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 收件凭证（PDF）
+         * @description The receipt of a case taken in at a window (PDF)
+         */
+        get: operations["cases.show-receipt-at-window"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/cases/{id}/resubmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 窗口收件：补正后再次提交
+         * @description At a window: Hand in again after corrections
+         */
+        post: operations["cases.resubmit-case-at-window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/cases/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 窗口收件：提交申请
+         * @description At a window: Hand in an application
+         */
+        post: operations["cases.submit-case-at-window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/cases/{id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 窗口记一次到现场（领取结果等）
+         * @description Count a visit at the window: the result picked up
+         */
+        post: operations["cases.count-visit-at-window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/visitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 窗口登记来人（核对证件，精确查找，查询留痕）
+         * @description Write down who came to the window; the look is recorded
+         */
+        post: operations["cases.receive-visitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/visitors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 今天登记的来人
+         * @description Somebody written down today
+         */
+        get: operations["cases.show-visitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/window/visits/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更正：这次到现场不计（说明理由）
+         * @description A visit was counted wrongly, with the reason
+         */
+        post: operations["cases.take-visit-back-at-window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/board": {
         parameters: {
             query?: never;
@@ -6910,6 +7190,26 @@ export interface paths {
          * @description Begin a special procedure: the time stands still
          */
         post: operations["cases.suspend-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/cases/{id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 记一次到现场（领取结果、面签等）
+         * @description Count a visit: the result picked up, a signature
+         */
+        post: operations["cases.count-visit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7454,6 +7754,26 @@ export interface paths {
          * @description Dismiss the fact: the licence is not affected
          */
         post: operations["licences.dismiss-fact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/visits/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更正：这次到现场不计（说明理由）
+         * @description A visit was counted wrongly, with the reason
+         */
+        post: operations["cases.take-visit-back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8362,6 +8682,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    agreed?: boolean;
                     form: {
                         [key: string]: unknown;
                     };
@@ -8513,6 +8834,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    agreed?: boolean;
                     form: {
                         [key: string]: unknown;
                     };
@@ -9039,6 +9361,32 @@ export interface operations {
                             zh: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -18701,6 +19049,7 @@ export interface operations {
     "matters.list-figures": {
         parameters: {
             query?: {
+                days?: number;
                 level?: string;
             };
             header?: never;
@@ -18721,10 +19070,21 @@ export interface operations {
                             implemented: number;
                             listed: number;
                         };
+                        from: string;
                         rows: {
                             allOnline: number;
                             atMostOneVisit: number;
                             compression?: number;
+                            happened?: {
+                                atMostOne: number;
+                                counted: number;
+                                more: number;
+                                online: number;
+                                promisedAtMostOne: number;
+                                promisedZero: number;
+                                submitted: number;
+                                zero: number;
+                            };
                             instant: number;
                             onlineAble: number;
                             organisation: string;
@@ -18738,10 +19098,21 @@ export interface operations {
                             unitsDiffer: number;
                             zeroVisit: number;
                         }[];
+                        to: string;
                         total: {
                             allOnline: number;
                             atMostOneVisit: number;
                             compression?: number;
+                            happened?: {
+                                atMostOne: number;
+                                counted: number;
+                                more: number;
+                                online: number;
+                                promisedAtMostOne: number;
+                                promisedZero: number;
+                                submitted: number;
+                                zero: number;
+                            };
                             instant: number;
                             onlineAble: number;
                             promisedDays: number;
@@ -19415,7 +19786,6 @@ export interface operations {
                         from: string;
                         to: string;
                         version: string;
-                        visitsKnown: boolean;
                     };
                 };
             };
@@ -28456,6 +28826,1324 @@ export interface operations {
             };
         };
     };
+    "cases.list-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            applicant: string;
+                            at: string;
+                            caseNo: string;
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        today: number;
+                    };
+                };
+            };
+        };
+    };
+    "cases.open-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    matter: string;
+                    visitor: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        allowed: ("submit" | "resubmit" | "withdraw")[];
+                        caseNo: string;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        correction?: {
+                            items: {
+                                field?: string;
+                                text: string;
+                            }[];
+                            note?: string;
+                            until: string;
+                        };
+                        decision?: {
+                            at: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused" | "routed";
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rules: {
+                                id: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        formSchema: unknown;
+                        id: string;
+                        licenceId?: string;
+                        locked: string[];
+                        materials: {
+                            avoided: boolean;
+                            id: string;
+                            /** @enum {unknown} */
+                            necessity: "required" | "optional" | "later";
+                            replacedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        matter: string;
+                        matterVersion: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        papersSaved: number;
+                        refusal?: {
+                            basis: string;
+                            reason: string;
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        review?: {
+                            stars: number;
+                        };
+                        sources: {
+                            [key: string]: {
+                                at: string;
+                                organisation: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                resource: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        submittedAt?: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.show-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        allowed: ("submit" | "resubmit" | "withdraw")[];
+                        applicant: {
+                            name: string;
+                            number: string;
+                        };
+                        caseNo: string;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        correction?: {
+                            items: {
+                                field?: string;
+                                text: string;
+                            }[];
+                            note?: string;
+                            until: string;
+                        };
+                        decision?: {
+                            at: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused" | "routed";
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rules: {
+                                id: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        formSchema: unknown;
+                        id: string;
+                        licenceId?: string;
+                        locked: string[];
+                        materials: {
+                            avoided: boolean;
+                            id: string;
+                            /** @enum {unknown} */
+                            necessity: "required" | "optional" | "later";
+                            replacedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        matter: string;
+                        matterVersion: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        papersSaved: number;
+                        refusal?: {
+                            basis: string;
+                            reason: string;
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        review?: {
+                            stars: number;
+                        };
+                        sources: {
+                            [key: string]: {
+                                at: string;
+                                organisation: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                resource: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        submittedAt?: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.correct-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    visitor: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        allowed: ("submit" | "resubmit" | "withdraw")[];
+                        caseNo: string;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        correction?: {
+                            items: {
+                                field?: string;
+                                text: string;
+                            }[];
+                            note?: string;
+                            until: string;
+                        };
+                        decision?: {
+                            at: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused" | "routed";
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rules: {
+                                id: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        formSchema: unknown;
+                        id: string;
+                        licenceId?: string;
+                        locked: string[];
+                        materials: {
+                            avoided: boolean;
+                            id: string;
+                            /** @enum {unknown} */
+                            necessity: "required" | "optional" | "later";
+                            replacedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        matter: string;
+                        matterVersion: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        papersSaved: number;
+                        refusal?: {
+                            basis: string;
+                            reason: string;
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        review?: {
+                            stars: number;
+                        };
+                        sources: {
+                            [key: string]: {
+                                at: string;
+                                organisation: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                resource: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        submittedAt?: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.show-draft-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        files: {
+                            field: string;
+                            id: string;
+                            material: string;
+                            mime?: string;
+                            name: string;
+                            offset: number;
+                            scanned: boolean;
+                            size: number;
+                            /** @enum {unknown} */
+                            state: "receiving" | "stored";
+                        }[];
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        page?: string;
+                        revision: number;
+                        savedAt?: string;
+                    };
+                };
+            };
+        };
+    };
+    "cases.save-draft-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    base?: number;
+                    form: {
+                        [key: string]: unknown;
+                    };
+                    page?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        revision: number;
+                        savedAt: string;
+                    };
+                };
+            };
+        };
+    };
+    "cases.list-my-files-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            field: string;
+                            id: string;
+                            material: string;
+                            mime?: string;
+                            name: string;
+                            offset: number;
+                            scanned: boolean;
+                            size: number;
+                            /** @enum {unknown} */
+                            state: "receiving" | "stored";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.begin-upload-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    field: string;
+                    name: string;
+                    size: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        field: string;
+                        id: string;
+                        material: string;
+                        mime?: string;
+                        name: string;
+                        offset: number;
+                        scanned: boolean;
+                        size: number;
+                        /** @enum {unknown} */
+                        state: "receiving" | "stored";
+                    };
+                };
+            };
+        };
+    };
+    "cases.show-my-file-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "cases.remove-file-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        removed: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "cases.continue-upload-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "cases.show-receipt-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "cases.resubmit-case-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    agreed?: boolean;
+                    form: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        allowed: ("submit" | "resubmit" | "withdraw")[];
+                        caseNo: string;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        correction?: {
+                            items: {
+                                field?: string;
+                                text: string;
+                            }[];
+                            note?: string;
+                            until: string;
+                        };
+                        decision?: {
+                            at: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused" | "routed";
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rules: {
+                                id: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        formSchema: unknown;
+                        id: string;
+                        licenceId?: string;
+                        locked: string[];
+                        materials: {
+                            avoided: boolean;
+                            id: string;
+                            /** @enum {unknown} */
+                            necessity: "required" | "optional" | "later";
+                            replacedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        matter: string;
+                        matterVersion: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        papersSaved: number;
+                        refusal?: {
+                            basis: string;
+                            reason: string;
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        review?: {
+                            stars: number;
+                        };
+                        sources: {
+                            [key: string]: {
+                                at: string;
+                                organisation: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                resource: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        submittedAt?: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.submit-case-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    agreed?: boolean;
+                    form: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        allowed: ("submit" | "resubmit" | "withdraw")[];
+                        caseNo: string;
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        correction?: {
+                            items: {
+                                field?: string;
+                                text: string;
+                            }[];
+                            note?: string;
+                            until: string;
+                        };
+                        decision?: {
+                            at: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused" | "routed";
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rules: {
+                                id: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        formSchema: unknown;
+                        id: string;
+                        licenceId?: string;
+                        locked: string[];
+                        materials: {
+                            avoided: boolean;
+                            id: string;
+                            /** @enum {unknown} */
+                            necessity: "required" | "optional" | "later";
+                            replacedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        matter: string;
+                        matterVersion: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        papersSaved: number;
+                        refusal?: {
+                            basis: string;
+                            reason: string;
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        review?: {
+                            stars: number;
+                        };
+                        sources: {
+                            [key: string]: {
+                                at: string;
+                                organisation: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                resource: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        submittedAt?: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        uiOrder: string[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.count-visit-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    visitor: string;
+                    /** @enum {unknown} */
+                    why: "hand-in" | "correction" | "pick-up" | "on-site";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        visits: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.receive-visitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    acts: "self" | "agent" | "legal-representative";
+                    agent?: {
+                        name: string;
+                        number: string;
+                    };
+                    /** @enum {unknown} */
+                    kind: "person" | "firm";
+                    name?: string;
+                    number: string;
+                    /** @enum {unknown} */
+                    shown: "id-card" | "electronic-id" | "household-book" | "passport" | "business-licence";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        acts: "self" | "agent" | "legal-representative";
+                        actsTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        agent?: string;
+                        at: string;
+                        cases: {
+                            at: string;
+                            caseNo: string;
+                            id: string;
+                            matter: string;
+                            may: ("go-on" | "correct" | "count-visit")[];
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            visits?: number;
+                        }[];
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "person" | "firm";
+                        matters: {
+                            /** @enum {unknown} */
+                            by: "own" | "hall";
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            papers: number;
+                            /** @enum {unknown} */
+                            projectType: "instant" | "promise";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            visits: number;
+                        }[];
+                        name: string;
+                        /** @enum {unknown} */
+                        nameFrom: "register" | "account" | "paper";
+                        number: string;
+                        /** @enum {unknown} */
+                        shown: "id-card" | "electronic-id" | "household-book" | "passport" | "business-licence";
+                        shownTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "cases.show-visitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        acts: "self" | "agent" | "legal-representative";
+                        actsTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        agent?: string;
+                        at: string;
+                        cases: {
+                            at: string;
+                            caseNo: string;
+                            id: string;
+                            matter: string;
+                            may: ("go-on" | "correct" | "count-visit")[];
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            visits?: number;
+                        }[];
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "person" | "firm";
+                        matters: {
+                            /** @enum {unknown} */
+                            by: "own" | "hall";
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            papers: number;
+                            /** @enum {unknown} */
+                            projectType: "instant" | "promise";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            visits: number;
+                        }[];
+                        name: string;
+                        /** @enum {unknown} */
+                        nameFrom: "register" | "account" | "paper";
+                        number: string;
+                        /** @enum {unknown} */
+                        shown: "id-card" | "electronic-id" | "household-book" | "passport" | "business-licence";
+                        shownTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "cases.take-visit-back-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        visits: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     "cases.show-board": {
         parameters: {
             query?: {
@@ -28485,11 +30173,15 @@ export interface operations {
                             doubleRed: number;
                             instantShare: number | null;
                             key: string;
+                            moreVisits: number;
+                            oneVisitShare: number | null;
                             onlineShare: number | null;
                             onTimeShare: number | null;
                             open: number;
                             promisedCompression: number | null;
                             promisedDays: number | null;
+                            promisedOneVisitShare: number | null;
+                            promisedZeroVisitShare: number | null;
                             red: number;
                             statutoryDays: number | null;
                             submitted: number;
@@ -28498,6 +30190,8 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            visitsCounted: number;
+                            windowShare: number | null;
                             zeroVisitShare: number | null;
                         }[];
                         /** Format: date */
@@ -28509,11 +30203,15 @@ export interface operations {
                             doubleRed: number;
                             instantShare: number | null;
                             key: string;
+                            moreVisits: number;
+                            oneVisitShare: number | null;
                             onlineShare: number | null;
                             onTimeShare: number | null;
                             open: number;
                             promisedCompression: number | null;
                             promisedDays: number | null;
+                            promisedOneVisitShare: number | null;
+                            promisedZeroVisitShare: number | null;
                             red: number;
                             statutoryDays: number | null;
                             submitted: number;
@@ -28522,6 +30220,8 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            visitsCounted: number;
+                            windowShare: number | null;
                             zeroVisitShare: number | null;
                         };
                     };
@@ -28533,7 +30233,8 @@ export interface operations {
         parameters: {
             query: {
                 cursor?: string;
-                figure: "submitted" | "online" | "decided" | "instant" | "on-time" | "late" | "open" | "amber" | "red" | "double-red";
+                department?: string;
+                figure: "submitted" | "online" | "window" | "zero-visit" | "one-visit" | "with-visits" | "more-visits" | "decided" | "instant" | "on-time" | "late" | "open" | "amber" | "red" | "double-red";
                 from?: string;
                 limit?: number;
                 matter?: string;
@@ -28555,6 +30256,8 @@ export interface operations {
                     "application/json": {
                         items: {
                             caseNo: string;
+                            /** @enum {unknown} */
+                            channel: "online" | "window" | "phone" | "kiosk";
                             decidedAt?: string;
                             dueDate?: string;
                             id: string;
@@ -28568,6 +30271,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            promisedVisits?: number;
                             /** @enum {unknown} */
                             state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
                             stateTitle: {
@@ -28580,6 +30284,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            visits?: number;
                         }[];
                         next?: string;
                         total?: number;
@@ -28684,6 +30389,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -28869,6 +30576,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -29032,6 +30740,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -29077,6 +30811,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -29262,6 +30998,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -29425,6 +31162,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -29473,6 +31236,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -29658,6 +31423,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -29821,6 +31587,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -29866,6 +31658,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -30051,6 +31845,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -30214,6 +32009,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -30260,6 +32081,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -30445,6 +32268,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -30608,6 +32432,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -30653,6 +32503,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -30838,6 +32690,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -31001,6 +32854,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -31102,6 +32981,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -31287,6 +33168,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -31450,6 +33332,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -31496,6 +33404,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -31681,6 +33591,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -31844,6 +33755,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -31893,6 +33830,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -32078,6 +34017,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -32241,6 +34181,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -32286,6 +34252,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -32471,6 +34439,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -32634,6 +34603,32 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -32721,6 +34716,8 @@ export interface operations {
                             name: string;
                         };
                         caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
                         clock?: {
                             dueDate: string;
                             /** @enum {unknown} */
@@ -32906,6 +34903,7 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        promisedVisits?: number;
                         reasons: {
                             en: string;
                             zh: string;
@@ -33069,6 +35067,88 @@ export interface operations {
                             version: string;
                         };
                         uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.count-visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    why: "hand-in" | "correction" | "pick-up" | "on-site";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        visits: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };
@@ -34236,6 +36316,61 @@ export interface operations {
                             en: string;
                             zh: string;
                         };
+                    };
+                };
+            };
+        };
+    };
+    "cases.take-visit-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        visits: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
                     };
                 };
             };

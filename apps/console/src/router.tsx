@@ -34,6 +34,22 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/window',
+    component: lazyRouteComponent(() => import('./pages/window/window-page.tsx'), 'WindowPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/window/$visitorId',
+    component: lazyRouteComponent(() => import('./pages/window/visitor-page.tsx'), 'VisitorPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/window/cases/$caseId',
+    validateSearch: keep('visitor'),
+    component: lazyRouteComponent(() => import('./pages/window/window-case-page.tsx'), 'WindowCasePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/work-board',
     validateSearch: keep('by', 'days', 'figure', 'of'),
     component: lazyRouteComponent(() => import('./pages/work-board/work-board-page.tsx'), 'WorkBoardPage'),

@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
-import { asPerson } from '@platform/access';
 import { UPLOAD_KINDS, uploadPlaces, type FormSchema, type Upload } from '@platform/forms';
 import { feature, type Feature } from '@platform/http';
 import { notNow } from '../domain/case.ts';
 import { ownCase } from '../features/own-case.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import type { CaseTools } from '../module.ts';
+import type { Door } from '../window/doors.ts';
 import { attachmentErrors } from './errors.ts';
 import { attachmentsOf, insertAttachment, type AttachmentRecord } from '../store/attachments.ts';
 import { Attachment, attachmentView, sealName } from './attachment-view.ts';
@@ -15,16 +15,16 @@ const MOST_FILES = 100;
 const MOST_BYTES = 300 * 1024 * 1024;
 
 /** Announces a file of a draft: everything that can be refused by its name and size is, before a byte travels. */
-export function beginUpload(tools: CaseTools): Feature {
+export function beginUpload(tools: CaseTools, door: Door): Feature {
   return feature({
-    name: 'cases.begin-upload',
+    name: door.name('begin-upload'),
     method: 'POST',
-    path: '/api/cases/:id/files',
-    summary: {
+    path: `${door.path}/:id/files`,
+    summary: door.summary({
       zh: '开始上传一个文件，之后分块续传（PATCH，tus 1.0 核心协议）',
       en: 'Begin uploading a file, sent in pieces afterwards (PATCH, core protocol of tus 1.0)',
-    },
-    access: { signedIn: 'person' },
+    }),
+    access: door.access,
     params: Type.Object({ id: Type.String() }),
     body: Type.Object({
       field: Type.String({ maxLength: 200 }),
@@ -35,9 +35,9 @@ export function beginUpload(tools: CaseTools): Feature {
     status: 201,
     rateLimit: 120,
     async handle(context, { params, body }) {
-      const person = asPerson(context.actor);
+      const keeper = door.keeper(context.actor);
       const begun = await tools.db.transaction(async (tx) => {
-        const record = await ownCase(tx, params.id, person, 'lock');
+        const record = await ownCase(tx, params.id, keeper, 'lock');
         if (record.state !== 'draft' && record.state !== 'correction') throw notNow(record.state, 'submit');
         const { upload, isRepeated } = demandPlace(tools, record, body.field);
         demandFits(upload, body);

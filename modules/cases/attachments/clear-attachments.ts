@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
+import { removeIdleVisitors } from '../store/visitors.ts';
 import { attachmentsToClear, dropAbandoned, forgetAttachment } from '../store/attachments.ts';
 import type { CaseTools } from '../module.ts';
 
@@ -17,6 +18,7 @@ export function clearAttachments(tools: CaseTools, limits: AttachmentLimits = AT
   const before = (days: number): Date => new Date(tools.clock.now().getTime() - days * DAY_MS);
   return jobHandler(CLEAR_ATTACHMENTS, async (_payload, { jobId }) => {
     await tools.db.transaction(async (tx) => {
+      await removeIdleVisitors(tx, before(limits.draftDays));
       const files = await dropAbandoned(tx, before(limits.draftDays));
       if (files === 0) return;
       await tools.audit.append(tx, {

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
-import { asPerson, type PersonActor } from '@platform/access';
 import { feature, type Feature, type RequestContext } from '@platform/http';
 import { DomainError, isUuid } from '@platform/kernel';
 import { notNow } from '../domain/case.ts';
 import { ownCase } from '../features/own-case.ts';
 import type { CaseTools } from '../module.ts';
+import type { Door, Keeper } from '../window/doors.ts';
 import { attachmentErrors } from './errors.ts';
 import { dropAttachments, findAttachment, storeAttachment, type AttachmentRecord } from '../store/attachments.ts';
 import { contentContext, nameOf } from './attachment-view.ts';
@@ -23,50 +23,53 @@ const REFUSED = new Set([
 ]);
 
 /** Takes in the next piece of a file; with the last one its type is told by its content, it is scanned, and stored. */
-export function continueUpload(tools: CaseTools): Feature {
+export function continueUpload(tools: CaseTools, door: Door): Feature {
   return feature({
-    name: 'cases.continue-upload',
+    name: door.name('continue-upload'),
     method: 'PATCH',
-    path: '/api/cases/:id/files/:file',
-    summary: { zh: '续传文件的下一块（tus 1.0 核心协议）', en: 'The next piece of a file (core protocol of tus 1.0)' },
-    access: { signedIn: 'person' },
+    path: `${door.path}/:id/files/:file`,
+    summary: door.summary({
+      zh: '续传文件的下一块（tus 1.0 核心协议）',
+      en: 'The next piece of a file (core protocol of tus 1.0)',
+    }),
+    access: door.access,
     params: OfFile,
     rateLimit: 600,
     async handle(context, { params }) {
-      const person = asPerson(context.actor);
+      const keeper = door.keeper(context.actor);
       const { headers, body } = context.request;
       demandVersion(context);
       const offset = Number(headers['upload-offset']);
       const isPiece = headers['content-type']?.startsWith('application/offset+octet-stream');
       if (!isPiece || headers['upload-offset'] === undefined || !Number.isSafeInteger(offset) || offset < 0)
         throw attachmentErrors.badPiece();
-      const found = await tools.db.read((tx) => ownFile(tx, params, person));
+      const found = await tools.db.read((tx) => ownFile(tx, params, keeper));
       // A repeat of the last piece, whose answer was lost on its way.
       if (found.state === 'stored' && offset === found.size) return answer(context, found.size, found.size);
       if (found.state !== 'receiving') throw attachmentErrors.fileNotFound();
       // A crash between announcing the file and making room for it is made good here.
       if (offset === 0) await tools.files.uploads.begin(found.id, found.size);
       const arrived = await tools.files.uploads.append(found.id, offset, body as AsyncIterable<Uint8Array>);
-      if (arrived === found.size) await takeIn(tools, context, found, person);
+      if (arrived === found.size) await takeIn(tools, context, found, keeper);
       return answer(context, arrived, found.size);
     },
   });
 }
 
 /** The person's own file as it is, or (HEAD) how much of it has arrived. */
-export function showMyFile(tools: CaseTools): Feature {
+export function showMyFile(tools: CaseTools, door: Door): Feature {
   return feature({
-    name: 'cases.show-my-file',
+    name: door.name('show-my-file'),
     method: 'GET',
-    path: '/api/cases/:id/files/:file',
-    summary: {
+    path: `${door.path}/:id/files/:file`,
+    summary: door.summary({
       zh: '查看自己上传的文件；HEAD 返回已收到的字节数',
       en: 'One of my files; HEAD tells how much has arrived',
-    },
-    access: { signedIn: 'person' },
+    }),
+    access: door.access,
     params: OfFile,
     async handle(context, { params }) {
-      const found = await tools.db.read((tx) => ownFile(tx, params, asPerson(context.actor)));
+      const found = await tools.db.read((tx) => ownFile(tx, params, door.keeper(context.actor)));
       if (context.request.method === 'HEAD') {
         demandVersion(context);
         const arrived = found.state === 'receiving' ? await tools.files.uploads.offset(found.id) : undefined;
@@ -78,24 +81,24 @@ export function showMyFile(tools: CaseTools): Feature {
 }
 
 /** Takes a file out of a draft. Doing it again changes nothing. */
-export function removeFile(tools: CaseTools): Feature {
+export function removeFile(tools: CaseTools, door: Door): Feature {
   return feature({
-    name: 'cases.remove-file',
+    name: door.name('remove-file'),
     method: 'DELETE',
-    path: '/api/cases/:id/files/:file',
-    summary: { zh: '删除草稿里的文件', en: 'Remove a file from a draft' },
-    access: { signedIn: 'person' },
+    path: `${door.path}/:id/files/:file`,
+    summary: door.summary({ zh: '删除草稿里的文件', en: 'Remove a file from a draft' }),
+    access: door.access,
     params: OfFile,
     response: Type.Object({ removed: Type.Boolean() }),
     async handle(context, { params }) {
-      const person = asPerson(context.actor);
+      const keeper = door.keeper(context.actor);
       await tools.db.transaction(async (tx) => {
-        const record = await ownCase(tx, params.id, person, 'lock');
+        const record = await ownCase(tx, params.id, keeper, 'lock');
         if (record.state !== 'draft' && record.state !== 'correction') throw notNow(record.state, 'submit');
-        const found = await ownFile(tx, params, person);
+        const found = await ownFile(tx, params, keeper);
         await dropAttachments(tx, params.id, [found.id]);
         await tools.audit.append(tx, {
-          actor: person,
+          actor: keeper,
           action: 'cases.remove-file',
           subject: `case:${params.id}`,
           detail: { material: found.material },
@@ -109,8 +112,8 @@ export function removeFile(tools: CaseTools): Feature {
 
 type Tx = Parameters<typeof ownCase>[0];
 
-async function ownFile(tx: Tx, params: { id: string; file: string }, person: PersonActor): Promise<AttachmentRecord> {
-  const record = await ownCase(tx, params.id, person, 'read');
+async function ownFile(tx: Tx, params: { id: string; file: string }, keeper: Keeper): Promise<AttachmentRecord> {
+  const record = await ownCase(tx, params.id, keeper, 'read');
   const found = isUuid(params.file) ? await findAttachment(tx, record.id, params.file) : undefined;
   if (!found) throw attachmentErrors.fileNotFound();
   return found;
@@ -121,13 +124,13 @@ async function takeIn(
   tools: CaseTools,
   context: RequestContext,
   found: AttachmentRecord,
-  person: PersonActor,
+  keeper: Keeper,
 ): Promise<void> {
-  const record = await tools.db.readOnce((tx) => ownCase(tx, found.caseId, person, 'read'));
+  const record = await tools.db.readOnce((tx) => ownCase(tx, found.caseId, keeper, 'read'));
   const { upload } = demandPlace(tools, record, found.place);
   const { uploads } = tools.files;
   const audit = (action: string, code?: string) => ({
-    actor: person,
+    actor: keeper,
     action,
     subject: `case:${found.caseId}`,
     detail: { material: found.material, ...(code ? { code } : {}) },

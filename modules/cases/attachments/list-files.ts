@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
-import { asPerson, asStaff } from '@platform/access';
+import { asStaff } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import { isUuid } from '@platform/kernel';
 import { ownCase } from '../features/own-case.ts';
 import { workedCase } from '../features/work-access.ts';
 import type { CaseTools } from '../module.ts';
+import type { Door } from '../window/doors.ts';
 import { attachmentErrors } from './errors.ts';
 import { attachmentsOf, findAttachment } from '../store/attachments.ts';
 import { Attachment, attachmentView } from './attachment-view.ts';
@@ -12,18 +13,18 @@ import { sendContent } from './continue-upload.ts';
 
 const List = Type.Object({ items: Type.Array(Attachment) });
 
-export function listMyFiles(tools: CaseTools): Feature {
+export function listMyFiles(tools: CaseTools, door: Door): Feature {
   return feature({
-    name: 'cases.list-my-files',
+    name: door.name('list-my-files'),
     method: 'GET',
-    path: '/api/cases/:id/files',
-    summary: { zh: '我的办件的附件', en: 'Files of one of my cases' },
-    access: { signedIn: 'person' },
+    path: `${door.path}/:id/files`,
+    summary: door.summary({ zh: '我的办件的附件', en: 'Files of one of my cases' }),
+    access: door.access,
     params: Type.Object({ id: Type.String() }),
     response: List,
     async handle(context, { params }) {
       const found = await tools.db.read(async (tx) => {
-        const record = await ownCase(tx, params.id, asPerson(context.actor), 'read');
+        const record = await ownCase(tx, params.id, door.keeper(context.actor), 'read');
         return attachmentsOf(tx, record.id);
       });
       return { items: await Promise.all(found.map((one) => attachmentView(tools, one))) };

@@ -1,4 +1,4 @@
-import type { CaseFacts, PastDecision } from '@modules/matters/contract';
+import type { CaseFacts, PastDecision, VisitFigures } from '@modules/matters/contract';
 import type { Citizen } from '@modules/identity/contract';
 import type { LocalText } from '@platform/kernel';
 import type { CaseState } from './ids.ts';
@@ -61,6 +61,8 @@ export type CasesPort = {
   titlesByNumber(caseNos: readonly string[]): Promise<ReadonlyMap<string, LocalText>>;
   /** What the cases of a matter decided in a period really took and asked, for the check of its guide. */
   caseFacts(matter: string, period: { from: Date; to: Date }): Promise<CaseFacts>;
+  /** How often people had to come for the cases of a period, by matter. */
+  visitFigures(period: { from: Date; to: Date }): Promise<VisitFigures[]>;
   /** What went into past decisions of a matter, the newest first, for trying changed rules. Personal: whoever asks records why. */
   pastDecisions(matter: string, since: Date, limit: number): Promise<PastDecision[]>;
 };

@@ -59,6 +59,9 @@ export type DocumentFacts = {
   total?: string;
   remedies?: readonly string[];
   result?: string;
+  /** The window at which it was taken in, and what was decided there and then. */
+  window?: string;
+  outcome?: 'approved' | 'refused';
 };
 
 /** The text of a document. */
@@ -69,8 +72,11 @@ export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentCon
   const numbered = (list: readonly string[]): string[] => list.map((one, index) => `${index + 1}. ${one}`);
   const paragraphs: Record<DocumentKind, string[]> = {
     receipt: [
-      `${about}及所附材料已于${facts.date}收到。`,
-      `本机关将在${facts.dueDate ?? '规定期限'}前作出是否受理的答复。`,
+      `${about}及所附材料已于${facts.date}${facts.window === undefined ? '' : `由${facts.window}窗口`}收到。`,
+      ...(facts.window !== undefined && papers.length > 0 ? [`本事项需提交的材料：${papers.join('、')}。`] : []),
+      facts.outcome === undefined
+        ? `本机关将在${facts.dueDate ?? '规定期限'}前作出是否受理的答复。`
+        : `本机关已当场作出${facts.outcome === 'approved' ? '准予' : '不予办理'}的决定。`,
     ],
     acceptance: [
       `${about}材料齐全，符合法定形式，现予受理。`,

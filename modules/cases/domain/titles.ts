@@ -43,6 +43,13 @@ export const ACTION_TITLES: Record<CaseAction, LocalText> = {
   close: { zh: '办结', en: 'complete' },
 };
 
+/** The same steps, taken by an officer at a window for the applicant. */
+export const AT_WINDOW_TITLES: Record<string, LocalText> = {
+  created: { zh: '窗口打开申请，带出已有数据', en: 'Application opened at a window, known data fetched' },
+  submitted: { zh: '窗口代收', en: 'Taken in at a window' },
+  resubmitted: { zh: '窗口代收补正', en: 'Corrections taken in at a window' },
+};
+
 /** The history as staff read it. */
 export const STEP_TITLES: Record<string, LocalText> = {
   created: { zh: '打开申请，带出已有数据', en: 'Application opened, known data fetched' },

@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { asPerson } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import { attachmentsOf } from '../store/attachments.ts';
 import { Attachment, attachmentView } from '../attachments/attachment-view.ts';
@@ -8,15 +7,19 @@ import { mergeForm } from '../domain/prefilled.ts';
 import { ownCase } from '../features/own-case.ts';
 import { findDraftState } from '../store/drafts.ts';
 import type { CaseTools } from '../module.ts';
+import type { Door } from '../window/doors.ts';
 
 /** A draft as it stands at the server, to go on with on any device: answers, revision, page, files. */
-export function showDraft(tools: CaseTools): Feature {
+export function showDraft(tools: CaseTools, door: Door): Feature {
   return feature({
-    name: 'cases.show-draft',
+    name: door.name('show-draft'),
     method: 'GET',
-    path: '/api/cases/:id/draft',
-    summary: { zh: '草稿现状（内容、版本、页、附件）', en: 'A draft as it stands: answers, revision, page, files' },
-    access: { signedIn: 'person' },
+    path: `${door.path}/:id/draft`,
+    summary: door.summary({
+      zh: '草稿现状（内容、版本、页、附件）',
+      en: 'A draft as it stands: answers, revision, page, files',
+    }),
+    access: door.access,
     params: Type.Object({ id: Type.String() }),
     response: Type.Object({
       form: Type.Record(Type.String(), Type.Unknown()),
@@ -26,9 +29,9 @@ export function showDraft(tools: CaseTools): Feature {
       files: Type.Array(Attachment),
     }),
     async handle(context, { params }) {
-      const person = asPerson(context.actor);
+      const keeper = door.keeper(context.actor);
       const [record, draft, files] = await tools.db.read(async (tx) => {
-        const found = await ownCase(tx, params.id, person, 'read');
+        const found = await ownCase(tx, params.id, keeper, 'read');
         return [found, await findDraftState(tx, found.id), await attachmentsOf(tx, found.id)] as const;
       });
       if (record.state !== 'draft' && record.state !== 'correction') throw notNow(record.state, 'submit');

@@ -18,9 +18,16 @@ const Line = Type.Object({
   decided: Type.Integer(),
   /** Of the decided: decided at once (即办). */
   instantShare: Share,
-  /** Of the handed in: on line; on line in a matter that asks for no visit (跑零次). */
+  /** Of the handed in: on line by the applicant; taken in at a window. */
   onlineShare: Share,
+  windowShare: Share,
+  /** Of the decided whose visits were counted: nobody had to come (跑零次), once at most (最多跑一次); what their guides promised; more than promised. */
   zeroVisitShare: Share,
+  oneVisitShare: Share,
+  promisedZeroVisitShare: Share,
+  promisedOneVisitShare: Share,
+  moreVisits: Type.Integer(),
+  visitsCounted: Type.Integer(),
   onTimeShare: Share,
   /** (Σ statutory − Σ promised) / Σ statutory, and the same of the days really taken. */
   promisedCompression: Share,
@@ -74,18 +81,18 @@ export function showBoard(tools: CaseTools): Feature {
           zh: key,
           en: key,
         };
-      const lines = [...groups].map(([key, some]) => lineOf(tools, key, titleOf(key), some));
+      const lines = [...groups].map(([key, some]) => lineOf(key, titleOf(key), some));
       return {
         from: period.days[0],
         to: period.days[1],
-        total: lineOf(tools, 'total', { zh: '合计', en: 'Total' }, rows),
+        total: lineOf('total', { zh: '合计', en: 'Total' }, rows),
         lines: lines.sort((one, other) => other.submitted - one.submitted || (one.key < other.key ? -1 : 1)),
       };
     },
   });
 }
 
-function lineOf(tools: CaseTools, key: string, title: Text, rows: readonly BoardRow[]): Line {
+function lineOf(key: string, title: Text, rows: readonly BoardRow[]): Line {
   const sum = (what: (row: BoardRow) => number): number => rows.reduce((all, row) => all + what(row), 0);
   const share = (part: number, whole: number): number | null =>
     whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000;
@@ -99,7 +106,7 @@ function lineOf(tools: CaseTools, key: string, title: Text, rows: readonly Board
     sum((row) => row.promised),
     sum((row) => row.statutory),
   ];
-  const noVisit = sum((row) => (tools.matters.get(row.matter, row.matter_version).visits.count === 0 ? row.online : 0));
+  const counted = sum((row) => row.counted);
   return {
     key,
     title,
@@ -113,7 +120,28 @@ function lineOf(tools: CaseTools, key: string, title: Text, rows: readonly Board
       sum((row) => row.online),
       submitted,
     ),
-    zeroVisitShare: share(noVisit, submitted),
+    windowShare: share(
+      sum((row) => row.window),
+      submitted,
+    ),
+    zeroVisitShare: share(
+      sum((row) => row.zero_visit),
+      counted,
+    ),
+    oneVisitShare: share(
+      sum((row) => row.one_visit),
+      counted,
+    ),
+    promisedZeroVisitShare: share(
+      sum((row) => row.promised_zero),
+      counted,
+    ),
+    promisedOneVisitShare: share(
+      sum((row) => row.promised_one),
+      counted,
+    ),
+    moreVisits: sum((row) => row.more_visits),
+    visitsCounted: counted,
     onTimeShare: share(
       sum((row) => row.on_time),
       timed,
@@ -144,9 +172,21 @@ const Item = Type.Object({
   instant: Type.Boolean(),
   takenDays: Type.Optional(Type.Integer()),
   onTime: Type.Optional(Type.Boolean()),
+  channel: Type.Enum(['online', 'window', 'phone', 'kiosk']),
+  visits: Type.Optional(Type.Integer()),
+  promisedVisits: Type.Optional(Type.Integer()),
   light: Type.Optional(Type.Enum([...LIGHTS])),
   dueDate: Type.Optional(Type.String()),
 });
+
+function mattersOf(
+  tools: CaseTools,
+  { matter, department }: { matter?: string; department?: string },
+): { matters?: readonly string[] } {
+  if (matter !== undefined) return { matters: [matter] };
+  if (department === undefined) return {};
+  return { matters: tools.matters.all().flatMap((one) => (one.organisation === department ? one.id : [])) };
+}
 
 /** The cases behind a figure of the board, without anything personal. */
 export function showBoardCases(tools: CaseTools): Feature {
@@ -160,6 +200,8 @@ export function showBoardCases(tools: CaseTools): Feature {
       figure: Type.Enum([...BOARD_FIGURES]),
       organisation: Type.Optional(Type.String({ maxLength: 64 })),
       matter: Type.Optional(Type.String({ maxLength: 64 })),
+      /** Of whose list the matter is, whoever handled the case. */
+      department: Type.Optional(Type.String({ maxLength: 64 })),
       from: Type.Optional(Day),
       to: Type.Optional(Day),
     }),
@@ -176,7 +218,7 @@ export function showBoardCases(tools: CaseTools): Feature {
           now,
           limit,
           ...(query.organisation ? { organisation: query.organisation } : {}),
-          ...(query.matter ? { matter: query.matter } : {}),
+          ...mattersOf(tools, query),
           ...(after ? { after: { at: String(after[0]), id: String(after[1]) } } : {}),
         }),
       );
@@ -201,6 +243,9 @@ export function showBoardCases(tools: CaseTools): Feature {
           submittedAt: (record.submittedAt ?? record.createdAt).toISOString(),
           ...(record.decidedAt ? { decidedAt: record.decidedAt.toISOString() } : {}),
           instant: record.instant,
+          channel: record.channel,
+          ...(record.visits === null ? {} : { visits: record.visits }),
+          ...(record.promisedVisits === null ? {} : { promisedVisits: record.promisedVisits }),
           ...(record.took ? { takenDays: record.took.days, onTime: record.took.onTime } : {}),
           ...(record.deadline
             ? { light: lightOf(record.deadline, now, record.statutory), dueDate: record.deadline.date }

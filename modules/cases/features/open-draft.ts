@@ -13,6 +13,7 @@ import type { CaseRecord } from '../store/case-record.ts';
 import { findDraft, insertDraft, nextCaseSerial } from '../store/cases.ts';
 import { insertSteps } from '../store/steps.ts';
 import { MyCase } from '../views/shapes.ts';
+import type { Keeper } from '../window/doors.ts';
 import { myCase } from '../views/show-case.ts';
 
 /** Opens an application: a draft with everything filled in that data already say. An open draft of the same matter is given again. */
@@ -30,10 +31,10 @@ export function openDraft(tools: CaseTools): Feature {
       const person = asPerson(context.actor);
       const matter = tools.matters.get(body.matter);
       const subject = applicantSubject(person);
-      demandServed(matter, person);
+      demandServed(matter, person.actingFor !== undefined);
       const draft =
-        (await tools.db.readOnce((tx) => findDraft(tx, subject, matter.id))) ??
-        (await begin(tools, person, matter, context.trace));
+        (await tools.db.readOnce((tx) => findDraft(tx, subject, matter.id, null))) ??
+        (await beginDraft(tools, await who(tools, person, matter), matter, context.trace));
       const record = await refreshData(tools, draft, context);
       return myCase(tools, record, [], context.language);
     },
@@ -41,26 +42,15 @@ export function openDraft(tools: CaseTools): Feature {
 }
 
 /** Matters say whom they serve (服务对象). @throws cases.for-firms, cases.for-persons */
-function demandServed({ serviceObject, title }: Matter, { actingFor }: PersonActor): void {
+function demandServed({ serviceObject, title }: Matter, isFirm: boolean): void {
   const named = { matter: title.zh, matterEn: title.en };
   const forPersons = serviceObject.includes('natural-person');
-  if (!actingFor && !forPersons) throw caseErrors.forFirms(named);
-  if (actingFor && forPersons && serviceObject.length === 1) throw caseErrors.forPersons(named);
-}
-
-/** Who applies: the person, or the firm for which they act. */
-async function applicantOf(tools: CaseTools, { accountId, actingFor }: PersonActor): Promise<Applicant> {
-  if (!actingFor) {
-    const { citizenId, name } = await tools.identity.citizenOf(accountId);
-    return { citizenId, name };
-  }
-  const firm = await tools.identity.firmOfSubject(actingFor.subject);
-  if (!firm) throw accessErrors.notInMandate();
-  return { citizenId: firm.creditCode, name: firm.name };
+  if (!isFirm && !forPersons) throw caseErrors.forFirms(named);
+  if (isFirm && forPersons && serviceObject.length === 1) throw caseErrors.forPersons(named);
 }
 
 /** What the form of a matter may take from the firm that applies (`x-firm`). */
-function firmFacts({ formSchema }: Matter, firm: Applicant): Record<string, string> {
+export function firmFacts({ formSchema }: Matter, firm: Applicant): Record<string, string> {
   const facts = { name: firm.name, creditCode: firm.citizenId };
   return Object.fromEntries(
     Object.entries((formSchema as FormSchema).properties ?? {}).flatMap(([field, part]) => {
@@ -70,10 +60,36 @@ function firmFacts({ formSchema }: Matter, firm: Applicant): Record<string, stri
   );
 }
 
+/** Who applies on line: the person, or the firm for which they act. */
+async function who(tools: CaseTools, person: PersonActor, matter: Matter): Promise<DraftOf> {
+  const of = { keeper: person, subject: applicantSubject(person), account: person.accountId };
+  if (!person.actingFor) {
+    const { citizenId, name } = await tools.identity.citizenOf(person.accountId);
+    return { ...of, applicant: { citizenId, name }, form: {} };
+  }
+  const firm = await tools.identity.firmOfSubject(person.actingFor.subject);
+  if (!firm) throw accessErrors.notInMandate();
+  const applicant = { citizenId: firm.creditCode, name: firm.name };
+  return { ...of, applicant, form: firmFacts(matter, applicant) };
+}
+
+/** Whose draft it is: the applicant's, and who fills it in. `account` is empty for an applicant who has none. `form`: what it begins with. */
+export type DraftOf = {
+  keeper: Keeper;
+  subject: string;
+  account: string;
+  applicant: Applicant;
+  form: Readonly<Record<string, string>>;
+};
+
 /** The draft is written before data are read, so that each read carries the number of a case that exists. */
-async function begin(tools: CaseTools, person: PersonActor, matter: Matter, trace: string): Promise<CaseRecord> {
-  const applicant = await applicantOf(tools, person);
-  const subject = applicantSubject(person);
+export async function beginDraft(
+  tools: CaseTools,
+  { keeper, subject, account, applicant, form }: DraftOf,
+  matter: Matter,
+  trace: string,
+): Promise<CaseRecord> {
+  const windowAccount = keeper.kind === 'staff' ? keeper.accountId : null;
   const organisation = tools.organisations.get(matter.organisation);
   return tools.db.transaction(async (tx) => {
     const now = tools.clock.now();
@@ -86,7 +102,7 @@ async function begin(tools: CaseTools, person: PersonActor, matter: Matter, trac
       matterVersion: matter.version,
       organisation: organisation.id,
       subject,
-      account: person.accountId,
+      account,
       state: 'draft',
       correctionTold: false,
       revision: 0,
@@ -107,7 +123,10 @@ async function begin(tools: CaseTools, person: PersonActor, matter: Matter, trac
       papersTold: null,
       committed: false,
       credit: null,
-      channel: 'online',
+      channel: windowAccount === null ? 'online' : 'window',
+      windowAccount,
+      visits: 0,
+      promisedVisits: null,
       passed: null,
       took: null,
       sealedCredit: null,
@@ -119,27 +138,27 @@ async function begin(tools: CaseTools, person: PersonActor, matter: Matter, trac
       licenceId: null,
       reviewStars: null,
       sealedApplicant: tools.contents.sealApplicant(id, applicant),
-      sealedForm: tools.contents.sealForm(id, person.actingFor ? firmFacts(matter, applicant) : {}),
+      sealedForm: tools.contents.sealForm(id, form),
       sealedData: tools.contents.sealData(id, NO_DATA),
       sealedTrace: null,
       sealedNotice: null,
     };
     const inserted = await insertDraft(tx, draft);
     // Two windows at once: the other one was first.
-    if (!inserted) return (await findDraft(tx, subject, matter.id)) as CaseRecord;
+    if (!inserted) return (await findDraft(tx, subject, matter.id, windowAccount)) as CaseRecord;
     const created = {
       id: tools.ids.next(),
       kind: 'created',
       at: now,
-      byKind: 'person',
-      byOrganisation: null,
-      byAccount: person.accountId,
+      byKind: keeper.kind,
+      byOrganisation: keeper.kind === 'staff' ? keeper.organisation : null,
+      byAccount: keeper.accountId,
       sealedNote: null,
     };
     const detail = { caseNo: inserted.caseNo, matter: matter.id };
     await Promise.all([
       insertSteps(tx, id, [created]),
-      tools.audit.append(tx, { actor: person, action: 'cases.open-draft', subject: `case:${id}`, detail, trace }),
+      tools.audit.append(tx, { actor: keeper, action: 'cases.open-draft', subject: `case:${id}`, detail, trace }),
     ]);
     return inserted;
   });

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { asPerson } from '@platform/access';
+import type { StaffActor } from '@platform/access';
+import type { Tx } from '@platform/database';
 import { feature, type Feature, type RequestContext } from '@platform/http';
 import { handInAttachments } from '../store/attachments.ts';
 import { demandAttachments } from '../attachments/demand-attachments.ts';
@@ -8,7 +9,7 @@ import { checkCredit } from '../credit-check.ts';
 import { may, notNow } from '../domain/case.ts';
 import { caseErrors } from '../errors.ts';
 import { mergeForm, papersOf } from '../domain/prefilled.ts';
-import { command, commitHandling, openHandling, settleLaw } from '../handle-case.ts';
+import { command, commitHandling, openHandling, settleLaw, type Handling } from '../handle-case.ts';
 import { demandForm, judge } from '../judge-case.ts';
 import type { CaseTools } from '../module.ts';
 import { refreshData } from '../refresh-data.ts';
@@ -17,49 +18,61 @@ import { loadFlow, NOTHING_RUNS } from '../store/flow-rows.ts';
 import { stepsOfCase, type StepRecord } from '../store/steps.ts';
 import { MyCase } from '../views/shapes.ts';
 import { legalBasis, myCase, reasonText } from '../views/show-case.ts';
-import { ownCase } from './own-case.ts';
+import type { Door, Keeper } from '../window/doors.ts';
+import { demandVisitor, visitAtWindow } from '../window/visit-at-window.ts';
+import { caseAtWindow, ownCase } from './own-case.ts';
 
 const shape = {
   method: 'POST',
-  access: { signedIn: 'person' },
   params: Type.Object({ id: Type.String() }),
-  body: Type.Object({ form: Type.Record(Type.String({ maxLength: 100 }), Type.Unknown()) }),
+  body: Type.Object({
+    form: Type.Record(Type.String({ maxLength: 100 }), Type.Unknown()),
+    /** At a window: the applicant looked over what is handed in for them, and agrees. */
+    agreed: Type.Optional(Type.Boolean()),
+  }),
   response: MyCase,
   bodyLimit: 256 * 1024,
   rateLimit: 60,
 } as const;
 
 /** Hands in a draft. The rules decide at once where they can (秒批): received, accepted and decided in one transaction. */
-export function submitCase(tools: CaseTools): Feature {
+export function submitCase(tools: CaseTools, door: Door): Feature {
   return feature({
     ...shape,
-    name: 'cases.submit-case',
-    path: '/api/cases/:id/submit',
-    summary: { zh: '提交申请', en: 'Hand in an application' },
-    handle: (context, { params, body }) => handIn(tools, context, params.id, body.form, 'submit'),
+    access: door.access,
+    name: door.name('submit-case'),
+    path: `${door.path}/:id/submit`,
+    summary: door.summary({ zh: '提交申请', en: 'Hand in an application' }),
+    handle: (context, { params, body }) =>
+      handIn(tools, context, door.keeper(context.actor), params.id, body, 'submit'),
   });
 }
 
 /** Hands a case in again after a correction notice. */
-export function resubmitCase(tools: CaseTools): Feature {
+export function resubmitCase(tools: CaseTools, door: Door): Feature {
   return feature({
     ...shape,
-    name: 'cases.resubmit-case',
-    path: '/api/cases/:id/resubmit',
-    summary: { zh: '补正后再次提交', en: 'Hand in again after corrections' },
-    handle: (context, { params, body }) => handIn(tools, context, params.id, body.form, 'resubmit'),
+    access: door.access,
+    name: door.name('resubmit-case'),
+    path: `${door.path}/:id/resubmit`,
+    summary: door.summary({ zh: '补正后再次提交', en: 'Hand in again after corrections' }),
+    handle: (context, { params, body }) =>
+      handIn(tools, context, door.keeper(context.actor), params.id, body, 'resubmit'),
   });
 }
 
 async function handIn(
   tools: CaseTools,
   context: RequestContext,
+  keeper: Keeper,
   id: string,
-  typed: Record<string, unknown>,
+  given: { form: Record<string, unknown>; agreed?: boolean },
   action: 'submit' | 'resubmit',
 ): Promise<MyCase> {
-  const person = asPerson(context.actor);
-  const seen = await tools.db.readOnce((tx) => ownCase(tx, id, person, 'read'));
+  const staff = keeper.kind === 'staff' ? keeper : undefined;
+  const keptCase = (tx: Tx, lock: 'lock' | 'read'): Promise<CaseRecord> =>
+    staff ? caseAtWindow(tx, id, staff, lock, tools.clock) : ownCase(tx, id, keeper, lock);
+  const seen = await tools.db.readOnce((tx) => keptCase(tx, 'read'));
   if (!may(factsOf(seen), action)) return repeated(tools, context, seen, action);
   if (action === 'resubmit' && seen.deadline && tools.clock.now() >= seen.deadline.at) {
     throw caseErrors.correctionOver({ until: seen.deadline.date });
@@ -67,7 +80,8 @@ async function handIn(
   const current = await refreshData(tools, seen, context);
   const matter = tools.matters.get(current.matter, current.matterVersion);
   const data = tools.contents.data(current);
-  const form = demandForm(tools, matter, data, mergeForm(matter, data, typed));
+  const form = demandForm(tools, matter, data, mergeForm(matter, data, given.form));
+  const visitor = staff && (await demandVisitor(tools, staff, current.subject, given.agreed));
   const files = await demandAttachments(tools, id, matter, form);
   const trace = await judge(tools, {
     matter,
@@ -84,13 +98,13 @@ async function handIn(
   const done = await tools.db.transaction(async (tx): Promise<Shown> => {
     // A first hand-in finds no process; what waits for corrections is asked for behind the lock, in the same message.
     const [locked, loaded] = await Promise.all([
-      ownCase(tx, id, person, 'lock'),
+      keptCase(tx, 'lock'),
       action === 'resubmit' ? loadFlow(tx, id, tools.contents) : NOTHING_RUNS,
     ]);
     if (!may(factsOf(locked), action)) return [locked, await stepsOfCase(tx, id)];
     // A draft kept meanwhile is of no account, the form came with the request; data read anew meanwhile were not judged.
     if (locked.dataReadAt?.getTime() !== current.dataReadAt?.getTime()) throw caseErrors.changedMeanwhile();
-    const act = { actor: person, trace: context.trace };
+    const act = { actor: keeper, trace: context.trace };
     const handling = await openHandling(tools, locked, loaded, { ...act, word: trace, form });
     const variables = {
       organisation: matter.organisation,
@@ -106,8 +120,12 @@ async function handIn(
     // Rules approve nobody whom a measure of the national list keeps out: a person has to look.
     const verdict =
       handling.flow.decidable && !(credit?.result === 'block' && trace.verdict === 'approve') ? trace.verdict : 'route';
+    const cameIn = staff && visitor ? await visitAtWindow(tools, tx, locked, staff, visitor, action) : 0;
     handling.record = {
       ...locked,
+      ...(action === 'submit' ? { promisedVisits: matter.visits.count } : {}),
+      // A draft from before visits were counted begins its count with being handed in.
+      visits: action === 'resubmit' && locked.visits === null ? null : (locked.visits ?? 0) + cameIn,
       organisation: verdict === 'route' ? matter.decision.routeTo : matter.organisation,
       verdict: trace.verdict,
       committed,
@@ -125,14 +143,17 @@ async function handIn(
     };
     const notes = reason ? { notes: { [WRITTEN_DOWN[verdict]]: reason.zh } } : {};
     command(tools, handling, { action, verdict }, notes);
+    if (staff && action === 'submit') giveReceipt(tools, handling, staff);
     if (committed && action === 'submit') handling.notices.push({ id: tools.ids.next(), kind: 'commitment' });
     settleLaw(handling);
     // A file may have been taken out in another window since it was asked for.
     if (files && !(await handInAttachments(tx, id, files, tools.clock.now()))) throw caseErrors.changedMeanwhile();
-    // The history is asked for behind what is written into it, in the same message.
-    return Promise.all([commitHandling(tools, tx, handling), stepsOfCase(tx, id)]);
+    // In one message with what is written: whether its answer has the new steps or not, they are told once.
+    const [saved, told] = await Promise.all([commitHandling(tools, tx, handling), stepsOfCase(tx, id)]);
+    const news = handling.plans.flatMap(({ history }) => history);
+    return [saved, [...told.filter((step) => news.every((one) => one.id !== step.id)), ...news]];
   });
-  tools.live.publish({ topic: 'cases', data: { caseId: id }, subject: person.subject });
+  tools.live.publish({ topic: 'cases', data: { caseId: id }, subject: current.subject });
   return myCase(tools, ...done, context.language);
 }
 
@@ -152,4 +173,18 @@ async function repeated(
   if (!handedIn || (action === 'resubmit' && !record.correctionTold)) throw notNow(record.state, action);
   const steps = await tools.db.readOnce((tx) => stepsOfCase(tx, record.id));
   return myCase(tools, record, steps, context.language);
+}
+
+/** At a window everybody leaves with a receipt (收件凭证): what was taken in, where, and what became of it if that is known already. */
+function giveReceipt(tools: CaseTools, handling: Handling, staff: StaffActor): void {
+  const { record, matter, notices } = handling;
+  const papers = papersOf(matter, tools.contents.data(record)).materials.filter(({ avoided }) => !avoided);
+  const more = {
+    window: tools.organisations.find(staff.organisation)?.name.zh ?? staff.organisation,
+    papers: papers.filter(({ necessity }) => necessity === 'required').map(({ title }) => title.zh),
+    ...(record.outcome === null ? {} : { outcome: record.outcome }),
+  };
+  const known = notices.find(({ kind }) => kind === 'receipt');
+  if (known) known.more = { ...known.more, ...more };
+  else notices.push({ id: tools.ids.next(), kind: 'receipt', more });
 }

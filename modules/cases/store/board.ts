@@ -9,6 +9,14 @@ export type BoardRow = {
   matter_version: string;
   submitted: number;
   online: number;
+  window: number;
+  /** Of the decided, those whose visits were counted; how many took none, at most one, more than was promised; and what was promised of them. */
+  counted: number;
+  zero_visit: number;
+  one_visit: number;
+  more_visits: number;
+  promised_zero: number;
+  promised_one: number;
   decided: number;
   instant: number;
   on_time: number;
@@ -27,6 +35,10 @@ const inPeriod = (column: Sql, { from, to }: Period): Sql => sql`${column} >= ${
 const scope = (organisations: 'all' | readonly string[]): Sql =>
   organisations === 'all' ? sql`true` : sql`organisation = any(${[...organisations]})`;
 
+/** Decided in the period, with its visits counted and a promise to hold them against. */
+const visitsCounted = (period: Period): Sql =>
+  sql`${inPeriod(sql`decided_at`, period)} and visits is not null and promised_visits is not null`;
+
 export async function boardRows(
   tx: Tx,
   organisations: 'all' | readonly string[],
@@ -35,9 +47,16 @@ export async function boardRows(
 ): Promise<BoardRow[]> {
   const submitted = inPeriod(sql`submitted_at`, period);
   const decided = inPeriod(sql`decided_at`, period);
+  const counted = visitsCounted(period);
   return tx.rows<BoardRow>(sql`
     select organisation, matter, matter_version, (count(*) filter (where ${submitted}))::int as submitted,
       (count(*) filter (where ${submitted} and channel = 'online'))::int as online,
+      (count(*) filter (where ${submitted} and channel = 'window'))::int as window,
+      (count(*) filter (where ${counted}))::int as counted, (count(*) filter (where ${counted} and visits = 0))::int as zero_visit,
+      (count(*) filter (where ${counted} and visits <= 1))::int as one_visit,
+      (count(*) filter (where ${counted} and visits > promised_visits))::int as more_visits,
+      (count(*) filter (where ${counted} and promised_visits = 0))::int as promised_zero,
+      (count(*) filter (where ${counted} and promised_visits <= 1))::int as promised_one,
       (count(*) filter (where ${decided}))::int as decided, (count(*) filter (where ${decided} and instant))::int as instant,
       (count(*) filter (where ${decided} and on_time))::int as on_time,
       (count(*) filter (where ${decided} and taken_days is not null))::int as timed,
@@ -57,6 +76,11 @@ export async function boardRows(
 export const BOARD_FIGURES = [
   'submitted',
   'online',
+  'window',
+  'zero-visit',
+  'one-visit',
+  'with-visits',
+  'more-visits',
   'decided',
   'instant',
   'on-time',
@@ -75,6 +99,16 @@ function whereOf(figure: BoardFigure, period: Period, now: Date): Sql {
       return inPeriod(sql`submitted_at`, period);
     case 'online':
       return sql`${inPeriod(sql`submitted_at`, period)} and channel = 'online'`;
+    case 'window':
+      return sql`${inPeriod(sql`submitted_at`, period)} and channel = 'window'`;
+    case 'zero-visit':
+      return sql`${visitsCounted(period)} and visits = 0`;
+    case 'one-visit':
+      return sql`${visitsCounted(period)} and visits <= 1`;
+    case 'with-visits':
+      return sql`${visitsCounted(period)} and visits > 0`;
+    case 'more-visits':
+      return sql`${visitsCounted(period)} and visits > promised_visits`;
     case 'decided':
       return decided;
     case 'instant':
@@ -103,7 +137,7 @@ export async function boardCases(
     period: Period;
     now: Date;
     organisation?: string;
-    matter?: string;
+    matters?: readonly string[];
     limit: number;
     after?: { at: string; id: string };
   },
@@ -113,11 +147,42 @@ export async function boardCases(
     scope(given.organisations),
     whereOf(given.figure, given.period, given.now),
     ...(given.organisation === undefined ? [] : [sql`organisation = ${given.organisation}`]),
-    ...(given.matter === undefined ? [] : [sql`matter = ${given.matter}`]),
+    ...(given.matters === undefined ? [] : [sql`matter = any(${[...given.matters]})`]),
     ...(given.after ? [sql`(submitted_at, id) < (${given.after.at}::timestamptz, ${given.after.id}::uuid)`] : []),
   ];
   const rows = await tx.rows<CaseRow>(
     sql`select * from cases.case where ${sql.join(where, ' and ')} order by submitted_at desc, id desc limit ${given.limit + 1}`,
   );
   return rows.map(recordOf);
+}
+
+/** What happened in a period to the cases of each matter, whoever handled them: as for the board. */
+export async function visitFiguresByMatter(
+  tx: Tx,
+  period: Period,
+): Promise<
+  Pick<
+    BoardRow,
+    | 'matter'
+    | 'submitted'
+    | 'online'
+    | 'counted'
+    | 'zero_visit'
+    | 'one_visit'
+    | 'more_visits'
+    | 'promised_zero'
+    | 'promised_one'
+  >[]
+> {
+  const submitted = inPeriod(sql`submitted_at`, period);
+  const counted = visitsCounted(period);
+  return tx.rows(sql`
+    select matter, (count(*) filter (where ${submitted}))::int as submitted,
+      (count(*) filter (where ${submitted} and channel = 'online'))::int as online,
+      (count(*) filter (where ${counted}))::int as counted, (count(*) filter (where ${counted} and visits = 0))::int as zero_visit,
+      (count(*) filter (where ${counted} and visits <= 1))::int as one_visit,
+      (count(*) filter (where ${counted} and visits > promised_visits))::int as more_visits,
+      (count(*) filter (where ${counted} and promised_visits = 0))::int as promised_zero,
+      (count(*) filter (where ${counted} and promised_visits <= 1))::int as promised_one
+    from cases.case where (${submitted}) or (${inPeriod(sql`decided_at`, period)}) group by 1`);
 }

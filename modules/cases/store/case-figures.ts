@@ -10,6 +10,9 @@ export type Figure =
   | 'due-soon'
   | 'on-time'
   | 'online'
+  | 'window'
+  | 'zero-visit'
+  | 'at-most-one-visit'
   | 'time-compression';
 
 /** `of`: what a share is counted of; the cases themselves unless told. */
@@ -22,7 +25,15 @@ function counted(figure: Figure, period: Period, now: Date): Counted {
     case 'on-time':
       return { at: sql`decided_at`, amount: sql`on_time::int`, where: sql`${decided} and on_time is not null` };
     case 'online':
-      return { at: sql`submitted_at`, amount: sql`(channel = 'online')::int`, where: submitted };
+    case 'window':
+      return { at: sql`submitted_at`, amount: sql`(channel = ${figure})::int`, where: submitted };
+    case 'zero-visit':
+    case 'at-most-one-visit':
+      return {
+        at: sql`decided_at`,
+        amount: sql`(visits <= ${figure === 'zero-visit' ? 0 : 1})::int`,
+        where: sql`${decided} and visits is not null`,
+      };
     case 'time-compression':
       return {
         at: sql`decided_at`,

@@ -3,7 +3,7 @@ import type { CaseState } from '../contract/index.ts';
 import type { Light } from '../domain/clock.ts';
 import { recordOf, type CaseRecord, type CaseRow } from './case-record.ts';
 
-/** The cases of a person, drafts too, the last touched first; one more than `limit` where there are more. */
+/** The cases of a person, their own drafts too, the last touched first; one more than `limit` where there are more. */
 export async function casesOfSubject(
   tx: Tx,
   subject: string,
@@ -12,7 +12,7 @@ export async function casesOfSubject(
 ): Promise<CaseRecord[]> {
   const rows = await tx.rows<CaseRow>(sql`
     select * from cases.case
-    where subject = ${subject} ${after ? sql`and (updated_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
+    where subject = ${subject} and (state <> 'draft' or window_account is null) ${after ? sql`and (updated_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
     order by updated_at desc, id desc limit ${limit + 1}`);
   return rows.map(recordOf);
 }
@@ -94,4 +94,21 @@ export async function casesAwaitingPapers(tx: Tx, by: string, limit: number): Pr
     select id from cases.case where papers_until <= ${by} and outcome is null and papers_told is distinct from 'overdue'
       and state in ('received', 'accepted', 'under-review') order by papers_until limit ${limit}`);
   return rows.map(({ id }) => id);
+}
+
+/** The newest of a person's or firm's cases that are handed in, and the drafts of theirs that this officer has at the window. */
+export async function casesForWindow(tx: Tx, subject: string, account: string): Promise<CaseRecord[]> {
+  const rows = await tx.rows<CaseRow>(sql`
+    select * from cases.case where subject = ${subject} and (state <> 'draft' or window_account = ${account})
+    order by updated_at desc, id desc limit 50`);
+  return rows.map(recordOf);
+}
+
+/** What an officer has open at the window, and took in since then; the last touched first. */
+export async function casesAtWindow(tx: Tx, account: string, since: Date, limit: number): Promise<CaseRecord[]> {
+  const rows = await tx.rows<CaseRow>(sql`
+    select * from cases.case
+    where window_account = ${account} and (state in ('draft', 'correction') or updated_at >= ${since})
+    order by updated_at desc, id desc limit ${limit}`);
+  return rows.map(recordOf);
 }

@@ -38,6 +38,12 @@ export type CaseRecord = {
   committed: boolean;
   credit: 'ok' | 'warn' | 'block' | 'unknown' | null;
   channel: 'online' | 'window' | 'phone' | 'kiosk';
+  /** The officer who fills it in or corrects it at a window. */
+  windowAccount: string | null;
+  /** Times that somebody had to come; null where they were not counted yet. */
+  visits: number | null;
+  /** Times the matter said it would take, when it was handed in. */
+  promisedVisits: number | null;
   /** Once decided: how long it took, against promise and law. */
   took: { days: number; promised: number; statutory: number; onTime: boolean } | null;
   /** What its process passed, once that is over. */
@@ -91,6 +97,9 @@ export type CaseRow = {
   committed: boolean;
   credit: CaseRecord['credit'];
   channel: CaseRecord['channel'];
+  window_account: string | null;
+  visits: number | null;
+  promised_visits: number | null;
   passed: string[] | null;
   sealed_credit: Buffer | null;
   taken_days: number | null;
@@ -144,6 +153,9 @@ export function recordOf(row: CaseRow): CaseRecord {
     committed: row.committed,
     credit: row.credit,
     channel: row.channel,
+    windowAccount: row.window_account,
+    visits: row.visits,
+    promisedVisits: row.promised_visits,
     passed: row.passed,
     took:
       row.taken_days === null

@@ -7,23 +7,29 @@ export async function nextCaseSerial(tx: Tx): Promise<number> {
   return serial;
 }
 
-/** Inserts a draft; undefined when the person has an open draft of this matter already. */
+/** Inserts a draft; undefined when the person, or the officer at the window for them, has an open draft of this matter already. */
 export async function insertDraft(tx: Tx, record: CaseRecord): Promise<CaseRecord | undefined> {
   const row = await tx.first<CaseRow>(sql`
     insert into cases.case (id, case_no, matter, matter_version, organisation, subject, account, state, created_at, updated_at,
-      licence_template, sealed_applicant, sealed_form, sealed_data)
+      licence_template, channel, window_account, sealed_applicant, sealed_form, sealed_data)
     values (${record.id}, ${record.caseNo}, ${record.matter}, ${record.matterVersion}, ${record.organisation}, ${record.subject},
       ${record.account}, 'draft', ${record.createdAt}, ${record.updatedAt},
-      ${record.licenceTemplate}, ${record.sealedApplicant}, ${record.sealedForm}, ${record.sealedData})
-    on conflict (subject, matter) where state = 'draft' do nothing
+      ${record.licenceTemplate}, ${record.channel}, ${record.windowAccount}, ${record.sealedApplicant}, ${record.sealedForm}, ${record.sealedData})
+    on conflict (subject, matter, coalesce(window_account, '')) where state = 'draft' do nothing
     returning *`);
   return row && recordOf(row);
 }
 
-export async function findDraft(tx: Tx, subject: string, matter: string): Promise<CaseRecord | undefined> {
-  const row = await tx.first<CaseRow>(
-    sql`select * from cases.case where subject = ${subject} and matter = ${matter} and state = 'draft'`,
-  );
+/** The person's own draft of a matter, or the one that an officer has begun for them at a window. */
+export async function findDraft(
+  tx: Tx,
+  subject: string,
+  matter: string,
+  windowAccount: string | null,
+): Promise<CaseRecord | undefined> {
+  const row = await tx.first<CaseRow>(sql`
+    select * from cases.case where subject = ${subject} and matter = ${matter} and state = 'draft'
+      and coalesce(window_account, '') = ${windowAccount ?? ''}`);
   return row && recordOf(row);
 }
 
@@ -78,7 +84,8 @@ export async function saveCase(tx: Tx, record: CaseRecord): Promise<CaseRecord> 
       limit_from = ${deadline?.from ?? null}, due_at = ${deadline?.at ?? null}, due_date = ${deadline?.date ?? null}, amber_from = ${deadline?.amberFrom ?? null},
       provisional = ${deadline?.provisional ?? false}, statutory_due_at = ${statutory?.at ?? null}, statutory_due_date = ${statutory?.date ?? null},
       extended_days = ${record.extendedDays}, suspended_at = ${record.suspendedAt}, light = ${record.light}, next_light_at = ${record.nextLightAt},
-      papers_until = ${record.papersUntil}, papers_told = ${record.papersTold}, committed = ${record.committed}, credit = ${record.credit}, channel = ${record.channel},
+      papers_until = ${record.papersUntil}, papers_told = ${record.papersTold}, committed = ${record.committed}, credit = ${record.credit}, channel = ${record.channel}, window_account = ${record.windowAccount},
+      visits = ${record.visits}, promised_visits = ${record.promisedVisits},
       taken_days = ${record.took?.days ?? null}, promised_days = ${record.took?.promised ?? null}, statutory_days = ${record.took?.statutory ?? null},
       on_time = ${record.took?.onTime ?? null}, passed = ${record.passed}, sealed_credit = ${record.sealedCredit}, papers_saved = ${record.papersSaved}, verdict = ${record.verdict},
       outcome = ${record.outcome}, instant = ${record.instant}, licence_template = ${record.licenceTemplate},

@@ -155,6 +155,7 @@ const all = [
   organisation('kite-window', '风筝窗口'),
   organisation('police', '公安局'),
   organisation('fire-brigade', '消防队'),
+  { ...organisation('hall', '政务大厅'), kind: 'window' },
 ];
 const organisations: OrganisationsPort = {
   all: () => all,
@@ -202,6 +203,10 @@ export function casesAmongFakes(
           const office = /^(?:staff-of-|.+@)(.+)$/.exec(account)?.[1];
           return office === undefined ? undefined : { name: account, organisation: office, roles: ['clerk'] };
         },
+        accountOfSubject: async (subject) =>
+          Object.keys(people).find(
+            (account) => deps.blindIndex(people[account]?.citizenId ?? '', 'subject') === subject,
+          ),
         firmOfSubject: async (subject) => (subject === deps.blindIndex(FIRM.creditCode, 'subject') ? FIRM : undefined),
         subjectOf: (citizenId) => deps.blindIndex(citizenId, 'subject'),
         citizenOf: async (accountId) => {

@@ -6,6 +6,8 @@ import type { CaseRecord } from '../store/case-record.ts';
 import { deliveriesOfCase, documentsOfCase } from '../store/documents.ts';
 import { loadFlow } from '../store/flow-rows.ts';
 import { tasksOfCase } from '../store/task-lists.ts';
+import { visitsOfCase } from '../store/visits.ts';
+import { VisitShape, visitView } from '../visits/visit-view.ts';
 import { CaseDocument, caseDocument } from './document-view.ts';
 import { ProcessPosition } from './inside-shape.ts';
 import { positionOf } from './process-view.ts';
@@ -23,17 +25,21 @@ export const applicantShape = {
   ),
   documents: Type.Array(CaseDocument),
   process: ProcessPosition,
+  /** Times that somebody had to come; absent for a case from before they were counted. */
+  visits: Type.Optional(Type.Array(VisitShape)),
 };
 const Shape = Type.Object(applicantShape);
 
 export async function applicantView(tools: CaseTools, tx: Tx, record: CaseRecord): Promise<Type.Static<typeof Shape>> {
-  const [flow, tasks, documents, deliveries] = await Promise.all([
+  const [flow, tasks, documents, deliveries, visits] = await Promise.all([
     loadFlow(tx, record.id, tools.contents),
     tasksOfCase(tx, record.id),
     documentsOfCase(tx, record.id),
     deliveriesOfCase(tx, record.id),
+    visitsOfCase(tx, record.id),
   ]);
   return {
+    ...(record.visits === null ? {} : { visits: visits.map((visit) => visitView(tools, visit)) }),
     tasks: tasks
       // Signers that an officer asked for are the office's own affair.
       .filter(({ state, node }) => node !== null && (state === 'open' || state === 'done' || state === 'failed'))

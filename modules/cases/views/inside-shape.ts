@@ -3,6 +3,7 @@ import { LocalText } from '@platform/kernel';
 import { LIGHTS } from '../domain/clock.ts';
 import { CaseDocument } from './document-view.ts';
 import { CaseTask } from './task-shape.ts';
+import { VisitShape } from '../visits/visit-view.ts';
 
 const OneClock = Type.Object({
   days: Type.Integer(),
@@ -76,6 +77,10 @@ export const insideShape = {
   /** Work the case has passed, to which it may be returned from the open tasks named. */
   returnTo: Type.Array(Type.Object({ node: Type.String(), title: Type.String(), from: Type.Array(Type.String()) })),
   documents: Type.Array(CaseDocument),
+  channel: Type.Enum(['online', 'window', 'phone', 'kiosk']),
+  /** Times that somebody had to come, those taken back too; absent for a case from before they were counted. */
+  visits: Type.Optional(Type.Array(VisitShape)),
+  promisedVisits: Type.Optional(Type.Integer()),
   /** What the check of the applicant's credit said, and why. */
   credit: Type.Optional(
     Type.Object({

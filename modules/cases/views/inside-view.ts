@@ -13,6 +13,8 @@ import { suspensionsOf, type Suspension } from '../store/suspensions.ts';
 import { taskActsOfCase, type TaskAct } from '../store/task-acts.ts';
 import { tasksOfCase } from '../store/task-lists.ts';
 import type { TaskRecord } from '../store/task-record.ts';
+import { visitsOfCase, type Visit } from '../store/visits.ts';
+import { visitView } from '../visits/visit-view.ts';
 import { caseDocument } from './document-view.ts';
 import { caseTask, type Looking } from './task-view.ts';
 import type { Inside } from './inside-shape.ts';
@@ -26,11 +28,12 @@ export type InsideRows = {
   extension: Extension | undefined;
   documents: DocumentRow[];
   deliveries: DeliveryRow[];
+  visits: Visit[];
 };
 
 /** All that belongs to a case, asked for side by side. */
 export async function loadInside(tools: CaseTools, tx: Tx, caseId: string): Promise<InsideRows> {
-  const [flow, tasks, suspensions, documents, deliveries, acts, extension] = await Promise.all([
+  const [flow, tasks, suspensions, documents, deliveries, acts, extension, visits] = await Promise.all([
     loadFlow(tx, caseId, tools.contents),
     tasksOfCase(tx, caseId),
     suspensionsOf(tx, caseId),
@@ -38,8 +41,9 @@ export async function loadInside(tools: CaseTools, tx: Tx, caseId: string): Prom
     deliveriesOfCase(tx, caseId),
     taskActsOfCase(tx, caseId),
     lastExtension(tx, caseId),
+    visitsOfCase(tx, caseId),
   ]);
-  return { flow, tasks, suspensions, documents, deliveries, acts, extension };
+  return { flow, tasks, suspensions, documents, deliveries, acts, extension, visits };
 }
 
 export async function insideView(
@@ -72,6 +76,9 @@ export async function insideView(
     }),
     returnTo: await nodesToReturnTo(tools, record, rows.flow),
     documents: rows.documents.map((row) => caseDocument(tools, row, rows.deliveries)),
+    channel: record.channel,
+    ...(record.visits === null ? {} : { visits: rows.visits.map((visit) => visitView(tools, visit)) }),
+    ...(record.promisedVisits === null ? {} : { promisedVisits: record.promisedVisits }),
     ...standingOf(tools, record, rows.extension),
     suspensions: rows.suspensions.map((one) => ({
       kind: one.kind,

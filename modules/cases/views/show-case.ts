@@ -2,12 +2,12 @@ import type { Clock, Language, LocalText, WorkingCalendar } from '@platform/kern
 import { isCitizenId, maskValue } from '@platform/kernel';
 import type { Matter, MattersPort } from '@modules/matters/contract';
 import type { OrganisationsPort } from '@modules/organisations/contract';
-import { factsOf } from '../carry-out.ts';
+import { factsOf, RULES } from '../carry-out.ts';
 import { may } from '../domain/case.ts';
 import { clockView } from '../domain/clock.ts';
 import type { FieldSource, Trace } from '../domain/contents.ts';
 import { mergeForm, papersOf, prefilledFields } from '../domain/prefilled.ts';
-import { STATE_TITLES, STEP_TITLES } from '../domain/titles.ts';
+import { AT_WINDOW_TITLES, STATE_TITLES, STEP_TITLES } from '../domain/titles.ts';
 import type { Contents } from '../sealed-contents.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import type { StepRecord } from '../store/steps.ts';
@@ -54,7 +54,7 @@ export function workCase(
       const note = deps.contents.note(step);
       return {
         at: step.at.toISOString(),
-        action: STEP_TITLES[step.kind] ?? { zh: step.kind, en: step.kind },
+        action: stepTitle(step),
         by: byWhom(deps, step),
         ...(note === undefined ? {} : { note }),
       };
@@ -108,7 +108,7 @@ function sharedView(
       ...(replacedByText ? { replacedBy: replacedByText } : {}),
     })),
     papersSaved,
-    steps: stepsView(record, steps, matter),
+    steps: stepsView(record, steps, matter, nameOf),
     ...(record.deadline ? { clock: clockView(record.state, record.deadline, deps.clock.now(), deps.calendar) } : {}),
     ...(record.submittedAt ? { submittedAt: record.submittedAt.toISOString() } : {}),
     ...(trace ? { decision: decisionView(matter, record, trace, refusal) } : {}),
@@ -187,12 +187,17 @@ export function remediesOf({ rights }: Matter): LocalText[] {
   ];
 }
 
+const BY_RULES: LocalText = { zh: '规则', en: 'The rules' };
 /** What an applicant does themselves; the other steps under their name are what the rules made of it at once. */
 const OWN_STEPS: readonly string[] = ['created', 'submitted', 'resubmitted', 'withdrawn'];
 
+/** What officers do for an applicant at a window says so. */
+const stepTitle = ({ kind, byKind }: StepRecord): LocalText =>
+  (byKind === 'staff' ? AT_WINDOW_TITLES[kind] : undefined) ?? STEP_TITLES[kind] ?? { zh: kind, en: kind };
+
 function byWhom(deps: ShowDeps, step: StepRecord): LocalText {
-  if (step.byKind === 'person')
-    return OWN_STEPS.includes(step.kind) ? { zh: '申请人', en: 'Applicant' } : { zh: '规则', en: 'The rules' };
+  if (step.byKind === 'person') return OWN_STEPS.includes(step.kind) ? { zh: '申请人', en: 'Applicant' } : BY_RULES;
+  if (step.byAccount === RULES) return BY_RULES;
   if (step.byOrganisation === null) return { zh: '系统', en: 'The system' };
   return deps.organisations.find(step.byOrganisation)?.name ?? { zh: step.byOrganisation, en: step.byOrganisation };
 }

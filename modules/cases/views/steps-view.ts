@@ -19,12 +19,18 @@ const TITLES = {
 } satisfies Record<string, LocalText>;
 
 /** The way of a case, as its applicant follows it: what is done, where it stands, what is still to come. */
-export function stepsView(record: CaseRecord, history: readonly StepRecord[], matter: Matter): Step[] {
+export function stepsView(
+  record: CaseRecord,
+  history: readonly StepRecord[],
+  matter: Matter,
+  nameOf: (organisation: string) => LocalText,
+): Step[] {
   const at = (kind: string): Date | undefined => history.findLast((step) => step.kind === kind)?.at;
   const way: { key: keyof typeof TITLES; done: Date | undefined; note?: LocalText }[] = [
-    { key: 'submit', done: record.submittedAt ?? undefined },
+    { key: 'submit', done: record.submittedAt ?? undefined, ...takenIn(history, 'submitted', nameOf) },
   ];
-  if (record.correctionTold) way.push({ key: 'correct', done: at('resubmitted') });
+  if (record.correctionTold)
+    way.push({ key: 'correct', done: at('resubmitted'), ...takenIn(history, 'resubmitted', nameOf) });
   const atTheDoor = record.outcome === 'refused' && record.acceptedAt === null;
   if (!atTheDoor) way.push({ key: 'accept', done: record.acceptedAt ?? undefined });
   if (!record.instant && !atTheDoor) way.push({ key: 'review', done: record.decidedAt ?? undefined });
@@ -47,6 +53,18 @@ export function stepsView(record: CaseRecord, history: readonly StepRecord[], ma
     ...(done ? { at: done.toISOString() } : {}),
     ...('note' in more && more.note ? { note: more.note } : {}),
   }));
+}
+
+/** At which window it was taken in, where it was. */
+function takenIn(
+  history: readonly StepRecord[],
+  kind: string,
+  nameOf: (organisation: string) => LocalText,
+): { note?: LocalText } {
+  const step = history.findLast((one) => one.kind === kind);
+  if (step?.byKind !== 'staff' || step.byOrganisation === null) return {};
+  const name = nameOf(step.byOrganisation);
+  return { note: { zh: `窗口代收：${name.zh}`, en: `Taken in at the window of ${name.en}` } };
 }
 
 function decisionNote({ outcome, instant, acceptedAt }: CaseRecord): { note?: LocalText } {

@@ -6,12 +6,28 @@ export type CaseFacts = {
   atOnce: number;
   /** Of these, handed in on line. */
   onLine: number;
-  /** Null: cases keep no count of visits. */
-  visits: { caseNo: string; visits: number }[] | null;
+  /** Times that somebody had to come; the newest 1,000 whose visits were counted. */
+  visits: { caseNo: string; visits: number }[];
   /** Elapsed working days from acceptance to decision, suspensions taken out; the newest 1,000. */
   days: { caseNo: string; days: number; overPromise: boolean; overStatutory: boolean }[];
   /** What correction notices asked for, the newest 1,000; `material` names the matter's paper where the notice does. */
   asked: { caseNo: string; material?: string; text: string }[];
+};
+
+/** How often people had to come for the cases of a matter in a period, against what its list promised when each was handed in. */
+export type VisitFigures = {
+  matter: string;
+  /** Handed in, and of these by the applicants themselves on line. */
+  submitted: number;
+  online: number;
+  /** Decided with their visits counted; of these, without any, with one at most, with more than promised. */
+  counted: number;
+  zero: number;
+  atMostOne: number;
+  more: number;
+  /** Of the counted, those for which the list promised none, or one at most. */
+  promisedZero: number;
+  promisedAtMostOne: number;
 };
 
 /** A decision of the past with what went into it, for trying a changed decision on history. */

@@ -9,7 +9,7 @@ const matter = {
   materials: [{ id: 'lease', title: { zh: '租赁合同', en: 'Lease' }, avoided: false }],
 } as unknown as Matter;
 const told = (asked: CaseFacts['asked'], decided = 10): string[] =>
-  checkGuide(matter, { decided, atOnce: 0, onLine: 0, visits: null, days: [], asked }).map(({ found }) => found.zh);
+  checkGuide(matter, { decided, atOnce: 0, onLine: 0, visits: [], days: [], asked }).map(({ found }) => found.zh);
 
 test('words that stand in one notice alone are never quoted, however few cases there are', () => {
   const about = '租赁合同上王小明的电话 13800000000 写错了';

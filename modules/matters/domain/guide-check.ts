@@ -150,7 +150,7 @@ function commonWords(asked: CaseFacts['asked']): string | undefined {
 }
 
 function visits({ visits: stated }: Matter, { visits: found }: CaseFacts): GuideFinding | undefined {
-  if (found === null || found.length === 0) return undefined;
+  if (found.length === 0) return undefined;
   const more = found.filter((one) => one.visits > stated.count);
   const average = found.reduce((sum, one) => sum + one.visits, 0) / found.length;
   return {

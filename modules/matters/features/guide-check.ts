@@ -30,7 +30,6 @@ export function guideCheck(own: Own): Feature {
       version: Type.String(),
       /** Absent: no module tells what cases took. */
       decided: Type.Optional(Type.Integer()),
-      visitsKnown: Type.Boolean(),
       findings: Type.Array(
         Type.Object({
           code: Type.String(),
@@ -67,7 +66,6 @@ export function guideCheck(own: Own): Feature {
         to: today,
         version: matter.version,
         ...(facts ? { decided: facts.decided } : {}),
-        visitsKnown: facts?.visits != null,
         findings: facts ? checkGuide(matter, facts) : [],
       };
     },

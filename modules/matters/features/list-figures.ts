@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { feature, type Feature } from '@platform/http';
-import { LocalText } from '@platform/kernel';
-import type { Matter } from '../contract/index.ts';
+import { addDays, LocalText, shanghaiDate, startOfShanghaiDay } from '@platform/kernel';
+import type { Matter, VisitFigures } from '../contract/index.ts';
 import type { Own } from '../deps.ts';
 import { compression, figuresOf } from '../domain/figures.ts';
 
@@ -18,7 +18,21 @@ const FIGURES = {
   /** 承诺时间压缩比. */
   compression: Type.Optional(Type.Number()),
 };
-const Figures = Type.Object(FIGURES);
+/** What happened to the cases of these matters in the period, beside what their lists promised of the same cases. */
+const HAPPENED = {
+  happened: Type.Optional(
+    Type.Object({
+      submitted: Type.Integer(),
+      online: Type.Integer(),
+      counted: Type.Integer(),
+      zero: Type.Integer(),
+      atMostOne: Type.Integer(),
+      more: Type.Integer(),
+      promisedZero: Type.Integer(),
+      promisedAtMostOne: Type.Integer(),
+    }),
+  ),
+};
 
 /** How the lists in use stand, by department and in all. */
 export function listFigures(own: Own): Feature {
@@ -31,21 +45,34 @@ export function listFigures(own: Own): Feature {
       en: 'Figures of the lists by department',
     },
     access: { permission: 'matters.read' },
-    query: Type.Object({ level: Type.Optional(Type.String({ maxLength: 1 })) }),
+    query: Type.Object({
+      level: Type.Optional(Type.String({ maxLength: 1 })),
+      days: Type.Optional(Type.Integer({ minimum: 1, maximum: 1100 })),
+    }),
     response: Type.Object({
       at: Type.String(),
-      total: Figures,
-      rows: Type.Array(Type.Object({ organisation: Type.String(), organisationName: LocalText, ...FIGURES })),
+      /** The days of what happened. */
+      from: Type.String(),
+      to: Type.String(),
+      total: Type.Object({ ...FIGURES, ...HAPPENED }),
+      rows: Type.Array(
+        Type.Object({ organisation: Type.String(), organisationName: LocalText, ...FIGURES, ...HAPPENED }),
+      ),
       /** Whether the basic list says more than is in use: its powers, and those that some list of this level implements. */
       basic: Type.Object({ listed: Type.Integer(), implemented: Type.Integer() }),
     }),
     async handle(_context, { query }) {
       const all = own.book.all().filter((matter) => !query.level || matter.useLevel === query.level);
       const by = Map.groupBy(all, ({ organisation }) => organisation);
+      const to = shanghaiDate(own.clock.now());
+      const from = addDays(to, -(query.days ?? 90));
+      const period = { from: startOfShanghaiDay(from), to: startOfShanghaiDay(addDays(to, 1)) };
+      const found = await own.visitFigures?.(period);
+      const visits = found && new Map(found.map((one) => [one.matter, one]));
       const view = (matters: readonly Matter[]) => {
         const figures = figuresOf(matters);
         const share = compression(figures);
-        return { ...figures, ...(share === undefined ? {} : { compression: share }) };
+        return { ...figures, ...(share === undefined ? {} : { compression: share }), ...sumOf(matters, visits) };
       };
       const basic = own.packs
         .all('basic-matters')
@@ -53,6 +80,8 @@ export function listFigures(own: Own): Feature {
       const codes = new Set(all.map(({ codes: { catalogCode } }) => catalogCode));
       return {
         at: own.clock.now().toISOString(),
+        from,
+        to,
         total: view(all),
         rows: [...by]
           .map(([organisation, matters]) => ({
@@ -65,6 +94,28 @@ export function listFigures(own: Own): Feature {
       };
     },
   });
+}
+
+/** Absent where no module tells what happened. */
+function sumOf(
+  matters: readonly Matter[],
+  visits: ReadonlyMap<string, VisitFigures> | undefined,
+): { happened?: Omit<VisitFigures, 'matter'> } {
+  if (!visits) return {};
+  const found = matters.flatMap(({ id }) => visits.get(id) ?? []);
+  const sum = (of: (one: VisitFigures) => number): number => found.reduce((all, one) => all + of(one), 0);
+  return {
+    happened: {
+      submitted: sum((one) => one.submitted),
+      online: sum((one) => one.online),
+      counted: sum((one) => one.counted),
+      zero: sum((one) => one.zero),
+      atMostOne: sum((one) => one.atMostOne),
+      more: sum((one) => one.more),
+      promisedZero: sum((one) => one.promisedZero),
+      promisedAtMostOne: sum((one) => one.promisedAtMostOne),
+    },
+  };
 }
 
 /** The basic list (基本目录) with the lists that implement each of its powers. */

@@ -142,7 +142,6 @@ export type GuideCheck = {
   to: string;
   version: string;
   decided?: number;
-  visitsKnown: boolean;
   findings: {
     code: string;
     tone: 'green' | 'amber' | 'red';
@@ -183,9 +182,24 @@ export type ListFigures = {
   promisedDays: number;
   unitsDiffer: number;
   compression?: number;
+  /** What happened to the cases of these matters, and what was promised of the same cases. */
+  happened?: Happened;
+};
+export type Happened = {
+  submitted: number;
+  online: number;
+  counted: number;
+  zero: number;
+  atMostOne: number;
+  more: number;
+  promisedZero: number;
+  promisedAtMostOne: number;
 };
 export type FigureBoard = {
   at: string;
+  /** The days of what happened. */
+  from: string;
+  to: string;
   total: ListFigures;
   rows: (ListFigures & { organisation: string; organisationName: LocalText })[];
   basic: { listed: number; implemented: number };

@@ -7,6 +7,11 @@ export type BoardBy = 'organisation' | 'matter';
 export type BoardFigure =
   | 'submitted'
   | 'online'
+  | 'window'
+  | 'zero-visit'
+  | 'one-visit'
+  | 'with-visits'
+  | 'more-visits'
   | 'decided'
   | 'instant'
   | 'on-time'
@@ -23,7 +28,14 @@ export type BoardLine = {
   decided: number;
   instantShare: number | null;
   onlineShare: number | null;
+  windowShare: number | null;
+  /** Of the decided whose visits were counted: as it happened, and as their guides promised. */
   zeroVisitShare: number | null;
+  oneVisitShare: number | null;
+  promisedZeroVisitShare: number | null;
+  promisedOneVisitShare: number | null;
+  moreVisits: number;
+  visitsCounted: number;
   onTimeShare: number | null;
   promisedCompression: number | null;
   actualCompression: number | null;
@@ -50,6 +62,9 @@ export type BoardCase = {
   instant: boolean;
   takenDays?: number;
   onTime?: boolean;
+  channel: 'online' | 'window' | 'phone' | 'kiosk';
+  visits?: number;
+  promisedVisits?: number;
   light?: Light;
   dueDate?: string;
 };
@@ -60,6 +75,6 @@ export const fetchWorkBoard = (by: BoardBy, span: Span) =>
 
 export const BOARD_PAGE = 50;
 export const fetchBoardCases = (
-  asked: Span & { figure: BoardFigure; organisation?: string; matter?: string },
+  asked: Span & { figure: BoardFigure; organisation?: string; matter?: string; department?: string },
   cursor: string | undefined,
 ) => request<PageOf<BoardCase>>('GET', '/api/work/board/cases', { query: { ...asked, cursor, limit: BOARD_PAGE } });

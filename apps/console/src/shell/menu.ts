@@ -1,6 +1,7 @@
 /** Pages of the menu with the permissions of which one is enough, in the order in which they stand. */
 export const MENU = [
   { group: 'services', to: '/work', key: 'work', any: ['cases.read'] },
+  { group: 'services', to: '/window', key: 'window', any: ['cases.take-in'] },
   { group: 'services', to: '/work-board', key: 'workBoard', any: ['cases.supervise'] },
   { group: 'services', to: '/substitutes', key: 'substitutes', any: ['cases.decide'] },
   { group: 'services', to: '/systems', key: 'systems', any: ['cases.read'] },

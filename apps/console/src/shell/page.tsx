@@ -19,7 +19,9 @@ export function Page({ title, lead, actions, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useDocumentTitle(title);
   useEffect(() => {
-    if (!firstPage) heading.current?.focus({ preventScroll: true });
+    // A page whose first field has the focus already keeps it.
+    const inField = heading.current?.closest('.page')?.contains(document.activeElement) ?? false;
+    if (!firstPage && !inField) heading.current?.focus({ preventScroll: true });
     firstPage = false;
   }, []);
   return (

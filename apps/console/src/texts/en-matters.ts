@@ -276,7 +276,6 @@ export const enMatters: TextsLike<typeof zhMatters> = {
     notWired: 'Case data are not at hand',
     notWiredText: 'The cases module gives no real times and corrections, so nothing can be checked.',
     decided: '{{count}} cases decided from {{from}} to {{to}}',
-    visitsUnknown: 'Cases keep no count of visits; that part cannot be checked.',
     stated: 'What the guide says',
     found: 'What happened',
     todo: 'What to do',

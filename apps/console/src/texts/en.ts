@@ -86,6 +86,7 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
       system: 'System',
     },
     work: 'My work',
+    window: 'At the window',
     workBoard: 'Board of cases',
     substitutes: 'Substitutes',
     systems: 'Department systems',

@@ -259,7 +259,6 @@ export const zhMatters = {
     notWired: '办件数据暂不可用',
     notWiredText: '办件模块没有提供实际用时和补正内容，无法核对。',
     decided: '{{from}} 至 {{to}} 办结 {{count}} 件',
-    visitsUnknown: '办件没有记录到现场次数，这一项无法核对。',
     stated: '指南怎么说',
     found: '实际怎么样',
     todo: '怎么办',

@@ -75,6 +75,7 @@ export const zh = {
   menu: {
     groups: { services: '服务', rail: '数据归集', data: '数据', sharing: '共享', security: '数据安全', system: '系统' },
     work: '我的待办',
+    window: '窗口收件',
     workBoard: '办件看板',
     substitutes: 'AB 岗',
     systems: '部门系统',

@@ -24,6 +24,7 @@ import { CaseProcess } from './case-process.tsx';
 import { CaseRules } from './case-rules.tsx';
 import { CaseStopped } from './case-stopped.tsx';
 import { CaseTasks } from './case-tasks.tsx';
+import { CaseVisits } from './case-visits.tsx';
 import { DecisionPanel } from './decision/decision-panel.tsx';
 import { useNeighbours, type Neighbours } from './neighbours.ts';
 
@@ -80,6 +81,7 @@ function CaseFile({ file, filter, neighbours }: { file: WorkCase; filter: WorkFi
           <CaseCredit file={file} />
           <CaseRules file={file} />
           <CaseOutcome file={file} />
+          <CaseVisits file={file} />
           <CaseDocuments file={file} />
         </div>
       </div>

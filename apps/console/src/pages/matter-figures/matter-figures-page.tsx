@@ -9,9 +9,10 @@ import { useMattersText } from '../../texts/matters.ts';
 import '../../styles/matters.css';
 import '../../styles/sharing.css';
 import { MATTERS, useMattersLive } from '../matters/queries.ts';
+import { Promised } from './promised.tsx';
 
 const route = getRouteApi('/matter-figures');
-const KEYS: Record<Figure, keyof ListFigures> = {
+const KEYS: Record<Figure, Exclude<keyof ListFigures, 'happened'>> = {
   'online-able': 'onlineAble',
   'all-online': 'allOnline',
   'zero-visit': 'zeroVisit',
@@ -135,6 +136,7 @@ function Board({ board, level }: { board: FigureBoard; level: string | undefined
           {total.unitsDiffer > 0 ? `；${t('fig.unitsDiffer', { count: total.unitsDiffer })}` : ''}
         </small>
       </section>
+      <Promised board={board} />
       {board.basic.listed > 0 ? (
         <p>
           {t('fig.basic', board.basic)} <Link to="/basic-matters">{t('fig.toBasic')}</Link>

@@ -78,7 +78,6 @@ export function GuideCheckPanel({ id }: { id: string }) {
           ))}
         </ul>
       ) : null}
-      {check?.decided && !check.visitsKnown ? <p className="quiet">{t('gc.visitsUnknown')}</p> : null}
     </section>
   );
 }

@@ -20,7 +20,14 @@ import { stateTone } from '../work/state-tone.ts';
 import { TaskLight } from '../work/task-light.tsx';
 import { WORK_BOARD } from './work-board-page.tsx';
 
-type Props = { by: BoardBy; line: BoardLine; figure: BoardFigure; span: Span; onClose: () => void };
+/** `department`: of whose list the matter is, whoever handled the case. */
+type Props = {
+  by: BoardBy | 'department';
+  line: Pick<BoardLine, 'key' | 'title'>;
+  figure: BoardFigure;
+  span: Span;
+  onClose: () => void;
+};
 
 /** The cases behind a figure of the board, without anything personal; who may opens one. */
 export function BoardCases({ by, line, figure, span, onClose }: Props) {
@@ -58,6 +65,8 @@ export function BoardCases({ by, line, figure, span, onClose }: Props) {
               t('work.clock'),
               t('workBoard.submittedAt'),
               { number: t('workBoard.taken') },
+              t('workBoard.channel'),
+              { number: t('workBoard.visits') },
             ]}
           >
             {items.map((one) => (
@@ -89,6 +98,10 @@ export function BoardCases({ by, line, figure, span, onClose }: Props) {
                 </td>
                 <td className="nowrap">{formatInstant(one.submittedAt)}</td>
                 <td className="number">{one.takenDays ?? '–'}</td>
+                <td className="nowrap">{t(`workBoard.channels.${one.channel}`)}</td>
+                <td className="number">
+                  {one.visits === undefined ? '–' : `${one.visits} / ${one.promisedVisits ?? '–'}`}
+                </td>
               </tr>
             ))}
           </SubTable>

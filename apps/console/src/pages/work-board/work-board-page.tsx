@@ -120,6 +120,31 @@ function Board({ board, by, error, again, onOpen }: BoardProps) {
     of: (line: BoardLine) => string,
     startsHidden = false,
   ): Column<BoardLine> => ({ key: name, title: t(key), text: of, number: true, startsHidden });
+  const opening = (
+    name: BoardFigure,
+    key: Parameters<typeof t>[0],
+    of: (line: BoardLine) => string,
+    startsHidden = false,
+  ): Column<BoardLine> => ({
+    key: name,
+    title: t(key),
+    text: of,
+    number: true,
+    startsHidden,
+    show: (line) =>
+      of(line).startsWith('–') ? (
+        <span>–</span>
+      ) : (
+        <button
+          type="button"
+          className="plain-button"
+          aria-label={t('workBoard.open', { label: `${local(line.title)} ${t(key)}`, number: of(line) })}
+          onClick={() => onOpen(line.key, name)}
+        >
+          {of(line)}
+        </button>
+      ),
+  });
   const columns: Column<BoardLine>[] = [
     {
       key: 'title',
@@ -131,7 +156,18 @@ function Board({ board, by, error, again, onOpen }: BoardProps) {
     count('decided', ({ decided }) => decided),
     figure('workBoard.instantShare', 'instantShare', ({ instantShare }) => share(instantShare)),
     figure('workBoard.onTimeShare', 'onTimeShare', ({ onTimeShare }) => share(onTimeShare)),
-    figure('workBoard.zeroVisitShare', 'zeroVisitShare', ({ zeroVisitShare }) => share(zeroVisitShare)),
+    opening('zero-visit', 'workBoard.zeroVisitShare', (line) =>
+      [line.zeroVisitShare, line.promisedZeroVisitShare].map(share).join(' / '),
+    ),
+    opening(
+      'one-visit',
+      'workBoard.oneVisitShare',
+      (line) => [line.oneVisitShare, line.promisedOneVisitShare].map(share).join(' / '),
+      true,
+    ),
+    count('more-visits', ({ moreVisits }) => moreVisits),
+    opening('online', 'workBoard.onlineShare', ({ onlineShare }) => share(onlineShare)),
+    opening('window', 'workBoard.windowShare', ({ windowShare }) => share(windowShare), true),
     figure('workBoard.promisedCompression', 'promised', (line) => share(line.promisedCompression), true),
     figure('workBoard.actualCompression', 'actual', (line) => share(line.actualCompression)),
     figure('workBoard.takenDays', 'taken', (line) =>

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { endMandate } from './api.ts';
 import { useActingText } from './texts/index.ts';
 
-const Sheet = lazy(() => import('../../shell/modal.tsx').then((module) => ({ default: module.Sheet })));
+const Sheet = lazy(() => import('@yiwang/ui/components/sheet.tsx').then((module) => ({ default: module.Sheet })));
 
 /** Ends a mandate, after asking once: an agent's, or one's own. */
 export function EndMandate({

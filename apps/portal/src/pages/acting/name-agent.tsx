@@ -1,4 +1,4 @@
-import '../../form/form.css';
+import '@yiwang/ui/form/form.css';
 import { ErrorNotice, newIdempotencyKey, shanghaiDay } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';

@@ -2,7 +2,7 @@ import { pathOf, tellForm, type FormSchema, type Told } from '@platform/forms';
 import { maskCitizenId, SourceMark, useLanguage, type MyCase } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { contentOf, listFiles } from '../../form/upload-client.ts';
+import { contentOf, listFiles } from '@yiwang/ui/form/upload-client.ts';
 import { useText } from '../../texts/index.ts';
 
 type Files = ReadonlyMap<string, { name: string }>;

@@ -1,22 +1,30 @@
-import { ErrorNotice, useElderMode, useLanguage, useLocal, type MyCase } from '@yiwang/ui';
+import { ErrorNotice, useElderMode, useLanguage, useLocal, type FieldSource, type MyCase } from '@yiwang/ui';
+import { useQueryClient } from '@tanstack/react-query';
 import type { FormSchema } from '@platform/forms';
 import { lazy, Suspense, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { Draft } from '../../form/draft-query.ts';
-import { Fields } from '../../form/fields.tsx';
-import { FormProvider, type FormInUse } from '../../form/form-context.ts';
-import { stepsOf } from '../../form/pointers.ts';
-import { placeTitle } from '../../form/prepare.ts';
-import { missingFields, openFields, screensOf } from '../../form/questions.ts';
-import { useUploads } from '../../form/use-uploads.ts';
-import { useNarrow } from '../../shell/media.ts';
+import type { Draft } from '@yiwang/ui/form/draft-query.ts';
+import { Fields } from '@yiwang/ui/form/fields.tsx';
+import { FormProvider, type FormInUse } from '@yiwang/ui/form/form-context.ts';
+import { stepsOf } from '@yiwang/ui/form/pointers.ts';
+import { placeTitle } from '@yiwang/ui/form/prepare.ts';
+import { missingFields, openFields, screensOf } from '@yiwang/ui/form/questions.ts';
+import { CorrectionAsked, DraftNote, ErrorSummary, focusField, SavedPapers } from '@yiwang/ui/form/form-parts.tsx';
+import { LockedFacts } from '@yiwang/ui/form/locked-facts.tsx';
+import { useAnswers } from '@yiwang/ui/form/use-answers.ts';
+import { useUploads } from '@yiwang/ui/form/use-uploads.ts';
+import { useNarrow } from '@yiwang/ui/hooks/media.ts';
+import { caseQuery, showAnswer } from '../../data/queries.ts';
+import { useGo } from '../../shell/link.tsx';
 import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
-import { CorrectionAsked, DraftNote, ErrorSummary, focusField, Progress, SavedPapers } from './apply-parts.tsx';
-import { LockedFacts } from './locked-facts.tsx';
+import { Progress } from './apply-progress.tsx';
 import { Review } from './review.tsx';
-import { useAnswers } from './use-answers.ts';
+import { keepSeconds } from './submitted.ts';
 
-const DraftConflict = lazy(() => import('./draft-conflict.tsx').then((module) => ({ default: module.DraftConflict })));
+const WrongDialog = lazy(() => import('./wrong-dialog.tsx').then((module) => ({ default: module.WrongDialog })));
+const DraftConflict = lazy(() =>
+  import('@yiwang/ui/form/draft-conflict.tsx').then((module) => ({ default: module.DraftConflict })),
+);
 
 /** Check what is known, answer what is not, look it over, submit: a page at a time, or (on phones, in elder mode) a question at a time. */
 export function ApplyForm({ one, opened }: { one: MyCase; opened: Draft }) {
@@ -25,16 +33,28 @@ export function ApplyForm({ one, opened }: { one: MyCase; opened: Draft }) {
   const language = useLanguage();
   const [elder] = useElderMode();
   const narrow = useNarrow() || elder;
+  const go = useGo();
+  const client = useQueryClient();
   const schema = one.formSchema as FormSchema;
   const correcting = one.state === 'correction';
   const fields = useMemo(() => openFields(schema, one.uiOrder, one.locked), [schema, one]);
   // Opens where one left.
   const [place, setPlace] = useState(opened.page ?? '');
   // A fault may lie on an earlier screen: that screen is shown, and its summary takes the focus.
-  const answers = useAnswers(one, opened, schema, fields, (faulty) => {
-    const first = faulty.find((field) => screenOf(field) !== undefined);
-    if (first !== undefined) setPlace(screenOf(first) ?? '');
+  const answers = useAnswers(one, opened, schema, fields, {
+    onFaults(faulty) {
+      const first = faulty.find((field) => screenOf(field) !== undefined);
+      if (first !== undefined) setPlace(screenOf(first) ?? '');
+    },
+    async onDone(answer, seconds) {
+      await showAnswer(client, caseQuery(one.id).queryKey, answer);
+      keepSeconds(one.id, seconds);
+      for (const key of ['cases', 'licences', 'reads', 'reads-summary'])
+        void client.invalidateQueries({ queryKey: [key] });
+      go({ to: '/apply/$caseId/result', params: { caseId: one.id }, replace: true });
+    },
   });
+  const [wrong, setWrong] = useState<{ title: string; source: FieldSource }>();
   const uploads = useUploads(one.id, opened.files);
   const { settled, faults } = answers;
   const screens = screensOf(schema, fields, settled, narrow);
@@ -143,7 +163,7 @@ export function ApplyForm({ one, opened }: { one: MyCase; opened: Draft }) {
               <>
                 <CorrectionAsked one={one} />
                 <SavedPapers one={one} />
-                <LockedFacts one={one} form={settled.data} />
+                <LockedFacts one={one} form={settled.data} onWrong={(title, source) => setWrong({ title, source })} />
               </>
             ) : null}
             {screen.fields.length > 0 ? (
@@ -207,6 +227,11 @@ export function ApplyForm({ one, opened }: { one: MyCase; opened: Draft }) {
           </button>
         </div>
       </div>
+      {wrong ? (
+        <Suspense fallback={null}>
+          <WrongDialog field={wrong.title} source={wrong.source} one={one} onClose={() => setWrong(undefined)} />
+        </Suspense>
+      ) : null}
       {answers.conflict ? (
         <Suspense fallback={null}>
           <DraftConflict schema={schema} conflict={answers.conflict} onChoose={answers.resolve} />

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { caseQuery } from '../../data/queries.ts';
-import { draftQuery, type Draft } from '../../form/draft-query.ts';
+import { draftQuery, type Draft } from '@yiwang/ui/form/draft-query.ts';
 import { PersonOnly } from '../../shell/gate.tsx';
 import { Loading, Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';

@@ -1,6 +1,6 @@
 import { tellForm, type FormSchema } from '@platform/forms';
 import { useLanguage, type MyCase } from '@yiwang/ui';
-import type { UploadsOfCase } from '../../form/use-uploads.ts';
+import type { UploadsOfCase } from '@yiwang/ui/form/use-uploads.ts';
 import { useText } from '../../texts/index.ts';
 import { Facts } from './answers-told.tsx';
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { guideQuery } from '../../data/queries.ts';
 import { Icon } from '../../shell/icons.tsx';
 import { Link } from '../../shell/link.tsx';
-import { Sheet } from '../../shell/modal.tsx';
+import { Sheet } from '@yiwang/ui/components/sheet.tsx';
 import { useText } from '../../texts/index.ts';
 
 const HOTLINE = '12345';

@@ -22,6 +22,15 @@ export type Handling = {
   }[];
   documents: MyDocument[];
   process: { xml: string; active: string[]; done: string[] };
+  /** Times that somebody had to come; absent for a case from before they were counted. */
+  visits?: {
+    id: string;
+    at: string;
+    title: LocalText;
+    organisationName: LocalText;
+    shown?: LocalText;
+    struck?: { at: string; organisationName: LocalText; reason: string };
+  }[];
 };
 
 /** The answer to an act holds the case without its handling, which follows with the next look. */

@@ -14,6 +14,7 @@ import { FeeCard } from './fee-card.tsx';
 import { handlingOf, procedureNotice } from './case-handling.ts';
 import { CaseOffices, CasePapers } from './case-papers.tsx';
 import { CasePicture } from './case-picture.tsx';
+import { CaseVisits } from './case-visits.tsx';
 import { NextForMe } from './next-for-me.tsx';
 import { Rating } from './rating.tsx';
 import { Withdraw } from './withdraw.tsx';
@@ -69,6 +70,7 @@ function CaseBody({ one }: { one: MyCase }) {
       <DecisionExplained one={one} />
       <Rating one={one} />
       <CasePapers one={one} />
+      <CaseVisits one={one} />
       <CaseOffices one={one} />
       <CasePicture one={one} />
       <AnswersGiven one={one} />

@@ -4,7 +4,7 @@ import { isRunning } from '../../data/case-progress.ts';
 import { billsQuery } from '../../data/queries.ts';
 import { Link } from '../../shell/link.tsx';
 import { useText } from '../../texts/index.ts';
-import { CorrectionAsked } from '../apply/apply-parts.tsx';
+import { CorrectionAsked } from '@yiwang/ui/form/form-parts.tsx';
 import { handlingOf } from './case-handling.ts';
 
 /** The one thing the applicant has to do now, or that there is none and who works on it. */

@@ -1,4 +1,4 @@
-import '../../form/form.css';
+import '@yiwang/ui/form/form.css';
 import { ErrorNotice, sendReview, type MyCase } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { caseQuery, showAnswer } from '../../data/queries.ts';
 import { useText } from '../../texts/index.ts';
 
-const Sheet = lazy(() => import('../../shell/modal.tsx').then((module) => ({ default: module.Sheet })));
+const Sheet = lazy(() => import('@yiwang/ui/components/sheet.tsx').then((module) => ({ default: module.Sheet })));
 
 /** Takes a case back, after asking once. */
 export function Withdraw({ one }: { one: MyCase }) {

@@ -1,4 +1,4 @@
-import '../../form/form.css';
+import '@yiwang/ui/form/form.css';
 import {
   ErrorNotice,
   formatDate,

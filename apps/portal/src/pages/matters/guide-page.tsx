@@ -5,7 +5,7 @@ import { useParams } from '@tanstack/react-router';
 import { guideQuery } from '../../data/queries.ts';
 import { FoundPage } from '../../shell/found-page.tsx';
 import { Icon } from '../../shell/icons.tsx';
-import { useWide } from '../../shell/media.ts';
+import { useWide } from '@yiwang/ui/hooks/media.ts';
 import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { GuideMore } from './guide-more.tsx';

@@ -1,5 +1,5 @@
 import './my-data.css';
-import '../../form/form.css';
+import '@yiwang/ui/form/form.css';
 import { EmptyState, ErrorNotice, newIdempotencyKey, useLocal } from '@yiwang/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';

@@ -1,4 +1,4 @@
-import '../../form/form.css';
+import '@yiwang/ui/form/form.css';
 import { ErrorNotice, useLocal } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
@@ -9,7 +9,7 @@ import { useText } from '../../texts/index.ts';
 import { change, questionQuery, type MyQuestion } from './api.ts';
 import { useMyDataText } from './texts/index.ts';
 
-const Sheet = lazy(() => import('../../shell/modal.tsx').then((module) => ({ default: module.Sheet })));
+const Sheet = lazy(() => import('@yiwang/ui/components/sheet.tsx').then((module) => ({ default: module.Sheet })));
 
 /** To go on to the authority, once; or to take it back. Both are asked about first. */
 export function QuestionActions({ one }: { one: MyQuestion }) {
