@@ -145,6 +145,8 @@ test('what a system cannot do, answers wrongly or never answers stands in the er
       oldestAt: '2026-11-20T02:05:00.000Z',
       matters: [{ matter: 'kite-survey', failed: 3 }],
     },
+    // Asked for work above, and has none.
+    { system: 'police-printer', waiting: 0, matters: [] },
   ]);
   const stranger = staffActor('kite-office', ['clerk']);
   expect((await city.request({ path: '/api/work/systems', as: stranger })).body.items).toEqual([]);
