@@ -40,6 +40,7 @@ export async function apiVisitor(
   const context: APIRequestContext = await request.newContext({ baseURL: product.url });
   const post = (path: string, body: object, more: { key?: string; language?: string } = {}): Promise<APIResponse> =>
     context.post(path, {
+      ...AGAIN,
       data: body,
       headers: {
         origin: product.url,
@@ -50,15 +51,19 @@ export async function apiVisitor(
   await signInByApi(context, product, login, app);
   return {
     async get<T>(path: string, language = 'zh-CN') {
-      const answer = await context.get(path, { headers: { 'accept-language': language } });
+      const answer = await context.get(path, { ...AGAIN, headers: { 'accept-language': language } });
       if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
       return (await answer.json()) as T;
     },
     post,
-    patch: (path, body, headers) => context.patch(path, { data: body, headers: { origin: product.url, ...headers } }),
+    patch: (path, body, headers) =>
+      context.patch(path, { ...AGAIN, data: body, headers: { origin: product.url, ...headers } }),
     close: () => context.dispose(),
   };
 }
+
+/** A server may close a line just as it is used again, which a busy machine makes likely; every write has its key or its place, and may go twice. */
+const AGAIN = { maxRetries: 2 } as const;
 
 /** What journeys read of a case. */
 export type ApiCase = { id: string; caseNo: string; state: string; licenceId?: string; form: Record<string, unknown> };

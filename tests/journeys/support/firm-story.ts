@@ -55,8 +55,10 @@ export function firmStory(city: City): void {
     const caseNo = await caseNoOn(page);
 
     await openCase(clerk, caseNo);
+    // The names of files come a moment after the case.
+    await clerk.page.getByRole('button', { name: 'plan.pdf' }).waitFor();
     const seen = await says(clerk.page);
-    for (const words of [FIRM, CODE, 'plan.pdf']) expect(seen).toContain(words);
+    for (const words of [FIRM, CODE]) expect(seen).toContain(words);
     await askToCorrect(clerk, [
       { field: '经营面积', text: '面积与平面图不一致，请按图填写' },
       { field: '食品安全管理员', text: '请填写持证的食品安全管理员' },

@@ -18,9 +18,15 @@ const EVENT = {
 };
 /** Three offices, what each thinks, and the words by which it is known again. */
 const OFFICES = [
-  { login: 'transport-clerk', way: '同意', opinion: '建议封闭江湾路东段', told: '已提交同意意见' },
-  { login: 'health-clerk', way: '不同意', opinion: '急救车位不足两个', told: '已提交不同意意见' },
-  { login: 'market-clerk', way: '同意', opinion: '游乐设施检验合格', told: '已提交同意意见' },
+  {
+    login: 'transport-clerk',
+    way: '同意',
+    confirm: /^同\s?意$/,
+    opinion: '建议封闭江湾路东段',
+    told: '已提交同意意见',
+  },
+  { login: 'health-clerk', way: '不同意', confirm: /^不同意$/, opinion: '急救车位不足两个', told: '已提交不同意意见' },
+  { login: 'market-clerk', way: '同意', confirm: /^同\s?意$/, opinion: '游乐设施检验合格', told: '已提交同意意见' },
 ] as const;
 const OPINIONS = OFFICES.map(({ opinion }) => opinion);
 
@@ -92,9 +98,8 @@ async function write({ page }: Visitor, { way, opinion }: Office): Promise<void>
   await page.getByLabel(/^意见/).fill(opinion);
 }
 
-async function send({ page }: Visitor, { way, told }: Office): Promise<void> {
+async function send({ page }: Visitor, { confirm, told }: Office): Promise<void> {
   await page.getByRole('button', { name: '提交决定' }).click();
-  const confirm = new RegExp(`^${[...way].join('\\s?')}$`);
   await page.getByRole('dialog').getByRole('button', { name: confirm }).press('Enter');
   await page.getByRole('heading', { name: told }).waitFor();
 }
