@@ -7,7 +7,6 @@ import type { LicenceTools } from '../module.ts';
 import type { LicenceNotice } from '../sealed-contents.ts';
 import { lockLicenceOfCase, setStatus, type LicenceRow } from '../store/licences.ts';
 import { insertFinding } from '../store/verifications.ts';
-import { announceSoon } from './announce-soon.ts';
 
 const TITLE: LocalText = { zh: '告知承诺核查不属实', en: 'A commitment found untrue' };
 
@@ -55,7 +54,7 @@ export function onCommitmentBroken(tools: LicenceTools): Reaction {
     );
     if (!kept) return;
     await suspend(tools, tx, licence, notice, trace);
-    announceSoon(tools.live, { licenceId: licence.id }, subject);
+    tools.live.announceSoon({ topic: 'licences', data: { licenceId: licence.id }, subject });
   });
 }
 
