@@ -139,8 +139,8 @@ export function startSequencer(options: {
 
   let running: Promise<number> = Promise.resolve(0);
   const run = (most = PACKS): Promise<number> => {
-    const next = (): Promise<number> => step(most);
-    running = running.then(next, next);
+    // One after the other, whatever became of the one before.
+    running = running.catch(() => 0).then(() => step(most));
     return running;
   };
   let stopped = false;
