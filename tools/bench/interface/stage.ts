@@ -75,6 +75,8 @@ export async function openInterfaceStage(people: number, say: (line: string) => 
   await rehearsal.stop();
   say(`${people} people in the registry ${chosen.registry}; pgbench's tables of the same size beside it`);
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 3 });
+  // A connection that the ending server closes before this end does: nothing is asked by it any more.
+  pool.on('error', () => undefined);
   const { rows } = await pool.query<{ version: string; fsync: string; commit: string }>(
     `select current_setting('server_version') as version, current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`,
   );
