@@ -29334,6 +29334,7 @@ export interface operations {
                             name: string;
                             offset: number;
                             scanned: boolean;
+                            scannedBy?: string;
                             size: number;
                             /** @enum {unknown} */
                             state: "receiving" | "stored";
@@ -29410,6 +29411,7 @@ export interface operations {
                             name: string;
                             offset: number;
                             scanned: boolean;
+                            scannedBy?: string;
                             size: number;
                             /** @enum {unknown} */
                             state: "receiving" | "stored";
@@ -29452,6 +29454,7 @@ export interface operations {
                         name: string;
                         offset: number;
                         scanned: boolean;
+                        scannedBy?: string;
                         size: number;
                         /** @enum {unknown} */
                         state: "receiving" | "stored";
