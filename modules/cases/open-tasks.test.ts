@@ -133,7 +133,8 @@ test('what a system cannot do, answers wrongly or never answers stands in the er
     'cases.wrong-result',
     'no-answer',
   ]);
-  expect((await city.request({ path: '/api/work/systems', as: clerk })).body.items).toMatchObject([
+  const { items: systems } = (await city.request({ path: '/api/work/systems', as: clerk })).body;
+  expect(systems.filter(({ system }: { system: string }) => system === 'police-desk')).toMatchObject([
     {
       system: 'police-desk',
       organisationName: { zh: '公安局' },
