@@ -59,6 +59,16 @@ export async function finish(officer: ApiVisitor, caseNo: string, result: string
   await answered(officer.post(`/api/work/tasks/${task?.id}/complete`, { result, ...more }));
 }
 
+/** Ends the officer's tasks of a case, one after the other, until what is left is to decide it. */
+export async function workUpToDecision(officer: ApiVisitor, caseNo: string, opinion: string): Promise<void> {
+  for (let n = 0; n < 10; n += 1) {
+    const [task] = await tasksOf(officer, `q=${caseNo}`);
+    if (task?.link === 'decide') return;
+    await finish(officer, caseNo, 'agree', { opinion });
+  }
+  throw new Error(`${caseNo} never came to a decision`);
+}
+
 async function answered<T>(request: ReturnType<ApiVisitor['post']>): Promise<T> {
   const answer = await request;
   expect(answer.ok(), await answer.text()).toBe(true);

@@ -5,7 +5,7 @@ import { keepOnFailure, visit } from './browser.ts';
 import type { City } from './city.ts';
 import { askToCorrect, decide, expectCalm, officer, openCase, processShown, says } from './desk-work.ts';
 import { eventually } from './eventually.ts';
-import { finish, PDF } from './filing.ts';
+import { PDF, workUpToDecision } from './filing.ts';
 import { pdfText } from './pdf.ts';
 import { caseNoOn, onwards, submitForm } from './portal-story.ts';
 import { signIn } from './sign-in.ts';
@@ -93,8 +93,7 @@ export function firmStory(city: City): void {
     await look('case-accepted');
 
     const colleague = await apiVisitor(city.product, 'market-clerk', 'console');
-    await finish(colleague, caseNo, 'agree', { opinion: '材料齐全' });
-    await finish(colleague, caseNo, 'agree', { opinion: '现场布局与图一致' });
+    await workUpToDecision(colleague, caseNo, '现场布局与图一致');
     await colleague.close();
     await openCase(clerk, caseNo);
     await clerk.page.getByText('看流程图和现在的位置').click();

@@ -4,7 +4,7 @@ import { keepOnFailure, visit, type Visitor } from './browser.ts';
 import type { City } from './city.ts';
 import { decide, expectCalm, officer, openCase, says } from './desk-work.ts';
 import { eventually } from './eventually.ts';
-import { actForFirm, finish, handIn } from './filing.ts';
+import { actForFirm, finish, handIn, workUpToDecision } from './filing.ts';
 
 const ALBUM = 'services-opinions';
 const EVENT = {
@@ -77,6 +77,7 @@ export function opinionsStory(city: City): void {
     for (const secret of [...OPINIONS, '贺晓航', '沙雨晴', '包海东']) expect(outside).not.toContain(secret);
 
     await decide(decider, '同意', { opinion: '现场符合方案', confirm: /^同\s?意$/, told: '已提交同意意见' });
+    await workUpToDecision(police, caseNo, '现场符合方案');
     await finish(police, caseNo, 'approve', { opinion: '准予举办' });
     await firm.page.getByText('准予决定书').first().waitFor();
     const decided = (await says(firm.page)) + JSON.stringify(await applicant.get<ApiCase>(`/api/cases/mine/${id}`));
