@@ -29,6 +29,8 @@ const PUBLIC = [
   'organisations.list-divisions',
   'organisations.list-organisations',
   'organisations.show-boundaries',
+  // Believed only under the platform's signature.
+  'payments.take-notice',
 ];
 /** Open to all staff: each asks inside for a permission and the organisation. */
 const ANY_STAFF = [
