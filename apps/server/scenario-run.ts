@@ -39,13 +39,13 @@ export class RefusedAct extends Error {
 /** Begins a scenario: the applicant opens the form. */
 export async function playedScenario(packs: PackSet, stage: Stage, start: ScenarioStart): Promise<ScenarioRun> {
   const { rehearsal, clock, identity, registries } = stage;
-  const { citizenId, name } = start.applicant;
+  const { citizenId, name, firm } = start.applicant;
   const { ids, database, outbox } = rehearsal.foundations;
   const accountId = ids.next();
   const person: PersonActor = {
     kind: 'person',
     accountId,
-    subject: identity.admit({ accountId, citizenId, name }).subject,
+    ...identity.admit({ accountId, citizenId, name, ...(firm ? { firm } : {}) }),
   };
 
   const settle = async (): Promise<void> => {

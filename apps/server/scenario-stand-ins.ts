@@ -1,3 +1,4 @@
+import type { PersonActor } from '@platform/access';
 import type { Clock } from '@platform/kernel';
 import { SUBJECT, type Foundations } from '@platform/module';
 import type { PackSet, Registry, ScenarioApplicant } from '@platform/packs';
@@ -101,12 +102,18 @@ function textOf(value: unknown): string | null {
 /** Signing in, without accounts: the people of scenarios. */
 export type ScenarioIdentity = {
   port: IdentityPort;
-  admit(person: { accountId: string; citizenId: string; name: string }): { subject: string };
+  admit(person: {
+    accountId: string;
+    citizenId: string;
+    name: string;
+    firm?: { name: string; creditCode: string };
+  }): Pick<PersonActor, 'subject' | 'actingFor'>;
 };
 
 export function scenarioIdentity({ blindIndex }: Pick<Foundations, 'blindIndex'>): ScenarioIdentity {
   const people = new Map<string, { citizenId: string; name: string; subject: string }>();
   const accounts = new Map<string, string>();
+  const firms = new Map<string, { name: string; creditCode: string }>();
   return {
     port: {
       async citizenOf(accountId) {
@@ -117,14 +124,18 @@ export function scenarioIdentity({ blindIndex }: Pick<Foundations, 'blindIndex'>
       subjectOf: (citizenId) => blindIndex(citizenId, SUBJECT),
       staffOf: async () => undefined,
       mandatesOf: async () => [],
-      firmOfSubject: async () => undefined,
+      firmOfSubject: async (subject) => firms.get(subject),
       accountOfSubject: async (subject) => accounts.get(subject),
     },
-    admit({ accountId, citizenId, name }) {
+    admit({ accountId, citizenId, name, firm }) {
       const subject = blindIndex(citizenId, SUBJECT);
       people.set(accountId, { citizenId, name, subject });
       accounts.set(subject, accountId);
-      return { subject };
+      if (!firm) return { subject };
+      const own = blindIndex(firm.creditCode, SUBJECT);
+      firms.set(own, firm);
+      const scope = ['services', 'my-data', 'questions'];
+      return { subject, actingFor: { firm: own, subject: own, mandate: accountId, scope } };
     },
   };
 }

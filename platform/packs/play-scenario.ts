@@ -58,12 +58,12 @@ export async function playScenario(
 }
 
 function applicantOf(packs: PackSet, scenario: Scenario, serial: number): ScenarioApplicant {
-  const { name, birthDate, sex = '1' } = scenario.given.applicant;
+  const { name, birthDate, sex = '1', firm } = scenario.given.applicant;
   const division = packs.all('divisions')[0]?.id ?? '990000';
   // Odd serials are men's (GB 11643); 99 marks an invented number.
   const order = serial * 2 - (sex === '1' ? 1 : 0);
   const first17 = `99${division.slice(2, 6)}${birthDate.replaceAll('-', '')}${String(order).padStart(3, '0')}`;
-  return { name, birthDate, sex, citizenId: `${first17}${citizenIdCheckDigit(first17)}` };
+  return { name, birthDate, sex, citizenId: `${first17}${citizenIdCheckDigit(first17)}`, ...(firm ? { firm } : {}) };
 }
 
 async function perform(run: ScenarioRun, act: ScenarioAct): Promise<void> {

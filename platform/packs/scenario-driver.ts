@@ -2,7 +2,14 @@ import type { FieldFault, PlainDate } from '@platform/kernel';
 import type { OfficeAct, ScenarioAct } from './kinds/scenarios.ts';
 
 /** The invented person of a scenario; their citizen id begins with 99. */
-export type ScenarioApplicant = { name: string; citizenId: string; birthDate: PlainDate; sex: '1' | '2' };
+export type ScenarioApplicant = {
+  name: string;
+  citizenId: string;
+  birthDate: PlainDate;
+  sex: '1' | '2';
+  /** For which they apply. */
+  firm?: { name: string; creditCode: string };
+};
 
 /** What a scenario starts from. */
 export type ScenarioStart = {

@@ -18,6 +18,12 @@ export const ScenarioGiven = strict({
       name: Type.String({ minLength: 1 }),
       birthDate: PlainDateText,
       sex: Type.Optional(Type.Enum(['1', '2'], { default: '1', description: 'GB/T 2261.1' })),
+      firm: Type.Optional(
+        strict(
+          { name: Type.String({ minLength: 1 }), creditCode: Type.String({ minLength: 18, maxLength: 18 }) },
+          'The firm for which the person applies, by a mandate',
+        ),
+      ),
     },
     'A demo citizen id is made of these',
   ),
