@@ -205,6 +205,8 @@ export function DecisionPanel({ file, neighbours }: { file: WorkCase; neighbours
         confirmLoading={send.isPending}
         destroyOnHidden
         onOk={() => completion && word && send.mutate({ completion, word })}
+        // The dialog gives the focus back to a field that may have gone with the decision.
+        afterClose={() => done.current?.focus()}
         onCancel={() => setAsking(false)}
       >
         {completion && word ? <ConfirmText act={completion} word={word} file={file} /> : null}
