@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { DomainError } from '@platform/kernel';
 import type { ApplicationActor } from '@platform/access';
-import { sm3 } from '@platform/crypto';
+import { sm3Hex } from '@platform/crypto';
 import type { ModuleDatabase } from '@platform/database';
 import type { ApplicationResolver } from '@platform/http';
 import type { Foundations } from '@platform/module';
@@ -150,7 +150,7 @@ export function openKeyRing(
     if (!signatureOver(text, own.secret, algorithm, signature))
       throw refused(own, interfaceErrors.signatureWrong(), tell);
     note(keyId, now);
-    return { actor: own.actor, use: { keyId, nonce, request: sm3(text) } };
+    return { actor: own.actor, use: { keyId, time: Number(time), nonce, request: sm3Hex(text) } };
   };
 
   const resolve: ApplicationResolver = async (request, rawBody) => {

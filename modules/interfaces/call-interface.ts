@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { canonicalJson, DomainError } from '@platform/kernel';
 import type { Actor } from '@platform/access';
-import { sm3 } from '@platform/crypto';
+import { sm3Hex } from '@platform/crypto';
 import type { ModuleDatabase } from '@platform/database';
 import type { Foundations } from '@platform/module';
 import type { Grant, GrantsPort } from '@modules/sharing/contract';
@@ -243,6 +243,6 @@ const busy = (): DomainError => interfaceErrors.busy({ seconds: BUSY_SECONDS }, 
 const isAway = (error: unknown): boolean => error instanceof DomainError && error.code === 'database.unreachable';
 
 /** Of a call from inside, which nobody signed: its trace keeps the hash from being guessed at. */
-function requestHash({ interface: id, parameters, purpose, caseNo, trace }: InterfaceCall<Actor>): Buffer {
-  return sm3(canonicalJson({ interface: id, parameters, purpose, caseNo, trace }));
+function requestHash({ interface: id, parameters, purpose, caseNo, trace }: InterfaceCall<Actor>): string {
+  return sm3Hex(canonicalJson({ interface: id, parameters, purpose, caseNo, trace }));
 }

@@ -1,6 +1,6 @@
 import { kindsOf, sameTexts, type Clock, type Ids, type LocalText } from '@platform/kernel';
 import { actorLabel, type Actor } from '@platform/access';
-import { instantArray, intArray, sql, textArray, uuidArray, type Tx } from '@platform/database';
+import { instantArray, intArray, sql, textArray, uuidArray, type Sql, type Tx } from '@platform/database';
 
 /** One thing that was done. `action` is `module.verb-noun`, `subject` is `kind:id`; `detail` holds no personal data. */
 export type AuditFact = {
@@ -67,11 +67,28 @@ export type Audit = {
   recordListRead(tx: Tx, read: ListRead): Promise<number>;
   /** The same in one row, which the sequencer unpacks: for what reads in thousands a second. Its reader is told all the same at once. */
   packReads(tx: Tx, reads: readonly DataRead[]): Promise<void>;
+  /** The statement that does so; undefined when there are none. */
+  packing(reads: readonly DataRead[]): Sql | undefined;
   /** Reads of one subject that may be shown by now, newest first, at most `limit`. */
   readsOf(tx: Tx, subject: string, limit: number, before?: { at: Date; id: string }): Promise<VisibleRead[]>;
 };
 
 export function openAudit(deps: { clock: Clock; ids: Ids }): Audit {
+  const packing: Audit['packing'] = (reads) => {
+    if (reads.length === 0) return undefined;
+    const now = deps.clock.now();
+    const { first, of } = kindsOf(reads, sameKind, kindOf);
+    const labels = first.map((read) => actorLabel(read.actor));
+    const kind = (value: (read: DataRead) => string | null): Buffer => textArray(first.map(value));
+    const texts = (value: (read: DataRead) => string | null): Buffer => textArray(reads.map(value));
+    return sql`select platform.pack_reads(${now}, ${kind((read) => read.organisation)}::text[], ${textArray(labels.map((label) => label.kind))}::text[],
+        ${textArray(labels.map(({ id }) => id))}::text[], ${kind((read) => read.channel)}::text[], ${kind((read) => read.resource)}::text[],
+        ${kind((read) => arrayText(read.fields))}::text[], ${kind((read) => JSON.stringify(read.purpose))}::text[],
+        ${kind((read) => (read.legalBasis ? JSON.stringify(read.legalBasis) : null))}::text[], ${kind((read) => read.grant ?? null)}::text[], ${intArray(of)}::int[],
+        ${uuidArray(reads.map((read) => read.id ?? deps.ids.next()))}::uuid[], ${texts((read) => read.subject)}::text[],
+        ${texts((read) => read.caseNo ?? null)}::text[], ${instantArray(reads.map((read) => read.visibleFrom ?? now))}::timestamptz[],
+        ${texts((read) => read.trace)}::text[])`;
+  };
   return {
     async append(tx, fact) {
       const label = actorLabel(fact.actor);
@@ -115,20 +132,10 @@ export function openAudit(deps: { clock: Clock; ids: Ids }): Audit {
         ${instantArray(reads.map((read) => read.visibleFrom ?? now))}::timestamptz[], ${texts((read) => read.trace)}::text[],
         ${texts((read) => read.grant ?? null)}::text[])`);
     },
+    packing,
     async packReads(tx, reads) {
-      if (reads.length === 0) return;
-      const now = deps.clock.now();
-      const { first, of } = kindsOf(reads, sameKind, kindOf);
-      const labels = first.map((read) => actorLabel(read.actor));
-      const kind = (value: (read: DataRead) => string | null): Buffer => textArray(first.map(value));
-      const texts = (value: (read: DataRead) => string | null): Buffer => textArray(reads.map(value));
-      await tx.run(sql`select platform.pack_reads(${now}, ${kind((read) => read.organisation)}::text[], ${textArray(labels.map((label) => label.kind))}::text[],
-        ${textArray(labels.map(({ id }) => id))}::text[], ${kind((read) => read.channel)}::text[], ${kind((read) => read.resource)}::text[],
-        ${kind((read) => arrayText(read.fields))}::text[], ${kind((read) => JSON.stringify(read.purpose))}::text[],
-        ${kind((read) => (read.legalBasis ? JSON.stringify(read.legalBasis) : null))}::text[], ${kind((read) => read.grant ?? null)}::text[], ${intArray(of)}::int[],
-        ${uuidArray(reads.map((read) => read.id ?? deps.ids.next()))}::uuid[], ${texts((read) => read.subject)}::text[],
-        ${texts((read) => read.caseNo ?? null)}::text[], ${instantArray(reads.map((read) => read.visibleFrom ?? now))}::timestamptz[],
-        ${texts((read) => read.trace)}::text[])`);
+      const statement = packing(reads);
+      if (statement) await tx.run(statement);
     },
     readsOf: (tx, subject, limit, before) =>
       tx.rows<VisibleRead>(

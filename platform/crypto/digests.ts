@@ -51,13 +51,23 @@ export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
+const LINK_BYTES = 32;
+let link = Buffer.allocUnsafe(4_096);
+
 /**
  * One link of a hash chain: SM3(32-byte previous hash ‖ payload). The length of `previous` is fixed,
  * so that no two pairs run together into the same bytes.
  */
 export function chainHash(previous: Uint8Array, payload: Uint8Array | string): Buffer {
-  if (previous.length !== 32) throw new RangeError(`The previous hash must have 32 bytes, not ${previous.length}`);
-  return createHash('sm3').update(previous).update(payload).digest();
+  if (previous.length !== LINK_BYTES)
+    throw new RangeError(`The previous hash must have 32 bytes, not ${previous.length}`);
+  if (typeof payload !== 'string') return hash('sm3', Buffer.concat([previous, payload]), 'buffer');
+  // At one stroke from bytes kept for it: a hash object would cost twice as much.
+  const length = LINK_BYTES + Buffer.byteLength(payload);
+  if (length > link.length) link = Buffer.allocUnsafe(2 * length);
+  link.set(previous);
+  link.write(payload, LINK_BYTES);
+  return hash('sm3', link.subarray(0, length), 'buffer');
 }
 
 /** A new, empty SM3 hash for streams: `.update(chunk)`, then `.digest()`. */

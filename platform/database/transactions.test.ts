@@ -103,3 +103,42 @@ test('rows copied in stand between what was written before and behind them', asy
   await alpha.transaction(async (tx) => void (await Promise.all([put(tx, 6), put(tx, 7)])));
   expect(await kept()).toEqual([1, 2, 3, 4, 5, 6, 7]);
 });
+
+test('what ends a transaction goes with its end: kept whole, or not at all with its own fault, and nothing comes after it', async () => {
+  await emptied();
+  const add = (n: number) => sql`insert into alpha.thing (n) values (${n})`;
+  let leaked: Tx | undefined;
+  await alpha.transaction(async (tx) => {
+    leaked = tx;
+    await put(tx, 1);
+    await tx.ending([add(2), add(3)]);
+  });
+  expect(await kept()).toEqual([1, 2, 3]);
+  await expect(put(leaked as Tx, 4)).rejects.toThrow('after the end');
+  const twice = alpha.transaction(async (tx) => {
+    await put(tx, 4);
+    await tx.ending([add(5), add(5), add(6)]);
+  });
+  await expect(twice).rejects.toMatchObject({ code: '23505' });
+  expect(await kept()).toEqual([1, 2, 3]);
+  // The connection is fit for the next, and a fault that is not listened to is one all the same.
+  const careless = alpha.transaction(async (tx) => {
+    await tx.ending([add(7), add(1)]).catch(() => undefined);
+  });
+  await expect(careless).rejects.toThrow('failed unnoticed');
+  expect(await kept()).toEqual([1, 2, 3]);
+});
+
+test('planned once, a statement answers for any values as it does otherwise', async () => {
+  await emptied();
+  for (let n = 0; n < 8; n += 1) {
+    const found = await alpha.transaction(
+      async (tx) => {
+        await put(tx, n);
+        return tx.rows<{ n: number }>(sql`select n from alpha.thing where n = any(${[0, n]}::int[]) order by n`);
+      },
+      { plannedOnce: true, statementMs: 5_000 },
+    );
+    expect(found.map((row) => row.n)).toEqual([...new Set([0, n])]);
+  }
+});

@@ -1,20 +1,26 @@
+import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 
 /** Above this share of its time a process has none to spare. */
 const BUSY = 0.8;
+/** Nor has it when less than this share of the machine is idle: what waits for an answer needs the database's time, too. */
+const IDLE = 0.2;
 /** How long work that can wait may go on before others are looked at again. */
 const AT_A_TIME_MS = 500;
 
 /**
  * Does work that may wait a little, step by step: all of it while this process has time to spare, a step when it is busy with those
- * who wait for an answer. To be called now and then; how busy the process is, is measured between two calls.
+ * who wait for an answer. To be called now and then; how busy the process and its machine are, is measured between two calls.
  * @param step does some, little of it while `busy`; whether there is more, and whether so much that it must not wait longer
  */
 export function inSpareTime(step: (busy: boolean) => Promise<{ more: boolean; late: boolean }>): () => Promise<void> {
   let since = performance.eventLoopUtilization();
+  let machine = machineTimes();
   let behind = false;
   return async () => {
-    const spare = performance.eventLoopUtilization(performance.eventLoopUtilization(), since).utilization < BUSY;
+    const spare =
+      performance.eventLoopUtilization(performance.eventLoopUtilization(), since).utilization < BUSY &&
+      idleShare(machine, machineTimes()) >= IDLE;
     const until = performance.now() + AT_A_TIME_MS;
     try {
       for (;;) {
@@ -24,6 +30,24 @@ export function inSpareTime(step: (busy: boolean) => Promise<{ more: boolean; la
       }
     } finally {
       since = performance.eventLoopUtilization();
+      machine = machineTimes();
     }
   };
 }
+
+type Times = { readonly idle: number; readonly all: number };
+
+/** What all processors of this machine have idled and spent since it started, in milliseconds. */
+function machineTimes(): Times {
+  let idle = 0;
+  let all = 0;
+  for (const { times } of cpus()) {
+    idle += times.idle;
+    all += times.user + times.nice + times.sys + times.irq + times.idle;
+  }
+  return { idle, all };
+}
+
+/** Between two readings; a machine that tells nothing, or told the same twice, is taken for idle. */
+const idleShare = (before: Times, now: Times): number =>
+  now.all > before.all ? (now.idle - before.idle) / (now.all - before.all) : 1;

@@ -8,16 +8,28 @@ export const HASH_BYTES = 32;
 
 /** SM3(0x00 ‖ data); a text is taken as UTF-8, in which the first byte is the same. */
 export function leafHash(data: Uint8Array | string): Buffer {
-  return hash('sm3', typeof data === 'string' ? `\0${data}` : Buffer.concat([LEAF, data]), 'buffer');
+  return hash('sm3', ofLeaf(data), 'buffer');
 }
+
+/** The same, written into `target` from `at` on: for leaves in great numbers, each of which would else have a Buffer of its own. */
+export function writeLeafHash(target: Buffer, at: number, data: Uint8Array | string): void {
+  target.write(hash('sm3', ofLeaf(data), 'hex'), at, 'hex');
+}
+
+const ofLeaf = (data: Uint8Array | string): Uint8Array | string =>
+  typeof data === 'string' ? `\0${data}` : Buffer.concat([LEAF, data]);
 
 const node = Buffer.alloc(1 + 2 * HASH_BYTES);
 node.set(NODE);
 
 function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+  return Buffer.from(nodeHex(left, right), 'hex');
+}
+
+function nodeHex(left: Uint8Array, right: Uint8Array): string {
   node.set(left, 1);
   node.set(right, 1 + HASH_BYTES);
-  return hash('sm3', node, 'buffer');
+  return hash('sm3', node, 'hex');
 }
 
 /** A tree over leaf hashes, all its levels kept: the first has the leaves, the last the root alone. */
@@ -36,7 +48,9 @@ export function merkleTree(hashes: Buffer): MerkleTree {
     for (let index = 0; index < count; index += 2) {
       const left = level.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES);
       const right = level.subarray((index + 1) * HASH_BYTES, (index + 2) * HASH_BYTES);
-      (right.length === 0 ? left : nodeHash(left, right)).copy(next, (index / 2) * HASH_BYTES);
+      const at = (index / 2) * HASH_BYTES;
+      if (right.length === 0) left.copy(next, at);
+      else next.write(nodeHex(left, right), at, 'hex');
     }
     levels.push(next);
     level = next;

@@ -13,6 +13,7 @@ export function registryBackend(
   return {
     kind: 'registry',
     where: 'database',
+    plannedOnce: true,
     provider: ({ ground }) => ground.provider,
     checked: checkedParameters,
     async answerMany(tx, calls) {

@@ -111,6 +111,11 @@ describe('refused, logged, explained', () => {
     const nonce = randomUUID();
     expect((await facts({ nonce })).status).toBe(200);
     await refused(await facts({ nonce }), 401, 'interfaces.replayed');
+    // Kept back and sent again later, in other company: the time it was signed with is still good, but it was used.
+    const kept = { nonce: randomUUID(), time: String(stand.city.clock.now().getTime()) };
+    expect((await facts(kept)).status).toBe(200);
+    stand.city.clock.advance(4 * 60_000);
+    await refused(await facts(kept), 401, 'interfaces.replayed');
     const again = randomUUID();
     const before = await count('platform.read_seen');
     const answers = await Promise.all(

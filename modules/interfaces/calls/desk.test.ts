@@ -142,7 +142,7 @@ test('what lies beyond the network is asked outside any transaction; a call that
     },
   };
   const desk = deskWith(outside);
-  const use = (nonce: string) => ({ keyId: 'ak-outside', nonce, request: Buffer.alloc(32) });
+  const use = (nonce: string) => ({ keyId: 'ak-outside', nonce, time: 1_700_000_000_000, request: '00'.repeat(32) });
   const slow = desk.take(call('slow'), use('1'));
   const bad = expect(desk.take(call('bad'), use('2'))).rejects.toMatchObject({ code: 'interfaces.busy' });
   expect((await desk.take(call('quick'), use('3'))).answer).toMatchObject({ result: 'match' });

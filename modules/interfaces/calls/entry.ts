@@ -7,8 +7,8 @@ import type { Use } from '../store/keys.ts';
 
 /** A call whose signature was found right, and which is still to be used up: its nonce is taken in the transaction that answers it. */
 export type SignedCall = Use & {
-  /** SM3 of the signed text. */
-  readonly request: Buffer;
+  /** SM3 of the signed text, in hex. */
+  readonly request: string;
 };
 
 /** What leaves, once it is recorded. */
@@ -26,7 +26,8 @@ export type Entry = {
   readonly backend: Backend;
   readonly started: number;
   readonly signed: SignedCall | undefined;
-  readonly request: Buffer;
+  /** SM3 of what was asked, in hex. */
+  readonly request: string;
   row: CallRow;
   prepared: Prepared | undefined;
   /** Its nonce is used up and its key was good (a call that was asked beyond the network). */

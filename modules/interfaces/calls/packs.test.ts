@@ -43,7 +43,7 @@ const call = (key: string) => ({
   caseNo: `C-${key}`,
   trace: `t-${key}`,
 });
-const signed = (nonce: string) => ({ keyId: 'ak', nonce, request: Buffer.alloc(32) });
+const signed = (nonce: string) => ({ keyId: 'ak', nonce, time: 1_700_000_000_000, request: '00'.repeat(32) });
 const rows = async <T>(text: string): Promise<T[]> => (await city.database.pool.query(text)).rows as T[];
 const counts = async () =>
   (

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { shanghaiDate, type DomainError } from '@platform/kernel';
 import type { DataRead } from '@platform/audit';
-import type { ModuleDatabase, Tx } from '@platform/database';
+import type { ModuleDatabase, TransactionOptions, Tx } from '@platform/database';
 import type { Foundations } from '@platform/module';
 import type { Leaf } from '@platform/receipts';
 import type { Answered, Prepared } from '../domain/answering.ts';
@@ -42,7 +42,7 @@ export async function writeBatch(
   let careful = false;
   for (;;) {
     try {
-      return await deps.db.transaction((tx) => attempt(deps, tx, slot, entries, careful), timeoutOf(entries));
+      return await deps.db.transaction((tx) => attempt(deps, tx, slot, entries, careful), transactionOf(entries));
     } catch (error) {
       for (const entry of entries) takeBackRows(deps, entry);
       if (error instanceof Again) continue;
@@ -67,9 +67,10 @@ const asksDatabase = (entry: Entry): boolean =>
   entry.answered === undefined &&
   entry.backend.where === 'database';
 
-function timeoutOf(entries: readonly Entry[]): number {
+function transactionOf(entries: readonly Entry[]): TransactionOptions {
   const backend = entries.find(asksDatabase)?.backend;
-  return backend?.where === 'database' ? (backend.timeoutMs ?? STATEMENT_MS) : STATEMENT_MS;
+  if (backend?.where !== 'database') return { statementMs: STATEMENT_MS, plannedOnce: true };
+  return { statementMs: backend.timeoutMs ?? STATEMENT_MS, plannedOnce: backend.plannedOnce ?? false };
 }
 
 /** Whether this pass ends with the call's record. */
@@ -118,17 +119,17 @@ async function attempt(
   const answered = ending.filter((entry) => !entry.refused);
   const marks = deps.marks.take();
   try {
-    await Promise.all([
+    const recorded = [
       insertBatch(
-        tx,
         batch,
         ending.map((entry) => entry.row),
         addUsage(slot, usageOf(ending)),
         marks.statement,
       ),
-      deps.audit.packReads(tx, answered.flatMap(readsOf)),
-      deps.receipts.append(tx, answered.map(leafOf)),
-    ]);
+      deps.audit.packing(answered.flatMap(readsOf)),
+      deps.receipts.appending(answered.map(leafOf)),
+    ];
+    await tx.ending(recorded.filter((statement) => statement !== undefined));
   } catch (error) {
     marks.undo();
     throw error;

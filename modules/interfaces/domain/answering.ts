@@ -59,6 +59,8 @@ export type Backend = {
   | {
       readonly where: 'database';
       readonly answerMany: AnswerMany;
+      /** Its statements look up by key, so that one plan is good for all values. */
+      readonly plannedOnce?: boolean;
       /** After so long the database stops a statement of this kind, and the batch is answered "try again" (default 5,000). */
       readonly timeoutMs?: number;
     }

@@ -3,20 +3,14 @@ import { instantArray, intArray, sql, textArray, uuidArray, type Sql, type Tx } 
 import type { CallRow } from './calls.ts';
 
 /**
- * The batch and its calls, packed: durable with this transaction's commit, and unpacked soon after ({@link unpackCalls}). A call whose status is
+ * The statement that writes the batch and its calls, packed: durable with its transaction's commit, and unpacked soon after ({@link unpackCalls}). A call whose status is
  * below 400 was answered. With it, in the same statement (each costs more than what it does), its usage and the marks of batches before.
  */
-export function insertBatch(
-  tx: Tx,
-  batch: { id: string; at: Date },
-  calls: readonly CallRow[],
-  usage: Sql,
-  marks?: Sql,
-): Promise<number> {
+export function insertBatch(batch: { id: string; at: Date }, calls: readonly CallRow[], usage: Sql, marks?: Sql): Sql {
   const { first, of } = kindsOf(calls, sameKind, kindOf);
   const answered = calls.reduce((sum, call) => (call.status < 400 ? sum + 1 : sum), 0);
   const kind = (value: (call: CallRow) => string | null): Buffer => textArray(first.map(value));
-  return tx.run(sql`
+  return sql`
       with batch as (insert into interfaces.call_batch (id, at, calls) values (${batch.id}, ${batch.at}, ${answered})),
         used as (${usage})${marks ? sql`, marked as (${marks})` : sql``}
       insert into interfaces.call_pack (batch, interfaces, versions, modes, applications, organisations, providers, purposes, fields, grants, keys, outcomes,
@@ -28,7 +22,7 @@ export function insertBatch(
         ${intArray(of)}::int[], ${uuidArray(calls.map((call) => call.id))}::uuid[], ${instantArray(calls.map((call) => call.at))}::timestamptz[],
         ${textArray(calls.map((call) => call.case_no))}::text[], ${textArray(calls.map((call) => call.subject))}::text[],
         ${intArray(calls.map((call) => call.row_count))}::int[], ${intArray(calls.map((call) => call.ms))}::int[],
-        ${textArray(calls.map((call) => call.trace))}::text[])`);
+        ${textArray(calls.map((call) => call.trace))}::text[])`;
 }
 
 const COMMON = [

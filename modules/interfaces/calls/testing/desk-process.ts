@@ -36,7 +36,7 @@ const server = createServer(({ url = '/' }, response) => {
         trace: 't',
       },
       // The path is the nonce, where a test asks for one.
-      { keyId: 'ak', nonce: url === '/' ? randomUUID() : url, request: Buffer.alloc(32) },
+      { keyId: 'ak', nonce: url === '/' ? randomUUID() : url, time: 1_700_000_000_000, request: '00'.repeat(32) },
     )
     .then(({ body, sent }) => {
       response.once('finish', () => sent(true));
