@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tools/test/longest-first.ts';
 
 const shared = {
   pool: 'forks',
-  maxWorkers: 2,
+  // A second, which is the default, is what a browser beside two other suites may need for one step.
+  expect: { poll: { timeout: 10_000, interval: 50 } },
   exclude: ['**/node_modules/**', '**/dist/**', 'var/**'],
 } as const;
 
@@ -12,6 +14,7 @@ export default defineConfig({
     // Tests that take the database away also cut the job runner off; it says so in a promise nobody waits for, and goes on.
     onUnhandledError: (error) =>
       !/terminating connection due to administrator command|Connection terminated unexpectedly/.test(error.message),
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -19,6 +22,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,modules,platform,ui,tools,tests}/**/*.test.{ts,tsx}'],
           exclude: [...shared.exclude, 'tests/journeys/**'],
+          // More than there are cores: most files wait for a database, a process or a clock most of their time.
+          maxWorkers: 4,
           globalSetup: ['platform/testkit/global-setup.ts'],
           // Files of a worker share what they import: loading it anew for each of two hundred took a quarter of the time. So a test leaves nothing behind in a module.
           isolate: false,
@@ -33,9 +38,10 @@ export default defineConfig({
           ...shared,
           name: 'journeys',
           include: ['tests/journeys/**/*.test.ts'],
-          // One city and one browser at a time: two of them would only measure each other.
-          maxWorkers: 1,
-          fileParallelism: false,
+          // Two cities with their browsers: one alone leaves two cores idle for almost half of its time.
+          maxWorkers: 2,
+          // After the unit tests, when both are run at once.
+          sequence: { groupOrder: 1 },
           testTimeout: 240_000,
           hookTimeout: 300_000,
         },
