@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { builtAsServed } from '@tools/build-apps';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { PICTURES } from './axe.ts';
 
+export { builtAsServed };
 export { axe } from './axe.ts';
 import type { MockServer } from './mock-server.ts';
 
@@ -16,7 +17,7 @@ export const hasBrowser = existsSync(CHROMIUM);
 /** A person's own browser window, and what the browser complained about meanwhile: errors of scripts, refusals by the CSP. */
 export type Visit = { context: BrowserContext; page: Page; faults: string[] };
 
-/** One app alone: built anew, served with invented answers, in a real browser. */
+/** One app alone: built as people are served it, with invented answers, in a real browser. */
 export type BuiltApp<Mock extends MockServer> = {
   mock: Mock;
   /** Keeps the page as `test-output/<app>/<name>.png`, when pictures are asked for (`YIWANG_PICTURES=1`). */
@@ -32,17 +33,14 @@ export type BuiltApp<Mock extends MockServer> = {
   close(): Promise<void>;
 };
 
-/** `build` writes the app to the folder it is given; `serve` answers for it. */
+/** `serve` answers for the built app in the folder it is given. */
 export async function openBuiltApp<Mock extends MockServer>(options: {
   app: string;
-  build: (outDir: string) => Promise<unknown>;
   serve: (dist: string) => Promise<Mock>;
 }): Promise<BuiltApp<Mock>> {
   const shots = join(import.meta.dirname, '../../test-output', options.app);
   mkdirSync(shots, { recursive: true });
-  const dist = mkdtempSync(join(tmpdir(), `yiwang-${options.app}-`));
-  await options.build(dist);
-  const mock = await options.serve(dist);
+  const mock = await options.serve(await builtAsServed(options.app));
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
     args: ['--no-sandbox', '--disable-background-networking'],
@@ -80,7 +78,6 @@ export async function openBuiltApp<Mock extends MockServer>(options: {
     async close() {
       await browser.close();
       mock.close();
-      rmSync(dist, { recursive: true, force: true });
     },
   };
 }

@@ -1,8 +1,18 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildApps, sourceHash } from './build-apps.ts';
+import { builtAsServed } from './built-as-served.ts';
 
 let root: string;
 
@@ -50,4 +60,24 @@ test("a build that fails says so in Vite's words and leaves no stamp", async () 
   write('apps/square/main.ts', "import './nowhere.ts';\n");
   await expect(buildApps({ root })).rejects.toThrow(/apps\/square failed[\s\S]*nowhere\.ts/);
   expect(existsSync(join(root, 'apps/square/dist/.stamp'))).toBe(false);
+});
+
+test('a test is given dist while it is up to date, else a production build beside it that leaves dist alone', async () => {
+  const dist = join(root, 'apps/square/dist');
+  await buildApps({ root });
+  expect(await builtAsServed('square', root)).toBe(dist);
+
+  write('apps/square/main.ts', "document.title = process.env.NODE_ENV ?? '';\n");
+  const served = readFileSync(join(dist, 'index.html'), 'utf8');
+  const [first, second] = await Promise.all([builtAsServed('square', root), builtAsServed('square', root)]);
+  expect(first).toBe(second);
+  expect(first).not.toBe(dist);
+  const scripts = readdirSync(join(first, 'assets')).map((name) => readFileSync(join(first, 'assets', name), 'utf8'));
+  expect(scripts.join('')).toContain('production');
+  expect(readFileSync(join(dist, 'index.html'), 'utf8'), 'dist as it was').toBe(served);
+
+  write('apps/square/main.ts', "document.title = 'third';\n");
+  const third = await builtAsServed('square', root);
+  expect(existsSync(first), 'what is out of date is cleared away').toBe(false);
+  expect(await builtAsServed('square', root)).toBe(third);
 });

@@ -89,12 +89,13 @@ function sourcesOf(root: string, folder: string): string[] {
     .sort();
 }
 
-function viteBuild(folder: string): Promise<void> {
+/** Vite's production build of the app in `folder`, into its `dist` or the folder named. */
+export function viteBuild(folder: string, into?: string): Promise<void> {
   const vite = join(require.resolve('vite/package.json'), '../bin/vite.js');
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
-      [vite, 'build', '--logLevel', 'warn'],
+      [vite, 'build', '--logLevel', 'warn', ...(into === undefined ? [] : ['--outDir', into, '--emptyOutDir'])],
       { cwd: folder, env: { ...process.env, NODE_ENV: 'production' }, maxBuffer: 16 * 1024 * 1024 },
       (error, stdout, stderr) => {
         if (error === null) resolve();

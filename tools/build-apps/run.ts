@@ -1,4 +1,5 @@
 import { buildApps } from './build-apps.ts';
+import { builtAsServed } from './built-as-served.ts';
 
 if (import.meta.main) {
   const started = performance.now();
@@ -12,4 +13,4 @@ if (import.meta.main) {
   }
 }
 
-export { buildApps };
+export { buildApps, builtAsServed };

@@ -36,7 +36,7 @@ async function run(
 test('a sound repository ends with its counts', async () => {
   const { well, last, text } = await run({ 'tools/pack/test.ts': "console.log('5 passed, 0 failed');\n" });
   expect(last).toBe('9 passed, 0 failed');
-  expect(text).toMatch(/== check[\s\S]*== unit[\s\S]*== build[\s\S]*== packs[\s\S]*== summary/);
+  expect(text).toMatch(/== check[\s\S]*== build[\s\S]*== unit[\s\S]*== packs[\s\S]*== summary/);
   expect(well).toBe(true);
 });
 

@@ -81,8 +81,9 @@ function steps(root: string, env: NodeJS.ProcessEnv, write: (text: string) => vo
   const journeys = globSync('tests/journeys/**/*.test.ts', { cwd: root }).length > 0;
   return [
     program('check', 'tools/check/run.ts'),
-    vitest('unit'),
+    // Before the unit tests, whose browsers look at what is served.
     program('build', 'tools/build-apps/run.ts'),
+    vitest('unit'),
     ...(has('tools/pack/test.ts') ? [program('packs', 'tools/pack/test.ts')] : []),
     ...(journeys ? [vitest('journeys')] : []),
   ];

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axe, hasBrowser, openBuiltApp, sideways, type BuiltApp, type Visit } from '@yiwang/tests/pages/built-app.ts';
 import { startMockServer, type CockpitMock } from './mock-server.ts';
@@ -10,12 +8,7 @@ describe.skipIf(!hasBrowser)('the cockpit in a browser', () => {
   let app: BuiltApp<CockpitMock>;
 
   beforeAll(async () => {
-    const root = join(import.meta.dirname, '..');
-    app = await openBuiltApp({
-      app: 'cockpit',
-      build: (outDir) => build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } }),
-      serve: startMockServer,
-    });
+    app = await openBuiltApp({ app: 'cockpit', serve: startMockServer });
   }, 60_000);
   afterAll(() => app?.close());
 

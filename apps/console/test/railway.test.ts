@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axe, hasBrowser, openBuiltApp, sideways, type BuiltApp } from '@yiwang/tests/pages/built-app.ts';
 import { startMockServer } from './mock-server.ts';
@@ -62,12 +60,7 @@ describe.skipIf(!hasBrowser)('the data railway in the console', () => {
   let app: BuiltApp<Awaited<ReturnType<typeof startMockServer>>>;
 
   beforeAll(async () => {
-    const root = join(import.meta.dirname, '..');
-    app = await openBuiltApp({
-      app: 'console',
-      build: (outDir) => build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } }),
-      serve: startMockServer,
-    });
+    app = await openBuiltApp({ app: 'console', serve: startMockServer });
   }, 60_000);
   afterAll(() => app?.close());
 

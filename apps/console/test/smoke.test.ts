@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axe, hasBrowser, openBuiltApp, sideways, type BuiltApp } from '@yiwang/tests/pages/built-app.ts';
 import { cases } from './mock-cases.ts';
@@ -41,12 +39,7 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
   let app: BuiltApp<Awaited<ReturnType<typeof startMockServer>>>;
 
   beforeAll(async () => {
-    const root = join(import.meta.dirname, '..');
-    app = await openBuiltApp({
-      app: 'console',
-      build: (outDir) => build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } }),
-      serve: startMockServer,
-    });
+    app = await openBuiltApp({ app: 'console', serve: startMockServer });
   }, 60_000);
   afterAll(() => app?.close());
 

@@ -44,6 +44,3 @@ export function scriptOf(page: Page): () => Promise<number> {
 /** Whether the page is wider than the window: what a phone would have to be pushed sideways for. */
 export const overflows = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-/** Where these tests build the portal to, so that they do not disturb a server that serves apps/portal/dist. */
-export const DIST = path.join(ROOT, 'test-output/portal-dist');

@@ -1,13 +1,12 @@
 // long-file: one portal is built and one browser opened for all of these walks.
-import { execFile } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { toBuffer as qrPicture } from 'qrcode';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { axe, CHROMIUM, DESK, DIST, overflows, PHONE, scriptOf, SHOTS, watch } from './browser.ts';
+import { builtAsServed } from '@yiwang/tests/pages/built-app.ts';
+import { PICTURES } from '@yiwang/tests/pages/axe.ts';
+import { axe, CHROMIUM, DESK, overflows, PHONE, scriptOf, SHOTS, watch } from './browser.ts';
 import { startMock } from './mock-server.ts';
 
 // The portal alone, in a real browser against sample answers. The whole city is walked through in tests/journeys.
@@ -25,17 +24,7 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
   let complaints: string[];
 
   beforeAll(async () => {
-    // In a process of its own: under vitest's NODE_ENV it would be the development build that nobody is served.
-    const vite = path.resolve(path.dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
-    await promisify(execFile)(
-      process.execPath,
-      [vite, 'build', '--outDir', DIST, '--emptyOutDir', '--logLevel', 'error'],
-      {
-        cwd: path.resolve(import.meta.dirname, '..'),
-        env: { ...process.env, NODE_ENV: 'production' },
-      },
-    );
-    mock = await startMock(DIST);
+    mock = await startMock(await builtAsServed('portal'));
     browser = await chromium.launch({
       executablePath: CHROMIUM,
       args: ['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage'],
@@ -135,7 +124,7 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     await page.getByText('通过了').waitFor();
     expect(await page.getByText('这份申请已经提交').count()).toBe(0);
     await page.getByText(/用时 [\d.]+ 秒/).waitFor();
-    await page.screenshot({ path: path.join(SHOTS, 'result.phone-zh.png'), fullPage: true });
+    if (PICTURES) await page.screenshot({ path: path.join(SHOTS, 'result.phone-zh.png'), fullPage: true });
     expect(await axe(page)).toEqual([]);
     const sent = mock.requests.filter(({ path: asked }) => asked.endsWith('/submit'));
     expect(sent).toHaveLength(2);
@@ -173,7 +162,7 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     await page.clock.runFor(2_000);
     await page.getByText(/草稿没有保存.*填写的内容太长，请删减.*req-0190-test/).waitFor();
     expect(await axe(page)).toEqual([]);
-    await page.screenshot({ path: path.join(SHOTS, 'draft-refused.phone-zh.png') });
+    if (PICTURES) await page.screenshot({ path: path.join(SHOTS, 'draft-refused.phone-zh.png') });
     await page.clock.runFor(60_000);
     expect(tries).toBe(1);
     await page.getByLabel('手机号码').fill('13912345679');
@@ -274,7 +263,7 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     ).toEqual(['0', '0', String(1024 * 1024)]);
     expect(await axe(page)).toEqual([]);
     expect(await overflows(page)).toBe(0);
-    await page.screenshot({ path: path.join(SHOTS, 'event-players.phone-zh.png'), fullPage: true });
+    if (PICTURES) await page.screenshot({ path: path.join(SHOTS, 'event-players.phone-zh.png'), fullPage: true });
     await page.getByRole('button', { name: '下一步' }).click();
 
     await page.getByRole('heading', { level: 1, name: '联系人和费用' }).waitFor();
@@ -303,7 +292,7 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     await page.getByRole('heading', { name: '球员 2 · 小球童' }).waitFor();
     await page.getByText('方案.pdf').waitFor();
     expect(await axe(page)).toEqual([]);
-    await page.screenshot({ path: path.join(SHOTS, 'event-review.phone-zh.png'), fullPage: true });
+    if (PICTURES) await page.screenshot({ path: path.join(SHOTS, 'event-review.phone-zh.png'), fullPage: true });
     await page.getByRole('button', { name: '修改 参赛名单' }).click();
     await page.getByRole('heading', { level: 1, name: '参赛名单' }).waitFor();
     await page.getByRole('button', { name: '活动', exact: true }).click();

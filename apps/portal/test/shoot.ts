@@ -1,10 +1,11 @@
 import { chromium } from 'playwright-core';
 import path from 'node:path';
-import { axe, CHROMIUM, DESK, DIST, overflows, PHONE, SHOTS, watch } from './browser.ts';
+import { builtAsServed } from '@yiwang/tests/pages/built-app.ts';
+import { axe, CHROMIUM, DESK, overflows, PHONE, SHOTS, watch } from './browser.ts';
 import { startMock } from './mock-server.ts';
 
 // `node apps/portal/test/shoot.ts [word]`: pictures of every page (whose name holds `word`) at both sizes, in both languages and in
-// elder mode, and what axe says. Build first.
+// elder mode, and what axe says.
 
 const PAGES: [string, string, string?][] = [
   ['home', '/'],
@@ -51,7 +52,7 @@ const VARIANTS = [
 
 const word = process.argv[2] ?? '';
 const variantWord = process.argv[3] ?? '';
-const mock = await startMock(DIST);
+const mock = await startMock(await builtAsServed('portal'));
 const browser = await chromium.launch({
   executablePath: CHROMIUM,
   args: ['--no-sandbox', '--disable-background-networking'],
