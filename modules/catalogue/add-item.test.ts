@@ -48,7 +48,7 @@ test('an added item is in the catalogue, in its table, in the search and in ever
     [`raw_${resource.replaceAll('-', '_')}`],
   );
   expect(rows[0].n).toBe(1);
-  await expect.poll(() => other.port.resource(resource).version, { timeout: 5_000 }).toBe(after.version);
+  await expect.poll(() => other.port.resource(resource).version).toBe(after.version);
   const found = await city.request({ path: `/api/catalogue/resources?q=${encodeURIComponent('登记日')}`, as: actor });
   expect(found.body.items.map((one: { id: string }) => one.id)).toEqual([resource]);
   const detail = await city.request({ path: `/api/catalogue/resources/${resource}`, as: actor });

@@ -108,7 +108,7 @@ test('a department compiles an entry, the authority checks and publishes it, and
     origin: 'console',
     items: [{ name: 'court_no' }, { name: 'chang_di_wei_zhi' }, { name: 'keeper' }],
   });
-  await expect.poll(() => other.port.find(courts)?.version, { timeout: 5_000 }).toBe(published.body.version);
+  await expect.poll(() => other.port.find(courts)?.version).toBe(published.body.version);
   await city.database.pool.query(
     `set role ${city.database.name}_exchange; insert into lake.raw_wang_qiu_chang_di_xin_xi (court_no, chang_di_wei_zhi) values ('1', '东'); reset role`,
   );

@@ -224,7 +224,7 @@ test('open pages are told of calls, once however many there were', async () => {
   try {
     for (let n = 0; n < 3; n += 1) await call();
     await call({ body: { purpose: 'never-granted', caseNo: 'RS-1', parameters: {} } });
-    await expect.poll(() => told, { timeout: 3_000 }).toEqual([{ topic: 'interfaces', data: {} }]);
+    await expect.poll(() => told).toEqual([{ topic: 'interfaces', data: {} }]);
   } finally {
     city.live.publish = publish;
   }

@@ -105,7 +105,7 @@ test('what happens to a task follows from the seed', () => {
 
 test.each(['doubled', 'lost'] as const)('a result that is %s ends the task once', async (habit) => {
   const ids = [await submitted(), await submitted()];
-  await at({ [habit]: 1 }, (system) => vi.waitFor(() => expect(system.counts().sent).toBe(4), { timeout: 5_000 }));
+  await at({ [habit]: 1 }, (system) => vi.waitFor(() => expect(system.counts().sent).toBe(4), 10_000));
   for (const id of ids) {
     expect(await survey(id)).toMatchObject({ state: 'done', result: 'agree', system: 'police-desk' });
     expect(await timesDone(id)).toBe(1);
@@ -116,14 +116,14 @@ test('what it forgets is given again after five minutes; what it cannot do waits
   // Signatures are good for five minutes on either side of the clock.
   city.clock.set(new Date(Date.now() - 200_000));
   const id = await submitted();
-  await at({ forgotten: 1 }, (system) => vi.waitFor(() => expect(system.counts().forgotten).toBe(1)));
+  await at({ forgotten: 1 }, (system) => vi.waitFor(() => expect(system.counts().forgotten).toBe(1), 10_000));
   expect(await survey(id)).toMatchObject({ state: 'open' });
   city.clock.set(new Date(Date.now() + 40_000));
   await at({ failed: 1 }, async () => {
     await new Promise((resume) => setTimeout(resume, 60));
     expect(await survey(id)).toMatchObject({ state: 'open' });
     city.clock.set(new Date(Date.now() + 150_000));
-    await vi.waitFor(async () => expect(await survey(id)).toMatchObject({ state: 'failed' }));
+    await vi.waitFor(async () => expect(await survey(id)).toMatchObject({ state: 'failed' }), 10_000);
   });
   expect(await timesDone(id)).toBe(0);
 });

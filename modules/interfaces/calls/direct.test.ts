@@ -164,5 +164,5 @@ test('a caller that goes before its answer is recorded as not having received it
     (
       await stand.city.request({ path: '/api/interfaces/player-check/calls?limit=5', as: stand.officer })
     ).body.items.find(({ caseNo }: { caseNo: string }) => caseNo === 'N-gone');
-  await expect.poll(async () => (await listed())?.answered, { timeout: 5_000 }).toBe('not-sent');
+  await expect.poll(async () => (await listed())?.answered).toBe('not-sent');
 });
