@@ -47,7 +47,7 @@ export function createGrantRecords(own: Pick<Own, 'book' | 'database' | 'deliver
         grants: await grantsInDispute(tx),
         deliveries: await deliveriesInDispute(tx),
       }));
-      const parties = await Promise.all(deliveries.map((id) => own.deliveryOf?.(id)));
+      const parties = await Promise.all(deliveries.map(async (id) => own.deliveryOf?.(id)));
       return { grants, packages: parties.flatMap((one) => (one ? [one.no] : [])) };
     },
   };

@@ -1,5 +1,4 @@
-import type { KeyStore } from '@platform/crypto';
-import { sm2Verifier, type Sm2Verifier } from '@platform/crypto';
+import { sm2Verifier, type KeyStore, type Sm2Verifier } from '@platform/crypto';
 import { canonicalJson } from '@platform/kernel';
 import { checkpointText } from './chain.ts';
 import { CHECKPOINT_KEY, type Checkpoint } from './sequencer.ts';

@@ -1,3 +1,4 @@
+// long-file: one pair of nodes stands for all of these tests, and starting another costs as much as half of them.
 // Requests, grants, calls and receipts between two nodes, both ways, over a wire that loses answers and is cut.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { authority, department, reader, security, startNode, system, type TestNode } from './two-nodes.ts';

@@ -1,3 +1,4 @@
+// long-file: one city with one simulated province stands for all of these tests.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

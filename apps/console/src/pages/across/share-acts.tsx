@@ -7,6 +7,7 @@ import { Written } from '../../form/written.tsx';
 import { Confirm } from '../../rail/confirm.tsx';
 import { Field } from '../../rail/field.tsx';
 import { useLevelsText } from '../../texts/levels.ts';
+import '../../styles/deliveries.css';
 
 type Dialog = 'correct' | 'object' | 'withdraw';
 type Props = { share: Share; onClose: () => void };
@@ -137,7 +138,7 @@ function Correct({ share, onClose }: Props) {
         <p>{share.standing?.correction?.what}</p>
       </div>
       <p>{t('across.correctText')}</p>
-      <fieldset className="plain">
+      <fieldset className="plain-fieldset">
         <legend>{t('across.fields')}</legend>
         <Checkbox.Group
           options={choices.map(({ name, title }) => ({ value: name, label: title ? local(title) : name }))}
@@ -155,24 +156,22 @@ function Correct({ share, onClose }: Props) {
           <Input {...described} maxLength={300} value={basis} onChange={(event) => setBasis(event.target.value)} />
         )}
       </Field>
-      <div className="two">
-        <Field label={t('across.until')} required>
-          {(described) => (
-            <Input {...described} type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
-          )}
-        </Field>
-        <Field label={t('across.callsPerDay')} required>
-          {(described) => (
-            <InputNumber
-              {...described}
-              min={1}
-              max={1_000_000}
-              value={callsPerDay}
-              onChange={(value) => setCalls(value ?? 1)}
-            />
-          )}
-        </Field>
-      </div>
+      <Field label={t('across.untilDay')} required>
+        {(described) => (
+          <Input {...described} type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
+        )}
+      </Field>
+      <Field label={t('across.callsPerDay')} required>
+        {(described) => (
+          <InputNumber
+            {...described}
+            min={1}
+            max={1_000_000}
+            value={callsPerDay}
+            onChange={(value) => setCalls(value ?? 1)}
+          />
+        )}
+      </Field>
     </Confirm>
   );
 }

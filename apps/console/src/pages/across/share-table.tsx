@@ -6,6 +6,9 @@ import { DataTable, type Column } from '../../table/data-table.tsx';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useLevelsText } from '../../texts/levels.ts';
+import '../../styles/line.css';
+import '../../styles/islands.css';
+import '../../styles/levels.css';
 import { ShareActs } from './share-acts.tsx';
 import { Standing } from './standing.tsx';
 import { Terms, useTermColumns } from './terms.tsx';
@@ -18,6 +21,13 @@ export function ShareTable({ open, onOpen }: { open: string | undefined; onOpen:
   const local = useLocal();
   const paged = usePaged([ACROSS, 'shares'], SHARES_PAGE, fetchShares);
   const terms = useTermColumns<Share>(onOpen);
+  const until = ({ standing, runsUntil }: Share): string => {
+    const { clock, objection } = standing ?? {};
+    if (clock) return t('across.clockUntil', { kind: t(`across.clocks.${clock.kind}`), date: clock.dueDate });
+    if (objection?.state === 'open')
+      return t('across.clockUntil', { kind: t('across.clocks.arbitrate'), date: objection.dueDate });
+    return runsUntil ? formatInstant(runsUntil) : t('across.noClock');
+  };
   const columns: Column<Share>[] = [
     terms.title,
     terms.node,
@@ -38,7 +48,7 @@ export function ShareTable({ open, onOpen }: { open: string | undefined; onOpen:
     {
       key: 'due',
       title: t('across.runsUntil'),
-      text: ({ runsUntil }) => (runsUntil ? formatInstant(runsUntil) : t('across.noClock')),
+      text: (share) => until(share),
     },
   ];
   return (

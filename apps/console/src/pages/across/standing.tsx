@@ -31,7 +31,12 @@ export function Standing({ share }: { share: Share }) {
   };
   const over = clock !== undefined && new Date(clock.dueAt) <= new Date();
   const facts: [string, ReactNode][] = [
-    [t('state'), <Tag tone={TONES[standing.state]}>{t(`across.standings.${standing.state}`)}</Tag>],
+    [
+      t('state'),
+      <Tag key="state" tone={TONES[standing.state]}>
+        {t(`across.standings.${standing.state}`)}
+      </Tag>,
+    ],
     [t('across.number'), standing.number],
     ...row(
       t('across.next'),
@@ -51,7 +56,9 @@ export function Standing({ share }: { share: Share }) {
         <>
           {correction.what}
           {correction.doneAt ? (
-            <small className="below">{t('across.correctionDone', { at: formatInstant(correction.doneAt) })}</small>
+            <div>
+              <small>{t('across.correctionDone', { at: formatInstant(correction.doneAt) })}</small>
+            </div>
           ) : null}
         </>
       ),
@@ -62,7 +69,11 @@ export function Standing({ share }: { share: Share }) {
         <>
           {t('across.extensionText', { days: extension.days, reason: extension.reason })}{' '}
           <Tag tone={EXTENSION_TONES[extension.state]}>{t(`across.extensionStates.${extension.state}`)}</Tag>
-          {extension.answer ? <small className="below">{extension.answer}</small> : null}
+          {extension.answer ? (
+            <div>
+              <small>{extension.answer}</small>
+            </div>
+          ) : null}
         </>
       ),
     ),
@@ -71,12 +82,20 @@ export function Standing({ share }: { share: Share }) {
       answer && (
         <>
           {t(`across.outcomes.${answer.outcome}`)} · {formatInstant(answer.at)}
-          {answer.reason ? <small className="below">{answer.reason}</small> : null}
-          {answer.law ? <small className="below">{answer.law}</small> : null}
+          {answer.reason ? (
+            <div>
+              <small>{answer.reason}</small>
+            </div>
+          ) : null}
+          {answer.law ? (
+            <div>
+              <small>{answer.law}</small>
+            </div>
+          ) : null}
           {answer.dropped.map(({ field, reason }) => (
-            <small key={field} className="below">
-              {t('across.droppedField', { field: titleOf(field), reason })}
-            </small>
+            <div key={field}>
+              <small>{t('across.droppedField', { field: titleOf(field), reason })}</small>
+            </div>
           ))}
         </>
       ),
@@ -87,16 +106,20 @@ export function Standing({ share }: { share: Share }) {
         <>
           <Tag tone={OBJECTION_TONES[objection.state]}>{t(`across.objectionStates.${objection.state}`)}</Tag>{' '}
           {t(`across.objectionAgainst.${objection.against}`)}
-          <small className="below">{objection.text}</small>
+          <div>
+            <small>{objection.text}</small>
+          </div>
           {objection.state === 'open' ? (
-            <small className="below">
-              {t('across.objectionBy', { who: objection.by ? local(objection.by) : '–', date: objection.dueDate })}
-            </small>
+            <div>
+              <small>
+                {t('across.objectionBy', { who: objection.by ? local(objection.by) : '–', date: objection.dueDate })}
+              </small>
+            </div>
           ) : null}
           {objection.finding ? (
-            <small className="below">
-              {t('across.finding', { finding: objection.finding, law: objection.law ?? '–' })}
-            </small>
+            <div>
+              <small>{t('across.finding', { finding: objection.finding, law: objection.law ?? '–' })}</small>
+            </div>
           ) : null}
         </>
       ),
