@@ -7,7 +7,9 @@ export type Faults = {
   silent: number;
   /** Says that it is busy (code 300). */
   busy: number;
-  /** Refuses although all is right (code 30999). */
+  /** Is under maintenance and takes nothing for now (code 30999). */
+  maintain: number;
+  /** Refuses although all is right (code 30404). */
   refuse: number;
   /** Refuses single reports of a batch (code 30602); beside what meets the whole call. */
   refuseItem: number;
@@ -21,14 +23,15 @@ export const NO_FAULTS: Faults = {
   slowMs: 3_000,
   silent: 0,
   busy: 0,
+  maintain: 0,
   refuse: 0,
   refuseItem: 0,
   broken: 0,
   services: [],
 };
 
-export type Fault = 'slow' | 'silent' | 'busy' | 'refuse' | 'broken';
-const KINDS: readonly Fault[] = ['slow', 'silent', 'busy', 'refuse', 'broken'];
+export type Fault = 'slow' | 'silent' | 'busy' | 'maintain' | 'refuse' | 'broken';
+const KINDS: readonly Fault[] = ['slow', 'silent', 'busy', 'maintain', 'refuse', 'broken'];
 
 /** The fault that meets this call, if any; `chance` is between 0 and 1. */
 export function faultFor(faults: Faults, service: string, chance: number): Fault | undefined {

@@ -85,9 +85,11 @@ export async function startProvince(options: ProvinceOptions): Promise<Province>
       refused ??
       (fault === 'busy'
         ? no('300', '系统繁忙')
-        : fault === 'refuse'
+        : fault === 'maintain'
           ? no('30999', '平台维护期间暂不受理')
-          : replyTo(name, text, national ? 'gjzwfwpt' : 'tif', request));
+          : fault === 'refuse'
+            ? no('30404', '接口已停用，不再受理')
+            : replyTo(name, text, national ? 'gjzwfwpt' : 'tif', request));
     ledger.save();
     // Done, and nobody hears of it.
     if (fault === 'silent') return void request.socket.destroy();

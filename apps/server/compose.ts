@@ -130,7 +130,11 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
   const readers = organisationsWithNodes(organisations.port, nodes.port);
   const baseRegistries = createBaseRegistries({ ...f, organisations: organisations.port, catalogue: catalogue.port });
   const upstreams = createUpstreams({ ...f, organisations: organisations.port, catalogue: catalogue.port });
-  const receipts = createReceipts({ ...f, organisations: organisations.port });
+  const receipts = createReceipts({
+    ...f,
+    organisations: organisations.port,
+    held: async () => ({ exchanges: await disclosures.port.disputedReads(), ...(await sharing.records.inDispute()) }),
+  });
   const interfaces = createInterfaces({
     ...f,
     organisations: readers,

@@ -58,6 +58,8 @@ export function openFoundations(
       demo: settings.demo,
       deployment: { ...deployment, ...settings.deployment },
       keepReadsYears: settings.keepReadsYears,
+      keepReceiptsYears: settings.keepReceiptsYears,
+      keepAuditMonths: settings.keepAuditMonths,
     },
   };
 }

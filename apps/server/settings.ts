@@ -19,6 +19,10 @@ export type ServerSettings = {
   demoPeople: number;
   /** Years for which reads of people's data are kept; the law's least is three. */
   keepReadsYears: number;
+  /** Years for which receipts of exchanges are kept: never shorter than the reads they prove. */
+  keepReceiptsYears: number;
+  /** Months for which audit entries are kept; the law's least is six. */
+  keepAuditMonths: number;
   /** Values that packs' sources name with `…From: NAME`, from `YIWANG_SOURCE_NAME`. */
   deployment: Record<string, string>;
   logLevel: string;
@@ -40,6 +44,7 @@ const DEFAULTS_FILE = join(REPOSITORY, 'yiwang.env');
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): ServerSettings {
   if (environment === process.env && existsSync(DEFAULTS_FILE)) process.loadEnvFile(DEFAULTS_FILE);
   const port = whole(environment, 'PORT', 8080, 1, 65_535);
+  const keepReadsYears = whole(environment, 'YIWANG_KEEP_READS_YEARS', 3, 3, 100);
   const deployment: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
     if (name.startsWith('YIWANG_SOURCE_') && value) deployment[name.slice('YIWANG_SOURCE_'.length)] = value;
@@ -58,7 +63,15 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Serv
     packsFolder: resolve(REPOSITORY, environment['YIWANG_PACKS_FOLDER'] ?? 'packs'),
     demo: environment['YIWANG_DEMO'] === '1' || environment['YIWANG_DEMO'] === 'true',
     demoPeople: whole(environment, 'YIWANG_DEMO_PEOPLE', 50_000, 0, 5_000_000),
-    keepReadsYears: whole(environment, 'YIWANG_KEEP_READS_YEARS', 3, 3, 100),
+    keepReadsYears,
+    keepReceiptsYears: whole(
+      environment,
+      'YIWANG_KEEP_RECEIPTS_YEARS',
+      Math.max(10, keepReadsYears),
+      keepReadsYears,
+      100,
+    ),
+    keepAuditMonths: whole(environment, 'YIWANG_KEEP_AUDIT_MONTHS', 60, 6, 1200),
     deployment,
     logLevel: environment['YIWANG_LOG'] ?? 'info',
   };

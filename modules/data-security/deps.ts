@@ -16,10 +16,22 @@ export type IdentityOfStaff = {
 
 export type DataSecurityDeps = Pick<
   Foundations,
-  'database' | 'audit' | 'clock' | 'ids' | 'calendar' | 'sealer' | 'blindIndex' | 'outbox' | 'live' | 'log' | 'packs'
+  | 'database'
+  | 'audit'
+  | 'clock'
+  | 'ids'
+  | 'calendar'
+  | 'sealer'
+  | 'blindIndex'
+  | 'outbox'
+  | 'live'
+  | 'log'
+  | 'packs'
+  | 'keys'
+  | 'settings'
 > & {
   organisations: Pick<OrganisationsPort, 'find' | 'subtree'>;
-  words: DisclosuresPort;
+  words: Pick<DisclosuresPort, 'resourceTitle' | 'fieldTitle'>;
   identity?: IdentityOfStaff;
   cases?: Pick<CasesPort, 'findByNumber'>;
   registries?: Pick<BaseRegistriesPort, 'definition'>;

@@ -8,6 +8,7 @@ import { showAlert, showExplanation } from './features/show-alert.ts';
 import { setThresholds } from './features/set-thresholds.ts';
 import { showRules } from './features/show-rules.ts';
 import { decideWatch, listWatchedPeople, proposeWatch } from './features/watch-people.ts';
+import { forgetAuditHandler, forgetAuditJob } from './jobs/forget-audit.ts';
 import { onRegistryBuilt, placePeopleHandler, placePeopleJob, placesOf, preparePlaces } from './jobs/place-people.ts';
 import { watchReadsHandler, watchReadsJob } from './jobs/watch-reads.ts';
 import { alertMeasures } from './measures.ts';
@@ -40,10 +41,12 @@ export function createDataSecurity(deps: DataSecurityDeps): Module & { port: Dat
       decideWatch(own, 'end'),
     ],
     reactions: [onRegistryBuilt(places)],
-    jobs: [watchReadsHandler(own), placePeopleHandler(own, places)],
+    jobs: [watchReadsHandler(own), placePeopleHandler(own, places), forgetAuditHandler(own)],
     schedules: [
       { name: watchReadsJob.name, crontab: '* * * * *' },
       { name: placePeopleJob.name, crontab: '*/10 * * * *' },
+      // After the reads of the night, so that their gaps and these become one.
+      { name: forgetAuditJob.name, crontab: '10 19 * * *' },
     ],
     measures: alertMeasures(own),
     prepare: () => preparePlaces(own, places),

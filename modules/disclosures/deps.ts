@@ -48,7 +48,7 @@ export type DisclosureDeps = Pick<
   /** Interfaces over a resource, also those made on the console, which no pack states. */
   interfaces?: Pick<InterfacesPort<Actor>, 'interfacesOf'>;
   /** Proof of the exchange behind a read, once it is sealed. */
-  proofs?: Pick<ReceiptsPort, 'receiptFor'>;
+  proofs?: Pick<ReceiptsPort, 'receiptFor' | 'removed'>;
 };
 
 /** The parts that every feature is made of. */

@@ -19,6 +19,7 @@ import { forgetReadsHandler, forgetReadsJob } from './jobs/forget-reads.ts';
 import { watchClocksHandler, watchClocksJob } from './jobs/watch-clocks.ts';
 import { questionMeasures } from './measures.ts';
 import { resourceWords } from './resource-words.ts';
+import { readsInQuestion } from './store/questions.ts';
 
 export type { DisclosureDeps, IdentityOfPeople, Mandate } from './deps.ts';
 
@@ -55,6 +56,10 @@ export function createDisclosures(deps: DisclosureDeps): Module & { port: Disclo
       { name: forgetReadsJob.name, crontab: '40 18 * * *' },
     ],
     measures: questionMeasures(own),
-    port: { resourceTitle: (resource) => own.words.resource(resource, false), fieldTitle: own.words.field },
+    port: {
+      resourceTitle: (resource) => own.words.resource(resource, false),
+      fieldTitle: own.words.field,
+      disputedReads: () => own.db.readOnce(readsInQuestion),
+    },
   };
 }

@@ -11,6 +11,7 @@ const text = (zh: string, en: string) => ({ zh, en });
 const KITES = text('放风筝登记', 'Kite registration');
 const asked: (readonly string[])[] = [];
 let sealed = '';
+let gone = '';
 const mandates = [
   { account: 'ann', id: 'firm-1', subject: 'subject-firm', name: '线轴公司', scope: ['my-data', 'questions'] as const },
   { account: 'ben', id: 'firm-2', subject: 'subject-firm', name: '线轴公司', scope: ['my-data'] as const },
@@ -70,9 +71,11 @@ beforeAll(async () => {
         },
         grantRecords: {
           recordsOf: async (ids) => new Map(ids.flatMap((id) => (id === 'g-1' ? [[id, GRANT] as const] : []))),
+          inDispute: async () => ({ grants: ['g-disputed'], packages: [] }),
         },
         proofs: {
           receiptFor: async ({ id }) => (id === sealed ? { id: 'r-1', file: '{"receipt":1}' } : undefined),
+          removed: async (id) => (id === gone ? new Date('2036-01-01') : undefined),
         },
         cases: {
           titlesByNumber: async (numbers) => {
@@ -299,6 +302,11 @@ test('the receipt of an exchange is handed out to its subject alone, when there 
   await read({ subject: 'subject-rae' });
   const [bare] = (await get('/api/my-data/reads', rae)).body.items;
   expect((await get(`/api/my-data/reads/${bare.id}/receipt`, rae)).body.code).toBe('disclosures.no-receipt');
+  gone = bare.id;
+  expect(await get(`/api/my-data/reads/${gone}/receipt`, rae)).toMatchObject({
+    status: 410,
+    body: { code: 'disclosures.receipt-removed' },
+  });
 });
 
 test('a question goes to the office that read, is answered by someone else than who read, and names nobody', async () => {
@@ -447,6 +455,9 @@ test('reads whose term is over are removed by night, in the audit, and the chain
   try {
     await read({ subject: 'subject-liz', visibleFrom: new Date('2027-06-01T00:00:00Z') });
     await read({ subject: 'subject-liz' });
+    // Somebody still waits for an answer about one, and the grant of another is in dispute: both stay, however old.
+    const { id: question } = await ask('may', 'objection');
+    await read({ subject: 'subject-may', grant: 'g-disputed' });
     await sequencer.run();
     city.clock.set('2027-11-20T02:00:00Z');
     await read({ subject: 'subject-liz' });
@@ -469,6 +480,14 @@ test('reads whose term is over are removed by night, in the audit, and the chain
     const { rows } = await city.database.pool.query(
       `select detail from platform.audit_entry where action = 'disclosures.forget-reads'`,
     );
+    const held = async () =>
+      (
+        await city.database.pool.query(
+          `select count(*)::int as n from platform.data_read where subject = 'subject-may' and at < '2027-01-01'`,
+        )
+      ).rows[0].n;
+    expect(await held()).toBe(2);
+    expect(question).toBeDefined();
     expect(rows).toHaveLength(1);
     expect(rows[0].detail.removed).toBeGreaterThan(1);
     await sequencer.run();

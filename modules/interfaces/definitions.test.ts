@@ -104,6 +104,37 @@ describe('an interface made on the console', () => {
     expect((await as(owner).make({ ...list, id: 'player-facts' })).body.code).toBe('interfaces.of-a-pack');
   });
 
+  test('a row about a person and a firm is told to both, whether or not their numbers are among the fields', async () => {
+    const club = '91990200MADEM001AR';
+    await stand.book([
+      { no: 'K1', id: madeUpId(800), player: '球员K', court: '7', sex: '1', on: '2026-10-01', price: 50, club },
+      { no: 'K2', id: madeUpId(801), player: '球员L', court: '7', sex: '1', on: '2026-10-02', price: 50 },
+    ]);
+    await as(owner).make({ ...list, id: 'club-list', fields: [{ name: 'booking_no' }] });
+    await as(owner).publish('club-list');
+    stand.grants.give(grantOf('club-list', ['booking_no']));
+    expect((await call('club-list', { court: '7' })).body.rows).toHaveLength(2);
+    const told = async (id: string) =>
+      (
+        await stand.city.database.pool.query(
+          `select resource, grant_id from platform.read_seen where subject = $1 and resource = 'interface:club-list'`,
+          [stand.city.blindIndex(id, 'subject')],
+        )
+      ).rows;
+    for (const id of [club, madeUpId(800), madeUpId(801)]) expect(await told(id)).toHaveLength(1);
+    // A score of one person tells of their firm as well.
+    await as(owner).make({ ...scored, id: 'club-score' });
+    await as(owner).publish('club-score');
+    stand.grants.give(grantOf('club-score', []));
+    expect((await call('club-score', { citizenId: madeUpId(800) })).status).toBe(200);
+    const reads = await stand.city.database.pool.query(
+      `select count(*)::int as n from platform.read_seen where subject = $1`,
+      [stand.city.blindIndex(club, 'subject')],
+    );
+    expect(reads.rows).toEqual([{ n: 2 }]);
+    await stand.city.database.pool.query(`delete from lake.raw_court_bookings where court = '7'`);
+  });
+
   test('published, it answers rows in pages, masked as their grades ask, whatever the definition says', async () => {
     expect((await as(owner).make(list)).status).toBe(201);
     expect((await call('booking-list', { court: '1' })).body.code).toBe('interfaces.unknown-interface');

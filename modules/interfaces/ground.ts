@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PackSet } from '@platform/packs';
 import { gradeOf, type CataloguePort, type ItemDefinition } from '@modules/catalogue/contract';
 import type { UpstreamsPort } from '@modules/upstreams/contract';
-import { demandedMask, type Ground, type GroundField } from './domain/definition.ts';
+import { demandedMask, subjectsOf, type Ground, type GroundField } from './domain/definition.ts';
 
 /** What is not known of a service of the level above is taken to be as sensitive as can be. */
 const UNKNOWN_GRADE = 4;
@@ -50,7 +50,7 @@ export function openGrounds(deps: {
       title: value.title,
       provider: deps.catalogue.find(sources[0] as string)?.provider ?? (sources[0] as string),
       key: [value.key],
-      ...(value.keyType === 'text' ? {} : { subject: value.key }),
+      subjects: subjectsOf(value.fields, value.keyType === 'text' ? undefined : value.key),
       fields: fieldsOf(
         value.fields.map((field): GroundField => {
           const from = field.from[0];
@@ -75,13 +75,11 @@ export function openGrounds(deps: {
     const entry = deps.catalogue.find(id);
     if (!entry) return undefined;
     return once('resource', id, entry.version, () => {
-      const subject =
-        entry.items.find(({ type }) => type === 'citizen-id') ?? entry.items.find(({ type }) => type === 'credit-code');
       return {
         title: entry.title,
         provider: entry.provider,
         key: entry.key,
-        ...(subject ? { subject: subject.name } : {}),
+        subjects: subjectsOf(entry.items),
         fields: fieldsOf(entry.items.map((item) => ({ ...fieldFrom(item, gradeOf(entry, item)), resource: id }))),
       };
     });
@@ -102,6 +100,7 @@ export function openGrounds(deps: {
       title,
       provider: UPSTREAM_PROVIDER,
       key: [],
+      subjects: [],
       asks,
       fields: fieldsOf(
         names.map((name) => {

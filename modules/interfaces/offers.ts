@@ -1,7 +1,7 @@
 import type { Lake, LakeView } from '@platform/lake';
 import { lakeView, rawTable } from '@platform/lake';
 import type { CataloguePort } from '@modules/catalogue/contract';
-import type { InterfaceBody } from './domain/definition.ts';
+import { subjectsOf, type InterfaceBody } from './domain/definition.ts';
 
 /** The resource's view through which this module reads: only what interfaces over it work with. */
 export function offeredView(
@@ -20,7 +20,7 @@ export function offeredView(
 /** The items that a definition over a resource reads, beside the key. */
 export function columnsOf(
   body: Pick<InterfaceBody, 'parameters' | 'fields' | 'score' | 'aggregate'>,
-  subject: string | undefined,
+  subjects: readonly string[],
 ): string[] {
   return [
     ...body.parameters.map(({ field }) => field),
@@ -28,7 +28,7 @@ export function columnsOf(
     ...(body.score?.rules.map(({ field }) => field) ?? []),
     ...(body.aggregate?.dimensions ?? []),
     ...(body.aggregate?.measures.flatMap(({ field }) => field ?? []) ?? []),
-    ...(subject === undefined ? [] : [subject]),
+    ...subjects,
   ];
 }
 
@@ -49,13 +49,11 @@ export async function ensureOffers(
   for (const [resource, over] of byResource) {
     const entry = catalogue.find(resource);
     if (!entry) continue;
-    const subject =
-      entry.items.find(({ type }) => type === 'citizen-id')?.name ??
-      entry.items.find(({ type }) => type === 'credit-code')?.name;
+    const subjects = subjectsOf(entry.items);
     const view = offeredView(
       catalogue,
       resource,
-      over.flatMap((body) => columnsOf(body, subject)),
+      over.flatMap((body) => columnsOf(body, subjects)),
     );
     if (!view) continue;
     const items = new Set(entry.items.map(({ name }) => name));

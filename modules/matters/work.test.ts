@@ -42,6 +42,8 @@ afterAll(async () => {
 
 const port = () => (city.modules[0] as Matters).port;
 const editor = (who = 'editor', organisation = CLUB) => staffActor(organisation, ['matter-editor'], { accountId: who });
+/** Edits rules and handles cases of the club. */
+const handler = staffActor(CLUB, ['matter-editor', 'clerk'], { accountId: 'handler' });
 const reviewer = (who = 'reviewer') =>
   staffActor('authority', ['matter-reviewer'], { organisations: 'all', accountId: who });
 const admin = staffActor('authority', ['system-admin'], { organisations: 'all', accountId: 'admin' });
@@ -323,8 +325,27 @@ describe('what cases tell', () => {
     const { work } = await show(MATTER);
     const files = { ...work.files, 'decision.dmn': work.files['decision.dmn'].replace('age &lt; 12', 'age &lt; 14') };
     const saved = await put(`/work/${MATTER}`, editor(), { definition: work.definition, files, revision: 0 });
-    const { body } = await post(`/work/${MATTER}/back-test`, editor());
+    // Whoever may not see the cases is told no group of a few, nor whose they are.
+    expect((await post(`/work/${MATTER}/back-test`, editor())).body).toMatchObject({
+      whole: false,
+      leastTold: 10,
+      cases: null,
+      same: null,
+      different: null,
+      kinds: [],
+      grouped: null,
+    });
+    const named = async () =>
+      (
+        await city.database.pool.query(
+          `select actor_id, detail from platform.audit_entry where action = 'matters.name-cases-of-back-test'`,
+        )
+      ).rows;
+    expect(await named()).toEqual([]);
+    const { body } = await post(`/work/${MATTER}/back-test`, handler);
+    expect(await named()).toMatchObject([{ actor_id: 'handler', detail: { cases: ['B0'] } }]);
     expect(body).toMatchObject({
+      whole: true,
       cases: 3,
       same: 2,
       different: 1,
@@ -358,7 +379,7 @@ describe('what cases tell', () => {
       files: { ...work.files, 'decision.dmn': dmn },
       revision: 0,
     });
-    const { body } = await post(`/work/${MATTER}/back-test`, editor());
+    const { body } = await post(`/work/${MATTER}/back-test`, handler);
     expect(body).toMatchObject({ cases: 2, failedCount: 0, different: 2 });
     expect(body.kinds).toEqual([
       { before: null, after: { outcome: 'route', reason: 'unlisted' }, count: 2, cases: ['C0', 'C1'] },

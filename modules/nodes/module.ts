@@ -17,12 +17,13 @@ import {
 import { checkReceipt, listEntriesCase, listReceiptsCase, showEntry, showReceipt } from './features/receipts.ts';
 import { approveRequest, askForData, listRequestsCase, refuseRequest } from './features/requests.ts';
 import { callShared, listShareCallsCase } from './features/share-calls.ts';
+import { correctShare, objectToShare, renewGrant } from './features/share-acts.ts';
 import { askForShare, listOffers, listShares, withdrawShare } from './features/shares.ts';
 import { endGrant, listShareGrants } from './features/share-grants.ts';
 import { changeSelfCase, showSelf, showTopology } from './features/show-self.ts';
 import { namesOf } from './features/views.ts';
 import { openShareBook } from './share/book.ts';
-import { handInOpen, onAcrossAnswered } from './share/hand-in.ts';
+import { handInOpen, onAcrossChanged } from './share/hand-in.ts';
 import { listPeers } from './store/peers.ts';
 import { listEntries, listReceipts } from './store/receipts.ts';
 import { ensureSelf } from './store/self.ts';
@@ -77,15 +78,18 @@ export function createNodes(deps: NodesDeps, pace?: Pace): Module & { port: Node
       listShares(own),
       askForShare(own, waking),
       withdrawShare(own, waking),
+      correctShare(own, waking),
+      objectToShare(own, waking),
       listShareGrants(own),
       endGrant(own, waking),
+      renewGrant(own, waking),
       listShareCallsCase(own),
       callShared(own),
       answerNodes(own, 'messages'),
       answerNodes(own, 'packages'),
     ],
     reactions: [
-      onAcrossAnswered(own, () => {
+      onAcrossChanged(own, () => {
         deps.live.publish({ topic: 'nodes', data: {} });
         waking.wake();
       }),

@@ -3,15 +3,24 @@ import { asStaff } from '@platform/access';
 import type { ModuleDatabase } from '@platform/database';
 import type { LocalText } from '@platform/kernel';
 import type { Foundations } from '@platform/module';
-import type { ReceiptArchive, ReceiptFilter, ReceiptRow, ReceiptTrust } from '@platform/receipts';
+import type { HeldReceipts, ReceiptArchive, ReceiptFilter, ReceiptRow, ReceiptTrust } from '@platform/receipts';
 import type { OrganisationsPort } from '@modules/organisations/contract';
 
 export type ReceiptsDeps = Pick<
   Foundations,
-  'database' | 'clock' | 'ids' | 'keys' | 'audit' | 'packs' | 'live' | 'log'
-> & { organisations: Pick<OrganisationsPort, 'find'> };
+  'database' | 'clock' | 'ids' | 'keys' | 'audit' | 'packs' | 'live' | 'log' | 'settings'
+> & {
+  organisations: Pick<OrganisationsPort, 'find'>;
+  /** What an open question or dispute names; told by modules further down, asked when the term of something is over. */
+  held?: () => Promise<HeldReceipts>;
+};
 
-export type Own = ReceiptsDeps & { db: ModuleDatabase; archive: ReceiptArchive; trust: ReceiptTrust };
+export type Own = Omit<ReceiptsDeps, 'held'> & {
+  held: () => Promise<HeldReceipts>;
+  db: ModuleDatabase;
+  archive: ReceiptArchive;
+  trust: ReceiptTrust;
+};
 
 /** The platform's own consumer, whose key the platform itself holds. */
 export const OWN_APPLICATION = 'cases';

@@ -1,5 +1,5 @@
 import type { Tx } from '@platform/database';
-import { headsFile, receiptFile, signedHead, type ReceiptRow, type SignedHead } from '@platform/receipts';
+import { headsFile, receiptFile, removalsFile, signedHead, type ReceiptRow, type SignedHead } from '@platform/receipts';
 import type { Own } from './deps.ts';
 
 /** Receipts as files, each with its path and the signatures that its batch has; those not sealed yet are left out. */
@@ -47,14 +47,14 @@ const MOST_HEADS = 4_000;
 
 /**
  * The chain of heads over the batches of these receipts, as a file; undefined when none is sealed. Heads between them are hashes only; signatures are
- * those of applications that the reader may be told of.
+ * those of applications that the reader may be told of. With them what was removed of these batches at the end of its term, as the platform signed it.
  */
 export async function chainFile(
   deps: Own,
   tx: Tx,
   rows: readonly ReceiptRow[],
   sees: (application: string) => boolean,
-): Promise<string | undefined> {
+): Promise<{ heads: string; removals: string | undefined } | undefined> {
   const numbers = rows.flatMap(({ batch }) => (batch === null ? [] : [batch]));
   const [root] = deps.trust.roots();
   if (numbers.length === 0 || !root) return undefined;
@@ -68,8 +68,14 @@ export async function chainFile(
       batches.map(({ no }) => no),
     )
   ).filter(({ consumer }) => sees(consumer));
-  return headsFile(
-    batches.map((batch) => signedHead(batch, consumers)),
-    root,
+  const removals = (await deps.archive.removals(tx, from, last, MOST_HEADS)).map(
+    ({ certificate, signature, ...removal }) => ({ removal, platform: { certificate, signature } }),
   );
+  return {
+    heads: headsFile(
+      batches.map((batch) => signedHead(batch, consumers)),
+      root,
+    ),
+    removals: removals.length === 0 ? undefined : removalsFile(removals, root),
+  };
 }

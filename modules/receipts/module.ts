@@ -8,6 +8,7 @@ import { listReceipts } from './features/list-receipts.ts';
 import { listOpenRoots, listRoots, signRoot } from './features/roots.ts';
 import { downloadReceipt, openReceipt, showReceipt } from './features/show-receipt.ts';
 import { listSigners, registerSigner } from './features/signers.ts';
+import { forgetReceiptsHandler, forgetReceiptsJob } from './jobs/forget-receipts.ts';
 import { receiptFiles } from './make-files.ts';
 
 export type { ReceiptsDeps } from './deps.ts';
@@ -16,6 +17,7 @@ export type { ReceiptsDeps } from './deps.ts';
 export function createReceipts(deps: ReceiptsDeps): Module & { port: ReceiptsPort; sealer(): ReceiptSealer } {
   const own: Own = {
     ...deps,
+    held: deps.held ?? (async () => ({ exchanges: [], grants: [], packages: [] })),
     db: deps.database.forModule('receipts'),
     archive: openReceiptArchive(),
     trust: openReceiptTrust(deps),
@@ -44,7 +46,10 @@ export function createReceipts(deps: ReceiptsDeps): Module & { port: ReceiptsPor
       openReceipt(own),
       signRoot(own),
     ],
+    jobs: [forgetReceiptsHandler(own)],
+    schedules: [{ name: forgetReceiptsJob.name, crontab: '50 18 * * *' }],
     port: {
+      removed: (id) => own.db.readOnce((tx) => own.archive.removedAt(tx, id)),
       async sealed(ids) {
         const rows = await own.db.read((tx) => own.archive.find(tx, ids));
         return new Set(rows.flatMap(({ id, batch }) => (batch === null ? [] : [id])));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generateSm2KeyPair, sm2Signer } from '@platform/crypto';
-import { receiptFacts } from '@platform/receipts';
+import { receiptFacts, verifyReceiptFiles, type HeldReceipts } from '@platform/receipts';
 import { anonymous, staffActor, startTestCity, type TestCity } from '@platform/testkit';
 import type { Module } from '@platform/module';
 import type { Actor } from '@platform/access';
@@ -18,13 +18,19 @@ const officer = staffActor('courts-bureau', ['department-data-officer']);
 const stranger = staffActor('elsewhere', ['department-data-officer']);
 const overseer = staffActor('bureau', ['sharing-authority'], { organisations: 'all' });
 const ids: string[] = [];
+let held: HeldReceipts = { exchanges: [], grants: [], packages: [] };
 
 beforeAll(async () => {
   city = await startTestCity({
     packs: { ids: ['tennis-club'] },
+    settings: { keepReceiptsYears: 3 },
     resolveApplication: async () => shop,
     modules: (f) => {
-      receipts = createReceipts({ ...f, organisations: { find: (id) => ({ id, name: { zh: id, en: id } }) as never } });
+      receipts = createReceipts({
+        ...f,
+        held: async () => held,
+        organisations: { find: (id) => ({ id, name: { zh: id, en: id } }) as never },
+      });
       return [receipts, { name: 'alpha' }];
     },
   });
@@ -181,6 +187,81 @@ test('the folder that people download is verified offline by the command, and a 
     genuine: false,
     fault: { what: 'not-in-root' },
   });
+});
+
+test('exchanges whose term is over go batch by batch, once each was found whole; what is named in a dispute stays, and what went is said under a signature', async () => {
+  const forget = () =>
+    receipts.jobs
+      ?.find(({ name }) => name === 'receipts.forget-receipts')
+      ?.run({}, { jobId: '1', attempt: 1, signal: new AbortController().signal });
+  const show = async (id: string) => (await city.request({ path: `/api/receipts/${id}`, as: overseer })).body;
+  const exchange = async (facts: object): Promise<string> => {
+    const id = city.ids.next();
+    await city.database.forModule('alpha').transaction((tx) =>
+      city.receipts.append(tx, [
+        {
+          id,
+          at: city.clock.now(),
+          kind: 'call',
+          provider: 'tennis-association',
+          consumer: 'cases',
+          facts: receiptFacts({ id, consumer: 'cases', kind: 'call', ...facts }),
+        },
+      ]),
+    );
+    await receipts.sealer().run();
+    return id;
+  };
+  const named = await exchange({ grant: 'g-1' });
+  const questioned = await exchange({ grant: 'g-2' });
+  const altered = await exchange({ grant: 'g-3' });
+  const old = await exchange({ grant: 'g-4' });
+  held = { exchanges: [questioned], grants: ['g-1'], packages: [] };
+  city.clock.set('2029-11-19T02:00:00Z');
+  const young = await exchange({ grant: 'g-5' });
+  await forget();
+  // Its three years are not over.
+  expect(await show(old)).toMatchObject({ verdict: 'genuine' });
+  city.clock.set('2029-12-01T02:00:00Z');
+  const row = await city.database.pool.query(
+    `update platform.receipt_chunk set facts = array['{"forged":1}'::bytea] where $1 = any(ids) returning batch`,
+    [altered],
+  );
+  await forget();
+  for (const id of [...ids, old])
+    expect(await show(id)).toMatchObject({ code: 'receipts.removed', title: expect.stringContaining('2029-12-01') });
+  expect(await receipts.port.removed(old)).toEqual(city.clock.now());
+  expect(await receipts.port.removed(young)).toBeUndefined();
+  for (const id of [named, questioned, young]) expect(await show(id)).toMatchObject({ verdict: 'genuine' });
+  // What was not what its head says stays for whoever looks into it.
+  expect(await show(altered)).toMatchObject({ verdict: 'forged' });
+  expect(row.rows).toHaveLength(1);
+  const told = await city.database.pool.query(
+    `select detail from platform.audit_entry where action = 'receipts.forget-receipts'`,
+  );
+  expect(told.rows.map(({ detail }) => detail)).toMatchObject([{ removed: 4, broken: 1 }]);
+
+  // The folder of what is left verifies offline, with the platform's word for what went; that word cannot be changed.
+  const zip = await city.request({ path: '/api/receipts/folder.zip?from=2026-01-01&to=2029-12-31', as: overseer });
+  const files = unzip(zip.bytes).filter(({ name }) => name !== `${altered}.json`);
+  expect(files.map(({ name }) => name)).toContain('removals.json');
+  const verdict = verifyReceiptFiles(files);
+  expect(verdict.files.filter(({ genuine }) => !genuine)).toEqual([]);
+  expect(verdict.files.find(({ file }) => file === 'removals.json')).toMatchObject({ kind: 'removals' });
+  const changed = files.map(({ name, bytes }) => ({
+    name,
+    bytes:
+      name === 'removals.json'
+        ? Buffer.from(bytes.toString('utf8').replace('"before":"2026', '"before":"2016'))
+        : bytes,
+  }));
+  expect(verifyReceiptFiles(changed).files.find(({ file }) => file === 'removals.json')).toMatchObject({
+    genuine: false,
+    fault: { what: 'signature-wrong' },
+  });
+  held = { exchanges: [], grants: [], packages: [] };
+  await forget();
+  expect(await show(named)).toMatchObject({ code: 'receipts.removed' });
 });
 
 /** Reads what `zipOf` writes by the central directory, as any unpacker does. */

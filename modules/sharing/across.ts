@@ -2,13 +2,13 @@ import type { Actor } from '@platform/access';
 import { isUuid, shanghaiDate, type LocalText } from '@platform/kernel';
 import { reaction, type Reaction } from '@platform/outbox';
 import { shareOver } from '@modules/nodes/contract';
-import { perform, take } from './act.ts';
-import type { AcrossAsk, AcrossPort } from './contract/index.ts';
+import { lockedRequest, perform, take } from './act.ts';
+import type { AcrossAsk, AcrossPort, AcrossTerms } from './contract/index.ts';
 import type { Own } from './deps.ts';
 import { highestGrade, levelOf, replyDaysOf } from './domain/assess.ts';
-import type { By } from './domain/decide.ts';
+import type { Assessment, By, Command } from './domain/decide.ts';
 import { sharingErrors } from './domain/errors.ts';
-import type { Request } from './domain/request.ts';
+import type { Asked, Request } from './domain/request.ts';
 import { addSteps, findRequest, lockRequest, nextRequestNo, saveRequest } from './store/requests.ts';
 
 const NOTHING_YET = {
@@ -29,7 +29,8 @@ const together = (titles: readonly LocalText[]): LocalText => ({
 
 /**
  * 跨级申请: requests of other nodes among all others, with the same clock, board and silence that is seen. The formal check was the other node’s; whether
- * the rules of a decision table hold for a department of another level is not theirs to say, so a human answers.
+ * the rules of a decision table hold for a department of another level is not theirs to say, so a human answers. What the applicant there does
+ * later comes as acts, each with an id of its own.
  */
 export function createAcross(deps: Own): AcrossPort {
   return {
@@ -40,8 +41,7 @@ export function createAcross(deps: Own): AcrossPort {
         const { tx, now } = acting;
         if (await lockRequest(tx, ask.id)) return;
         const request = requestOf(deps, ask, now, await nextRequestNo(tx));
-        const resource = deps.catalogue.find(ask.resource);
-        if (!resource) throw sharingErrors.unknownRequest();
+        const assessment = assessed(deps, request);
         const by: By = { as: 'applicant', organisation: request.applicant, account: request.account };
         await saveRequest(tx, request, NOTHING_YET, now);
         await addSteps(tx, request.id, [{ kind: 'created', detail: { node: ask.node.name } }], {
@@ -50,19 +50,67 @@ export function createAcross(deps: Own): AcrossPort {
           organisation: by.organisation,
           account: by.account,
         });
-        const assessment = {
-          resourceVersion: resource.version,
-          highestGrade: request.highestGrade,
-          level: request.level,
-          replyDays: replyDaysOf(resource),
-          rules: undefined,
-          selfChecked: true,
-        };
         await take(deps, acting, { document: request }, { do: 'submit', assessment }, { by, actor });
+      });
+    },
+    async act(act, trace) {
+      const found = isUuid(act.id) ? await deps.database.read((tx) => findRequest(tx, act.id)) : undefined;
+      const origin = found?.document.origin;
+      if (!origin) throw sharingErrors.unknownRequest();
+      const actor: Actor = { kind: 'system', name: `node:${origin.node.id}` };
+      await perform(deps, { actor, trace, request: act.id }, async (acting) => {
+        const row = await lockedRequest(acting.tx, act.id);
+        const { document: before } = row;
+        const done = before.origin?.acts ?? [];
+        if (!before.origin || done.includes(act.act)) return;
+        const by: By = { as: 'applicant', organisation: before.applicant, account: before.account };
+        const acts = [...done, act.act];
+        const who = { by, actor };
+        if (act.kind === 'object') {
+          const document: Request = { ...before, origin: { ...before.origin, acts } };
+          return void (await take(deps, acting, { ...row, document }, { do: 'object', text: act.text }, who));
+        }
+        const command: Command = {
+          do: 'edit',
+          asked: { ...before.asked, ...termsOf(act.terms) },
+          provider: before.provider,
+        };
+        const origin = { ...before.origin, acts, purposes: purposesOf(act.terms) };
+        const edited = await take(deps, acting, { ...row, document: { ...before, origin } }, command, who);
+        const again = await lockedRequest(acting.tx, act.id);
+        await take(deps, acting, again, { do: 'submit', assessment: assessed(deps, edited) }, who);
       });
     },
   };
 }
+
+/** The formal check was the other node’s, and no table answers for a department of another level. @throws sharing.unknown-request */
+function assessed(deps: Own, request: Request): Assessment {
+  const resource = deps.catalogue.find(request.asked.resource);
+  if (!resource) throw sharingErrors.unknownRequest();
+  const grade = highestGrade(resource, request.asked.fields);
+  return {
+    resourceVersion: resource.version,
+    highestGrade: grade,
+    level: levelOf(grade),
+    replyDays: replyDaysOf(resource),
+    rules: undefined,
+    selfChecked: true,
+  };
+}
+
+const purposesOf = (terms: AcrossTerms) => terms.purposes.map((purpose) => ({ ...purpose }));
+/** What another node asks for, as one asks here: several purposes are told as one, named by the first. */
+const termsOf = (
+  terms: AcrossTerms,
+): Pick<Asked, 'fields' | 'purpose' | 'legalBasis' | 'callsPerDay' | 'from' | 'until'> => ({
+  fields: [...terms.fields],
+  purpose: { id: terms.purposes[0]?.id ?? '', title: together(terms.purposes.map(({ title }) => title)) },
+  legalBasis: { zh: terms.basis, en: terms.basis },
+  callsPerDay: terms.callsPerDay,
+  from: terms.from,
+  until: terms.until,
+});
 
 /** A request of another node is over, by its applicant there or by its provider here: the timeline and the audit say by whom. What is over already stays so. */
 export function onShareOver(deps: Own): Reaction {
@@ -105,19 +153,15 @@ function requestOf(deps: Own, ask: AcrossAsk, now: Date, no: number): Request {
     applicant: organisation.id,
     account: `node:${node.id}`,
     provider: resource?.provider ?? '',
-    origin: { node, organisation, application, purposes: ask.purposes.map((purpose) => ({ ...purpose })) },
+    origin: { node, organisation, application, purposes: purposesOf(ask) },
+    ...(ask.renews === undefined ? {} : { renews: ask.renews }),
     asked: {
       resource: ask.resource,
-      fields: [...ask.fields],
       application: application.id,
       delivery: 'interface',
       interface: ask.interface,
-      purpose: { id: ask.purposes[0]?.id ?? '', title: together(ask.purposes.map(({ title }) => title)) },
-      legalBasis: { zh: ask.basis, en: ask.basis },
       explanation: `由节点“${node.name.zh}”转来 / Carried here by the node “${node.name.en}”`,
-      callsPerDay: ask.callsPerDay,
-      from: ask.from,
-      until: ask.until,
+      ...termsOf(ask),
     },
     highestGrade: grade,
     level: levelOf(grade),

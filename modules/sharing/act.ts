@@ -1,14 +1,15 @@
 import { actorLabel, type Actor } from '@platform/access';
 import type { Tx } from '@platform/database';
-import { DomainError, isUuid } from '@platform/kernel';
+import { DomainError, isUuid, type LocalText } from '@platform/kernel';
 import type { Own } from './deps.ts';
 import { coveringInterface } from './domain/assess.ts';
 import { daysOver, deadlineOf, inTime, stageOf, usedDays, type Clock } from './domain/clock.ts';
 import { decide, responsibleFor, type By, type Command } from './domain/decide.ts';
 import { sharingErrors } from './domain/errors.ts';
 import type { Request, Step } from './domain/request.ts';
+import { standingOf } from './domain/standing.ts';
 import {
-  acrossAnswered,
+  acrossChanged,
   grantEnded,
   grantGiven,
   objectionRaised,
@@ -96,9 +97,12 @@ export async function take(
   for (const step of steps) await tell(deps, acting, request, step);
   if (request.state === 'ended' || request.state === 'withdrawn')
     await endGrantsOf(deps, acting, request.id, request.endReason ?? '');
-  const answered = (request.state === 'delivering' || request.state === 'refused') && before.state !== request.state;
-  if (answered && request.origin)
-    return answerAcross(deps, acting, { document: request, ...factsAsRow(facts) }, who.actor);
+  if (request.origin) {
+    if (request.state === 'delivering')
+      return giveAcross(deps, acting, { document: request, ...factsAsRow(facts) }, who.actor);
+    await tellAcross(deps, acting, request, facts.responsible, actorLabel(who.actor).id);
+    return request;
+  }
   if (request.state === 'delivering' && before.state !== 'delivering' && request.decision?.by === 'rules')
     return deliverBy(deps, acting, { document: request, ...factsAsRow(facts) }, who.actor);
   return request;
@@ -112,35 +116,45 @@ const factsAsRow = (facts: Facts): Partial<RequestRow> => ({
   delivered_on_time: facts.deliveredOnTime,
 });
 
-/** A request of another node: the answer goes back with the link between nodes, and what is given is given there, under the same id. */
-async function answerAcross(
+/** What is given to a department of another node is given with the link between nodes, under the same id; what it renews is over then. */
+async function giveAcross(
   deps: Own,
   acting: Acting,
   row: Pick<RequestRow, 'document'> & Partial<RequestRow>,
   actor: Actor,
 ): Promise<Request> {
   const { document: request } = row;
-  const { decision, asked } = request;
-  const dropped = decision?.dropped.map(({ field, reason }) => `${field}：${reason}`).join('；');
-  const reason = decision?.reason?.zh ?? (dropped || undefined);
-  await deps.outbox.append(
-    acting.tx,
-    acrossAnswered,
-    `sharing-request:${request.id}`,
-    {
-      requestId: request.id,
-      outcome: request.state === 'refused' ? 'refused' : 'agreed',
-      fields: decision?.fields ?? [],
-      ...(reason === undefined ? {} : { reason }),
-      ...(decision?.law ? { law: decision.law.zh } : {}),
-      by: actorLabel(actor).id,
-    },
-    acting.trace,
-  );
-  if (request.state === 'refused') return request;
   const by: By = { as: 'rules', organisation: request.provider, account: '' };
-  const through = asked.interface === undefined ? {} : { interface: asked.interface };
-  return take(deps, acting, row, { do: 'deliver', grantId: request.id, automatic: true, ...through }, { by, actor });
+  const through = request.asked.interface === undefined ? {} : { interface: request.asked.interface };
+  const command: Command = { do: 'deliver', grantId: request.id, automatic: true, ...through };
+  const given = await take(deps, acting, row, command, { by, actor });
+  if (request.renews !== undefined) await endRenewed(deps, acting, request.renews, given, { by, actor });
+  return given;
+}
+
+/** The node that a request came from hears how it stands. */
+export async function tellAcross(
+  deps: Own,
+  { tx, trace }: Pick<Acting, 'tx' | 'trace'>,
+  request: Request,
+  responsible: string | null,
+  by: string,
+): Promise<void> {
+  const named = (id: string | undefined): LocalText | undefined =>
+    id === request.origin?.organisation.id
+      ? request.origin?.organisation.name
+      : deps.organisations.find(id ?? '')?.name;
+  const authority = named(deps.authority);
+  const next = responsible === null ? undefined : named(responsible);
+  const standing = standingOf(request, { calendar: deps.calendar, next, authority });
+  if (standing)
+    await deps.outbox.append(
+      tx,
+      acrossChanged,
+      `sharing-request:${request.id}`,
+      { requestId: request.id, standing, by },
+      trace,
+    );
 }
 
 /** What was decided by the rules is delivered by them too, where a published interface covers it or nothing has to be built. */

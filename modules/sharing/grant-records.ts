@@ -3,9 +3,10 @@ import type { GrantRecord, GrantRecordsPort } from './contract/index.ts';
 import type { Own } from './deps.ts';
 import { grantOf } from './grant-book.ts';
 import { grantsWithNumbers } from './store/grant-records.ts';
+import { deliveriesInDispute, grantsInDispute } from './store/in-dispute.ts';
 
 /** Tells grants as they were given, in force or not: standing ones from memory, the others in one statement. */
-export function createGrantRecords(own: Pick<Own, 'book' | 'database'>): GrantRecordsPort {
+export function createGrantRecords(own: Pick<Own, 'book' | 'database' | 'deliveryOf'>): GrantRecordsPort {
   const standing = (id: string): GrantRecord | undefined => {
     const grant = own.book.standing(id);
     const lost = own.book.lost(id);
@@ -40,6 +41,14 @@ export function createGrantRecords(own: Pick<Own, 'book' | 'database'>): GrantRe
         });
       }
       return found;
+    },
+    async inDispute() {
+      const { grants, deliveries } = await own.database.read(async (tx) => ({
+        grants: await grantsInDispute(tx),
+        deliveries: await deliveriesInDispute(tx),
+      }));
+      const parties = await Promise.all(deliveries.map(async (id) => own.deliveryOf?.(id)));
+      return { grants, packages: parties.flatMap((one) => (one ? [one.no] : [])) };
     },
   };
 }

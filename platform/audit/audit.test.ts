@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase, sql } from '@platform/database';
 import { startTestCity, type TestCity } from '@platform/testkit';
 import type { Module } from '@platform/module';
-import { CHECKPOINT_KEY, startSequencer, verifyAudit, type Sequencer } from './index.ts';
+import { CHECKPOINT_KEY, forgetEntries, startSequencer, verifyAudit, type Sequencer } from './index.ts';
 
 let city: TestCity<Module>;
 let sequencer: Sequencer;
@@ -185,5 +185,87 @@ test('the audit is as whole on a server that keeps another time zone', async () 
   } finally {
     await elsewhere.close();
     await city.database.pool.query(`alter role "${rows[0]?.login}" reset timezone`);
+  }
+});
+
+test('entries whose term is over go behind a signed gap, whole or not at all; a gap that the platform did not make is found', async () => {
+  const { pool } = city.database;
+  const count = async (table: string) =>
+    (await pool.query(`select count(*)::int as n from platform.${table}`)).rows[0].n;
+  const append = (subject: string) =>
+    city.database
+      .forModule('alpha')
+      .transaction((tx) =>
+        city.audit.append(tx, { actor: { kind: 'system', name: 'test' }, action: 'alpha.did-it', subject, trace: 't' }),
+      );
+  const verifyNow = () => verifyAudit({ ...city, checkpointFile, now: city.clock.now() });
+  const forget = (before: string) =>
+    forgetEntries({ ...city, before: new Date(before), now: city.clock.now(), limit: 1_000 });
+  city.clock.set('2027-03-01T00:00:00Z');
+  await append('younger');
+  while ((await sequencer.run()) > 0);
+  const entries = await count('audit_entry');
+  city.clock.set('2027-06-01T00:00:00Z');
+  // Somebody altered an old row: nothing is swept away with it.
+  await pool.query(`update platform.audit_entry set action = 'alpha.other' where seq = 2`);
+  await expect(forget('2026-12-01T00:00:00Z')).rejects.toMatchObject({ code: 'audit.not-whole' });
+  expect(await count('audit_entry')).toBe(entries);
+  await pool.query(`update platform.audit_entry set action = 'alpha.did-it' where seq = 2`);
+  // Six months: entries go, reads between them stay, and so does what is younger.
+  const reads = await count('data_read');
+  const { removed } = await forget('2026-12-01T00:00:00Z');
+  expect(removed).toBe(entries - 1);
+  expect(await count('data_read')).toBe(reads);
+  expect(await verifyNow()).toMatchObject({ faults: [], forgotten: removed, rows: reads + 1 });
+  expect(await forget('2026-12-01T00:00:00Z')).toEqual({ removed: 0, upTo: null });
+  // A gap over what is there no more, made by whoever owns the database: without our signature it does not count.
+  await pool.query(`create table keep as table platform.data_read; create table kept as table platform.audit_gap`);
+  const last = (await pool.query(`select max(seq)::int as seq from platform.data_read`)).rows[0].seq;
+  await pool.query(
+    `with one as (delete from platform.data_read where seq = ${last} returning seq, hash)
+     insert into platform.audit_gap select seq, seq, hash, $1, $2, 'entry', 1, '\\x3000' from one`,
+    [new Date('2026-12-01T00:00:00Z'), city.clock.now()],
+  );
+  expect((await verifyNow()).faults.map(({ what }) => what)).toContain('removed-early');
+  await pool.query(`delete from platform.audit_gap; insert into platform.audit_gap select * from kept`);
+  await pool.query(`insert into platform.data_read select * from keep where seq = ${last}`);
+  // Years later reads go as well; what then stands next to each other is one gap, under one signature.
+  city.clock.set('2033-06-01T00:00:00Z');
+  await append('newest');
+  while ((await sequencer.run()) > 0);
+  await pool.query(`select set_config('role', $1, true)`, ['none']);
+  const gone = await pool.query(
+    `select * from platform.forget_reads('2030-01-01', '2033-06-01', 1000, array(select id from platform.data_read order by seq limit 1), '{}')`,
+  );
+  expect(Number(gone.rows[0].removed)).toBe(reads - 1);
+  const gaps = await count('audit_gap');
+  expect((await forget('2028-06-01T00:00:00Z')).removed).toBe(1);
+  // The read that somebody's open question names is still there, and what stood beside the last entry is one gap with it.
+  expect(await count('data_read')).toBe(1);
+  expect(await count('audit_gap')).toBe(gaps);
+  expect((await verifyNow()).faults).toEqual([]);
+});
+
+test('what is removed is found by its place, however large the trail is', async () => {
+  const client = await city.database.pool.connect();
+  try {
+    await client.query('begin');
+    await client.query(`insert into platform.audit_entry (id, at, actor_kind, actor_id, action, subject, detail, trace, seq, hash)
+      select gen_random_uuid(), '2030-01-01', 'system', 's', 'a.b', 'c:d', '{}', 't', 1000000 + n, '\\x00' from generate_series(1, 20000) n`);
+    await client.query(`insert into platform.data_read (id, at, subject, organisation, actor_kind, actor_id, channel, resource, fields, purpose, visible_from, trace, seq, hash)
+      select gen_random_uuid(), '2030-01-01', 's', 'o', 'system', 's', 'console', 'r', '{}', '{}', '2030-01-01', 't', 2000000 + n, '\\x00' from generate_series(1, 20000) n`);
+    await client.query('analyze platform.audit_entry; analyze platform.data_read');
+    const plan = async (query: string) =>
+      (await client.query(`explain ${query}`)).rows.map((row) => row['QUERY PLAN']).join('\n');
+    for (const query of [
+      `select * from platform.audit_entry e where seq <= 1010000 and at < '2031-01-01' order by seq limit 500`,
+      `delete from platform.audit_entry where id = any(array(select gen_random_uuid() from generate_series(1, 10)))`,
+      `delete from platform.data_read r where r.id = any(array(select o.id from platform.data_read o where o.seq <= 2010000 and o.at < '2031-01-01'
+         and o.visible_from < '2031-01-01' and o.id <> all(array[gen_random_uuid()]) order by o.seq limit 500))`,
+    ])
+      expect(await plan(query)).not.toContain('Seq Scan');
+  } finally {
+    await client.query('rollback');
+    client.release();
   }
 });

@@ -19,11 +19,14 @@ export {
   readerOf,
   type ChainedRead,
   type DisclosedRead,
+  type Held,
   type ReadGroup,
   type ReadsFilter,
 } from './reads.ts';
 export { CHECKPOINT_KEY, startSequencer, type Sequencer } from './sequencer.ts';
-export { LEAST_YEARS, verifyAudit, type AuditFault, type AuditReport } from './verify.ts';
+export { forgetEntries } from './forget.ts';
+export { LEAST_AUDIT_MONTHS, LEAST_YEARS } from './gaps.ts';
+export { verifyAudit, type AuditFault, type AuditReport } from './verify.ts';
 import { fileURLToPath } from 'node:url';
 import type { MigrationSource } from '@platform/database';
 

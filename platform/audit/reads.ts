@@ -121,6 +121,9 @@ export async function onReadList(tx: Tx, list: string, subjects: readonly string
   return rows.map(({ subject }) => subject);
 }
 
+/** What stays although its term is over, because somebody still disputes it: reads (and the exchanges behind them, of the same id), and all under these grants. */
+export type Held = { readonly reads: readonly string[]; readonly grants: readonly string[] };
+
 /**
  * Removes at most `limit` reads that were recorded, shown and signed before `before`; lists of people go with their last read. The chain keeps
  * gaps where they stood, so that it still verifies. For the module `disclosures` alone.
@@ -130,9 +133,10 @@ export async function forgetReads(
   before: Date,
   now: Date,
   limit: number,
+  held: Held = { reads: [], grants: [] },
 ): Promise<{ removed: number; upTo: bigint | null }> {
   const { removed, up_to } = await tx.one<{ removed: bigint; up_to: bigint | null }>(
-    sql`select * from platform.forget_reads(${before}, ${now}, ${limit})`,
+    sql`select * from platform.forget_reads(${before}, ${now}, ${limit}, ${[...held.reads]}::uuid[], ${[...held.grants]}::text[])`,
   );
   return { removed: Number(removed), upTo: up_to };
 }

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { sm2Verifier, type KeyStore, type Sm2Verifier } from '@platform/crypto';
+import type { KeyStore } from '@platform/crypto';
 import { sql, type Database, type Tx } from '@platform/database';
-import { checkpointText, GENESIS, rowHash } from './chain.ts';
-import { CHAINED_TABLES, CHECKPOINT_KEY, readInUtc, type Checkpoint, type StoredRow } from './sequencer.ts';
+import { GENESIS, rowHash } from './chain.ts';
+import { gapHolds, openSignatures, type Gap } from './gaps.ts';
+import { CHAINED_TABLES, readInUtc, type Checkpoint, type StoredRow } from './sequencer.ts';
 
 /** One thing that is wrong with the chain, with the place where it shows. */
 export type AuditFault = {
@@ -20,7 +21,7 @@ export type AuditFault = {
 
 export type AuditReport = {
   rows: number;
-  /** Places whose reads were removed when their term of keeping was over. */
+  /** Places whose reads and entries were removed when their term of keeping was over. */
   forgotten: number;
   checkpoints: number;
   /** The last place that a good signature covers. */
@@ -30,11 +31,6 @@ export type AuditReport = {
   faults: AuditFault[];
 };
 
-type Gap = { from_seq: bigint; to_seq: bigint; hash: Buffer; before: Date; removed_at: Date };
-
-/** Years for which reads are kept unless the city sets more, and no read may be removed sooner, whatever the setting says (网络数据安全管理条例 art. 12, PIPL art. 56: three years). */
-export const LEAST_YEARS = 3;
-const LEAST_MS = LEAST_YEARS * 365 * 86_400_000;
 const PAGE = 5_000;
 const FAULTS_SHOWN = 50;
 
@@ -53,19 +49,7 @@ export async function verifyAudit(options: {
   const fault = (seq: bigint, what: AuditFault['what'], text: string): void => {
     if (faults.length < FAULTS_SHOWN) faults.push({ seq: String(seq), what, text });
   };
-  const verifiers = new Map<number, Sm2Verifier>();
-  const good = (checkpoint: Checkpoint): boolean => {
-    try {
-      let verifier = verifiers.get(checkpoint.key_version);
-      if (!verifier) {
-        verifier = sm2Verifier(keys.signing(CHECKPOINT_KEY, checkpoint.key_version).publicKey);
-        verifiers.set(checkpoint.key_version, verifier);
-      }
-      return verifier.verify(Buffer.from(checkpointText(checkpoint), 'utf8'), checkpoint.signature);
-    } catch {
-      return false;
-    }
-  };
+  const signatures = openSignatures(keys);
   return database.asPlatform.read(async (tx) => {
     await readInUtc(tx);
     const signed = new Map<bigint, Buffer>();
@@ -75,7 +59,7 @@ export async function verifyAudit(options: {
     );
     const outside = readOutside(options.checkpointFile);
     for (const checkpoint of [...inside, ...outside]) {
-      if (!good(checkpoint))
+      if (!signatures.checkpoint(checkpoint))
         fault(
           checkpoint.seq,
           'checkpoint-forged',
@@ -100,23 +84,15 @@ export async function verifyAudit(options: {
     let forgotten = 0;
     const now = options.now ?? new Date();
     times.sort((a, b) => (a.seq < b.seq ? -1 : 1));
-    /** A gap holds when a signature says that all of it had been written three years before it was made. */
-    const holds = (gap: Gap): boolean => {
-      const written = times[firstFrom(times, gap.to_seq)];
-      return (
-        written !== undefined &&
-        written.at < gap.before &&
-        gap.removed_at.getTime() - gap.before.getTime() >= LEAST_MS &&
-        gap.removed_at <= now
-      );
-    };
+    const holds = (gap: Gap): boolean =>
+      gapHolds(gap, { writtenAt: times[firstFrom(times, gap.to_seq)]?.at, now, signed: signatures.gap(gap) });
     const step = (gap: Gap): void => {
       if (gap.from_seq !== expected) return;
       if (!holds(gap))
         fault(
           gap.from_seq,
           'removed-early',
-          `Rows ${gap.from_seq} to ${gap.to_seq} were removed before their three years were over.`,
+          `Rows ${gap.from_seq} to ${gap.to_seq} were removed before their term was over, or not by this platform.`,
         );
       const promised = signed.get(gap.to_seq);
       if (promised && !promised.equals(gap.hash))
@@ -131,7 +107,7 @@ export async function verifyAudit(options: {
         (${CHAINED_TABLES.read} where seq > ${after} order by seq limit ${PAGE}) order by seq limit ${PAGE}`);
       const last = page.length < PAGE ? MOST : (page.at(-1)?.seq as bigint);
       const gaps = await tx.rows<Gap>(
-        sql`select from_seq, to_seq, hash, before, removed_at from platform.audit_gap where from_seq >= ${expected} and from_seq <= ${last} order by from_seq`,
+        sql`select from_seq, to_seq, hash, before, removed_at, kind, key_version, signature from platform.audit_gap where from_seq >= ${expected} and from_seq <= ${last} order by from_seq`,
       );
       let next = 0;
       const pass = (before: bigint): void => {

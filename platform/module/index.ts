@@ -44,6 +44,10 @@ export type Settings = {
   deployment: Readonly<Record<string, string>>;
   /** Years for which reads of people's data are kept; three where nothing is said, and never fewer. */
   keepReadsYears?: number;
+  /** Years for which receipts are kept; ten where nothing is said, and never fewer than reads. */
+  keepReceiptsYears?: number;
+  /** Months for which audit entries are kept; sixty where nothing is said, and never fewer than six. */
+  keepAuditMonths?: number;
 };
 
 /** A part of the product as the composition takes it. */

@@ -2,6 +2,7 @@ import { sql, type Tx } from '@platform/database';
 import type { Signed, SignedHead } from './document.ts';
 import type { ReceiptHead } from './head.ts';
 import type { Leaf } from './receipts.ts';
+import type { Removal } from './removal.ts';
 import { merkleTree, type MerkleTree } from './merkle.ts';
 
 /** An exchange as it was appended; `batch` and `place` once it is sealed. */
@@ -17,6 +18,7 @@ export type ReceiptRow = {
 };
 
 export type BatchRow = ReceiptHead & { hash: Buffer; certificate: Buffer; signature: Buffer };
+export type RemovalRow = Removal & { certificate: Buffer; signature: Buffer };
 export type ConsumerRow = {
   consumer: string;
   batch: bigint;
@@ -59,6 +61,21 @@ export function openReceiptArchive() {
     /** The newest heads first. */
     latest: (tx: Tx, before: bigint | undefined, limit: number): Promise<BatchRow[]> =>
       tx.rows<BatchRow>(sql`select * from platform.list_receipt_batches(${before ?? null}::bigint, ${limit})`),
+
+    /** When exchanges as old as this id were removed; undefined where none were. */
+    async removedAt(tx: Tx, id: string): Promise<Date | undefined> {
+      const { at } = await tx.one<{ at: Date | null }>(sql`select platform.receipt_removed_at(${id}) as at`);
+      return at ?? undefined;
+    },
+
+    /** What was removed of these batches, with all statements between, in their order; the newest where there are more than `limit`. */
+    async removals(tx: Tx, from: bigint, to: bigint, limit: number): Promise<RemovalRow[]> {
+      const rows =
+        await tx.rows<RemovalRow>(sql`select no, from_batch as "fromBatch", to_batch as "toBatch", leaves, from_head as "fromHead",
+          to_head as "toHead", before, removed_at as "removedAt", previous, certificate, signature
+        from platform.receipt_removals(${from}, ${to}, ${limit})`);
+      return rows.reverse();
+    },
 
     consumers: (tx: Tx, batches: readonly bigint[]): Promise<ConsumerRow[]> =>
       tx.rows<ConsumerRow>(sql`select * from platform.receipt_consumers(${[...batches]}::bigint[])`),

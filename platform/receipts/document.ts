@@ -1,9 +1,11 @@
 import { canonicalJson } from '@platform/kernel';
 import type { Certificate } from '@platform/crypto';
 import { headFields, type ReceiptHead } from './head.ts';
+import { removalFields, type Removal } from './removal.ts';
 
 export const RECEIPT_FORMAT = 'yiwang-receipt/1';
 export const HEADS_FORMAT = 'yiwang-receipt-heads/1';
+export const REMOVALS_FORMAT = 'yiwang-receipt-removals/1';
 
 /** A signature with the certificate (DER) of its key. */
 export type Signed = { certificate: Buffer; signature: Buffer };
@@ -54,6 +56,21 @@ export function headsFile(heads: readonly SignedHead[], authority: Certificate):
       head: headFields(head),
       platform: signedFields(platform),
       consumers: consumers.map((one) => ({ application: one.application, ...signedFields(one) })),
+    })),
+  });
+}
+
+/** Statements of what was removed at the end of its term, in a row, as a file. */
+export function removalsFile(
+  removals: readonly { removal: Removal; platform: Signed }[],
+  authority: Certificate,
+): string {
+  return canonicalJson({
+    format: REMOVALS_FORMAT,
+    authority: authority.der.toString('base64'),
+    removals: removals.map(({ removal, platform }) => ({
+      removal: removalFields(removal),
+      platform: signedFields(platform),
     })),
   });
 }

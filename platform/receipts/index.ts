@@ -22,7 +22,15 @@ export {
   type ReceiptFilter,
   type ReceiptRow,
 } from './archive.ts';
-export { headsFile, pemOf, readPem, receiptFile, type ReceiptParts, type SignedHead } from './document.ts';
+export {
+  headsFile,
+  removalsFile,
+  pemOf,
+  readPem,
+  receiptFile,
+  type ReceiptParts,
+  type SignedHead,
+} from './document.ts';
 export { verifyReceiptFiles, type FileVerdict, type FolderVerdict, type ReceiptFault } from './verify.ts';
 import { fileURLToPath } from 'node:url';
 import type { MigrationSource } from '@platform/database';
@@ -31,3 +39,5 @@ export const receiptMigrations: MigrationSource = {
   module: 'platform/receipts',
   folder: fileURLToPath(new URL('./migrations', import.meta.url)),
 };
+export { forgetReceipts, type Forgotten, type HeldReceipts } from './forget.ts';
+export { LEAST_RECEIPT_YEARS, type Removal } from './removal.ts';

@@ -1,19 +1,32 @@
 import { canonicalJson } from '@platform/kernel';
 import { parseCertificate, type Certificate } from '@platform/crypto';
-import { HEADS_FORMAT, RECEIPT_FORMAT, type ReceiptParts, type Signed, type SignedHead } from './document.ts';
+import {
+  HEADS_FORMAT,
+  RECEIPT_FORMAT,
+  REMOVALS_FORMAT,
+  type ReceiptParts,
+  type Signed,
+  type SignedHead,
+} from './document.ts';
 import type { ReceiptHead } from './head.ts';
+import type { Removal } from './removal.ts';
 
 /** Why a file is none of ours. */
 export class NotCanonical extends Error {}
 
 export type ReadReceipt = { kind: 'receipt'; authority: Certificate; facts: Record<string, unknown> } & ReceiptParts;
+export type ReadRemovals = {
+  kind: 'removals';
+  authority: Certificate;
+  removals: { removal: Removal; platform: Signed }[];
+};
 export type ReadHeads = { kind: 'heads'; authority: Certificate; heads: SignedHead[] };
 
 /**
  * Reads a receipt or a file of heads in its one canonical form.
  * @throws NotCanonical for anything else
  */
-export function readDocument(bytes: Uint8Array): ReadReceipt | ReadHeads {
+export function readDocument(bytes: Uint8Array): ReadReceipt | ReadHeads | ReadRemovals {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   const value: unknown = JSON.parse(text);
   if (canonicalJson(value) !== text) throw new NotCanonical('not in canonical form');
@@ -51,6 +64,18 @@ export function readDocument(bytes: Uint8Array): ReadReceipt | ReadHeads {
             return { application, ...signed(rest, 'consumers') };
           }),
         };
+      }),
+    };
+  }
+  if (document['format'] === REMOVALS_FORMAT) {
+    only(document, ['authority', 'format', 'removals']);
+    return {
+      kind: 'removals',
+      authority: certificate(document['authority'], 'authority'),
+      removals: list(document['removals'], 'removals').map((item) => {
+        const one = fields(item, 'removals');
+        only(one, ['platform', 'removal']);
+        return { removal: removal(one['removal']), platform: signed(one['platform'], 'platform') };
       }),
     };
   }
@@ -105,16 +130,40 @@ function signed(value: unknown, name: string): Signed {
   return { certificate: base64(one['certificate'], name), signature: hex(one['signature'], name) };
 }
 
+function removal(value: unknown): Removal {
+  const one = fields(value, 'removal');
+  const names = ['before', 'fromBatch', 'fromHead', 'leaves', 'no', 'previous', 'removedAt', 'toBatch', 'toHead'];
+  only(one, names);
+  return {
+    no: count(one['no'], 'no'),
+    fromBatch: count(one['fromBatch'], 'fromBatch'),
+    toBatch: count(one['toBatch'], 'toBatch'),
+    leaves: count(one['leaves'], 'leaves'),
+    fromHead: hex(one['fromHead'], 'fromHead', 32),
+    toHead: hex(one['toHead'], 'toHead', 32),
+    before: instant(one['before'], 'before'),
+    removedAt: instant(one['removedAt'], 'removedAt'),
+    previous: hex(one['previous'], 'previous', 32),
+  };
+}
+
+function count(value: unknown, name: string): bigint {
+  if (typeof value !== 'string' || !/^[1-9]\d{0,17}$/.test(value)) throw new NotCanonical(name);
+  return BigInt(value);
+}
+
+function instant(value: unknown, name: string): Date {
+  const read = typeof value === 'string' ? new Date(value) : undefined;
+  if (!read || Number.isNaN(read.getTime()) || read.toISOString() !== value) throw new NotCanonical(name);
+  return read;
+}
+
 function head(value: unknown): ReceiptHead {
   const one = fields(value, 'head');
   only(one, ['at', 'leaves', 'no', 'previous', 'root']);
-  const { no, at } = one;
-  if (typeof no !== 'string' || !/^[1-9]\d{0,17}$/.test(no)) throw new NotCanonical('no');
-  const instant = typeof at === 'string' ? new Date(at) : undefined;
-  if (!instant || Number.isNaN(instant.getTime()) || instant.toISOString() !== at) throw new NotCanonical('at');
   return {
-    no: BigInt(no),
-    at: instant,
+    no: count(one['no'], 'no'),
+    at: instant(one['at'], 'at'),
     leaves: whole(one['leaves'], 'leaves'),
     root: hex(one['root'], 'root', 32),
     previous: hex(one['previous'], 'previous', 32),

@@ -4,7 +4,8 @@ import type { Signed } from './document.ts';
 import { readPem } from './document.ts';
 import { GENESIS, headHash, headText, type ReceiptHead } from './head.ts';
 import { leafHash, rootFrom } from './merkle.ts';
-import { readDocument, type ReadHeads, type ReadReceipt } from './read-document.ts';
+import { readDocument, type ReadHeads, type ReadReceipt, type ReadRemovals } from './read-document.ts';
+import { LEAST_RECEIPT_MS, removalHash, removalText } from './removal.ts';
 import { consumerName, PLATFORM } from './trust.ts';
 
 /** What is wrong with a file, for programs and in words. */
@@ -37,6 +38,10 @@ const TEXTS = {
     zh: '批次 {where} 与前一批次接不上。',
     en: 'Head {where} does not follow from the one before it.',
   },
+  'removed-early': {
+    zh: '清除说明 {where} 不对：未满保存期限，或与批次头不符。',
+    en: 'Removal {where} does not hold: before the term was over, or not of the heads that it names.',
+  },
   'head-differs': {
     zh: '批次 {where} 的头与文件夹中另一处不同：同一批次只能有一个头。',
     en: 'Head {where} differs from the one elsewhere in the folder: a batch has one head.',
@@ -59,6 +64,7 @@ export type FileVerdict =
       consumerSigned: boolean;
     }
   | { file: string; genuine: true; kind: 'heads'; heads: number }
+  | { file: string; genuine: true; kind: 'removals'; removals: number; leaves: string }
   | { file: string; genuine: true; kind: 'authority' }
   | { file: string; genuine: false; fault: ReceiptFault };
 
@@ -99,7 +105,7 @@ export function verifyReceiptFiles(
   };
 }
 
-type Readable = ReadReceipt | ReadHeads | { kind: 'authority'; certificates: Certificate[] };
+type Readable = ReadReceipt | ReadHeads | ReadRemovals | { kind: 'authority'; certificates: Certificate[] };
 
 function rank(document: Readable | ReceiptFault): number {
   return 'kind' in document && document.kind === 'heads' ? 0 : 1;
@@ -119,6 +125,10 @@ function read1(name: string, bytes: Uint8Array): Readable | ReceiptFault {
 function verdictOf(file: string, document: Readable): FileVerdict {
   if (document.kind === 'authority') return { file, genuine: true, kind: 'authority' };
   if (document.kind === 'heads') return { file, genuine: true, kind: 'heads', heads: document.heads.length };
+  if (document.kind === 'removals') {
+    const leaves = document.removals.reduce((sum, { removal }) => sum + removal.leaves, 0n);
+    return { file, genuine: true, kind: 'removals', removals: document.removals.length, leaves: String(leaves) };
+  }
   return {
     file,
     genuine: true,
@@ -142,6 +152,7 @@ function faultOf(
   const { authority } = document;
   if (!isTrusted(authority, trusted, seen)) return fault('other-authority', authority.fingerprint);
   if (document.kind === 'heads') return headsFault(document, heads, seen);
+  if (document.kind === 'removals') return removalsFault(document, heads, seen);
   const wrong =
     headFault(document.head, document.platform, authority, seen) ??
     (document.consumer &&
@@ -170,6 +181,40 @@ function headsFault(
     const follows = before === undefined || (head.no === before.no + 1n && head.previous.equals(headHash(before)));
     if (!follows || (head.no === 1n && !head.previous.equals(GENESIS))) return fault('chain-broken', String(head.no));
     before = head;
+  }
+  return undefined;
+}
+
+/** Each statement signed by the platform, no sooner than the term, following the one before, and of the heads that lie with it. */
+function removalsFault(
+  { removals, authority }: ReadRemovals,
+  heads: ReadonlyMap<bigint, string>,
+  seen: Seen,
+): ReceiptFault | undefined {
+  let before: Buffer | undefined;
+  for (const { removal, platform } of removals) {
+    const { no, fromBatch, toBatch, leaves } = removal;
+    const at = { text: removalText(removal), at: removal.removedAt };
+    const wrong = signatureFault(PLATFORM.commonName, at, platform, authority, seen);
+    if (wrong) return wrong;
+    const follows = before === undefined || removal.previous.equals(before);
+    if (!follows || (no === 1n && !removal.previous.equals(GENESIS))) return fault('chain-broken', String(no));
+    const known: string[] = [];
+    for (let batch = fromBatch; batch <= toBatch; batch += 1n) {
+      const text = heads.get(batch);
+      if (text === undefined) break;
+      known.push(text);
+    }
+    const ends = [
+      [heads.get(fromBatch), removal.fromHead],
+      [heads.get(toBatch), removal.toHead],
+    ] as const;
+    const ofHeads = ends.every(([text, hash]) => text === undefined || hashOf(text) === hash.toString('hex'));
+    const sum = known.reduce((total, text) => total + BigInt((JSON.parse(text) as { leaves: number }).leaves), 0n);
+    const counted = BigInt(known.length) !== toBatch - fromBatch + 1n || sum === leaves;
+    const over = removal.removedAt.getTime() - removal.before.getTime() >= LEAST_RECEIPT_MS;
+    if (!ofHeads || !counted || !over || toBatch < fromBatch) return fault('removed-early', String(no));
+    before = removalHash(removal);
   }
   return undefined;
 }
@@ -215,7 +260,7 @@ function isTrusted(authority: Certificate, trusted: readonly Certificate[] | und
 }
 
 function headFault(head: ReceiptHead, platform: Signed, authority: Certificate, seen: Seen): ReceiptFault | undefined {
-  return signatureFault(PLATFORM.commonName, head, platform, authority, seen);
+  return signatureFault(PLATFORM.commonName, { text: headText(head), at: head.at }, platform, authority, seen);
 }
 
 function consumerFault(
@@ -225,18 +270,19 @@ function consumerFault(
   authority: Certificate,
   seen: Seen,
 ): ReceiptFault | undefined {
-  const wrong = signatureFault(consumerName(application), head, signed, authority, seen);
+  const of = { text: headText(head), at: head.at };
+  const wrong = signatureFault(consumerName(application), of, signed, authority, seen);
   return wrong?.what === 'certificate-refused' ? fault('other-consumer', application) : wrong;
 }
 
 function signatureFault(
   name: string,
-  head: ReceiptHead,
+  of: { text: string; at: Date },
   signed: Signed,
   authority: Certificate,
   seen: Seen,
 ): ReceiptFault | undefined {
-  const text = headText(head);
+  const { text } = of;
   const what = [
     name,
     authority.fingerprint,
@@ -252,7 +298,7 @@ function signatureFault(
       return fault('certificate-refused', name);
     }
     // A consumer may sign heads that are older than its key; nobody's key outlives its certificate.
-    const at = head.at < certificate.notBefore ? certificate.notBefore : head.at;
+    const at = of.at < certificate.notBefore ? certificate.notBefore : of.at;
     if (certificate.subject.commonName !== name || chainFault(certificate, [authority], at) !== undefined)
       return fault('certificate-refused', name);
     return verifySm2(certificate.publicKey, Buffer.from(text, 'utf8'), signed.signature)

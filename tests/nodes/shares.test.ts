@@ -1,6 +1,7 @@
+// long-file: one pair of nodes stands for all of these tests, and starting another costs as much as half of them.
 // Requests, grants, calls and receipts between two nodes, both ways, over a wire that loses answers and is cut.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { department, reader, security, startNode, system, type TestNode } from './two-nodes.ts';
+import { authority, department, reader, security, startNode, system, type TestNode } from './two-nodes.ts';
 
 let parent: TestNode;
 let child: TestNode;
@@ -74,7 +75,7 @@ afterAll(async () => {
 /** Asked, agreed, and arrived at the side that asked. @returns the grant's id */
 async function granted(asking: TestNode, giving: TestNode, givingId: string, more: object = {}): Promise<string> {
   const { id } = (await asking.post('/shares', { ...WISH, peerId: givingId, ...more }, department)).body;
-  await eventually(async () => expect(await giving.asked(id)).toMatchObject({ acts: ['decide'] }));
+  await eventually(async () => expect(await giving.asked(id)).toMatchObject({ state: 'with-provider' }));
   expect((await giving.answer(id, { fields: WISH.fields })).body).toMatchObject({ state: 'in-use' });
   await eventually(async () => expect(await grant(asking, id)).toMatchObject({ direction: 'held', state: 'in-force' }));
   return id;
@@ -110,7 +111,7 @@ describe('a department asks the other level', () => {
         application: { title: { zh: '码头系统' } },
         state: 'with-provider',
         clock: { kind: 'reply', stage: 'green', dueDate: '2026-12-04' },
-        acts: ['decide'],
+        acts: ['decide', 'return', 'extend'],
       }),
     );
     const list = await parent.city.request({ path: '/api/sharing/requests?view=to-act', as: department });
@@ -121,10 +122,6 @@ describe('a department asks the other level', () => {
     expect((await parent.answer(id, { fields: WISH.fields }, stranger)).body.code).toBe('sharing.not-yours');
     expect((await parent.answer(id, { fields: [], reason: '与业务无关' })).body.code).toBe('sharing.reason-missing');
     expect((await parent.answer(id, { fields: ['number', 'owner'] })).body.code).toBe('sharing.fields-not-asked');
-    const back = { revision: (await parent.asked(id))['revision'], what: '请补充材料' };
-    const path = `/api/sharing/requests/${id}/return`;
-    const returned = await parent.city.request({ method: 'POST', path, body: back, as: department });
-    expect(returned.body.code).toBe('sharing.answer-only');
     await parent.answer(id, { fields: [], reason: '超出职责', law: '数据安全法第38条' });
     await eventually(async () =>
       expect(await share(child, id)).toMatchObject({ state: 'refused', reason: '超出职责', law: '数据安全法第38条' }),
@@ -180,6 +177,215 @@ describe('a department asks the other level', () => {
       { kind: 'withdrawn', by_kind: 'applicant', by_organisation: `${childId}/pier-office` },
       { action: 'sharing.withdraw-request', actor_kind: 'system', actor_id: `node:${childId}` },
     ]);
+  });
+});
+
+const lines = (node: TestNode, id: string, sql: string) =>
+  node.city.database.pool.query(sql, [id]).then(({ rows }) => rows as Record<string, unknown>[]);
+const soon = async (node: TestNode, id: string, like: object) =>
+  eventually(async () => expect(await share(node, id)).toMatchObject(like));
+
+describe('the rest of the path crosses as well', () => {
+  test('returned once with what is to be corrected, and handed in again; both ways', async () => {
+    for (const [asking, giving, givingId] of [
+      [child, parent, parentId],
+      [parent, child, childId],
+    ] as const) {
+      const { id } = (await asking.post('/shares', { ...WISH, peerId: givingId }, department)).body;
+      await soon(asking, id, { standing: { state: 'with-provider', next: { zh: '码头局' } }, acts: ['withdraw'] });
+      const early = {
+        fields: ['length'],
+        purposes: WISH.purposes,
+        basis: '第10条',
+        from: WISH.from,
+        until: WISH.until,
+      };
+      const correct = (more: object = {}) =>
+        asking.post(`/shares/${id}/correct`, { ...early, callsPerDay: 5, ...more }, department);
+      expect((await correct()).body.code).toBe('nodes.not-returned');
+      expect((await giving.act(id, 'return', { what: '请写明核查的泊位范围' })).body.state).toBe('correction');
+      await soon(asking, id, {
+        state: 'asked',
+        standing: {
+          state: 'correction',
+          correction: { what: '请写明核查的泊位范围', by: 'provider' },
+          next: { zh: '码头局' },
+        },
+        acts: ['withdraw', 'correct'],
+      });
+      // Their clock stands still meanwhile, and so does the light here.
+      expect((await share(asking, id)).light).toBeUndefined();
+      expect((await correct({ fields: ['owner'] })).body.code).toBe('nodes.not-in-entry');
+      // The answer to it is lost: it is said again, and done once.
+      giving.wire.loseAnswers = 2;
+      expect((await correct()).status).toBe(200);
+      expect((await correct()).body.code).toBe('nodes.not-returned');
+      await soon(asking, id, { fields: ['length'], basis: '第10条', callsPerDay: 5, lastAct: { state: 'taken' } });
+      await soon(asking, id, { standing: { state: 'with-provider' }, light: 'green', acts: ['withdraw'] });
+      const steps = await lines(giving, id, `select kind from sharing.step where request_id = $1 order by position`);
+      expect(steps.map(({ kind }) => kind)).toEqual(['created', 'submitted', 'checked', 'returned', 'corrected']);
+      // Once only.
+      expect((await giving.act(id, 'return', { what: '再补一次' })).body.code).toBe('sharing.corrected-once');
+      expect((await giving.answer(id, { fields: ['length'] })).body.state).toBe('in-use');
+      await eventually(async () =>
+        expect(await grant(asking, id)).toMatchObject({ fields: ['length'], callsPerDay: 5, basis: '第10条' }),
+      );
+      await asking.post(`/share-grants/${id}/end`, { reason: '用毕' }, department);
+      await eventually(async () => expect((await grant(giving, id)).state).toBe('returned'));
+      // Ended here by who held it: the standing that comes back stands beside, the grant's own end stays as it was.
+      await soon(asking, id, { state: 'agreed', standing: { state: 'ended' } });
+      expect((await grant(asking, id)).state).toBe('returned');
+    }
+  });
+
+  test('more time, with the authority’s consent, is told with the new day', async () => {
+    const { id } = (await child.post('/shares', { ...WISH, peerId: parentId }, department)).body;
+    await soon(child, id, { standing: { clock: { kind: 'reply', dueDate: '2026-12-04' } } });
+    await parent.act(id, 'extend', { days: 5, reason: '需要核对台账' });
+    await soon(child, id, { standing: { extension: { days: 5, state: 'asked' } } });
+    await parent.act(id, 'answer-extension', { consent: true, reason: '同意延长' }, authority);
+    await soon(child, id, { standing: { extension: { state: 'consented' }, clock: { dueDate: '2026-12-11' } } });
+    await child.post(`/shares/${id}/withdraw`, {}, department);
+    await soon(parent, id, { state: 'withdrawn' });
+  });
+
+  test('a refusal is objected to, and the other level’s authority answers within its time', async () => {
+    const { id } = (await child.post('/shares', { ...WISH, peerId: parentId }, department)).body;
+    await soon(child, id, { standing: { state: 'with-provider' } });
+    const object = () => child.post(`/shares/${id}/object`, { text: '条例第9条明确可以共享' }, department);
+    expect((await object()).body.code).toBe('nodes.nothing-to-object');
+    await parent.answer(id, { fields: [], reason: '超出职责', law: '数据安全法第38条' });
+    await soon(child, id, { state: 'refused', acts: ['object'] });
+    parent.wire.loseAnswers = 2;
+    expect((await object()).status).toBe(200);
+    await soon(child, id, {
+      state: 'refused',
+      light: 'green',
+      standing: {
+        objection: { against: 'refusal', state: 'open', by: { zh: '数据局' }, dueDate: '2026-12-04' },
+      },
+      lastAct: { kind: 'object', state: 'taken' },
+      acts: [],
+    });
+    expect((await object()).body.code).toBe('nodes.nothing-to-object');
+    // The provider does not settle what is against itself.
+    const grounds = { uphold: true, finding: '属于有条件共享范围', law: '政务数据共享条例第20条' };
+    expect((await parent.act(id, 'arbitrate', grounds)).body.code).toBe('sharing.not-yours');
+    expect((await parent.act(id, 'arbitrate', grounds, authority)).body.state).toBe('in-use');
+    await soon(child, id, {
+      state: 'agreed',
+      standing: { objection: { state: 'upheld', finding: '属于有条件共享范围' } },
+    });
+    await eventually(async () =>
+      expect(await grant(child, id)).toMatchObject({ state: 'in-force', fields: WISH.fields }),
+    );
+    expect((await call(child, id)).status).toBe(200);
+    await parent.post(`/share-grants/${id}/end`, { reason: '试用结束' }, department);
+    await eventually(async () => expect((await grant(child, id)).state).toBe('revoked'));
+
+    // What was dropped is objected to as well; turned down, the grant stays as it was, upheld it is widened on both sides.
+    const partly = (await child.post('/shares', { ...WISH, peerId: parentId }, department)).body.id;
+    await soon(child, partly, { standing: { state: 'with-provider' } });
+    await parent.answer(partly, { fields: ['length'], dropped: { number: '不必要' }, law: '数据安全法第38条' });
+    await soon(child, partly, { state: 'agreed', acts: ['object'] });
+    await child.post(`/shares/${partly}/object`, { text: '没有编号无法核对泊位' }, department);
+    await soon(child, partly, { standing: { objection: { against: 'dropped-fields', state: 'open' } } });
+    await parent.act(partly, 'arbitrate', grounds, authority);
+    for (const node of [child, parent])
+      await eventually(async () => expect(await grant(node, partly)).toMatchObject({ fields: WISH.fields }));
+    await child.post(`/share-grants/${partly}/end`, { reason: '用毕' }, department);
+    await eventually(async () => expect((await grant(parent, partly)).state).toBe('returned'));
+  });
+
+  test('a grant is renewed before its end: calls by its number go on under the renewal, and it is not asked for twice', async () => {
+    const id = await granted(child, parent, parentId, { until: '2026-12-31' });
+    const renew = (until: string, as = department) =>
+      child.post(`/share-grants/${id}/renew`, { until, basis: '条例第9条，业务未结束' }, as);
+    expect((await renew('2026-12-31')).body.code).toBe('nodes.bad-period');
+    expect((await renew('2027-12-31', reader)).body.code).toBe('access.not-allowed');
+    const again = (await renew('2027-12-31')).body.id;
+    expect((await renew('2027-12-31')).body.code).toBe('nodes.renewal-open');
+    await soon(child, again, { renews: id, standing: { state: 'with-provider' } });
+    expect(await parent.asked(again)).toMatchObject({ renews: { id } });
+    // Refused, the grant runs on to its day.
+    await parent.answer(again, { fields: [], reason: '先说明用量', law: '数据安全法第38条' });
+    await soon(child, again, { state: 'refused' });
+    expect(await grant(child, id)).toMatchObject({ state: 'in-force', mayRenew: true });
+    const next = (await renew('2027-12-31')).body.id;
+    await soon(child, next, { standing: { state: 'with-provider' } });
+    // The child cannot be reached: the old number is used for a call that the parent answers under the renewal.
+    child.wire.cut = true;
+    await parent.answer(next, { fields: WISH.fields });
+    await eventually(async () => expect(await grant(parent, id)).toMatchObject({ state: 'renewed', renewedBy: next }));
+    expect(parent.port.grants.forInterface('moorings-by-number', `${childId}/pier-system`)).toMatchObject({ id: next });
+    expect((await call(child, id)).status).toBe(200);
+    child.wire.cut = false;
+    await eventually(async () => expect(await grant(child, id)).toMatchObject({ state: 'renewed', renewedBy: next }));
+    expect(await grant(child, next)).toMatchObject({ state: 'in-force', until: '2027-12-31' });
+    const answered = await call(child, id);
+    expect(answered.status).toBe(200);
+    expect((await calls(child, next)).map((one: { id: string }) => one.id)).toContain(answered.body.callId);
+    await soon(child, id, { standing: { state: 'ended' } });
+    expect((await renew('2028-06-30')).body.code).toBe('nodes.nothing-to-renew');
+    await child.post(`/share-grants/${next}/end`, { reason: '用毕' }, department);
+    await eventually(async () => expect((await grant(parent, next)).state).toBe('returned'));
+  });
+
+  test('late, doubled and out-of-order words change nothing', async () => {
+    const { id } = (await child.post('/shares', { ...WISH, peerId: parentId }, department)).body;
+    await soon(child, id, { standing: { state: 'with-provider' } });
+    const [first] = await lines(parent, id, `select standing, standing_no from nodes.share_request where id = $1`);
+    await parent.answer(id, { fields: [], reason: '超出职责', law: '数据安全法第38条' });
+    await soon(child, id, { state: 'refused' });
+    const said = JSON.parse(
+      child.wire.bodies.findLast((body) => body.includes('share-standing') && body.includes(id)) as string,
+    ) as object;
+    const say = (body: object) => child.city.request({ method: 'POST', path: '/api/nodes/link/messages', body });
+    expect((await say(said)).body.code).toBe('nodes.doubled');
+    // What was said first comes last, rightly signed and new to the wire.
+    const before = child.wire.calls;
+    await parent.city.database.pool.query(
+      `update nodes.share_request set standing = $2, standing_no = $3, standing_told = false where id = $1`,
+      [id, JSON.stringify(first?.['standing']), first?.['standing_no']],
+    );
+    await eventually(async () =>
+      expect(await lines(parent, id, `select standing_told from nodes.share_request where id = $1`)).toEqual([
+        { standing_told: true },
+      ]),
+    );
+    expect(child.wire.calls).toBeGreaterThan(before);
+    expect(await share(child, id)).toMatchObject({ state: 'refused', standing: { state: 'refused' } });
+    // An act that came but was not heard of, said again after the request moved on: done once, and nothing is refused.
+    await child.post(`/shares/${id}/object`, { text: '条例第9条明确可以共享' }, department);
+    await soon(child, id, { lastAct: { state: 'taken' } });
+    await child.city.database.pool.query(`update nodes.share_act set state = 'sending' where share_id = $1`, [id]);
+    await soon(child, id, { lastAct: { state: 'taken' } });
+    expect(
+      await lines(
+        parent,
+        id,
+        `select count(*)::int as n from sharing.step where request_id = $1 and kind = 'objected'`,
+      ),
+    ).toEqual([{ n: 1 }]);
+    // A withdrawal that overtakes its request: the request, come late, is not taken up.
+    const { id: late } = (await child.post('/shares', { ...WISH, peerId: parentId }, department)).body;
+    await soon(child, late, { standing: { state: 'with-provider' } });
+    for (const sql of [
+      `delete from sharing.step where request_id = $1`,
+      `delete from sharing.request where id = $1`,
+      `delete from nodes.share_request where id = $1`,
+    ])
+      await parent.city.database.pool.query(sql, [late]);
+    await child.post(`/shares/${late}/withdraw`, {}, department);
+    await eventually(async () =>
+      expect(await lines(parent, late, `select id from nodes.share_withdrawn where id = $1`)).toHaveLength(1),
+    );
+    await child.city.database.pool.query(
+      `update nodes.share_request set state = 'sending', told = false where id = $1`,
+      [late],
+    );
+    await soon(child, late, { state: 'asked' });
+    expect((await parent.asked(late))['code']).toBe('sharing.unknown-request');
   });
 });
 

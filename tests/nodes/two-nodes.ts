@@ -25,6 +25,7 @@ const FILES: Record<string, string> = {
 `,
   'organisations/offices.yaml': `organisations:
   - { id: pier-office, creditCode: 11100000000013338W, name: { zh: 码头局, en: Pier Office }, short: { zh: 码头, en: Pier }, division: "990100", kind: department }
+  - { id: data-office, creditCode: 11100000000013346P, name: { zh: 数据局, en: Data Office }, short: { zh: 数据, en: Data }, division: "990100", kind: sharing-authority }
 `,
   'applications/systems.yaml': `applications:
   - { id: pier-system, title: { zh: 码头系统, en: Pier system }, organisation: pier-office }
@@ -78,6 +79,11 @@ export const reader = actor('reader', ['nodes.read']);
 export const department: StaffActor = {
   ...actor('department', ['sharing.read', 'sharing.apply', 'sharing.decide']),
   organisations: ['pier-office'],
+};
+/** The sharing authority of a node: settles objections, consents to more time. */
+export const authority: StaffActor = {
+  ...actor('authority', ['sharing.read', 'sharing.check']),
+  organisation: 'data-office',
 };
 /** A department's system. */
 export const system: Actor = { kind: 'application', applicationId: 'pier-system', organisation: 'pier-office' };
@@ -181,6 +187,8 @@ export type TestNode = {
   post(path: string, body: unknown, as?: StaffActor): Promise<TestResponse>;
   /** A request on the page of sharing, as the provider’s officer sees it. */
   asked(id: string, as?: StaffActor): Promise<Record<string, unknown>>;
+  /** Any other act on it there. */
+  act(id: string, act: string, body: object, as?: StaffActor): Promise<TestResponse>;
   /** The provider’s answer, there. */
   answer(id: string, body: object, as?: StaffActor): Promise<TestResponse>;
   /** Rows enter the lake on the line, and the stream with it. */
@@ -232,6 +240,15 @@ export async function startNode(): Promise<TestNode> {
   await pool.query(`insert into exchange.line (id, connection_id, title, organisation, resource, schema_name, table_name, mapping, mode, origin, state, created_at, created_by)
     values ('${LINE}', 'pier', '{"zh":"泊位","en":"Moorings"}', 'pier-office', 'moorings', '', 'moorings', '[]', 'snapshot', 'console', 'live', now(), 'test')`);
   await make().start?.();
+  const act = async (id: string, what: string, body: object, as = department): Promise<TestResponse> => {
+    const { revision } = (await city.request({ path: `/api/sharing/requests/${id}`, as: department })).body;
+    return city.request({
+      method: 'POST',
+      path: `/api/sharing/requests/${id}/${what}`,
+      body: { revision, ...body },
+      as,
+    });
+  };
   return {
     city,
     wire,
@@ -240,15 +257,8 @@ export async function startNode(): Promise<TestNode> {
     get: (path, as = reader) => city.request({ path: `/api/nodes${path}`, as }),
     post: (path, body, as = officer) => city.request({ method: 'POST', path: `/api/nodes${path}`, body, as }),
     asked: async (id, as = department) => (await city.request({ path: `/api/sharing/requests/${id}`, as })).body,
-    async answer(id, body, as = department) {
-      const { revision } = (await city.request({ path: `/api/sharing/requests/${id}`, as: department })).body;
-      return city.request({
-        method: 'POST',
-        path: `/api/sharing/requests/${id}/decide`,
-        body: { revision, ...body },
-        as,
-      });
-    },
+    answer: (id, body, as = department) => act(id, 'decide', body, as),
+    act,
     async give(rows, gone = []) {
       const client = await pool.connect();
       try {

@@ -1,3 +1,4 @@
+// long-file: one city with one simulated province stands for all of these tests.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -110,7 +111,7 @@ afterAll(async () => {
   await province?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-afterEach(() => province.setFaults({ silent: 0, busy: 0, refuse: 0, refuseItem: 0, services: [] }));
+afterEach(() => province.setFaults({ silent: 0, busy: 0, maintain: 0, refuse: 0, refuseItem: 0, services: [] }));
 
 let number = 0;
 function newCase(submittedAt = city.clock.now()): CaseSummary {
@@ -268,18 +269,34 @@ test('after an outage one refused batch is no reason to give up; five in a row a
   for (let n = 0; n < 6; n += 1) await tryAgain();
   province.setFaults({ busy: 0, refuse: 1 });
   await tryAgain();
-  expect(await of(one)).toMatchObject([{ state: 'waiting', attempts: 8, code: '30999' }]);
+  expect(await of(one)).toMatchObject([{ state: 'waiting', attempts: 8, code: '30404' }]);
   province.setFaults({ busy: 1, refuse: 0 });
   await tryAgain();
   province.setFaults({ busy: 0, refuse: 1 });
   for (let n = 0; n < 4; n += 1) await tryAgain();
   expect(await of(one)).toMatchObject([{ state: 'waiting' }]);
   await tryAgain();
-  expect(await of(one)).toMatchObject([{ state: 'failed', code: '30999' }]);
+  expect(await of(one)).toMatchObject([{ state: 'failed', code: '30404' }]);
   province.setFaults({ refuse: 0 });
   await post('/send-again', { ids: (await of(one)).map(({ id }) => id) });
   await city.settle();
   expect(await of(one)).toMatchObject([{ state: 'sent', attempts: 1 }]);
+});
+
+test('what the province does not take while it is maintained waits, however often, and goes up when that is over', async () => {
+  const one = newCase();
+  province.setFaults({ maintain: 1 });
+  await submit(one);
+  await city.settle();
+  for (let n = 0; n < 7; n += 1) {
+    city.clock.advance(3_600_000);
+    await send();
+  }
+  expect(await of(one)).toMatchObject([{ state: 'waiting', code: '30999' }]);
+  province.setFaults({ maintain: 0 });
+  city.clock.advance(3_600_000);
+  await send();
+  expect(await of(one)).toMatchObject([{ state: 'sent' }]);
 });
 
 test('a case that began before the province was there is told with the time at which it was handed in', async () => {

@@ -35,6 +35,8 @@ export function report(verdict: FolderVerdict): { lines: string[]; genuine: bool
     if (file.kind === 'authority') return `✓ ${file.file}  根证书 authority`;
     if (file.kind === 'heads')
       return `✓ ${file.file}  ${file.heads} 个批次头，连续且均已签名 heads, in an unbroken chain`;
+    if (file.kind === 'removals')
+      return `✓ ${file.file}  ${file.removals} 份清除说明，共 ${file.leaves} 份凭证到期清除 removals, ${file.leaves} receipt(s) past their term`;
     const { facts } = file;
     const told = ['kind', 'interface', 'outcome', 'consumer', 'purpose', 'caseNo', 'at']
       .flatMap((name) => (typeof facts[name] === 'string' ? [facts[name]] : []))

@@ -4184,6 +4184,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/nodes/share-grants/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请续期跨级授权
+         * @description Ask to renew a grant between levels
+         */
+        post: operations["nodes.renew-share-grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/nodes/shares": {
         parameters: {
             query?: never;
@@ -4202,6 +4222,46 @@ export interface paths {
          * @description Ask another node for an interface
          */
         post: operations["nodes.ask-for-share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/shares/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 补正后重新提交跨级共享申请
+         * @description Correct a returned request to another node and hand it in again
+         */
+        post: operations["nodes.correct-share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/shares/{id}/object": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 对跨级共享申请的答复提出异议
+         * @description Object to how another node answered a request
+         */
+        post: operations["nodes.object-to-share"];
         delete?: never;
         options?: never;
         head?: never;
@@ -19595,19 +19655,20 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        cases: number;
-                        decided: {
+                        cases: number | null;
+                        decided?: {
                             agreeAfter: number;
                             agreeBefore: number;
                             known: number;
                         };
-                        different: number;
+                        different: number | null;
                         failed: {
                             caseNo: string;
                             code: string;
                         }[];
-                        failedCount: number;
+                        failedCount: number | null;
                         from: string;
+                        grouped: number | null;
                         kinds: {
                             after: {
                                 [key: string]: unknown;
@@ -19618,7 +19679,9 @@ export interface operations {
                             cases: string[];
                             count: number;
                         }[];
-                        same: number;
+                        leastTold: number;
+                        same: number | null;
+                        whole: boolean;
                     };
                 };
             };
@@ -22073,6 +22136,7 @@ export interface operations {
                                 zh: string;
                             };
                             mayEnd: boolean;
+                            mayRenew: boolean;
                             organisation: string;
                             organisationName: {
                                 en: string;
@@ -22091,9 +22155,10 @@ export interface operations {
                                 };
                             }[];
                             reason?: string;
+                            renewedBy?: string;
                             resource: string;
                             /** @enum {unknown} */
-                            state: "in-force" | "not-yet" | "over" | "revoked" | "returned" | "no-trust";
+                            state: "in-force" | "not-yet" | "over" | "revoked" | "returned" | "renewed" | "no-trust";
                             title: {
                                 en: string;
                                 zh: string;
@@ -22187,6 +22252,37 @@ export interface operations {
             };
         };
     };
+    "nodes.renew-share-grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    basis: string;
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
     "nodes.list-shares": {
         parameters: {
             query?: {
@@ -22208,6 +22304,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            acts: ("withdraw" | "correct" | "object")[];
                             application: string;
                             applicationTitle: {
                                 en: string;
@@ -22232,6 +22329,17 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            lastAct?: {
+                                at: string;
+                                /** @enum {unknown} */
+                                kind: "correct" | "object";
+                                refusal?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @enum {unknown} */
+                                state: "sending" | "taken" | "refused";
+                            };
                             law?: string;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red";
@@ -22253,7 +22361,71 @@ export interface operations {
                                 };
                             }[];
                             reason?: string;
+                            renews?: string;
                             resource: string;
+                            runsUntil?: string;
+                            standing?: {
+                                answer?: {
+                                    at: string;
+                                    dropped: {
+                                        field: string;
+                                        reason: string;
+                                    }[];
+                                    fields: string[];
+                                    law?: string;
+                                    /** @enum {unknown} */
+                                    outcome: "agreed" | "partly-agreed" | "refused";
+                                    reason?: string;
+                                };
+                                clock?: {
+                                    dueAt: string;
+                                    dueDate: string;
+                                    /** @enum {unknown} */
+                                    kind: "check" | "reply" | "deliver";
+                                    provisional: boolean;
+                                };
+                                correction?: {
+                                    at: string;
+                                    /** @enum {unknown} */
+                                    by: "authority" | "provider";
+                                    doneAt?: string;
+                                    what: string;
+                                };
+                                endReason?: string;
+                                extension?: {
+                                    answer?: string;
+                                    days: number;
+                                    reason: string;
+                                    /** @enum {unknown} */
+                                    state: "asked" | "consented" | "declined";
+                                };
+                                next?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                number: string;
+                                objection?: {
+                                    /** @enum {unknown} */
+                                    against: "refusal" | "dropped-fields" | "silence";
+                                    at: string;
+                                    by?: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    doneAt?: string;
+                                    dueAt: string;
+                                    dueDate: string;
+                                    finding?: string;
+                                    law?: string;
+                                    provisional: boolean;
+                                    /** @enum {unknown} */
+                                    state: "open" | "upheld" | "dismissed";
+                                    text: string;
+                                };
+                                revision: number;
+                                /** @enum {unknown} */
+                                state: "submitted" | "correction" | "with-provider" | "with-authority" | "delivering" | "in-use" | "refused" | "ended" | "withdrawn";
+                            };
                             /** @enum {unknown} */
                             state: "sending" | "asked" | "agreed" | "refused" | "withdrawn";
                             title: {
@@ -22301,6 +22473,77 @@ export interface operations {
         responses: {
             /** @description Default Response */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.correct-share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    basis: string;
+                    callsPerDay: number;
+                    fields: string[];
+                    from: string;
+                    purposes: {
+                        id: string;
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                    }[];
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.object-to-share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,4 +4,6 @@ import type { LocalText } from '@platform/kernel';
 export type DisclosuresPort = {
   resourceTitle(resource: string): LocalText;
   fieldTitle(resource: string, field: string): LocalText;
+  /** Reads that an open question or objection is about: they, and the receipts behind them, are kept until it is answered for good. */
+  disputedReads(): Promise<string[]>;
 };

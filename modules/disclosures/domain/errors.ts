@@ -76,6 +76,11 @@ export const disclosureErrors = defineErrors('disclosures', {
     zh: '本市还没有设定数据共享主管单位，暂时不能转交。请拨打 12345。',
     en: 'This city has named no sharing authority yet, so this cannot be passed on. Please call 12345.',
   },
+  receiptRemoved: {
+    status: 410,
+    zh: '这次查看的交换凭证已过保存期限，已按规定清除。',
+    en: 'The receipt of this read was removed when its term of keeping was over.',
+  },
   noReceipt: {
     status: 404,
     zh: '这次查看没有可下载的交换凭证：它不是经数据接口进行的，或凭证还没有封存（最多几秒）。',

@@ -23,6 +23,7 @@ export function downloadReceipt(deps: Own): Feature {
       const [read] = await deps.db.readOnce((tx) => readsAbout(tx, subject, deps.clock.now(), { id: params.id }, 1));
       if (!read) throw disclosureErrors.unknownRead();
       const receipt = await deps.proofs?.receiptFor({ id: read.id });
+      if (!receipt && (await deps.proofs?.removed(read.id))) throw disclosureErrors.receiptRemoved();
       if (!receipt) throw disclosureErrors.noReceipt();
       return reply
         .type('application/json; charset=utf-8')

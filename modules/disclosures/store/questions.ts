@@ -95,6 +95,14 @@ export const findOpenAbout = (
   tx.first(sql`select no from disclosures.question
     where subject = ${subject} and read_id = ${readId} and kind = ${kind} and state in ('asked', 'escalated')`);
 
+/** Reads that somebody waits for an answer about. */
+export async function readsInQuestion(tx: Tx): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    sql`select distinct read_id as id from disclosures.question where state in ('asked', 'escalated') and read_id is not null`,
+  );
+  return rows.map(({ id }) => id);
+}
+
 export async function countOpen(tx: Tx, accountId: string, subject: string): Promise<number> {
   const { count } = await tx.one<{ count: number }>(sql`select count(*)::int as count from disclosures.question
     where subject = ${subject} and account_id = ${accountId} and state in ('asked', 'escalated')`);

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { isUuid, LocalText } from '@platform/kernel';
+import { isCitizenId, isCreditCode, isUuid, LocalText } from '@platform/kernel';
 import { cursorPage, decodeCursor, feature, type Feature } from '@platform/http';
 import { SUBJECT } from '@platform/module';
 import { lineErrors } from '../domain/line-errors.ts';
@@ -144,12 +144,15 @@ export function showQuarantined(deps: LineDeps): Feature {
             return place < 0 ? undefined : (content.values[place] ?? null);
           }),
         );
-        const subjects = resource.items.filter(
-          (item) => resource.key.includes(item.name) && (item.type === 'citizen-id' || item.type === 'credit-code'),
-        );
-        for (const item of subjects) {
-          const value = key?.[resource.key.indexOf(item.name)];
-          if (value === undefined) continue;
+        // Person and firm alike: by the key as it was checked, or by a number that is right as it came.
+        const subjects = resource.items.flatMap(({ name, type }) => {
+          if (type !== 'citizen-id' && type !== 'credit-code') return [];
+          const place = content.columns.indexOf(line.mapping.find(({ item }) => item === name)?.column ?? '');
+          const raw = (content.values[place] ?? '').trim().toUpperCase();
+          const given = type === 'citizen-id' ? isCitizenId(raw) : isCreditCode(raw);
+          return key?.[resource.key.indexOf(name)] ?? (given ? raw : []);
+        });
+        for (const value of new Set(subjects)) {
           await deps.audit.recordRead(tx, {
             actor,
             organisation: actor.kind === 'staff' ? actor.organisation : line.organisation,

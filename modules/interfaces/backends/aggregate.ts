@@ -120,10 +120,11 @@ export function aggregateBackend(deps: Deps): Backend {
     ];
     const dimensions = [...new Set(queries.flatMap(({ groupBy }) => groupBy))];
     const summed = [...new Set(rules.measures.flatMap(({ field }) => field ?? []))];
-    const alone = ground.subject === undefined || (ground.key.length === 1 && ground.key[0] === ground.subject);
+    const [person] = ground.subjects;
+    const alone = person === undefined || (ground.key.length === 1 && ground.key[0] === person);
     const rows = await countAtoms(tx, {
       at: viewOf(definition),
-      person: alone ? undefined : ground.subject,
+      person: alone ? undefined : person,
       key: ground.key,
       filters: filters.map((filter) => ({ ...filter, type: typeOf(filter.field) })),
       dimensions,

@@ -41,7 +41,16 @@ export function registryBackend(
         const record = key === undefined ? undefined : found.get(call.definition.ground.id)?.get(key);
         try {
           const { told, ...answered } = answerRecords(call, record ? [foundRecord(record)] : []);
-          return { ...answered, subjects: told && key !== undefined ? [deps.blindIndex(key, SUBJECT)] : [] };
+          if (!told || key === undefined) return { ...answered, subjects: [] };
+          const subject = deps.blindIndex(key, SUBJECT);
+          const others = othersOf(call.definition);
+          // Most records are about whoever their key names, and nobody else.
+          if (others.length === 0 || !record) return { ...answered, subjects: [subject] };
+          const ids = others.flatMap((name) => record.fields[name]?.value ?? []);
+          return {
+            ...answered,
+            subjects: [...new Set([subject, ...ids.map((id) => deps.blindIndex(id, SUBJECT))])],
+          };
         } catch (error) {
           if (error instanceof DomainError) return { refused: error };
           throw error;
@@ -57,12 +66,18 @@ function keyOf({ definition, parameters }: Prepared): string | undefined {
   return by && parameters[by.name];
 }
 
+/** Whoever else a record is about, beside its key: the person behind a firm, say. */
+const othersOf = ({ ground }: Pick<InterfaceDefinition, 'ground'>): readonly string[] =>
+  ground.subjects.length <= 1 ? NOBODY : ground.subjects.filter((name) => name !== ground.key[0]);
+const NOBODY: readonly string[] = [];
+
 /** The fields that an interface tells, compares or weighs: no others are read. */
-function fieldsOf({ fields, parameters, score }: InterfaceDefinition): string[] {
+function fieldsOf({ fields, parameters, score, ground }: InterfaceDefinition): string[] {
   return [
     ...fields.map(({ name }) => name),
     ...parameters.map(({ field }) => field),
     ...(score?.rules.map(({ field }) => field) ?? []),
+    ...othersOf({ ground }),
   ];
 }
 

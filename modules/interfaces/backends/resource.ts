@@ -108,8 +108,8 @@ export function resourceBackend(
     });
     try {
       const { told, ...answer } = answerRecords(call, found, next);
-      const { subject } = ground;
-      const people = told && subject !== undefined ? found.flatMap(({ values }) => values[subject] ?? []) : [];
+      // Person and firm of a row alike: each is told that it was read.
+      const people = told ? found.flatMap(({ values }) => ground.subjects.flatMap((name) => values[name] ?? [])) : [];
       return { ...answer, subjects: [...new Set(people)].map((id) => deps.blindIndex(id, SUBJECT)) };
     } catch (error) {
       if (error instanceof DomainError) return { refused: error };
@@ -138,7 +138,7 @@ function readBy({ definition }: Prepared): string[] {
   const { ground, parameters, fields, score } = definition;
   return columnsOf(
     { parameters: [...parameters], fields: [...fields], ...(score ? { score } : {}) },
-    ground.subject,
+    ground.subjects,
   ).filter((column) => ground.fields.has(column));
 }
 

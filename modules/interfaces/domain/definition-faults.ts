@@ -154,7 +154,7 @@ function checkAggregate(body: InterfaceBody, ground: Ground, fault: Fault, known
     if (
       field &&
       (IDENTIFYING.includes(field.type) ||
-        name === ground.subject ||
+        ground.subjects.includes(name) ||
         (ground.key.length === 1 && ground.key[0] === name))
     )
       fault(

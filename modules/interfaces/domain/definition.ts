@@ -29,13 +29,19 @@ export type Ground = {
   /** Fields that tell one record from another; none for a service of the level above. */
   readonly key: readonly string[];
   readonly fields: ReadonlyMap<string, GroundField>;
-  /** Whoever a record is about: the field with their identifier. */
-  readonly subject?: string;
+  /** Whoever a record is about, person and firm alike: the fields with their identifiers, a person's first. */
+  readonly subjects: readonly string[];
   /** Of a service of the level above: the fields that it is asked with. */
   readonly asks?: readonly string[];
   /** Changes whenever any of this does. */
   readonly version: string;
 };
+
+/** The fields that say who a record is about, a person's before a firm's; `key`: the one that a registry is kept by, which stands first. */
+export function subjectsOf(items: readonly { name: string; type: string }[], key?: string): string[] {
+  const of = (wanted: string): string[] => items.filter(({ type }) => type === wanted).map(({ name }) => name);
+  return [...new Set([...(key === undefined ? [] : [key]), ...of('citizen-id'), ...of('credit-code')])];
+}
 
 export type InterfaceParameter = {
   readonly name: string;

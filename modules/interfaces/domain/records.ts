@@ -21,7 +21,7 @@ export function findingParameters(
 ): InterfaceParameter[] {
   const { mode, parameters, ground, score } = definition;
   if (mode !== 'verify' && mode !== 'score') return [...parameters];
-  const telling = [...ground.key, ...(ground.subject === undefined ? [] : [ground.subject])];
+  const telling = [...ground.key, ...ground.subjects];
   const found = parameters.filter(
     ({ field, required, match }) => required && match === 'equal' && telling.includes(field),
   );

@@ -46,6 +46,7 @@ export const BOOKINGS: CataloguedResource = {
     { name: 'sex', title: { zh: '性别', en: 'Sex' }, type: 'code' },
     { name: 'booked_on', title: { zh: '预订日期', en: 'Booked on' }, type: 'date', personal: false },
     { name: 'price', title: { zh: '价格', en: 'Price' }, type: 'integer', personal: false },
+    { name: 'club', title: { zh: '俱乐部', en: 'Club' }, type: 'credit-code', personal: false },
   ],
 };
 
@@ -57,6 +58,8 @@ export type Booking = {
   sex: string;
   on: string;
   price: number | null;
+  /** Credit code of the club that the player books for. */
+  club?: string;
 };
 
 /** Grants of the packs, and those that a test gives or takes. */
@@ -178,9 +181,11 @@ export async function startStand(options: {
     async book(rows: readonly Booking[]) {
       await city.database.asPlatform.transaction(async (tx) => {
         await tx.client.query(
-          `insert into lake.raw_court_bookings (booking_no, citizen_id, player, court, sex, booked_on, price, _at)
-           select * , now() from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::bigint[])`,
-          (['no', 'id', 'player', 'court', 'sex', 'on', 'price'] as const).map((name) => rows.map((row) => row[name])),
+          `insert into lake.raw_court_bookings (booking_no, citizen_id, player, court, sex, booked_on, price, club, _at)
+           select * , now() from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::bigint[], $8::text[])`,
+          (['no', 'id', 'player', 'court', 'sex', 'on', 'price', 'club'] as const).map((name) =>
+            rows.map((row) => row[name] ?? null),
+          ),
         );
       });
     },

@@ -5,6 +5,7 @@ import { feature, type Feature } from '@platform/http';
 import { LocalText, shanghaiDate, startOfShanghaiDay, addDays } from '@platform/kernel';
 import type { Own } from '../deps.ts';
 import { fieldsRead, toldOutputs } from '../domain/back-test-told.ts';
+import { LEAST_TOLD, shownReport } from '../domain/back-test-shown.ts';
 import { checkGuide } from '../domain/guide-check.ts';
 import { matterErrors } from '../errors.ts';
 import { openWork } from '../store/work.ts';
@@ -73,6 +74,8 @@ export function guideCheck(own: Own): Feature {
 }
 
 const MOST_PAST = 2_000;
+/** Null: fewer than are told. */
+const Told = Type.Union([Type.Integer(), Type.Null()]);
 const Outputs = Type.Record(Type.String(), Type.Unknown());
 
 /** A changed decision on the cases of the past, before it is submitted. */
@@ -91,22 +94,30 @@ export function backTestCase(own: Own): Feature {
     ),
     response: Type.Object({
       from: Type.String(),
-      cases: Type.Integer(),
-      same: Type.Integer(),
-      different: Type.Integer(),
+      /** Every case may be opened by whoever asks: then numbers are exact. Otherwise they are rounded down to `leastTold`, and null below it. */
+      whole: Type.Boolean(),
+      leastTold: Type.Integer(),
+      cases: Told,
+      same: Told,
+      different: Told,
       /** Cases that the draft cannot decide; `failed` names the first few of each error. */
-      failedCount: Type.Integer(),
+      failedCount: Told,
       failed: Type.Array(Type.Object({ caseNo: Type.String(), code: Type.String() })),
       kinds: Type.Array(
         Type.Object({
           before: Type.Union([Outputs, Type.Null()]),
           after: Outputs,
           count: Type.Integer(),
+          /** Those that whoever asks may open. */
           cases: Type.Array(Type.String()),
         }),
       ),
-      /** Of the cases whose end is known, how many each decision agrees with. */
-      decided: Type.Object({ known: Type.Integer(), agreeBefore: Type.Integer(), agreeAfter: Type.Integer() }),
+      /** Cases that changed in kinds too small to be told apart. */
+      grouped: Told,
+      /** Of the cases whose end is known, how many each decision agrees with; absent where that would tell of a few. */
+      decided: Type.Optional(
+        Type.Object({ known: Type.Integer(), agreeBefore: Type.Integer(), agreeAfter: Type.Integer() }),
+      ),
     }),
     async handle({ actor, trace }, { params: { id }, body }) {
       const [work] = await own.database.read((tx) => openWork(tx, id));
@@ -124,7 +135,10 @@ export function backTestCase(own: Own): Feature {
       const past = (await own.pastDecisions(id, startOfShanghaiDay(first), MOST_PAST)).filter(
         ({ organisation }) => staff.permissions.has('matters.review') || inScope(staff, organisation),
       );
-      // Counts, declared reasons and case numbers are all that is shown, yet people's data are read for it: they are told, and whoever asks is kept.
+      const mayOpen = (organisation: string): boolean =>
+        staff.permissions.has('cases.read-personal-data') && inScope(staff, organisation);
+      const openable = new Set(past.flatMap((one) => (mayOpen(one.organisation) ? [one.caseNo] : [])));
+      // Counts, declared reasons and numbers of cases that they may open are all that is shown, yet people's data are read for it: they are told, and whoever asks is kept.
       await own.database.transaction(async (tx) => {
         await own.audit.append(tx, {
           actor,
@@ -158,21 +172,20 @@ export function backTestCase(own: Own): Feature {
         })),
         { outputs: ['outcome', 'reason'], told: toldOutputs(inUse.reasons), byRules: false },
       );
-      return {
-        from: first,
-        cases: report.cases,
-        same: report.same,
-        different: report.differentCount,
-        failedCount: report.failedCount,
-        failed: report.failed.map(({ id: caseNo, code }) => ({ caseNo, code })),
-        kinds: report.kinds.map((kind) => ({
-          before: kind.before,
-          after: kind.after,
-          count: kind.count,
-          cases: kind.examples,
-        })),
-        decided: report.decided,
-      };
+      const shown = shownReport(report, (caseNo) => openable.has(caseNo), openable.size === past.length);
+      const named = [...shown.failed.map(({ caseNo }) => caseNo), ...shown.kinds.flatMap(({ cases }) => cases)];
+      // Which cases were named to whom is kept: what became of them stands beside the numbers.
+      if (named.length > 0)
+        await own.database.transaction((tx) =>
+          own.audit.append(tx, {
+            actor,
+            action: 'matters.name-cases-of-back-test',
+            subject: `matter:${id}`,
+            detail: { no: work.no, cases: named },
+            trace,
+          }),
+        );
+      return { from: first, leastTold: LEAST_TOLD, ...shown };
     },
   });
 }

@@ -65,6 +65,26 @@ export const nodesErrors = defineErrors('nodes', {
     zh: '这份目录不是您单位提供的，由提供单位答复。',
     en: 'That resource is not provided by your organisation; its provider answers.',
   },
+  nothingToRenew: {
+    status: 409,
+    zh: '没有可以续期的授权：已终止、已过期，或不是发给这个应用的。请重新申请。',
+    en: 'There is no grant to renew: it has ended, run out, or is not this application’s. Ask anew.',
+  },
+  renewalOpen: {
+    status: 409,
+    zh: '这项授权已有一份续期申请在办，请等待答复。',
+    en: 'A renewal of this grant is being decided already; wait for its answer.',
+  },
+  notReturned: {
+    status: 409,
+    zh: '对方没有退回补正，或补正已经提交。请看最新状态。',
+    en: 'It was not returned for correction, or was handed in again already. Look at how it stands.',
+  },
+  nothingToObject: {
+    status: 409,
+    zh: '现在不能提出异议：只有对方不予同意、部分同意或超期未答复时可以提出，每份申请一次。',
+    en: 'Nothing can be objected to now: only a refusal, dropped fields or an answer that is overdue, once a request.',
+  },
   shareDecided: { status: 409, zh: '这份申请已经办结，不能再改。', en: 'That request was decided already.' },
   grantEnded: { status: 409, zh: '这项授权已经终止。', en: 'That grant has ended already.' },
   callDiffers: {

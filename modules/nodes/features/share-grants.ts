@@ -33,10 +33,7 @@ function grantView(
   const state =
     one.endedAs ?? (one.until < day ? 'over' : !trusted ? 'no-trust' : one.from > day ? 'not-yet' : 'in-force');
   const count = of.counts.get(one.id);
-  const mine =
-    one.direction === 'given'
-      ? mayAnswer(deps, actor, one.resource)
-      : actor.kind === 'staff' && actor.permissions.has('sharing.apply') && inScope(actor, one.organisation);
+  const mine = mayEndGrant(deps, actor, one);
   return {
     id: one.id,
     direction: one.direction,
@@ -49,12 +46,20 @@ function grantView(
     givenAt: one.givenAt.toISOString(),
     ...when('endedAt', one.endedAt, (at) => at.toISOString()),
     mayEnd: mine && !one.endedAt,
+    mayRenew: mine && one.direction === 'held' && state === 'in-force',
+    ...when('renewedBy', one.renewedBy, same),
     calls: count?.calls ?? 0,
     answered: count?.answered ?? 0,
     compared: count?.compared ?? 0,
     differing: count?.differing ?? 0,
     unheard: count?.unheard ?? 0,
   };
+}
+
+/** Who gave it may revoke it, who holds it may give it back (and ask to renew it). */
+function mayEndGrant(deps: Own, actor: Actor, one: ShareGrant): boolean {
+  if (one.direction === 'given') return mayAnswer(deps, actor, one.resource);
+  return actor.kind === 'staff' && actor.permissions.has('sharing.apply') && inScope(actor, one.organisation);
 }
 
 export function listShareGrants(deps: Own): Feature {
@@ -95,7 +100,7 @@ export function endGrant(deps: Own, loop: Waking): Feature {
     method: 'POST',
     path: '/api/nodes/share-grants/:id/end',
     summary: { zh: '撤销或退回跨级授权', en: 'Revoke, or give back, a grant between levels' },
-    access: { permission: 'sharing.decide' },
+    access: { permission: 'sharing.read' },
     params: IdParams,
     body: Type.Object({ reason: Type.String({ minLength: 2, maxLength: 500 }) }, strict),
     response: Type.Object({ state: Type.Enum(['revoked', 'returned']) }),
@@ -104,9 +109,7 @@ export function endGrant(deps: Own, loop: Waking): Feature {
       const as = await deps.database.transaction(async (tx) => {
         const grant = isUuid(params.id) ? await lockShareGrant(tx, params.id) : undefined;
         if (!grant) throw nodesErrors.unknownShare();
-        const own =
-          grant.direction === 'given' ? mayAnswer(deps, actor, grant.resource) : inScope(staff, grant.organisation);
-        if (!own) throw nodesErrors.notYours();
+        if (!mayEndGrant(deps, actor, grant)) throw nodesErrors.notYours();
         if (grant.endedAt) throw nodesErrors.grantEnded();
         const way = grant.direction === 'given' ? ('revoked' as const) : ('returned' as const);
         const reason = body.reason.trim();

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { LocalText } from '@platform/kernel';
+import { AcrossStanding } from '@modules/sharing/contract';
 
 const Purposes = Type.Array(Type.Object({ id: Type.String(), title: LocalText }));
 const Terms = {
@@ -28,7 +29,24 @@ export const ShareView = Type.Object({
   peerName: LocalText,
   ...Terms,
   state: Type.Enum(['sending', 'asked', 'agreed', 'refused', 'withdrawn']),
+  /** Of the clock that runs now, wherever it runs. */
   light: Type.Optional(Type.Enum(['green', 'amber', 'red'])),
+  runsUntil: Type.Optional(Type.String()),
+  /** How it stands where it is decided, as that side said last. */
+  standing: Type.Optional(AcrossStanding),
+  /** The grant that it asks to go on with. */
+  renews: Type.Optional(Type.String()),
+  /** What the viewer may do to it now. */
+  acts: Type.Array(Type.Enum(['withdraw', 'correct', 'object'])),
+  /** What was done to it last from here, and what the other side said to that. */
+  lastAct: Type.Optional(
+    Type.Object({
+      kind: Type.Enum(['correct', 'object']),
+      state: Type.Enum(['sending', 'taken', 'refused']),
+      at: Type.String(),
+      refusal: Type.Optional(LocalText),
+    }),
+  ),
   reason: Type.Optional(Type.String()),
   law: Type.Optional(Type.String()),
   askedAt: Type.String(),
@@ -42,11 +60,14 @@ export const ShareGrantView = Type.Object({
   peerId: Type.String(),
   peerName: LocalText,
   ...Terms,
-  state: Type.Enum(['in-force', 'not-yet', 'over', 'revoked', 'returned', 'no-trust']),
+  state: Type.Enum(['in-force', 'not-yet', 'over', 'revoked', 'returned', 'renewed', 'no-trust']),
   reason: Type.Optional(Type.String()),
   givenAt: Type.String(),
   endedAt: Type.Optional(Type.String()),
   mayEnd: Type.Boolean(),
+  mayRenew: Type.Boolean(),
+  /** The grant that took its place. */
+  renewedBy: Type.Optional(Type.String()),
   calls: Type.Integer(),
   answered: Type.Integer(),
   compared: Type.Integer(),

@@ -1,12 +1,12 @@
 import { Type, type Static } from 'typebox';
 import { actorLabel, asStaff, inScope, type Actor } from '@platform/access';
 import { cursorPage, decodeCursor, feature, Page, type Feature } from '@platform/http';
-import { isPlainDate, isUuid, shanghaiDate, type LocalText } from '@platform/kernel';
+import { isUuid, shanghaiDate, type LocalText } from '@platform/kernel';
 import { nodesErrors } from '../domain/errors.ts';
-import { answerDue, beyondAsked, lightOf } from '../domain/shares.ts';
+import { answerDue, lightOf } from '../domain/shares.ts';
 import type { Own } from '../deps.ts';
 import { Purposes } from '../share/contents.ts';
-import { listPeers, lockPeer, type Peer } from '../store/peers.ts';
+import { listPeers, lockPeer } from '../store/peers.ts';
 import { listEntries, type Entry } from '../store/receipts.ts';
 import {
   decideShare,
@@ -19,7 +19,10 @@ import type { Waking } from './publish.ts';
 import { IdParams, strict } from './schemas.ts';
 import { OfferView, ShareView } from './share-schemas.ts';
 import { namesOf, same, when } from './views.ts';
+import { actsOf } from './share-acts.ts';
+import { checkPeriod, demandActive, demandFields } from './share-demands.ts';
 import { Cursor, Day, tell, termsOf, wordsOf } from './share-terms.ts';
+import { actsOfShares, type ShareAct } from '../store/share-acts.ts';
 
 function shareView(
   deps: Own,
@@ -27,8 +30,17 @@ function shareView(
   one: ShareRequest,
   name: (peer: string) => LocalText,
   entries: readonly Entry[],
+  acts: readonly ShareAct[],
 ): Static<typeof ShareView> {
+  const now = deps.clock.now();
   const open = one.state === 'asked' || one.state === 'sending';
+  const { standing } = one;
+  // The clock that runs there; before anything was heard, the one that the law sets.
+  const due = standing ? standing.clock && new Date(standing.clock.dueAt) : open ? one.dueAt : undefined;
+  const arbitration = standing?.objection?.state === 'open' ? new Date(standing.objection.dueAt) : undefined;
+  const running = due ?? arbitration;
+  const last = acts.at(-1);
+  const mine = actor.kind === 'staff' && actor.permissions.has('sharing.apply') && inScope(actor, one.organisation);
   return {
     id: one.id,
     direction: one.direction,
@@ -37,7 +49,20 @@ function shareView(
     ...termsOf(one),
     ...wordsOf(deps, one, one.direction === 'in', entries),
     state: one.state,
-    ...(open ? { light: lightOf(deps.calendar, one.dueAt, deps.clock.now()) } : {}),
+    ...(running ? { light: lightOf(deps.calendar, running, now), runsUntil: running.toISOString() } : {}),
+    ...when('standing', standing, same),
+    ...when('renews', one.renews, same),
+    acts: mine ? actsOf(one, acts, now) : [],
+    ...(last
+      ? {
+          lastAct: {
+            kind: last.kind,
+            state: last.state,
+            at: last.madeAt.toISOString(),
+            ...when('refusal', last.refusal, same),
+          },
+        }
+      : {}),
     ...when('reason', one.reason, same),
     ...when('law', one.law, same),
     askedAt: one.askedAt.toISOString(),
@@ -66,7 +91,20 @@ export function listShares(deps: Own): Feature {
         const page = cursorPage(rows, limit, (row) => [row.askedAt.toISOString(), row.id]);
         const name = namesOf(await listPeers(tx));
         const entries = await listEntries(tx);
-        return { ...page, items: page.items.map((one) => shareView(deps, actor, one, name, entries)) };
+        const acts = await actsOfShares(
+          tx,
+          page.items.map(({ id }) => id),
+        );
+        const view = (one: ShareRequest) =>
+          shareView(
+            deps,
+            actor,
+            one,
+            name,
+            entries,
+            acts.filter(({ shareId }) => shareId === one.id),
+          );
+        return { ...page, items: page.items.map(view) };
       }),
   });
 }
@@ -162,13 +200,7 @@ export function askForShare(deps: Own, loop: Waking): Feature {
       await deps.database.transaction(async (tx) => {
         const peer = await lockPeer(tx, body.peerId);
         demandActive(peer);
-        const entry = (await listEntries(tx, body.peerId)).find(
-          (one) => one.resource === body.resource && one.withdrawnAt === null,
-        );
-        const offered = entry?.interfaces.find((one) => one.id === body.interface);
-        if (!entry || !offered) throw nodesErrors.notOffered({ resource: body.resource });
-        const beyond = beyondAsked(offered.fields, body.fields);
-        if (beyond.length > 0) throw nodesErrors.notInEntry({ fields: beyond.join(', ') });
+        const entry = await demandFields(tx, body.peerId, body);
         await insertShareRequest(tx, {
           ...body,
           id,
@@ -180,6 +212,7 @@ export function askForShare(deps: Own, loop: Waking): Feature {
           askedAt: at,
           askedBy: actorLabel(actor).id,
           dueAt: answerDue(deps.calendar, entry.definition.shareType, at),
+          renews: null,
         });
         await deps.audit.append(tx, {
           actor,
@@ -200,14 +233,6 @@ export function askForShare(deps: Own, loop: Waking): Feature {
       return { id };
     },
   });
-}
-
-function checkPeriod({ from, until }: { from: string; until: string }, today: string): void {
-  if (!isPlainDate(from) || !isPlainDate(until) || until < from || until < today) throw nodesErrors.badPeriod();
-}
-function demandActive(peer: Peer | undefined): asserts peer is Peer {
-  if (!peer) throw nodesErrors.unknownPeer();
-  if (peer.state !== 'active') throw nodesErrors.notActive({ node: peer.id, state: peer.state });
 }
 
 const Answer = Type.Object({ state: Type.Literal('withdrawn') });

@@ -1,37 +1,42 @@
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import type { Tx } from '@platform/database';
 import { DomainError, fillText } from '@platform/kernel';
-import { across, answerDue, beyondAsked, factsHash, factsText, saltedHash } from '../domain/shares.ts';
+import { across, answerDue, factsHash, factsText, saltedHash } from '../domain/shares.ts';
 import { shareOver } from '../contract/index.ts';
 import { nodesErrors } from '../domain/errors.ts';
 import type { Own } from '../deps.ts';
 import type { Message } from '../link/message.ts';
 import type { Peer } from '../store/peers.ts';
-import { listPublications } from '../store/publications.ts';
 import { selfFacts } from '../store/self.ts';
 import {
   beginShareCall,
+  changeShareTerms,
   decideShare,
   endShareCall,
   endShareGrant,
   findShareCall,
-  insertShareGrant,
   insertShareRequest,
   lockShareGrant,
   lockShareRequest,
   noteCompared,
-  noteShareTold,
   tellGrants,
 } from '../store/shares.ts';
+import { actsOfShares, noteActAnswered, noteWithdrawn, wasWithdrawn } from '../store/share-acts.ts';
 import { callFacts, rowsIn } from './call.ts';
 import { handIn } from './hand-in.ts';
+import { demandOffered, demandRenewable } from './offered.ts';
+import { takeAct } from './take-act.ts';
+import { takeStanding } from './standing.ts';
 import {
+  ShareAct,
   ShareAsk,
   ShareCallContent,
   ShareCompare,
-  ShareDecision,
   ShareEnd,
+  ShareStanding,
   ShareWithdrawal,
+  type Correction,
   type ShareCallAnswer,
 } from './contents.ts';
 
@@ -45,27 +50,28 @@ function demand<T extends TSchema>(schema: T, content: unknown): Static<T> {
 const tell = (deps: Own, data: Record<string, string>): void => deps.live.publish({ topic: 'nodes', data });
 const answerContext = (call: string): string => `nodes.share_call:${call}:answer`;
 
+/** Terms of a correction of ours that was not known to have come; they hold from now on. */
+async function takenCorrection(tx: Tx, id: string, at: Date): Promise<Correction | undefined> {
+  const act = (await actsOfShares(tx, [id])).find(({ kind, state }) => kind === 'correct' && state === 'sending');
+  if (act?.content.kind !== 'correct') return undefined;
+  await noteActAnswered(tx, act.id, null, at);
+  await changeShareTerms(tx, id, act.content.terms);
+  return act.content.terms;
+}
+
 /** What is said about requests, grants and calls of the other node; both parent and child may. */
 export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Promise<unknown>>> = {
   async 'share-ask'({ deps, peer, content, trace }) {
-    const asked = demand(ShareAsk, content);
-    const resource = deps.catalogue.find(asked.resource);
+    const { renews = null, ...asked } = demand(ShareAsk, content);
     const at = deps.clock.now();
     const kept = await deps.database.transaction(async (tx) => {
       // Told again because our answer was lost.
       const before = await lockShareRequest(tx, asked.id);
       if (before) return before;
-      // Only what was shown to that node may be asked for by it.
-      const published = (await listPublications(tx, peer.id)).find(
-        (one) => one.resource === asked.resource && one.state !== 'withdrawn',
-      );
-      const offered = deps
-        .interfaces()
-        .interfacesOf(asked.resource)
-        .find((one) => one.id === asked.interface && one.fields.every((field) => published?.items.includes(field)));
-      if (!resource || !published || !offered) throw nodesErrors.notOffered({ resource: asked.resource });
-      const beyond = beyondAsked(offered.fields, asked.fields);
-      if (beyond.length > 0) throw nodesErrors.notInEntry({ fields: beyond.join(', ') });
+      // It comes late: its withdrawal was here before it.
+      if (await wasWithdrawn(tx, peer.id, asked.id)) return undefined;
+      const resource = await demandOffered(deps, tx, peer.id, asked);
+      if (renews !== null) await demandRenewable(deps, tx, peer.id, renews, asked);
       const request = {
         ...asked,
         peerId: peer.id,
@@ -74,6 +80,7 @@ export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Prom
         askedAt: at,
         askedBy: null,
         dueAt: answerDue(deps.calendar, resource.shareType, at),
+        renews,
       };
       await insertShareRequest(tx, request);
       await deps.audit.append(tx, {
@@ -86,7 +93,7 @@ export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Prom
       return request;
     });
     // Handed in before the other side is told that we have it: it says so again until it is.
-    if (kept.peerId === peer.id && kept.direction === 'in' && kept.state === 'asked')
+    if (kept?.peerId === peer.id && kept.direction === 'in' && kept.state === 'asked')
       await handIn(deps, peer.name, kept, trace);
     tell(deps, { shareId: asked.id });
     return {};
@@ -95,6 +102,7 @@ export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Prom
   async 'share-withdraw'({ deps, peer, content, trace }) {
     const { id } = demand(ShareWithdrawal, content);
     await deps.database.transaction(async (tx) => {
+      await noteWithdrawn(tx, peer.id, id, deps.clock.now());
       const request = await lockShareRequest(tx, id);
       if (request?.peerId !== peer.id || request.direction !== 'in' || request.state !== 'asked') return;
       await decideShare(tx, id, { state: 'withdrawn', reason: null, law: null, at: deps.clock.now(), by: null });
@@ -105,26 +113,31 @@ export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Prom
     return {};
   },
 
-  async 'share-decision'({ deps, peer, content, trace }) {
-    const said = demand(ShareDecision, content);
+  async 'share-standing'({ deps, peer, content, trace }) {
+    const said = demand(ShareStanding, content);
     const at = deps.clock.now();
     await deps.database.transaction(async (tx) => {
       const request = await lockShareRequest(tx, said.id);
       if (request?.peerId !== peer.id || request.direction !== 'out') throw nodesErrors.unknownShare();
-      if (request.state !== 'asked' && request.state !== 'sending') return;
-      const { state, reason, law, terms } = said;
-      if ((state === 'agreed') !== (terms !== undefined)) throw nodesErrors.badMessage();
-      await decideShare(tx, said.id, { state, reason: reason ?? null, law: law ?? null, at, by: null });
-      await noteShareTold(tx, said.id);
-      if (terms) await insertShareGrant(tx, { ...request, ...terms, direction: 'held', givenAt: at });
+      if (said.standing.revision <= request.standingNo) return;
+      // Our correction is there though we did not hear so: it holds here too, before what was decided on it.
+      const corrected = said.standing.correction?.doneAt ? await takenCorrection(tx, said.id, at) : undefined;
+      await takeStanding(tx, corrected ? { ...request, ...corrected } : request, said, { at, by: null, side: 'held' });
       await deps.audit.append(tx, {
         actor: { kind: 'system', name: `node:${peer.id}` },
-        action: 'nodes.receive-share-decision',
+        action: 'nodes.receive-share-standing',
         subject: `share:${said.id}`,
-        detail: { state },
+        detail: { state: said.standing.state, revision: said.standing.revision },
         trace,
       });
     });
+    tell(deps, { shareId: said.id });
+    return {};
+  },
+
+  async 'share-act'({ deps, peer, content, trace }) {
+    const said = demand(ShareAct, content);
+    await takeAct(deps, peer, said, trace);
     tell(deps, { shareId: said.id });
     return {};
   },
@@ -185,7 +198,8 @@ export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Prom
       return found;
     });
     const started = performance.now();
-    const lost = deps.shares.port.lost(grant.id);
+    // Under a grant that was renewed while the call was on its way, what holds now is its renewal.
+    const lost = deps.shares.port.lost(deps.shares.successor(grant.id));
     const application = across(peer.id, grant.application);
     const said: Omit<ShareCallAnswer, 'facts'> = await (lost
       ? Promise.reject(nodesErrors.grantOver({ reason: lost.reason ?? lost.state }))

@@ -10,6 +10,8 @@ import { readShareGrants, type ShareGrant } from '../store/shares.ts';
 export type ShareBook = {
   readonly port: GrantsPort;
   organisation(id: string): Organisation | undefined;
+  /** The grant that took a renewed one's place, and so on; the grant itself where none did. */
+  successor(id: string): string;
   refresh(): Promise<void>;
 };
 
@@ -84,6 +86,15 @@ export function openShareBook(deps: { database: ModuleDatabase; clock: Clock }):
   };
   return {
     port,
+    successor(id) {
+      let last = id;
+      // A renewal is made after what it renews, so that this ends.
+      for (let one = given.find((grant) => grant.id === last); one?.renewedBy; ) {
+        last = one.renewedBy;
+        one = given.find((grant) => grant.id === last);
+      }
+      return last;
+    },
     organisation(id) {
       const one = given.find((grant) => across(grant.peerId, grant.organisation) === id);
       const peer = one && peers.get(one.peerId);

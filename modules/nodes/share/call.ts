@@ -51,7 +51,9 @@ export async function callAcross(deps: Own, call: CallAcross): Promise<AnswerAcr
   const asked = saltedHash(salt, call.parameters);
   const day = startOfShanghaiDay(shanghaiDate(at));
   const { grant, peer } = await deps.database.transaction(async (tx) => {
-    const locked = await lockShareGrant(tx, call.grant);
+    let locked = await lockShareGrant(tx, call.grant);
+    // Whoever calls by the number of a grant that was renewed goes on under its renewal.
+    while (locked?.renewedBy) locked = await lockShareGrant(tx, locked.renewedBy);
     const held = demandHeld(deps, locked, call, locked ? await callsToday(tx, locked.id, day) : 0);
     const to = await findPeer(tx, held.peerId);
     if (to?.state !== 'active') throw nodesErrors.notActive({ node: held.peerId, state: to?.state ?? '' });

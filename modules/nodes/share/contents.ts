@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { LocalText } from '@platform/kernel';
+import { AcrossStanding } from '@modules/sharing/contract';
 
 // What nodes say to each other about requests, grants and calls. Bounds are here, so that no peer can fill another's store.
 
@@ -51,20 +52,28 @@ export const ShareAsk = Type.Object(
     organisationName: LocalText,
     basis: Text(300),
     ...Terms,
+    /** The grant that it asks to go on with, before that ends. */
+    renews: Type.Optional(Id),
   },
   strict,
 );
 export type ShareAsk = Static<typeof ShareAsk>;
-export const ShareDecision = Type.Object(
-  {
-    id: Id,
-    state: Type.Enum(['agreed', 'refused']),
-    reason: Type.Optional(Text(500)),
-    law: Type.Optional(Text(300)),
-    terms: Type.Optional(Type.Object({ ...Terms, basis: Text(300) }, strict)),
-  },
+/** How a request stands where it is decided, and what is granted once it is; said again until it is heard, the newest counts. */
+export const ShareStanding = Type.Object(
+  { id: Id, standing: AcrossStanding, terms: Type.Optional(Type.Object({ ...Terms, basis: Text(300) }, strict)) },
   strict,
 );
+export type ShareStanding = Static<typeof ShareStanding>;
+/** What may be changed of a request that was returned. */
+export const Correction = Type.Object({ ...Terms, basis: Text(300) }, strict);
+export type Correction = Static<typeof Correction>;
+export const ShareActContent = Type.Union([
+  Type.Object({ kind: Type.Literal('correct'), terms: Correction }, strict),
+  Type.Object({ kind: Type.Literal('object'), text: Text(2_000) }, strict),
+]);
+export type ShareActContent = Static<typeof ShareActContent>;
+/** `act`: its own id, so that it is done once however often it comes. */
+export const ShareAct = Type.Object({ act: Id, id: Id, content: ShareActContent }, strict);
 export const ShareWithdrawal = Type.Object({ id: Id }, strict);
 /** Whoever says it ended it: the giver revoked it, the holder gave it back. */
 export const ShareEnd = Type.Object({ id: Id, reason: Text(500) }, strict);

@@ -1,18 +1,13 @@
 import type { Tx } from '@platform/database';
 import type { LocalText } from '@platform/kernel';
 import { reaction, type Reaction } from '@platform/outbox';
-import { acrossAnswered } from '@modules/sharing/contract';
+import { acrossChanged } from '@modules/sharing/contract';
 import type { Own } from '../deps.ts';
 import { across } from '../domain/shares.ts';
 import { listPeers } from '../store/peers.ts';
-import {
-  decideShare,
-  insertShareGrant,
-  lockShareRequest,
-  openShareRequests,
-  tellGrants,
-  type ShareRequest,
-} from '../store/shares.ts';
+import { lockShareRequest, openShareRequests, type ShareRequest } from '../store/shares.ts';
+import type { Correction } from './contents.ts';
+import { takeStanding } from './standing.ts';
 
 /** A request of another node goes where all requests are decided; again does nothing. */
 export async function handIn(
@@ -34,10 +29,11 @@ export async function handIn(
     | 'from'
     | 'until'
     | 'callsPerDay'
+    | 'renews'
   >,
   trace: string,
 ): Promise<void> {
-  const { id, peerId, resource, fields, purposes, basis, from, until, callsPerDay } = one;
+  const { id, peerId, resource } = one;
   await deps.requests.receive(
     {
       id,
@@ -46,12 +42,8 @@ export async function handIn(
       application: { id: across(peerId, one.application), title: one.applicationTitle },
       resource,
       interface: one.interface,
-      fields,
-      purposes,
-      basis,
-      from,
-      until,
-      callsPerDay,
+      ...termsOf(one),
+      ...(one.renews === null ? {} : { renews: one.renews }),
     },
     trace,
   );
@@ -69,23 +61,42 @@ export async function handInOpen(deps: Own): Promise<void> {
   }
 }
 
-/** The answer was given: the grant stands here at once, and both go back to the node that asked. One that was withdrawn meanwhile stays so. */
-export function onAcrossAnswered(deps: Own, told: () => void): Reaction {
-  return reaction('nodes.on-across-answered', acrossAnswered, async (tx: Tx, { payload, at }) => {
-    const request = await lockShareRequest(tx, payload.requestId);
-    if (request?.direction !== 'in' || request.state !== 'asked') return;
-    const { outcome: state, fields, by } = payload;
-    await decideShare(tx, request.id, {
-      state,
-      reason: payload.reason?.slice(0, 500) ?? null,
-      law: payload.law?.slice(0, 300) ?? null,
-      at,
-      by,
-    });
-    if (state === 'agreed') {
-      await insertShareGrant(tx, { ...request, fields: [...fields], direction: 'given', givenAt: at });
-      await tellGrants(tx);
-    }
-    told();
-  });
+/** It stands otherwise in sharing: what was granted stands here at once, and all of it goes to the node that asked. One that was withdrawn meanwhile stays so. */
+export function onAcrossChanged(deps: Own, told: () => void): Reaction {
+  return reaction(
+    'nodes.on-across-changed',
+    acrossChanged,
+    async (tx: Tx, { payload: { requestId, standing, by }, at }) => {
+      const request = await lockShareRequest(tx, requestId);
+      if (request?.direction !== 'in') return;
+      const given =
+        standing.state === 'in-use' && standing.answer
+          ? { ...termsOf(request), fields: [...standing.answer.fields] }
+          : undefined;
+      await takeStanding(
+        tx,
+        request,
+        { standing, ...(given ? { terms: given } : {}) },
+        { at, by: by || null, side: 'given' },
+      );
+      told();
+    },
+  );
 }
+
+/** The terms of a request or a grant, as they travel. */
+export const termsOf = ({
+  fields,
+  purposes,
+  basis,
+  from,
+  until,
+  callsPerDay,
+}: Pick<ShareRequest, 'fields' | 'purposes' | 'basis' | 'from' | 'until' | 'callsPerDay'>): Correction => ({
+  fields: [...fields],
+  purposes: purposes.map((purpose) => ({ ...purpose })),
+  basis,
+  from,
+  until,
+  callsPerDay,
+});

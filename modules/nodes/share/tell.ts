@@ -8,14 +8,19 @@ import {
   callsToCompare,
   decideShare,
   forgetAnswers,
+  changeShareTerms,
   lockShareGrant,
   noteCompared,
   noteEndTold,
   noteShareTold,
+  noteStandingTold,
   untoldEnds,
   untoldRequests,
+  untoldStandings,
   type ShareRequest,
 } from '../store/shares.ts';
+import { noteActAnswered, untoldActs, type ShareAct } from '../store/share-acts.ts';
+import { termsOf } from './hand-in.ts';
 import { MOST_COMPARED, ShareCompareAnswer } from './contents.ts';
 
 /** A call is compared once its answer could have come. */
@@ -23,12 +28,16 @@ const SETTLE_MS = 20_000;
 
 /** Tells a peer what it does not know yet of requests, decisions and ends, and compares the calls that both sides kept. */
 export async function tellShares(deps: Own, peer: Peer, signal: AbortSignal, settleMs = SETTLE_MS): Promise<void> {
-  const { requests, ends, calls } = await deps.database.read(async (tx) => ({
+  const { requests, standings, acts, ends, calls } = await deps.database.read(async (tx) => ({
     requests: await untoldRequests(tx, peer.id),
+    standings: await untoldStandings(tx, peer.id),
+    acts: await untoldActs(tx, peer.id),
     ends: await untoldEnds(tx, peer.id),
     calls: await callsToCompare(tx, peer.id, new Date(deps.clock.now().getTime() - settleMs), MOST_COMPARED),
   }));
   for (const one of requests) await tellRequest(deps, peer, one, signal);
+  for (const one of standings) await tellStanding(deps, peer, one, signal);
+  for (const one of acts) await tellAct(deps, peer, one, signal);
   for (const { id, endedReason } of ends) {
     const content = { id, reason: endedReason ?? '–' };
     await callPeer(deps, peer, { kind: 'share-end', content, answer: Nothing, signal });
@@ -51,12 +60,25 @@ export async function tellShares(deps: Own, peer: Peer, signal: AbortSignal, set
   await deps.database.transaction((tx) => forgetAnswers(tx, deps.clock.now()));
 }
 
+/** What the other side says no to, in its words; that it could not be reached is thrown on, to be tried again. */
+async function refusalOf(call: Promise<unknown>): Promise<DomainError | undefined> {
+  return call.then(
+    () => undefined,
+    (error: unknown) => {
+      if (isNodeFault(error) || !(error instanceof DomainError)) throw error;
+      return error;
+    },
+  );
+}
+
 async function tellRequest(deps: Own, peer: Peer, one: ShareRequest, signal: AbortSignal): Promise<void> {
   const { id } = one;
-  if (one.direction === 'out' && one.state === 'sending') {
-    const { resource, application, applicationTitle, organisation, organisationName, basis } = one;
-    const { fields, purposes, from, until, callsPerDay } = one;
-    const about = {
+  if (one.state === 'withdrawn') {
+    await callPeer(deps, peer, { kind: 'share-withdraw', content: { id }, answer: Nothing, signal });
+    await deps.database.transaction((tx) => noteShareTold(tx, id));
+  } else {
+    const { resource, application, applicationTitle, organisation, organisationName } = one;
+    const content = {
       id,
       resource,
       interface: one.interface,
@@ -64,15 +86,10 @@ async function tellRequest(deps: Own, peer: Peer, one: ShareRequest, signal: Abo
       applicationTitle,
       organisation,
       organisationName,
+      ...termsOf(one),
+      ...(one.renews === null ? {} : { renews: one.renews }),
     };
-    const content = { ...about, basis, fields, purposes, from, until, callsPerDay };
-    const refused = await callPeer(deps, peer, { kind: 'share-ask', content, answer: Nothing, signal }).then(
-      () => undefined,
-      (error: unknown) => {
-        if (isNodeFault(error) || !(error instanceof DomainError)) throw error;
-        return error;
-      },
-    );
+    const refused = await refusalOf(callPeer(deps, peer, { kind: 'share-ask', content, answer: Nothing, signal }));
     // Refused at the door: nothing will be decided there, and our department is told at once.
     await deps.database.transaction(async (tx) => {
       if (refused) {
@@ -81,28 +98,37 @@ async function tellRequest(deps: Own, peer: Peer, one: ShareRequest, signal: Abo
       }
       await noteShareTold(tx, id);
     });
-  } else if (one.state === 'withdrawn') {
-    await callPeer(deps, peer, { kind: 'share-withdraw', content: { id }, answer: Nothing, signal });
-    await deps.database.transaction((tx) => noteShareTold(tx, id));
-  } else {
-    const grant = one.state === 'agreed' ? await deps.database.transaction((tx) => lockShareGrant(tx, id)) : undefined;
-    const terms = grant && {
-      fields: grant.fields,
-      purposes: grant.purposes,
-      from: grant.from,
-      until: grant.until,
-      callsPerDay: grant.callsPerDay,
-      basis: grant.basis,
-    };
-    const content = {
-      id,
-      state: one.state,
-      ...(one.reason === null ? {} : { reason: one.reason }),
-      ...(one.law === null ? {} : { law: one.law }),
-      ...(terms ? { terms } : {}),
-    };
-    await callPeer(deps, peer, { kind: 'share-decision', content, answer: Nothing, signal });
-    await deps.database.transaction((tx) => noteShareTold(tx, id));
   }
   deps.live.publish({ topic: 'nodes', data: { shareId: id } });
+}
+
+/** How a request of the peer stands here, with what it was given. */
+async function tellStanding(deps: Own, peer: Peer, one: ShareRequest, signal: AbortSignal): Promise<void> {
+  const { id, standing } = one;
+  if (!standing) return;
+  const grant = one.state === 'agreed' ? await deps.database.transaction((tx) => lockShareGrant(tx, id)) : undefined;
+  const content = { id, standing, ...(grant ? { terms: termsOf(grant) } : {}) };
+  const refused = await refusalOf(callPeer(deps, peer, { kind: 'share-standing', content, answer: Nothing, signal }));
+  // A side that does not know the request (restored from a backup, say) will not know it later; anything else is told again.
+  if (refused && refused.code !== 'nodes.unknown-share')
+    return deps.log.warn(
+      { module: 'nodes', share: id, code: refused.code },
+      'how a request stands was not taken by the node that asked; it is told again',
+    );
+  await deps.database.transaction((tx) => noteStandingTold(tx, id, standing.revision));
+  deps.live.publish({ topic: 'nodes', data: { shareId: id } });
+}
+
+/** What a department here did to its request; what it corrected holds here once it holds there. */
+async function tellAct(deps: Own, peer: Peer, act: ShareAct, signal: AbortSignal): Promise<void> {
+  const { id, shareId, content } = act;
+  const refused = await refusalOf(
+    callPeer(deps, peer, { kind: 'share-act', content: { act: id, id: shareId, content }, answer: Nothing, signal }),
+  );
+  await deps.database.transaction(async (tx) => {
+    if (!refused && content.kind === 'correct') await changeShareTerms(tx, shareId, content.terms);
+    const refusal = refused ? { zh: refused.messageIn('zh'), en: refused.messageIn('en') } : null;
+    await noteActAnswered(tx, id, refusal, deps.clock.now());
+  });
+  deps.live.publish({ topic: 'nodes', data: { shareId } });
 }

@@ -1,5 +1,6 @@
 import { sql, type Tx } from '@platform/database';
 import type { LocalText, PlainDate } from '@platform/kernel';
+import type { AcrossStanding } from '@modules/sharing/contract';
 import type { Purpose } from '../domain/shares.ts';
 
 type Terms = {
@@ -30,22 +31,29 @@ export type ShareRequest = Terms & {
   decidedAt: Date | null;
   decidedBy: string | null;
   told: boolean;
+  /** The grant that it renews. */
+  renews: string | null;
+  /** How it stands where it is decided, by that side's word. */
+  standing: AcrossStanding | null;
+  standingNo: number;
 };
 export type ShareGrant = Terms & {
   id: string;
   direction: 'given' | 'held';
   givenAt: Date;
   endedAt: Date | null;
-  endedAs: 'revoked' | 'returned' | null;
+  endedAs: 'revoked' | 'returned' | 'renewed' | null;
   endedReason: string | null;
+  renewedBy: string | null;
   told: boolean;
 };
 
 const TERMS = sql`peer_id as "peerId", resource, interface, application, application_title as "applicationTitle", organisation,
   organisation_name as "organisationName", fields, purposes, basis, valid_from as "from", valid_until as "until", calls_per_day as "callsPerDay"`;
 const REQUEST = sql`id, direction, ${TERMS}, state, reason, law, asked_at as "askedAt", asked_by as "askedBy", due_at as "dueAt",
-  decided_at as "decidedAt", decided_by as "decidedBy", told`;
-const GRANT = sql`id, direction, ${TERMS}, given_at as "givenAt", ended_at as "endedAt", ended_as as "endedAs", ended_reason as "endedReason", told`;
+  decided_at as "decidedAt", decided_by as "decidedBy", told, renews, standing, standing_no as "standingNo"`;
+const GRANT = sql`id, direction, ${TERMS}, given_at as "givenAt", ended_at as "endedAt", ended_as as "endedAs", ended_reason as "endedReason",
+  renewed_by as "renewedBy", told`;
 const values = (
   one: Terms,
 ) => sql`${one.peerId}, ${one.resource}, ${one.interface}, ${one.application}, ${JSON.stringify(one.applicationTitle)}::jsonb,
@@ -62,11 +70,11 @@ export async function tellGrants(tx: Tx): Promise<void> {
 /** @returns false when it is there already */
 export async function insertShareRequest(
   tx: Tx,
-  one: Omit<ShareRequest, 'reason' | 'law' | 'decidedAt' | 'decidedBy' | 'told'>,
+  one: Omit<ShareRequest, 'reason' | 'law' | 'decidedAt' | 'decidedBy' | 'told' | 'standing' | 'standingNo'>,
 ): Promise<boolean> {
   const made =
-    await tx.run(sql`insert into nodes.share_request (id, direction, ${COLUMNS}, state, asked_at, asked_by, due_at)
-    values (${one.id}, ${one.direction}, ${values(one)}, ${one.state}, ${one.askedAt}, ${one.askedBy}, ${one.dueAt}) on conflict (id) do nothing`);
+    await tx.run(sql`insert into nodes.share_request (id, direction, ${COLUMNS}, state, asked_at, asked_by, due_at, renews)
+    values (${one.id}, ${one.direction}, ${values(one)}, ${one.state}, ${one.askedAt}, ${one.askedBy}, ${one.dueAt}, ${one.renews}) on conflict (id) do nothing`);
   return made === 1;
 }
 
@@ -102,8 +110,7 @@ export function openShareRequests(tx: Tx): Promise<ShareRequest[]> {
 
 export function untoldRequests(tx: Tx, peerId: string): Promise<ShareRequest[]> {
   return tx.rows<ShareRequest>(sql`select ${REQUEST} from nodes.share_request where peer_id = ${peerId}
-    and ((direction = 'out' and state = 'sending') or (direction = 'out' and state = 'withdrawn' and not told)
-      or (direction = 'in' and state in ('agreed', 'refused') and not told)) order by asked_at limit 100`);
+    and (state = 'sending' or (state = 'withdrawn' and not told)) and direction = 'out' order by asked_at limit 100`);
 }
 
 export async function decideShare(
@@ -121,6 +128,43 @@ export async function decideShare(
     decided_at = ${decision.at}, decided_by = ${decision.by}, told = false where id = ${id}`);
 }
 
+/** Requests of the peer that stand here otherwise than it was told. */
+export function untoldStandings(tx: Tx, peerId: string): Promise<ShareRequest[]> {
+  return tx.rows<ShareRequest>(
+    sql`select ${REQUEST} from nodes.share_request where peer_id = ${peerId} and not standing_told and standing is not null order by asked_at limit 100`,
+  );
+}
+
+/** Keeps how it stands there, where that is newer than what is kept. @returns whether it was */
+export async function keepStanding(tx: Tx, id: string, standing: AcrossStanding, told: boolean): Promise<boolean> {
+  const kept =
+    await tx.run(sql`update nodes.share_request set standing = ${JSON.stringify(standing)}::jsonb, standing_no = ${standing.revision},
+    standing_told = ${told} where id = ${id} and standing_no < ${standing.revision}`);
+  return kept === 1;
+}
+
+/** This much reached the other side; what changed meanwhile is still to be told. */
+export async function noteStandingTold(tx: Tx, id: string, no: number): Promise<void> {
+  await tx.run(sql`update nodes.share_request set standing_told = true where id = ${id} and standing_no = ${no}`);
+}
+
+/** What is asked for after a correction. */
+export async function changeShareTerms(
+  tx: Tx,
+  id: string,
+  terms: Pick<Terms, 'fields' | 'purposes' | 'basis' | 'from' | 'until' | 'callsPerDay'>,
+): Promise<void> {
+  await tx.run(sql`update nodes.share_request set fields = ${[...terms.fields]}::text[], purposes = ${JSON.stringify(terms.purposes)}::jsonb,
+    basis = ${terms.basis}, valid_from = ${terms.from}, valid_until = ${terms.until}, calls_per_day = ${terms.callsPerDay} where id = ${id}`);
+}
+
+/** An open request of ours to go on with a grant. */
+export function openRenewal(tx: Tx, grantId: string): Promise<{ id: string } | undefined> {
+  return tx.first<{ id: string }>(
+    sql`select id from nodes.share_request where renews = ${grantId} and direction = 'out' and state in ('sending', 'asked')`,
+  );
+}
+
 /** It reached the other side: asked there, or told. */
 export async function noteShareTold(tx: Tx, id: string): Promise<void> {
   await tx.run(
@@ -130,11 +174,22 @@ export async function noteShareTold(tx: Tx, id: string): Promise<void> {
 
 export async function insertShareGrant(
   tx: Tx,
-  one: Omit<ShareGrant, 'endedAt' | 'endedAs' | 'endedReason' | 'told'>,
+  one: Omit<ShareGrant, 'endedAt' | 'endedAs' | 'endedReason' | 'renewedBy' | 'told'>,
 ): Promise<boolean> {
   const made = await tx.run(sql`insert into nodes.share_grant (id, direction, ${COLUMNS}, given_at)
     values (${one.id}, ${one.direction}, ${values(one)}, ${one.givenAt}) on conflict (id) do nothing`);
   return made === 1;
+}
+
+/** More is given under a grant than before: what was dropped first was given after an objection. */
+export async function widenShareGrant(tx: Tx, id: string, fields: readonly string[]): Promise<void> {
+  await tx.run(sql`update nodes.share_grant set fields = ${[...fields]}::text[] where id = ${id} and ended_at is null`);
+}
+
+/** Another grant takes its place; both sides know it by the answer that gave that one. */
+export async function renewShareGrant(tx: Tx, id: string, by: string, at: Date): Promise<void> {
+  await tx.run(sql`update nodes.share_grant set ended_at = ${at}, ended_as = 'renewed', ended_reason = '由续期授权接替 / Replaced by its renewal',
+    renewed_by = ${by}, told = true where id = ${id} and ended_at is null`);
 }
 
 export function lockShareGrant(tx: Tx, id: string): Promise<ShareGrant | undefined> {

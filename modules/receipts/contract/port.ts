@@ -7,4 +7,6 @@ export type ReceiptsPort = {
    * there is none, or when it is not sealed yet (a second later it is).
    */
   receiptFor(read: { id: string }): Promise<{ id: string; file: string } | undefined>;
+  /** When exchanges as old as this one were removed at the end of their term; undefined where none were. */
+  removed(id: string): Promise<Date | undefined>;
 };

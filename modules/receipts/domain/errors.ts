@@ -6,6 +6,11 @@ export const receiptErrors = defineErrors('receipts', {
     zh: '没有编号为 {id} 的凭证，或者它不属于本单位。',
     en: 'There is no receipt {id}, or it is not one of your organisation’s.',
   },
+  removed: {
+    status: 410,
+    zh: '编号 {id} 所在时段的凭证已过保存期限，于 {day} 按规定清除。批次头仍保留：此前下载的凭证仍可验证。',
+    en: 'Receipts as old as {id} were removed on {day}, when their term of keeping was over. The heads stay: a receipt that was downloaded before still verifies.',
+  },
   notSealed: {
     status: 409,
     zh: '这次交换刚刚发生，凭证一秒内封存，请稍候再取。',

@@ -47,7 +47,8 @@ export function downloadFolder(deps: Own): Feature {
       );
       const folder = [
         ...files.map(({ id, file }) => ({ name: `${id}.json`, bytes: Buffer.from(file) })),
-        ...(chain === undefined ? [] : [{ name: 'heads.json', bytes: Buffer.from(chain) }]),
+        ...(chain ? [{ name: 'heads.json', bytes: Buffer.from(chain.heads) }] : []),
+        ...(chain?.removals ? [{ name: 'removals.json', bytes: Buffer.from(chain.removals) }] : []),
         {
           name: 'authority.pem',
           bytes: Buffer.from(

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { isUuid, LocalText } from '@platform/kernel';
+import { isUuid, LocalText, shanghaiDate } from '@platform/kernel';
 import { asApplication } from '@platform/access';
 import type { Actor } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
@@ -15,6 +15,9 @@ async function found(deps: Own, actor: Actor, id: string): Promise<{ row: Receip
   if (!isUuid(id)) throw receiptErrors.unknownReceipt({ id });
   return deps.db.read(async (tx) => {
     const [row] = await deps.archive.find(tx, [id]);
+    // Whose it was is not known any more: that something so old is gone may be told to anyone.
+    const removedAt = row ? undefined : await deps.archive.removedAt(tx, id);
+    if (removedAt) throw receiptErrors.removed({ id, day: shanghaiDate(removedAt) });
     if (!row || !maySee(deps, actor, row)) throw receiptErrors.unknownReceipt({ id });
     const [made] = await receiptFiles(deps, tx, [row]);
     return { row, file: made?.file };

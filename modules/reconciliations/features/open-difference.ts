@@ -73,7 +73,10 @@ export function openDifference(deps: ProofDeps & Pick<Foundations, 'blindIndex'>
         // Whoever is named by the row may see in 我的数据 that it was looked at.
         const ids = new Set(
           items
-            .filter((one) => resource?.items.find((item) => item.name === one.name)?.type === 'citizen-id')
+            .filter((one) => {
+              const type = resource?.items.find((item) => item.name === one.name)?.type;
+              return type === 'citizen-id' || type === 'credit-code';
+            })
             .flatMap((one) => [one.source, one.lake])
             .filter((value) => value !== null),
         );

@@ -1,5 +1,6 @@
 import { defineEvent } from '@platform/kernel';
 import { Type } from 'typebox';
+import { AcrossStanding } from './across.ts';
 
 const Request = {
   requestId: Type.String(),
@@ -37,17 +38,10 @@ export const requestOverdue = defineEvent(
 /** The applicant objects to a refusal, to dropped fields or to silence. */
 export const objectionRaised = defineEvent('sharing.objection-raised', Type.Object(Request));
 
-/** The answer to a request of another node, for whoever carries it back. `fields` are those that are given. */
-export const acrossAnswered = defineEvent(
-  'sharing.across-answered',
-  Type.Object({
-    requestId: Type.String(),
-    outcome: Type.Enum(['agreed', 'refused']),
-    fields: Type.Array(Type.String()),
-    reason: Type.Optional(Type.String()),
-    law: Type.Optional(Type.String()),
-    by: Type.String(),
-  }),
+/** A request of another node stands otherwise than before, for whoever carries that back. `by`: the account or part that did it, for the record here. */
+export const acrossChanged = defineEvent(
+  'sharing.across-changed',
+  Type.Object({ requestId: Type.String(), standing: AcrossStanding, by: Type.String() }),
 );
 
 const GrantFacts = {

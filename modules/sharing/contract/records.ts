@@ -17,4 +17,6 @@ export type GrantRecord = {
 export type GrantRecordsPort = {
   /** By id; what is not known is absent. */
   recordsOf(ids: readonly string[]): Promise<ReadonlyMap<string, GrantRecord>>;
+  /** Grants that an open dispute or objection is about, and numbers of deliveries that one is about: what was read or proved under them is kept until it is settled. */
+  inDispute(): Promise<{ readonly grants: readonly string[]; readonly packages: readonly string[] }>;
 };

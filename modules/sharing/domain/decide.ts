@@ -49,13 +49,11 @@ const asWritten = (text: string): LocalText => ({ zh: text, en: text });
 /**
  * What a command makes of a request. Pure: the same request, command and circumstances give the same turn.
  * @throws sharing.own-request, wrong-state, corrected-once, reason-missing, fields-not-asked, nothing-given, extension-once, no-extension,
- * no-objection, not-rated, answer-only
+ * no-objection, not-rated
  */
 export function decide(request: Request, command: Command, facts: Circumstances): Turn {
   const { now, by } = facts;
   refuseOwn(request, by);
-  // The link between nodes carries an answer, no return and no longer time.
-  if (request.origin && (command.do === 'return' || command.do === 'extend')) throw sharingErrors.answerOnly();
   switch (command.do) {
     case 'edit': {
       expectState(request, 'edit', ['draft', 'correction']);

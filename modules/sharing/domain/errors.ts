@@ -101,11 +101,6 @@ export const sharingErrors = defineErrors('sharing', {
     zh: '数据开始使用后才能评价质量，每份申请评价一次',
     en: 'Quality can be rated once the data are in use, once a request',
   },
-  answerOnly: {
-    status: 409,
-    zh: '来自其他节点的申请不能退回补正或延期，请在期限内直接答复（可部分同意）',
-    en: 'A request of another node cannot be returned or given more time: answer it before its day, in part if need be',
-  },
   notAParty: {
     status: 422,
     zh: '争议的另一方应是这件事的另一方单位，请从其中选择',

@@ -80,6 +80,8 @@ export type Request = {
     organisation: { id: string; name: LocalText };
     application: { id: string; title: LocalText };
     purposes: { id: string; title: LocalText }[];
+    /** Acts of the applicant there that were done here: the same one again does nothing. */
+    acts?: string[];
   };
   /** Version of the catalogue's entry when it was handed in. */
   resourceVersion?: string;

@@ -36,6 +36,5 @@ export function actsOf(deps: Pick<Own, 'clock' | 'calendar'>, request: Request, 
   if (authority && ['with-provider', 'delivering'].includes(state) && deadline && now >= deadline.amberFrom)
     acts.push('urge');
   if (authority && request.objection?.state === 'open') acts.push('arbitrate');
-  const open = request.origin ? acts.filter((act) => act !== 'return' && act !== 'extend') : acts;
-  return request.correction ? open.filter((act) => act !== 'return') : open;
+  return request.correction ? acts.filter((act) => act !== 'return') : acts;
 }

@@ -3,7 +3,7 @@ import type { SystemActor } from '@platform/access';
 import type { Tx } from '@platform/database';
 import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
 import { shanghaiDate } from '@platform/kernel';
-import { changeGrant, take, type Acting } from '../act.ts';
+import { changeGrant, take, tellAcross, type Acting } from '../act.ts';
 import { requestOverdue } from '../contract/events.ts';
 import type { Own } from '../deps.ts';
 import { daysOver, deadlineOf, stageOf, type Deadline } from '../domain/clock.ts';
@@ -13,6 +13,8 @@ import {
   lockDue,
   lockRequest,
   lockRunning,
+  raiseRevision,
+  runOutAcross,
   setDeadline,
   setStage,
   type RequestRow,
@@ -21,6 +23,7 @@ import {
 export const watchClocksJob = defineJob('sharing.watch-clocks', Type.Object({}));
 
 const BATCH = 200;
+const RUN_OUT = '授权期限已满 / The grant’s last day has passed';
 const SYSTEM: SystemActor = { kind: 'system', name: 'sharing' };
 
 /** Each minute: lights that changed are told, silence is told again each working day, and grants past their last day end. */
@@ -35,6 +38,7 @@ export async function watchClocks(deps: Own, trace: string): Promise<void> {
     while ((await deps.database.transaction(work)) === BATCH);
   };
   await rounds((tx) => tellLights(deps, tx, trace));
+  await rounds((tx) => endRunOutAcross(deps, tx, trace));
   for (;;) {
     const touched = new Set<string>();
     const ended = await deps.database.transaction((tx) =>
@@ -96,14 +100,23 @@ const kept = (row: RequestRow): Deadline => ({
 async function endRunOut(deps: Own, acting: Acting): Promise<number> {
   const grants = await runOut(acting.tx, shanghaiDate(acting.now), BATCH);
   for (const grant of grants) {
-    const reason = '授权期限已满 / The grant’s last day has passed';
-    await changeGrant(deps, acting, grant, { state: 'ended', reason });
+    await changeGrant(deps, acting, grant, { state: 'ended', reason: RUN_OUT });
     const row = await lockRequest(acting.tx, grant.request_id);
     if (row?.state !== 'in-use') continue;
     const by = { as: 'rules' as const, organisation: '', account: '' };
-    await take(deps, acting, row, { do: 'end', reason }, { by, actor: SYSTEM });
+    await take(deps, acting, row, { do: 'end', reason: RUN_OUT }, { by, actor: SYSTEM });
   }
   return grants.length;
+}
+
+/** What was given to another node stands in nodes, which knows its last day; the request it came from is over with it here. */
+async function endRunOutAcross(deps: Own, tx: Tx, trace: string): Promise<number> {
+  const now = deps.clock.now();
+  const rows = await runOutAcross(tx, shanghaiDate(now), BATCH);
+  const by = { as: 'rules' as const, organisation: '', account: '' };
+  const acting = { tx, now, trace, touched: new Set<string>() };
+  for (const row of rows) await take(deps, acting, row, { do: 'end', reason: RUN_OUT }, { by, actor: SYSTEM });
+  return rows.length;
 }
 
 /**
@@ -129,6 +142,9 @@ export async function recomputeClocks(deps: Own): Promise<number> {
             organisation: null,
             account: null,
           });
+        // The node that asked counts by the day it was told.
+        if (row.document.origin)
+          await tellAcross(deps, { tx, trace: 'sharing.recompute' }, await raiseRevision(tx, row), row.responsible, '');
       }
       return rows.length < BATCH ? undefined : rows.at(-1)?.id;
     });

@@ -239,3 +239,20 @@ export async function setDeadline(tx: Tx, id: string, deadline: Deadline, stage:
   await tx.run(sql`update sharing.request set due_at = ${deadline.at}, due_date = ${deadline.date}, amber_from = ${deadline.amberFrom},
     red_from = ${deadline.redFrom}, provisional = ${deadline.provisional}, stage = ${stage} where id = ${id}`);
 }
+
+/** Requests of other nodes in use whose last day has passed, locked. */
+export async function runOutAcross(tx: Tx, today: PlainDate, limit: number): Promise<RequestRow[]> {
+  const rows = await tx.rows<RequestRow>(sql`select ${COLUMNS} from sharing.request
+    where state = 'in-use' and document ? 'origin' and document #>> '{asked,until}' < ${today}
+    order by document #>> '{asked,until}' limit ${limit} for update skip locked`);
+  return rows.map(read);
+}
+
+/** Counts a change that is none of the request itself (its day moved), so that whoever compares revisions sees the newer one. */
+export async function raiseRevision(tx: Tx, row: RequestRow): Promise<Request> {
+  const request = { ...row.document, revision: row.document.revision + 1 };
+  await tx.run(
+    sql`update sharing.request set revision = ${request.revision}, document = ${JSON.stringify(request)}::jsonb where id = ${row.id}`,
+  );
+  return request;
+}

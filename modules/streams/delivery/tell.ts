@@ -61,10 +61,13 @@ export function openTeller(
         value: envelopeOf({ ...change, before: shown.before, after: shown.after }, source),
         subjects: [
           ...new Set(
-            about.flatMap((name) => {
-              const id = change.after?.[name] ?? change.before?.[name] ?? change.key?.[name];
-              return id ? [deps.blindIndex(id, SUBJECT)] : [];
-            }),
+            // Whom the row was about before is told as well as whom it is about now.
+            about
+              .flatMap((name) => {
+                const ids = [change.after?.[name], change.before?.[name]].flatMap((id) => id ?? []);
+                return ids.length > 0 ? ids : (change.key?.[name] ?? []);
+              })
+              .map((id) => deps.blindIndex(id, SUBJECT)),
           ),
         ],
       };

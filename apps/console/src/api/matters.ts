@@ -155,10 +155,13 @@ export const fetchGuideCheck = (id: string, days: number) =>
   request<GuideCheck>('GET', `${at(id)}/guide-check`, { query: { days } });
 export type BackTest = {
   from: string;
-  cases: number;
-  same: number;
-  different: number;
-  failedCount: number;
+  /** Every case may be opened by whoever asks: numbers are exact. Otherwise they are rounded down to `leastTold`; null: fewer than that. */
+  whole: boolean;
+  leastTold: number;
+  cases: number | null;
+  same: number | null;
+  different: number | null;
+  failedCount: number | null;
   failed: { caseNo: string; code: string }[];
   kinds: {
     before: Record<string, unknown> | null;
@@ -166,7 +169,9 @@ export type BackTest = {
     count: number;
     cases: string[];
   }[];
-  decided: { known: number; agreeBefore: number; agreeAfter: number };
+  /** Cases that changed in kinds too small to be told apart. */
+  grouped: number | null;
+  decided?: { known: number; agreeBefore: number; agreeAfter: number };
 };
 export const backTestMatter = (id: string, days: number) =>
   request<BackTest>('POST', `${at(id)}/back-test`, { body: { days } });

@@ -171,11 +171,64 @@ export type ShareTerms = {
   until: string;
   callsPerDay: number;
 };
+export type ShareActName = 'withdraw' | 'correct' | 'object';
+/** How a request stands where it is decided, as that side said last. */
+export type ShareStanding = {
+  revision: number;
+  number: string;
+  state:
+    | 'submitted'
+    | 'correction'
+    | 'with-provider'
+    | 'with-authority'
+    | 'delivering'
+    | 'in-use'
+    | 'refused'
+    | 'ended'
+    | 'withdrawn';
+  next?: LocalText;
+  clock?: { kind: 'check' | 'reply' | 'deliver'; dueAt: string; dueDate: string; provisional: boolean };
+  correction?: { what: string; at: string; by: 'authority' | 'provider'; doneAt?: string };
+  extension?: { days: number; reason: string; state: 'asked' | 'consented' | 'declined'; answer?: string };
+  answer?: {
+    outcome: 'agreed' | 'partly-agreed' | 'refused';
+    at: string;
+    fields: string[];
+    dropped: { field: string; reason: string }[];
+    reason?: string;
+    law?: string;
+  };
+  objection?: {
+    against: 'refusal' | 'dropped-fields' | 'silence';
+    text: string;
+    at: string;
+    state: 'open' | 'upheld' | 'dismissed';
+    by?: LocalText;
+    dueAt: string;
+    dueDate: string;
+    finding?: string;
+    law?: string;
+    doneAt?: string;
+  };
+  endReason?: string;
+};
 export type Share = ShareTerms & {
   id: string;
   direction: 'out' | 'in';
   state: 'sending' | 'asked' | 'agreed' | 'refused' | 'withdrawn';
+  /** Of the clock that runs now, wherever it runs. */
   light?: 'green' | 'amber' | 'red';
+  runsUntil?: string;
+  standing?: ShareStanding;
+  /** The grant that it asks to go on with. */
+  renews?: string;
+  acts: ShareActName[];
+  lastAct?: {
+    kind: 'correct' | 'object';
+    state: 'sending' | 'taken' | 'refused';
+    at: string;
+    refusal?: LocalText;
+  };
   reason?: string;
   law?: string;
   askedAt: string;
@@ -185,11 +238,13 @@ export type Share = ShareTerms & {
 export type ShareGrant = ShareTerms & {
   id: string;
   direction: 'given' | 'held';
-  state: 'in-force' | 'not-yet' | 'over' | 'revoked' | 'returned' | 'no-trust';
+  state: 'in-force' | 'not-yet' | 'over' | 'revoked' | 'returned' | 'renewed' | 'no-trust';
   reason?: string;
   givenAt: string;
   endedAt?: string;
   mayEnd: boolean;
+  mayRenew: boolean;
+  renewedBy?: string;
   calls: number;
   answered: number;
   compared: number;
@@ -257,5 +312,14 @@ export const askForShare = (
   >,
 ) => request<{ id: string }>('POST', `${BASE}/shares`, { body });
 export const withdrawShare = (id: string) => request<unknown>('POST', `${BASE}/shares/${one(id)}/withdraw`);
+/** Handed in again after it was returned. */
+export const correctShare = (
+  id: string,
+  body: Pick<ShareTerms, 'fields' | 'purposes' | 'basis' | 'from' | 'until' | 'callsPerDay'>,
+) => request<unknown>('POST', `${BASE}/shares/${one(id)}/correct`, { body });
+export const objectToShare = (id: string, text: string) =>
+  request<unknown>('POST', `${BASE}/shares/${one(id)}/object`, { body: { text } });
+export const renewShareGrant = (id: string, body: { until: string; basis: string }) =>
+  request<{ id: string }>('POST', `${BASE}/share-grants/${one(id)}/renew`, { body });
 export const endShareGrant = (id: string, reason: string) =>
   request<unknown>('POST', `${BASE}/share-grants/${one(id)}/end`, { body: { reason } });

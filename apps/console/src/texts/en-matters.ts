@@ -209,6 +209,11 @@ export const enMatters: TextsLike<typeof zhMatters> = {
     backTestResult: '{{cases}} cases: {{same}} the same, {{different}} different, {{failed}} not decidable',
     backTestDecided:
       'Agreeing with what was decided in the end: in use {{before}}/{{known}}, draft {{after}}/{{known}}',
+    backTestFew: 'fewer than {{least}}',
+    backTestAbout: 'about {{count}}',
+    backTestRounded:
+      'You may not see these cases: numbers are rounded down to {{least}}, fewer are not told apart, and only cases that you may open are named.',
+    backTestGrouped: '{{cases}} more changed in smaller groups, counted together.',
     backTestNone: 'No cases in that time',
     outcome: 'Answer',
     rules: 'Rules',

@@ -192,6 +192,11 @@ export const zhMatters = {
     backTestRun: '开始回测',
     backTestResult: '{{cases}} 件：结论相同 {{same}} 件，不同 {{different}} 件，不能判断 {{failed}} 件',
     backTestDecided: '与最终决定一致：在用规则 {{before}}/{{known}}，草稿规则 {{after}}/{{known}}',
+    backTestFew: '少于 {{least}}',
+    backTestAbout: '约 {{count}}',
+    backTestRounded:
+      '您没有查看这些办件的权限：件数按 {{least}} 向下取整，少于 {{least}} 件的不单列，只显示您能打开的办件编号。',
+    backTestGrouped: '另有 {{cases}} 件的变化较零散，合并计数，不单列。',
     backTestNone: '这段时间没有办件可比',
     outcome: '结论',
     rules: '规则',

@@ -1,10 +1,12 @@
 import { ErrorNotice, formatCount, formatInstant } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
 import {
   ACROSS,
   endShareGrant,
+  renewShareGrant,
   fetchShareCalls,
   fetchShareGrants,
   SHARES_PAGE,
@@ -12,6 +14,7 @@ import {
   type ShareGrant,
 } from '../../api/nodes.ts';
 import { usePaged } from '../../data/paged.ts';
+import { Confirm } from '../../rail/confirm.tsx';
 import { Field } from '../../rail/field.tsx';
 import { DataTable, type Column } from '../../table/data-table.tsx';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
@@ -26,6 +29,7 @@ const TONES = {
   over: 'grey',
   revoked: 'red',
   returned: 'grey',
+  renewed: 'grey',
   'no-trust': 'red',
 } as const;
 
@@ -130,8 +134,67 @@ function Facts({ grant }: { grant: ShareGrant }) {
           </>
         ) : null}
       </Terms>
+      {grant.renewedBy ? (
+        <Link to="/across" search={{ open: grant.renewedBy }}>
+          {t('across.renewed')}
+        </Link>
+      ) : null}
+      {grant.mayRenew ? <Renew grant={grant} /> : null}
       {grant.mayEnd ? <End grant={grant} /> : null}
       <Calls id={grant.id} />
+    </div>
+  );
+}
+
+/** Asked for before the end; the other side answers, and what it gives takes this one's place. */
+function Renew({ grant }: { grant: ShareGrant }) {
+  const t = useLevelsText();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [open, setOpen] = useState(false);
+  const [until, setUntil] = useState('');
+  const [basis, setBasis] = useState(grant.basis);
+  const renew = useMutation({
+    mutationFn: () => renewShareGrant(grant.id, { until, basis: basis.trim() }),
+    onSuccess: async ({ id }) => {
+      setOpen(false);
+      await client.invalidateQueries({ queryKey: [ACROSS] });
+      await navigate({ to: '/sharing/requests', search: { view: 'across', open: id } });
+    },
+  });
+  return (
+    <div>
+      <Button onClick={() => setOpen(true)}>{t('across.renew')}</Button>
+      {open ? (
+        <Confirm
+          open
+          title={t('across.renewTitle')}
+          act={t('across.renew')}
+          busy={renew.isPending}
+          error={renew.error}
+          disabled={until <= grant.until || basis.trim().length < 2}
+          onClose={() => setOpen(false)}
+          onAct={() => renew.mutate()}
+        >
+          <p>{t('across.renewText')}</p>
+          <Field label={t('across.renewUntil')} required>
+            {(described) => (
+              <Input
+                {...described}
+                type="date"
+                min={grant.until}
+                value={until}
+                onChange={(event) => setUntil(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label={t('across.basis')} required>
+            {(described) => (
+              <Input {...described} maxLength={300} value={basis} onChange={(event) => setBasis(event.target.value)} />
+            )}
+          </Field>
+        </Confirm>
+      ) : null}
     </div>
   );
 }

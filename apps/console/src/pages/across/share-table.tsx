@@ -1,13 +1,16 @@
-import { ErrorNotice, formatInstant, useLocal } from '@yiwang/ui';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button } from 'antd';
-import { ACROSS, fetchShares, SHARES_PAGE, withdrawShare, type Share } from '../../api/nodes.ts';
+import { formatInstant, useLocal } from '@yiwang/ui';
+import { Link } from '@tanstack/react-router';
+import { ACROSS, fetchShares, SHARES_PAGE, type Share } from '../../api/nodes.ts';
 import { usePaged } from '../../data/paged.ts';
-import { usePermission } from '../../data/session.ts';
 import { DataTable, type Column } from '../../table/data-table.tsx';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useLevelsText } from '../../texts/levels.ts';
+import '../../styles/line.css';
+import '../../styles/islands.css';
+import '../../styles/levels.css';
+import { ShareActs } from './share-acts.tsx';
+import { Standing } from './standing.tsx';
 import { Terms, useTermColumns } from './terms.tsx';
 
 const TONES = { sending: 'grey', asked: 'amber', agreed: 'green', refused: 'red', withdrawn: 'grey' } as const;
@@ -18,6 +21,13 @@ export function ShareTable({ open, onOpen }: { open: string | undefined; onOpen:
   const local = useLocal();
   const paged = usePaged([ACROSS, 'shares'], SHARES_PAGE, fetchShares);
   const terms = useTermColumns<Share>(onOpen);
+  const until = ({ standing, runsUntil }: Share): string => {
+    const { clock, objection } = standing ?? {};
+    if (clock) return t('across.clockUntil', { kind: t(`across.clocks.${clock.kind}`), date: clock.dueDate });
+    if (objection?.state === 'open')
+      return t('across.clockUntil', { kind: t('across.clocks.arbitrate'), date: objection.dueDate });
+    return runsUntil ? formatInstant(runsUntil) : t('across.noClock');
+  };
   const columns: Column<Share>[] = [
     terms.title,
     terms.node,
@@ -29,7 +39,17 @@ export function ShareTable({ open, onOpen }: { open: string | undefined; onOpen:
       text: ({ state }) => t(`across.states.${state}`),
       show: (share) => <ShareState share={share} />,
     },
-    { key: 'due', title: t('across.dueAt'), text: ({ dueAt }) => formatInstant(dueAt) },
+    {
+      key: 'next',
+      title: t('across.next'),
+      text: ({ standing }) =>
+        standing?.state === 'correction' ? t('across.ours') : standing?.next ? local(standing.next) : '–',
+    },
+    {
+      key: 'due',
+      title: t('across.runsUntil'),
+      text: (share) => until(share),
+    },
   ];
   return (
     <>
@@ -62,11 +82,13 @@ export function ShareTable({ open, onOpen }: { open: string | undefined; onOpen:
   );
 }
 
-function ShareState({ share: { state, light } }: { share: Share }) {
+function ShareState({ share: { state, light, standing } }: { share: Share }) {
   const t = useLevelsText();
+  const returned = standing?.state === 'correction' && state === 'asked';
   return (
     <span className="row">
-      <Tag tone={TONES[state]}>{t(`across.states.${state}`)}</Tag>
+      <Tag tone={TONES[state]}>{returned ? t('across.standings.correction') : t(`across.states.${state}`)}</Tag>
+      {standing?.objection?.state === 'open' ? <Tag tone="amber">{t('across.objection')}</Tag> : null}
       {light ? <Tag tone={light}>{t(`across.lights.${light}`)}</Tag> : null}
     </span>
   );
@@ -74,39 +96,56 @@ function ShareState({ share: { state, light } }: { share: Share }) {
 
 function Facts({ share }: { share: Share }) {
   const t = useLevelsText();
-  const may = usePermission();
-  const client = useQueryClient();
-  const withdraw = useMutation({
-    mutationFn: () => withdrawShare(share.id),
-    onSettled: () => client.invalidateQueries({ queryKey: [ACROSS] }),
-  });
-  const pending = share.state === 'asked' || share.state === 'sending';
+  const local = useLocal();
+  const { lastAct, standing } = share;
+  // What their answer says stands with the rest that they said; a refusal at the door has nothing else.
+  const alone = standing?.answer === undefined;
   return (
     <div className="stack">
       <Terms of={share} state={<ShareState share={share} />} direction={t('across.directions.out')}>
-        <dt>{t('across.dueAt')}</dt>
-        <dd>{formatInstant(share.dueAt)}</dd>
-        {share.reason ? (
+        {share.renews ? (
+          <>
+            <dt>{t('across.renewsGrant')}</dt>
+            <dd>
+              <Link to="/across" search={{ open: share.renews }}>
+                {t('across.renewsText')}
+              </Link>
+            </dd>
+          </>
+        ) : null}
+        {standing ? null : (
+          <>
+            <dt>{t('across.dueAt')}</dt>
+            <dd>{formatInstant(share.dueAt)}</dd>
+          </>
+        )}
+        {alone && share.reason ? (
           <>
             <dt>{t('reason')}</dt>
             <dd>{share.reason}</dd>
           </>
         ) : null}
-        {share.law ? (
+        {alone && share.law ? (
           <>
             <dt>{t('across.law')}</dt>
             <dd>{share.law}</dd>
           </>
         ) : null}
       </Terms>
-      {pending && may('sharing.apply') ? (
-        <div>
-          <Button loading={withdraw.isPending} onClick={() => withdraw.mutate()}>
-            {t('across.withdraw')}
-          </Button>
+      <section className="stack-s" aria-label={t('across.theirs')}>
+        <h3>{t('across.theirs')}</h3>
+        <Standing share={share} />
+      </section>
+      {lastAct && lastAct.state !== 'taken' ? (
+        <div className="fault-box" data-tone={lastAct.state === 'refused' ? 'red' : 'amber'}>
+          <h3>{t(`across.actKinds.${lastAct.kind}`)}</h3>
+          <p>
+            {t(`across.actStates.${lastAct.state}`)}
+            {lastAct.refusal ? ` · ${local(lastAct.refusal)}` : ''}
+          </p>
         </div>
       ) : null}
-      {withdraw.error ? <ErrorNotice error={withdraw.error} level={3} /> : null}
+      <ShareActs share={share} />
     </div>
   );
 }

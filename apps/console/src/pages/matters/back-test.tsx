@@ -1,4 +1,4 @@
-import { ErrorNotice } from '@yiwang/ui';
+import { ErrorNotice, formatCount } from '@yiwang/ui';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -31,7 +31,17 @@ export function BackTestPanel({ id, disabled }: { id: string; disabled: boolean 
 function Report({ report }: { report: BackTest }) {
   const t = useMattersText();
   if (report.cases === 0) return <p role="status">{t('edit.backTestNone')}</p>;
-  const { known, agreeBefore: before, agreeAfter: after } = report.decided;
+  const {
+    known,
+    agreeBefore: before,
+    agreeAfter: after,
+  } = report.decided ?? { known: 0, agreeBefore: 0, agreeAfter: 0 };
+  const number = (count: number | null): string =>
+    count === null
+      ? t('edit.backTestFew', { least: report.leastTold })
+      : report.whole
+        ? formatCount(count)
+        : t('edit.backTestAbout', { count });
   const say = (outputs: Record<string, unknown> | null): string => {
     const outcome = outputs?.['outcome'];
     if (typeof outcome !== 'string') return '–';
@@ -44,13 +54,15 @@ function Report({ report }: { report: BackTest }) {
     <div className="stack-s" role="status">
       <p>
         {t('edit.backTestResult', {
-          cases: report.cases,
-          same: report.same,
-          different: report.different,
-          failed: report.failedCount,
+          cases: number(report.cases),
+          same: number(report.same),
+          different: number(report.different),
+          failed: number(report.failedCount),
         })}
       </p>
+      {report.whole ? null : <p className="quiet">{t('edit.backTestRounded', { least: report.leastTold })}</p>}
       {known > 0 && before + after > 0 ? <p>{t('edit.backTestDecided', { known, before, after })}</p> : null}
+      {report.grouped ? <p>{t('edit.backTestGrouped', { cases: number(report.grouped) })}</p> : null}
       {report.kinds.length > 0 ? (
         <SubTable
           heads={[t('edit.before'), t('edit.after'), { number: t('edit.count') }, t('edit.examples')]}
@@ -60,13 +72,14 @@ function Report({ report }: { report: BackTest }) {
             <tr key={`${JSON.stringify(kind.before)} ${JSON.stringify(kind.after)}`}>
               <td>{say(kind.before)}</td>
               <td>{say(kind.after)}</td>
-              <td className="number">{kind.count}</td>
+              <td className="number">{number(kind.count)}</td>
               <td>
                 {kind.cases.map((caseNo) => (
                   <Link key={caseNo} to="/work" search={{ view: CASES_VIEW, state: ALL_STATES, q: caseNo }}>
                     {caseNo}{' '}
                   </Link>
                 ))}
+                {kind.cases.length === 0 ? '–' : null}
               </td>
             </tr>
           ))}
