@@ -4,6 +4,8 @@ import { LIVE_TOPIC, type Own, type PaymentsDeps } from './deps.ts';
 import { listBills, recordWindowPayment } from './features/list-bills.ts';
 import { askMyBill, listMyBills, payMyBill, showPayCode } from './features/my-bills.ts';
 import { listDifferences, listReconciliations, reconcileNow } from './features/reconcile.ts';
+import { decideOnRefund, proposeRefund } from './features/decide-refund.ts';
+import { listRefunds } from './features/list-refunds.ts';
 import { NOTICE_PATH, takeNotice } from './features/take-notice.ts';
 import { ASK_ORDERS, askOrders } from './jobs/ask-orders.ts';
 import { RECONCILE_DAYS, reconcileDays } from './jobs/reconcile-days.ts';
@@ -40,6 +42,9 @@ export function createPayments(deps: PaymentsDeps): Module {
       takeNotice(own),
       listBills(own),
       recordWindowPayment(own),
+      listRefunds(own),
+      proposeRefund(own),
+      decideOnRefund(own),
       listReconciliations(own),
       reconcileNow(own),
       listDifferences(own),

@@ -4468,6 +4468,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/bills/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出退付
+         * @description Propose a refund
+         */
+        post: operations["payments.propose-refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payments/bills/{id}/window": {
         parameters: {
             query?: never;
@@ -4622,6 +4642,46 @@ export interface paths {
          * @description Pay a bill
          */
         post: operations["payments.pay-my-bill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 退付清单
+         * @description Refunds
+         */
+        get: operations["payments.list-refunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/refunds/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审批退付
+         * @description Approve or decline a refund
+         */
+        post: operations["payments.decide-on-refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -22922,6 +22982,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 q?: string;
+                refund?: "due";
                 state?: "due" | "paid" | "cancelled";
             };
             header?: never;
@@ -22964,6 +23025,30 @@ export interface operations {
                             /** @enum {unknown} */
                             paidBy?: "platform" | "window";
                             paidNo?: string;
+                            refundable: {
+                                fen: number;
+                                order: string;
+                                platformNo: string;
+                            }[];
+                            refundBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            refundFor?: "withdrawn" | "returned" | "refused";
+                            refunds: {
+                                at: string;
+                                endedAt?: string;
+                                fen: number;
+                                id: string;
+                                /** @enum {unknown} */
+                                state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                                stateTitle: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                unsure: boolean;
+                            }[];
                             /** @enum {unknown} */
                             state: "due" | "paid" | "cancelled";
                             stateTitle: {
@@ -22989,6 +23074,102 @@ export interface operations {
                             };
                         };
                         total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "payments.propose-refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    fen: number;
+                    order: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        caseId: string;
+                        caseNo: string;
+                        closedAt?: string;
+                        fen: number;
+                        id: string;
+                        items: {
+                            basis: {
+                                en: string;
+                                zh: string;
+                            };
+                            fen: number;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        number: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        paidBy?: "platform" | "window";
+                        paidNo?: string;
+                        refundable: {
+                            fen: number;
+                            order: string;
+                            platformNo: string;
+                        }[];
+                        refundBasis?: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        refundFor?: "withdrawn" | "returned" | "refused";
+                        refunds: {
+                            at: string;
+                            endedAt?: string;
+                            fen: number;
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            unsure: boolean;
+                        }[];
+                        /** @enum {unknown} */
+                        state: "due" | "paid" | "cancelled";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        surplus: {
+                            at: string;
+                            fen: number;
+                            platformNo: string;
+                        }[];
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
                     };
                 };
             };
@@ -23044,6 +23225,30 @@ export interface operations {
                         /** @enum {unknown} */
                         paidBy?: "platform" | "window";
                         paidNo?: string;
+                        refundable: {
+                            fen: number;
+                            order: string;
+                            platformNo: string;
+                        }[];
+                        refundBasis?: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        refundFor?: "withdrawn" | "returned" | "refused";
+                        refunds: {
+                            at: string;
+                            endedAt?: string;
+                            fen: number;
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            unsure: boolean;
+                        }[];
                         /** @enum {unknown} */
                         state: "due" | "paid" | "cancelled";
                         stateTitle: {
@@ -23090,6 +23295,10 @@ export interface operations {
                             open: number;
                             ours: number;
                             oursFen: number;
+                            refundsOurs: number;
+                            refundsOursFen: number;
+                            refundsTheirs: number;
+                            refundsTheirsFen: number;
                             theirs: number;
                             theirsFen: number;
                         }[];
@@ -23121,6 +23330,8 @@ export interface operations {
                             foundAt: string;
                             mendedAt?: string;
                             no: string;
+                            /** @enum {unknown} */
+                            of: "payment" | "refund";
                             oursFen?: number;
                             theirsFen?: number;
                             /** @enum {unknown} */
@@ -23159,6 +23370,10 @@ export interface operations {
                             open: number;
                             ours: number;
                             oursFen: number;
+                            refundsOurs: number;
+                            refundsOursFen: number;
+                            refundsTheirs: number;
+                            refundsTheirsFen: number;
                             theirs: number;
                             theirsFen: number;
                         }[];
@@ -23212,6 +23427,30 @@ export interface operations {
                             /** @enum {unknown} */
                             paidBy?: "platform" | "window";
                             paidNo?: string;
+                            refundable: {
+                                fen: number;
+                                order: string;
+                                platformNo: string;
+                            }[];
+                            refundBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            refundFor?: "withdrawn" | "returned" | "refused";
+                            refunds: {
+                                at: string;
+                                endedAt?: string;
+                                fen: number;
+                                id: string;
+                                /** @enum {unknown} */
+                                state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                                stateTitle: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                unsure: boolean;
+                            }[];
                             /** @enum {unknown} */
                             state: "due" | "paid" | "cancelled";
                             stateTitle: {
@@ -23284,6 +23523,30 @@ export interface operations {
                         /** @enum {unknown} */
                         paidBy?: "platform" | "window";
                         paidNo?: string;
+                        refundable: {
+                            fen: number;
+                            order: string;
+                            platformNo: string;
+                        }[];
+                        refundBasis?: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        refundFor?: "withdrawn" | "returned" | "refused";
+                        refunds: {
+                            at: string;
+                            endedAt?: string;
+                            fen: number;
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            unsure: boolean;
+                        }[];
                         /** @enum {unknown} */
                         state: "due" | "paid" | "cancelled";
                         stateTitle: {
@@ -23354,6 +23617,169 @@ export interface operations {
                         order: string;
                         /** @enum {unknown} */
                         way: "phone" | "code";
+                    };
+                };
+            };
+        };
+    };
+    "payments.list-refunds": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            billId: string;
+                            billNumber: string;
+                            caseId: string;
+                            caseNo: string;
+                            decidedAt?: string;
+                            decidedBy?: string;
+                            decision?: string;
+                            endedAt?: string;
+                            failure?: {
+                                en: string;
+                                zh: string;
+                            };
+                            fen: number;
+                            id: string;
+                            mayDecide: boolean;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            platformNo?: string;
+                            proposedBy: string;
+                            reason: string;
+                            /** @enum {unknown} */
+                            state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            unsure: boolean;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "payments.decide-on-refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {boolean} */
+                    approve: true;
+                    reason?: string;
+                } | {
+                    /** @enum {boolean} */
+                    approve: false;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        caseId: string;
+                        caseNo: string;
+                        closedAt?: string;
+                        fen: number;
+                        id: string;
+                        items: {
+                            basis: {
+                                en: string;
+                                zh: string;
+                            };
+                            fen: number;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        number: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        paidBy?: "platform" | "window";
+                        paidNo?: string;
+                        refundable: {
+                            fen: number;
+                            order: string;
+                            platformNo: string;
+                        }[];
+                        refundBasis?: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        refundFor?: "withdrawn" | "returned" | "refused";
+                        refunds: {
+                            at: string;
+                            endedAt?: string;
+                            fen: number;
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            unsure: boolean;
+                        }[];
+                        /** @enum {unknown} */
+                        state: "due" | "paid" | "cancelled";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        surplus: {
+                            at: string;
+                            fen: number;
+                            platformNo: string;
+                        }[];
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
                     };
                 };
             };

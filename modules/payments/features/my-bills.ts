@@ -9,7 +9,7 @@ import { paymentErrors } from '../errors.ts';
 import { askOrder } from '../jobs/ask-orders.ts';
 import { billsOfCase, findBill, lockBill, type Bill } from '../store/bills.ts';
 import { insertOrder, noteAddress, openOrderOf, orderNo, ordersOfBills, type Order } from '../store/orders.ts';
-import { BillView, billView, STATE_TITLES } from './bill-view.ts';
+import { BillView, billViews, STATE_TITLES } from './bill-view.ts';
 
 const IdParams = Type.Object({ id: Type.String() });
 const MyBills = Type.Object({
@@ -33,19 +33,22 @@ export function listMyBills(own: Own): Feature {
       const subject = applicantSubject(asPerson(context.actor));
       return own.db.read(async (tx) => {
         const bills = (await billsOfCase(tx, query.case)).filter((one) => one.subject === subject);
-        const orders = await ordersOfBills(
-          tx,
-          bills.map(({ id }) => id),
-        );
         const { platform } = own;
         return {
-          items: bills.map((one) => billView(own, one, orders)),
+          items: (await billViews(own, tx, bills)).map(asToldToPayer),
           ...(platform ? { platform: { title: platform.title, simulated: platform.simulated } } : {}),
         };
       });
     },
   });
 }
+
+/** Proposals that were declined are the office's own. */
+const asToldToPayer = (bill: BillView): BillView => ({
+  ...bill,
+  refunds: bill.refunds.filter(({ state }) => state !== 'declined'),
+  refundable: [],
+});
 
 const Payment = Type.Object({
   order: Type.String(),
@@ -132,6 +135,7 @@ async function orderFor(
     asked: 0,
     platformNo: null,
     paidAt: null,
+    paidFen: null,
   };
   await insertOrder(tx, order, new Date(now.getTime() + 30_000));
   await own.audit.append(tx, {
@@ -166,8 +170,7 @@ export function askMyBill(own: Own): Feature {
       const { orders } = await read();
       const open = orders.find(({ state }) => state === 'open');
       if (open) await askOrder(own, open, context.trace);
-      const { bill, orders: after } = await read();
-      return billView(own, bill, after);
+      return own.db.read(async (tx) => asToldToPayer((await billViews(own, tx, [(await read()).bill]))[0] as BillView));
     },
   });
 }

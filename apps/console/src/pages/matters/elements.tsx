@@ -41,6 +41,7 @@ type Shown = {
         basis: LocalText;
         payOnline: boolean;
         items: { name: LocalText; fen: number; basis: LocalText }[];
+        refund?: { basis: LocalText };
       };
   result: { kind: 'licence'; name: LocalText };
   scenarios?: { serial: string; title: LocalText }[];
@@ -81,7 +82,7 @@ export function Elements({ definition }: { definition: Definition }) {
     [
       t('el.fee'),
       fee.isFee
-        ? `${fee.items.map((item) => t('el.feeItem', { name: local(item.name), yuan: formatFen(item.fen), basis: local(item.basis) })).join('；')}；${fee.payOnline ? t('el.payOnline') : t('el.notOnline')}`
+        ? `${fee.items.map((item) => t('el.feeItem', { name: local(item.name), yuan: formatFen(item.fen), basis: local(item.basis) })).join('；')}；${fee.payOnline ? t('el.payOnline') : t('el.notOnline')}${fee.refund ? `；${local(fee.refund.basis)}` : ''}`
         : t('el.free'),
     ],
     [t('el.result'), `${local(matter.result.name)}（${t(`el.results.${matter.result.kind}`)}）`],

@@ -13,6 +13,7 @@ import { SearchBox } from '../../table/search-box.tsx';
 import { SubTable } from '../../table/sub-table.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { usePaymentsText } from '../../texts/payments.ts';
+import { Refunds } from './bill-refunds.tsx';
 import type { Change, PaymentSearch } from './payments-page.tsx';
 
 const TONES = { due: 'amber', paid: 'green', cancelled: 'grey' } as const;
@@ -23,7 +24,13 @@ export function BillList({ search, change }: { search: PaymentSearch; change: Ch
   const t = usePaymentsText();
   const { q = '', state = '' } = search;
   const paged = usePaged([PAYMENTS, 'bills', q, state], BILLS_PAGE, (cursor) =>
-    fetchBills({ q: q || undefined, state: state || undefined }, cursor),
+    fetchBills(
+      {
+        q: q || undefined,
+        ...(state === 'refund' ? { refund: 'due' as const } : { state: state || undefined }),
+      },
+      cursor,
+    ),
   );
   const open = (id: string) => change({ open: id });
   return (
@@ -53,6 +60,7 @@ export function BillList({ search, change }: { search: PaymentSearch; change: Ch
               options={[
                 { value: '', label: t('anyState') },
                 ...BILL_STATES.map((value) => ({ value, label: t(`states.${value}`) })),
+                { value: 'refund', label: t('toRefund') },
               ]}
             />
           </>
@@ -94,10 +102,10 @@ function useColumns(open: (id: string) => void): Column<Bill>[] {
       key: 'state',
       title: t('state'),
       text: ({ stateTitle }) => local(stateTitle),
-      show: ({ state, stateTitle, surplus }) => (
+      show: ({ state, stateTitle, refundable }) => (
         <span className="row">
           <Tag tone={TONES[state]}>{local(stateTitle)}</Tag>
-          {surplus.length > 0 ? <Tag tone="red">{t('surplus')}</Tag> : null}
+          {refundable.length > 0 ? <Tag tone="red">{t('toRefund')}</Tag> : null}
         </span>
       ),
     },
@@ -146,6 +154,7 @@ function Facts({ bill }: { bill: Bill }) {
       {bill.surplus.map(({ platformNo, fen }) => (
         <p key={platformNo}>{t('surplusText', { no: platformNo, sum: formatFen(fen) })}</p>
       ))}
+      <Refunds bill={bill} />
       {bill.state === 'due' && may('payments.handle') ? <AtWindow bill={bill} /> : null}
     </div>
   );

@@ -76,6 +76,21 @@ function Bill({ bill, platform }: { bill: MyBill; platform: MyBills['platform'] 
           })}
         </p>
       ) : null}
+      {bill.refundFor ? (
+        <p>
+          {t('fee.givenBack', { office: local(bill.organisationName) })}{' '}
+          <span className="small">{local(bill.refundBasis)}</span>
+        </p>
+      ) : null}
+      {bill.refunds.map(({ id, fen, state, unsure, at, endedAt }) => (
+        <p key={id} role="status">
+          {t(`fee.refunds.${state === 'approved' && unsure ? 'unsure' : state}`, {
+            sum: formatFen(fen),
+            office: local(bill.organisationName),
+          })}{' '}
+          <When at={endedAt ?? at} />
+        </p>
+      ))}
     </section>
   );
 }
