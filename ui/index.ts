@@ -9,6 +9,7 @@ export * from './api/reviews.ts';
 export * from './api/my-data.ts';
 export * from './api/payments.ts';
 export * from './api/cockpit.ts';
+export * from './payments/use-payment.ts';
 export { changeLanguage, createTexts, currentLanguage, startLanguage, useLanguage, useLocal } from './i18n/language.ts';
 export type { Language, TextOf, TextsLike } from './i18n/language.ts';
 export * from './format/format.ts';

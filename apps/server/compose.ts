@@ -172,6 +172,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     ...f,
     organisations: organisations.port,
     matters: matters.port,
+    cases: cases.port,
     staffOf: (account) => (standIns.identity ?? identity.port).staffOf(account),
   });
   const disclosures = createDisclosures({

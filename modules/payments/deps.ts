@@ -1,6 +1,7 @@
 import type { SystemActor } from '@platform/access';
 import type { ModuleDatabase } from '@platform/database';
 import type { Foundations } from '@platform/module';
+import type { CasesPort } from '@modules/cases/contract';
 import type { MattersPort } from '@modules/matters/contract';
 import type { OrganisationsPort } from '@modules/organisations/contract';
 import type { PaymentPlatform } from './contract/index.ts';
@@ -12,6 +13,7 @@ export type PaymentsDeps = Pick<
 > & {
   matters: Pick<MattersPort, 'get' | 'find'>;
   organisations: Pick<OrganisationsPort, 'find'>;
+  cases: Pick<CasesPort, 'cameToday'>;
   /** By account; undefined where there is none any more. */
   staffOf(account: string): Promise<{ name: string } | undefined>;
   /** Instead of what the deployment's settings name. */

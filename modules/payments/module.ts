@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { moduleDatabase, type Module } from '@platform/module';
 import { LIVE_TOPIC, type Own, type PaymentsDeps } from './deps.ts';
 import { listBills, recordWindowPayment } from './features/list-bills.ts';
-import { askMyBill, listMyBills, payMyBill, showPayCode } from './features/my-bills.ts';
+import { askMyBill, listMyBills, payMyBill, showPayCode } from './features/pay-bill.ts';
 import { listDifferences, listReconciliations, reconcileNow } from './features/reconcile.ts';
+import { PAYER, WINDOW } from './features/doors.ts';
 import { decideOnRefund, proposeRefund } from './features/decide-refund.ts';
 import { listRefunds } from './features/list-refunds.ts';
 import { NOTICE_PATH, takeNotice } from './features/take-notice.ts';
@@ -35,10 +36,12 @@ export function createPayments(deps: PaymentsDeps): Module {
     name: 'payments',
     migrations: { module: 'payments', folder: fileURLToPath(new URL('./migrations', import.meta.url)) },
     features: [
-      listMyBills(own),
-      payMyBill(own),
-      askMyBill(own),
-      showPayCode(own),
+      ...[PAYER, WINDOW].flatMap((door) => [
+        listMyBills(own, door),
+        payMyBill(own, door),
+        askMyBill(own, door),
+        showPayCode(own, door),
+      ]),
       takeNotice(own),
       listBills(own),
       recordWindowPayment(own),

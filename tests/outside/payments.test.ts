@@ -40,10 +40,9 @@ beforeAll(async () => {
         find: (id: string) => DRAWN.find((one) => one.id === id),
       };
       const organisations = { find: () => undefined };
-      return [
-        casesAmongFakes(people, DRAWN, PROCESSES).create(f),
-        createPayments({ ...f, settings, matters, organisations, staffOf: async (name) => ({ name }) }),
-      ];
+      const cases = casesAmongFakes(people, DRAWN, PROCESSES).create(f);
+      const staffOf = async (name: string) => ({ name });
+      return [cases, createPayments({ ...f, settings, matters, organisations, cases: cases.port, staffOf })];
     },
   });
   await city.http.listen({ port, host: '127.0.0.1' });
@@ -257,7 +256,9 @@ const refundsThere = (no: string) => pay.refunds().filter(({ out_trade_no: of })
 test('a fee whose case is withdrawn is given back: proposed by one, approved by another, in parts, never more than was paid', async () => {
   const { id, no, bill } = await paidAndWithdrawn();
   expect(bill).toMatchObject({ state: 'paid', refundFor: 'withdrawn', refundable: [{ fen: 8_055 }], refunds: [] });
-  expect((await get('/api/payments/bills?refund=due', clerk)).items.map((one: { id: string }) => one.id)).toContain(bill.id);
+  expect((await get('/api/payments/bills?refund=due', clerk)).items.map((one: { id: string }) => one.id)).toContain(
+    bill.id,
+  );
   const [{ order }] = bill.refundable;
   expect((await propose(bill.id, order, 8_056)).body.code).toBe('payments.too-much');
   expect((await propose(bill.id, order, 8_055, staffActor('police', ['clerk']))).status).toBe(404);
@@ -318,7 +319,9 @@ test('surplus is given back; a merchant’s account that holds too little is tri
   await propose(bill.id, order, 20_000);
   const [refund] = (await billOf(id)).refunds;
   pay.setFaults({ short: 1 });
-  expect((await decide(refund.id, { approve: true })).body.refunds).toMatchObject([{ state: 'approved', unsure: true }]);
+  expect((await decide(refund.id, { approve: true })).body.refunds).toMatchObject([
+    { state: 'approved', unsure: true },
+  ]);
   expect((await get('/api/payments/refunds?state=approved', fees())).items[0].failure.en).toContain('NOT_ENOUGH');
   pay.setFaults({ short: 0, stuck: 1 });
   city.clock.set(new Date(city.clock.now().getTime() + 3_600_000));
@@ -349,4 +352,27 @@ test('refunds are compared with the statement too: one that only the platform kn
   expect((await get(`/api/payments/days/${day}/differences`, fees())).items).toContainEqual(
     expect.objectContaining({ of: 'refund', what: 'unknown-here', theirsFen: 55, no: refund.id.replaceAll('-', '') }),
   );
+});
+
+test('at a window the officer shows the code to whom they wrote down today, and sees it paid', async () => {
+  const { id, bill } = await dueCase();
+  const window = staffActor('kite-office', ['window-clerk'], { accountId: 'two@kite-office' });
+  const path = `/api/payments/window/${bill.id}`;
+  // Nobody is found who did not come.
+  expect((await get(`/api/payments/window?case=${id}`, window)).items).toEqual([]);
+  expect((await post(`${path}/pay`, { way: 'code' }, window)).status).toBe(404);
+  const who = { kind: 'person', number: people.ann.citizenId, shown: 'id-card', acts: 'self' };
+  expect((await post('/api/window/visitors', who, window)).status).toBe(201);
+  const shown = await get(`/api/payments/window?case=${id}`, window);
+  expect(shown.items).toMatchObject([{ id: bill.id, state: 'due', fen: 8_055 }]);
+  expect((await post(`${path}/pay`, { way: 'phone' }, window)).status).toBe(400);
+  expect((await post(`${path}/pay`, { way: 'code' }, window)).status).toBe(200);
+  expect((await city.request({ path: `${path}/code.svg`, as: window })).text).toContain('<svg');
+  // Begun at the window and paid by the payer's own phone: one order.
+  expect((await begin(bill.id)).body.order).toBe((await post(`${path}/pay`, { way: 'code' }, window)).body.order);
+  pay.setFaults({ noNotice: 1 });
+  await pay.pay(lastOrder());
+  expect((await post(`${path}/ask`, {}, window)).body).toMatchObject({ state: 'paid', paidBy: 'platform' });
+  const colleague = staffActor('kite-office', ['window-clerk'], { accountId: 'three@kite-office' });
+  expect((await post(`${path}/ask`, {}, colleague)).status).toBe(404);
 });

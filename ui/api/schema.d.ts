@@ -4688,6 +4688,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 窗口：我的办件的缴费
+         * @description At a window: What is to be paid for a case of mine
+         */
+        get: operations["payments.list-at-window"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/window/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 窗口：查询支付结果
+         * @description At a window: Ask whether a payment has arrived
+         */
+        post: operations["payments.ask-at-window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/window/{id}/code.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 窗口：支付二维码
+         * @description At a window: The payment code
+         */
+        get: operations["payments.show-code-at-window"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/window/{id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 窗口：去支付
+         * @description At a window: Pay a bill
+         */
+        post: operations["payments.pay-at-window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/push/v1/lines/{lineId}/rows": {
         parameters: {
             query?: never;
@@ -23780,6 +23860,246 @@ export interface operations {
                             en: string;
                             zh: string;
                         };
+                    };
+                };
+            };
+        };
+    };
+    "payments.list-at-window": {
+        parameters: {
+            query: {
+                case: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            caseId: string;
+                            caseNo: string;
+                            closedAt?: string;
+                            fen: number;
+                            id: string;
+                            items: {
+                                basis: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                fen: number;
+                                name: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            paidBy?: "platform" | "window";
+                            paidNo?: string;
+                            refundable: {
+                                fen: number;
+                                order: string;
+                                platformNo: string;
+                            }[];
+                            refundBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            refundFor?: "withdrawn" | "returned" | "refused";
+                            refunds: {
+                                at: string;
+                                endedAt?: string;
+                                fen: number;
+                                id: string;
+                                /** @enum {unknown} */
+                                state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                                stateTitle: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                unsure: boolean;
+                            }[];
+                            /** @enum {unknown} */
+                            state: "due" | "paid" | "cancelled";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            surplus: {
+                                at: string;
+                                fen: number;
+                                platformNo: string;
+                            }[];
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        platform?: {
+                            simulated: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "payments.ask-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        caseId: string;
+                        caseNo: string;
+                        closedAt?: string;
+                        fen: number;
+                        id: string;
+                        items: {
+                            basis: {
+                                en: string;
+                                zh: string;
+                            };
+                            fen: number;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        number: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        paidBy?: "platform" | "window";
+                        paidNo?: string;
+                        refundable: {
+                            fen: number;
+                            order: string;
+                            platformNo: string;
+                        }[];
+                        refundBasis?: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        refundFor?: "withdrawn" | "returned" | "refused";
+                        refunds: {
+                            at: string;
+                            endedAt?: string;
+                            fen: number;
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            unsure: boolean;
+                        }[];
+                        /** @enum {unknown} */
+                        state: "due" | "paid" | "cancelled";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        surplus: {
+                            at: string;
+                            fen: number;
+                            platformNo: string;
+                        }[];
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "payments.show-code-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "payments.pay-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    way: "code";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address: string;
+                        expiresAt: string;
+                        order: string;
+                        /** @enum {unknown} */
+                        way: "phone" | "code";
                     };
                 };
             };

@@ -2,7 +2,7 @@ import { formatFen, formatInstant, useLocal } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { App, Button } from 'antd';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { BILLS_PAGE, decideRefund, fetchRefunds, PAYMENTS, REFUND_STATES, type Refund } from '../../api/payments.ts';
 import { usePaged } from '../../data/paged.ts';
 import { usePermission } from '../../data/session.ts';
@@ -21,7 +21,9 @@ export function RefundList({ search, change }: { search: PaymentSearch; change: 
   const t = usePaymentsText();
   const local = useLocal();
   const { state = '' } = search;
-  const paged = usePaged([PAYMENTS, 'refunds', state], BILLS_PAGE, (cursor) => fetchRefunds(state || undefined, cursor));
+  const paged = usePaged([PAYMENTS, 'refunds', state], BILLS_PAGE, (cursor) =>
+    fetchRefunds(state || undefined, cursor),
+  );
   const open = (id: string) => change({ open: id });
   const columns: Column<Refund>[] = [
     {
@@ -135,13 +137,13 @@ function Facts({ refund }: { refund: Refund }) {
       </p>
       {now ? <p role="status">{now}</p> : null}
       {refund.failure ? <p className="fault">{t('refund.failure', { failure: local(refund.failure) })}</p> : null}
-      <dl className="matter-facts">
+      <dl className="facts">
         {facts.map(([label, value]) =>
           value ? (
-            <div key={label}>
+            <Fragment key={label}>
               <dt>{label}</dt>
               <dd>{value}</dd>
-            </div>
+            </Fragment>
           ) : null,
         )}
       </dl>
@@ -153,7 +155,9 @@ function Facts({ refund }: { refund: Refund }) {
           <Button onClick={() => setDeciding('decline')}>{t('refund.decline')}</Button>
         </p>
       ) : null}
-      {deciding ? <Decide refund={refund} approve={deciding === 'approve'} onClose={() => setDeciding(undefined)} /> : null}
+      {deciding ? (
+        <Decide refund={refund} approve={deciding === 'approve'} onClose={() => setDeciding(undefined)} />
+      ) : null}
     </div>
   );
 }
