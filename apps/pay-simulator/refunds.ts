@@ -86,7 +86,10 @@ export function simulatedRefunds({ clock, orders, refunds, faults, chance, tell 
       if (chance() < faults().short) return no(403, 'NOT_ENOUGH', '基本账户余额不足');
       const made: SimulatedRefund = {
         out_refund_no: number,
-        refund_id: `50300${clock.now().getTime()}${randomBytes(6).readUIntBE(0, 6).toString().padStart(15, '0')}`.slice(0, 32),
+        refund_id: `50300${clock.now().getTime()}${randomBytes(6).readUIntBE(0, 6).toString().padStart(15, '0')}`.slice(
+          0,
+          32,
+        ),
         out_trade_no: orderNo,
         refund,
         notify_url: notify,

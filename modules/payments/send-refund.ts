@@ -10,7 +10,13 @@ import { lockRefund, noteFailure, noteRefund, putOffRefund, type Refund } from '
 /** As the platform advises: each minute at first, then less and less often. */
 const PAUSES_MS = [60_000, 60_000, 120_000, 300_000, 600_000, 1_800_000] as const;
 /** Refusals that stay refusals; after any other (too little in the merchant's account, say) it is asked for again. */
-const FOR_GOOD = new Set(['PARAM_ERROR', 'INVALID_REQUEST', 'RESOURCE_NOT_EXISTS', 'USER_ACCOUNT_ABNORMAL', 'TRADE_OVERDUE']);
+const FOR_GOOD = new Set([
+  'PARAM_ERROR',
+  'INVALID_REQUEST',
+  'RESOURCE_NOT_EXISTS',
+  'USER_ACCOUNT_ABNORMAL',
+  'TRADE_OVERDUE',
+]);
 
 /**
  * Asks for an approved refund, or what became of it. It may have been asked for before with the answer lost, so it is asked about first, and asked

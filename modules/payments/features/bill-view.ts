@@ -116,7 +116,12 @@ function billView(own: Own, bill: Bill, orders: readonly Order[], refunds: reado
 /** What of an order may still be proposed to be given back: of surplus always, of the fee where the matter's rule gives it back. */
 export function refundableOf(bill: Bill, order: Order, refunds: readonly Refund[]): bigint {
   const gives = order.state === 'surplus' || (order.state === 'paid' && bill.refundFor !== null);
-  return gives ? refundable(order.paidFen ?? 0n, refunds.filter(({ orderId }) => orderId === order.id)) : 0n;
+  return gives
+    ? refundable(
+        order.paidFen ?? 0n,
+        refunds.filter(({ orderId }) => orderId === order.id),
+      )
+    : 0n;
 }
 
 /** Bills as they are shown, with their orders and refunds. */

@@ -50,11 +50,11 @@ export function listRefunds(own: Own): Feature {
         }),
       );
       const page = cursorPage(rows, limit, (row) => [row.proposedAt.toISOString(), row.id]);
-      const accounts = new Set(page.items.flatMap(({ proposedBy, decidedBy }) => [proposedBy, decidedBy ?? proposedBy]));
+      const accounts = new Set(
+        page.items.flatMap(({ proposedBy, decidedBy }) => [proposedBy, decidedBy ?? proposedBy]),
+      );
       const names = new Map(
-        await Promise.all(
-          [...accounts].map(async (one) => [one, (await own.staffOf(one))?.name ?? one] as const),
-        ),
+        await Promise.all([...accounts].map(async (one) => [one, (await own.staffOf(one))?.name ?? one] as const)),
       );
       const nameOf = (account: string): string => names.get(account) ?? account;
       return {

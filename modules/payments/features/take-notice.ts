@@ -25,9 +25,7 @@ export function takeNotice(own: Own): Feature {
       const id = orderIdOf('orderId' in told ? told.orderId : told.refundId);
       if (id === undefined) throw paymentErrors.badNotice();
       const changed = await own.db.transaction((tx) =>
-        'orderId' in told
-          ? settleOrder(own, tx, id, told.word, trace)
-          : settleRefund(own, tx, id, told.word, trace),
+        'orderId' in told ? settleOrder(own, tx, id, told.word, trace) : settleRefund(own, tx, id, told.word, trace),
       );
       if (changed) own.announce(changed);
       // As APIv3 wants to be answered.

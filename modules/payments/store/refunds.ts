@@ -95,7 +95,11 @@ export function refundedBetween(tx: Tx, from: Date, to: Date): Promise<{ id: str
 export function listRefunds(
   tx: Tx,
   organisations: 'all' | readonly string[],
-  { state, after, limit }: { state: RefundState | undefined; after: { at: Date; id: string } | undefined; limit: number },
+  {
+    state,
+    after,
+    limit,
+  }: { state: RefundState | undefined; after: { at: Date; id: string } | undefined; limit: number },
 ): Promise<(Refund & { billNumber: string; caseId: string; caseNo: string; matter: string })[]> {
   const mine = organisations === 'all' ? sql`true` : sql`r.organisation = any(${[...organisations]})`;
   return tx.rows(sql`select ${COLUMNS}, b.number as "billNumber", b.case_id as "caseId", b.case_no as "caseNo", b.matter
