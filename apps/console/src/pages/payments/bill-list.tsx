@@ -1,7 +1,7 @@
-import { ErrorNotice, formatFen, formatInstant, useLocal } from '@yiwang/ui';
+import { EmptyState, ErrorNotice, formatFen, formatInstant, useLocal } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { App, Button, Input } from 'antd';
+import { Button, Input } from 'antd';
 import { useId, useState } from 'react';
 import { BILL_STATES, BILLS_PAGE, fetchBills, PAYMENTS, recordWindowPayment, type Bill } from '../../api/payments.ts';
 import { usePaged } from '../../data/paged.ts';
@@ -76,6 +76,7 @@ export function BillList({ search, change }: { search: PaymentSearch; change: Ch
         }}
         title={t('title')}
         wide
+        {...(paged.items ? { gone: <EmptyState level={3} title={t('gone')} text={t('goneText')} /> } : {})}
       >
         {(bill) => <Facts key={bill.id} bill={bill} />}
       </DetailDrawer>
@@ -164,12 +165,10 @@ function Facts({ bill }: { bill: Bill }) {
 function AtWindow({ bill }: { bill: Bill }) {
   const t = usePaymentsText();
   const client = useQueryClient();
-  const { message } = App.useApp();
   const field = useId();
   const [receipt, setReceipt] = useState('');
   const record = useMutation({
     mutationFn: () => recordWindowPayment(bill.id, receipt),
-    onSuccess: () => void message.success(t('recorded')),
     onSettled: () => client.invalidateQueries({ queryKey: [PAYMENTS] }),
   });
   return (

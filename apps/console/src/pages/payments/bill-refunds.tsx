@@ -1,7 +1,7 @@
 import { formatFen, formatInstant, useLocal } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { App, Button, Input } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { PAYMENTS, proposeRefund, type Bill } from '../../api/payments.ts';
 import { usePermission } from '../../data/session.ts';
@@ -9,6 +9,7 @@ import { Written } from '../../form/written.tsx';
 import { Confirm } from '../../rail/confirm.tsx';
 import { Field } from '../../rail/field.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
+import { Told } from '../../table/told.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { usePaymentsText } from '../../texts/payments.ts';
 import { REFUND_TONES } from './refund-tones.ts';
@@ -19,6 +20,7 @@ export function Refunds({ bill }: { bill: Bill }) {
   const local = useLocal();
   const may = usePermission();
   const [proposing, setProposing] = useState(false);
+  const [proposed, setProposed] = useState(false);
   const { refunds, refundable, refundFor, refundBasis } = bill;
   if (refunds.length === 0 && refundable.length === 0) return null;
   return (
@@ -46,7 +48,17 @@ export function Refunds({ bill }: { bill: Bill }) {
           </Button>
         </p>
       ) : null}
-      {proposing ? <Propose bill={bill} onClose={() => setProposing(false)} /> : null}
+      {proposing ? (
+        <Propose
+          bill={bill}
+          onClose={() => setProposing(false)}
+          onDone={() => {
+            setProposing(false);
+            setProposed(true);
+          }}
+        />
+      ) : null}
+      <Told>{proposed ? t('refund.proposed') : null}</Told>
     </section>
   );
 }
@@ -58,10 +70,9 @@ function fenOf(yuan: string): number | undefined {
 }
 const yuanOf = (fen: number): string => `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;
 
-function Propose({ bill, onClose }: { bill: Bill; onClose: () => void }) {
+function Propose({ bill, onClose, onDone }: { bill: Bill; onClose: () => void; onDone: () => void }) {
   const t = usePaymentsText();
   const client = useQueryClient();
-  const { message } = App.useApp();
   const [order, setOrder] = useState(bill.refundable[0]?.order ?? '');
   const chosen = bill.refundable.find((one) => one.order === order);
   const most = chosen?.fen ?? 0;
@@ -73,10 +84,7 @@ function Propose({ bill, onClose }: { bill: Bill; onClose: () => void }) {
   const said = reason.trim().length >= 4;
   const send = useMutation({
     mutationFn: () => proposeRefund(bill.id, { order, fen: fen ?? 0, reason: reason.trim() }),
-    onSuccess: () => {
-      void message.success(t('refund.proposed'));
-      onClose();
-    },
+    onSuccess: onDone,
     onSettled: () => client.invalidateQueries({ queryKey: [PAYMENTS] }),
   });
   return (

@@ -1,7 +1,7 @@
-import { formatFen, formatInstant, useLocal } from '@yiwang/ui';
+import { EmptyState, formatFen, formatInstant, useLocal } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { Fragment, useState } from 'react';
 import { BILLS_PAGE, decideRefund, fetchRefunds, PAYMENTS, REFUND_STATES, type Refund } from '../../api/payments.ts';
 import { usePaged } from '../../data/paged.ts';
@@ -11,6 +11,7 @@ import { Confirm } from '../../rail/confirm.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { DataTable, OpenButton, type Column } from '../../table/data-table.tsx';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { Told } from '../../table/told.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { usePaymentsText } from '../../texts/payments.ts';
 import type { Change, PaymentSearch } from './payments-page.tsx';
@@ -85,6 +86,7 @@ export function RefundList({ search, change }: { search: PaymentSearch; change: 
         }}
         title={t('refund.title')}
         wide
+        {...(paged.items ? { gone: <EmptyState level={3} title={t('gone')} text={t('goneText')} /> } : {})}
       >
         {(refund) => <Facts key={refund.id} refund={refund} />}
       </DetailDrawer>
@@ -97,6 +99,7 @@ function Facts({ refund }: { refund: Refund }) {
   const local = useLocal();
   const may = usePermission();
   const [deciding, setDeciding] = useState<'approve' | 'decline'>();
+  const [done, setDone] = useState<string>();
   const { state, unsure, mayDecide } = refund;
   const now =
     state === 'stuck'
@@ -156,25 +159,32 @@ function Facts({ refund }: { refund: Refund }) {
         </p>
       ) : null}
       {deciding ? (
-        <Decide refund={refund} approve={deciding === 'approve'} onClose={() => setDeciding(undefined)} />
+        <Decide
+          refund={refund}
+          approve={deciding === 'approve'}
+          onClose={() => setDeciding(undefined)}
+          onDone={() => {
+            setDone(deciding === 'approve' ? t('refund.approved') : t('refund.declined'));
+            setDeciding(undefined);
+          }}
+        />
       ) : null}
+      <Told>{done}</Told>
     </div>
   );
 }
 
-function Decide({ refund, approve, onClose }: { refund: Refund; approve: boolean; onClose: () => void }) {
+type DecideProps = { refund: Refund; approve: boolean; onClose: () => void; onDone: () => void };
+
+function Decide({ refund, approve, onClose, onDone }: DecideProps) {
   const t = usePaymentsText();
   const client = useQueryClient();
-  const { message } = App.useApp();
   const [reason, setReason] = useState('');
   const [complain, setComplain] = useState(false);
   const said = reason.trim().length >= 4;
   const send = useMutation({
     mutationFn: () => decideRefund(refund.id, approve ? { approve } : { approve, reason: reason.trim() }),
-    onSuccess: () => {
-      void message.success(t(approve ? 'refund.approved' : 'refund.declined'));
-      onClose();
-    },
+    onSuccess: onDone,
     onSettled: () => client.invalidateQueries({ queryKey: [PAYMENTS] }),
   });
   const name = t(approve ? 'refund.approve' : 'refund.decline');

@@ -74,7 +74,7 @@ function Bill({ bill, platform }: { bill: MyBill; platform: MyBills['platform'] 
           })}
         </p>
       ) : null}
-      {bill.refundFor ? (
+      {bill.refundFor && bill.refunds.length === 0 ? (
         <p>
           {t('fee.givenBack', { office: local(bill.organisationName) })}{' '}
           <span className="small">{local(bill.refundBasis)}</span>
