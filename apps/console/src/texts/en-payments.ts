@@ -67,7 +67,6 @@ export const enPayments: TextsLike<typeof zhPayments> = {
     reason: 'Reason',
     reasonHint: 'Read by whoever approves',
     reasonFault: 'Write the reason, at least 4 characters',
-    proposed: 'Proposed; an officer for fees decides',
     none: 'There are no refunds yet',
     noneText: 'Surplus, and fees that the matter’s rule gives back, are proposed to be refunded on their bill.',
     unsure: 'Approved; the platform has not answered, so the outcome is unknown and is being asked for',

@@ -64,7 +64,6 @@ export const zhPayments = {
     reason: '退付理由',
     reasonHint: '审批人员会看到',
     reasonFault: '请写明理由，至少 4 个字',
-    proposed: '已提出，等待收费对账人员审批',
     none: '还没有退付',
     noneText: '多付的款项，以及按收费规则应退的缴费，在缴款单里提出退付。',
     unsure: '已批准，支付平台还没有应答，结果未知，正在查询',

@@ -173,6 +173,7 @@ function useColumns(): Column<MatterSummary>[] {
       key: 'project',
       title: t('list.project'),
       text: ({ projectType }) => (projectType ? t(`projects.${projectType as 'instant'}`) : ''),
+      startsHidden: true,
     },
     {
       key: 'limits',
@@ -184,6 +185,7 @@ function useColumns(): Column<MatterSummary>[] {
       title: t('list.visits'),
       number: true,
       text: ({ visits }) => (visits === undefined ? '' : t('times', { count: visits })),
+      startsHidden: true,
     },
     { key: 'online', title: t('list.online'), text: ({ online }) => (online ? t('yes') : t('no')) },
     {

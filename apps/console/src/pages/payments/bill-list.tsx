@@ -110,9 +110,14 @@ function useColumns(open: (id: string) => void): Column<Bill>[] {
         </span>
       ),
     },
-    { key: 'way', title: t('way'), text: ({ paidBy }) => (paidBy ? t(`ways.${paidBy}`) : '–') },
+    { key: 'way', title: t('way'), text: ({ paidBy }) => (paidBy ? t(`ways.${paidBy}`) : '–'), startsHidden: true },
     { key: 'at', title: t('at'), text: ({ at }) => formatInstant(at) },
-    { key: 'closedAt', title: t('closedAt'), text: ({ closedAt }) => (closedAt ? formatInstant(closedAt) : '–') },
+    {
+      key: 'closedAt',
+      title: t('closedAt'),
+      text: ({ closedAt }) => (closedAt ? formatInstant(closedAt) : '–'),
+      startsHidden: true,
+    },
   ];
 }
 

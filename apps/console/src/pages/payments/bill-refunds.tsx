@@ -1,6 +1,6 @@
 import { formatFen, formatInstant, useLocal } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { PAYMENTS, proposeRefund, type Bill } from '../../api/payments.ts';
@@ -9,7 +9,6 @@ import { Written } from '../../form/written.tsx';
 import { Confirm } from '../../rail/confirm.tsx';
 import { Field } from '../../rail/field.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
-import { Told } from '../../table/told.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { usePaymentsText } from '../../texts/payments.ts';
 import { REFUND_TONES } from './refund-tones.ts';
@@ -19,8 +18,8 @@ export function Refunds({ bill }: { bill: Bill }) {
   const t = usePaymentsText();
   const local = useLocal();
   const may = usePermission();
+  const navigate = useNavigate();
   const [proposing, setProposing] = useState(false);
-  const [proposed, setProposed] = useState(false);
   const { refunds, refundable, refundFor, refundBasis } = bill;
   if (refunds.length === 0 && refundable.length === 0) return null;
   return (
@@ -52,13 +51,12 @@ export function Refunds({ bill }: { bill: Bill }) {
         <Propose
           bill={bill}
           onClose={() => setProposing(false)}
-          onDone={() => {
+          onDone={(refund) => {
             setProposing(false);
-            setProposed(true);
+            void navigate({ to: '/payments', search: { tab: 'refunds', open: refund } });
           }}
         />
       ) : null}
-      <Told>{proposed ? t('refund.proposed') : null}</Told>
     </section>
   );
 }
@@ -70,7 +68,7 @@ function fenOf(yuan: string): number | undefined {
 }
 const yuanOf = (fen: number): string => `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;
 
-function Propose({ bill, onClose, onDone }: { bill: Bill; onClose: () => void; onDone: () => void }) {
+function Propose({ bill, onClose, onDone }: { bill: Bill; onClose: () => void; onDone: (refund: string) => void }) {
   const t = usePaymentsText();
   const client = useQueryClient();
   const [order, setOrder] = useState(bill.refundable[0]?.order ?? '');
@@ -84,7 +82,7 @@ function Propose({ bill, onClose, onDone }: { bill: Bill; onClose: () => void; o
   const said = reason.trim().length >= 4;
   const send = useMutation({
     mutationFn: () => proposeRefund(bill.id, { order, fen: fen ?? 0, reason: reason.trim() }),
-    onSuccess: onDone,
+    onSuccess: ({ refunds }) => onDone(refunds.at(-1)?.id ?? ''),
     onSettled: () => client.invalidateQueries({ queryKey: [PAYMENTS] }),
   });
   return (
