@@ -20,9 +20,7 @@ import { openRegister } from './register.ts';
 export type { MattersDeps } from './deps.ts';
 
 /** The service matters (事项): those of the packs in use, and those edited, reviewed and published on the console. */
-export function createMatters(
-  deps: MattersDeps,
-): Module & {
+export function createMatters(deps: MattersDeps): Module & {
   port: MattersPort /** Hears, in this process, that other matters are in use now. */;
   onChange(hear: () => void): void;
 } {

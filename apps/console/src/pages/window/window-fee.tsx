@@ -20,9 +20,9 @@ function Bill({ bill, platform }: { bill: MyBill; platform: MyBills['platform'] 
   const t = useWindowText();
   const local = useLocal();
   const client = useQueryClient();
-  const { pay, ask, code } = usePayment(bill, AT_WINDOW_CALLS, () =>
-    client.invalidateQueries({ queryKey: [PAYMENTS] }),
-  );
+  const { pay, ask, code } = usePayment(bill, AT_WINDOW_CALLS, () => {
+    void client.invalidateQueries({ queryKey: [PAYMENTS] });
+  });
   const due = bill.state === 'due';
   return (
     <div className="window-fee stack-s">
