@@ -247,7 +247,7 @@ export const enWork = {
       unknown: 'delivery unknown',
     },
     seen: 'seen by the applicant {{at}}',
-    channels: { inbox: 'Online', sms: 'Text message' },
+    channels: { inbox: 'On line:', sms: 'Text message:' },
   },
   stopped: {
     title: 'The process has stopped',
