@@ -1,2 +1,2 @@
 export { startPayPlatform, type PayPlatform, type PayOptions } from './platform.ts';
-export type { Faults } from './faults.ts';
+export { NO_FAULTS, type Faults } from './faults.ts';

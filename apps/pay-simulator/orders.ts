@@ -1,6 +1,3 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-
 export type SimulatedOrder = {
   out_trade_no: string;
   prepay: string;
@@ -13,28 +10,14 @@ export type SimulatedOrder = {
   paidAt: number | null;
 };
 
-/** Orders this simulator knows, in a file when it is given one: who paid before a restart has paid after it. */
-export type Orders = {
-  find(no: string): SimulatedOrder | undefined;
-  byPrepay(prepay: string): SimulatedOrder | undefined;
-  all(): readonly SimulatedOrder[];
-  put(order: SimulatedOrder): void;
+export type SimulatedRefund = {
+  out_refund_no: string;
+  refund_id: string;
+  out_trade_no: string;
+  refund: number;
+  notify_url: string;
+  status: 'PROCESSING' | 'SUCCESS' | 'ABNORMAL';
+  at: number;
+  /** When the money reached its payer. */
+  successAt: number | null;
 };
-
-export function openOrders(file: string | undefined): Orders {
-  const before =
-    file !== undefined && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SimulatedOrder[]) : [];
-  const known = new Map(before.map((one) => [one.out_trade_no, one]));
-  return {
-    find: (no) => known.get(no),
-    byPrepay: (prepay) => [...known.values()].find((one) => one.prepay === prepay),
-    all: () => [...known.values()],
-    put(order) {
-      known.set(order.out_trade_no, order);
-      if (file === undefined) return;
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(`${file}.new`, JSON.stringify([...known.values()]), { mode: 0o600 });
-      renameSync(`${file}.new`, file);
-    },
-  };
-}

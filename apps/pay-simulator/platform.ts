@@ -4,10 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { shanghaiDate, systemClock, type Clock } from '@platform/kernel';
 import type { Log } from '@platform/log';
 import { answerText, isSigned, requestText, SCHEME, sealResource, signText } from '@modules/payments/wechat';
+import { openBook } from './book.ts';
 import { NO_FAULTS, type Faults } from './faults.ts';
 import { keptKeys } from './keys.ts';
-import { openOrders, type SimulatedOrder } from './orders.ts';
+import type { SimulatedOrder, SimulatedRefund } from './orders.ts';
 import { payPage } from './page.ts';
+import { simulatedRefunds } from './refunds.ts';
+import { APP, MERCHANT, no, shanghaiTime, type Answer } from './said.ts';
+import { paidStatement, refundStatement } from './statements.ts';
 
 export type PayOptions = {
   /** On loopback; 0 for any. */
@@ -29,29 +33,25 @@ export type PayPlatform = {
   /** A payer pays the order, as on its page. */
   pay(no: string, total?: number): Promise<void>;
   orders(): readonly SimulatedOrder[];
+  refunds(): readonly SimulatedRefund[];
+  /** Waits until whoever is to be told was told. */
+  told(): Promise<void>;
   stop(): Promise<void>;
 };
 
-const MERCHANT = '9900000001';
-const APP = 'wx9900000000000001';
 const SERIAL = 'SIMULATEDMERCHANTCERTIFICATE01';
 const PLATFORM_SERIAL = 'SIMULATEDPLATFORMCERTIFICATE01';
 const FRESH_S = 300;
 const MOST_BODY = 64 * 1024;
 const NOTICE_TRIES_MS = [0, 1_000, 4_000, 15_000];
 
-/** As statements write amounts. */
-const decimal = (fen: bigint): string => `${fen / 100n}.${(fen % 100n).toString().padStart(2, '0')}`;
-
-type Answer = { status: number; body?: object };
-const no = (status: number, code: string, message: string): Answer => ({ status, body: { code, message } });
-
 /** Answers as WeChat Pay APIv3 does, for one merchant, on loopback. No money moves; its pages say so. */
 export async function startPayPlatform(options: PayOptions): Promise<PayPlatform> {
   const clock = options.clock ?? systemClock;
   const chance = options.chance ?? Math.random;
   const keys = keptKeys(options.folder);
-  const orders = openOrders(`${options.folder}/orders.json`);
+  const orders = openBook<SimulatedOrder>(`${options.folder}/orders.json`, (one) => one.out_trade_no);
+  const refunds = openBook<SimulatedRefund>(`${options.folder}/refunds.json`, (one) => one.out_refund_no);
   let faults: Faults = { ...NO_FAULTS, ...options.faults };
   const stopping = new AbortController();
   const notices = new Set<Promise<void>>();
@@ -96,7 +96,7 @@ export async function startPayPlatform(options: PayOptions): Promise<PayPlatform
       : {
           transaction_id: order.transaction_id,
           trade_type: 'NATIVE',
-          success_time: `${new Date(order.paidAt + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`,
+          success_time: shanghaiTime(order.paidAt),
           amount: { total: order.total, payer_total: order.total, currency: 'CNY', payer_currency: 'CNY' },
         }),
   });
@@ -151,14 +151,22 @@ export async function startPayPlatform(options: PayOptions): Promise<PayPlatform
       paidAt: clock.now().getTime(),
     };
     orders.put(paid);
+    tell(paid.notify_url, 'TRANSACTION.SUCCESS', transaction(paid));
+  };
+
+  /** Told in a notice: never, once or twice. */
+  const tell = (address: string, event: string, held: object): void => {
     if (chance() < faults.noNotice) return;
-    const telling = notify(paid, chance() < faults.twice ? 2 : 1).finally(() => notices.delete(telling));
+    const telling = notify(address, event, held, chance() < faults.twice ? 2 : 1).finally(() =>
+      notices.delete(telling),
+    );
     notices.add(telling);
   };
 
   /** Told until it is answered with 200, as the real one does; `times` answers. */
-  const notify = async (order: SimulatedOrder, times: number): Promise<void> => {
+  const notify = async (address: string, event: string, held: object, times: number): Promise<void> => {
     let left = times;
+    const type = event.startsWith('REFUND.') ? 'refund' : 'transaction';
     for (const wait of NOTICE_TRIES_MS) {
       if (wait > 0) await new Promise((resume) => setTimeout(resume, wait).unref());
       if (stopping.signal.aborted) return;
@@ -166,15 +174,12 @@ export async function startPayPlatform(options: PayOptions): Promise<PayPlatform
       const body = JSON.stringify({
         id: randomBytes(16).toString('hex'),
         create_time: clock.now().toISOString(),
-        event_type: 'TRANSACTION.SUCCESS',
+        event_type: event,
         resource_type: 'encrypt-resource',
-        resource: {
-          original_type: 'transaction',
-          ...sealResource(JSON.stringify(transaction(order)), keys.apiKey, nonce, 'transaction'),
-        },
+        resource: { original_type: type, ...sealResource(JSON.stringify(held), keys.apiKey, nonce, type) },
       });
       try {
-        const answer = await fetch(order.notify_url, {
+        const answer = await fetch(address, {
           method: 'POST',
           headers: { 'content-type': 'application/json', ...signed(body) },
           body,
@@ -182,44 +187,23 @@ export async function startPayPlatform(options: PayOptions): Promise<PayPlatform
         });
         if (answer.ok && (left -= 1) === 0) return;
       } catch (error) {
-        options.log?.info({ error, order: order.out_trade_no }, 'a notice was not taken');
+        options.log?.info({ error, event }, 'a notice was not taken');
       }
     }
   };
 
-  const statement = (day: string): string => {
-    const head = [
-      '交易时间',
-      '公众账号ID',
-      '商户号',
-      '微信订单号',
-      '商户订单号',
-      '交易状态',
-      '货币种类',
-      '应结订单金额',
-      '订单金额',
-      '商品名称',
-    ];
-    const paid = orders.all().filter(({ paidAt }) => paidAt !== null && shanghaiDate(new Date(paidAt)) === day);
-    const lines = paid.map((one) =>
-      [
-        new Date((one.paidAt as number) + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' '),
-        APP,
-        MERCHANT,
-        one.transaction_id as string,
-        one.out_trade_no,
-        'SUCCESS',
-        'CNY',
-        decimal(BigInt(one.total)),
-        decimal(BigInt(one.total)),
-        one.description.replaceAll(',', '，'),
-      ]
-        .map((value) => `\`${value}`)
-        .join(','),
-    );
-    const sum = decimal(BigInt(paid.reduce((total, one) => total + one.total, 0)));
-    return [head.join(','), ...lines, '总交易单数,应结订单总金额', `\`${paid.length},\`${sum}`].join('\r\n');
-  };
+  const refunding = simulatedRefunds({
+    clock,
+    orders,
+    refunds,
+    chance,
+    faults: () => faults,
+    tell: (event, { notify_url: address }, held) => tell(address, event, held),
+  });
+  const statement = (type: string | null, day: string): string | undefined =>
+    type === 'REFUND'
+      ? refundStatement(day, refunds.all(), (number) => orders.find(number))
+      : paidStatement(day, orders.all());
 
   const api = (request: IncomingMessage, address: URL, text: string): Answer => {
     if (!authorised(request, text)) return no(401, 'SIGN_ERROR', '签名错误');
@@ -236,17 +220,21 @@ export async function startPayPlatform(options: PayOptions): Promise<PayPlatform
         return { status: 204 };
       }
     }
+    if (request.method === 'POST' && address.pathname === '/v3/refund/domestic/refunds') return refunding.begin(text);
+    const refund = /^\/v3\/refund\/domestic\/refunds\/([^/]+)$/.exec(address.pathname);
+    if (refund && request.method === 'GET') return refunding.ask(refund[1] as string);
     if (address.pathname === '/v3/bill/tradebill') {
       const day = address.searchParams.get('bill_date') ?? '';
       if (day >= shanghaiDate(clock.now())) return no(400, 'INVALID_REQUEST', '账单日期不合法');
-      const file = statement(day);
-      if (file.split('\r\n').length === 3) return no(400, 'NO_STATEMENT_EXIST', '账单文件不存在');
+      const type = address.searchParams.get('bill_type');
+      const file = statement(type, day);
+      if (file === undefined) return no(400, 'NO_STATEMENT_EXIST', '账单文件不存在');
       return {
         status: 200,
         body: {
           hash_type: 'SHA1',
           hash_value: createHash('sha1').update(file).digest('hex'),
-          download_url: `${url}/v3/billdownload/file?token=${day}`,
+          download_url: `${url}/v3/billdownload/file?token=${type}-${day}`,
         },
       };
     }
@@ -259,12 +247,13 @@ export async function startPayPlatform(options: PayOptions): Promise<PayPlatform
     const page = /^\/pay\/([0-9a-f]{24})$/.exec(address.pathname);
     if (page) {
       const back = address.searchParams.get('redirect_url') ?? undefined;
-      const order = orders.byPrepay(page[1] as string);
+      const byPrepay = () => orders.all().find(({ prepay }) => prepay === page[1]);
+      const order = byPrepay();
       if (request.method === 'POST' && order) {
         if (new URLSearchParams(text).get('do') === 'pay') await pay(order);
         if (back !== undefined) return void response.writeHead(303, { location: back }).end();
       }
-      const shown = payPage(orders.byPrepay(page[1] as string), back);
+      const shown = payPage(byPrepay(), back);
       return void response
         .writeHead(order ? 200 : 404, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' })
         .end(shown);
@@ -273,13 +262,14 @@ export async function startPayPlatform(options: PayOptions): Promise<PayPlatform
       if (!authorised(request, text)) return reply(response, no(401, 'SIGN_ERROR', '签名错误'));
       return void response
         .writeHead(200, { 'content-type': 'text/plain; charset=utf-8' })
-        .end(statement(address.searchParams.get('token') ?? ''));
+        .end(statement(...statementOf(address.searchParams.get('token') ?? '')));
     }
+    if (chance() < faults.slow) await new Promise((resume) => setTimeout(resume, faults.slowMs).unref());
     const fate = chance();
     if (fate < faults.busy) return void response.writeHead(500).end();
     const done = api(request, address, text);
     // Done, and nobody hears of it.
-    if (fate < faults.busy + faults.silent) return void request.socket.destroy();
+    if (request.method === 'POST' && fate < faults.busy + faults.silent) return void request.socket.destroy();
     return reply(response, done);
   };
 
@@ -313,12 +303,22 @@ export async function startPayPlatform(options: PayOptions): Promise<PayPlatform
       await Promise.all(notices);
     },
     orders: () => orders.all(),
+    refunds: () => refunds.all(),
+    async told() {
+      await Promise.all(notices);
+    },
     async stop() {
       stopping.abort();
       server.closeAllConnections();
       await new Promise((resume) => server.close(resume));
     },
   };
+}
+
+/** What the address of a statement says. */
+function statementOf(token: string): [type: string, day: string] {
+  const [, type = '', day = ''] = /^([A-Z]+)-(.+)$/.exec(token) ?? [];
+  return [type, day];
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

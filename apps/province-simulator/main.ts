@@ -1,10 +1,9 @@
-// The province's simulator as a process of its own. The server forks it and is told by a message where it is and how to sign; it ends when
-// the server goes. Started by hand it runs until Ctrl-C and prints the same.
+// The province's simulator as a process of its own. The server forks it and is told by a message where it is and how to sign.
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { openLog } from '@platform/log';
-import { startProvince, type Province } from './index.ts';
+import { asSettings, openLog, runBeside } from '@platform/log';
+import { startProvince } from './index.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 const { env } = process;
@@ -31,51 +30,32 @@ const namesKept = (): Record<string, string> => {
   return Object.fromEntries(Object.values(people).map(({ citizenId, name }) => [citizenId, name]));
 };
 
-let stopping: Promise<void> | undefined;
-let starting: Promise<Province> | undefined;
-const stop = (): void => {
-  stopping ??= (starting ?? Promise.resolve(undefined)).then(
-    (province) => province?.stop(),
-    () => undefined,
-  );
-  void stopping.then(() => process.exit());
-};
-for (const signal of ['SIGTERM', 'disconnect'] as const) process.on(signal, stop);
-// Ctrl-C reaches the whole group: with a server above, the server says when.
-process.on('SIGINT', () => {
-  if (!process.connected) stop();
-});
+const caller = 'city-990200';
+if (!process.send) Object.assign(names, namesKept());
 
-try {
-  if (!process.send) Object.assign(names, namesKept());
-  const secret = keptSecret();
-  const caller = 'city-990200';
-  starting = startProvince({
-    port: Number(env['YIWANG_PROVINCE_PORT'] ?? 0),
-    secret,
-    caller,
-    file: join(folder, 'ledger.json'),
-    // A real platform is now and then slow or busy, and so is this one.
-    faults: { slow: 0.02, slowMs: 1_500, busy: 0.02, refuseItem: 0.01 },
-    names,
-    log,
-  });
-  const { url } = await starting;
-  const deployment = {
-    PROVINCE_URL: url,
-    PROVINCE_CALLER: caller,
-    PROVINCE_SECRET: secret,
-    PROVINCE_SIMULATED: 'yes',
-  };
-  if (process.send) process.send({ deployment }, undefined, {}, (lost) => lost && stop());
-  else
-    process.stdout.write(
-      `${Object.entries(deployment)
-        .map(([name, value]) => `YIWANG_SOURCE_${name}=${value}`)
-        .join('\n')}\n`,
-    );
-} catch (error) {
-  log.error({ error }, 'the simulated province did not start');
-  process.exitCode = 1;
-  if (process.connected) process.disconnect();
-}
+await runBeside({
+  what: 'province-simulator',
+  async start() {
+    const secret = keptSecret();
+    const province = await startProvince({
+      port: Number(env['YIWANG_PROVINCE_PORT'] ?? 0),
+      secret,
+      caller,
+      file: join(folder, 'ledger.json'),
+      // A real platform is now and then slow or busy, and so is this one.
+      faults: { slow: 0.02, slowMs: 1_500, busy: 0.02, refuseItem: 0.01 },
+      names,
+      log,
+    });
+    const deployment = {
+      PROVINCE_URL: province.url,
+      PROVINCE_CALLER: caller,
+      PROVINCE_SECRET: secret,
+      PROVINCE_SIMULATED: 'yes',
+    };
+    return { province, deployment };
+  },
+  stop: ({ province }) => province.stop(),
+  message: ({ deployment }) => ({ deployment }),
+  printed: ({ deployment }) => asSettings(deployment),
+});

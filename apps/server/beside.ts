@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { defineErrors } from '@platform/kernel';
 import { COMPILE_CACHE } from './compile-cache.ts';
+import type { End } from './keep-running.ts';
 import { REPOSITORY, type ServerSettings } from './settings.ts';
 
 const besideErrors = defineErrors('beside', {
@@ -12,16 +13,32 @@ const besideErrors = defineErrors('beside', {
   },
 });
 
-/** A process beside the server that stands for the world outside: what it told when it was ready, how to tell it more, and how to end it. */
-export type Beside<Ready> = Ready & { tell(message: object): void; stop(): Promise<void> };
+/** A program of ours that stands for the world outside, to be run beside the server. */
+export type BesideOrder<Ready> = {
+  program: string;
+  /** For people, when it does not start. */
+  what: string;
+  /** Of its environment. */
+  more?: Record<string, string>;
+  /** The same when it is started again: where it was before. */
+  again?(ready: Ready): Record<string, string>;
+};
 
-/** Starts a program of ours as a process of its own, which ends when the server goes. @throws beside.failed when it ends before it is ready */
+/** One that runs: what it told when it was ready, how to tell it more, and how to end it. */
+export type Running<Ready> = {
+  ready: Ready;
+  pid: number | undefined;
+  /** Resolves when it has ended, however that came. */
+  ended: Promise<End>;
+  tell(message: object): void;
+  stop(): Promise<void>;
+};
+
+/** Starts a program as a process of its own, which ends when the server goes. @throws beside.failed when it ends before it is ready */
 export async function startBeside<Ready extends object>(
-  program: string,
-  what: string,
+  { program, what, more }: BesideOrder<Ready>,
   settings: ServerSettings,
-  more: Record<string, string> = {},
-): Promise<Beside<Ready>> {
+): Promise<Running<Ready>> {
   const child = fork(join(REPOSITORY, program), {
     cwd: REPOSITORY,
     env: {
@@ -34,64 +51,80 @@ export async function startBeside<Ready extends object>(
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  const ended = new Promise<End>((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
   const ready = await new Promise<Ready>((resolve, reject) => {
     child.once('message', (message) => resolve(message as Ready));
     child.once('error', reject);
-    child.once('exit', (code) =>
-      reject(besideErrors.failed({ what, reason: `exit ${code}`, log: settings.dataFolder })),
-    );
+    void ended.then((end) => reject(besideErrors.failed({ what, reason: `exit ${end}`, log: settings.dataFolder })));
   });
   return {
-    ...ready,
+    ready,
+    pid: child.pid,
+    ended,
     // Secrets go so, and not by the environment.
     tell: (message) => void (child.connected && child.send(message, () => undefined)),
     async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = new Promise((resolve) => child.once('exit', resolve));
       if (child.connected) child.disconnect();
       await ended;
     },
   };
 }
 
+/** One that is kept: what it told at first, how to tell it more, and how to end it. */
+export type Beside<Ready> = Ready & {
+  readonly pid: number | undefined;
+  tell(message: object): void;
+  stop(): Promise<void>;
+};
+
 /** What the demo departments tell when they are ready: where their databases and folders are, and their sample people. */
-export type Departments = Beside<{
+export type Departments = {
   deployment: Record<string, string>;
   demoPeople: Record<string, { citizenId: string; name: string }>;
-}>;
-
-/** The demo departments, with a PostgreSQL of their own, so that either side can be killed. */
-export const startDepartments = (settings: ServerSettings): Promise<Departments> =>
-  startBeside('apps/demo-departments/main.ts', '演示部门 / the demo departments', settings);
-
-/** What the simulated province tells: where it is and how to sign. */
-export type Province = Beside<{ deployment: Record<string, string> }>;
+};
+/** Where something answers, and what the city needs to speak with it, as a deployment's settings. */
+export type Deployed = { deployment: Record<string, string> };
+/** Where the malware scanner listens, as `YIWANG_SCANNER` says it. */
+export type Scanner = { address: string };
 
 /** The departments' sample people by citizen id, whom the province knows too. */
 export type ProvinceOrder = { names: Record<string, string> };
 export const namesOf = ({ demoPeople }: Pick<Departments, 'demoPeople'>): ProvinceOrder['names'] =>
   Object.fromEntries(Object.values(demoPeople).map(({ citizenId, name }) => [citizenId, name]));
 
-/** The simulator of the province's platform; it is told the names of the departments' sample people once they are there. */
-export const startProvince = (settings: ServerSettings): Promise<Province> =>
-  startBeside('apps/province-simulator/main.ts', '省平台模拟器 / the province’s platform (simulator)', settings);
-
-/** What the simulated payment platform tells: where it is, and where its and the city's keys are. */
-export const startPay = (settings: ServerSettings): Promise<Province> =>
-  startBeside('apps/pay-simulator/main.ts', '支付平台模拟器 / the payment platform (simulator)', settings);
-
 /** Where the platform answers, and the keys with which departments' systems sign. */
 export type SystemsOrder = { origin: string; systems: { application: string; key: string; secret: string }[] };
 
-/** Simulators of departments' own systems; they begin once they are told where and with which keys. */
-export const startSystems = (settings: ServerSettings): Promise<Beside<object>> =>
-  startBeside('apps/systems-simulator/main.ts', '部门系统模拟器 / departments’ own systems (simulator)', settings);
+const portOf = (address: string | undefined): string => new URL(address ?? '').port;
 
-/** What the simulated malware scanner tells: where it listens, as `YIWANG_SCANNER` says it. */
-export type Scanner = Beside<{ address: string }>;
+/** The demo departments, with a PostgreSQL of their own, so that either side can be killed. */
+export const DEPARTMENTS: BesideOrder<Departments> = {
+  program: 'apps/demo-departments/main.ts',
+  what: '演示部门 / the demo departments',
+};
+
+/** The simulator of the province's platform; it is told the names of the departments' sample people once they are there. */
+export const PROVINCE: BesideOrder<Deployed> = {
+  program: 'apps/province-simulator/main.ts',
+  what: '省平台模拟器 / the province’s platform (simulator)',
+  again: ({ deployment }) => ({ YIWANG_PROVINCE_PORT: portOf(deployment['PROVINCE_URL']) }),
+};
+
+export const PAY: BesideOrder<Deployed> = {
+  program: 'apps/pay-simulator/main.ts',
+  what: '支付平台模拟器 / the payment platform (simulator)',
+  again: ({ deployment }) => ({ YIWANG_PAY_PORT: portOf(deployment['PAY_URL']) }),
+};
+
+/** Simulators of departments' own systems; they begin once they are told where and with which keys. */
+export const SYSTEMS: BesideOrder<object> = {
+  program: 'apps/systems-simulator/main.ts',
+  what: '部门系统模拟器 / departments’ own systems (simulator)',
+};
 
 /** The malware scanner's simulator at a port, for a demo that names no scanner of its own. */
-export const startScanner = (settings: ServerSettings, port: number): Promise<Scanner> =>
-  startBeside('apps/scanner-simulator/main.ts', '病毒查杀模拟器 / the malware scanner (simulator)', settings, {
-    YIWANG_SCANNER_PORT: String(port),
-  });
+export const scannerAt = (port: number): BesideOrder<Scanner> => ({
+  program: 'apps/scanner-simulator/main.ts',
+  what: '病毒查杀模拟器 / the malware scanner (simulator)',
+  more: { YIWANG_SCANNER_PORT: String(port) },
+});

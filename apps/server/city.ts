@@ -18,7 +18,7 @@ import { knownNames } from './known-names.ts';
 import { LIVE_CHANNEL } from './live-by-notify.ts';
 import { describeApi, serveApiPages } from './open-api.ts';
 import type { ServerSettings } from './settings.ts';
-import { systemKeys, type SystemKey } from './system-keys.ts';
+import { watchSystems, type SystemKey } from './system-keys.ts';
 import { pageOf, serveWeb } from './web.ts';
 
 /** What stands outside the process: the hub's database and, in a demo, the departments. */
@@ -35,8 +35,8 @@ export type City = {
   url: string;
   foundations: Foundations;
   http: FastifyInstance;
-  /** Keys for the simulators of departments' own systems, made anew; none outside a demo. */
-  systemKeys(): Promise<SystemKey[]>;
+  /** Tells the keys of the simulators of departments' own systems, now and again when matters in use name more of them; none outside a demo. */
+  watchSystems(tell: (keys: SystemKey[]) => void): Promise<void>;
   /** Waits until all events that are due were reacted to; for the bench and journeys. */
   drain(): Promise<void>;
   stop(): Promise<void>;
@@ -188,7 +188,7 @@ async function openOn(database: Database, metrics: Metrics, inputs: CityInputs):
     url: internalUrl(),
     foundations,
     http,
-    systemKeys: () => systemKeys(matters.port, interfaces.demoKeys),
+    watchSystems: (tell) => watchSystems(matters, interfaces.demoKeys, tell, log),
     drain: () => dispatcher.drain(),
     async stop() {
       clearInterval(forget);

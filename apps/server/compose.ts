@@ -172,7 +172,13 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     cases: cases.port,
     matters: matters.port,
   });
-  const payments = createPayments({ ...f, organisations: organisations.port, matters: matters.port });
+  const payments = createPayments({
+    ...f,
+    organisations: organisations.port,
+    matters: matters.port,
+    cases: cases.port,
+    staffOf: (account) => (standIns.identity ?? identity.port).staffOf(account),
+  });
   const disclosures = createDisclosures({
     ...f,
     organisations: readers,

@@ -7,20 +7,21 @@ import type { Cluster } from '@platform/database';
 import { openLog, type Log } from '@platform/log';
 import type { City } from './city.ts';
 import {
+  DEPARTMENTS,
   namesOf,
-  startDepartments,
-  startPay,
-  startProvince,
-  startScanner,
-  startSystems,
+  PAY,
+  PROVINCE,
+  scannerAt,
+  SYSTEMS,
   type Beside,
   type Departments,
-  type Province,
-  type Scanner,
+  type Deployed,
   type ProvinceOrder,
+  type Scanner,
   type SystemsOrder,
 } from './beside.ts';
 import { announce } from './announce.ts';
+import { keepBeside } from './keep-beside.ts';
 import { keepRail, type RailProcess } from './rail-process.ts';
 import { keepCluster } from './keep-cluster.ts';
 import { readSettings, type ServerSettings } from './settings.ts';
@@ -38,11 +39,11 @@ export async function startProduct(): Promise<void> {
   const logFile = join(settings.dataFolder, 'log', 'server.log');
   const log = openLog({ level: settings.logLevel, destination: { file: logFile } });
   let hub: Promise<Cluster> | undefined;
-  let departments: Promise<Departments> | undefined;
-  let province: Promise<Province> | undefined;
-  let pay: Promise<Province> | undefined;
+  let departments: Promise<Beside<Departments>> | undefined;
+  let province: Promise<Beside<Deployed>> | undefined;
+  let pay: Promise<Beside<Deployed>> | undefined;
   let systems: Promise<Beside<object> | undefined> | undefined;
-  let scanner: Promise<Scanner | undefined> | undefined;
+  let scanner: Promise<Beside<Scanner> | undefined> | undefined;
   let city: City | undefined;
   let rail: RailProcess | undefined;
   let stopping: Promise<void> | undefined;
@@ -76,12 +77,12 @@ export async function startProduct(): Promise<void> {
   process.on('uncaughtException', (error) => log.error({ error }, 'an error reached the top'));
 
   try {
-    departments = settings.demo ? startDepartments(settings) : undefined;
+    departments = settings.demo ? keepBeside(DEPARTMENTS, settings, log) : undefined;
     const ownScanner = settings.demo && !settings.scanner ? await freePort() : undefined;
     if (ownScanner !== undefined) settings = { ...settings, scanner: { host: '127.0.0.1', port: ownScanner } };
-    province = settings.demo ? startProvince(settings) : undefined;
+    province = settings.demo ? keepBeside(PROVINCE, settings, log) : undefined;
     // A demo with a payment platform of its own needs no simulator.
-    pay = settings.demo && !settings.deployment['PAY_URL'] ? startPay(settings) : undefined;
+    pay = settings.demo && !settings.deployment['PAY_URL'] ? keepBeside(PAY, settings, log) : undefined;
     // With the log that change capture will read.
     const own = { folder: join(settings.dataFolder, 'database'), settings: { wal_level: 'logical' } };
     const spawned = new Promise<void>((resolve) => {
@@ -134,8 +135,9 @@ export async function startProduct(): Promise<void> {
 async function simulateSystems(settings: ServerSettings, city: City, log: Log): Promise<Beside<object> | undefined> {
   let beside: Beside<object> | undefined;
   try {
-    beside = await startSystems(settings);
-    beside.tell({ origin: city.url, systems: await city.systemKeys() } satisfies SystemsOrder);
+    const systems = await keepBeside(SYSTEMS, settings, log);
+    beside = systems;
+    await city.watchSystems((keys) => systems.tell({ origin: city.url, systems: keys } satisfies SystemsOrder));
   } catch (error) {
     log.error({ error }, 'the simulators of departments’ own systems did not begin');
   }
@@ -143,9 +145,9 @@ async function simulateSystems(settings: ServerSettings, city: City, log: Log): 
 }
 
 /** The malware scanner's simulator begins once the city is there; an upload that is quicker waits for it. Never fails; what went wrong is in the log. */
-async function simulateScanner(settings: ServerSettings, port: number, log: Log): Promise<Scanner | undefined> {
+async function simulateScanner(settings: ServerSettings, port: number, log: Log): Promise<Beside<Scanner> | undefined> {
   try {
-    return await startScanner(settings, port);
+    return await keepBeside(scannerAt(port), settings, log);
   } catch (error) {
     log.error({ error }, 'the simulated malware scanner did not begin: no upload is taken');
     return undefined;

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '@platform/log';
+import { keepRunning, type End } from './keep-running.ts';
 import { REPOSITORY, scannerText, type ServerSettings } from './settings.ts';
 
 /** What the rail's process is told when it starts; it holds passwords, so it goes by message and not by the environment. */
@@ -12,11 +12,6 @@ export type RailProcess = {
   readonly pid: number | undefined;
   stop(): Promise<void>;
 };
-
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 30_000;
-/** A process that lived so long was well: the next fault waits shortly again. */
-const WELL_MS = 60_000;
 
 /**
  * The rail works on bytes outside the heap, and what it makes inside lives a batch long: a small nursery is collected as cheaply as a great one
@@ -33,12 +28,10 @@ const SMALL_ENVIRONMENT = {
 /** Runs the rail as a child process, started again as often as it ends unasked. */
 export function keepRail(order: RailOrder, settings: ServerSettings, log: Log): RailProcess {
   let child: ChildProcess | undefined;
-  let stopping = false;
-  const resting = new AbortController();
-  const keeping = (async () => {
-    for (let wait = FIRST_WAIT_MS; !stopping; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
-      const began = Date.now();
-      const code = await new Promise<number | NodeJS.Signals | null>((resolve) => {
+  const keeper = keepRunning(
+    'apps/server/rail.ts',
+    () =>
+      new Promise<End>((resolve) => {
         child = fork(join(REPOSITORY, 'apps/server/rail.ts'), {
           cwd: REPOSITORY,
           execArgv: [...process.execArgv, ...SMALL],
@@ -54,22 +47,17 @@ export function keepRail(order: RailOrder, settings: ServerSettings, log: Log): 
         child.once('error', () => resolve(null));
         child.once('exit', (exit, signal) => resolve(exit ?? signal));
         child.send(order, () => undefined);
-      });
-      if (stopping) return;
-      if (Date.now() - began > WELL_MS) wait = FIRST_WAIT_MS;
-      log.error({ code, waitMs: wait }, 'the rail ended unasked and is started again');
-      await pause(wait, undefined, { signal: resting.signal }).catch(() => undefined);
-    }
-  })();
+      }),
+    log,
+  );
   return {
     get pid() {
       return child?.pid;
     },
     async stop() {
-      stopping = true;
-      resting.abort();
+      const ended = keeper.stop();
       if (child?.connected) child.disconnect();
-      await keeping;
+      await ended;
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Log } from '@platform/log';
 import { parseProcess } from '@platform/process';
 import type { DemoKeys } from '@modules/interfaces/contract';
 import type { MattersPort } from '@modules/matters/contract';
@@ -7,17 +8,56 @@ export type SystemKey = { application: string; key: string; secret: string };
 /** The attribute, under whatever prefix the file gives our namespace: most processes have none, and reading one takes long. */
 const NAMES_A_SYSTEM = /:system\s*=/;
 
-/** Keys for the departments' own systems that processes in use name with `yw:system`; what no pack declares as an application gets none. */
-export async function systemKeys(matters: Pick<MattersPort, 'all' | 'process'>, keys: DemoKeys): Promise<SystemKey[]> {
-  const texts = new Set(matters.all().map(({ id, version }) => matters.process(id, version)));
-  for (const text of texts) if (!NAMES_A_SYSTEM.test(text)) texts.delete(text);
-  const models = await Promise.all([...texts].map((text) => parseProcess(text)));
-  const named = models.flatMap(({ nodes }) => Object.values(nodes).map(({ attributes }) => attributes['system']));
-  const systems = new Set(named.filter((one) => typeof one === 'string'));
-  const made: SystemKey[] = [];
-  for (const application of systems) {
-    const key = await keys.renew(application, 'start');
-    if (key) made.push({ application, key: key.keyId, secret: key.secret });
+/**
+ * Keys for the departments' own systems that processes in use name with `yw:system`, those they call included; what no pack declares as an application
+ * gets none. Told now, and again, all of them, when matters that came into use name one more.
+ */
+export async function watchSystems(
+  { port: matters, onChange }: { port: Pick<MattersPort, 'all' | 'process' | 'calledProcesses'>; onChange: OnChange },
+  keys: DemoKeys,
+  tell: (keys: SystemKey[]) => void,
+  log: Log,
+): Promise<void> {
+  const made = new Map<string, SystemKey>();
+  /** Read once: a text says the same for ever. */
+  const read = new Map<string, readonly string[]>();
+
+  async function look(): Promise<boolean> {
+    let more = false;
+    for (const { id, version } of matters.all()) {
+      for (const text of [matters.process(id, version), ...Object.values(matters.calledProcesses(id, version))]) {
+        const named = read.get(text) ?? (NAMES_A_SYSTEM.test(text) ? await systemsOf(text) : []);
+        read.set(text, named);
+        for (const application of named) {
+          const key = made.has(application) ? undefined : await keys.renew(application, 'start');
+          if (!key) continue;
+          made.set(application, { application, key: key.keyId, secret: key.secret });
+          more = true;
+        }
+      }
+    }
+    return more;
   }
-  return made;
+
+  await look();
+  tell([...made.values()]);
+  // One look after another: two at once would make two keys for one system.
+  let looking: Promise<void> = Promise.resolve();
+  onChange(() => {
+    looking = looking.then(async () => {
+      try {
+        if (await look()) tell([...made.values()]);
+      } catch (error) {
+        log.error({ error }, 'systems that matters name now have no keys yet');
+      }
+    });
+  });
+}
+
+type OnChange = (hear: () => void) => void;
+
+async function systemsOf(text: string): Promise<string[]> {
+  const { nodes } = await parseProcess(text);
+  const named = Object.values(nodes).map(({ attributes }) => attributes['system']);
+  return [...new Set(named.filter((one) => typeof one === 'string'))];
 }

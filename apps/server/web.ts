@@ -79,7 +79,7 @@ const STAFF_TOPICS: Record<string, readonly string[]> = {
   deliveries: ['deliveries.request', 'deliveries.review'],
   upstreams: ['upstreams.read'],
   reports: ['reports.read'],
-  payments: ['payments.read'],
+  payments: ['payments.read', 'cases.take-in'],
   disclosures: ['disclosures.answer'],
   matters: ['matters.read'],
   nodes: ['sharing.read', 'nodes.read'],

@@ -6,6 +6,8 @@ import { caseErrors } from './errors.ts';
 import { caseFacts, pastDecisions, visitFigures } from './matter-facts.ts';
 import type { CaseTools } from './module.ts';
 import type { CaseRecord } from './store/case-record.ts';
+import { lastVisitor } from './store/visitors.ts';
+import { sinceToday } from './window/visit-at-window.ts';
 import { findCase, findCaseByNumber, mattersOfCases } from './store/cases.ts';
 
 export function casesPort(tools: CaseTools): CasesPort {
@@ -42,6 +44,10 @@ export function casesPort(tools: CaseTools): CasesPort {
     async findByNumber(caseNo) {
       const record = await tools.db.readOnce((tx) => findCaseByNumber(tx, caseNo));
       return record && summaryOf(record);
+    },
+    async cameToday(account, subject) {
+      const visitor = await tools.db.readOnce((tx) => lastVisitor(tx, account, subject, sinceToday(tools)));
+      return visitor !== undefined;
     },
     caseFacts: (matter, period) => caseFacts(tools, matter, period),
     visitFigures: (period) => visitFigures(tools, period),

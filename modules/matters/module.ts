@@ -20,7 +20,10 @@ import { openRegister } from './register.ts';
 export type { MattersDeps } from './deps.ts';
 
 /** The service matters (事项): those of the packs in use, and those edited, reviewed and published on the console. */
-export function createMatters(deps: MattersDeps): Module & { port: MattersPort } {
+export function createMatters(deps: MattersDeps): Module & {
+  port: MattersPort /** Hears, in this process, that other matters are in use now. */;
+  onChange(hear: () => void): void;
+} {
   const book = openMatterBook();
   const register = openRegister(deps, book);
   const own: Own = { ...deps, database: deps.database.forModule('matters'), book, register };
@@ -32,10 +35,12 @@ export function createMatters(deps: MattersDeps): Module & { port: MattersPort }
     process: book.process,
     calledProcesses: book.calledProcesses,
   };
+  const hearing: (() => void)[] = [];
   let listening: { close(): Promise<void> } | undefined;
   return {
     name: 'matters',
     port,
+    onChange: (hear) => void hearing.push(hear),
     migrations: { module: 'matters', folder: fileURLToPath(new URL('./migrations', import.meta.url)) },
     features: [
       findMatters(own),
@@ -69,6 +74,9 @@ export function createMatters(deps: MattersDeps): Module & { port: MattersPort }
       listening = listenOn(deps.database, 'yiwang_matters', () => {
         register
           .refresh()
+          .then(() => {
+            for (const hear of hearing) hear();
+          })
           .catch((error: unknown) =>
             deps.log.warn({ module: 'matters', error: error as Error }, 'what was published could not be read'),
           );

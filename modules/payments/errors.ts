@@ -36,6 +36,36 @@ export const paymentErrors = defineErrors('payments', {
     zh: '支付平台的设置 {name} 不对：{reason}。请核对部署参数。',
     en: 'The setting {name} of the payment platform is wrong: {reason}. Look at the deployment’s settings.',
   },
+  noRefund: {
+    status: 404,
+    zh: '没有这笔退付。请刷新页面查看。',
+    en: 'There is no such refund. Load the page again.',
+  },
+  notRefundable: {
+    status: 409,
+    zh: '这笔款项不在应退之列：只有多付的款项，和按事项收费规则应退的缴费可以退付。窗口缴费由原收款渠道退付。',
+    en: 'This payment is not to be given back: only surplus is, and a fee that the matter’s own rule gives back. What was paid at a window goes back the way it came.',
+  },
+  tooMuch: {
+    status: 409,
+    zh: '退付金额超过了可退金额 {left}。请改为不超过 {left} 的金额。',
+    en: 'More than can be given back. Propose {left} or less.',
+  },
+  alreadyDecided: {
+    status: 409,
+    zh: '这笔退付已经有了审批结果。请刷新页面查看。',
+    en: 'This refund has been decided upon already. Load the page again.',
+  },
+  ownProposal: {
+    status: 403,
+    zh: '退付不能由提出人自己审批，请由另一位收费对账人员审批。',
+    en: 'Nobody approves a refund of their own; another officer for fees has to.',
+  },
+  otherSum: {
+    status: 502,
+    zh: '支付平台退的金额（{fen} 分）与批准的不一致，请联系支付平台核对。',
+    en: 'The platform gave back another sum ({fen} fen) than was approved. Look at it together with the platform.',
+  },
   future: {
     status: 422,
     zh: '日期 {day} 还没有结束，请选择今天以前的日期。',

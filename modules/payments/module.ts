@@ -2,8 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { moduleDatabase, type Module } from '@platform/module';
 import { LIVE_TOPIC, type Own, type PaymentsDeps } from './deps.ts';
 import { listBills, recordWindowPayment } from './features/list-bills.ts';
-import { askMyBill, listMyBills, payMyBill, showPayCode } from './features/my-bills.ts';
+import { askMyBill, listMyBills, payMyBill, showPayCode } from './features/pay-bill.ts';
 import { listDifferences, listReconciliations, reconcileNow } from './features/reconcile.ts';
+import { PAYER, WINDOW } from './features/doors.ts';
+import { decideOnRefund, proposeRefund } from './features/decide-refund.ts';
+import { listRefunds } from './features/list-refunds.ts';
 import { NOTICE_PATH, takeNotice } from './features/take-notice.ts';
 import { ASK_ORDERS, askOrders } from './jobs/ask-orders.ts';
 import { RECONCILE_DAYS, reconcileDays } from './jobs/reconcile-days.ts';
@@ -33,13 +36,18 @@ export function createPayments(deps: PaymentsDeps): Module {
     name: 'payments',
     migrations: { module: 'payments', folder: fileURLToPath(new URL('./migrations', import.meta.url)) },
     features: [
-      listMyBills(own),
-      payMyBill(own),
-      askMyBill(own),
-      showPayCode(own),
+      ...[PAYER, WINDOW].flatMap((door) => [
+        listMyBills(own, door),
+        payMyBill(own, door),
+        askMyBill(own, door),
+        showPayCode(own, door),
+      ]),
       takeNotice(own),
       listBills(own),
       recordWindowPayment(own),
+      listRefunds(own),
+      proposeRefund(own),
+      decideOnRefund(own),
       listReconciliations(own),
       reconcileNow(own),
       listDifferences(own),

@@ -1,11 +1,9 @@
-import type { SystemActor, StaffActor } from '@platform/access';
+import type { StaffActor } from '@platform/access';
 import type { Tx } from '@platform/database';
 import { billPaid, type Word } from './contract/index.ts';
-import type { Own } from './deps.ts';
+import { PLATFORM, type Own } from './deps.ts';
 import { lockBill, payBill, type Bill } from './store/bills.ts';
 import { endOrder, lockOrder } from './store/orders.ts';
-
-const PLATFORM: SystemActor = { kind: 'system', name: 'payments' };
 
 /**
  * The one place where what the platform says of an order counts, however it was heard (notice, question, statement) and however often.
@@ -28,12 +26,13 @@ export async function settleOrder(
   const bill = (await lockBill(tx, order.billId)) as Bill;
   // Another sum than was asked for pays no bill; people look at it.
   const counts = bill.state === 'due' && word.fen === bill.fen;
-  await endOrder(tx, order.id, { state: counts ? 'paid' : 'surplus', at: word.at, platformNo: word.platformNo });
+  const { at, platformNo, fen } = word;
+  await endOrder(tx, order.id, { state: counts ? 'paid' : 'surplus', at, platformNo, fen });
   await own.audit.append(tx, {
     actor: PLATFORM,
     action: counts ? 'payments.bill-paid' : 'payments.surplus-received',
     subject: `bill:${bill.id}`,
-    detail: { order: order.id, platformNo: word.platformNo, fen: word.fen.toString() },
+    detail: { order: order.id, platformNo, fen: fen.toString() },
     trace,
   });
   if (counts) await paid(own, tx, bill, trace, { platform: true });

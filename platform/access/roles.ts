@@ -196,7 +196,7 @@ export const ROLES: readonly Role[] = [
   {
     id: 'fee-officer',
     title: { zh: '收费对账人员', en: 'Officer for fees' },
-    permissions: ['payments.read', 'payments.reconcile'],
+    permissions: ['payments.read', 'payments.reconcile', 'payments.approve-refunds'],
     scope: 'all',
   },
   {

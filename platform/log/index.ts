@@ -1,5 +1,7 @@
 import pino from 'pino';
 
+export { asSettings, runBeside, type BesideProgram } from './run-beside.ts';
+
 /** Structured logs, a JSON object a line, without personal data: log ids, counts and codes, never names, numbers of persons or forms. */
 export type Log = {
   info(fields: Record<string, unknown>, message: string): void;

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startPayPlatform, type PayPlatform } from '@apps/pay-simulator';
+import { NO_FAULTS, startPayPlatform, type PayPlatform } from '@apps/pay-simulator';
 import { casesAmongFakes, demoCitizenId, DRAWN, PROCESSES } from '@modules/cases/testing';
 import { createPayments } from '@modules/payments';
 import { sql } from '@platform/database';
@@ -40,15 +40,14 @@ beforeAll(async () => {
         find: (id: string) => DRAWN.find((one) => one.id === id),
       };
       const organisations = { find: () => undefined };
-      return [
-        casesAmongFakes(people, DRAWN, PROCESSES).create(f),
-        createPayments({ ...f, settings, matters, organisations }),
-      ];
+      const cases = casesAmongFakes(people, DRAWN, PROCESSES).create(f);
+      const staffOf = async (name: string) => ({ name });
+      return [cases, createPayments({ ...f, settings, matters, organisations, cases: cases.port, staffOf })];
     },
   });
   await city.http.listen({ port, host: '127.0.0.1' });
 });
-beforeEach(() => pay.setFaults({ silent: 0, busy: 0, noNotice: 0, twice: 0 }));
+beforeEach(() => pay.setFaults(NO_FAULTS));
 afterAll(async () => {
   await pay.stop();
   await city.stop();
@@ -166,7 +165,7 @@ test('forged, altered and foreign notices are not believed', async () => {
   // Another sum than was asked for pays nothing, and stands for people to look at.
   await pay.pay(lastOrder(), 1);
   await city.settle();
-  expect((await billsOf(id))[0]).toMatchObject({ state: 'due', surplus: [{ fen: 8_055 }] });
+  expect((await billsOf(id))[0]).toMatchObject({ state: 'due', surplus: [{ fen: 1 }] });
   expect(await openTasks(id)).toEqual([]);
 });
 
@@ -227,4 +226,153 @@ test('each day is compared with the platform’s statement: what only the platfo
   expect(
     (await post(`/api/payments/days/${city.clock.now().toISOString().slice(0, 10)}/reconcile`, {}, fees)).status,
   ).toBe(422);
+});
+
+const fees = (account = 'fee@city') =>
+  staffActor('kite-office', ['fee-officer'], { accountId: account, organisations: 'all' } as never);
+const propose = (bill: string, order: string, fen: number, actor: Actor = clerk) =>
+  post(`/api/payments/bills/${bill}/refunds`, { order, fen, reason: '申请人撤回，按收费规则退还' }, actor);
+const decide = (refund: string, body: object, actor: Actor = fees()) =>
+  post(`/api/payments/refunds/${refund}/decide`, body, actor);
+const billOf = async (id: string) => (await get(`/api/payments/bills?case=${id}`, clerk)).items[0];
+/** A case that was paid and then withdrawn. */
+async function paidAndWithdrawn() {
+  const { id, bill } = await dueCase();
+  await begin(bill.id);
+  const no = lastOrder();
+  await pay.pay(no);
+  await city.settle();
+  expect((await post(`/api/cases/${id}/withdraw`, {}, as('ann'))).status).toBe(200);
+  await city.settle();
+  return { id, no, bill: await billOf(id) };
+}
+const told = async (id: string) => {
+  await pay.told();
+  await city.settle();
+  return (await billsOf(id))[0].refunds;
+};
+const refundsThere = (no: string) => pay.refunds().filter(({ out_trade_no: of }) => of === no);
+
+test('a fee whose case is withdrawn is given back: proposed by one, approved by another, in parts, never more than was paid', async () => {
+  const { id, no, bill } = await paidAndWithdrawn();
+  expect(bill).toMatchObject({ state: 'paid', refundFor: 'withdrawn', refundable: [{ fen: 8_055 }], refunds: [] });
+  expect((await get('/api/payments/bills?refund=due', clerk)).items.map((one: { id: string }) => one.id)).toContain(
+    bill.id,
+  );
+  const [{ order }] = bill.refundable;
+  expect((await propose(bill.id, order, 8_056)).body.code).toBe('payments.too-much');
+  expect((await propose(bill.id, order, 8_055, staffActor('police', ['clerk']))).status).toBe(404);
+  // Two at once do not find the same money.
+  const both = await Promise.all([propose(bill.id, order, 5_000), propose(bill.id, order, 5_000)]);
+  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  expect((await propose(bill.id, order, 3_055)).body.refundable).toEqual([]);
+  const [first, second] = (await billOf(id)).refunds;
+  // Nobody approves their own, whatever roles they hold; a clerk approves none.
+  expect((await decide(first.id, { approve: true }, clerk)).status).toBe(403);
+  const both2 = staffActor('kite-window', ['clerk', 'fee-officer'], { accountId: 'one@kite-window' });
+  expect((await decide(first.id, { approve: true }, both2)).body.code).toBe('payments.own-proposal');
+  // The notice comes twice, and counts once.
+  pay.setFaults({ twice: 1 });
+  expect((await decide(first.id, { approve: true })).status).toBe(200);
+  expect((await decide(first.id, { approve: true })).body.code).toBe('payments.already-decided');
+  expect((await decide(second.id, { approve: false })).status).toBe(400);
+  expect((await decide(second.id, { approve: false, reason: '工本费不退' })).status).toBe(200);
+  expect(await told(id)).toMatchObject([{ fen: 5_000, state: 'done' }]);
+  expect(refundsThere(no)).toMatchObject([{ refund: 5_000, status: 'SUCCESS' }]);
+  // What was declined may be proposed again.
+  expect((await billOf(id)).refundable).toMatchObject([{ fen: 3_055 }]);
+  const shown = (await get('/api/payments/refunds?state=declined', clerk)).items[0];
+  expect(shown).toMatchObject({ fen: 3_055, decision: '工本费不退', proposedBy: 'one@kite-window', mayDecide: false });
+});
+
+test('answers and notices of a refund may be lost: nobody gives back twice, and until it is known it says so', async () => {
+  const { id, no, bill } = await paidAndWithdrawn();
+  await propose(bill.id, bill.refundable[0].order, 8_055);
+  const [refund] = (await billOf(id)).refunds;
+  pay.setFaults({ busy: 1 });
+  const approved = (await decide(refund.id, { approve: true })).body;
+  expect(approved.refunds).toMatchObject([{ state: 'approved', unsure: true }]);
+  expect((await get('/api/payments/refunds?state=approved', fees())).items[0].failure.en).toContain('did not answer');
+  const later = async () => {
+    city.clock.set(new Date(city.clock.now().getTime() + 3_600_000));
+    await runJob('payments.ask-orders');
+  };
+  // It arrives there, its answer is lost, and so is the notice.
+  pay.setFaults({ busy: 0, silent: 1, noNotice: 1 });
+  await later();
+  expect((await told(id))[0]).toMatchObject({ state: 'approved', unsure: true });
+  expect(refundsThere(no)).toHaveLength(1);
+  // Asked about, and not asked for again.
+  await later();
+  expect((await told(id))[0]).toMatchObject({ state: 'done', unsure: false });
+  expect(refundsThere(no)).toHaveLength(1);
+});
+
+test('surplus is given back; a merchant’s account that holds too little is tried again; money that does not arrive stands', async () => {
+  const { id, bill } = await dueCase();
+  await begin(bill.id);
+  await pay.pay(lastOrder(), 20_000);
+  await city.settle();
+  const [{ order, fen }] = (await billOf(id)).refundable;
+  expect(fen).toBe(20_000);
+  // Of the fee itself nothing is given back: the case goes on.
+  await propose(bill.id, order, 20_000);
+  const [refund] = (await billOf(id)).refunds;
+  pay.setFaults({ short: 1 });
+  expect((await decide(refund.id, { approve: true })).body.refunds).toMatchObject([
+    { state: 'approved', unsure: true },
+  ]);
+  expect((await get('/api/payments/refunds?state=approved', fees())).items[0].failure.en).toContain('NOT_ENOUGH');
+  pay.setFaults({ short: 0, stuck: 1 });
+  city.clock.set(new Date(city.clock.now().getTime() + 3_600_000));
+  await runJob('payments.ask-orders');
+  expect(await told(id)).toMatchObject([{ state: 'stuck', fen: 20_000 }]);
+  // It is not the payer's yet, nor the office's any more: it cannot be proposed again.
+  expect((await billOf(id)).refundable).toEqual([]);
+  expect((await propose(bill.id, order, 1)).body.code).toBe('payments.not-refundable');
+});
+
+test('refunds are compared with the statement too: one that only the platform knew to be done is counted', async () => {
+  const { id, bill } = await paidAndWithdrawn();
+  await propose(bill.id, bill.refundable[0].order, 55);
+  const [refund] = (await billOf(id)).refunds;
+  pay.setFaults({ noNotice: 1 });
+  await decide(refund.id, { approve: true });
+  expect((await told(id))[0]).toMatchObject({ state: 'approved', unsure: false });
+  const day = new Date(city.clock.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  city.clock.set(new Date(city.clock.now().getTime() + 2 * 86_400_000));
+  const { items } = (await post(`/api/payments/days/${day}/reconcile`, {}, fees())).body;
+  const line = items.find((one: { day: string }) => one.day === day);
+  expect(line.refundsTheirsFen).toBeGreaterThanOrEqual(55);
+  expect(line.refundsOursFen).toBe(line.refundsTheirsFen);
+  expect((await told(id))[0]).toMatchObject({ state: 'done', fen: 55 });
+  // One of theirs that we do not know stands.
+  await city.database.pool.query(`update payments.refund set state = 'failed' where id = $1`, [refund.id]);
+  await post(`/api/payments/days/${day}/reconcile`, {}, fees());
+  expect((await get(`/api/payments/days/${day}/differences`, fees())).items).toContainEqual(
+    expect.objectContaining({ of: 'refund', what: 'unknown-here', theirsFen: 55, no: refund.id.replaceAll('-', '') }),
+  );
+});
+
+test('at a window the officer shows the code to whom they wrote down today, and sees it paid', async () => {
+  const { id, bill } = await dueCase();
+  const window = staffActor('kite-office', ['window-clerk'], { accountId: 'two@kite-office' });
+  const path = `/api/payments/window/${bill.id}`;
+  // Nobody is found who did not come.
+  expect((await get(`/api/payments/window?case=${id}`, window)).items).toEqual([]);
+  expect((await post(`${path}/pay`, { way: 'code' }, window)).status).toBe(404);
+  const who = { kind: 'person', number: people.ann.citizenId, shown: 'id-card', acts: 'self' };
+  expect((await post('/api/window/visitors', who, window)).status).toBe(201);
+  const shown = await get(`/api/payments/window?case=${id}`, window);
+  expect(shown.items).toMatchObject([{ id: bill.id, state: 'due', fen: 8_055 }]);
+  expect((await post(`${path}/pay`, { way: 'phone' }, window)).status).toBe(400);
+  expect((await post(`${path}/pay`, { way: 'code' }, window)).status).toBe(200);
+  expect((await city.request({ path: `${path}/code.svg`, as: window })).text).toContain('<svg');
+  // Begun at the window and paid by the payer's own phone: one order.
+  expect((await begin(bill.id)).body.order).toBe((await post(`${path}/pay`, { way: 'code' }, window)).body.order);
+  pay.setFaults({ noNotice: 1 });
+  await pay.pay(lastOrder());
+  expect((await post(`${path}/ask`, {}, window)).body).toMatchObject({ state: 'paid', paidBy: 'platform' });
+  const colleague = staffActor('kite-office', ['window-clerk'], { accountId: 'three@kite-office' });
+  expect((await post(`${path}/ask`, {}, colleague)).status).toBe(404);
 });

@@ -4528,6 +4528,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/bills/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出退付
+         * @description Propose a refund
+         */
+        post: operations["payments.propose-refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payments/bills/{id}/window": {
         parameters: {
             query?: never;
@@ -4682,6 +4702,126 @@ export interface paths {
          * @description Pay a bill
          */
         post: operations["payments.pay-my-bill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 退付清单
+         * @description Refunds
+         */
+        get: operations["payments.list-refunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/refunds/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审批退付
+         * @description Approve or decline a refund
+         */
+        post: operations["payments.decide-on-refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 窗口：我的办件的缴费
+         * @description At a window: What is to be paid for a case of mine
+         */
+        get: operations["payments.list-at-window"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/window/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 窗口：查询支付结果
+         * @description At a window: Ask whether a payment has arrived
+         */
+        post: operations["payments.ask-at-window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/window/{id}/code.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 窗口：支付二维码
+         * @description At a window: The payment code
+         */
+        get: operations["payments.show-code-at-window"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/window/{id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 窗口：去支付
+         * @description At a window: Pay a bill
+         */
+        post: operations["payments.pay-at-window"];
         delete?: never;
         options?: never;
         head?: never;
@@ -23165,6 +23305,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 q?: string;
+                refund?: "due";
                 state?: "due" | "paid" | "cancelled";
             };
             header?: never;
@@ -23207,6 +23348,30 @@ export interface operations {
                             /** @enum {unknown} */
                             paidBy?: "platform" | "window";
                             paidNo?: string;
+                            refundable: {
+                                fen: number;
+                                order: string;
+                                platformNo: string;
+                            }[];
+                            refundBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            refundFor?: "withdrawn" | "returned" | "refused";
+                            refunds: {
+                                at: string;
+                                endedAt?: string;
+                                fen: number;
+                                id: string;
+                                /** @enum {unknown} */
+                                state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                                stateTitle: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                unsure: boolean;
+                            }[];
                             /** @enum {unknown} */
                             state: "due" | "paid" | "cancelled";
                             stateTitle: {
@@ -23232,6 +23397,102 @@ export interface operations {
                             };
                         };
                         total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "payments.propose-refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    fen: number;
+                    order: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        caseId: string;
+                        caseNo: string;
+                        closedAt?: string;
+                        fen: number;
+                        id: string;
+                        items: {
+                            basis: {
+                                en: string;
+                                zh: string;
+                            };
+                            fen: number;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        number: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        paidBy?: "platform" | "window";
+                        paidNo?: string;
+                        refundable: {
+                            fen: number;
+                            order: string;
+                            platformNo: string;
+                        }[];
+                        refundBasis?: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        refundFor?: "withdrawn" | "returned" | "refused";
+                        refunds: {
+                            at: string;
+                            endedAt?: string;
+                            fen: number;
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            unsure: boolean;
+                        }[];
+                        /** @enum {unknown} */
+                        state: "due" | "paid" | "cancelled";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        surplus: {
+                            at: string;
+                            fen: number;
+                            platformNo: string;
+                        }[];
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
                     };
                 };
             };
@@ -23287,6 +23548,30 @@ export interface operations {
                         /** @enum {unknown} */
                         paidBy?: "platform" | "window";
                         paidNo?: string;
+                        refundable: {
+                            fen: number;
+                            order: string;
+                            platformNo: string;
+                        }[];
+                        refundBasis?: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        refundFor?: "withdrawn" | "returned" | "refused";
+                        refunds: {
+                            at: string;
+                            endedAt?: string;
+                            fen: number;
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            unsure: boolean;
+                        }[];
                         /** @enum {unknown} */
                         state: "due" | "paid" | "cancelled";
                         stateTitle: {
@@ -23333,6 +23618,10 @@ export interface operations {
                             open: number;
                             ours: number;
                             oursFen: number;
+                            refundsOurs: number;
+                            refundsOursFen: number;
+                            refundsTheirs: number;
+                            refundsTheirsFen: number;
                             theirs: number;
                             theirsFen: number;
                         }[];
@@ -23364,6 +23653,8 @@ export interface operations {
                             foundAt: string;
                             mendedAt?: string;
                             no: string;
+                            /** @enum {unknown} */
+                            of: "payment" | "refund";
                             oursFen?: number;
                             theirsFen?: number;
                             /** @enum {unknown} */
@@ -23402,6 +23693,10 @@ export interface operations {
                             open: number;
                             ours: number;
                             oursFen: number;
+                            refundsOurs: number;
+                            refundsOursFen: number;
+                            refundsTheirs: number;
+                            refundsTheirsFen: number;
                             theirs: number;
                             theirsFen: number;
                         }[];
@@ -23455,6 +23750,30 @@ export interface operations {
                             /** @enum {unknown} */
                             paidBy?: "platform" | "window";
                             paidNo?: string;
+                            refundable: {
+                                fen: number;
+                                order: string;
+                                platformNo: string;
+                            }[];
+                            refundBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            refundFor?: "withdrawn" | "returned" | "refused";
+                            refunds: {
+                                at: string;
+                                endedAt?: string;
+                                fen: number;
+                                id: string;
+                                /** @enum {unknown} */
+                                state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                                stateTitle: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                unsure: boolean;
+                            }[];
                             /** @enum {unknown} */
                             state: "due" | "paid" | "cancelled";
                             stateTitle: {
@@ -23527,6 +23846,30 @@ export interface operations {
                         /** @enum {unknown} */
                         paidBy?: "platform" | "window";
                         paidNo?: string;
+                        refundable: {
+                            fen: number;
+                            order: string;
+                            platformNo: string;
+                        }[];
+                        refundBasis?: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        refundFor?: "withdrawn" | "returned" | "refused";
+                        refunds: {
+                            at: string;
+                            endedAt?: string;
+                            fen: number;
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            unsure: boolean;
+                        }[];
                         /** @enum {unknown} */
                         state: "due" | "paid" | "cancelled";
                         stateTitle: {
@@ -23581,6 +23924,409 @@ export interface operations {
                 "application/json": {
                     /** @enum {unknown} */
                     way: "phone" | "code";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address: string;
+                        expiresAt: string;
+                        order: string;
+                        /** @enum {unknown} */
+                        way: "phone" | "code";
+                    };
+                };
+            };
+        };
+    };
+    "payments.list-refunds": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            billId: string;
+                            billNumber: string;
+                            caseId: string;
+                            caseNo: string;
+                            decidedAt?: string;
+                            decidedBy?: string;
+                            decision?: string;
+                            endedAt?: string;
+                            failure?: {
+                                en: string;
+                                zh: string;
+                            };
+                            fen: number;
+                            id: string;
+                            mayDecide: boolean;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            platformNo?: string;
+                            proposedBy: string;
+                            reason: string;
+                            /** @enum {unknown} */
+                            state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            unsure: boolean;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "payments.decide-on-refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {boolean} */
+                    approve: true;
+                    reason?: string;
+                } | {
+                    /** @enum {boolean} */
+                    approve: false;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        caseId: string;
+                        caseNo: string;
+                        closedAt?: string;
+                        fen: number;
+                        id: string;
+                        items: {
+                            basis: {
+                                en: string;
+                                zh: string;
+                            };
+                            fen: number;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        number: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        paidBy?: "platform" | "window";
+                        paidNo?: string;
+                        refundable: {
+                            fen: number;
+                            order: string;
+                            platformNo: string;
+                        }[];
+                        refundBasis?: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        refundFor?: "withdrawn" | "returned" | "refused";
+                        refunds: {
+                            at: string;
+                            endedAt?: string;
+                            fen: number;
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            unsure: boolean;
+                        }[];
+                        /** @enum {unknown} */
+                        state: "due" | "paid" | "cancelled";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        surplus: {
+                            at: string;
+                            fen: number;
+                            platformNo: string;
+                        }[];
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "payments.list-at-window": {
+        parameters: {
+            query: {
+                case: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            caseId: string;
+                            caseNo: string;
+                            closedAt?: string;
+                            fen: number;
+                            id: string;
+                            items: {
+                                basis: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                fen: number;
+                                name: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            paidBy?: "platform" | "window";
+                            paidNo?: string;
+                            refundable: {
+                                fen: number;
+                                order: string;
+                                platformNo: string;
+                            }[];
+                            refundBasis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            refundFor?: "withdrawn" | "returned" | "refused";
+                            refunds: {
+                                at: string;
+                                endedAt?: string;
+                                fen: number;
+                                id: string;
+                                /** @enum {unknown} */
+                                state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                                stateTitle: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                unsure: boolean;
+                            }[];
+                            /** @enum {unknown} */
+                            state: "due" | "paid" | "cancelled";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            surplus: {
+                                at: string;
+                                fen: number;
+                                platformNo: string;
+                            }[];
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        platform?: {
+                            simulated: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "payments.ask-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        caseId: string;
+                        caseNo: string;
+                        closedAt?: string;
+                        fen: number;
+                        id: string;
+                        items: {
+                            basis: {
+                                en: string;
+                                zh: string;
+                            };
+                            fen: number;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        number: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        paidBy?: "platform" | "window";
+                        paidNo?: string;
+                        refundable: {
+                            fen: number;
+                            order: string;
+                            platformNo: string;
+                        }[];
+                        refundBasis?: {
+                            en: string;
+                            zh: string;
+                        };
+                        /** @enum {unknown} */
+                        refundFor?: "withdrawn" | "returned" | "refused";
+                        refunds: {
+                            at: string;
+                            endedAt?: string;
+                            fen: number;
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "proposed" | "declined" | "approved" | "done" | "failed" | "stuck";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            unsure: boolean;
+                        }[];
+                        /** @enum {unknown} */
+                        state: "due" | "paid" | "cancelled";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        surplus: {
+                            at: string;
+                            fen: number;
+                            platformNo: string;
+                        }[];
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "payments.show-code-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "payments.pay-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    way: "code";
                 };
             };
         };

@@ -1,3 +1,4 @@
+import { currentLanguage } from '../i18n/language.ts';
 import Viewer from 'bpmn-js/lib/Viewer';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
@@ -13,6 +14,20 @@ type Canvas = {
   resized(): void;
 };
 type Registry = { get(id: string): unknown; filter(test: (element: Shape) => boolean): Shape[] };
+
+const OURS = 'http://yiwang.dev/bpmn';
+
+/** The same process with its English names (`yw:nameEn`) where it has them. */
+function inEnglish(xml: string): string {
+  const document = new DOMParser().parseFromString(xml, 'application/xml');
+  // What cannot be read is told by the importer.
+  if (document.getElementsByTagName('parsererror').length > 0) return xml;
+  for (const element of document.getElementsByTagName('*')) {
+    const name = element.getAttributeNS(OURS, 'nameEn');
+    if (name) element.setAttribute('name', name);
+  }
+  return new XMLSerializer().serializeToString(document);
+}
 
 /**
  * Draws a process into `container` and marks where its case stands.
@@ -31,7 +46,7 @@ export async function draw(
     textRenderer: { defaultStyle: { fontFamily }, externalStyle: { fontFamily } },
   });
   try {
-    await viewer.importXML(xml);
+    await viewer.importXML(currentLanguage() === 'en' ? inEnglish(xml) : xml);
     // What it shows is said in words beside it; only the link of those who made the drawing is for everyone.
     const drawing = container.querySelector('.djs-container svg');
     drawing?.setAttribute('aria-hidden', 'true');

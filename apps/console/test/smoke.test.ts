@@ -224,7 +224,7 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
       await dialog.getByText(words).waitFor();
     await page.waitForTimeout(300);
     expect(await axe(page)).toEqual([]);
-    await dialog.getByRole('button', { name: '不做了' }).click();
+    await dialog.getByRole('button', { name: /^取\s?消$/ }).click();
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
     const others = page.getByRole('button', { name: /其他操作/ });
     await expect.poll(() => others.evaluate((button) => button === document.activeElement)).toBe(true);

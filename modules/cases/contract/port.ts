@@ -56,6 +56,8 @@ export type CasesPort = {
   issueFacts(caseId: string): Promise<IssueFacts>;
   /** @throws cases.case-not-found */
   summary(caseId: string): Promise<CaseSummary>;
+  /** Whether this officer wrote down today, at a window, that somebody came about this person or firm. */
+  cameToday(account: string, subject: string): Promise<boolean>;
   findByNumber(caseNo: string): Promise<CaseSummary | undefined>;
   /** What each case is about (the title of its matter), by case number; numbers of no case are left out. */
   titlesByNumber(caseNos: readonly string[]): Promise<ReadonlyMap<string, LocalText>>;

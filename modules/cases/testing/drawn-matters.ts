@@ -46,6 +46,7 @@ export const FEE: Matter = {
       { name: { zh: '登记费', en: 'Registration' }, fen: 8_000, basis: { zh: '第一条', en: 'article 1' } },
       { name: { zh: '工本费', en: 'Paper' }, fen: 55, basis: { zh: '第二条', en: 'article 2' } },
     ],
+    refund: { when: ['withdrawn', 'refused'], basis: { zh: '第三条', en: 'article 3' } },
   },
 };
 /** Has its site checked by a process that others share, beside an opinion. */

@@ -110,6 +110,8 @@ export type Matter = {
         basis: LocalText;
         payOnline: boolean;
         items: { name: LocalText; fen: number; basis: LocalText }[];
+        /** When a paid fee is given back, and by which rule. */
+        refund?: { when: readonly ('withdrawn' | 'returned' | 'refused')[]; basis: LocalText };
       };
   result: { kind: 'licence' | 'document' | 'approval' | 'other'; name: LocalText; licence?: string };
   prefill: MatterPrefill[];

@@ -161,11 +161,24 @@ export function showGuide(deps: { organisations: OrganisationsPort; matters: Mat
   });
 }
 
+const GIVEN_BACK = {
+  withdrawn: { zh: '撤回申请', en: 'withdrawn' },
+  returned: { zh: '逾期未补正被退件', en: 'returned for want of corrections' },
+  refused: { zh: '不予许可', en: 'refused' },
+} as const;
+
 function feeText({ fee }: Matter): LocalText | null {
   if (!fee.isFee) return null;
+  const back = fee.refund?.when.map((why) => GIVEN_BACK[why]);
   return {
-    zh: fee.items.map((item) => `${item.name.zh} ${formatYuan(BigInt(item.fen))}`).join('；'),
-    en: fee.items.map((item) => `${item.name.en} ${formatYuan(BigInt(item.fen))}`).join('; '),
+    zh: [
+      ...fee.items.map((item) => `${item.name.zh} ${formatYuan(BigInt(item.fen))}`),
+      ...(back ? [`${back.map(({ zh }) => zh).join('、')}的，已缴费用退还`] : []),
+    ].join('；'),
+    en: [
+      ...fee.items.map((item) => `${item.name.en} ${formatYuan(BigInt(item.fen))}`),
+      ...(back ? [`given back when the case is ${back.map(({ en }) => en).join(' or ')}`] : []),
+    ].join('; '),
   };
 }
 

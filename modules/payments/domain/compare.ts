@@ -6,7 +6,7 @@ export type Difference = {
   theirs: bigint | null;
 };
 
-/** What differs between our paid orders of a day and the platform's statement of it, by order number. */
+/** What differs between what we have of a day and the platform's statement of it, by number: of orders paid, or of refunds. */
 export function differencesOf(ours: readonly Paid[], theirs: readonly Paid[]): Difference[] {
   const there = new Map(theirs.map((one) => [one.no, one.fen]));
   const here = new Map(ours.map((one) => [one.no, one.fen]));

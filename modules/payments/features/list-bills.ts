@@ -6,8 +6,7 @@ import type { Own } from '../deps.ts';
 import { paymentErrors } from '../errors.ts';
 import { paid } from '../settle-order.ts';
 import { billsOfCase, listBills as readBills, lockBill } from '../store/bills.ts';
-import { ordersOfBills } from '../store/orders.ts';
-import { BillView, billView, STATE_TITLES } from './bill-view.ts';
+import { BillView, billViews, STATE_TITLES } from './bill-view.ts';
 
 /** Bills of the officer's organisations, the newest first. */
 export function listBills(own: Own): Feature {
@@ -22,6 +21,8 @@ export function listBills(own: Own): Feature {
       case: Type.Optional(Type.String()),
       /** A case's or a bill's whole number. */
       q: Type.Optional(Type.String({ maxLength: 64 })),
+      /** Only those of which something is to be given back. */
+      refund: Type.Optional(Type.Literal('due')),
     }),
     response: Type.Interface([Page(BillView)], {
       platform: Type.Optional(Type.Object({ title: LocalText, simulated: Type.Boolean() })),
@@ -38,19 +39,16 @@ export function listBills(own: Own): Feature {
             ? await readBills(tx, staff.organisations, {
                 state: query.state,
                 q: query.q?.trim() || undefined,
+                toRefund: query.refund === 'due',
                 after: key && { at: new Date(String(key[0])), id: String(key[1]) },
                 limit: limit + 1,
               })
             : (await billsOfCase(tx, of)).filter(({ organisation }) => inScope(staff, organisation));
         const page = cursorPage(rows, limit, (row) => [row.at.toISOString(), row.id]);
-        const orders = await ordersOfBills(
-          tx,
-          page.items.map(({ id }) => id),
-        );
         const { platform } = own;
         return {
           ...page,
-          items: page.items.map((one) => billView(own, one, orders)),
+          items: await billViews(own, tx, page.items),
           ...(platform ? { platform: { title: platform.title, simulated: platform.simulated } } : {}),
         };
       });
@@ -92,7 +90,7 @@ export function recordWindowPayment(own: Own): Feature {
         const after = repeat
           ? bill
           : { ...bill, state: 'paid' as const, paidBy: 'window' as const, windowReceipt: body.receipt, closedAt: now };
-        return { bill, view: billView(own, after, await ordersOfBills(tx, [bill.id])) };
+        return { bill, view: (await billViews(own, tx, [after]))[0] as BillView };
       });
       own.announce(shown.bill);
       return shown.view;

@@ -17,6 +17,10 @@ const Days = Type.Object({
       oursFen: Fen,
       theirs: Type.Integer(),
       theirsFen: Fen,
+      refundsOurs: Type.Integer(),
+      refundsOursFen: Fen,
+      refundsTheirs: Type.Integer(),
+      refundsTheirsFen: Fen,
       open: Type.Integer(),
       failure: Type.Optional(LocalText),
     }),
@@ -68,6 +72,8 @@ export function listDifferences(own: Own): Feature {
       items: Type.Array(
         Type.Object({
           no: Type.String(),
+          /** Of an order paid, or of a refund. */
+          of: Type.Enum(['payment', 'refund']),
           what: Type.Enum(['missing-there', 'unknown-here', 'amount']),
           oursFen: Type.Optional(Fen),
           theirsFen: Type.Optional(Fen),
@@ -80,8 +86,9 @@ export function listDifferences(own: Own): Feature {
     async handle(_context, { params }) {
       const found = await own.db.readOnce((tx) => differencesOn(tx, params.day));
       return {
-        items: found.map(({ no, what, ours, theirs, caseNo, foundAt, mendedAt }) => ({
+        items: found.map(({ no, of, what, ours, theirs, caseNo, foundAt, mendedAt }) => ({
           no,
+          of,
           what,
           ...(ours === null ? {} : { oursFen: Number(ours) }),
           ...(theirs === null ? {} : { theirsFen: Number(theirs) }),
@@ -97,11 +104,13 @@ export function listDifferences(own: Own): Feature {
 async function days(own: Own): Promise<Type.Static<typeof Days>> {
   const found = await own.db.readOnce((tx) => reconciledDays(tx, 60));
   return {
-    items: found.map(({ at, oursFen, theirsFen, failure, ...one }) => ({
+    items: found.map(({ at, oursFen, theirsFen, refundsOursFen, refundsTheirsFen, failure, ...one }) => ({
       ...one,
       at: at.toISOString(),
       oursFen: Number(oursFen),
       theirsFen: Number(theirsFen),
+      refundsOursFen: Number(refundsOursFen),
+      refundsTheirsFen: Number(refundsTheirsFen),
       ...(failure === null ? {} : { failure }),
     })),
   };

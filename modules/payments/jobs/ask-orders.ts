@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
 import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
 import type { Own } from '../deps.ts';
+import { sendRefund } from '../send-refund.ts';
 import { settleOrder } from '../settle-order.ts';
 import { findBill } from '../store/bills.ts';
 import { orderNo, putOff, takeToAsk, type Order } from '../store/orders.ts';
+import { takeRefundsToAsk } from '../store/refunds.ts';
 
 export const ASK_ORDERS = defineJob('payments.ask-orders', Type.Object({}));
 
@@ -11,7 +13,7 @@ const AT_ONCE = 100;
 /** Between two questions about an order: half a minute at first, longer later. */
 const PAUSES_MS = [30_000, 60_000, 120_000, 300_000, 600_000] as const;
 
-/** Asks about orders of which no notice came: a notice may be lost, money may not. */
+/** Asks about orders of which no notice came, and for refunds that are approved: a notice may be lost, money may not. */
 export function askOrders(own: Own): JobHandler {
   return jobHandler(ASK_ORDERS, async (_payload, { jobId, signal }) => {
     if (!own.platform) return;
@@ -27,6 +29,13 @@ export function askOrders(own: Own): JobHandler {
           'an order could not be asked about; it is asked again',
         );
       }
+    }
+    const refunds = await own.db.transaction((tx) =>
+      takeRefundsToAsk(tx, now, new Date(now.getTime() + PAUSES_MS[0]), AT_ONCE),
+    );
+    for (const refund of refunds) {
+      if (signal.aborted) return;
+      await sendRefund(own, refund, `job:${jobId}`);
     }
   });
 }

@@ -38,6 +38,8 @@ export function onFeeDue(own: Own): Reaction {
       closedAt: null,
       paidBy: null,
       windowReceipt: null,
+      refundRule: (fee.isFee ? fee.refund : undefined) ?? null,
+      refundFor: null,
     };
     // A matter that asks for nothing lets the case go on at once.
     if (fen === 0n) return tellPaid(own, tx, bill, trace);

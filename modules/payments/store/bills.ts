@@ -2,6 +2,9 @@ import { sql, type Tx } from '@platform/database';
 import type { LocalText } from '@platform/kernel';
 
 export type BillState = 'due' | 'paid' | 'cancelled';
+export const REFUND_REASONS = ['withdrawn', 'returned', 'refused'] as const;
+export type RefundReason = (typeof REFUND_REASONS)[number];
+export type RefundRule = { when: readonly RefundReason[]; basis: LocalText };
 export type BillItem = { name: LocalText; fen: number; basis: LocalText };
 export type Bill = {
   id: string;
@@ -19,10 +22,15 @@ export type Bill = {
   closedAt: Date | null;
   paidBy: 'platform' | 'window' | null;
   windowReceipt: string | null;
+  /** When the matter gives its fee back, as it was when the bill was made. */
+  refundRule: RefundRule | null;
+  /** Why a paid fee is to be given back now. */
+  refundFor: RefundReason | null;
 };
 
 const COLUMNS = sql`id, number, case_id as "caseId", case_no as "caseNo", task_id as "taskId", matter, organisation, subject, items, fen, state, at,
-  closed_at as "closedAt", paid_by as "paidBy", window_receipt as "windowReceipt"`;
+  closed_at as "closedAt", paid_by as "paidBy", window_receipt as "windowReceipt", refund_rule as "refundRule",
+  refund_for as "refundFor"`;
 
 export async function nextNumber(tx: Tx): Promise<bigint> {
   const row = await tx.first<{ n: bigint }>(sql`select nextval('payments.bill_number') as n`);
@@ -32,9 +40,10 @@ export async function nextNumber(tx: Tx): Promise<bigint> {
 /** False where the case has a bill that counts. */
 export async function insertBill(tx: Tx, bill: Bill): Promise<boolean> {
   const done =
-    await tx.run(sql`insert into payments.bill (id, number, case_id, case_no, task_id, matter, organisation, subject, items, fen, at)
+    await tx.run(sql`insert into payments.bill (id, number, case_id, case_no, task_id, matter, organisation, subject, items, fen, refund_rule, at)
     values (${bill.id}, ${bill.number}, ${bill.caseId}, ${bill.caseNo}, ${bill.taskId}, ${bill.matter}, ${bill.organisation}, ${bill.subject},
-      ${JSON.stringify(bill.items)}::jsonb, ${bill.fen}, ${bill.at})
+      ${JSON.stringify(bill.items)}::jsonb, ${bill.fen},
+      ${bill.refundRule === null ? null : JSON.stringify(bill.refundRule)}::jsonb, ${bill.at})
     on conflict (case_id) where state <> 'cancelled' do nothing`);
   return done === 1;
 }
@@ -73,10 +82,20 @@ export async function cancelBill(tx: Tx, id: string, at: Date): Promise<void> {
   await tx.run(sql`update payments.bill set state = 'cancelled', closed_at = ${at} where id = ${id} and state = 'due'`);
 }
 
+/** A paid bill is to be given back; whoever works on it finds it. */
+export async function giveBack(tx: Tx, id: string, why: RefundReason): Promise<void> {
+  await tx.run(sql`update payments.bill set refund_for = ${why} where id = ${id} and state = 'paid'`);
+}
+
 /** Bills of a case, the newest first. */
 export function billsOfCase(tx: Tx, caseId: string): Promise<Bill[]> {
   return tx.rows<Bill>(sql`select ${COLUMNS} from payments.bill where case_id = ${caseId} order by at desc, id desc`);
 }
+
+// What `refundable` says, for all bills at once.
+const TO_REFUND = sql`exists (select from payments.order o where o.bill_id = payments.bill.id
+  and (o.state = 'surplus' or (o.state = 'paid' and payments.bill.refund_for is not null))
+  and o.paid_fen > (select coalesce(sum(r.fen), 0) from payments.refund r where r.order_id = o.id and r.state not in ('declined', 'failed')))`;
 
 export function listBills(
   tx: Tx,
@@ -84,11 +103,14 @@ export function listBills(
   {
     state,
     q,
+    toRefund,
     after,
     limit,
   }: {
     state: BillState | undefined;
     q: string | undefined;
+    /** Only those with money to give back: that is neither given back nor asked for yet. */
+    toRefund: boolean;
     after: { at: Date; id: string } | undefined;
     limit: number;
   },
@@ -96,6 +118,7 @@ export function listBills(
   const mine = organisations === 'all' ? sql`true` : sql`organisation = any(${[...organisations]})`;
   return tx.rows<Bill>(sql`select ${COLUMNS} from payments.bill where ${mine}
     and ${state === undefined ? sql`true` : sql`state = ${state}`} and ${q === undefined ? sql`true` : sql`(case_no = ${q} or number = ${q})`}
+    and ${toRefund ? TO_REFUND : sql`true`}
     and ${after === undefined ? sql`true` : sql`(at, id) < (${after.at}, ${after.id}::uuid)`}
     order by at desc, id desc limit ${limit}`);
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Type, type Static, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { parseYuan, type Clock } from '@platform/kernel';
-import type { PaymentPlatform, Word } from '../contract/index.ts';
+import type { PaymentPlatform, RefundWord, Word } from '../contract/index.ts';
 import { paymentErrors } from '../errors.ts';
 import { answerText, isSigned, openResource, requestText, SCHEME, signText } from './signature.ts';
 import type { WechatSettings } from './settings.ts';
@@ -18,6 +18,16 @@ const Transaction = Type.Object({
   transaction_id: Type.Optional(Type.String()),
   success_time: Type.Optional(Type.String()),
   amount: Type.Optional(Type.Object({ total: Type.Integer({ minimum: 0 }), currency: Type.Optional(Type.String()) })),
+});
+/** As an answer (`status`) or in a notice (`refund_status`, and the merchant's number). */
+const Refunded = Type.Object({
+  out_refund_no: Type.String(),
+  refund_id: Type.String(),
+  mchid: Type.Optional(Type.String()),
+  status: Type.Optional(Type.String()),
+  refund_status: Type.Optional(Type.String()),
+  success_time: Type.Optional(Type.String()),
+  amount: Type.Object({ refund: Type.Integer({ minimum: 0 }), currency: Type.Optional(Type.String()) }),
 });
 const Notice = Type.Object({
   event_type: Type.String(),
@@ -141,12 +151,37 @@ export function wechatPay(settings: WechatSettings, clock: Clock, noticeUrl: str
         throw refused(text);
     },
 
+    async refund({ id, orderId, fen, paid, reason }) {
+      const { status, text } = await send('POST', '/v3/refund/domestic/refunds', {
+        out_trade_no: orderId,
+        out_refund_no: id,
+        reason: reason.slice(0, 80),
+        notify_url: noticeUrl,
+        amount: { refund: Number(fen), total: Number(paid), currency: 'CNY' },
+      });
+      if (status !== 200) throw refused(text);
+      return refundWord(read(Refunded, text), id);
+    },
+
+    async askRefund(refundId) {
+      const { status, text } = await send('GET', `/v3/refund/domestic/refunds/${refundId}`);
+      if (status === 404 && codeOf(text) === 'RESOURCE_NOT_EXISTS') return { state: 'unknown' };
+      if (status !== 200) throw refused(text);
+      return refundWord(read(Refunded, text), refundId);
+    },
+
     notice(headers, body) {
       const text = body.toString('utf8');
       if (!fromPlatform(headers, text)) throw paymentErrors.badNotice();
       try {
         const { event_type: event, resource } = read(Notice, text);
-        const transaction = read(Transaction, openResource(resource, settings.apiKey));
+        const held = openResource(resource, settings.apiKey);
+        if (event.startsWith('REFUND.')) {
+          const refund = read(Refunded, held);
+          if (refund.mchid !== merchant) throw paymentErrors.badNotice();
+          return { refundId: refund.out_refund_no, word: refundWord(refund, refund.out_refund_no) };
+        }
+        const transaction = read(Transaction, held);
         if (event !== 'TRANSACTION.SUCCESS') throw paymentErrors.badNotice();
         return { orderId: transaction.out_trade_no, word: wordOf(transaction, transaction.out_trade_no) };
       } catch {
@@ -155,23 +190,60 @@ export function wechatPay(settings: WechatSettings, clock: Clock, noticeUrl: str
     },
 
     async statement(day) {
-      const { status, text } = await send('GET', `/v3/bill/tradebill?bill_date=${day}&bill_type=SUCCESS`);
-      // A day without any payment has no statement.
-      if (status !== 200 && codeOf(text) === 'NO_STATEMENT_EXIST') return [];
-      if (status !== 200) throw refused(text);
-      const told = read(
-        Type.Object({ hash_type: Type.Literal('SHA1'), hash_value: Type.String(), download_url: Type.String() }),
-        text,
-      );
-      const address = new URL(told.download_url);
-      // Only from where the statement was asked for.
-      if (address.origin !== new URL(settings.url).origin) throw paymentErrors.platformAway({ reason: 'ORIGIN' });
-      const file = await send('GET', address.pathname + address.search);
-      if (createHash('sha1').update(file.text).digest('hex') !== told.hash_value)
-        throw paymentErrors.platformAway({ reason: 'HASH' });
-      return statementLines(file.text);
+      const lines = await billLines(day, 'SUCCESS', ['微信订单号', '商户订单号', '订单金额']);
+      return lines.map(([platformNo, orderId, yuan]) => ({ platformNo, orderId, fen: fenOf(yuan) }));
+    },
+
+    async refundStatement(day) {
+      const lines = await billLines(day, 'REFUND', ['微信退款单号', '商户退款单号', '退款金额']);
+      return lines.map(([platformNo, refundId, yuan]) => ({ platformNo, refundId, fen: fenOf(yuan) }));
     },
   };
+
+  /** Three columns of a day's trade bill (交易账单). */
+  async function billLines(
+    day: string,
+    type: 'SUCCESS' | 'REFUND',
+    columns: readonly [string, string, string],
+  ): Promise<[string, string, string][]> {
+    const { status, text } = await send('GET', `/v3/bill/tradebill?bill_date=${day}&bill_type=${type}`);
+    // A day without any has no statement.
+    if (status !== 200 && codeOf(text) === 'NO_STATEMENT_EXIST') return [];
+    if (status !== 200) throw refused(text);
+    const told = read(
+      Type.Object({ hash_type: Type.Literal('SHA1'), hash_value: Type.String(), download_url: Type.String() }),
+      text,
+    );
+    const address = new URL(told.download_url);
+    // Only from where the statement was asked for.
+    if (address.origin !== new URL(settings.url).origin) throw paymentErrors.platformAway({ reason: 'ORIGIN' });
+    const file = await send('GET', address.pathname + address.search);
+    if (createHash('sha1').update(file.text).digest('hex') !== told.hash_value)
+      throw paymentErrors.platformAway({ reason: 'HASH' });
+    return statementLines(file.text, columns);
+  }
+
+  function refundWord(one: Static<typeof Refunded>, refundId: string): RefundWord {
+    if (one.out_refund_no !== refundId || (one.amount.currency ?? 'CNY') !== 'CNY')
+      throw paymentErrors.platformAway({ reason: 'OTHER' });
+    const platformNo = one.refund_id;
+    const said = one.status ?? one.refund_status ?? '';
+    switch (said) {
+      case 'SUCCESS': {
+        const at = new Date(one.success_time ?? Number.NaN);
+        if (Number.isNaN(at.getTime())) throw paymentErrors.platformAway({ reason: 'SHAPE' });
+        return { state: 'done', fen: BigInt(one.amount.refund), at, platformNo };
+      }
+      case 'PROCESSING':
+        return { state: 'pending', platformNo };
+      case 'CLOSED':
+        return { state: 'closed', platformNo };
+      case 'ABNORMAL':
+        return { state: 'stuck', platformNo };
+      default:
+        throw paymentErrors.refusedThere({ reason: said || 'SHAPE' });
+    }
+  }
 
   function wordOf(one: Static<typeof Transaction>, orderId: string): Word {
     if (one.mchid !== merchant || one.out_trade_no !== orderId) throw paymentErrors.platformAway({ reason: 'OTHER' });
@@ -198,27 +270,22 @@ export function wechatPay(settings: WechatSettings, clock: Clock, noticeUrl: str
 }
 
 /** Lines of a trade bill (交易账单): a head, then values each behind a back-tick, then two lines of sums. */
-function statementLines(text: string): { orderId: string; platformNo: string; fen: bigint }[] {
+function statementLines(text: string, columns: readonly [string, string, string]): [string, string, string][] {
   const [head, ...lines] = text
     .replace(/^\uFEFF/, '')
     .trim()
     .split(/\r?\n/);
   const names = (head ?? '').split(',');
-  const place = (name: string): number => {
+  const places = columns.map((name) => {
     const found = names.indexOf(name);
     if (found < 0) throw paymentErrors.platformAway({ reason: `CSV ${name}` });
     return found;
-  };
-  const [platformNo, orderId, amount] = [place('微信订单号'), place('商户订单号'), place('订单金额')];
+  });
   return lines
     .filter((line) => line.startsWith('`'))
     .map((line) => line.split(',').map((value) => value.replace(/^`/, '')))
     .filter((values) => values.length === names.length)
-    .map((values) => ({
-      orderId: values[orderId] as string,
-      platformNo: values[platformNo] as string,
-      fen: fenOf(values[amount] as string),
-    }));
+    .map((values) => places.map((place) => values[place] as string) as [string, string, string]);
 }
 
 function fenOf(yuan: string): bigint {

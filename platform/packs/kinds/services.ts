@@ -82,6 +82,15 @@ const Fee = Type.Union([
     basis: Text,
     payOnline: Type.Boolean(),
     items: Type.Array(strict({ name: Text, fen: Type.Integer({ minimum: 0 }), basis: Text }), { minItems: 1 }),
+    refund: Type.Optional(
+      strict(
+        {
+          when: Type.Array(Type.Enum(['withdrawn', 'returned', 'refused']), { minItems: 1, uniqueItems: true }),
+          basis: Text,
+        },
+        'When a fee that was paid is given back (退费规则); without it never',
+      ),
+    ),
   }),
 ]);
 

@@ -108,7 +108,7 @@ function Figures({
           </p>
         ) : null}
       </div>
-      <div className="columns" data-roomy={roomySide(sides)}>
+      <div className="columns" {...placing(sides)}>
         {sides.map((panels, side) => (
           <div key={side} className="side" data-side={side}>
             {panels.map((panel) => (
@@ -137,10 +137,17 @@ function Figures({
   );
 }
 
-/** The side with fewer rows of figures has room for the offices below them. */
-function roomySide(sides: readonly Board['panels'][]): 0 | 1 {
-  const rows = sides.map((panels) => panels.reduce((sum, { figures }) => sum + Math.ceil(figures.length / 2), 0));
-  return (rows[0] ?? 0) < (rows[1] ?? 0) ? 0 : 1;
+/** More rows of figures than this stand closer together, so that a wall shows them all. */
+const ROOMY_ROWS = 4;
+
+/** The side with fewer rows of figures has room for the offices below them; where both are full they stand below the map. */
+function placing(sides: readonly Board['panels'][]) {
+  const [left = 0, right = 0] = sides.map((panels) =>
+    panels.reduce((sum, { figures }) => sum + Math.ceil(figures.length / 2), 0),
+  );
+  const dense = Math.max(left, right) > ROOMY_ROWS;
+  const roomy = left < right ? 0 : left === right && dense ? 'middle' : 1;
+  return { 'data-roomy': roomy, ...(dense ? { 'data-dense': '' } : {}) };
 }
 
 /** Asks for the board again when something happened, but not more often than every few seconds. */

@@ -115,6 +115,8 @@ function DistrictMap({
             },
           })),
           itemStyle: { borderColor: COLOURS.edge, borderWidth: 1.2 },
+          // On a small map the names of small districts would lie over each other.
+          labelLayout: { hideOverlap: true },
           label: {
             show: true,
             color: COLOURS.ink,

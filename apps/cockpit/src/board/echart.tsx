@@ -1,10 +1,11 @@
 import { LineChart, MapChart } from 'echarts/charts';
 import { GridComponent, TooltipComponent } from 'echarts/components';
 import { init, use as take, type EChartsType } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 
-take([LineChart, MapChart, GridComponent, TooltipComponent, SVGRenderer]);
+take([LineChart, MapChart, GridComponent, TooltipComponent, LabelLayout, SVGRenderer]);
 
 /** What ECharts is told; its own type is too wide to be of help here. */
 export type ChartOption = Parameters<EChartsType['setOption']>[0];

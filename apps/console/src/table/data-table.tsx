@@ -77,10 +77,12 @@ export function DataTable<T extends object>(props: Props<T>) {
       <div className="tools">
         {props.tools}
         <span className="grow" />
-        <ColumnChoice columns={props.columns} shown={shown} onChoose={choose} />
-        <Button disabled={!rows || rows.length === 0} onClick={exportRows}>
-          {props.paged ? t('table.exportPage') : t('table.export')}
-        </Button>
+        <span className="tools-end">
+          <ColumnChoice columns={props.columns} shown={shown} onChoose={choose} />
+          <Button disabled={!rows || rows.length === 0} onClick={exportRows}>
+            {props.paged ? t('table.exportPage') : t('table.export')}
+          </Button>
+        </span>
       </div>
       <div className="table-body" ref={body}>
         {error ? (

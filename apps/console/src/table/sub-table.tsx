@@ -17,13 +17,13 @@ export function SubTable({ heads, caption, scrolls, children }: Props) {
       {caption ? <caption>{caption}</caption> : null}
       <thead>
         <tr>
-          {heads.map((head) =>
+          {heads.map((head, column) =>
             typeof head === 'string' ? (
-              <th key={head} scope="col">
+              <th key={column} scope="col">
                 {head}
               </th>
             ) : (
-              <th key={head.number} scope="col" className="number">
+              <th key={column} scope="col" className="number">
                 {head.number}
               </th>
             ),

@@ -44,7 +44,6 @@ export const enSystems: TextsLike<typeof zhSystems> = {
   why: 'Reason',
   whyHint: 'Kept with the case, for officers only.',
   whyMissing: 'Write the reason.',
-  cancel: 'Cancel',
   done_retry: 'Given to the system again: {{caseNo}}',
   done_takeOver: 'Now done by hand: {{caseNo}}',
   toCase: 'Open case {{caseNo}}',

@@ -3,6 +3,16 @@ import type { zhWindow } from './zh-window.ts';
 
 export const enWindow: TextsLike<typeof zhWindow> = {
   title: 'At the window',
+  fee: {
+    show: 'Show the payment code',
+    code: 'Payment code',
+    scan: 'To be scanned with the payer’s phone: {{sum}}',
+    follows: 'This line follows once it is paid, and the case goes on. The money goes straight to the treasury.',
+    none: 'Paying on line is not set up here; the fee is paid at the fee window.',
+    simulated: 'This is a simulated payment: no money moves.',
+    simulatedPage: 'Open the simulated payment page',
+    and: ', ',
+  },
   lead: 'Check the paper and write down who came, then take in for them. People are found by the whole number only; each look is recorded, and they are told.',
   kind: 'Applicant',
   kinds: { person: 'A person', firm: 'A firm' },

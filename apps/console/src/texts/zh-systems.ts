@@ -38,7 +38,6 @@ export const zhSystems = {
   why: '原因',
   whyHint: '记入办件，只供内部查看。',
   whyMissing: '请写明原因。',
-  cancel: '取消',
   done_retry: '已重新推送：{{caseNo}}',
   done_takeOver: '已转人工办理：{{caseNo}}',
   toCase: '打开办件 {{caseNo}}',

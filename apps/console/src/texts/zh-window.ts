@@ -1,6 +1,16 @@
 /** The window's pages and visits, in Chinese; the English texts have the same keys. */
 export const zhWindow = {
   title: '窗口收件',
+  fee: {
+    show: '出示收款码',
+    code: '收款二维码',
+    scan: '请来人用手机扫码支付 {{sum}}',
+    follows: '付款后这里自动显示“已缴”，办件随即继续办理。款项直接缴入国库。',
+    none: '没有配置网上支付，请到缴费窗口缴费。',
+    simulated: '这是模拟支付，不会发生真实扣款。',
+    simulatedPage: '打开模拟支付页面',
+    and: '、',
+  },
   lead: '先核对证件、登记来人，再为其收件。只按完整号码精确查找，每次查询都会记录并告知本人。',
   kind: '申请人',
   kinds: { person: '个人', firm: '企业' },

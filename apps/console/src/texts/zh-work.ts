@@ -106,7 +106,6 @@ export const zhWork = {
     reasonInside: '写入办理经过，只供内部查看。',
     reasonTold: '会写进给申请人的文书，请具体、平实。',
     send: '确定',
-    cancel: '不做了',
     papers: '哪些材料后补',
     papersUntil: '最迟补交日期（选填）',
     papersUntilHint: '不填的，按规定的最长期限。',

@@ -15,6 +15,18 @@ export const enHandling = {
     paidOnline: 'Paid on line, payment {{no}}.',
     paidWindow: 'Paid at the window, receipt {{no}}.',
     surplus: '{{sum}} was paid too much; {{office}} gives it back.',
+    givenBack: 'By the rules for this fee it is given back, the way it was paid. {{office}} sees to it.',
+    refunds: {
+      proposed: '{{office}} is working on a refund of {{sum}}.',
+      declined: 'A refund of {{sum}} was not approved.',
+      approved:
+        'A refund of {{sum}} is approved and on its way: some minutes to a wallet, 1 to 3 working days to a bank card.',
+      unsure:
+        'A refund of {{sum}} is approved. The payment platform has not answered yet; the result is being asked for.',
+      done: '{{sum}} has gone back to the account you paid with.',
+      failed: 'The refund of {{sum}} did not succeed; {{office}} will do it again.',
+      stuck: 'The refund of {{sum}} could not reach your account; {{office}} will be in touch with you.',
+    },
   },
   handling: {
     now: 'What to do now',

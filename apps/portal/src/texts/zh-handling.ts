@@ -16,6 +16,16 @@ export const zhHandling = {
     paidOnline: '已网上支付，支付单号 {{no}}。',
     paidWindow: '已在窗口缴费，收据号 {{no}}。',
     surplus: '多付了 {{sum}}，由{{office}}退还。',
+    givenBack: '按收费规则，已缴的费用由{{office}}办理退付，原路退回。',
+    refunds: {
+      proposed: '{{office}}正在办理退付 {{sum}}。',
+      declined: '没有批准退付 {{sum}}。',
+      approved: '已批准退付 {{sum}}，支付平台正在退回，零钱一般几分钟到账，银行卡 1 至 3 个工作日。',
+      unsure: '已批准退付 {{sum}}，支付平台还没有应答，正在查询结果。',
+      done: '已退回 {{sum}} 到您的原支付账户。',
+      failed: '退付 {{sum}} 没有成功，{{office}}会重新办理。',
+      stuck: '退付 {{sum}} 没能进入您的账户，{{office}}会与您联系。',
+    },
   },
   handling: {
     now: '现在要做什么',

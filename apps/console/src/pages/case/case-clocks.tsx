@@ -1,4 +1,4 @@
-import { formatDate, useLocal } from '@yiwang/ui';
+import { formatDate, useLocal, usePunctuation } from '@yiwang/ui';
 import type { WorkCase } from '../../api/work.ts';
 import type { OneClock } from '../../api/work-tasks.ts';
 import { useText } from '../../texts/index.ts';
@@ -8,6 +8,7 @@ import { TaskLight } from '../work/task-light.tsx';
 export function CaseClocks({ file }: { file: WorkCase }) {
   const t = useText();
   const local = useLocal();
+  const mark = usePunctuation();
   const { clocks, suspensions, extension, missing } = file;
   const decided = file.decision !== undefined && file.decision.outcome !== 'routed';
   const going = suspensions.find(({ endedAt }) => !endedAt);
@@ -57,7 +58,7 @@ export function CaseClocks({ file }: { file: WorkCase }) {
         <p className="stands">
           {t('inside.missing', {
             until: formatDate(missing.until),
-            papers: missing.papers.map((paper) => local(paper)).join('、'),
+            papers: missing.papers.map((paper) => local(paper)).join(mark.list),
           })}
         </p>
       ) : null}

@@ -6,6 +6,7 @@ import type { WorkCase } from '../../api/work.ts';
 import { useTopicLive } from '../../data/live-topic.ts';
 import { usePermission } from '../../data/session.ts';
 import { Tag } from '../../table/tag.tsx';
+import { REFUND_TONES } from '../payments/refund-tones.ts';
 import { usePaymentsText } from '../../texts/payments.ts';
 
 /** What the case costs and whether it was paid; nothing where it costs nothing. */
@@ -33,7 +34,14 @@ export function CaseFee({ file }: { file: WorkCase }) {
             {bill.number}
           </Link>
           {bill.closedAt ? <small>{formatInstant(bill.closedAt)}</small> : null}
-          {bill.surplus.length > 0 ? <Tag tone="red">{t('surplus')}</Tag> : null}
+          {bill.refundable.length > 0 ? <Tag tone="red">{t('toRefund')}</Tag> : null}
+          {bill.refunds
+            .filter(({ state }) => state !== 'declined')
+            .map(({ id, state, stateTitle, fen }) => (
+              <Tag key={id} tone={REFUND_TONES[state]}>
+                {local(stateTitle)} {formatFen(fen)}
+              </Tag>
+            ))}
         </p>
       ))}
     </section>

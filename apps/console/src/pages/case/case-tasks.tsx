@@ -1,4 +1,4 @@
-import { formatInstant, useLocal } from '@yiwang/ui';
+import { formatInstant, useLocal, usePunctuation } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import type { WorkCase } from '../../api/work.ts';
 import type { CaseTask } from '../../api/work-tasks.ts';
@@ -92,13 +92,14 @@ const KNOWN = [
 function ActWords({ act, nodes }: { act: WorkCase['acts'][number]; nodes: WorkCase['returnTo'] }) {
   const t = useText();
   const local = useLocal();
+  const mark = usePunctuation();
   const organisations = useQuery(organisationsQuery);
   const office = (id: string): string => local(organisations.data?.items.find((one) => one.id === id)?.name);
   const to = (act.to ?? '')
     .split(',')
     .map((id) => office(id) || (nodes.find(({ node }) => node === id)?.title ?? ''))
     .filter(Boolean)
-    .join('、');
+    .join(mark.list);
   const kind = KNOWN.find((one) => one === act.kind);
   const title = kind ? t(`acts.does.${kind}`) : act.kind === 'hand-over' ? t('acts.handOver') : act.kind;
   // Claiming says nothing beside itself.

@@ -1,4 +1,4 @@
-import { ErrorNotice, formatInstant, useLocal } from '@yiwang/ui';
+import { ErrorNotice, formatInstant, useLocal, usePunctuation } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Modal, Radio } from 'antd';
 import { useState } from 'react';
@@ -14,6 +14,7 @@ import '../../styles/window.css';
 /** Every time somebody had to come for the case, against what its guide promised; one counted wrongly is taken back with a reason. */
 export function CaseVisits({ file }: { file: WorkCase }) {
   const t = useWindowText();
+  const mark = usePunctuation();
   const local = useLocal();
   const may = usePermission();
   const client = useQueryClient();
@@ -33,7 +34,9 @@ export function CaseVisits({ file }: { file: WorkCase }) {
       </div>
       <p className="row">
         <span>
-          {t('visit.channel')}：{t(`visit.channels.${channel}`)}
+          {t('visit.channel')}
+          {mark.colon}
+          {t(`visit.channels.${channel}`)}
         </span>
         {visits ? <span>{t('visit.promised', { promised: promisedVisits, counted })}</span> : null}
         {counted > promisedVisits ? <Tag tone="red">{t('visit.more', { more: counted - promisedVisits })}</Tag> : null}

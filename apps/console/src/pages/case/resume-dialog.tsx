@@ -1,4 +1,4 @@
-import { ErrorNotice, useLocal } from '@yiwang/ui';
+import { ErrorNotice, useLocal, usePunctuation } from '@yiwang/ui';
 import { useMutation } from '@tanstack/react-query';
 import { Input, Modal, Radio, Select } from 'antd';
 import { useState } from 'react';
@@ -15,6 +15,7 @@ type Props = { file: WorkCase; stopped: Stopped; onClose: () => void; onDone: (e
 export function ResumeDialog({ file, stopped, onClose, onDone }: Props) {
   const t = useText();
   const local = useLocal();
+  const mark = usePunctuation();
   const tries = stopped.places.some(({ mayResume }) => mayResume);
   const missing = [...new Set(stopped.places.flatMap((place) => place.missing))];
   const [way, setWay] = useState<'again' | 'move'>(tries ? 'again' : 'move');
@@ -50,7 +51,7 @@ export function ResumeDialog({ file, stopped, onClose, onDone }: Props) {
       <div className="stack">
         <div>
           <p>
-            <b>{file.caseNo}</b> · {stopped.places.map(({ title }) => local(title)).join('、')}
+            <b>{file.caseNo}</b> · {stopped.places.map(({ title }) => local(title)).join(mark.list)}
           </p>
           <p className="quiet">{t('stopped.explain')}</p>
         </div>

@@ -1,4 +1,4 @@
-import { ErrorNotice, formatInstant, useLocal } from '@yiwang/ui';
+import { ErrorNotice, formatInstant, useLocal, usePunctuation } from '@yiwang/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -53,6 +53,7 @@ export function EntryPage() {
 function EntryBody({ entry }: { entry: EntryDetail }) {
   const t = useText();
   const local = useLocal();
+  const mark = usePunctuation();
   const client = useQueryClient();
   const [draft, setDraft] = useState<Draft>(entry.definition);
   const [cause, setCause] = useState<Cause>(entry.cause ?? { kind: 'new' });
@@ -80,13 +81,16 @@ function EntryBody({ entry }: { entry: EntryDetail }) {
       <div className="card pad stack">
         {entry.returnedReason ? (
           <p className="objection">
-            <b>{t('entries.returnedFor')}</b> {entry.returnedAt ? formatInstant(entry.returnedAt) : ''}：
+            <b>{t('entries.returnedFor')}</b> {entry.returnedAt ? formatInstant(entry.returnedAt) : ''}
+            {mark.colon}
             {entry.returnedReason}
           </p>
         ) : null}
         {entry.retiredReason ? (
           <p className="objection">
-            <b>{t('entries.retiredFor')}</b>：{entry.retiredReason}
+            <b>{t('entries.retiredFor')}</b>
+            {mark.colon}
+            {entry.retiredReason}
           </p>
         ) : null}
         {entry.ofPack ? <p className="what-next">{t('entries.ofPack')}</p> : null}
@@ -135,6 +139,7 @@ function EntryBody({ entry }: { entry: EntryDetail }) {
 function Findings({ entry }: { entry: EntryDetail }) {
   const t = useText();
   const local = useLocal();
+  const mark = usePunctuation();
   const faults = entry.findings.filter(({ level }) => level === 'fault');
   const warnings = entry.findings.filter(({ level }) => level === 'warning');
   const items = entry.definition.items;
@@ -158,7 +163,7 @@ function Findings({ entry }: { entry: EntryDetail }) {
             <ul className="change-list">
               {list.map(({ path, code, message }) => (
                 <li key={`${path} ${code}`}>
-                  {where(path) ? `${where(path)}：` : ''}
+                  {where(path) ? `${where(path)}${mark.colon}` : ''}
                   {local(message)}
                 </li>
               ))}

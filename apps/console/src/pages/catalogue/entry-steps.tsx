@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Button, Input } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { createEntry, stepEntry, type EntryDetail, type Step } from '../../api/entries.ts';
-import { Confirm } from '../../rail/confirm.tsx';
-import { Field } from '../../rail/field.tsx';
+import { ConfirmStep } from '../../rail/confirm.tsx';
 import { useText } from '../../texts/index.ts';
 import { CATALOGUE } from './queries.ts';
 
@@ -67,32 +66,20 @@ export function EntrySteps({ entry, unsaved }: { entry: EntryDetail; unsaved: bo
         ) : null}
       </div>
       {asked ? (
-        <Confirm
-          open
-          title={t(`entries.steps.${asked}`)}
+        <ConfirmStep
           act={t(`entries.steps.${asked}`)}
+          text={t(`entries.confirm.${asked}`)}
+          reason={
+            WITH_REASON.includes(asked)
+              ? { label: t('entries.reason'), hint: t('entries.reasonHint'), value: reason, onChange: setReason }
+              : undefined
+          }
           danger={DANGER.includes(asked)}
           busy={act.isPending}
           error={act.error}
-          disabled={WITH_REASON.includes(asked) && reason.trim().length < 2}
           onAct={() => act.mutate(asked)}
           onClose={() => setAsked(undefined)}
-        >
-          <p>{t(`entries.confirm.${asked}`)}</p>
-          {WITH_REASON.includes(asked) ? (
-            <Field label={t('entries.reason')} hint={t('entries.reasonHint')} required>
-              {(described) => (
-                <Input.TextArea
-                  {...described}
-                  rows={3}
-                  maxLength={500}
-                  value={reason}
-                  onChange={(event) => setReason(event.target.value)}
-                />
-              )}
-            </Field>
-          ) : null}
-        </Confirm>
+        />
       ) : null}
     </section>
   );

@@ -1,4 +1,4 @@
-import { ErrorNotice, formatInstant, useLocal } from '@yiwang/ui';
+import { ErrorNotice, formatInstant, useLocal, usePunctuation } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
@@ -34,6 +34,7 @@ type Asked = { one: Discovery; what: 'accept' | 'dismiss' };
 export function DiscoveriesPage() {
   const t = useText();
   const local = useLocal();
+  const mark = usePunctuation();
   const may = usePermission();
   const client = useQueryClient();
   const search: Search = route.useSearch();
@@ -113,7 +114,10 @@ export function DiscoveriesPage() {
           onClose={() => setAsked(undefined)}
         >
           <p>
-            <b>{local(asked.one.itemTitle)}</b>（{local(asked.one.resourceTitle)}）
+            <b>{local(asked.one.itemTitle)}</b>
+            {mark.open}
+            {local(asked.one.resourceTitle)}
+            {mark.close}
           </p>
           {asked.what === 'accept' ? (
             <p>{t('discoveries.acceptText')}</p>

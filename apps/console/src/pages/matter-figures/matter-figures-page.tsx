@@ -1,4 +1,4 @@
-import { EmptyState, ErrorNotice, formatCount, formatInstant, useLocal } from '@yiwang/ui';
+import { EmptyState, ErrorNotice, formatCount, formatInstant, useLocal, usePunctuation } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { fetchFigures, FIGURES, LEVELS, type Figure, type FigureBoard, type ListFigures } from '../../api/matters.ts';
@@ -57,6 +57,7 @@ export function MatterFiguresPage() {
 function Board({ board, level }: { board: FigureBoard; level: string | undefined }) {
   const t = useMattersText();
   const local = useLocal();
+  const mark = usePunctuation();
   const { total } = board;
   const inUse = { view: 'in-use', ...(level ? { level } : {}) };
   if (total.total === 0) return <EmptyState title={t('fig.none')} text={t('fig.noneText')} />;
@@ -133,7 +134,7 @@ function Board({ board, level }: { board: FigureBoard; level: string | undefined
         </SubTable>
         <small>
           {t('fig.asOf', { at: formatInstant(board.at) })}
-          {total.unitsDiffer > 0 ? `；${t('fig.unitsDiffer', { count: total.unitsDiffer })}` : ''}
+          {total.unitsDiffer > 0 ? `${mark.clause}${t('fig.unitsDiffer', { count: total.unitsDiffer })}` : ''}
         </small>
       </section>
       <Promised board={board} />

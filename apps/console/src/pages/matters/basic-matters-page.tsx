@@ -1,4 +1,4 @@
-import { useLocal } from '@yiwang/ui';
+import { useLocal, usePunctuation } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -75,6 +75,7 @@ export function BasicMattersPage() {
 function useColumns(onBegin: (matter: BasicMatter) => void): Column<BasicMatter>[] {
   const t = useMattersText();
   const local = useLocal();
+  const mark = usePunctuation();
   const may = usePermission();
   return [
     {
@@ -89,14 +90,18 @@ function useColumns(onBegin: (matter: BasicMatter) => void): Column<BasicMatter>
     {
       key: 'levels',
       title: t('basic.levels'),
-      text: ({ levels }) => levels.map((level) => t(`levels.${level as '3'}`)).join('、'),
+      text: ({ levels }) => levels.map((level) => t(`levels.${level as '3'}`)).join(mark.list),
     },
-    { key: 'basis', title: t('basic.basis'), text: ({ legalBasis }) => legalBasis.map((one) => local(one)).join('；') },
+    {
+      key: 'basis',
+      title: t('basic.basis'),
+      text: ({ legalBasis }) => legalBasis.map((one) => local(one)).join(mark.clause),
+    },
     { key: 'department', title: t('basic.department'), text: ({ department }) => local(department) },
     {
       key: 'lists',
       title: t('basic.lists'),
-      text: ({ implementedBy }) => implementedBy.map(({ organisationName }) => local(organisationName)).join('、'),
+      text: ({ implementedBy }) => implementedBy.map(({ organisationName }) => local(organisationName)).join(mark.list),
       show: (row) => (
         <span className="row">
           {row.implementedBy.map(({ id, organisationName }) => (

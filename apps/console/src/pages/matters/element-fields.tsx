@@ -1,4 +1,4 @@
-import { useLocal, type LocalText } from '@yiwang/ui';
+import { useLocal, type LocalText, usePunctuation } from '@yiwang/ui';
 import { Checkbox, Input, InputNumber } from 'antd';
 import type { Definition, MatterFault } from '../../api/matters.ts';
 import { TASK_TYPES } from '../../api/matters.ts';
@@ -21,12 +21,13 @@ const NO_TEXT: LocalText = { zh: '', en: '' };
 export function ElementFields({ definition, faults, readOnly, onChange }: Props) {
   const t = useMattersText();
   const local = useLocal();
+  const mark = usePunctuation();
   const heir = typeof definition['inherits'] === 'string';
   const fault = (...paths: string[]): string | undefined =>
     faults
       .filter(({ path }) => paths.some((one) => path === one || path.startsWith(`${one}/`)))
       .map(({ message }) => local(message))
-      .join('；') || undefined;
+      .join(mark.clause) || undefined;
   const put = (part: Json): void => onChange({ ...definition, ...part });
   const words = (
     key: string,

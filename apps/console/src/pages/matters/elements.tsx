@@ -1,4 +1,4 @@
-import { formatFen, useLocal, type LocalText } from '@yiwang/ui';
+import { formatFen, useLocal, type LocalText, usePunctuation } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Definition, MatterLimit } from '../../api/matters.ts';
@@ -41,6 +41,7 @@ type Shown = {
         basis: LocalText;
         payOnline: boolean;
         items: { name: LocalText; fen: number; basis: LocalText }[];
+        refund?: { basis: LocalText };
       };
   result: { kind: 'licence'; name: LocalText };
   scenarios?: { serial: string; title: LocalText }[];
@@ -54,6 +55,7 @@ type Shown = {
 export function Elements({ definition }: { definition: Definition }) {
   const t = useMattersText();
   const local = useLocal();
+  const mark = usePunctuation();
   const limit = useLimitWords();
   const matter = definition as unknown as Shown;
   const organisations = useQuery(organisationsQuery).data?.items ?? [];
@@ -65,26 +67,26 @@ export function Elements({ definition }: { definition: Definition }) {
     [t('list.type'), t(`types.${matter.taskType}`)],
     [t('list.level'), t(`levels.${matter.useLevel}`)],
     [t('el.organisation'), name(matter.organisation)],
-    [t('el.coOrganisations'), matter.coOrganisations?.map(name).join('、')],
+    [t('el.coOrganisations'), matter.coOrganisations?.map(name).join(mark.list)],
     [t('el.powerSource'), matter.powerSource && t(`el.powers.${matter.powerSource}`)],
-    [t('el.serviceObject'), matter.serviceObject.map((one) => t(`el.objects.${one}`)).join('、')],
+    [t('el.serviceObject'), matter.serviceObject.map((one) => t(`el.objects.${one}`)).join(mark.list)],
     [t('list.project'), t(`projects.${matter.projectType}`)],
     [t('el.statutory'), limit(matter.limits.statutory)],
     [t('el.promise'), limit(matter.limits.promise)],
-    [t('el.handling'), handling?.forms.map((one) => t(`el.forms.${one}`)).join('、')],
+    [t('el.handling'), handling?.forms.map((one) => t(`el.forms.${one}`)).join(mark.list)],
     [t('el.depth'), handling?.depth && t(`el.depths.${handling.depth}`)],
     [t('el.across'), handling?.across && t(`el.acrosses.${handling.across}`)],
     [
       t('el.visits'),
-      [t('times', { count: matter.visits.count }), local(matter.visits.reason)].filter(Boolean).join('，'),
+      [t('times', { count: matter.visits.count }), local(matter.visits.reason)].filter(Boolean).join(mark.comma),
     ],
     [
       t('el.fee'),
       fee.isFee
-        ? `${fee.items.map((item) => t('el.feeItem', { name: local(item.name), yuan: formatFen(item.fen), basis: local(item.basis) })).join('；')}；${fee.payOnline ? t('el.payOnline') : t('el.notOnline')}`
+        ? `${fee.items.map((item) => t('el.feeItem', { name: local(item.name), yuan: formatFen(item.fen), basis: local(item.basis) })).join(mark.clause)}${mark.clause}${fee.payOnline ? t('el.payOnline') : t('el.notOnline')}${fee.refund ? `${mark.clause}${local(fee.refund.basis)}` : ''}`
         : t('el.free'),
     ],
-    [t('el.result'), `${local(matter.result.name)}（${t(`el.results.${matter.result.kind}`)}）`],
+    [t('el.result'), `${local(matter.result.name)}${mark.open}${t(`el.results.${matter.result.kind}`)}${mark.close}`],
     [t('el.phone'), matter.phone],
     [t('el.supervisionPhone'), matter.supervisionPhone],
   ];
@@ -158,7 +160,11 @@ export function Elements({ definition }: { definition: Definition }) {
             <ul className="change-list">
               {matter.specialProcedures.map((one) => (
                 <li key={one.title.en}>
-                  {local(one.title)}：{t('days', { days: one.days, unit: t('units.workday') })}；{local(one.basis)}
+                  {local(one.title)}
+                  {mark.colon}
+                  {t('days', { days: one.days, unit: t('units.workday') })}
+                  {mark.clause}
+                  {local(one.basis)}
                 </li>
               ))}
             </ul>
@@ -168,7 +174,7 @@ export function Elements({ definition }: { definition: Definition }) {
           <List
             title={t('el.windows')}
             items={matter.windows.map((one) =>
-              [local(one.name), local(one.address), local(one.hours), one.phone].filter(Boolean).join('，'),
+              [local(one.name), local(one.address), local(one.hours), one.phone].filter(Boolean).join(mark.comma),
             )}
           />
         ) : null}

@@ -1,4 +1,4 @@
-import { useLocal } from '@yiwang/ui';
+import { useLocal, usePunctuation } from '@yiwang/ui';
 import { Link } from '@tanstack/react-router';
 import type { MatterDetail } from '../../api/matters.ts';
 import { SubTable } from '../../table/sub-table.tsx';
@@ -9,6 +9,7 @@ import { useMattersText } from '../../texts/matters.ts';
 export function Levels({ matter: { above, heirs } }: { matter: MatterDetail }) {
   const t = useMattersText();
   const local = useLocal();
+  const mark = usePunctuation();
   return (
     <div className="stack">
       <section className="card pad stack-s">
@@ -19,7 +20,8 @@ export function Levels({ matter: { above, heirs } }: { matter: MatterDetail }) {
               <Link to="/matters/$matterId" params={{ matterId: above.id }}>
                 {local(above.title)}
               </Link>
-              ，{local(above.organisationName)}
+              {mark.comma}
+              {local(above.organisationName)}
             </p>
             <p className="quiet">{t('lv.aboveText')}</p>
           </>

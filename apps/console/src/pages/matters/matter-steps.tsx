@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { beginMatter, retireMatter, stepMatter, type MatterDetail, type MatterStep } from '../../api/matters.ts';
-import { Confirm } from '../../rail/confirm.tsx';
+import { ConfirmStep } from '../../rail/confirm.tsx';
 import { Field } from '../../rail/field.tsx';
 import { useMattersText } from '../../texts/matters.ts';
 import { NewMatter } from './new-matter.tsx';
@@ -94,31 +94,20 @@ export function MatterSteps({ id, matter, unsaved }: Props) {
         ))}
         {asked === 'inherit' ? <NewMatter inherits={id} onClose={() => setAsked(undefined)} /> : null}
         {asked && asked !== 'inherit' ? (
-          <Confirm
-            open
-            title={t(`steps.${asked}`)}
+          <ConfirmStep
             act={t(`steps.${asked}`)}
+            text={t(`steps.confirm.${asked}`)}
+            reason={
+              WITH_REASON.includes(asked)
+                ? { label: t('steps.reason'), hint: t('steps.reasonHint'), value: reason, onChange: setReason }
+                : undefined
+            }
             danger={DANGER.includes(asked)}
             busy={act.isPending}
             error={act.error}
-            disabled={WITH_REASON.includes(asked) && reason.trim().length < 2}
             onAct={() => act.mutate(asked)}
             onClose={() => setAsked(undefined)}
           >
-            <p>{t(`steps.confirm.${asked}`)}</p>
-            {WITH_REASON.includes(asked) ? (
-              <Field label={t('steps.reason')} hint={t('steps.reasonHint')} required>
-                {(described) => (
-                  <Input.TextArea
-                    {...described}
-                    rows={3}
-                    maxLength={500}
-                    value={reason}
-                    onChange={(event) => setReason(event.target.value)}
-                  />
-                )}
-              </Field>
-            ) : null}
             {asked === 'approve' ? (
               <Field label={t('steps.publishOn')} hint={t('steps.publishHint')}>
                 {(described) => (
@@ -126,7 +115,7 @@ export function MatterSteps({ id, matter, unsaved }: Props) {
                 )}
               </Field>
             ) : null}
-          </Confirm>
+          </ConfirmStep>
         ) : null}
       </span>
       {revise.error ? <ErrorNotice error={revise.error} level={3} onRetry={() => revise.mutate()} /> : null}

@@ -1,3 +1,4 @@
+import type { MatterLimit } from '../../api/matters.ts';
 import { useLocal } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
@@ -150,6 +151,11 @@ function useColumns(): Column<MatterSummary>[] {
   const t = useMattersText();
   const local = useLocal();
   const limit = useLimitWords();
+  // The unit is said once where both have it.
+  const bothLimits = (statutory: MatterLimit, promise: MatterLimit): string =>
+    statutory.unit === promise.unit && statutory.days > 0 && promise.days > 0
+      ? `${statutory.days} / ${limit(promise)}`
+      : `${limit(statutory)} / ${limit(promise)}`;
   return [
     {
       key: 'title',
@@ -173,17 +179,19 @@ function useColumns(): Column<MatterSummary>[] {
       key: 'project',
       title: t('list.project'),
       text: ({ projectType }) => (projectType ? t(`projects.${projectType as 'instant'}`) : ''),
+      startsHidden: true,
     },
     {
       key: 'limits',
       title: t('list.limits'),
-      text: ({ statutory, promise }) => (statutory && promise ? `${limit(statutory)} / ${limit(promise)}` : ''),
+      text: ({ statutory, promise }) => (statutory && promise ? bothLimits(statutory, promise) : ''),
     },
     {
       key: 'visits',
       title: t('list.visits'),
       number: true,
       text: ({ visits }) => (visits === undefined ? '' : t('times', { count: visits })),
+      startsHidden: true,
     },
     { key: 'online', title: t('list.online'), text: ({ online }) => (online ? t('yes') : t('no')) },
     {

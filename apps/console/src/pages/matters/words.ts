@@ -1,4 +1,4 @@
-import { useLocal, type LocalText } from '@yiwang/ui';
+import { useLocal, type LocalText, usePunctuation } from '@yiwang/ui';
 import type { MatterLimit } from '../../api/matters.ts';
 import { useMattersText } from '../../texts/matters.ts';
 import { zhMatters } from '../../texts/zh-matters.ts';
@@ -18,11 +18,12 @@ export const isText = (value: unknown): value is LocalText =>
 export function useValueWords(): (value: unknown) => string {
   const local = useLocal();
   const t = useMattersText();
+  const mark = usePunctuation();
   const say = (value: unknown): string => {
     if (value === undefined || value === null || value === '') return t('none');
     if (isText(value)) return local(value);
     if (typeof value === 'boolean') return value ? t('yes') : t('no');
-    if (Array.isArray(value)) return value.map(say).join('；');
+    if (Array.isArray(value)) return value.map(say).join(mark.clause);
     if (typeof value === 'object')
       return Object.entries(value as Record<string, unknown>)
         .map(([key, inner]) => `${key}: ${say(inner)}`)

@@ -1,7 +1,7 @@
-import { ErrorNotice, formatFen, formatInstant, useLocal } from '@yiwang/ui';
+import { EmptyState, ErrorNotice, formatFen, formatInstant, useLocal } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { App, Button, Input } from 'antd';
+import { Button, Input } from 'antd';
 import { useId, useState } from 'react';
 import { BILL_STATES, BILLS_PAGE, fetchBills, PAYMENTS, recordWindowPayment, type Bill } from '../../api/payments.ts';
 import { usePaged } from '../../data/paged.ts';
@@ -13,6 +13,7 @@ import { SearchBox } from '../../table/search-box.tsx';
 import { SubTable } from '../../table/sub-table.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { usePaymentsText } from '../../texts/payments.ts';
+import { Refunds } from './bill-refunds.tsx';
 import type { Change, PaymentSearch } from './payments-page.tsx';
 
 const TONES = { due: 'amber', paid: 'green', cancelled: 'grey' } as const;
@@ -23,7 +24,13 @@ export function BillList({ search, change }: { search: PaymentSearch; change: Ch
   const t = usePaymentsText();
   const { q = '', state = '' } = search;
   const paged = usePaged([PAYMENTS, 'bills', q, state], BILLS_PAGE, (cursor) =>
-    fetchBills({ q: q || undefined, state: state || undefined }, cursor),
+    fetchBills(
+      {
+        q: q || undefined,
+        ...(state === 'refund' ? { refund: 'due' as const } : { state: state || undefined }),
+      },
+      cursor,
+    ),
   );
   const open = (id: string) => change({ open: id });
   return (
@@ -53,6 +60,7 @@ export function BillList({ search, change }: { search: PaymentSearch; change: Ch
               options={[
                 { value: '', label: t('anyState') },
                 ...BILL_STATES.map((value) => ({ value, label: t(`states.${value}`) })),
+                { value: 'refund', label: t('toRefund') },
               ]}
             />
           </>
@@ -68,6 +76,7 @@ export function BillList({ search, change }: { search: PaymentSearch; change: Ch
         }}
         title={t('title')}
         wide
+        {...(paged.items ? { gone: <EmptyState level={3} title={t('gone')} text={t('goneText')} /> } : {})}
       >
         {(bill) => <Facts key={bill.id} bill={bill} />}
       </DetailDrawer>
@@ -94,16 +103,21 @@ function useColumns(open: (id: string) => void): Column<Bill>[] {
       key: 'state',
       title: t('state'),
       text: ({ stateTitle }) => local(stateTitle),
-      show: ({ state, stateTitle, surplus }) => (
+      show: ({ state, stateTitle, refundable }) => (
         <span className="row">
           <Tag tone={TONES[state]}>{local(stateTitle)}</Tag>
-          {surplus.length > 0 ? <Tag tone="red">{t('surplus')}</Tag> : null}
+          {refundable.length > 0 ? <Tag tone="red">{t('toRefund')}</Tag> : null}
         </span>
       ),
     },
-    { key: 'way', title: t('way'), text: ({ paidBy }) => (paidBy ? t(`ways.${paidBy}`) : '–') },
+    { key: 'way', title: t('way'), text: ({ paidBy }) => (paidBy ? t(`ways.${paidBy}`) : '–'), startsHidden: true },
     { key: 'at', title: t('at'), text: ({ at }) => formatInstant(at) },
-    { key: 'closedAt', title: t('closedAt'), text: ({ closedAt }) => (closedAt ? formatInstant(closedAt) : '–') },
+    {
+      key: 'closedAt',
+      title: t('closedAt'),
+      text: ({ closedAt }) => (closedAt ? formatInstant(closedAt) : '–'),
+      startsHidden: true,
+    },
   ];
 }
 
@@ -146,6 +160,7 @@ function Facts({ bill }: { bill: Bill }) {
       {bill.surplus.map(({ platformNo, fen }) => (
         <p key={platformNo}>{t('surplusText', { no: platformNo, sum: formatFen(fen) })}</p>
       ))}
+      <Refunds bill={bill} />
       {bill.state === 'due' && may('payments.handle') ? <AtWindow bill={bill} /> : null}
     </div>
   );
@@ -155,12 +170,10 @@ function Facts({ bill }: { bill: Bill }) {
 function AtWindow({ bill }: { bill: Bill }) {
   const t = usePaymentsText();
   const client = useQueryClient();
-  const { message } = App.useApp();
   const field = useId();
   const [receipt, setReceipt] = useState('');
   const record = useMutation({
     mutationFn: () => recordWindowPayment(bill.id, receipt),
-    onSuccess: () => void message.success(t('recorded')),
     onSettled: () => client.invalidateQueries({ queryKey: [PAYMENTS] }),
   });
   return (

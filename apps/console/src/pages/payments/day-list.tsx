@@ -93,6 +93,18 @@ function useColumns(open: (day: string) => void): Column<PaymentDay>[] {
     { key: 'ours', title: t('ours'), text: ({ ours, oursFen }) => side(ours, oursFen), number: true },
     { key: 'theirs', title: t('theirs'), text: ({ theirs, theirsFen }) => side(theirs, theirsFen), number: true },
     {
+      key: 'refunds-ours',
+      title: t('oursRefunded'),
+      text: ({ refundsOurs, refundsOursFen }) => side(refundsOurs, refundsOursFen),
+      number: true,
+    },
+    {
+      key: 'refunds-theirs',
+      title: t('theirsRefunded'),
+      text: ({ refundsTheirs, refundsTheirsFen }) => side(refundsTheirs, refundsTheirsFen),
+      number: true,
+    },
+    {
       key: 'result',
       title: t('result'),
       text: (day) => (day.failure ? t('couldNot') : day.open > 0 ? t('differs', { count: day.open }) : t('equal')),
@@ -125,9 +137,11 @@ function Day({ day, busy, onCompare }: { day: PaymentDay; busy: boolean; onCompa
         <SubTable
           heads={[t('what'), t('order'), t('caseNo'), { number: t('ours') }, { number: t('theirs') }, t('state')]}
         >
-          {items.map(({ no, what, oursFen, theirsFen, caseNo, mendedAt }) => (
+          {items.map(({ no, of, what, oursFen, theirsFen, caseNo, mendedAt }) => (
             <tr key={`${no} ${what}`}>
-              <td>{t(`whats.${what}`)}</td>
+              <td>
+                {t(`ofs.${of}`)} · {t(`whats.${what}`)}
+              </td>
               <td>
                 <code>{no}</code>
               </td>

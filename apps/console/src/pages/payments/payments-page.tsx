@@ -10,6 +10,7 @@ import { Tag } from '../../table/tag.tsx';
 import { usePaymentsText } from '../../texts/payments.ts';
 import { BillList } from './bill-list.tsx';
 import { DayList } from './day-list.tsx';
+import { RefundList } from './refund-list.tsx';
 
 const route = getRouteApi('/payments');
 export type PaymentSearch = { tab?: string; q?: string; state?: string; open?: string };
@@ -24,20 +25,20 @@ export function PaymentsPage() {
   useTopicLive('payments', PAYMENTS);
   const change: Change = (part) =>
     void navigate({ search: (before: PaymentSearch) => ({ ...before, ...part }), replace: true });
-  const tabs = ['bills', ...(may('payments.reconcile') ? (['days'] as const) : [])] as const;
+  const tabs = ['bills', 'refunds', ...(may('payments.reconcile') ? (['days'] as const) : [])] as const;
   const tab = tabs.find((one) => one === search.tab) ?? 'bills';
   return (
     <Page title={t('title')} lead={t('lead')}>
       <Platform />
-      {tabs.length > 1 ? (
-        <Segmented
-          aria-label={t('show')}
-          value={tab}
-          onChange={(value) => change({ tab: value === 'bills' ? '' : value, q: '', state: '', open: '' })}
-          options={tabs.map((value) => ({ value, label: t(`tabs.${value}`) }))}
-        />
-      ) : null}
-      {tab === 'bills' ? <BillList search={search} change={change} /> : <DayList search={search} change={change} />}
+      <Segmented
+        aria-label={t('show')}
+        value={tab}
+        onChange={(value) => change({ tab: value === 'bills' ? '' : value, q: '', state: '', open: '' })}
+        options={tabs.map((value) => ({ value, label: t(`tabs.${value}`) }))}
+      />
+      {tab === 'bills' ? <BillList search={search} change={change} /> : null}
+      {tab === 'refunds' ? <RefundList search={search} change={change} /> : null}
+      {tab === 'days' ? <DayList search={search} change={change} /> : null}
     </Page>
   );
 }

@@ -1,12 +1,13 @@
 import { ErrorNotice, formatCount, formatInstant, formatShare, useLocal } from '@yiwang/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { fetchDifferences, reconcileDay, REPORTS, type ReportDay, type Reporting } from '../../api/reports.ts';
 import { usePermission } from '../../data/session.ts';
 import { Waiting } from '../../shell/page.tsx';
 import { DataTable, OpenButton, type Column } from '../../table/data-table.tsx';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
 import { SubTable } from '../../table/sub-table.tsx';
+import { Told } from '../../table/told.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useReportsText } from '../../texts/reports.ts';
 import type { Change, ReportSearch } from './reports-page.tsx';
@@ -121,12 +122,10 @@ function Day({ day, configured }: { day: ReportDay; configured: boolean }) {
   const local = useLocal();
   const may = usePermission();
   const client = useQueryClient();
-  const { message } = App.useApp();
   const found = day.reconciliation;
   const query = useQuery({ queryKey: [REPORTS, 'differences', day.day], queryFn: () => fetchDifferences(day.day) });
   const reconcile = useMutation({
     mutationFn: () => reconcileDay(day.day),
-    onSuccess: () => void message.success(t('asked')),
     onSettled: () => client.invalidateQueries({ queryKey: [REPORTS] }),
   });
   return (
@@ -151,6 +150,7 @@ function Day({ day, configured }: { day: ReportDay; configured: boolean }) {
               {t('reconcile')}
             </Button>
           </div>
+          <Told>{reconcile.data ? t('asked') : null}</Told>
           {reconcile.error ? <ErrorNotice error={reconcile.error} level={3} /> : null}
         </div>
       ) : null}

@@ -1,6 +1,6 @@
 import { ErrorNotice, formatInstant, useLocal } from '@yiwang/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import {
   fetchReport,
   fetchReports,
@@ -17,6 +17,7 @@ import { SelectBox } from '../../rail/select-box.tsx';
 import { DataTable, OpenButton, type Column } from '../../table/data-table.tsx';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
 import { SearchBox } from '../../table/search-box.tsx';
+import { Told } from '../../table/told.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useReportsText } from '../../texts/reports.ts';
 import type { Change, ReportSearch } from './reports-page.tsx';
@@ -91,6 +92,7 @@ export function ReportList({
           </>
         }
       />
+      <Told>{again.data ? t('againDone', { count: again.data.again.length }) : null}</Told>
       {again.error ? <ErrorNotice error={again.error} level={3} /> : null}
       <DetailDrawer
         detail={{
@@ -109,12 +111,9 @@ export function ReportList({
 }
 
 function useAgain() {
-  const t = useReportsText();
   const client = useQueryClient();
-  const { message } = App.useApp();
   return useMutation({
     mutationFn: sendReportsAgain,
-    onSuccess: ({ again }) => void message.success(t('againDone', { count: again.length })),
     onSettled: () => client.invalidateQueries({ queryKey: [REPORTS] }),
   });
 }
@@ -194,6 +193,7 @@ function Facts({ report }: { report: ReportDetail }) {
           </Button>
         </div>
       ) : null}
+      <Told>{again.data ? t('againDone', { count: again.data.again.length }) : null}</Told>
       {again.error ? <ErrorNotice error={again.error} level={3} /> : null}
       <h3>{t('content')}</h3>
       <dl className="facts">

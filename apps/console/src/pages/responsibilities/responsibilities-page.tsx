@@ -1,4 +1,4 @@
-import { formatInstant, useLocal } from '@yiwang/ui';
+import { formatInstant, useLocal, usePunctuation } from '@yiwang/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -32,6 +32,7 @@ type Search = { provider?: string; state?: string };
 export function ResponsibilitiesPage() {
   const t = useText();
   const local = useLocal();
+  const mark = usePunctuation();
   const may = usePermission();
   const client = useQueryClient();
   const search: Search = route.useSearch();
@@ -132,7 +133,9 @@ export function ResponsibilitiesPage() {
           onClose={() => setRemoving(undefined)}
         >
           <p>
-            {local(removing.title)}：{t('responsibilities.removeText')}
+            {local(removing.title)}
+            {mark.colon}
+            {t('responsibilities.removeText')}
           </p>
         </Confirm>
       ) : null}

@@ -1,4 +1,4 @@
-import { EmptyState, ErrorNotice, useLocal } from '@yiwang/ui';
+import { EmptyState, ErrorNotice, useLocal, usePunctuation } from '@yiwang/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Input, Radio } from 'antd';
@@ -62,6 +62,7 @@ function useSettled(query: Query | undefined): Query | undefined {
 function Builder({ grants }: { grants: readonly UsableGrant[] }) {
   const t = useText();
   const local = useLocal();
+  const mark = usePunctuation();
   const client = useQueryClient();
   const navigate = useNavigate();
   const [draft, setDraft] = useState<Draft>({ ...NEW_DRAFT, grant: grants[0]?.id ?? '' });
@@ -71,7 +72,9 @@ function Builder({ grants }: { grants: readonly UsableGrant[] }) {
   const main = grants.find(({ id }) => id === draft.grant);
   const joined = grants.find(({ id }) => id === draft.join?.grant);
   const fields = choosable(main, joined, (field, of) =>
-    joined ? `${local(field.title)}（${local((of === 'a' ? main : joined)?.title)}）` : local(field.title),
+    joined
+      ? `${local(field.title)}${mark.open}${local((of === 'a' ? main : joined)?.title)}${mark.close}`
+      : local(field.title),
   );
   // One that both grants are for.
   const purposes = (main?.purposes ?? []).filter(

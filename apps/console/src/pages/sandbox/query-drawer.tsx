@@ -1,4 +1,4 @@
-import { ErrorNotice, formatInstant, useLocal } from '@yiwang/ui';
+import { ErrorNotice, formatInstant, useLocal, usePunctuation } from '@yiwang/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -36,6 +36,7 @@ export function QueryDrawer({ id, onClose }: { id: string | undefined; onClose: 
 function Facts({ one }: { one: SandboxDetail }) {
   const t = useText();
   const local = useLocal();
+  const mark = usePunctuation();
   const { staff } = useSession();
   const may = usePermission();
   const asked = staff?.organisation === one.consumer.id && may('deliveries.request');
@@ -116,8 +117,12 @@ function Facts({ one }: { one: SandboxDetail }) {
               <li key={provider.en} data-tone={decision === 'release' ? 'green' : 'red'}>
                 <time dateTime={at}>{formatInstant(at)}</time>
                 <span>
-                  <b>{t(`sandbox.decisions.${decision}`)}</b> · {local(by)}（
-                  {t('sandbox.opinionOf', { provider: local(provider) })}）：{reason}
+                  <b>{t(`sandbox.decisions.${decision}`)}</b> · {local(by)}
+                  {mark.open}
+                  {t('sandbox.opinionOf', { provider: local(provider) })}
+                  {mark.close}
+                  {mark.colon}
+                  {reason}
                 </span>
               </li>
             ))}

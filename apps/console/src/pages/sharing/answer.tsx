@@ -1,4 +1,4 @@
-import { formatInstant, useLocal } from '@yiwang/ui';
+import { formatInstant, useLocal, usePunctuation } from '@yiwang/ui';
 import { Link } from '@tanstack/react-router';
 import type { Decision, RequestDetail } from '../../api/sharing.ts';
 import { Tag } from '../../table/tag.tsx';
@@ -73,6 +73,7 @@ function Decided({ request, decision }: { request: RequestDetail; decision: Deci
 function Facts({ request, decision }: { request: RequestDetail; decision: Decision }) {
   const t = useSharingText();
   const local = useLocal();
+  const mark = usePunctuation();
   const titleOf = (name: string) => local(request.fields.find((field) => field.name === name)?.title) || name;
   const { rule } = decision;
   const facts: [string, string][] = [
@@ -83,7 +84,7 @@ function Facts({ request, decision }: { request: RequestDetail; decision: Decisi
       ? [[t('one.given'), decision.fields.map(titleOf).join(t('comma'))] as [string, string]]
       : []),
     ...decision.dropped.map(({ field, reason }): [string, string] => [
-      `${t('one.dropped')}：${titleOf(field)}`,
+      `${t('one.dropped')}${mark.colon}${titleOf(field)}`,
       reason,
     ]),
   ];
@@ -121,6 +122,7 @@ function Facts({ request, decision }: { request: RequestDetail; decision: Decisi
 
 function Objection({ request }: { request: RequestDetail }) {
   const t = useSharingText();
+  const mark = usePunctuation();
   const { objectionDetail: objection } = request;
   if (!objection) return null;
   const tone = objection.state === 'open' ? 'amber' : objection.state === 'upheld' ? 'green' : undefined;
@@ -137,7 +139,12 @@ function Objection({ request }: { request: RequestDetail }) {
       {objection.clock ? <SharingClock clock={objection.clock} /> : null}
       {objection.finding ? (
         <p>
-          {t('one.finding')}：{objection.finding}（{objection.law}）
+          {t('one.finding')}
+          {mark.colon}
+          {objection.finding}
+          {mark.open}
+          {objection.law}
+          {mark.close}
         </p>
       ) : null}
     </section>

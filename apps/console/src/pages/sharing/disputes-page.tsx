@@ -1,4 +1,4 @@
-import { formatInstant, useLocal, When } from '@yiwang/ui';
+import { formatInstant, useLocal, When, usePunctuation } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button, Input, Radio } from 'antd';
@@ -163,6 +163,7 @@ type Act = Dispute['acts'][number];
 function DisputeDetail({ dispute }: { dispute: Dispute }) {
   const t = useSharingText();
   const local = useLocal();
+  const mark = usePunctuation();
   const [act, setAct] = useState<Act>();
   return (
     <div className="stack">
@@ -186,7 +187,10 @@ function DisputeDetail({ dispute }: { dispute: Dispute }) {
           <h3>{t('disputes.settlement')}</h3>
           <p>{dispute.inFavour ? t(`disputes.favours.${dispute.inFavour}`) : ''}</p>
           <blockquote className="objection">
-            {dispute.settlement}（{dispute.law}）
+            {dispute.settlement}
+            {mark.open}
+            {dispute.law}
+            {mark.close}
           </blockquote>
         </section>
       ) : null}

@@ -1,4 +1,4 @@
-import { useLocal } from '@yiwang/ui';
+import { useLocal, usePunctuation } from '@yiwang/ui';
 import type { Options, Preview } from '../../api/sharing.ts';
 import { useSharingText } from '../../texts/sharing.ts';
 
@@ -8,6 +8,7 @@ type Props = { preview: Preview | undefined; delivery: string };
 export function Foretold({ preview, delivery }: Props) {
   const t = useSharingText();
   const local = useLocal();
+  const mark = usePunctuation();
   if (!preview) return <p className="quiet">{t('ask.foretoldWait')}</p>;
   if (preview.faults.length > 0)
     return (
@@ -27,12 +28,16 @@ export function Foretold({ preview, delivery }: Props) {
       <h3>{t(`ask.${atOnce ?? 'human'}`)}</h3>
       {preview.clause ? (
         <p>
-          {t('ask.clause')}：{local(preview.clause)}
+          {t('ask.clause')}
+          {mark.colon}
+          {local(preview.clause)}
         </p>
       ) : null}
       {preview.law ? (
         <p>
-          {t('ask.law')}：{local(preview.law)}
+          {t('ask.law')}
+          {mark.colon}
+          {local(preview.law)}
         </p>
       ) : null}
       {preview.by.length > 0 ? (

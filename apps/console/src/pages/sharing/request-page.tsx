@@ -1,4 +1,4 @@
-import { ErrorNotice, formatInstant, useLocal } from '@yiwang/ui';
+import { ErrorNotice, formatInstant, useLocal, usePunctuation } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -81,6 +81,7 @@ function Whole({ request }: { request: RequestDetail }) {
 function AskedFor({ request }: { request: RequestDetail }) {
   const t = useSharingText();
   const local = useLocal();
+  const mark = usePunctuation();
   const { asked } = request;
   const volume = [
     asked.callsPerDay === undefined ? '' : t('one.perDayCalls', { count: asked.callsPerDay }),
@@ -135,7 +136,9 @@ function AskedFor({ request }: { request: RequestDetail }) {
       ) : null}
       {request.rating === undefined ? null : (
         <p>
-          {t('one.rating')}：{t('one.stars', { stars: request.rating })}
+          {t('one.rating')}
+          {mark.colon}
+          {t('one.stars', { stars: request.rating })}
           {request.ratingText ? `　${request.ratingText}` : ''}
         </p>
       )}
@@ -177,6 +180,7 @@ function disputable(request: RequestDetail, own: string | undefined): Subject | 
 /** What whoever looks may do now. */
 function Acts({ request }: { request: RequestDetail }) {
   const t = useSharingText();
+  const mark = usePunctuation();
   const { staff } = useSession();
   const [open, setOpen] = useState<DialogAct>();
   const acts = DIALOGS.filter((act) => request.acts.includes(act));
@@ -196,7 +200,7 @@ function Acts({ request }: { request: RequestDetail }) {
           <p>{t('one.extensionAsked', { days: extension.days, reason: extension.reason })}</p>
           <p>
             {t(`one.extensionStates.${extension.state}`)}
-            {extension.answer ? `：${extension.answer}` : ''}
+            {extension.answer ? `${mark.colon}${extension.answer}` : ''}
           </p>
         </div>
       ) : null}

@@ -1,4 +1,4 @@
-import { ErrorNotice, useLocal } from '@yiwang/ui';
+import { ErrorNotice, useLocal, usePunctuation } from '@yiwang/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Input, Radio } from 'antd';
 import { useState } from 'react';
@@ -24,6 +24,7 @@ type Props = { lineId: string | undefined; onClose: () => void };
 export function NewSubscriptionDrawer({ lineId, onClose }: Props) {
   const t = useText();
   const local = useLocal();
+  const mark = usePunctuation();
   const may = usePermission();
   const client = useQueryClient();
   const lineList = useQuery(streamLinesQuery);
@@ -225,7 +226,7 @@ export function NewSubscriptionDrawer({ lineId, onClose }: Props) {
                   onChange={(values) => setNamed(values)}
                   options={personal.map((item) => ({
                     value: item.name,
-                    label: `${local(item.title)}（${t('sources.gradeValue', { grade: item.grade })}）`,
+                    label: `${local(item.title)}${mark.open}${t('sources.gradeValue', { grade: item.grade })}${mark.close}`,
                   }))}
                 />
               </fieldset>

@@ -7,6 +7,7 @@ import type { TaskListing } from '../../api/work-tasks.ts';
 import { usePaged } from '../../data/paged.ts';
 import { usePermission, useSession } from '../../data/session.ts';
 import { DataTable, type Column } from '../../table/data-table.tsx';
+import { Told } from '../../table/told.tsx';
 import { useSystemsText } from '../../texts/systems.ts';
 import { WORK_KEY } from '../work/work-list.ts';
 import { failureWords } from './failure-words.ts';
@@ -84,9 +85,9 @@ export function ErrorQueue({ systems }: { systems: readonly DepartmentSystem[] }
       <div className="stack-s">
         <h2>{t('queue')}</h2>
         <p>{t('queueLead')}</p>
-        <p role="status" className="act-done">
+        <Told>
           {done ? t(done.act === 'retry' ? 'done_retry' : 'done_takeOver', { caseNo: done.task.caseNo }) : null}
-        </p>
+        </Told>
       </div>
       <DataTable
         name="system-queue"

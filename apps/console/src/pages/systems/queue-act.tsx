@@ -1,9 +1,9 @@
-import { ErrorNotice, request, useLocal } from '@yiwang/ui';
+import { request, useLocal } from '@yiwang/ui';
 import { useMutation } from '@tanstack/react-query';
-import { Modal } from 'antd';
 import { useState } from 'react';
 import type { TaskListing } from '../../api/work-tasks.ts';
 import { Written } from '../../form/written.tsx';
+import { Confirm } from '../../rail/confirm.tsx';
 import { useSystemsText } from '../../texts/systems.ts';
 
 export type Chosen = { act: 'retry' | 'take-over'; task: TaskListing };
@@ -23,37 +23,19 @@ export function QueueAct({ chosen, onClose, onDone }: { chosen: Chosen; onClose:
   const ok = () => (reason.trim() ? send.mutate() : setComplain(true));
   const name = act === 'retry' ? t('retry') : t('takeOver');
   return (
-    <Modal
-      open
-      title={name}
-      okText={name}
-      cancelText={t('cancel')}
-      confirmLoading={send.isPending}
-      onOk={ok}
-      onCancel={onClose}
-    >
-      <div
-        className="stack"
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-          event.preventDefault();
-          ok();
-        }}
-      >
-        <p>
-          <b>{task.caseNo}</b> · {local(task.task)}
-        </p>
-        <p className="quiet">{act === 'retry' ? t('retryText') : t('takeOverText')}</p>
-        <Written
-          label={t('why')}
-          hint={t('whyHint')}
-          max={1000}
-          value={reason}
-          onChange={setReason}
-          fault={complain && !reason.trim() ? t('whyMissing') : undefined}
-        />
-        {send.error ? <ErrorNotice error={send.error} level={3} /> : null}
-      </div>
-    </Modal>
+    <Confirm open title={name} act={name} busy={send.isPending} error={send.error} onAct={ok} onClose={onClose}>
+      <p>
+        <b>{task.caseNo}</b> · {local(task.task)}
+      </p>
+      <p className="quiet">{act === 'retry' ? t('retryText') : t('takeOverText')}</p>
+      <Written
+        label={t('why')}
+        hint={t('whyHint')}
+        max={1000}
+        value={reason}
+        onChange={setReason}
+        fault={complain && !reason.trim() ? t('whyMissing') : undefined}
+      />
+    </Confirm>
   );
 }

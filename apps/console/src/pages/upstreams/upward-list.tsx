@@ -1,6 +1,6 @@
 import { ErrorNotice, formatInstant, useLocal, When } from '@yiwang/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Input } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import {
   fetchUpward,
@@ -17,10 +17,12 @@ import {
 } from '../../api/upstreams.ts';
 import { usePaged } from '../../data/paged.ts';
 import { usePermission } from '../../data/session.ts';
+import { Confirm } from '../../rail/confirm.tsx';
 import { Field } from '../../rail/field.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { DataTable, OpenButton, type Column } from '../../table/data-table.tsx';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { Told } from '../../table/told.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useLevelsText } from '../../texts/levels.ts';
 import type { ListProps } from './upstreams-page.tsx';
@@ -139,28 +141,35 @@ function Report({ platform }: { platform: Platform }) {
   const local = useLocal();
   const may = usePermission();
   const client = useQueryClient();
-  const { modal, message } = App.useApp();
+  const [asking, setAsking] = useState(false);
   const report = useMutation({
     mutationFn: () => reportEntries(platform.id),
-    onSuccess: ({ reported }) => {
-      void message.success(t('upstreams.upward.reported', { count: reported }));
+    onSuccess: () => {
+      setAsking(false);
       return client.invalidateQueries({ queryKey: [UPSTREAMS] });
     },
-    onError: (error) => void message.info(error.message),
   });
   if (!may('upstreams.manage')) return null;
-  const ask = () =>
-    void modal.confirm({
-      title: t('upstreams.upward.reportTitle', { platform: local(platform.title) }),
-      content: t('upstreams.upward.reportText'),
-      okText: t('upstreams.upward.report'),
-      cancelText: t('cancel'),
-      onOk: () => report.mutateAsync().catch(() => undefined),
-    });
   return (
-    <Button type="primary" loading={report.isPending} onClick={ask}>
-      {t('upstreams.upward.report')}
-    </Button>
+    <>
+      <Button type="primary" onClick={() => setAsking(true)}>
+        {t('upstreams.upward.report')}
+      </Button>
+      <Told>{report.data ? t('upstreams.upward.reported', { count: report.data.reported }) : null}</Told>
+      {asking ? (
+        <Confirm
+          open
+          title={t('upstreams.upward.reportTitle', { platform: local(platform.title) })}
+          act={t('upstreams.upward.report')}
+          busy={report.isPending}
+          error={report.error}
+          onAct={() => report.mutate()}
+          onClose={() => setAsking(false)}
+        >
+          <p>{t('upstreams.upward.reportText')}</p>
+        </Confirm>
+      ) : null}
+    </>
   );
 }
 

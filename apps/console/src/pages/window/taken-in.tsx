@@ -5,6 +5,7 @@ import { receiptAddress, type WindowCase } from '../../api/window.ts';
 import { Page } from '../../shell/page.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useWindowText } from '../../texts/window.ts';
+import { WindowFee } from './window-fee.tsx';
 import { stateTone } from '../work/state-tone.ts';
 
 /** What became of a case that was taken in: the receipt to print, and the next one. */
@@ -26,6 +27,7 @@ export function TakenIn({ one, visitor }: { one: WindowCase; visitor: string | u
         <p>{t(`doneText.${outcome}`, { office: local(one.organisationName) })}</p>
         {decision?.reason ? <p>{t('reason', { reason: local(decision.reason) })}</p> : null}
         {clock?.dueDate ? <p className="small">{clock.dueDate}</p> : null}
+        <WindowFee caseId={one.id} />
         <p className="small">{t('toldPortal')}</p>
         <div className="row">
           <a ref={print} className="yw-button" href={receiptAddress(one.id)} target="_blank" rel="noreferrer">

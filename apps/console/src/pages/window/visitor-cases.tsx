@@ -16,6 +16,7 @@ import { Tag } from '../../table/tag.tsx';
 import { useWindowText } from '../../texts/window.ts';
 import { stateTone } from '../work/state-tone.ts';
 import { visitorQuery, windowCaseQuery } from './queries.ts';
+import { WindowFee } from './window-fee.tsx';
 import { TakeVisitBack } from './take-visit-back.tsx';
 
 /** What the one at the window has under way that may be dealt with here: go on, correct, count that they came. */
@@ -95,6 +96,7 @@ function OneCase({ one, visitor }: { one: VisitorCase; visitor: Visitor }) {
           </Dropdown>
         ) : null}
       </div>
+      {one.state === 'draft' ? null : <WindowFee caseId={one.id} />}
       <div role="status">
         {written && counted.variables ? (
           <small>

@@ -1,4 +1,4 @@
-import { formatInstant, useLocal, When } from '@yiwang/ui';
+import { formatInstant, useLocal, When, usePunctuation } from '@yiwang/ui';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { StoppedCase } from '../../api/work.ts';
 import type { WorkFilter } from '../../api/work-tasks.ts';
@@ -40,6 +40,7 @@ export function StoppedView({ filter }: { filter: WorkFilter }) {
 function useColumns(filter: WorkFilter, opens: boolean): Column<StoppedCase>[] {
   const t = useText();
   const local = useLocal();
+  const mark = usePunctuation();
   return [
     {
       key: 'since',
@@ -66,7 +67,7 @@ function useColumns(filter: WorkFilter, opens: boolean): Column<StoppedCase>[] {
     {
       key: 'where',
       title: t('stopped.where'),
-      text: ({ places }) => places.map(({ title }) => local(title)).join('、'),
+      text: ({ places }) => places.map(({ title }) => local(title)).join(mark.list),
       show: ({ places }) => (
         <span className="row">
           {places.map(({ node, title }) => (

@@ -6,17 +6,15 @@ import {
   payMyBill,
   useLive,
   useLocal,
+  usePayment,
   When,
   type MyBill,
   type MyBills,
 } from '@yiwang/ui';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent } from 'react';
 import { billsQuery } from '../../data/queries.ts';
 import { useText } from '../../texts/index.ts';
-
-/** How often the platform is asked while somebody pays. */
-const ASK_MS = 5_000;
 
 /** What a case costs: what is due and how to pay it, and afterwards what was paid. */
 export function FeeCard({ caseId }: { caseId: string }) {
@@ -76,6 +74,21 @@ function Bill({ bill, platform }: { bill: MyBill; platform: MyBills['platform'] 
           })}
         </p>
       ) : null}
+      {bill.refundFor && bill.refunds.length === 0 ? (
+        <p>
+          {t('fee.givenBack', { office: local(bill.organisationName) })}{' '}
+          <span className="small">{local(bill.refundBasis)}</span>
+        </p>
+      ) : null}
+      {bill.refunds.map(({ id, fen, state, unsure, at, endedAt }) => (
+        <p key={id} role="status">
+          {t(`fee.refunds.${state === 'approved' && unsure ? 'unsure' : state}`, {
+            sum: formatFen(fen),
+            office: local(bill.organisationName),
+          })}{' '}
+          <When at={endedAt ?? at} />
+        </p>
+      ))}
     </section>
   );
 }
@@ -84,29 +97,15 @@ function Pay({ bill, platform }: { bill: MyBill; platform: MyBills['platform'] }
   const t = useText();
   const local = useLocal();
   const client = useQueryClient();
-  const ask = useMutation({
-    mutationFn: () => askMyBill(bill.id),
-    onSuccess: ({ state }) => {
-      if (state === 'due') return;
-      void client.invalidateQueries({ queryKey: billsQuery(bill.caseId).queryKey });
-      void client.invalidateQueries({ queryKey: ['case', bill.caseId] });
-    },
+  const { ask, pay, code } = usePayment(bill, { pay: payMyBill, ask: askMyBill }, () => {
+    void client.invalidateQueries({ queryKey: billsQuery(bill.caseId).queryKey });
+    void client.invalidateQueries({ queryKey: ['case', bill.caseId] });
   });
-  const pay = useMutation({
-    mutationFn: (way: 'phone' | 'code') => payMyBill(bill.id, way),
-    onSuccess: ({ way, address }) => (way === 'phone' ? window.location.assign(address) : undefined),
-  });
-  const code = pay.data?.way === 'code' ? pay.data : undefined;
   const cameBack = new URLSearchParams(window.location.search).has('paid');
   const look = useEffectEvent(() => ask.mutate());
   useEffect(() => {
     if (cameBack) look();
   }, [cameBack]);
-  useEffect(() => {
-    if (!code) return undefined;
-    const timer = setInterval(() => look(), ASK_MS);
-    return () => clearInterval(timer);
-  }, [code]);
   if (!platform) return <p>{t('fee.windowOnly')}</p>;
   return (
     <div className="fee-pay">

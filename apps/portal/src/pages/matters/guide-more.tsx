@@ -1,10 +1,11 @@
-import { useLocal, type Guide } from '@yiwang/ui';
+import { useLocal, type Guide, usePunctuation } from '@yiwang/ui';
 import { useText } from '../../texts/index.ts';
 
 /** What only some services have: scenarios, links with their days, special procedures, places to come to. */
 export function GuideMore({ guide }: { guide: Guide }) {
   const t = useText();
   const local = useLocal();
+  const mark = usePunctuation();
   const { scenarios, links, specialProcedures, windows, quota } = guide;
   return (
     <>
@@ -38,7 +39,9 @@ export function GuideMore({ guide }: { guide: Guide }) {
           <ul className="plain">
             {specialProcedures.map(({ title, days, basis }) => (
               <li key={title.zh}>
-                {local(title)}，{t('guide.workdays', { count: days })}
+                {local(title)}
+                {mark.comma}
+                {t('guide.workdays', { count: days })}
                 <p className="small">{local(basis)}</p>
               </li>
             ))}
@@ -59,7 +62,7 @@ export function GuideMore({ guide }: { guide: Guide }) {
               <li key={name.zh}>
                 {local(name)}
                 <p className="small">
-                  {[local(address), local(hours)].join('，')}
+                  {[local(address), local(hours)].join(mark.comma)}
                   {phone ? (
                     <>
                       {' '}

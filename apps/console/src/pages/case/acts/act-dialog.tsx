@@ -1,14 +1,14 @@
-import { ErrorNotice, useLocal } from '@yiwang/ui';
+import { useLocal } from '@yiwang/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { DatePicker, InputNumber, Modal, Select } from 'antd';
+import { DatePicker, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import type { WorkCase } from '../../../api/work.ts';
 import { actOnCase, actOnTask, PROCEDURES, type Given } from '../../../api/work-acts.ts';
 import { colleaguesQuery } from '../../../api/work-substitutes.ts';
 import { organisationsQuery } from '../../../data/queries.ts';
 import { Written } from '../../../form/written.tsx';
+import { Confirm } from '../../../rail/confirm.tsx';
 import { Field } from '../../../rail/field.tsx';
-import { useFocusBack } from '../../../rail/focus-back.ts';
 import { NotLoaded } from '../../../rail/not-loaded.tsx';
 import { useText } from '../../../texts/index.ts';
 import { NEEDS, papersToFollow, placesFor, TOLD, type Offer } from './act-list.ts';
@@ -33,7 +33,6 @@ export function ActDialog({ file, offer, onClose, onDone }: Props) {
   const t = useText();
   const local = useLocal();
   const { act, task } = offer;
-  useFocusBack();
   const [given, setGiven] = useState<Given>(EMPTY);
   const [complain, setComplain] = useState(false);
   const set = (part: Partial<Given>) => setGiven({ ...given, ...part });
@@ -65,164 +64,155 @@ export function ActDialog({ file, offer, onClose, onDone }: Props) {
   const ok = () => (Object.values(lacks).some(Boolean) ? setComplain(true) : send.mutate());
   const search = { showSearch: { optionFilterProp: 'label' } } as const;
   return (
-    <Modal
+    <Confirm
       open
       title={t(`acts.does.${act}`)}
-      okText={t(`acts.does.${act}`)}
-      cancelText={t('acts.cancel')}
-      confirmLoading={send.isPending}
-      onOk={ok}
-      onCancel={onClose}
+      act={t(`acts.does.${act}`)}
+      busy={send.isPending}
+      error={send.error}
+      kept={t('decision.kept')}
+      onAct={ok}
+      onClose={onClose}
     >
-      <div
-        className="stack"
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-          event.preventDefault();
-          ok();
-        }}
-      >
-        <div>
-          <p>
-            <b>{file.caseNo}</b>
-            {task ? ` · ${local(task.organisationName)} · ${local(task.task)}` : null}
-          </p>
-          <p className="quiet">{t(`acts.explain.${act}`)}</p>
-        </div>
-        <NotLoaded query={organisations} />
-        <NotLoaded query={colleagues} />
-        {needs.includes('to') ? (
-          <Field label={t('acts.toOffice')} required fault={fault('to', 'acts.missing.to')}>
-            {(described) => (
-              <Select
-                {...described}
-                {...search}
-                loading={organisations.isPending}
-                value={given.organisation || null}
-                onChange={(organisation: string | null) => set({ organisation: organisation ?? '', account: '' })}
-                options={offices}
-              />
-            )}
-          </Field>
-        ) : null}
-        {there.length > 0 ? (
-          <Field label={t('acts.toColleague')}>
-            {(described) => (
-              <Select
-                {...described}
-                {...search}
-                value={given.account}
-                onChange={(account: string) => set({ account })}
-                options={[
-                  { value: '', label: t('acts.anyone') },
-                  ...there.map(({ account, name }) => ({ value: account, label: name })),
-                ]}
-              />
-            )}
-          </Field>
-        ) : null}
-        {needs.includes('offices') ? (
-          <Field label={t('acts.toOffices')} required fault={fault('offices', 'acts.missing.to')}>
-            {(described) => (
-              <Select
-                {...described}
-                {...search}
-                mode="multiple"
-                loading={organisations.isPending}
-                value={[...given.organisations]}
-                onChange={(all: string[]) => set({ organisations: all })}
-                options={offices}
-              />
-            )}
-          </Field>
-        ) : null}
-        {needs.includes('node') ? (
-          <Field label={t('acts.node')} required fault={fault('node', 'acts.missing.node')}>
-            {(described) => (
-              <Select
-                {...described}
-                value={given.node || null}
-                onChange={(node: string | null) => set({ node: node ?? '' })}
-                options={placesFor(file, task).map(({ node, title }) => ({ value: node, label: title }))}
-              />
-            )}
-          </Field>
-        ) : null}
-        {needs.includes('kind') ? (
-          <Field label={t('acts.kind')} hint={t('acts.kindHint')} required fault={fault('kind', 'acts.missing.kind')}>
-            {(described) => (
-              <Select
-                {...described}
-                value={given.kind || null}
-                onChange={(kind: Given['kind'] | null) => set({ kind: kind ?? '' })}
-                options={PROCEDURES.map((value) => ({ value, label: t(`acts.kinds.${value}`) }))}
-              />
-            )}
-          </Field>
-        ) : null}
-        {needs.includes('expected') ? (
-          <Field label={t('acts.expected')} required fault={fault('expected', 'acts.missing.date')}>
-            {(described) => (
-              <DatePicker
-                {...described}
-                style={{ width: '100%' }}
-                onChange={(_, day) => set({ expectedUntil: typeof day === 'string' ? day : '' })}
-                disabledDate={(day) => day.valueOf() <= Date.now()}
-              />
-            )}
-          </Field>
-        ) : null}
-        {needs.includes('papers') ? (
-          <Field label={t('acts.papers')} required fault={fault('papers', 'acts.missing.papers')}>
-            {(described) => (
-              <Select
-                {...described}
-                mode="multiple"
-                value={[...given.papers]}
-                onChange={(papers: string[]) => set({ papers })}
-                options={papersToFollow(file).map(({ id, title }) => ({ value: id, label: local(title) }))}
-              />
-            )}
-          </Field>
-        ) : null}
-        {needs.includes('until') ? (
-          <Field label={t('acts.papersUntil')} hint={t('acts.papersUntilHint')}>
-            {(described) => (
-              <DatePicker
-                {...described}
-                style={{ width: '100%' }}
-                onChange={(_, day) => set({ expectedUntil: typeof day === 'string' ? day : '' })}
-                disabledDate={(day) => day.valueOf() <= Date.now()}
-              />
-            )}
-          </Field>
-        ) : null}
-        {needs.includes('days') ? (
-          <Field label={t('acts.days')} hint={t('acts.daysHint')} required fault={fault('days', 'acts.missing.days')}>
-            {(described) => (
-              <InputNumber
-                {...described}
-                min={1}
-                max={LONGEST_EXTENSION}
-                precision={0}
-                value={given.days}
-                onChange={(days) => set({ days })}
-              />
-            )}
-          </Field>
-        ) : null}
-        {needs.includes('reason') ? (
-          <Written
-            label={t('acts.reason')}
-            hint={t(TOLD.includes(act) ? 'acts.reasonTold' : 'acts.reasonInside')}
-            max={1000}
-            value={given.reason}
-            onChange={(reason) => set({ reason })}
-            fault={fault('reason', 'acts.missing.reason')}
-          />
-        ) : null}
-        {send.error ? <ErrorNotice error={send.error} level={3} kept={t('decision.kept')} /> : null}
+      <div>
+        <p>
+          <b>{file.caseNo}</b>
+          {task ? ` · ${local(task.organisationName)} · ${local(task.task)}` : null}
+        </p>
+        <p className="quiet">{t(`acts.explain.${act}`)}</p>
       </div>
-    </Modal>
+      <NotLoaded query={organisations} />
+      <NotLoaded query={colleagues} />
+      {needs.includes('to') ? (
+        <Field label={t('acts.toOffice')} required fault={fault('to', 'acts.missing.to')}>
+          {(described) => (
+            <Select
+              {...described}
+              {...search}
+              loading={organisations.isPending}
+              value={given.organisation || null}
+              onChange={(organisation: string | null) => set({ organisation: organisation ?? '', account: '' })}
+              options={offices}
+            />
+          )}
+        </Field>
+      ) : null}
+      {there.length > 0 ? (
+        <Field label={t('acts.toColleague')}>
+          {(described) => (
+            <Select
+              {...described}
+              {...search}
+              value={given.account}
+              onChange={(account: string) => set({ account })}
+              options={[
+                { value: '', label: t('acts.anyone') },
+                ...there.map(({ account, name }) => ({ value: account, label: name })),
+              ]}
+            />
+          )}
+        </Field>
+      ) : null}
+      {needs.includes('offices') ? (
+        <Field label={t('acts.toOffices')} required fault={fault('offices', 'acts.missing.to')}>
+          {(described) => (
+            <Select
+              {...described}
+              {...search}
+              mode="multiple"
+              loading={organisations.isPending}
+              value={[...given.organisations]}
+              onChange={(all: string[]) => set({ organisations: all })}
+              options={offices}
+            />
+          )}
+        </Field>
+      ) : null}
+      {needs.includes('node') ? (
+        <Field label={t('acts.node')} required fault={fault('node', 'acts.missing.node')}>
+          {(described) => (
+            <Select
+              {...described}
+              value={given.node || null}
+              onChange={(node: string | null) => set({ node: node ?? '' })}
+              options={placesFor(file, task).map(({ node, title }) => ({ value: node, label: title }))}
+            />
+          )}
+        </Field>
+      ) : null}
+      {needs.includes('kind') ? (
+        <Field label={t('acts.kind')} hint={t('acts.kindHint')} required fault={fault('kind', 'acts.missing.kind')}>
+          {(described) => (
+            <Select
+              {...described}
+              value={given.kind || null}
+              onChange={(kind: Given['kind'] | null) => set({ kind: kind ?? '' })}
+              options={PROCEDURES.map((value) => ({ value, label: t(`acts.kinds.${value}`) }))}
+            />
+          )}
+        </Field>
+      ) : null}
+      {needs.includes('expected') ? (
+        <Field label={t('acts.expected')} required fault={fault('expected', 'acts.missing.date')}>
+          {(described) => (
+            <DatePicker
+              {...described}
+              style={{ width: '100%' }}
+              onChange={(_, day) => set({ expectedUntil: typeof day === 'string' ? day : '' })}
+              disabledDate={(day) => day.valueOf() <= Date.now()}
+            />
+          )}
+        </Field>
+      ) : null}
+      {needs.includes('papers') ? (
+        <Field label={t('acts.papers')} required fault={fault('papers', 'acts.missing.papers')}>
+          {(described) => (
+            <Select
+              {...described}
+              mode="multiple"
+              value={[...given.papers]}
+              onChange={(papers: string[]) => set({ papers })}
+              options={papersToFollow(file).map(({ id, title }) => ({ value: id, label: local(title) }))}
+            />
+          )}
+        </Field>
+      ) : null}
+      {needs.includes('until') ? (
+        <Field label={t('acts.papersUntil')} hint={t('acts.papersUntilHint')}>
+          {(described) => (
+            <DatePicker
+              {...described}
+              style={{ width: '100%' }}
+              onChange={(_, day) => set({ expectedUntil: typeof day === 'string' ? day : '' })}
+              disabledDate={(day) => day.valueOf() <= Date.now()}
+            />
+          )}
+        </Field>
+      ) : null}
+      {needs.includes('days') ? (
+        <Field label={t('acts.days')} hint={t('acts.daysHint')} required fault={fault('days', 'acts.missing.days')}>
+          {(described) => (
+            <InputNumber
+              {...described}
+              min={1}
+              max={LONGEST_EXTENSION}
+              precision={0}
+              value={given.days}
+              onChange={(days) => set({ days })}
+            />
+          )}
+        </Field>
+      ) : null}
+      {needs.includes('reason') ? (
+        <Written
+          label={t('acts.reason')}
+          hint={t(TOLD.includes(act) ? 'acts.reasonTold' : 'acts.reasonInside')}
+          max={1000}
+          value={given.reason}
+          onChange={(reason) => set({ reason })}
+          fault={fault('reason', 'acts.missing.reason')}
+        />
+      ) : null}
+    </Confirm>
   );
 }

@@ -1,4 +1,4 @@
-import { useLocal } from '@yiwang/ui';
+import { useLocal, usePunctuation } from '@yiwang/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useRef, useState } from 'react';
@@ -16,6 +16,7 @@ import { Menu } from './menu.tsx';
 export function MoreActs({ file }: { file: WorkCase }) {
   const t = useText();
   const local = useLocal();
+  const mark = usePunctuation();
   const client = useQueryClient();
   const may = usePermission();
   const { staff } = useSession();
@@ -45,7 +46,7 @@ export function MoreActs({ file }: { file: WorkCase }) {
         <Menu
           label={t('acts.other')}
           items={offers.map(({ act, task }) =>
-            many && task ? `${t(`acts.does.${act}`)}：${local(task.task)}` : t(`acts.does.${act}`),
+            many && task ? `${t(`acts.does.${act}`)}${mark.colon}${local(task.task)}` : t(`acts.does.${act}`),
           )}
           onChoose={(index) => {
             // Back to the button first: when the dialog closes, the focus goes to where it was.

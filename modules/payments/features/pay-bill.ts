@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { isUuid, LocalText } from '@platform/kernel';
-import { applicantSubject, asPerson } from '@platform/access';
+import type { Actor } from '@platform/access';
 import type { Tx } from '@platform/database';
 import { qrSvg } from '@platform/documents';
 import { feature, type Feature, type RequestContext } from '@platform/http';
@@ -8,8 +8,9 @@ import { ORDER_LIVES_MS, type Own } from '../deps.ts';
 import { paymentErrors } from '../errors.ts';
 import { askOrder } from '../jobs/ask-orders.ts';
 import { billsOfCase, findBill, lockBill, type Bill } from '../store/bills.ts';
-import { insertOrder, noteAddress, openOrderOf, orderNo, ordersOfBills, type Order } from '../store/orders.ts';
-import { BillView, billView, STATE_TITLES } from './bill-view.ts';
+import { insertOrder, noteAddress, openOrderOf, orderNo, type Order } from '../store/orders.ts';
+import { BillView, billViews, STATE_TITLES } from './bill-view.ts';
+import type { Door } from './doors.ts';
 
 const IdParams = Type.Object({ id: Type.String() });
 const MyBills = Type.Object({
@@ -18,34 +19,43 @@ const MyBills = Type.Object({
   platform: Type.Optional(Type.Object({ title: LocalText, simulated: Type.Boolean() })),
 });
 
-/** What I owe, or have paid, for a case of mine. */
-export function listMyBills(own: Own): Feature {
+/** A bill that whoever asks may pay through this door; another's is not found. @throws payments.not-found */
+async function payersBill(own: Own, door: Door, actor: Actor, id: string): Promise<Bill> {
+  const bill = isUuid(id) ? await own.db.readOnce((tx) => findBill(tx, id)) : undefined;
+  if (!bill || !(await door.mayPay(own, actor, bill.subject))) throw paymentErrors.notFound();
+  return bill;
+}
+
+/** What is owed, or was paid, for a case. */
+export function listMyBills(own: Own, door: Door): Feature {
   return feature({
-    name: 'payments.list-my-bills',
+    name: door.name('list'),
     method: 'GET',
-    path: '/api/payments/mine',
-    summary: { zh: '我的办件的缴费', en: 'What is to be paid for a case of mine' },
-    access: { signedIn: 'person' },
+    path: door.path,
+    summary: door.summary({ zh: '我的办件的缴费', en: 'What is to be paid for a case of mine' }),
+    access: door.access,
     query: Type.Object({ case: Type.String() }),
     response: MyBills,
     async handle(context, { query }) {
       if (!isUuid(query.case)) throw paymentErrors.notFound();
-      const subject = applicantSubject(asPerson(context.actor));
-      return own.db.read(async (tx) => {
-        const bills = (await billsOfCase(tx, query.case)).filter((one) => one.subject === subject);
-        const orders = await ordersOfBills(
-          tx,
-          bills.map(({ id }) => id),
-        );
-        const { platform } = own;
-        return {
-          items: bills.map((one) => billView(own, one, orders)),
-          ...(platform ? { platform: { title: platform.title, simulated: platform.simulated } } : {}),
-        };
-      });
+      const bills = await own.db.readOnce((tx) => billsOfCase(tx, query.case));
+      // A case has one applicant.
+      const mine = bills[0] && (await door.mayPay(own, context.actor, bills[0].subject)) ? bills : [];
+      const { platform } = own;
+      return {
+        items: (await own.db.read((tx) => billViews(own, tx, mine))).map(asToldToPayer),
+        ...(platform ? { platform: { title: platform.title, simulated: platform.simulated } } : {}),
+      };
     },
   });
 }
+
+/** Proposals that were declined are the office's own. */
+const asToldToPayer = (bill: BillView): BillView => ({
+  ...bill,
+  refunds: bill.refunds.filter(({ state }) => state !== 'declined'),
+  refundable: [],
+});
 
 const Payment = Type.Object({
   order: Type.String(),
@@ -56,28 +66,29 @@ const Payment = Type.Object({
 });
 
 /** Begins to pay, or goes on with what was begun: one order at a time, opened under its own number however often it is asked for. */
-export function payMyBill(own: Own): Feature {
+export function payMyBill(own: Own, door: Door): Feature {
   return feature({
-    name: 'payments.pay-my-bill',
+    name: door.name('pay'),
     method: 'POST',
-    path: '/api/payments/mine/:id/pay',
-    summary: { zh: '去支付', en: 'Pay a bill' },
-    access: { signedIn: 'person' },
+    path: `${door.path}/:id/pay`,
+    summary: door.summary({ zh: '去支付', en: 'Pay a bill' }),
+    access: door.access,
     params: IdParams,
-    body: Type.Object({ way: Type.Enum(['phone', 'code']) }),
+    body: Type.Object({ way: Type.Enum([...door.ways]) }),
     response: Payment,
     rateLimit: 30,
     async handle(context, { params, body }) {
       const { platform } = own;
       if (!platform) throw paymentErrors.windowOnly();
-      const found = await own.db.transaction((tx) => orderFor(own, tx, context, params.id, body.way));
+      const { id } = await payersBill(own, door, context.actor, params.id);
+      const found = await own.db.transaction((tx) => orderFor(own, tx, context, id, body.way));
       if ('old' in found) {
         // Begun the other way, or too old to begin now: closed there first, so that it cannot be paid as well.
         await askOrder(own, { ...found.old, expiresAt: new Date(0) }, context.trace);
       }
       const { bill, order } =
         'old' in found
-          ? ((await own.db.transaction((tx) => orderFor(own, tx, context, params.id, body.way))) as {
+          ? ((await own.db.transaction((tx) => orderFor(own, tx, context, id, body.way))) as {
               bill: Bill;
               order: Order;
             })
@@ -109,9 +120,7 @@ async function orderFor(
   billId: string,
   way: 'phone' | 'code',
 ): Promise<{ bill: Bill; order: Order } | { old: Order }> {
-  const bill = isUuid(billId) ? await lockBill(tx, billId) : undefined;
-  const person = asPerson(context.actor);
-  if (!bill || bill.subject !== applicantSubject(person)) throw paymentErrors.notFound();
+  const bill = (await lockBill(tx, billId)) as Bill;
   if (bill.state !== 'due')
     throw paymentErrors.notDue({ state: STATE_TITLES[bill.state].zh, stateEn: STATE_TITLES[bill.state].en });
   const now = own.clock.now();
@@ -132,10 +141,11 @@ async function orderFor(
     asked: 0,
     platformNo: null,
     paidAt: null,
+    paidFen: null,
   };
   await insertOrder(tx, order, new Date(now.getTime() + 30_000));
   await own.audit.append(tx, {
-    actor: person,
+    actor: context.actor,
     action: 'payments.begin-order',
     subject: `bill:${bill.id}`,
     detail: { order: order.id, fen: order.fen.toString() },
@@ -145,48 +155,40 @@ async function orderFor(
 }
 
 /** Asks the platform at once: for a page to which somebody came back from paying. */
-export function askMyBill(own: Own): Feature {
+export function askMyBill(own: Own, door: Door): Feature {
   return feature({
-    name: 'payments.ask-my-bill',
+    name: door.name('ask'),
     method: 'POST',
-    path: '/api/payments/mine/:id/ask',
-    summary: { zh: '查询支付结果', en: 'Ask whether a payment has arrived' },
-    access: { signedIn: 'person' },
+    path: `${door.path}/:id/ask`,
+    summary: door.summary({ zh: '查询支付结果', en: 'Ask whether a payment has arrived' }),
+    access: door.access,
     params: IdParams,
     response: BillView,
     rateLimit: 60,
     async handle(context, { params }) {
-      const subject = applicantSubject(asPerson(context.actor));
-      const read = () =>
-        own.db.read(async (tx) => {
-          const bill = isUuid(params.id) ? await findBill(tx, params.id) : undefined;
-          if (!bill || bill.subject !== subject) throw paymentErrors.notFound();
-          return { bill, orders: await ordersOfBills(tx, [bill.id]) };
-        });
-      const { orders } = await read();
-      const open = orders.find(({ state }) => state === 'open');
+      const { id } = await payersBill(own, door, context.actor, params.id);
+      const open = await own.db.readOnce((tx) => openOrderOf(tx, id));
       if (open) await askOrder(own, open, context.trace);
-      const { bill, orders: after } = await read();
-      return billView(own, bill, after);
+      return own.db.read(async (tx) => {
+        const [shown] = await billViews(own, tx, [(await findBill(tx, id)) as Bill]);
+        return asToldToPayer(shown as BillView);
+      });
     },
   });
 }
 
 /** The code that another phone scans, as a picture. */
-export function showPayCode(own: Own): Feature {
+export function showPayCode(own: Own, door: Door): Feature {
   return feature({
-    name: 'payments.show-code',
+    name: door.name('show-code'),
     method: 'GET',
-    path: '/api/payments/mine/:id/code.svg',
-    summary: { zh: '支付二维码', en: 'The payment code' },
-    access: { signedIn: 'person' },
+    path: `${door.path}/:id/code.svg`,
+    summary: door.summary({ zh: '支付二维码', en: 'The payment code' }),
+    access: door.access,
     params: IdParams,
     async handle(context, { params }) {
-      const subject = applicantSubject(asPerson(context.actor));
-      const order = await own.db.read(async (tx) => {
-        const bill = isUuid(params.id) ? await findBill(tx, params.id) : undefined;
-        return bill?.subject === subject ? openOrderOf(tx, bill.id) : undefined;
-      });
+      const { id } = await payersBill(own, door, context.actor, params.id);
+      const order = await own.db.readOnce((tx) => openOrderOf(tx, id));
       if (!order?.address) throw paymentErrors.notFound();
       return context.reply
         .type('image/svg+xml')
