@@ -7,6 +7,7 @@ import type { IdentityPort } from '@modules/identity/contract';
 import type { InterfacesPort } from '@modules/interfaces/contract';
 import type { MattersPort } from '@modules/matters/contract';
 import type { OrganisationsPort } from '@modules/organisations/contract';
+import { showApplicationForm, showWorkApplicationForm } from './application-form/show-application-form.ts';
 import { beginUpload } from './attachments/begin-upload.ts';
 import { CLEAR_ATTACHMENTS, clearAttachments } from './attachments/clear-attachments.ts';
 import { continueUpload, removeFile, showMyFile } from './attachments/continue-upload.ts';
@@ -104,6 +105,7 @@ function throughDoor(tools: CaseTools, door: Door): Feature[] {
   return [
     saveDraft(tools, door),
     showDraft(tools, door),
+    showApplicationForm(tools, door),
     beginUpload(tools, door),
     continueUpload(tools, door),
     showMyFile(tools, door),
@@ -161,6 +163,7 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       showEscalations(tools),
       showWorkDocument(tools),
       showDeliveryReceipt(tools),
+      showWorkApplicationForm(tools),
       showMyDocument(tools),
       listTasks(tools),
       listStopped(tools),

@@ -248,6 +248,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/application-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 申请表（PDF，可打印）
+         * @description The application form, to be printed (PDF)
+         */
+        get: operations["cases.show-application-form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{id}/draft": {
         parameters: {
             query?: never;
@@ -6620,6 +6640,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/window/cases/{id}/application-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 窗口收件：申请表（PDF，可打印）
+         * @description At a window: The application form, to be printed (PDF)
+         */
+        get: operations["cases.show-application-form-at-window"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/window/cases/{id}/correct": {
         parameters: {
             query?: never;
@@ -6970,6 +7010,26 @@ export interface paths {
          * @description Accept with papers to follow
          */
         post: operations["cases.accept-incomplete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/cases/{id}/application-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办件的申请表（PDF，查阅留痕）
+         * @description The application form of a case (PDF); the read is recorded
+         */
+        get: operations["cases.show-work-application-form"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8445,6 +8505,26 @@ export interface operations {
                         uiOrder: string[];
                     };
                 };
+            };
+        };
+    };
+    "cases.show-application-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -29159,6 +29239,26 @@ export interface operations {
             };
         };
     };
+    "cases.show-application-form-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "cases.correct-at-window": {
         parameters: {
             query?: never;
@@ -31618,6 +31718,26 @@ export interface operations {
                         }[];
                     };
                 };
+            };
+        };
+    };
+    "cases.show-work-application-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

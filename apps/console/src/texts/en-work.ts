@@ -240,6 +240,9 @@ export const enWork = {
     documentsNone: 'No document has been issued yet.',
     pdf: 'Open PDF',
     receipt: 'Delivery receipt',
+    form: 'Application form',
+    formPrint: 'Open the form (print)',
+    formRecorded: 'It shows the applicant in full; opening it is recorded.',
     delivered: {
       waiting: 'waits to be delivered',
       sending: 'being delivered',

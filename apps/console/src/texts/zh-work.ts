@@ -239,6 +239,9 @@ export const zhWork = {
     documentsNone: '还没有出具文书。',
     pdf: '查看 PDF',
     receipt: '送达回证',
+    form: '申请表',
+    formPrint: '打开申请表（打印）',
+    formRecorded: '含申请人完整信息，打开即留痕。',
     delivered: {
       waiting: '待送达',
       sending: '正在送达',
