@@ -16,7 +16,8 @@ const SIZE = 10.5;
 const LINE_HEIGHT = 15;
 /** A row of more lines than this goes on over the page; a lower one moves to the next page as a whole. */
 const MOST_LINES_WHOLE = 12;
-const SIGNATURE_HEIGHT = 104;
+const SIGNATURE_HEIGHT = 96;
+const SIGNATURE_LINE = 22;
 
 type Cell = { lines: string[]; width: number; look: 'label' | 'value' | 'head'; centred?: boolean };
 
@@ -60,8 +61,7 @@ function drawPart(sheet: Sheet, part: FormPart): void {
       break;
     }
     case 'signatures':
-      sheet.title(part, undefined, undefined, SIGNATURE_HEIGHT);
-      sheet.signatures(part.boxes);
+      sheet.signatures(part, part.boxes);
   }
 }
 
@@ -169,22 +169,23 @@ class Sheet {
     if (first) this.row([{ ...first, lines }]);
   }
 
-  signatures(boxes: readonly { heading: string; text?: string; lines: readonly string[] }[]): void {
+  /** Boxes beside each other, never over two pages, their title with them. */
+  signatures(part: FormPart, boxes: readonly { heading: string; text?: string; lines: readonly string[] }[]): void {
     const width = this.width / Math.max(1, boxes.length);
     const inner = width - 2 * PADDING - 6;
     const texts = boxes.map(({ text }) => (text === undefined ? [] : this.#wrapped(text, inner, false, 9.5)));
     const most = Math.max(0, ...texts.map((lines) => lines.length));
-    const foot = Math.max(0, ...boxes.map(({ lines }) => lines.length)) * 22;
-    const height = Math.max(SIGNATURE_HEIGHT, 26 + most * 14 + 22 + foot);
-    this.#roomFor(height);
+    const foot = Math.max(0, ...boxes.map(({ lines }) => lines.length)) * SIGNATURE_LINE;
+    const height = Math.max(SIGNATURE_HEIGHT, 26 + most * 14 + 8 + foot);
+    this.title(part, [], [], height);
     for (const [index, box] of boxes.entries()) {
       const x = SIDE + index * width;
       this.#box(x, this.#y, width, height);
       this.#text(box.heading, x + PADDING + 3, this.#y + PADDING + 2, inner, { bold: true });
       for (const [at, line] of (texts[index] ?? []).entries())
         this.#text(line, x + PADDING + 3, this.#y + 26 + at * 14, inner, { size: 9.5, colour: GREY });
-      const from = this.#y + height - box.lines.length * 22;
-      for (const [at, line] of box.lines.entries()) this.#text(line, x + PADDING + 3, from + at * 22, inner);
+      const from = this.#y + height - box.lines.length * SIGNATURE_LINE;
+      for (const [at, line] of box.lines.entries()) this.#text(line, x + PADDING + 3, from + at * SIGNATURE_LINE, inner);
     }
     this.#y += height;
   }

@@ -7056,6 +7056,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/cases/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办件的批注（只在办理人员之间）
+         * @description Remarks of officers on a case
+         */
+        get: operations["cases.list-comments"];
+        put?: never;
+        /**
+         * 写批注（只在办理人员之间）
+         * @description Write a remark among officers
+         */
+        post: operations["cases.write-comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/cases/{id}/comments/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 批注可以提到的人员
+         * @description Officers who may be named in a remark
+         */
+        get: operations["cases.list-comment-readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/cases/{id}/comments/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 已看过办件的批注
+         * @description The remarks of a case were looked at
+         */
+        post: operations["cases.see-comments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/cases/{id}/extend": {
         parameters: {
             query?: never;
@@ -7296,6 +7360,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/comments/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新打开批注
+         * @description Open a remark again
+         */
+        post: operations["cases.reopen-comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/comments/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批注标为已解决
+         * @description Mark a remark as dealt with
+         */
+        post: operations["cases.resolve-comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/comments/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回自己的批注
+         * @description Take back one’s own remark
+         */
+        post: operations["cases.withdraw-comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/documents/{id}/delivery-receipt": {
         parameters: {
             query?: never;
@@ -7410,6 +7534,26 @@ export interface paths {
          * @description Revoke a licence, after suspension and hearing
          */
         post: operations["licences.revoke-licence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 批注里提到我的
+         * @description Remarks in which I am named
+         */
+        get: operations["cases.list-mentions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -30287,6 +30431,7 @@ export interface operations {
                             promisedZeroVisitShare: number | null;
                             red: number;
                             statutoryDays: number | null;
+                            stopped: number;
                             submitted: number;
                             takenDays: number | null;
                             title: {
@@ -30317,6 +30462,7 @@ export interface operations {
                             promisedZeroVisitShare: number | null;
                             red: number;
                             statutoryDays: number | null;
+                            stopped: number;
                             submitted: number;
                             takenDays: number | null;
                             title: {
@@ -30337,7 +30483,7 @@ export interface operations {
             query: {
                 cursor?: string;
                 department?: string;
-                figure: "submitted" | "online" | "window" | "zero-visit" | "one-visit" | "with-visits" | "more-visits" | "decided" | "instant" | "on-time" | "late" | "open" | "amber" | "red" | "double-red";
+                figure: "submitted" | "online" | "window" | "zero-visit" | "one-visit" | "with-visits" | "more-visits" | "decided" | "instant" | "on-time" | "late" | "open" | "amber" | "red" | "double-red" | "stopped";
                 from?: string;
                 limit?: number;
                 matter?: string;
@@ -32158,6 +32304,189 @@ export interface operations {
                             /** @enum {unknown} */
                             why: "hand-in" | "correction" | "pick-up" | "on-site";
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.list-comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            by: {
+                                name: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            field?: string;
+                            file?: string;
+                            id: string;
+                            may: ("reply" | "resolve" | "reopen" | "withdraw")[];
+                            mentioned: string[];
+                            mine: boolean;
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
+                            replyTo?: string;
+                            resolved?: {
+                                at: string;
+                                by: {
+                                    name: string;
+                                    organisationName: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                            };
+                            text?: string;
+                            withdrawnAt?: string;
+                        }[];
+                        open: number;
+                    };
+                };
+            };
+        };
+    };
+    "cases.write-comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    field?: string;
+                    file?: string;
+                    mentions?: string[];
+                    replyTo?: string;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            by: {
+                                name: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            field?: string;
+                            file?: string;
+                            id: string;
+                            may: ("reply" | "resolve" | "reopen" | "withdraw")[];
+                            mentioned: string[];
+                            mine: boolean;
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
+                            replyTo?: string;
+                            resolved?: {
+                                at: string;
+                                by: {
+                                    name: string;
+                                    organisationName: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                            };
+                            text?: string;
+                            withdrawnAt?: string;
+                        }[];
+                        open: number;
+                    };
+                };
+            };
+        };
+    };
+    "cases.list-comment-readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account: string;
+                            name: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.see-comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        seen: number;
                     };
                 };
             };
@@ -35303,6 +35632,189 @@ export interface operations {
             };
         };
     };
+    "cases.reopen-comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            by: {
+                                name: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            field?: string;
+                            file?: string;
+                            id: string;
+                            may: ("reply" | "resolve" | "reopen" | "withdraw")[];
+                            mentioned: string[];
+                            mine: boolean;
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
+                            replyTo?: string;
+                            resolved?: {
+                                at: string;
+                                by: {
+                                    name: string;
+                                    organisationName: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                            };
+                            text?: string;
+                            withdrawnAt?: string;
+                        }[];
+                        open: number;
+                    };
+                };
+            };
+        };
+    };
+    "cases.resolve-comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            by: {
+                                name: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            field?: string;
+                            file?: string;
+                            id: string;
+                            may: ("reply" | "resolve" | "reopen" | "withdraw")[];
+                            mentioned: string[];
+                            mine: boolean;
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
+                            replyTo?: string;
+                            resolved?: {
+                                at: string;
+                                by: {
+                                    name: string;
+                                    organisationName: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                            };
+                            text?: string;
+                            withdrawnAt?: string;
+                        }[];
+                        open: number;
+                    };
+                };
+            };
+        };
+    };
+    "cases.withdraw-comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            by: {
+                                name: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            field?: string;
+                            file?: string;
+                            id: string;
+                            may: ("reply" | "resolve" | "reopen" | "withdraw")[];
+                            mentioned: string[];
+                            mine: boolean;
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
+                            replyTo?: string;
+                            resolved?: {
+                                at: string;
+                                by: {
+                                    name: string;
+                                    organisationName: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                            };
+                            text?: string;
+                            withdrawnAt?: string;
+                        }[];
+                        open: number;
+                    };
+                };
+            };
+        };
+    };
     "cases.show-delivery-receipt": {
         parameters: {
             query?: never;
@@ -35347,7 +35859,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
-                light?: "amber" | "red" | "double-red";
+                light?: "amber" | "red" | "double-red" | "stopped";
                 limit?: number;
             };
             header?: never;
@@ -35369,13 +35881,14 @@ export interface operations {
                             caseNo: string;
                             id: string;
                             /** @enum {unknown} */
-                            light: "amber" | "red" | "double-red";
+                            light: "amber" | "red" | "double-red" | "stopped";
                             limitAt: string;
                             organisation: string;
                             organisationName: {
                                 en: string;
                                 zh: string;
                             };
+                            stands: boolean;
                             /** @enum {unknown} */
                             state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
                             title: {
@@ -35383,7 +35896,7 @@ export interface operations {
                                 zh: string;
                             };
                             /** @enum {unknown} */
-                            told: "handler" | "head" | "inspection";
+                            told: "handler" | "head" | "supervisor" | "inspection";
                         }[];
                         next?: string;
                         total?: number;
@@ -35483,6 +35996,51 @@ export interface operations {
                         id: string;
                         /** @enum {unknown} */
                         status: "valid" | "suspended" | "revoked";
+                    };
+                };
+            };
+        };
+    };
+    "cases.list-mentions": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            by: {
+                                name: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            caseId: string;
+                            caseNo: string;
+                            id: string;
+                            isNew: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next?: string;
+                        total?: number;
+                        unseen: number;
                     };
                 };
             };

@@ -210,7 +210,7 @@ function signed(
       {
         heading: `申请人（${isFirm ? '盖章' : '签名'}）`,
         text: `申请人对本表所填内容和所附材料的真实性负责。${confirmed}`,
-        lines: [...(isFirm || agent ? [`${isFirm ? '经办人' : '代办人'}签名：`] : []), DATE],
+        lines: [...(isFirm ? ['经办人签名：'] : ['签名：', ...(agent ? ['代办人签名：'] : [])]), DATE],
       },
       { heading: '收件单位（盖章）', text: office, lines: ['收件人签名：', DATE] },
     ],

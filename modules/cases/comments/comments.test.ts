@@ -35,13 +35,13 @@ const submitted = async (matter = 'kite-note'): Promise<{ id: string; caseNo: st
 
 test('remarks stand on the case, on a field and on nothing that is not there; answers stand where they answer', async () => {
   const { id } = await submitted();
-  const first = await write(id, { text: '  请核对颜色  ', field: '/colour' });
+  const first = await write(id, { text: '  请核对颜色？  ', field: '/colour' });
   expect(first.status).toBe(201);
   expect(first.body).toMatchObject({
     open: 1,
     items: [
       {
-        text: '请核对颜色',
+        text: '请核对颜色？',
         field: '/colour',
         place: { zh: '颜色', en: 'Colour' },
         mine: true,

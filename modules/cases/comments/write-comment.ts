@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { isUuid, normaliseText } from '@platform/kernel';
+import { isUuid } from '@platform/kernel';
 import { asStaff } from '@platform/access';
 import type { Tx } from '@platform/database';
 import { feature, type Feature } from '@platform/http';
@@ -41,7 +41,7 @@ export function writeComment(tools: CaseTools): Feature {
       const staff = asStaff(context.actor);
       const shown = await tools.db.transaction(async (tx) => {
         const record = await workedCase(tx, params.id, staff, 'read');
-        const text = normaliseText(body.text).trim();
+        const text = body.text.trim();
         if (text === '') throw commentErrors.commentEmpty();
         const place = await placeOf(tools, tx, record, body);
         const mentioned = await mentionable(tools, tx, record, body.mentions ?? []);

@@ -47,6 +47,7 @@ export const zhWork = {
       caseMove: '下一件、上一件',
       decide: '到“您要办的”',
       more: '其他操作',
+      remark: '看批注、写批注',
       send: '提交',
       back: '回到列表',
     },
@@ -324,6 +325,7 @@ export const zhWork = {
       amber: '黄灯',
       red: '红灯',
       'double-red': '双红灯',
+      stopped: '流程停住',
     },
     explain: {
       submitted: '时段内提交的申请',
@@ -331,6 +333,7 @@ export const zhWork = {
       amber: '快到承诺时限',
       red: '超过承诺时限',
       'double-red': '超过法定期限',
+      stopped: '此刻不能自己继续',
       decided: '时段内作出决定',
     },
     instantOf: '其中当场办结 {{share}}',
