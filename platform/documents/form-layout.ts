@@ -118,11 +118,15 @@ class Sheet {
     const side = 62;
     const room = this.width - (qr ? 2 * (side + 16) : 0);
     const x = SIDE + (this.width - room) / 2;
-    const lines = this.#wrapped(title, room, true, 20);
+    const whole = this.#widthOf(title, true);
+    const size = whole * 20 <= room ? 20 : 17;
+    const count = Math.ceil((whole * size) / room);
+    // Lines of about the same length: no single character is left for the last.
+    const lines = this.#wrapped(title, Math.min(room, (whole * size) / count + size), true, size);
     const height = Math.max(lines.length * 27, qr ? side : 0);
     let y = TOP + (height - lines.length * 27) / 2;
     for (const line of lines) {
-      this.#text(line, x, y, room, { size: 20, bold: true, centred: true });
+      this.#text(line, x, y, room, { size, bold: true, centred: true });
       y += 27;
     }
     if (qr) drawQr(this.#page, qr, SIDE + this.width - side, TOP - 6, side);
@@ -185,7 +189,8 @@ class Sheet {
       for (const [at, line] of (texts[index] ?? []).entries())
         this.#text(line, x + PADDING + 3, this.#y + 26 + at * 14, inner, { size: 9.5, colour: GREY });
       const from = this.#y + height - box.lines.length * SIGNATURE_LINE;
-      for (const [at, line] of box.lines.entries()) this.#text(line, x + PADDING + 3, from + at * SIGNATURE_LINE, inner);
+      for (const [at, line] of box.lines.entries())
+        this.#text(line, x + PADDING + 3, from + at * SIGNATURE_LINE, inner);
     }
     this.#y += height;
   }

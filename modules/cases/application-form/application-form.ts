@@ -91,7 +91,8 @@ function basics(
   isOpen: boolean,
 ): LabelledValue[] {
   const owner = nameOf(matter.organisation);
-  const time = (at: Date | null | undefined): string => (at ? minute(at) : '（尚未提交）');
+  const time = (at: Date | null | undefined): string =>
+    at ? minute(at) : window === undefined ? '（尚未提交）' : '（尚未收件）';
   return [
     { label: '事项名称', value: matter.title.zh },
     { label: '事项编码', value: matter.codes.taskCode },

@@ -95,6 +95,10 @@ test('nothing of a remark reaches the applicant, an event, the audit’s detail 
   const seenBefore = await get(`/api/cases/mine/${id}`, applicant());
   await write(id, { text: '绝密看法九七三', mentions: ['two@kite-window'] });
   await city.settle();
+  // Nor does what other modules may ask of a case hold any: reports to the province are made of these and of events.
+  const port = city.modules[0]?.port;
+  for (const said of [await port?.summary(id), await port?.applicantToReport(id), await port?.brokenCommitment(id)])
+    expect(JSON.stringify(said ?? null)).not.toContain('绝密看法九七三');
   // What the province is told is made of events: there is none, and what applicants see is what it was.
   expect(await events()).toBe(before);
   expect(await get(`/api/cases/mine/${id}`, applicant())).toEqual(seenBefore);
