@@ -30,11 +30,11 @@ export function formParts(pages: readonly ToldPage[], printing: Printing, number
   });
 }
 
-const DIGITS = [...'一二三四五六七八九'];
+const DIGITS = '一二三四五六七八九';
 /** 一, 二, … 九十九. */
 export function sectionNumber(number: number): string {
   const [tens, ones] = [Math.floor(number / 10), number % 10];
-  return `${tens > 1 ? DIGITS[tens - 1] : ''}${tens > 0 ? '十' : ''}${ones > 0 ? DIGITS[ones - 1] : ''}`;
+  return `${tens > 1 ? DIGITS.charAt(tens - 1) : ''}${tens > 0 ? '十' : ''}${ones > 0 ? DIGITS.charAt(ones - 1) : ''}`;
 }
 
 function partsOf(fields: readonly Told[], printing: Printing): FormPart[] {
