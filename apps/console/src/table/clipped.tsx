@@ -11,13 +11,20 @@ export function Clipped({ text }: { text: string }) {
     const watch = new ResizeObserver(() => setCut(current.scrollWidth > current.clientWidth));
     watch.observe(current);
     return () => watch.disconnect();
-  }, [text]);
-  return (
-    <Tooltip title={isCut ? text : ''} trigger={['hover', 'focus']}>
-      {/* Only what is cut takes the focus: by keyboard nobody stops at what stands there whole. */}
-      <span ref={line} className="clipped" {...(isCut ? { tabIndex: 0 } : {})}>
-        {text}
-      </span>
+    // Cut or not, it is another element.
+  }, [text, isCut]);
+  // Only what is cut takes the focus: by keyboard nobody stops at what stands there whole.
+  const shown = (
+    <span ref={line} className="clipped" {...(isCut ? { tabIndex: 0 } : {})}>
+      {text}
+    </span>
+  );
+  // A list has hundreds of cells, of which few are cut.
+  return isCut ? (
+    <Tooltip title={text} trigger={['hover', 'focus']}>
+      {shown}
     </Tooltip>
+  ) : (
+    shown
   );
 }
