@@ -123,6 +123,7 @@ export function scenarioIdentity({ blindIndex }: Pick<Foundations, 'blindIndex'>
       },
       subjectOf: (citizenId) => blindIndex(citizenId, SUBJECT),
       staffOf: async () => undefined,
+      staffWho: async () => [],
       mandatesOf: async () => [],
       firmOfSubject: async (subject) => firms.get(subject),
       accountOfSubject: async (subject) => accounts.get(subject),

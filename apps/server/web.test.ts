@@ -50,19 +50,21 @@ test('who is not signed in hears nothing', async () => {
 });
 
 test('a resident never hears the number of another’s case, and of nothing that is the staff’s', async () => {
-  const text = await heard(personActor('ann', 'subject-ann'), 'cases,exchange', (live) => {
+  const text = await heard(personActor('ann', 'subject-ann'), 'cases,exchange,case-comments', (live) => {
     live.publish({ topic: 'cases', data: { caseId: 'of-someone' } });
     live.publish({ topic: 'cases', data: { caseId: 'of-bob' }, subject: 'subject-bob' });
     live.publish({ topic: 'cases', data: { caseId: 'of-ann' }, subject: 'subject-ann' });
     live.publish({ topic: 'exchange', data: { loadId: 'load' } });
+    live.publish({ topic: 'case-comments', data: { caseId: 'of-ann' } });
   });
   expect(text).toBe('retry: 2000\n\nevent: cases\ndata: {}\n\nevent: cases\ndata: {"caseId":"of-ann"}\n\n');
 });
 
 test('staff hear of what their permissions let them see', async () => {
-  const all = ['cases', 'licences', 'exchange', 'interfaces', 'reviews', 'made-up'];
+  const all = ['cases', 'case-comments', 'licences', 'exchange', 'interfaces', 'reviews', 'made-up'];
   const topicsOf = (...roles: string[]) => [...listenerFor(staffActor('office', roles), all).topics];
-  expect(topicsOf('clerk')).toEqual(['cases', 'licences']);
+  expect(topicsOf('clerk')).toEqual(['cases', 'case-comments', 'licences']);
+  expect(topicsOf('inspector')).toEqual(['cases']);
   expect(topicsOf('data-officer')).toEqual(['cases', 'licences', 'exchange', 'interfaces', 'reviews']);
   expect(topicsOf('audit-admin')).toEqual([]);
   const own = (role: string) => [...listenerFor(staffActor('office', [role]), ['matters', 'nodes']).topics];

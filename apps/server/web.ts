@@ -69,6 +69,7 @@ const PROXIED = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-
 /** What staff must hold to hear of a topic; any one of these. */
 const STAFF_TOPICS: Record<string, readonly string[]> = {
   cases: ['cases.read', 'cockpit.read'],
+  'case-comments': ['cases.read-personal-data'],
   licences: ['licences.verify-facts', 'cockpit.read'],
   exchange: ['exchange.read', 'base-registries.read', 'cockpit.read'],
   interfaces: ['interfaces.read', 'cockpit.read'],

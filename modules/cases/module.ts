@@ -7,6 +7,10 @@ import type { IdentityPort } from '@modules/identity/contract';
 import type { InterfacesPort } from '@modules/interfaces/contract';
 import type { MattersPort } from '@modules/matters/contract';
 import type { OrganisationsPort } from '@modules/organisations/contract';
+import { showApplicationForm, showWorkApplicationForm } from './application-form/show-application-form.ts';
+import { reopenRemark, resolveRemark, withdrawRemark } from './comments/act-on-comment.ts';
+import { listCommentReaders, listComments, listMentions, seeComments } from './comments/list-comments.ts';
+import { writeComment } from './comments/write-comment.ts';
 import { beginUpload } from './attachments/begin-upload.ts';
 import { CLEAR_ATTACHMENTS, clearAttachments } from './attachments/clear-attachments.ts';
 import { continueUpload, removeFile, showMyFile } from './attachments/continue-upload.ts';
@@ -44,6 +48,7 @@ import { showSystems } from './features/show-systems.ts';
 import { addSubstitute, listSubstitutes, removeSubstitute } from './features/substitutes.ts';
 import { creditByInterface } from './credit-check.ts';
 import { acceptIncomplete, receivePapers } from './features/missing-papers.ts';
+import { WATCH_STOPPED, watchStopped } from './watch-stopped.ts';
 import { WATCH_PAPERS, watchPapers } from './watch-papers.ts';
 import { showBoard, showBoardCases } from './features/board.ts';
 import { listStopped } from './features/list-stopped.ts';
@@ -77,7 +82,10 @@ import { caseContents } from './sealed-contents.ts';
 import { recomputeProvisional, watchLimits, WATCH_LIMITS } from './watch-limits.ts';
 
 export type CasesDeps = Foundations & {
-  identity: Pick<IdentityPort, 'citizenOf' | 'subjectOf' | 'staffOf' | 'accountOfSubject' | 'firmOfSubject'>;
+  identity: Pick<
+    IdentityPort,
+    'citizenOf' | 'subjectOf' | 'staffOf' | 'staffWho' | 'accountOfSubject' | 'firmOfSubject'
+  >;
   organisations: OrganisationsPort;
   interfaces: Pick<InterfacesPort<Actor>, 'call'>;
   matters: MattersPort;
@@ -104,6 +112,7 @@ function throughDoor(tools: CaseTools, door: Door): Feature[] {
   return [
     saveDraft(tools, door),
     showDraft(tools, door),
+    showApplicationForm(tools, door),
     beginUpload(tools, door),
     continueUpload(tools, door),
     showMyFile(tools, door),
@@ -161,7 +170,16 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       showEscalations(tools),
       showWorkDocument(tools),
       showDeliveryReceipt(tools),
+      showWorkApplicationForm(tools),
       showMyDocument(tools),
+      listComments(tools),
+      listCommentReaders(tools),
+      writeComment(tools),
+      resolveRemark(tools),
+      reopenRemark(tools),
+      withdrawRemark(tools),
+      seeComments(tools),
+      listMentions(tools),
       listTasks(tools),
       listStopped(tools),
       resumeProcess(tools),
@@ -198,12 +216,14 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       watchLimits(tools),
       fireTimers(tools),
       watchLights(tools),
+      watchStopped(tools),
       sendMessages(tools),
       watchPapers(tools),
     ],
     schedules: [
       { name: CLEAR_ATTACHMENTS.name, crontab: '35 * * * *' },
       { name: WATCH_LIGHTS.name, crontab: '*/5 * * * *' },
+      { name: WATCH_STOPPED.name, crontab: '*/5 * * * *' },
       ...(tools.messages ? [{ name: SEND_MESSAGES.name, crontab: '* * * * *' }] : []),
       { name: WATCH_PAPERS.name, crontab: '15 1 * * *' },
       { name: FIRE_TIMERS.name, crontab: '* * * * *' },

@@ -3,6 +3,7 @@ import { signPdf } from '@platform/documents';
 import { shanghaiDate, type Clock } from '@platform/kernel';
 import type { Organisation } from '@modules/organisations/contract';
 import { documentTitle } from './domain/documents.ts';
+import { shanghaiTime } from './domain/shanghai-time.ts';
 import type { CaseTools } from './module.ts';
 import { setDocumentFile, type DeliveryRow, type DocumentRow } from './store/documents.ts';
 import { numberOf } from './views/document-view.ts';
@@ -82,10 +83,7 @@ export async function deliveryReceipt(
   deliveries: readonly DeliveryRow[],
 ): Promise<Buffer> {
   const issuer = tools.organisations.get(row.organisation);
-  const time = (at: Date | null): string =>
-    at === null
-      ? '——'
-      : `${shanghaiDate(at)} ${at.toLocaleTimeString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })}`;
+  const time = (at: Date | null): string => (at === null ? '——' : shanghaiTime(at));
   return tools.drawing.draw({
     layout: 'notice',
     language: 'zh',

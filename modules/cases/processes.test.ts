@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { enqueue } from '@platform/jobs';
 import { SUBJECT } from '@platform/module';
 import { personActor, staffActor, startTestCity, type TestCity } from '@platform/testkit';
 import { CALLED, DRAWN, PROCESSES } from './testing/drawn-matters.ts';
 import { casesAmongFakes, demoCitizenId } from './testing/small-city.ts';
 import type { createCases } from './module.ts';
+import { WATCH_STOPPED } from './watch-stopped.ts';
 
 const ann = { citizenId: demoCitizenId('1990-01-01', '001'), name: '安小妮' };
 const { create } = casesAmongFakes({ ann }, DRAWN, PROCESSES, CALLED);
@@ -247,6 +249,39 @@ describe('a process that has stopped', () => {
     expect((await page(id, head)).stopped.places).toHaveLength(1);
     expect((await resume(id, { reason, node: 'decide' })).body.stopped).toBe(false);
     expect(await nodes(caseNo, clerk)).toEqual(['decide']);
+  });
+
+  test('left standing is told once to who supervises, then to inspection, and is a figure of the board while it stands', async () => {
+    const { id, caseNo } = await stopped();
+    const run = async (time: string) => {
+      city.clock.set(new Date(time));
+      await city.database.forModule('cases').transaction((tx) => enqueue(tx, WATCH_STOPPED, {}));
+      await city.settle();
+    };
+    const told = async (as: Actor): Promise<Any[]> =>
+      (await get('/api/work/escalations?light=stopped', as)).items.filter((one: Any) => one.caseId === id);
+    const onBoard = async (): Promise<Any> =>
+      (await get('/api/work/board?by=matter', head)).lines.find(({ key }: Any) => key === 'kite-race').stopped;
+    const behind = async (): Promise<Any[]> => (await get('/api/work/board/cases?figure=stopped', head)).items;
+    await run('2026-11-20T03:59:00Z');
+    expect(await told(head)).toEqual([]);
+    expect(await onBoard()).toBe(1);
+    expect(await behind()).toMatchObject([{ id, caseNo }]);
+    await run('2026-11-20T04:00:00Z');
+    await run('2026-11-20T04:05:00Z');
+    expect(await told(head)).toMatchObject([{ light: 'stopped', told: 'supervisor', caseNo, stands: true }]);
+    expect(await told(chief)).toEqual([]);
+    await run('2026-11-21T02:00:00Z');
+    expect((await told(head)).map((one) => one.told)).toEqual(['inspection', 'supervisor']);
+    const { rows } = await city.database.pool.query(
+      `select payload->>'told' as told from platform.event where type = 'cases.process-stopped' and aggregate = $1 order by id`,
+      [`case:${id}`],
+    );
+    expect(rows).toEqual([{ told: 'supervisor' }, { told: 'inspection' }]);
+    await resume(id, { reason, node: 'decide' });
+    expect((await told(head)).map((one) => one.stands)).toEqual([false, false]);
+    expect(await behind()).toEqual([]);
+    city.clock.set(new Date('2026-11-20T02:00:00Z'));
   });
 });
 

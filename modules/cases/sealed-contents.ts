@@ -30,6 +30,8 @@ export type Contents = {
   /** Why something was done: of a special procedure, an extension, an act on a task. `id` is that row's. */
   sealReason(id: string, reason: string): Buffer;
   reason(row: { id: string; sealedReason: Buffer }): string;
+  sealComment(id: string, text: string): Buffer;
+  comment(row: { id: string; sealedText: Buffer }): string;
   sealNote(stepId: string, note: string): Buffer;
   note(step: { id: string; sealedNote: Buffer | null }): string | undefined;
 };
@@ -61,6 +63,8 @@ export function caseContents(sealer: Sealer): Contents {
     document: (row) => sealer.openJson(row.sealed_content, `cases.document:${row.id}:content`) as DocumentContent,
     sealReason: (id, reason) => sealer.sealText(reason, `cases:${id}:reason`),
     reason: ({ id, sealedReason }) => sealer.openText(sealedReason, `cases:${id}:reason`),
+    sealComment: (id, text) => sealer.sealText(text, `cases.comment:${id}:text`),
+    comment: ({ id, sealedText }) => sealer.openText(sealedText, `cases.comment:${id}:text`),
     sealNote: (stepId, note) => sealer.sealText(note, `cases.step:${stepId}:note`),
     note: ({ id, sealedNote }) => (sealedNote ? sealer.openText(sealedNote, `cases.step:${id}:note`) : undefined),
   };

@@ -3,7 +3,7 @@ import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
 import { lightChanged } from './contract/index.ts';
 import { LIGHTS, lightOf, nextLightAt, type Light } from './domain/clock.ts';
 import type { CaseTools } from './module.ts';
-import { insertEscalations, lockDueLights, setLights, type Escalation } from './store/lights.ts';
+import { insertEscalations, lockDueLights, setLights, type LightTold } from './store/lights.ts';
 
 export const WATCH_LIGHTS = defineJob('cases.watch-lights', Type.Object({}));
 
@@ -21,7 +21,7 @@ export function watchLights(tools: CaseTools): JobHandler {
         const cases = await lockDueLights(tx, now, AT_ONCE);
         if (cases.length === 0) return 0;
         const lights: { id: string; light: Light; nextLightAt: Date | null }[] = [];
-        const told: (Escalation & { index: number })[] = [];
+        const told: (LightTold & { index: number })[] = [];
         for (const [index, record] of cases.entries()) {
           const { deadline, statutory } = record;
           const light = deadline ? lightOf(deadline, now, statutory) : 'green';

@@ -302,3 +302,40 @@ describe('visits', () => {
     expect((await zero?.records(period, { limit: 10 }))?.rows[0]).toHaveProperty('visits');
   });
 });
+
+describe('the application form to print', () => {
+  const form = (path: string, actor: Actor) => city.request({ path: `${path}/application-form`, as: actor! });
+
+  test('at the window before and after it is taken in, to nobody else there; the look is recorded with its purpose', async () => {
+    const visitor = await came(people.ann.citizenId);
+    const { id } = await opened(visitor.id, 'kite-note');
+    const path = `/api/window/cases/${id}`;
+    expect((await form(path, window)).text.startsWith('%PDF-1.7')).toBe(true);
+    expect((await form(path, colleague)).status).toBe(404);
+    expect((await form(`/api/cases/${id}`, as(people.ann.citizenId, 'ann'))).status).toBe(404);
+    await post(`${path}/submit`, { form: { name: '安小妮', colour: 'blue' }, agreed: true }, window);
+    expect((await form(path, window)).status).toBe(200);
+    expect((await form(path, clerk)).status).toBe(403);
+    await city.settle();
+    const reads = await city.database
+      .forModule('cases')
+      .read((tx) => city.audit.readsOf(tx, city.blindIndex(people.ann.citizenId, SUBJECT), 10));
+    const prints = reads.filter(({ purpose }) => purpose.zh.startsWith('打印申请表：'));
+    expect(prints).toHaveLength(2);
+    expect(prints[0]).toMatchObject({ organisation: 'kite-window', fields: expect.arrayContaining(['citizenId']) });
+  });
+
+  test('of a case on line: the applicant’s own, also as a draft, and the officers’ of the offices concerned', async () => {
+    const bob = as(people.bob.citizenId, 'bob');
+    const { id } = (await post('/api/cases', { matter: 'online-note' }, bob)).body;
+    expect((await form(`/api/cases/${id}`, bob)).text.startsWith('%PDF-1.7')).toBe(true);
+    expect((await form(`/api/cases/${id}`, as(people.ann.citizenId, 'ann'))).status).toBe(404);
+    expect((await form(`/api/work/cases/${id}`, clerk)).status).toBe(404);
+    await post(`/api/cases/${id}/submit`, { form: { name: '包大山', colour: 'blue' } }, bob);
+    expect((await form(`/api/work/cases/${id}`, clerk)).status).toBe(200);
+    expect((await form(`/api/work/cases/${id}`, staffActor('police', ['clerk']))).status).toBe(404);
+    expect((await form(`/api/work/cases/${id}`, window)).status).toBe(403);
+    expect((await form(`/api/window/cases/${id}`, window)).status).toBe(404);
+    expect((await form(`/api/work/cases/${id}`, bob)).status).toBe(403);
+  });
+});

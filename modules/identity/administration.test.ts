@@ -175,3 +175,28 @@ describe('accounts', () => {
     expect((await city.request({ path: '/api/accounts', as: as('clerk') })).status).toBe(403);
   });
 });
+
+test('who may see an office’s cases: its own officers and those above by their scope, with the permission, not disabled', async () => {
+  const made = async (login: string, organisation: string, role: string): Promise<string> => {
+    const { id } = (await post('/api/accounts', accountBody(login, organisation), as('system-admin'))).body;
+    await city.request({
+      method: 'PUT',
+      path: `/api/accounts/${id}/roles`,
+      body: { roles: [role] },
+      as: as('security-admin'),
+    });
+    return id;
+  };
+  await made('own.clerk', 'tennis-club-office', 'clerk');
+  await made('own.window', 'tennis-club-office', 'window-clerk');
+  await made('head.above', 'courts-bureau', 'department-head');
+  await made('clerk.above', 'courts-bureau', 'clerk');
+  const gone = await made('gone.clerk', 'tennis-club-office', 'clerk');
+  await post(`/api/accounts/${gone}/disable`, undefined, as('system-admin'));
+  const identity = city.modules[0] as IdentityModule;
+  const found = await identity.port.staffWho('cases.read-personal-data', ['tennis-club-office']);
+  const { items } = (await city.request({ path: '/api/accounts?limit=100', as: as('system-admin') })).body;
+  const logins = found.map(({ account }) => items.find(({ id }: { id: string }) => id === account).login);
+  expect(logins.toSorted()).toEqual(['head.above', 'li.na', 'own.clerk']);
+  expect(await identity.port.staffWho('cases.read-personal-data', [])).toEqual([]);
+});

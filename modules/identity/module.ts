@@ -38,6 +38,7 @@ import { signOut } from './features/sign-out.ts';
 import { createFirmSeal } from './firms.ts';
 import type { IdentityDeps, IdentityParts } from './identity-deps.ts';
 import { prepareSetupToken } from './setup-token.ts';
+import { staffWho } from './staff-who.ts';
 import { findAccount, findAccountBySubject } from './store/accounts.ts';
 import { findFirmBySubject, mandatesOfAccount } from './store/mandates.ts';
 import { purge } from './store/sessions.ts';
@@ -153,6 +154,7 @@ export function createIdentity(deps: IdentityDeps): IdentityModule {
           ? { name: seal.open(row).name, organisation: row.organisation, roles: row.roles }
           : undefined;
       },
+      staffWho: (permission, offices) => staffWho(parts, permission, offices),
       async mandatesOf(accountId) {
         const rows = await database.readOnce((tx) => mandatesOfAccount(tx, accountId, shanghaiDate(clock.now())));
         return rows.map((row) => ({

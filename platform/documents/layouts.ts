@@ -1,3 +1,4 @@
+import { drawForm } from './form-layout.ts';
 import { qrModules } from './qr.ts';
 import { drawTestSeal } from './seal-drawing.ts';
 import type { DocumentSpec, LabelledValue } from './spec.ts';
@@ -22,6 +23,7 @@ function write(page: Page, weight: 'regular' | 'bold', size: number, colour: str
 /** Draws the whole document except footers. */
 export function drawLayout(page: Page, spec: DocumentSpec): void {
   if (spec.layout === 'card') drawCard(page, spec);
+  else if (spec.layout === 'form') drawForm(page, spec, drawQr);
   else drawNotice(page, spec);
 }
 
@@ -134,6 +136,7 @@ function drawClosing(page: Page, spec: DocumentSpec, x: number, width: number): 
   }
 }
 
+/** A QR code with its quiet zone in a square of that side; the caption stands below it. */
 function drawQr(page: Page, qr: { text: string; caption?: string }, x: number, y: number, side: number): void {
   const modules = qrModules(qr.text);
   // The quiet zone of four modules is part of the picture: without it, cameras fail on a coloured ground.

@@ -148,6 +148,40 @@ test('the embedded value is read back as it was, and absent when there was none'
   expect(readEmbedded(Buffer.from('no PDF'))).toBeUndefined();
 });
 
+test('a form tells everything on every page: long values whole, tables under their heads, its name and number, the boxes to sign', async () => {
+  const rows = Array.from({ length: 70 }, (_, index) => [`${index + 1}`, `说明${index}。`]);
+  const long = Array.from({ length: 300 }, (_, index) => `句子${index}，`).join('');
+  const { fields: _fields, paragraphs: _paragraphs, closing: _closing, seal: _seal, ...bare } = card;
+  const text = extractText(
+    await renderPdf({
+      ...bare,
+      layout: 'form',
+      parts: [
+        { kind: 'facts', title: '一、基本', facts: [{ label: '理由', value: long }] },
+        {
+          kind: 'table',
+          title: '二、清单',
+          heads: [
+            { title: '序号', share: 1 },
+            { title: '说明栏', share: 9 },
+          ],
+          rows,
+        },
+        { kind: 'text', title: '三、承诺', paragraphs: ['本人承诺属实。'] },
+        { kind: 'signatures', title: '四、签名', boxes: [{ heading: '申请人签名', lines: ['日期：'] }] },
+      ],
+    }),
+  );
+  for (let index = 0; index < 300; index += 1) expect(text).toContain(`句子${index}`);
+  for (const [, cell] of rows) expect(text).toContain(cell);
+  const pages = Number(/共 (\d+) 页/.exec(text)?.[1]);
+  expect(pages).toBeGreaterThan(3);
+  expect(text.split('编号：2026-000123')).toHaveLength(pages + 1);
+  // The heads stand on the page where the table begins and on each that goes on with it.
+  expect(text.split('说明栏').length).toBeGreaterThanOrEqual(4);
+  for (const expected of ['一、基本', '本人承诺属实。', '申请人签名', '日期：']) expect(text).toContain(expected);
+});
+
 test('a colour that is none is refused with words', async () => {
   await expect(renderPdf({ ...card, colour: 'red' })).rejects.toMatchObject({ code: 'documents.colour-invalid' });
 });

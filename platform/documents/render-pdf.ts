@@ -5,7 +5,7 @@ import { documentErrors } from './errors.ts';
 import { face, showable } from './fonts.ts';
 import { drawLayout, MARGIN } from './layouts.ts';
 import { closeObject, reserveSignature } from './signature-slot.ts';
-import type { DocumentSpec } from './spec.ts';
+import type { DocumentSpec, FormPart } from './spec.ts';
 
 /** The attachment's name inside the file. */
 export const EMBEDDED_NAME = 'record.json';
@@ -73,13 +73,19 @@ function drawFooters(page: PDFKit.PDFDocument, spec: DocumentSpec): void {
     // Text below the bottom margin would open a new page.
     page.page.margins.bottom = 0;
     page.font('regular').fontSize(8.5).fillColor('#5c6570');
-    const lines = [...(spec.footers ?? []), ...(count > 1 ? [`${index + 1} / ${count}`] : [])];
+    const lines = [...(spec.footers ?? []), ...pageNumber(spec, index + 1, count)];
     let y = page.page.height - 28 - lines.length * 13;
     for (const line of lines) {
       page.text(line, MARGIN, y, { width, align: 'center', height: 12, ellipsis: true });
       y += 13;
     }
   }
+}
+
+/** A form says of every page which of how many it is, so that none is missed on paper; others only where there are several. */
+function pageNumber({ layout, language }: DocumentSpec, page: number, count: number): string[] {
+  if (layout !== 'form') return count > 1 ? [`${page} / ${count}`] : [];
+  return [language === 'zh' ? `第 ${page} 页，共 ${count} 页` : `Page ${page} of ${count}`];
 }
 
 /** Keeps the record as an uncompressed attachment, where a reader finds it and a person can save it. */
@@ -120,11 +126,43 @@ function mapTexts(spec: DocumentSpec, change: (text: string) => string): Documen
       fields: spec.fields.map(({ label, value }) => ({ label: change(label), value: change(value) })),
     }),
     ...(spec.paragraphs && { paragraphs: spec.paragraphs.map(change) }),
+    ...(spec.parts && { parts: spec.parts.map((part) => mapPart(part, change)) }),
     ...(spec.closing && { closing: { issuer: change(spec.closing.issuer), date: change(spec.closing.date) } }),
     ...(spec.seal && { seal: { owner: change(spec.seal.owner) } }),
     ...(spec.qr?.caption && { qr: { text: spec.qr.text, caption: change(spec.qr.caption) } }),
     ...(spec.footers && { footers: spec.footers.map(change) }),
   };
+}
+
+function mapPart(part: FormPart, change: (text: string) => string): FormPart {
+  const title = part.title === undefined ? {} : { title: change(part.title) };
+  switch (part.kind) {
+    case 'facts':
+      return {
+        ...part,
+        ...title,
+        facts: part.facts.map(({ label, value }) => ({ label: change(label), value: change(value) })),
+      };
+    case 'table':
+      return {
+        ...part,
+        ...title,
+        heads: part.heads.map((head) => ({ ...head, title: change(head.title) })),
+        rows: part.rows.map((row) => row.map(change)),
+      };
+    case 'text':
+      return { ...part, ...title, paragraphs: part.paragraphs.map(change) };
+    case 'signatures':
+      return {
+        ...part,
+        ...title,
+        boxes: part.boxes.map((box) => ({
+          heading: change(box.heading),
+          ...(box.text === undefined ? {} : { text: change(box.text) }),
+          lines: box.lines.map(change),
+        })),
+      };
+  }
 }
 
 function wholeSecond(instant: Date): Date {

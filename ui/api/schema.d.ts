@@ -248,6 +248,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/application-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 申请表（PDF，可打印）
+         * @description The application form, to be printed (PDF)
+         */
+        get: operations["cases.show-application-form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{id}/draft": {
         parameters: {
             query?: never;
@@ -6820,6 +6840,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/window/cases/{id}/application-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 窗口收件：申请表（PDF，可打印）
+         * @description At a window: The application form, to be printed (PDF)
+         */
+        get: operations["cases.show-application-form-at-window"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/window/cases/{id}/correct": {
         parameters: {
             query?: never;
@@ -7176,6 +7216,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/cases/{id}/application-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办件的申请表（PDF，查阅留痕）
+         * @description The application form of a case (PDF); the read is recorded
+         */
+        get: operations["cases.show-work-application-form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/cases/{id}/approve": {
         parameters: {
             query?: never;
@@ -7190,6 +7250,70 @@ export interface paths {
          * @description Approve a case
          */
         post: operations["cases.approve-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/cases/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办件的批注（只在办理人员之间）
+         * @description Remarks of officers on a case
+         */
+        get: operations["cases.list-comments"];
+        put?: never;
+        /**
+         * 写批注（只在办理人员之间）
+         * @description Write a remark among officers
+         */
+        post: operations["cases.write-comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/cases/{id}/comments/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 批注可以提到的人员
+         * @description Officers who may be named in a remark
+         */
+        get: operations["cases.list-comment-readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/cases/{id}/comments/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 已看过办件的批注
+         * @description The remarks of a case were looked at
+         */
+        post: operations["cases.see-comments"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7436,6 +7560,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/comments/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新打开批注
+         * @description Open a remark again
+         */
+        post: operations["cases.reopen-comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/comments/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批注标为已解决
+         * @description Mark a remark as dealt with
+         */
+        post: operations["cases.resolve-comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/comments/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回自己的批注
+         * @description Take back one’s own remark
+         */
+        post: operations["cases.withdraw-comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/documents/{id}/delivery-receipt": {
         parameters: {
             query?: never;
@@ -7550,6 +7734,26 @@ export interface paths {
          * @description Revoke a licence, after suspension and hearing
          */
         post: operations["licences.revoke-licence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 批注里提到我的
+         * @description Remarks in which I am named
+         */
+        get: operations["cases.list-mentions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8645,6 +8849,26 @@ export interface operations {
                         uiOrder: string[];
                     };
                 };
+            };
+        };
+    };
+    "cases.show-application-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -30148,6 +30372,26 @@ export interface operations {
             };
         };
     };
+    "cases.show-application-form-at-window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "cases.correct-at-window": {
         parameters: {
             query?: never;
@@ -31176,6 +31420,7 @@ export interface operations {
                             promisedZeroVisitShare: number | null;
                             red: number;
                             statutoryDays: number | null;
+                            stopped: number;
                             submitted: number;
                             takenDays: number | null;
                             title: {
@@ -31206,6 +31451,7 @@ export interface operations {
                             promisedZeroVisitShare: number | null;
                             red: number;
                             statutoryDays: number | null;
+                            stopped: number;
                             submitted: number;
                             takenDays: number | null;
                             title: {
@@ -31226,7 +31472,7 @@ export interface operations {
             query: {
                 cursor?: string;
                 department?: string;
-                figure: "submitted" | "online" | "window" | "zero-visit" | "one-visit" | "with-visits" | "more-visits" | "decided" | "instant" | "on-time" | "late" | "open" | "amber" | "red" | "double-red";
+                figure: "submitted" | "online" | "window" | "zero-visit" | "one-visit" | "with-visits" | "more-visits" | "decided" | "instant" | "on-time" | "late" | "open" | "amber" | "red" | "double-red" | "stopped";
                 from?: string;
                 limit?: number;
                 matter?: string;
@@ -32610,6 +32856,26 @@ export interface operations {
             };
         };
     };
+    "cases.show-work-application-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "cases.approve-case": {
         parameters: {
             query?: never;
@@ -33027,6 +33293,189 @@ export interface operations {
                             /** @enum {unknown} */
                             why: "hand-in" | "correction" | "pick-up" | "on-site";
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.list-comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            by: {
+                                name: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            field?: string;
+                            file?: string;
+                            id: string;
+                            may: ("reply" | "resolve" | "reopen" | "withdraw")[];
+                            mentioned: string[];
+                            mine: boolean;
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
+                            replyTo?: string;
+                            resolved?: {
+                                at: string;
+                                by: {
+                                    name: string;
+                                    organisationName: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                            };
+                            text?: string;
+                            withdrawnAt?: string;
+                        }[];
+                        open: number;
+                    };
+                };
+            };
+        };
+    };
+    "cases.write-comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    field?: string;
+                    file?: string;
+                    mentions?: string[];
+                    replyTo?: string;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            by: {
+                                name: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            field?: string;
+                            file?: string;
+                            id: string;
+                            may: ("reply" | "resolve" | "reopen" | "withdraw")[];
+                            mentioned: string[];
+                            mine: boolean;
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
+                            replyTo?: string;
+                            resolved?: {
+                                at: string;
+                                by: {
+                                    name: string;
+                                    organisationName: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                            };
+                            text?: string;
+                            withdrawnAt?: string;
+                        }[];
+                        open: number;
+                    };
+                };
+            };
+        };
+    };
+    "cases.list-comment-readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account: string;
+                            name: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.see-comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        seen: number;
                     };
                 };
             };
@@ -36172,6 +36621,189 @@ export interface operations {
             };
         };
     };
+    "cases.reopen-comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            by: {
+                                name: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            field?: string;
+                            file?: string;
+                            id: string;
+                            may: ("reply" | "resolve" | "reopen" | "withdraw")[];
+                            mentioned: string[];
+                            mine: boolean;
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
+                            replyTo?: string;
+                            resolved?: {
+                                at: string;
+                                by: {
+                                    name: string;
+                                    organisationName: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                            };
+                            text?: string;
+                            withdrawnAt?: string;
+                        }[];
+                        open: number;
+                    };
+                };
+            };
+        };
+    };
+    "cases.resolve-comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            by: {
+                                name: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            field?: string;
+                            file?: string;
+                            id: string;
+                            may: ("reply" | "resolve" | "reopen" | "withdraw")[];
+                            mentioned: string[];
+                            mine: boolean;
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
+                            replyTo?: string;
+                            resolved?: {
+                                at: string;
+                                by: {
+                                    name: string;
+                                    organisationName: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                            };
+                            text?: string;
+                            withdrawnAt?: string;
+                        }[];
+                        open: number;
+                    };
+                };
+            };
+        };
+    };
+    "cases.withdraw-comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            by: {
+                                name: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            field?: string;
+                            file?: string;
+                            id: string;
+                            may: ("reply" | "resolve" | "reopen" | "withdraw")[];
+                            mentioned: string[];
+                            mine: boolean;
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
+                            replyTo?: string;
+                            resolved?: {
+                                at: string;
+                                by: {
+                                    name: string;
+                                    organisationName: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                            };
+                            text?: string;
+                            withdrawnAt?: string;
+                        }[];
+                        open: number;
+                    };
+                };
+            };
+        };
+    };
     "cases.show-delivery-receipt": {
         parameters: {
             query?: never;
@@ -36216,7 +36848,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
-                light?: "amber" | "red" | "double-red";
+                light?: "amber" | "red" | "double-red" | "stopped";
                 limit?: number;
             };
             header?: never;
@@ -36238,13 +36870,14 @@ export interface operations {
                             caseNo: string;
                             id: string;
                             /** @enum {unknown} */
-                            light: "amber" | "red" | "double-red";
+                            light: "amber" | "red" | "double-red" | "stopped";
                             limitAt: string;
                             organisation: string;
                             organisationName: {
                                 en: string;
                                 zh: string;
                             };
+                            stands: boolean;
                             /** @enum {unknown} */
                             state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
                             title: {
@@ -36252,7 +36885,7 @@ export interface operations {
                                 zh: string;
                             };
                             /** @enum {unknown} */
-                            told: "handler" | "head" | "inspection";
+                            told: "handler" | "head" | "supervisor" | "inspection";
                         }[];
                         next?: string;
                         total?: number;
@@ -36352,6 +36985,51 @@ export interface operations {
                         id: string;
                         /** @enum {unknown} */
                         status: "valid" | "suspended" | "revoked";
+                    };
+                };
+            };
+        };
+    };
+    "cases.list-mentions": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            by: {
+                                name: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
+                            caseId: string;
+                            caseNo: string;
+                            id: string;
+                            isNew: boolean;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next?: string;
+                        total?: number;
+                        unseen: number;
                     };
                 };
             };

@@ -29,7 +29,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/work/$caseId',
-    validateSearch: keep('view', 'state', 'light', 'matter', 'mine', 'q'),
+    validateSearch: keep('view', 'state', 'light', 'matter', 'mine', 'q', 'comments'),
     component: lazyRouteComponent(() => import('./pages/case/case-page.tsx'), 'CasePage'),
   }),
   createRoute({

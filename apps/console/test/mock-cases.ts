@@ -29,7 +29,10 @@ export const cases = Array.from({ length: 312 }, (_, n) => {
     caseNo: `MZ2026${String(112000318 + n)}`,
     matter: 'card',
     title: TITLE,
-    applicant: `${SURNAMES[n % 10]}*${n % 3 === 0 ? '芬' : ''}`,
+    applicant:
+      n === 1
+        ? '明州市江湾区长三角一体化示范区新能源汽车零部件科技有限责任公司'
+        : `${SURNAMES[n % 10]}*${n % 3 === 0 ? '芬' : ''}`,
     state,
     stateTitle: STATES[state],
     clock: {

@@ -110,6 +110,7 @@ export async function startMockServer(dist: string): Promise<MockServer & { sent
     }
     if (first === 'work' && second === 'board')
       return json(200, third ? page(items(data.boardCases)) : data.board(mode === 'empty'));
+    if (first === 'work' && second === 'mentions') return json(200, { ...page([]), unseen: 0 });
     if (first === 'work' && second === 'systems') return json(200, { items: items(data.systems) });
     if (first === 'work' && second === 'substitutes') return json(200, { items: items(data.substitutes) });
     if (first === 'work' && second === 'colleagues') return json(200, { items: items(data.colleagues) });
@@ -124,6 +125,7 @@ export async function startMockServer(dist: string): Promise<MockServer & { sent
           page(items(data.cases).filter((one) => one.caseNo.includes(q) && (!light || one.clock.light === light))),
         );
       }
+      if (fourth === 'comments') return json(200, { items: [], open: 0, seen: 0 });
       const before = decided.get(third) ?? { revision: 3 };
       if (fourth) {
         if ((body as { revision: number }).revision !== before.revision || third.endsWith('9')) return stale();

@@ -174,6 +174,7 @@ const line = (key: string, name: ReturnType<typeof text>, count: number) => ({
   amber: count === 0 ? 0 : 12,
   red: count === 0 ? 0 : 12,
   doubleRed: count === 0 ? 0 : 12,
+  stopped: count === 0 ? 0 : 1,
 });
 export const board = (empty: boolean) => ({
   from: '2026-10-24',

@@ -84,6 +84,16 @@ export const lightChanged = defineEvent(
   }),
 );
 
+/** The process of a case has stopped and nobody has mended it for some time; told once for each stop and whom it is told. */
+export const processStopped = defineEvent(
+  'cases.process-stopped',
+  Type.Object({
+    ...ofCase,
+    told: Type.Union([Type.Literal('supervisor'), Type.Literal('inspection')]),
+    since: Type.String(),
+  }),
+);
+
 /** Papers that were to follow (容缺) are due soon, or did not come. */
 export const papersDue = defineEvent(
   'cases.papers-due',

@@ -18,12 +18,18 @@ export type CaseLimits = {
   extensionDays: number;
   /** To hand in papers that were to follow (容缺). */
   missingPapersDays: number;
+  /** Minutes in which an officer may take back a remark of theirs. */
+  commentMinutes: number;
+  /** Hours after which a process that has stopped is told to who supervises its office, and then to the office of inspection. */
+  stoppedHours: { supervisor: number; inspection: number };
 };
 export const DEFAULT_LIMITS: CaseLimits = {
   acceptanceDays: 5,
   correctionDays: 10,
   extensionDays: 10,
   missingPapersDays: 10,
+  commentMinutes: 10,
+  stoppedHours: { supervisor: 2, inspection: 24 },
 };
 
 /** Past the promise is red, past the statutory limit double red (双红灯). */

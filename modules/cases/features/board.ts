@@ -40,6 +40,8 @@ const Line = Type.Object({
   amber: Type.Integer(),
   red: Type.Integer(),
   doubleRed: Type.Integer(),
+  /** Their process has stopped, at this moment. */
+  stopped: Type.Integer(),
 });
 type Line = Type.Static<typeof Line>;
 
@@ -155,6 +157,7 @@ function lineOf(key: string, title: Text, rows: readonly BoardRow[]): Line {
     amber: sum((row) => row.amber),
     red: sum((row) => row.red),
     doubleRed: sum((row) => row.double_red),
+    stopped: sum((row) => row.stopped),
   };
 }
 

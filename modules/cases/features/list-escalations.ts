@@ -6,7 +6,7 @@ import type { CaseTools } from '../module.ts';
 import { listEscalations } from '../store/lights.ts';
 import { State } from '../views/shapes.ts';
 
-const Light = Type.Enum(['amber', 'red', 'double-red']);
+const Light = Type.Enum(['amber', 'red', 'double-red', 'stopped']);
 const Item = Type.Object({
   id: Type.String(),
   caseId: Type.String(),
@@ -16,13 +16,15 @@ const Item = Type.Object({
   organisationName: LocalText,
   state: State,
   light: Light,
-  told: Type.Enum(['handler', 'head', 'inspection']),
-  /** When the limit ran, or runs, out. */
+  told: Type.Enum(['handler', 'head', 'supervisor', 'inspection']),
+  /** When the limit ran, or runs, out; of a process that has stopped, the time given to mend it. */
   limitAt: Type.String(),
+  /** Of a process: whether it still stands. */
+  stands: Type.Boolean(),
   at: Type.String(),
 });
 
-/** Lights that changed, with whom they were told: for those who supervise (效能监察). */
+/** Lights that changed and processes that have stopped, with whom it was told: for those who supervise (效能监察). */
 export function showEscalations(tools: CaseTools): Feature {
   return feature({
     name: 'cases.list-escalations',
@@ -56,6 +58,7 @@ export function showEscalations(tools: CaseTools): Feature {
           light: row.light,
           told: row.told,
           limitAt: row.limit_at.toISOString(),
+          stands: row.stands,
           at: row.at.toISOString(),
         })),
       };

@@ -8,6 +8,7 @@ import type { CaseTools } from '../module.ts';
 import { deliveryReceipt, noticeFile } from '../notice-file.ts';
 import { deliveriesOfCase, findDocument, markSeen, type DocumentRow } from '../store/documents.ts';
 import { ownCase } from './own-case.ts';
+import { sendPdf } from './send-pdf.ts';
 import { recordCaseRead, workedCase } from './work-access.ts';
 
 /** A document as a signed PDF, for officers of the organisations concerned; the look is recorded. */
@@ -80,12 +81,4 @@ async function officersDocument(
   const record = await workedCase(tx, row.case_id, staff, 'read');
   await recordCaseRead(tools, tx, record, staff, context.trace);
   return { row, caseNo: record.caseNo };
-}
-
-function sendPdf(context: RequestContext, file: Buffer, name: string) {
-  return context.reply
-    .type('application/pdf')
-    .header('content-disposition', `inline; filename="${name}.pdf"`)
-    .header('cache-control', 'private, no-store')
-    .send(file);
 }

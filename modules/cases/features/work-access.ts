@@ -1,4 +1,4 @@
-import { isUuid } from '@platform/kernel';
+import { isUuid, type LocalText } from '@platform/kernel';
 import { inScope, type StaffActor } from '@platform/access';
 import type { Tx } from '@platform/database';
 import { caseErrors } from '../errors.ts';
@@ -19,13 +19,14 @@ export async function workedCase(tx: Tx, id: string, staff: StaffActor, lock: 'l
   return record;
 }
 
-/** Writes down that an officer's organisation looked at the person's data, before they are shown. */
+/** Writes down that an officer's organisation looked at the person's data, before they are shown. `what`: for what, where it is not simply to handle the case. */
 export async function recordCaseRead(
   tools: CaseTools,
   tx: Tx,
   record: CaseRecord,
   staff: StaffActor,
   trace: string,
+  what: LocalText = { zh: '审批', en: 'Handling' },
 ): Promise<void> {
   const matter = tools.matters.get(record.matter, record.matterVersion);
   const basis = matter.legalBasis[0];
@@ -36,7 +37,7 @@ export async function recordCaseRead(
     channel: 'console',
     resource: `matter:${record.matter}`,
     fields: ['name', 'citizenId', ...Object.keys(tools.contents.form(record))],
-    purpose: { zh: `审批：${matter.title.zh}`, en: `Handling: ${matter.title.en}` },
+    purpose: { zh: `${what.zh}：${matter.title.zh}`, en: `${what.en}: ${matter.title.en}` },
     caseNo: record.caseNo,
     ...(basis ? { legalBasis: basis.title } : {}),
     trace,

@@ -29,6 +29,7 @@ export type BoardRow = {
   amber: number;
   red: number;
   double_red: number;
+  stopped: number;
 };
 
 const inPeriod = (column: Sql, { from, to }: Period): Sql => sql`${column} >= ${from} and ${column} < ${to}`;
@@ -38,6 +39,9 @@ const scope = (organisations: 'all' | readonly string[]): Sql =>
 /** Decided in the period, with its visits counted and a promise to hold them against. */
 const visitsCounted = (period: Period): Sql =>
   sql`${inPeriod(sql`decided_at`, period)} and visits is not null and promised_visits is not null`;
+
+/** Its process stands, and somebody has to mend it: few, found once for all cases. */
+const STOPPED = sql`id in (select case_id from cases.process where stopped_at is not null)`;
 
 export async function boardRows(
   tx: Tx,
@@ -66,9 +70,10 @@ export async function boardRows(
       (count(*) filter (where due_at is not null or suspended_at is not null))::int as open,
       (count(*) filter (where due_at > ${now} and amber_from <= ${now}))::int as amber,
       (count(*) filter (where due_at <= ${now} and (statutory_due_at is null or statutory_due_at > ${now})))::int as red,
-      (count(*) filter (where statutory_due_at <= ${now}))::int as double_red
+      (count(*) filter (where statutory_due_at <= ${now}))::int as double_red,
+      (count(*) filter (where ${STOPPED}))::int as stopped
     from cases.case where submitted_at is not null and ${scope(organisations)}
-      and (${submitted} or ${decided} or due_at is not null or suspended_at is not null)
+      and (${submitted} or ${decided} or due_at is not null or suspended_at is not null or ${STOPPED})
     group by 1, 2, 3`);
 }
 
@@ -89,6 +94,7 @@ export const BOARD_FIGURES = [
   'amber',
   'red',
   'double-red',
+  'stopped',
 ] as const;
 export type BoardFigure = (typeof BOARD_FIGURES)[number];
 
@@ -125,6 +131,8 @@ function whereOf(figure: BoardFigure, period: Period, now: Date): Sql {
       return sql`due_at <= ${now} and (statutory_due_at is null or statutory_due_at > ${now})`;
     case 'double-red':
       return sql`statutory_due_at <= ${now}`;
+    case 'stopped':
+      return STOPPED;
   }
 }
 

@@ -21,15 +21,11 @@ export async function setLights(
     where c.id = n.id`);
 }
 
-export type Escalation = {
-  id: string;
-  case_id: string;
-  organisation: string;
-  light: Exclude<Light, 'green'>;
-  told: 'handler' | 'head' | 'inspection';
-  limit_at: Date;
-  at: Date;
-};
+type Told<L, T> = { id: string; case_id: string; organisation: string; light: L; told: T; limit_at: Date; at: Date };
+/** A light that was told. */
+export type LightTold = Told<Exclude<Light, 'green'>, 'handler' | 'head' | 'inspection'>;
+/** A light, or a process that has stopped for too long. */
+export type Escalation = LightTold | Told<'stopped', 'supervisor' | 'inspection'>;
 
 /** The ids of those that had not been told before. */
 export async function insertEscalations(tx: Tx, rows: readonly Escalation[]): Promise<Set<string>> {
@@ -41,13 +37,14 @@ export async function insertEscalations(tx: Tx, rows: readonly Escalation[]): Pr
   return new Set(inserted.map(({ id }) => id));
 }
 
-export type ListedEscalation = Escalation & Pick<CaseRow, 'case_no' | 'matter' | 'matter_version' | 'state'>;
+export type ListedEscalation = Escalation &
+  Pick<CaseRow, 'case_no' | 'matter' | 'matter_version' | 'state'> & { stands: boolean };
 
 /** What was told about cases of these organisations, the last first; one more than `limit` where there are more. */
 export async function listEscalations(
   tx: Tx,
   organisations: 'all' | readonly string[],
-  light: Light | undefined,
+  light: Escalation['light'] | undefined,
   limit: number,
   after?: { at: string; id: string },
 ): Promise<ListedEscalation[]> {
@@ -57,6 +54,8 @@ export async function listEscalations(
     ...(after ? [sql`(e.at, e.id) < (${after.at}::timestamptz, ${after.id}::uuid)`] : []),
   ];
   return tx.rows<ListedEscalation>(sql`
-    select e.*, c.case_no, c.matter, c.matter_version, c.state from cases.escalation e join cases.case c on c.id = e.case_id
+    select e.*, c.case_no, c.matter, c.matter_version, c.state,
+      (e.light = 'stopped' and exists (select from cases.process p where p.case_id = c.id and p.stopped_at <= e.limit_at)) as stands
+    from cases.escalation e join cases.case c on c.id = e.case_id
     where ${sql.join(where, ' and ')} order by e.at desc, e.id desc limit ${limit + 1}`);
 }

@@ -35,6 +35,23 @@ export async function stoppedCases(
   }));
 }
 
+/** Cases whose process has stood for so long, not yet told for that stop and time; held, those held by others come next time. */
+export async function lockLongStopped(
+  tx: Tx,
+  now: Date,
+  hours: number,
+  limit: number,
+): Promise<{ record: CaseRecord; since: Date; limitAt: Date }[]> {
+  // To the millisecond, as far as this process's own times go.
+  const limitAt = sql`date_trunc('milliseconds', p.stopped_at) + ${hours} * interval '1 hour'`;
+  const rows = await tx.rows<Row & { limit_at: Date }>(sql`
+    select c.*, p.stopped_at, ${limitAt} as limit_at from cases.process p join cases.case c on c.id = p.case_id
+    where p.stopped_at is not null and ${limitAt} <= ${now} and not exists (
+      select from cases.escalation e where e.case_id = c.id and e.light = 'stopped' and e.limit_at = ${limitAt})
+    order by p.stopped_at limit ${limit} for update of p skip locked`);
+  return rows.map((row) => ({ record: recordOf(row), since: row.stopped_at, limitAt: row.limit_at }));
+}
+
 /** How many there are. */
 export async function countStopped(tx: Tx, organisations: 'all' | readonly string[]): Promise<number> {
   const mine = organisations === 'all' ? sql`true` : sql`c.organisation = any(${[...organisations]})`;

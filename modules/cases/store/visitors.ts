@@ -39,6 +39,17 @@ export async function lastVisitor(
     order by at desc, id desc limit 1`);
 }
 
+/** Who had come to that officer about this applicant when the case was handed in, or is filled in, there. */
+export async function visitorOfCase(
+  tx: Tx,
+  { subject }: { subject: string },
+  { byAccount, at }: { byAccount: string | null; at: Date },
+): Promise<VisitorRow | undefined> {
+  return tx.first<VisitorRow>(sql`
+    select * from cases.visitor where account = ${byAccount} and subject = ${subject} and at <= ${at}
+    order by at desc, id desc limit 1`);
+}
+
 /** Those who came before then and for whom nothing was done; how many were removed. */
 export async function removeIdleVisitors(tx: Tx, before: Date): Promise<number> {
   return tx.run(sql`

@@ -203,6 +203,10 @@ export function casesAmongFakes(
           const office = /^(?:staff-of-|.+@)(.+)$/.exec(account)?.[1];
           return office === undefined ? undefined : { name: account, organisation: office, roles: ['clerk'] };
         },
+        staffWho: async (_permission, offices) =>
+          offices.flatMap((office) =>
+            ['one', 'two'].map((who) => ({ account: `${who}@${office}`, name: who, organisation: office })),
+          ),
         accountOfSubject: async (subject) =>
           Object.keys(people).find(
             (account) => deps.blindIndex(people[account]?.citizenId ?? '', 'subject') === subject,

@@ -8,6 +8,7 @@ import { STATE_TITLES } from '../domain/titles.ts';
 import { caseErrors } from '../errors.ts';
 import { caseAtWindow } from '../features/own-case.ts';
 import { beginDraft, firmFacts } from '../features/open-draft.ts';
+import { sendPdf } from '../features/send-pdf.ts';
 import { recordCaseRead } from '../features/work-access.ts';
 import type { CaseTools } from '../module.ts';
 import { noticeFile } from '../notice-file.ts';
@@ -213,11 +214,7 @@ export function showReceipt(tools: CaseTools): Feature {
         await recordCaseRead(tools, tx, found, staff, context.trace);
         return { receipt: last, record: found };
       });
-      return context.reply
-        .type('application/pdf')
-        .header('content-disposition', `inline; filename="${receipt.id}.pdf"`)
-        .header('cache-control', 'private, no-store')
-        .send(await noticeFile(tools, receipt, record.caseNo));
+      return sendPdf(context, await noticeFile(tools, receipt, record.caseNo), receipt.id);
     },
   });
 }

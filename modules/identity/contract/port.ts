@@ -25,6 +25,11 @@ export type IdentityPort = {
   accountOfSubject(subject: string): Promise<string | undefined>;
   /** Who works under this account, for colleagues who look into what was done or pass work on; undefined when it is nobody's of the staff. */
   staffOf(accountId: string): Promise<{ name: string; organisation: string; roles: readonly string[] } | undefined>;
+  /** Who of the staff holds a permission over one of these organisations, by their own or by their roles' scope: to choose from, the first of many. */
+  staffWho(
+    permission: string,
+    organisations: readonly string[],
+  ): Promise<{ account: string; name: string; organisation: string }[]>;
   /** Firms for which this account may act now; asked of the store each time, so that a mandate's end counts at once. */
   mandatesOf(accountId: string): Promise<HeldMandate[]>;
   /** The firm with this subject, when someone may act, or might once, for it here. */

@@ -86,6 +86,17 @@ export async function hasAdministrators(tx: Tx, roles: string[]): Promise<boolea
   return found !== undefined;
 }
 
+/** Enabled staff with one of these roles, of these organisations or with a role for all (`wide`). */
+export function listStaffOfRoles(
+  tx: Tx,
+  of: { roles: readonly string[]; organisations: readonly string[]; wide: readonly string[] },
+  limit: number,
+): Promise<AccountRow[]> {
+  return tx.rows<AccountRow>(sql`
+    select * from identity.account where kind = 'staff' and disabled_at is null and roles && ${[...of.roles]}::text[]
+      and (organisation = any(${[...of.organisations]}) or roles && ${[...of.wide]}::text[]) order by id limit ${limit}`);
+}
+
 /** Staff accounts after `after`, oldest first. */
 export function listStaff(
   tx: Tx,

@@ -56,7 +56,7 @@ export function firmStory(city: City): void {
 
     await openCase(clerk, caseNo);
     // The names of files come a moment after the case.
-    await clerk.page.getByRole('button', { name: 'plan.pdf' }).waitFor();
+    await clerk.page.getByRole('button', { name: 'plan.pdf', exact: true }).waitFor();
     const seen = await says(clerk.page);
     for (const words of [FIRM, CODE]) expect(seen).toContain(words);
     await askToCorrect(clerk, [

@@ -19,7 +19,8 @@ export type BoardFigure =
   | 'open'
   | 'amber'
   | 'red'
-  | 'double-red';
+  | 'double-red'
+  | 'stopped';
 /** Shares are 0 to 1, null where there is nothing to divide by. */
 export type BoardLine = {
   key: string;
@@ -46,6 +47,7 @@ export type BoardLine = {
   amber: number;
   red: number;
   doubleRed: number;
+  stopped: number;
 };
 export type WorkBoard = { from: string; to: string; total: BoardLine; lines: BoardLine[] };
 export type BoardCase = {

@@ -154,5 +154,8 @@ export const completeTasks = (ids: readonly string[], result: BatchResult, opini
   });
 
 export const documentHref = (id: string): string => `/api/work/documents/${encodeURIComponent(id)}/pdf`;
+/** 申请表; opening it is a recorded read. */
+export const applicationFormHref = (caseId: string): string =>
+  `/api/work/cases/${encodeURIComponent(caseId)}/application-form`;
 export const deliveryReceiptHref = (id: string): string =>
   `/api/work/documents/${encodeURIComponent(id)}/delivery-receipt`;

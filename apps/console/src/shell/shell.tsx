@@ -5,6 +5,7 @@ import { Button } from 'antd';
 import type { Account } from '@yiwang/ui';
 import { useSession, useSignInHref } from '../data/session.ts';
 import { useText } from '../texts/index.ts';
+import { MentionsNote } from './mentions-note.tsx';
 import { entriesFor, GROUPS, type MenuEntry } from './menu.ts';
 import { useDocumentTitle, Waiting } from './page.tsx';
 import { useSignedOut } from './signed-out.ts';
@@ -66,6 +67,7 @@ function Frame({ staff, entries }: { staff: Account; entries: readonly MenuEntry
               </span>
             ) : null}
             <span className="grow" />
+            {staff.permissions.includes('cases.read-personal-data') ? <MentionsNote /> : null}
             <LanguageSwitch />
             <span className="who">
               {[

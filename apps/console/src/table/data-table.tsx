@@ -3,6 +3,7 @@ import { Button, Table, type TableColumnType } from 'antd';
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { Paged } from '../data/paged.ts';
 import { useText } from '../texts/index.ts';
+import { Clipped } from './clipped.tsx';
 import { ColumnChoice, useColumnChoice } from './column-choice.tsx';
 import { csvOf, saveCsv } from './csv.ts';
 import { PageButtons } from './page-buttons.tsx';
@@ -15,6 +16,8 @@ export type Column<T> = {
   show?: (row: T) => ReactNode;
   order?: (a: T, b: T) => number;
   width?: number;
+  /** Its part, in percent, of a table that keeps to the width of its place: what does not fit is cut, and seen on hover and focus. */
+  share?: number;
   number?: boolean;
   startsHidden?: boolean;
   /** Cannot be left out. */
@@ -97,7 +100,7 @@ export function DataTable<T extends object>(props: Props<T>) {
             columns={columns.map(antdColumn)}
             dataSource={rows ?? []}
             loading={rows ? false : { delay: 200 }}
-            scroll={{ x: 'max-content' }}
+            scroll={{ x: columns.some(({ share }) => share) ? '100%' : 'max-content' }}
             pagination={props.paged ? false : { pageSize: PAGE_SIZE, hideOnSinglePage: true, showSizeChanger: false }}
             {...(onOpen
               ? {
@@ -122,8 +125,16 @@ function antdColumn<T>(column: Column<T>): TableColumnType<T> {
   return {
     key: column.key,
     title: column.title,
-    render: (_: unknown, row: T) => (column.show ? column.show(row) : column.text(row)),
+    render: (_: unknown, row: T) =>
+      column.show ? (
+        column.show(row)
+      ) : column.share === undefined ? (
+        column.text(row)
+      ) : (
+        <Clipped text={column.text(row)} />
+      ),
     ...(column.width ? { width: column.width } : {}),
+    ...(column.share ? { width: `${column.share}%`, onCell: () => ({ className: 'shared-cell' }) } : {}),
     ...(column.number ? { align: 'right' as const } : {}),
     ...(column.order ? { sorter: column.order, showSorterTooltip: false } : {}),
   };

@@ -97,6 +97,8 @@ export const enWindow: TextsLike<typeof zhWindow> = {
   reason: 'Reason: {{reason}}',
   toldPortal: 'The applicant finds this case in the portal under their own identity, and may correct it there too.',
   print: 'Print the receipt',
+  printForm: 'Print the application form',
+  printToSign: 'Print the form for the applicant to check and sign',
   sameVisitor: 'Another for them',
   gone: 'Nobody is written down any more',
   goneText:

@@ -47,6 +47,7 @@ export const zhWork = {
       caseMove: '下一件、上一件',
       decide: '到“您要办的”',
       more: '其他操作',
+      remark: '看批注、写批注',
       send: '提交',
       back: '回到列表',
     },
@@ -238,6 +239,9 @@ export const zhWork = {
     documentsNone: '还没有出具文书。',
     pdf: '查看 PDF',
     receipt: '送达回证',
+    form: '申请表',
+    formPrint: '打开申请表（打印）',
+    formRecorded: '含申请人完整信息，打开即留痕。',
     delivered: {
       waiting: '待送达',
       sending: '正在送达',
@@ -320,6 +324,7 @@ export const zhWork = {
       amber: '黄灯',
       red: '红灯',
       'double-red': '双红灯',
+      stopped: '流程停住',
     },
     explain: {
       submitted: '时段内提交的申请',
@@ -327,6 +332,7 @@ export const zhWork = {
       amber: '快到承诺时限',
       red: '超过承诺时限',
       'double-red': '超过法定期限',
+      stopped: '此刻不能自己继续',
       decided: '时段内作出决定',
     },
     instantOf: '其中当场办结 {{share}}',

@@ -53,6 +53,8 @@ export const enHandling = {
     documents: 'Documents',
     documentsText: 'Every document has a number and an electronic signature; you may download and keep it.',
     pdf: 'Open PDF',
+    formPrint: 'Print the application form',
+    formPreview: 'See it as a printed form (PDF)',
     seen: 'you saw it {{at}}',
     unseen: 'new, not yet seen',
     visits: 'Times you had to come',

@@ -50,6 +50,8 @@ export const zhHandling = {
     documents: '文书',
     documentsText: '每份文书都有编号和电子签名，可以下载保存。',
     pdf: '打开 PDF',
+    formPrint: '打印申请表',
+    formPreview: '预览申请表（PDF）',
     seen: '您 {{at}} 看过',
     unseen: '新文书，还没有看过',
     visits: '您跑了几次',

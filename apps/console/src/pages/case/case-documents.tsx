@@ -1,6 +1,6 @@
 import { formatInstant, useLocal } from '@yiwang/ui';
 import type { WorkCase } from '../../api/work.ts';
-import { deliveryReceiptHref, documentHref, type CaseDocument } from '../../api/work-tasks.ts';
+import { applicationFormHref, deliveryReceiptHref, documentHref, type CaseDocument } from '../../api/work-tasks.ts';
 import { Tag, type Tone } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
 
@@ -20,6 +20,13 @@ export function CaseDocuments({ file }: { file: WorkCase }) {
   return (
     <section className="card pad stack-s">
       <h2>{t('inside.documents')}</h2>
+      <div className="row">
+        <b className="grow">{t('inside.form')}</b>
+        <a href={applicationFormHref(file.id)} target="_blank" rel="noreferrer">
+          {t('inside.formPrint')}
+        </a>
+      </div>
+      <p className="small">{t('inside.formRecorded')}</p>
       {documents.length === 0 ? <p className="quiet">{t('inside.documentsNone')}</p> : null}
       <ul className="documents">
         {documents.map((one) => (

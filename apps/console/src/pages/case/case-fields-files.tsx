@@ -2,6 +2,7 @@ import { formatSize, request } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Modal } from 'antd';
 import { useState } from 'react';
+import { CommentMark } from './comments/comment-mark.tsx';
 import { useText } from '../../texts/index.ts';
 
 /** A file of a case (modules/cases, attachments/attachment-view.ts). */
@@ -36,6 +37,7 @@ export function CaseFiles({ caseId, ids }: { caseId: string; ids: readonly strin
                     {' · '}
                     {file.scanned ? t('case.fileScanned', { by: file.scannedBy ?? '' }) : t('case.fileNotScanned')}
                   </small>
+                  <CommentMark place={{ file: id, title: file.name }} />
                 </>
               ) : (
                 <span className="quiet">{data ? t('case.fileGone') : '…'}</span>

@@ -3,6 +3,7 @@ import { SourceMark, useLanguage } from '@yiwang/ui';
 import { Fragment, type ReactNode } from 'react';
 import type { WorkCase } from '../../api/work.ts';
 import { useText } from '../../texts/index.ts';
+import { CommentMark } from './comments/comment-mark.tsx';
 import { CaseFiles } from './case-fields-files.tsx';
 
 /** What was applied for, page by page as it was asked: each field with its value and where that came from, data, the applicant or a rule. */
@@ -98,6 +99,7 @@ function Row({ field, file }: { field: Told; file: WorkCase }) {
         {isEmpty ? <span className="quiet">{t('case.notFilled')}</span> : null}
         {field.text === undefined ? null : <b>{field.text}</b>}
         {field.files && field.files.length > 0 ? <CaseFiles caseId={file.id} ids={field.files} /> : null}
+        <CommentMark place={{ field: field.pointer, title: field.title }} />
         {told ? (
           <span className="tag told" data-tone="amber">
             {t('case.toCorrect')}

@@ -1,15 +1,21 @@
 import { ClockLight, formatInstant, useLocal } from '@yiwang/ui';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { WorkCase } from '../../api/work.ts';
+import type { Comments } from '../../api/work-comments.ts';
 import type { WorkFilter } from '../../api/work-tasks.ts';
 import { useKeys } from '../../data/keys.ts';
 import { Tag } from '../../table/tag.tsx';
+import { useCommentsText } from '../../texts/comments.ts';
 import { useText } from '../../texts/index.ts';
 import { stateTone } from '../work/state-tone.ts';
+import { CommentIcon } from './comments/comment-mark.tsx';
+import { useCommentMarks } from './comments/use-comments.ts';
 import type { Neighbours } from './neighbours.ts';
 
+type Props = { file: WorkCase; filter: WorkFilter; neighbours: Neighbours; comments: Comments | undefined };
+
 /** Number, matter, applicant, clock and the way of the case; and the way to its neighbours in the list. */
-export function CaseHead({ file, filter, neighbours }: { file: WorkCase; filter: WorkFilter; neighbours: Neighbours }) {
+export function CaseHead({ file, filter, neighbours, comments }: Props) {
   const t = useText();
   const local = useLocal();
   const { position, total, previous, next } = neighbours;
@@ -27,6 +33,7 @@ export function CaseHead({ file, filter, neighbours }: { file: WorkCase; filter:
             {total === undefined ? t('case.position', { position }) : t('case.positionOf', { position, total })}
           </small>
         )}
+        <CommentsButton comments={comments} />
         <nav className="row" aria-label={t('case.neighbours')}>
           <button type="button" className="plain-button" disabled={!previous} onClick={previous}>
             <kbd>K</kbd> {t('case.previous')}
@@ -71,5 +78,19 @@ export function CaseHead({ file, filter, neighbours }: { file: WorkCase; filter:
         ))}
       </ol>
     </header>
+  );
+}
+
+/** Opens the remarks, with how many there are. */
+function CommentsButton({ comments }: { comments: Comments | undefined }) {
+  const t = useCommentsText();
+  const marks = useCommentMarks();
+  const count = comments?.items.filter(({ withdrawnAt }) => withdrawnAt === undefined).length ?? 0;
+  const open = comments?.open ?? 0;
+  return (
+    <button type="button" className="plain-button comments-button" onClick={() => marks?.write({})}>
+      <kbd>N</kbd> <CommentIcon /> {t('button')} {count > 0 ? <b>{count}</b> : null}
+      {open > 0 ? <span className="yw-visually-hidden">{t('openCount', { count: open })}</span> : null}
+    </button>
   );
 }

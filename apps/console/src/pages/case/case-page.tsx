@@ -4,7 +4,9 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import '../../styles/case.css';
 import '../../styles/work.css';
+import '../../styles/comments.css';
 import type { WorkCase } from '../../api/work.ts';
+import type { CommentPlace } from '../../api/work-comments.ts';
 import type { WorkFilter } from '../../api/work-tasks.ts';
 import { useKeys } from '../../data/keys.ts';
 import { workCaseQuery } from '../../data/queries.ts';
@@ -25,6 +27,8 @@ import { CaseRules } from './case-rules.tsx';
 import { CaseStopped } from './case-stopped.tsx';
 import { CaseTasks } from './case-tasks.tsx';
 import { CaseVisits } from './case-visits.tsx';
+import { CommentsDrawer } from './comments/comments-drawer.tsx';
+import { CommentMarksContext, isOpen, useComments, type CommentMarks } from './comments/use-comments.ts';
 import { DecisionPanel } from './decision/decision-panel.tsx';
 import { useNeighbours, type Neighbours } from './neighbours.ts';
 
@@ -35,7 +39,7 @@ const ECHO_MS = 2_000;
 export function CasePage() {
   const t = useText();
   const { caseId } = route.useParams() as { caseId: string };
-  const filter: WorkFilter = route.useSearch();
+  const { comments, ...filter }: WorkFilter & { comments?: string } = route.useSearch();
   const client = useQueryClient();
   const neighbours = useNeighbours(caseId, filter);
   const query = useQuery(workCaseQuery(caseId));
@@ -46,7 +50,10 @@ export function CasePage() {
     const fresh = Date.now() - (client.getQueryState(queryKey)?.dataUpdatedAt ?? 0) < ECHO_MS;
     if (data['caseId'] === caseId && !fresh) void client.invalidateQueries({ queryKey });
   });
-  if (query.data) return <CaseFile key={caseId} file={query.data} filter={filter} neighbours={neighbours} />;
+  if (query.data)
+    return (
+      <CaseFile key={caseId} file={query.data} filter={filter} neighbours={neighbours} opens={comments === 'open'} />
+    );
   return (
     <div className="page">
       <h1 className="yw-visually-hidden">{t('case.title')}</h1>
@@ -55,37 +62,63 @@ export function CasePage() {
   );
 }
 
-function CaseFile({ file, filter, neighbours }: { file: WorkCase; filter: WorkFilter; neighbours: Neighbours }) {
+type FileProps = {
+  file: WorkCase;
+  filter: WorkFilter;
+  neighbours: Neighbours;
+  /** Begins with its remarks open: one came by one of them. */
+  opens: boolean;
+};
+
+function CaseFile({ file, filter, neighbours, opens }: FileProps) {
   const local = useLocal();
   const page = useRef<HTMLDivElement>(null);
   const [help, setHelp] = useState(false);
-  useKeys((key) => (key === '?' ? () => setHelp(true) : undefined));
+  const found = useComments(file.id);
+  const [place, setPlace] = useState<CommentPlace | undefined>(opens ? {} : undefined);
+  const marks: CommentMarks = {
+    openOn: ({ field, file: id }) =>
+      (found.data?.items ?? []).filter((one) => isOpen(one) && one.field === field && one.file === id).length,
+    write: setPlace,
+  };
+  useKeys((key) => (key === '?' ? () => setHelp(true) : key === 'n' ? () => setPlace({}) : undefined));
   useDocumentTitle(`${file.caseNo} ${local(file.title)}`);
   useEffect(() => page.current?.querySelector('h1')?.focus({ preventScroll: true }), []);
   return (
-    <div className="page case-page" ref={page}>
-      <CaseHead file={file} filter={filter} neighbours={neighbours} />
-      <div className="case-columns">
-        <div className="stack">
-          <CaseFields file={file} />
-          <CaseMaterials file={file} />
-          <CaseTasks file={file} />
-          <CaseProcess file={file} />
-          <CaseHistory file={file} />
+    <CommentMarksContext value={marks}>
+      <div className="page case-page" ref={page}>
+        <CaseHead file={file} filter={filter} neighbours={neighbours} comments={found.data} />
+        <div className="case-columns">
+          <div className="stack">
+            <CaseFields file={file} />
+            <CaseMaterials file={file} />
+            <CaseTasks file={file} />
+            <CaseProcess file={file} />
+            <CaseHistory file={file} />
+          </div>
+          <div className="stack">
+            <CaseStopped file={file} />
+            <DecisionPanel file={file} neighbours={neighbours} />
+            <CaseClocks file={file} />
+            <CaseFee file={file} />
+            <CaseCredit file={file} />
+            <CaseRules file={file} />
+            <CaseOutcome file={file} />
+            <CaseVisits file={file} />
+            <CaseDocuments file={file} />
+          </div>
         </div>
-        <div className="stack">
-          <CaseStopped file={file} />
-          <DecisionPanel file={file} neighbours={neighbours} />
-          <CaseClocks file={file} />
-          <CaseFee file={file} />
-          <CaseCredit file={file} />
-          <CaseRules file={file} />
-          <CaseOutcome file={file} />
-          <CaseVisits file={file} />
-          <CaseDocuments file={file} />
-        </div>
+        <KeysHelp open={help} onClose={() => setHelp(false)} />
+        {place ? (
+          <CommentsDrawer
+            caseId={file.id}
+            found={found}
+            place={place}
+            onPlace={setPlace}
+            onClose={() => setPlace(undefined)}
+          />
+        ) : null}
       </div>
-      <KeysHelp open={help} onClose={() => setHelp(false)} />
-    </div>
+    </CommentMarksContext>
   );
 }

@@ -1,7 +1,7 @@
 import { useLocal } from '@yiwang/ui';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { receiptAddress, type WindowCase } from '../../api/window.ts';
+import { receiptAddress, windowFormAddress, type WindowCase } from '../../api/window.ts';
 import { Page } from '../../shell/page.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useWindowText } from '../../texts/window.ts';
@@ -32,6 +32,9 @@ export function TakenIn({ one, visitor }: { one: WindowCase; visitor: string | u
         <div className="row">
           <a ref={print} className="yw-button" href={receiptAddress(one.id)} target="_blank" rel="noreferrer">
             {t('print')}
+          </a>
+          <a className="yw-button" data-quiet="" href={windowFormAddress(one.id)} target="_blank" rel="noreferrer">
+            {t('printForm')}
           </a>
           {visitor ? (
             <Link to="/window/$visitorId" params={{ visitorId: visitor }} className="yw-button" data-quiet="">

@@ -13,7 +13,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Checkbox } from 'antd';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
-import type { WindowCase } from '../../api/window.ts';
+import { windowFormAddress, type WindowCase } from '../../api/window.ts';
 import { Page } from '../../shell/page.tsx';
 import { useWindowText } from '../../texts/window.ts';
 import { AT_WINDOW, windowCaseQuery } from './queries.ts';
@@ -21,6 +21,9 @@ import { AT_WINDOW, windowCaseQuery } from './queries.ts';
 const DraftConflict = lazy(() =>
   import('@yiwang/ui/form/draft-conflict.tsx').then((module) => ({ default: module.DraftConflict })),
 );
+
+/** The printed form is made from what the server has. */
+const UNSAVED: ReadonlySet<string> = new Set(['saving', 'local', 'refused']);
 
 type Props = { one: WindowCase; opened: Draft; onDone: (answer: WindowCase) => void };
 
@@ -143,6 +146,11 @@ export function WindowForm({ one, opened, onDone }: Props) {
                   <small>{t('sendKeys')}</small>
                 </div>
                 <DraftNote state={answers.draft} />
+                {UNSAVED.has(answers.draft.kind) ? null : (
+                  <a href={windowFormAddress(one.id)} target="_blank" rel="noreferrer">
+                    {t('printToSign')}
+                  </a>
+                )}
               </div>
             </div>
           </div>

@@ -177,6 +177,7 @@ function Board({ board, by, error, again, onOpen }: BoardProps) {
     count('amber', ({ amber }) => amber),
     count('red', ({ red }) => red),
     count('double-red', ({ doubleRed }) => doubleRed),
+    count('stopped', ({ stopped }) => stopped),
   ];
   return (
     <>
@@ -193,6 +194,7 @@ function Board({ board, by, error, again, onOpen }: BoardProps) {
             ['amber', total.amber, ''],
             ['red', total.red, ''],
             ['double-red', total.doubleRed, ''],
+            ['stopped', total.stopped, ''],
           ] as const
         ).map(([name, value, more]) => (
           <section className="card pad" key={name} data-light={value > 0 ? name : undefined}>

@@ -116,8 +116,8 @@ function useColumns(filter: WorkFilter, opens: boolean): Column<WorkListing>[] {
         ),
       always: true,
     },
-    { key: 'matter', title: t('work.matter'), text: ({ title }) => local(title) },
-    { key: 'applicant', title: t('work.applicant'), text: ({ applicant }) => applicant },
+    { key: 'matter', title: t('work.matter'), text: ({ title }) => local(title), share: 30 },
+    { key: 'applicant', title: t('work.applicant'), text: ({ applicant }) => applicant, share: 26 },
     {
       key: 'state',
       title: t('work.state'),

@@ -16,6 +16,7 @@ const CASE_KEYS = [
   [['J', 'K'], 'caseMove'],
   [['D'], 'decide'],
   [['M'], 'more'],
+  [['N'], 'remark'],
   [['Ctrl', 'Enter'], 'send'],
   [['U'], 'back'],
 ] as const;

@@ -86,8 +86,8 @@ export function useTaskColumns({
         ),
       always: true,
     },
-    { key: 'matter', title: t('work.matter'), text: ({ title }) => local(title) },
-    { key: 'applicant', title: t('work.applicant'), text: ({ applicant }) => applicant },
+    { key: 'matter', title: t('work.matter'), text: ({ title }) => local(title), share: 24 },
+    { key: 'applicant', title: t('work.applicant'), text: ({ applicant }) => applicant, share: 22 },
     {
       key: 'task',
       title: t('tasks.task'),
@@ -133,7 +133,12 @@ export function useTaskColumns({
         );
       },
     },
-    { key: 'organisation', title: t('tasks.organisation'), text: ({ organisationName }) => local(organisationName) },
+    {
+      key: 'organisation',
+      title: t('tasks.organisation'),
+      text: ({ organisationName }) => local(organisationName),
+      share: 22,
+    },
     {
       key: 'openedAt',
       title: t('tasks.openedAt'),

@@ -12,6 +12,11 @@ export const CASES_VIEW = 'cases';
 /** In the address: the cases whose process has stopped. */
 export const STOPPED_VIEW = 'stopped';
 
+/** In the address: what was told to who supervises. */
+export const TOLD_VIEW = 'told';
+/** In the address: remarks that name the officer. */
+export const MENTIONS_VIEW = 'mentions';
+
 export const WORK_KEY = 'work';
 
 /** The list of cases under filters as the address has them, kept fresh while it is shown. */

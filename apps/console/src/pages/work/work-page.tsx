@@ -5,13 +5,16 @@ import type { WorkFilter } from '../../api/work-tasks.ts';
 import { usePermission } from '../../data/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
+import { useCommentsText } from '../../texts/comments.ts';
 import { CasesView } from './cases-view.tsx';
 import { TasksView } from './tasks-view.tsx';
+import { MentionsView } from './mentions-view.tsx';
 import { StoppedView } from './stopped-view.tsx';
-import { CASES_VIEW, STOPPED_VIEW } from './work-list.ts';
+import { ToldView } from './told-view.tsx';
+import { CASES_VIEW, MENTIONS_VIEW, STOPPED_VIEW, TOLD_VIEW } from './work-list.ts';
 
 const route = getRouteApi('/work');
-type View = keyof typeof TITLES;
+type View = keyof typeof TITLES | typeof TOLD_VIEW | typeof MENTIONS_VIEW;
 const TITLES = { tasks: 'tasks.viewTasks', cases: 'tasks.viewCases', stopped: 'tasks.viewStopped' } as const;
 const LEADS = { tasks: 'tasks.lead', cases: 'tasks.casesLead', stopped: 'tasks.stoppedLead' } as const;
 
@@ -21,17 +24,26 @@ export function WorkPage() {
   const filter: WorkFilter = route.useSearch();
   const navigate = route.useNavigate();
   const may = usePermission();
-  const views: readonly View[] = may('cases.supervise') ? ['tasks', CASES_VIEW, STOPPED_VIEW] : ['tasks', CASES_VIEW];
+  const remarks = useCommentsText();
+  const views: readonly View[] = [
+    'tasks',
+    CASES_VIEW,
+    ...(may('cases.supervise') ? ([STOPPED_VIEW, TOLD_VIEW] as const) : []),
+    ...(may('cases.read-personal-data') ? ([MENTIONS_VIEW] as const) : []),
+  ];
   const view = views.find((one) => one === filter.view) ?? 'tasks';
   return (
     <Page
       title={t('work.title')}
-      lead={t(LEADS[view])}
+      lead={view === TOLD_VIEW || view === MENTIONS_VIEW ? remarks(`${view}Lead`) : t(LEADS[view])}
       actions={
         <Segmented<string>
           aria-label={t('tasks.view')}
           value={view}
-          options={views.map((value) => ({ value, label: t(TITLES[value]) }))}
+          options={views.map((value) => ({
+            value,
+            label: value === TOLD_VIEW || value === MENTIONS_VIEW ? remarks(value) : t(TITLES[value]),
+          }))}
           onChange={(next) => void navigate({ search: next === 'tasks' ? {} : { view: next }, replace: true })}
         />
       }
@@ -40,6 +52,10 @@ export function WorkPage() {
         <CasesView filter={filter} />
       ) : view === STOPPED_VIEW ? (
         <StoppedView filter={filter} />
+      ) : view === TOLD_VIEW ? (
+        <ToldView filter={filter} />
+      ) : view === MENTIONS_VIEW ? (
+        <MentionsView />
       ) : (
         <TasksView filter={filter} />
       )}

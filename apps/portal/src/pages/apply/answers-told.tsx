@@ -3,6 +3,7 @@ import { maskCitizenId, SourceMark, useLanguage, type MyCase } from '@yiwang/ui'
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { contentOf, listFiles } from '@yiwang/ui/form/upload-client.ts';
+import { applicationFormHref } from '../cases/case-handling.ts';
 import { useText } from '../../texts/index.ts';
 
 type Files = ReadonlyMap<string, { name: string }>;
@@ -95,6 +96,11 @@ export function AnswersGiven({ one }: { one: MyCase }) {
   return (
     <section className="card">
       <h2>{t('cases.answers')}</h2>
+      <p>
+        <a className="yw-button" data-quiet="" href={applicationFormHref(one.id)} target="_blank" rel="noreferrer">
+          {t(one.submittedAt === undefined ? 'handling.formPreview' : 'handling.formPrint')}
+        </a>
+      </p>
       {pages.map(({ id, title, fields }) => (
         <section key={id}>
           {title === undefined ? null : <h3>{title}</h3>}

@@ -1,6 +1,7 @@
 import { tellForm, type FormSchema } from '@platform/forms';
 import { useLanguage, type MyCase } from '@yiwang/ui';
 import type { UploadsOfCase } from '@yiwang/ui/form/use-uploads.ts';
+import { applicationFormHref } from '../cases/case-handling.ts';
 import { useText } from '../../texts/index.ts';
 import { Facts } from './answers-told.tsx';
 
@@ -22,6 +23,11 @@ export function Review({ one, data, uploads, onChange }: Props) {
   return (
     <div className="review">
       <p className="hint">{t('apply.reviewText')}</p>
+      <p>
+        <a href={applicationFormHref(one.id)} target="_blank" rel="noreferrer">
+          {t('handling.formPreview')}
+        </a>
+      </p>
       {pages.map(({ id, title = '', fields }) => (
         <section key={id} className="card">
           <div className="review-head">

@@ -1,4 +1,5 @@
 import type { LocalText, MyCase } from '@yiwang/ui';
+import { casePath } from '@yiwang/ui/form/case-path.ts';
 
 /** A numbered document of one's case (modules/cases, views/document-view.ts). */
 export type MyDocument = {
@@ -38,6 +39,9 @@ export const handlingOf = (one: MyCase): Partial<Handling> => one as Partial<Han
 
 export const documentHref = (caseId: string, id: string): string =>
   `/api/cases/mine/${encodeURIComponent(caseId)}/documents/${encodeURIComponent(id)}/pdf`;
+
+/** 申请表 of one's own case; of a draft, as a preview. */
+export const applicationFormHref = (caseId: string): string => `${casePath(caseId)}/application-form`;
 
 /** The notice of the special procedure that goes on, if one does: the last of those that begin and end one. */
 export function procedureNotice(documents: readonly MyDocument[]): MyDocument | undefined {
