@@ -193,7 +193,7 @@ function useColumns(): Column<MatterSummary>[] {
       text: ({ visits }) => (visits === undefined ? '' : t('times', { count: visits })),
       startsHidden: true,
     },
-    { key: 'online', title: t('list.online'), text: ({ online }) => (online ? t('yes') : t('no')) },
+    { key: 'online', title: t('list.online'), text: ({ online }) => (online ? t('yes') : t('no')), startsHidden: true },
     {
       key: 'state',
       title: t('list.state'),
