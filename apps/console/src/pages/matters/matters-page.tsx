@@ -1,4 +1,3 @@
-import type { MatterLimit } from '../../api/matters.ts';
 import { useLocal } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
@@ -14,6 +13,7 @@ import {
   type Figure,
   type MatterFilter,
   type MatterSummary,
+  type MatterLimit,
 } from '../../api/matters.ts';
 import { usePaged } from '../../data/paged.ts';
 import { filled } from '../../data/search.ts';
@@ -193,7 +193,7 @@ function useColumns(): Column<MatterSummary>[] {
       text: ({ visits }) => (visits === undefined ? '' : t('times', { count: visits })),
       startsHidden: true,
     },
-    { key: 'online', title: t('list.online'), text: ({ online }) => (online ? t('yes') : t('no')) },
+    { key: 'online', title: t('list.online'), text: ({ online }) => (online ? t('yes') : t('no')), startsHidden: true },
     {
       key: 'state',
       title: t('list.state'),
