@@ -3,8 +3,10 @@ import { performance } from 'node:perf_hooks';
 
 /** Above this share of its time a process has none to spare. */
 const BUSY = 0.8;
-/** Nor has it when less than this share of the machine is idle: what waits for an answer needs the database's time, too. */
+/** Nor has it when less than this share of the machine is idle, as long as it has work of its own: what waits for an answer needs the database's time, too. */
 const IDLE = 0.2;
+/** Below this share of its time nobody waits for much of this process, and others may not keep it from its work for ever. */
+const QUIET = 0.3;
 /** How long work that can wait may go on before others are looked at again. */
 const AT_A_TIME_MS = 500;
 
@@ -18,9 +20,8 @@ export function inSpareTime(step: (busy: boolean) => Promise<{ more: boolean; la
   let machine = machineTimes();
   let behind = false;
   return async () => {
-    const spare =
-      performance.eventLoopUtilization(performance.eventLoopUtilization(), since).utilization < BUSY &&
-      idleShare(machine, machineTimes()) >= IDLE;
+    const { utilization } = performance.eventLoopUtilization(performance.eventLoopUtilization(), since);
+    const spare = utilization < QUIET || (utilization < BUSY && idleShare(machine, machineTimes()) >= IDLE);
     const until = performance.now() + AT_A_TIME_MS;
     try {
       for (;;) {
