@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import type { Product } from './product.ts';
 
 const LONGEST_MS = 30_000;
+const PAUSE_MS = 10;
 const CHUNK = Buffer.alloc(256 * 1024, 0x20);
 const BOUNDARY = 'yiwang-journey';
 const HEAD = `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="huge.pdf"\r\ncontent-type: application/pdf\r\n\r\n%PDF-1.7\n`;
@@ -25,12 +26,13 @@ export function streamUpload(
     let answer = '';
     const part = (data: Buffer): Buffer =>
       announced ? data : Buffer.concat([Buffer.from(`${data.length.toString(16)}\r\n`), data, Buffer.from('\r\n')]);
-    // One chunk at a time, listening in between: whoever only writes does not hear the answer before the line is cut.
+    // One chunk at a time, listening long in between: whoever writes on a line that is cut does not hear the answer any more, and on a busy
+    // machine the cut may come between listening and writing.
     const push = (): void => {
       if (answer !== '' || socket.destroyed || sent >= bytes) return;
       sent += CHUNK.length;
-      if (socket.write(part(CHUNK))) setImmediate(push);
-      else socket.once('drain', push);
+      if (socket.write(part(CHUNK))) setTimeout(push, PAUSE_MS);
+      else socket.once('drain', () => setTimeout(push, PAUSE_MS));
     };
     socket.on('data', (data) => (answer += data.toString()));
     // Writing to a server that has hung up fails; what it said before counts.
