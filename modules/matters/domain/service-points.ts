@@ -1,45 +1,65 @@
 import { normaliseText, type LocalText } from '@platform/kernel';
 import type { ServicePoint } from '@platform/packs';
 import type { OrganisationsPort } from '@modules/organisations/contract';
-import type { Matter } from '../contract/index.ts';
+import { atWindows, hallReach, type Matter } from '../contract/index.ts';
 import { pinyinForms } from './pinyin-forms.ts';
 
 /** The nearest to people first. */
 export const NEAREST_FIRST = ['village', 'town', 'county', 'city'] as const;
-type Places = Pick<OrganisationsPort, 'find' | 'division'>;
+type Places = Pick<OrganisationsPort, 'find' | 'division' | 'subtree'>;
+type Place = Pick<ServicePoint, 'organisation' | 'division'>;
 
 /** The division and those above it, itself first. */
-function divisionsUp(places: Places, code: string): string[] {
+function divisionsUp(places: Pick<Places, 'division'>, code: string): string[] {
   const up: string[] = [];
   for (let at = places.division(code); at && !up.includes(at.code); at = at.parent ? places.division(at.parent) : undefined)
     up.push(at.code);
   return up;
 }
 
-/** Whether people may come to a window with it; a list that does not say how it is handled does not rule windows out. */
-export const atWindows = (matter: Matter): boolean => matter.handling?.forms.includes('window') ?? true;
+/** Which matters windows take, asked for many points at once. */
+export type Taken = {
+  /**
+   * Those a window names, as far as they are in use. For `any`, what a hall's window takes in (decision 0012): matters of the organisation that
+   * runs it, and those handled at halls as far as they reach (通办范围); where a place has an heir of a matter (四级四同), the heir
+   * alone.
+   */
+  of(takes: ServicePoint['windows'][number]['matters'], point: Place): Matter[];
+  /** Whether some window of the point takes the matter. */
+  has(point: Pick<ServicePoint, 'windows'> & Place, matter: string): boolean;
+};
 
-/**
- * Which matters a window takes: those it names, as far as they are in use; for `any`, those handled at windows whose organisation has its powers
- * over the place, without a matter of which the place has an heir of its own (四级四同: there the local one holds).
- */
-export function mattersTaken(
-  takes: ServicePoint['windows'][number]['matters'],
-  division: string,
-  matters: readonly Matter[],
-  places: Places,
-): Matter[] {
-  if (takes !== 'any') return matters.filter(({ id }) => takes.includes(id));
-  const up = divisionsUp(places, division);
-  const here = matters.filter(
-    (matter) => atWindows(matter) && up.includes(places.find(matter.organisation)?.division ?? ''),
-  );
-  const replaced = new Set(here.flatMap(({ inherits }) => inherits ?? []));
-  return here.filter(({ id }) => !replaced.has(id));
+/** Prepared once for what is in use now: points are thousands and matters tens of thousands, so nothing looks at every pair. */
+export function openTaken(matters: readonly Matter[], places: Places): Taken {
+  const byId = new Map(matters.map((matter) => [matter.id, matter]));
+  const byOrganisation = Map.groupBy(matters.filter(atWindows), ({ organisation }) => organisation);
+  const byReach = Map.groupBy(matters, (matter) => hallReach(matter, places.find(matter.organisation)?.division ?? ''));
+  const anyAt = new Map<string, Map<string, Matter>>();
+  const anyOf = ({ organisation, division }: Place): Map<string, Matter> => {
+    const key = `${organisation} ${division}`;
+    const known = anyAt.get(key);
+    if (known) return known;
+    const here = [
+      ...places.subtree(organisation).flatMap((id) => byOrganisation.get(id) ?? []),
+      ...[6, 4, 2, 0].flatMap((length) => byReach.get(division.slice(0, length)) ?? []),
+    ];
+    const up = divisionsUp(places, division);
+    const local = here.filter(({ organisation: office }) => up.includes(places.find(office)?.division ?? ''));
+    const replaced = new Set(local.flatMap(({ inherits }) => inherits ?? []));
+    const found = new Map(here.filter(({ id }) => !replaced.has(id)).map((matter) => [matter.id, matter]));
+    anyAt.set(key, found);
+    return found;
+  };
+  return {
+    of: (takes, point) => (takes === 'any' ? [...anyOf(point).values()] : takes.flatMap((id) => byId.get(id) ?? [])),
+    has: (point, matter) =>
+      byId.has(matter) &&
+      point.windows.some(({ matters: takes }) => (takes === 'any' ? anyOf(point).has(matter) : takes.includes(matter))),
+  };
 }
 
 /** Whether the point stands in the division or below it. */
-export const standsIn = (places: Places, point: Pick<ServicePoint, 'division'>, division: string): boolean =>
+export const standsIn = (places: Pick<Places, 'division'>, point: Pick<ServicePoint, 'division'>, division: string): boolean =>
   divisionsUp(places, point.division).includes(division);
 
 /** Whether what was typed is a piece of one of the texts, of its sound or of its first letters. An empty query meets all. */

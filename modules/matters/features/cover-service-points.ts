@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import { feature, type Feature } from '@platform/http';
 import { LocalText } from '@platform/kernel';
+import { atWindows } from '../contract/index.ts';
 import type { Own } from '../deps.ts';
-import { atWindows, mattersTaken, NEAREST_FIRST, standsIn } from '../domain/service-points.ts';
+import { NEAREST_FIRST, openTaken, standsIn } from '../domain/service-points.ts';
 
 const Counts = Type.Object({
   city: Type.Integer(),
@@ -52,14 +53,17 @@ export function coverServicePoints(own: Own): Feature {
         town: some.filter(({ level }) => level === 'town').length,
         village: some.filter(({ level }) => level === 'village').length,
       });
-      const taken = points.map((point) => ({
-        level: point.level,
-        ids: new Set(
-          point.windows.flatMap((one) =>
-            mattersTaken(one.matters, point.division, all, organisations).map(({ id }) => id),
-          ),
-        ),
-      }));
+      const taken = openTaken(all, organisations);
+      const byMatter = new Map<string, { level: (typeof NEAREST_FIRST)[number] }[]>();
+      for (const point of points) {
+        const { level } = point;
+        const ids = new Set(point.windows.flatMap((one) => taken.of(one.matters, point).map(({ id }) => id)));
+        for (const id of ids) {
+          const at = byMatter.get(id);
+          if (at) at.push({ level });
+          else byMatter.set(id, [{ level }]);
+        }
+      }
       const counties = organisations.children().flatMap(({ code }) => organisations.children(code));
       return {
         total: count(points),
@@ -80,7 +84,7 @@ export function coverServicePoints(own: Own): Feature {
           id: matter.id,
           title: matter.title,
           organisationName: organisations.get(matter.organisation).name,
-          points: count(taken.filter(({ ids }) => ids.has(matter.id))),
+          points: count(byMatter.get(matter.id) ?? []),
         })),
       };
     },

@@ -1,11 +1,10 @@
 import { Type } from 'typebox';
 import { feature, type Feature } from '@platform/http';
 import { LocalText, shanghaiDate } from '@platform/kernel';
-import type { ServicePoint } from '@platform/packs';
 import type { Matter } from '../contract/index.ts';
 import type { Own } from '../deps.ts';
 import { openState, spansOf } from '../domain/opening-hours.ts';
-import { mattersTaken, meets, NEAREST_FIRST, standsIn } from '../domain/service-points.ts';
+import { meets, NEAREST_FIRST, openTaken, standsIn } from '../domain/service-points.ts';
 
 const MatterNamed = Type.Object({ id: Type.String(), title: LocalText });
 const Point = Type.Object({
@@ -26,10 +25,14 @@ const Point = Type.Object({
   hours: Type.Array(Type.Object({ days: Type.Array(Type.Integer()), open: Type.Array(Type.String()) })),
   holidays: Type.Enum(['closed', 'as-usual']),
   access: Type.Array(Type.String()),
+  /** How many matters each takes, and the first of them. */
   windows: Type.Array(
-    Type.Object({ number: Type.String(), name: LocalText, any: Type.Boolean(), matters: Type.Array(MatterNamed) }),
+    Type.Object({ number: Type.String(), name: LocalText, any: Type.Boolean(), count: Type.Integer(), matters: Type.Array(MatterNamed) }),
   ),
 });
+
+/** A general window of a great city takes thousands. */
+const MOST = 30;
 
 /** Halls, windows and points (办事网点), the nearest level first. */
 export function findServicePoints(own: Own): Feature {
@@ -55,11 +58,7 @@ export function findServicePoints(own: Own): Feature {
     async handle(_context, { query }) {
       const now = own.clock.now();
       const today = shanghaiDate(now);
-      const all = own.book.all();
-      const takes = (point: ServicePoint): boolean =>
-        point.windows.some(({ matters: named }) =>
-          mattersTaken(named, point.division, all, own.organisations).some(({ id }) => id === query.matter),
-        );
+      const taken = openTaken(own.book.all(), own.organisations);
       const found = points
         .filter(
           (point) =>
@@ -67,7 +66,7 @@ export function findServicePoints(own: Own): Feature {
             (!query.division || standsIn(own.organisations, point, query.division)) &&
             meets([point.name, point.address, own.organisations.divisionPath(point.division)], query.q ?? '') &&
             (!query.openNow || openState(point, now, own.calendar).open) &&
-            (!query.matter || takes(point)),
+            (!query.matter || taken.has(point, query.matter)),
         )
         .sort((a, b) => NEAREST_FIRST.indexOf(a.level) - NEAREST_FIRST.indexOf(b.level));
       return {
@@ -87,12 +86,10 @@ export function findServicePoints(own: Own): Feature {
           hours: point.hours,
           holidays: point.holidays,
           access: [...(point.access ?? [])],
-          windows: point.windows.map(({ number, name, matters: named }) => ({
-            number,
-            name,
-            any: named === 'any',
-            matters: mattersTaken(named, point.division, all, own.organisations).map(namedOf),
-          })),
+          windows: point.windows.map(({ number, name, matters: named }) => {
+            const all = taken.of(named, point);
+            return { number, name, any: named === 'any', count: all.length, matters: all.slice(0, MOST).map(namedOf) };
+          }),
         })),
       };
     },

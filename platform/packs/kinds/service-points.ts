@@ -9,7 +9,7 @@ const Span = Type.String({
 /** The matters that are taken in: all for which the place is right, or those named. */
 const Takes = Type.Union([
   Type.Literal('any', {
-    description: '综合窗口、无差别受理: every matter handled at windows by organisations in power over the division',
+    description: '综合窗口、无差别受理: matters of the organisation that runs it, and those handled at halls (handling.centre) as far as they reach (handling.across)',
   }),
   Type.Array(ref('matters'), { minItems: 1, uniqueItems: true }),
 ]);

@@ -107,6 +107,7 @@ export const en = {
     visits: 'At most {{count}} visits',
     visits_one: 'At most 1 visit',
     all: 'All services',
+    points: 'Where to go, and when it is open',
   },
   guide: {
     scenarios: 'Kinds of application',
@@ -114,7 +115,7 @@ export const en = {
     special: 'Special procedures',
     specialText: 'Their time is not counted; you are told in writing when they begin and end.',
     quota: 'Limited in number',
-    where: 'Where to come',
+    where: 'Windows',
     start: 'Start',
     startSignIn: 'Sign in and start',
     starting: 'Fetching your data…',

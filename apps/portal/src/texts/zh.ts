@@ -101,6 +101,7 @@ export const zh = {
     noVisit: '不用跑',
     visits: '最多跑 {{count}} 次',
     all: '全部事项',
+    points: '办事网点：在哪里办、几点开门',
   },
   guide: {
     scenarios: '办理情形',
@@ -108,7 +109,7 @@ export const zh = {
     special: '特别程序',
     specialText: '下列时间不计入办理时限，开始和结束都会书面告知您。',
     quota: '数量限制',
-    where: '在哪里办',
+    where: '办理窗口',
     start: '开始办理',
     startSignIn: '登录并办理',
     starting: '正在取您的数据…',
