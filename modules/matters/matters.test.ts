@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '@platform/database';
 import type { Foundations } from '@platform/module';
 import { loadPacks } from '@platform/packs';
-import { anonymous, startTestCity, type TestCity } from '@platform/testkit';
+import { anonymous, staffActor, startTestCity, type TestCity } from '@platform/testkit';
 import type { Organisation, OrganisationsPort } from '@modules/organisations/contract';
 import { createMatters } from './module.ts';
 
@@ -165,7 +165,7 @@ describe('places to go to', () => {
   });
 
   test('reach as far as the figures say: by district, and by matter', async () => {
-    const as = staffOf(['matters.read']);
+    const as = staffActor('tennis-club-office', ['matter-editor']);
     const { body } = await city.request({ path: '/api/service-points/coverage', as });
     expect(body.total).toEqual({ city: 1, county: 1, town: 0, village: 0 });
     expect(body.divisions.map((one: { code: string; points: object }) => [one.code, one.points])).toEqual([

@@ -11,6 +11,7 @@ import { findServicePoints } from './features/find-service-points.ts';
 import { backTestCase, guideCheck } from './features/guide-check.ts';
 import { installPack } from './features/install-pack.ts';
 import { listBasic, listFigures } from './features/list-figures.ts';
+import { listGuideVersions } from './features/list-guide-versions.ts';
 import { listWork } from './features/list-work.ts';
 import { showGuide } from './features/show-guide.ts';
 import { compareVersions, showWork } from './features/show-work.ts';
@@ -67,6 +68,7 @@ export function createMatters(deps: MattersDeps): Module & {
       backTestCase(own),
       exportMatters(own),
       importMatters(own),
+      listGuideVersions(own),
       showGuide({ ...deps, matters: port }),
     ],
     jobs: [publishDueHandler(own)],

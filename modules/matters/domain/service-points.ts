@@ -62,14 +62,23 @@ export function openTaken(matters: readonly Matter[], places: Places): Taken {
 export const standsIn = (places: Pick<Places, 'division'>, point: Pick<ServicePoint, 'division'>, division: string): boolean =>
   divisionsUp(places, point.division).includes(division);
 
-/** Whether what was typed is a piece of one of the texts, of its sound or of its first letters. An empty query meets all. */
-export function meets(texts: readonly LocalText[], query: string): boolean {
-  const wanted = normaliseText(query).toLowerCase().replaceAll(' ', '');
-  if (wanted === '') return true;
-  return texts.some(({ zh, en }) => {
-    if ([zh, en].some((text) => normaliseText(text).toLowerCase().replaceAll(' ', '').includes(wanted))) return true;
+const plain = (text: string): string => normaliseText(text).toLowerCase().replaceAll(' ', '');
+
+/**
+ * Tells whether what was typed is a piece of one of the texts, of its sound or of its first letters; an empty query meets all. The sounds are
+ * worked out once, when they are first needed.
+ */
+export function meets(texts: readonly LocalText[]): (query: string) => boolean {
+  const written = texts.flatMap(({ zh, en }) => [plain(zh), plain(en)]);
+  let sounds: string[] | undefined;
+  return (query) => {
+    const wanted = plain(query);
+    if (written.some((text) => text.includes(wanted))) return true;
     if (!/^[a-z]{2,}$/.test(wanted)) return false;
-    const { full, initials } = pinyinForms(zh);
-    return full.includes(wanted) || initials.includes(wanted);
-  });
+    sounds ??= texts.flatMap(({ zh }) => {
+      const { full, initials } = pinyinForms(zh);
+      return [full, initials];
+    });
+    return sounds.some((text) => text.includes(wanted));
+  };
 }

@@ -36,7 +36,10 @@ const MOST = 30;
 
 /** Halls, windows and points (办事网点), the nearest level first. */
 export function findServicePoints(own: Own): Feature {
-  const points = own.packs.all('service-points').map(({ value }) => value);
+  const points = own.packs.all('service-points').map(({ value }) => ({
+    ...value,
+    meets: meets([value.name, value.address, own.organisations.divisionPath(value.division)]),
+  }));
   return feature({
     name: 'matters.find-service-points',
     method: 'GET',
@@ -64,7 +67,7 @@ export function findServicePoints(own: Own): Feature {
           (point) =>
             (!query.level || point.level === query.level) &&
             (!query.division || standsIn(own.organisations, point, query.division)) &&
-            meets([point.name, point.address, own.organisations.divisionPath(point.division)], query.q ?? '') &&
+            point.meets(query.q ?? '') &&
             (!query.openNow || openState(point, now, own.calendar).open) &&
             (!query.matter || taken.has(point, query.matter)),
         )

@@ -9,6 +9,7 @@ import { useWide } from '@yiwang/ui/hooks/media.ts';
 import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { GuideMore } from './guide-more.tsx';
+import { GuideHistory } from './guide-history.tsx';
 import { Facts, Papers } from './guide-parts.tsx';
 import { StartButton } from './start-button.tsx';
 import { GuidePoints } from '../points/guide-points.tsx';
@@ -106,6 +107,7 @@ function GuideBody({ guide }: { guide: Guide }) {
           </p>
         ) : null}
       </section>
+      <GuideHistory matter={guide.id} />
       {wide ? null : <StartButton matterId={guide.id} serves={guide.serves} />}
     </>
   );
