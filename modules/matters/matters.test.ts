@@ -26,7 +26,7 @@ function create(f: Foundations) {
       division: (code: string) => divisions.find((one) => one.code === code),
       divisionPath: (code: string) => divisions.find((one) => one.code === code)?.name,
       children: (code?: string) => divisions.filter(({ parent }) => parent === code),
-    } as OrganisationsPort,
+    } as unknown as OrganisationsPort,
   });
 }
 
@@ -158,7 +158,10 @@ describe('places to go to', () => {
     const { items, total } = await ask('?matter=tennis-membership');
     expect(total).toBe(2);
     expect(items.map((one: { level: string }) => one.level)).toEqual(['county', 'city']);
-    expect(items[1].windows[0]).toMatchObject({ any: true, matters: expect.arrayContaining([{ id: 'tennis-membership', title: expect.anything() }]) });
+    expect(items[1].windows[0]).toMatchObject({
+      any: true,
+      matters: expect.arrayContaining([{ id: 'tennis-membership', title: expect.anything() }]),
+    });
     expect((await ask('?division=999902')).items).toEqual([]);
     expect((await ask('?matter=no-such')).items).toEqual([]);
     expect((await ask('?q=dixian')).items.map((one: { id: string }) => one.id)).toEqual(['baseline-hall']);
@@ -172,7 +175,10 @@ describe('places to go to', () => {
       ['999901', { city: 0, county: 1, town: 0, village: 0 }],
       ['999902', { city: 0, county: 0, town: 0, village: 0 }],
     ]);
-    expect(body.matters.find((one: { id: string }) => one.id === 'court-event').points).toMatchObject({ city: 1, county: 0 });
+    expect(body.matters.find((one: { id: string }) => one.id === 'court-event').points).toMatchObject({
+      city: 1,
+      county: 0,
+    });
     expect((await city.request({ path: '/api/service-points/coverage', as: anonymous })).status).toBe(401);
   });
 });

@@ -21,7 +21,14 @@ export function checkPoint(check: NameCheck, point: Sound<'service-points'>): vo
       const clash = days.some((day) => busy.get(day)?.some((other) => from < other.to && other.from < to));
       if (from >= to || clash) {
         const path = ['hours', index, 'open', place];
-        if (clash) check.complain(point, path, 'overlap', `“${span}”与同一天的其他时段重叠`, `"${span}" overlaps other hours of the day`);
+        if (clash)
+          check.complain(
+            point,
+            path,
+            'overlap',
+            `“${span}”与同一天的其他时段重叠`,
+            `"${span}" overlaps other hours of the day`,
+          );
         else check.complain(point, path, 'hours', `“${span}”的结束须晚于开始`, `"${span}" has to end after it begins`);
       }
       for (const day of days) busy.set(day, [...(busy.get(day) ?? []), { from, to }]);
@@ -29,7 +36,13 @@ export function checkPoint(check: NameCheck, point: Sound<'service-points'>): vo
   }
   for (const [index, { number, matters }] of value.windows.entries()) {
     if (value.windows.findIndex((other) => other.number === number) < index)
-      check.complain(point, ['windows', index, 'number'], 'twice', `窗口号“${number}”重复`, `Window "${number}" is given twice`);
+      check.complain(
+        point,
+        ['windows', index, 'number'],
+        'twice',
+        `窗口号“${number}”重复`,
+        `Window "${number}" is given twice`,
+      );
     for (const [place, id] of (matters === 'any' ? [] : matters).entries()) {
       const handling = check.find('matters', id)?.value.handling;
       if (handling && !handling.forms.includes('window'))

@@ -3080,6 +3080,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/matters/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办事指南的历次版本
+         * @description The versions of a guide
+         */
+        get: operations["matters.list-guide-versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matters/basic": {
         parameters: {
             query?: never;
@@ -19459,6 +19479,38 @@ export interface operations {
             };
         };
     };
+    "matters.list-guide-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            changed: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            inUse: boolean;
+                            version: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     "matters.list-basic": {
         parameters: {
             query?: {
@@ -25775,6 +25827,7 @@ export interface operations {
                             until?: string;
                             windows: {
                                 any: boolean;
+                                count: number;
                                 matters: {
                                     id: string;
                                     title: {

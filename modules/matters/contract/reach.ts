@@ -4,7 +4,8 @@ import type { Matter } from './matter.ts';
 const SAME_PLACES = { county: 6, city: 4, province: 2, nation: 0 } as const;
 
 /** Whether people may come to a window with it; a list that does not say how it is handled does not rule windows out. */
-export const atWindows = ({ handling }: Pick<Matter, 'handling'>): boolean => handling?.forms.includes('window') ?? true;
+export const atWindows = ({ handling }: Pick<Matter, 'handling'>): boolean =>
+  handling?.forms.includes('window') ?? true;
 
 /**
  * The first places of the code of every division whose halls (综合窗口) take in the matter of an office of `division`; undefined where no hall

@@ -12,7 +12,11 @@ type Place = Pick<ServicePoint, 'organisation' | 'division'>;
 /** The division and those above it, itself first. */
 function divisionsUp(places: Pick<Places, 'division'>, code: string): string[] {
   const up: string[] = [];
-  for (let at = places.division(code); at && !up.includes(at.code); at = at.parent ? places.division(at.parent) : undefined)
+  for (
+    let at = places.division(code);
+    at && !up.includes(at.code);
+    at = at.parent ? places.division(at.parent) : undefined
+  )
     up.push(at.code);
   return up;
 }
@@ -59,8 +63,11 @@ export function openTaken(matters: readonly Matter[], places: Places): Taken {
 }
 
 /** Whether the point stands in the division or below it. */
-export const standsIn = (places: Pick<Places, 'division'>, point: Pick<ServicePoint, 'division'>, division: string): boolean =>
-  divisionsUp(places, point.division).includes(division);
+export const standsIn = (
+  places: Pick<Places, 'division'>,
+  point: Pick<ServicePoint, 'division'>,
+  division: string,
+): boolean => divisionsUp(places, point.division).includes(division);
 
 const plain = (text: string): string => normaliseText(text).toLowerCase().replaceAll(' ', '');
 

@@ -27,7 +27,13 @@ const Point = Type.Object({
   access: Type.Array(Type.String()),
   /** How many matters each takes, and the first of them. */
   windows: Type.Array(
-    Type.Object({ number: Type.String(), name: LocalText, any: Type.Boolean(), count: Type.Integer(), matters: Type.Array(MatterNamed) }),
+    Type.Object({
+      number: Type.String(),
+      name: LocalText,
+      any: Type.Boolean(),
+      count: Type.Integer(),
+      matters: Type.Array(MatterNamed),
+    }),
   ),
 });
 
@@ -36,10 +42,12 @@ const MOST = 30;
 
 /** Halls, windows and points (办事网点), the nearest level first. */
 export function findServicePoints(own: Own): Feature {
-  const points = own.packs.all('service-points').map(({ value }) => ({
-    ...value,
-    meets: meets([value.name, value.address, own.organisations.divisionPath(value.division)]),
-  }));
+  const read = () =>
+    own.packs.all('service-points').map(({ value }) => ({
+      ...value,
+      meets: meets([value.name, value.address, own.organisations.divisionPath(value.division)]),
+    }));
+  let kept: ReturnType<typeof read> | undefined;
   return feature({
     name: 'matters.find-service-points',
     method: 'GET',
@@ -62,7 +70,8 @@ export function findServicePoints(own: Own): Feature {
       const now = own.clock.now();
       const today = shanghaiDate(now);
       const taken = openTaken(own.book.all(), own.organisations);
-      const found = points
+      kept ??= read();
+      const found = kept
         .filter(
           (point) =>
             (!query.level || point.level === query.level) &&

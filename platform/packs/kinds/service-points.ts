@@ -9,7 +9,8 @@ const Span = Type.String({
 /** The matters that are taken in: all for which the place is right, or those named. */
 const Takes = Type.Union([
   Type.Literal('any', {
-    description: '综合窗口、无差别受理: matters of the organisation that runs it, and those handled at halls (handling.centre) as far as they reach (handling.across)',
+    description:
+      '综合窗口、无差别受理: matters of the organisation that runs it, and those handled at halls (handling.centre) as far as they reach (handling.across)',
   }),
   Type.Array(ref('matters'), { minItems: 1, uniqueItems: true }),
 ]);
@@ -31,7 +32,8 @@ export const ServicePoint = strict({
     { minItems: 1 },
   ),
   holidays: Type.Enum(['closed', 'as-usual'], {
-    description: "closed: shut in public holidays, and on a make-up working day open as on a Monday; as-usual: the weekday's hours always",
+    description:
+      "closed: shut in public holidays, and on a make-up working day open as on a Monday; as-usual: the weekday's hours always",
   }),
   windows: Type.Array(strict({ number: Type.String({ minLength: 1 }), name: Text, matters: Takes }), { minItems: 1 }),
   access: Type.Optional(

@@ -63,7 +63,12 @@ export function PhoneLink({ point }: { point: ServicePoint }) {
   const t = usePointsText();
   const local = useLocal();
   return (
-    <a className="yw-button point-phone" data-quiet="" href={`tel:${point.phone}`} aria-label={`${local(point.name)} ${t('call', { phone: point.phone })}`}>
+    <a
+      className="yw-button point-phone"
+      data-quiet=""
+      href={`tel:${point.phone}`}
+      aria-label={`${local(point.name)} ${t('call', { phone: point.phone })}`}
+    >
       {t('call', { phone: point.phone })}
     </a>
   );
