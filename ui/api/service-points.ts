@@ -13,7 +13,7 @@ export type PointsAsked = {
   limit?: number;
 };
 
-/** Halls, windows and points, the nearest level first. */
+/** Halls, windows and points; once a place, a matter or a name is asked for, the nearest level first. */
 export const fetchServicePoints = (asked: PointsAsked, signal?: AbortSignal) =>
   request<PointsFound>('GET', '/api/service-points', {
     query: asked,

@@ -3,7 +3,7 @@ import { feature, type Feature } from '@platform/http';
 import { LocalText } from '@platform/kernel';
 import { atWindows } from '../contract/index.ts';
 import type { Own } from '../deps.ts';
-import { NEAREST_FIRST, openTaken, standsIn } from '../domain/service-points.ts';
+import { type NEAREST_FIRST, openTaken, standsIn } from '../domain/service-points.ts';
 
 const Counts = Type.Object({
   city: Type.Integer(),

@@ -40,7 +40,7 @@ const Point = Type.Object({
 /** A general window of a great city takes thousands. */
 const MOST = 30;
 
-/** Halls, windows and points (办事网点), the nearest level first. */
+/** Halls, windows and points (办事网点); once a place, a matter or a name is asked for, the nearest level first. */
 export function findServicePoints(own: Own): Feature {
   const read = () =>
     own.packs.all('service-points').map(({ value }) => ({
@@ -70,6 +70,8 @@ export function findServicePoints(own: Own): Feature {
       const now = own.clock.now();
       const today = shanghaiDate(now);
       const taken = openTaken(own.book.all(), own.organisations);
+      // Who only looks at the whole city sees its halls first, not some village.
+      const nearness = query.division || query.matter || query.q ? 1 : -1;
       kept ??= read();
       const found = kept
         .filter(
@@ -80,7 +82,7 @@ export function findServicePoints(own: Own): Feature {
             (!query.openNow || openState(point, now, own.calendar).open) &&
             (!query.matter || taken.has(point, query.matter)),
         )
-        .sort((a, b) => NEAREST_FIRST.indexOf(a.level) - NEAREST_FIRST.indexOf(b.level));
+        .sort((a, b) => nearness * (NEAREST_FIRST.indexOf(a.level) - NEAREST_FIRST.indexOf(b.level)));
       return {
         at: now.toISOString(),
         total: found.length,

@@ -1,3 +1,5 @@
+import { zhServicePoints } from './zh-service-points.ts';
+
 /** Service matters, in Chinese; the English texts have the same keys. */
 export const zhMatters = {
   list: {
@@ -298,37 +300,7 @@ export const zhMatters = {
     none: '还没有在用的事项',
     noneText: '事项发布后，这里按部门计算指标。',
   },
-  points: {
-    title: '服务网点',
-    lead: '市、县、乡镇、村社四级的大厅、窗口和站点，由业务包定义。看哪里还没有网点，哪些事项还没有地方可办。',
-    search: '名称、地址、拼音',
-    name: '网点',
-    level: '层级',
-    anyLevel: '各级',
-    levels: { city: '市级', county: '县级', town: '乡镇', village: '村社' },
-    division: '区划',
-    anyDivision: '全市',
-    run: '管理机构',
-    windows: '窗口',
-    handles: '可办事项',
-    state: '现在',
-    open: '办公中',
-    shut: '未办公',
-    today: '今天',
-    closedToday: '休息',
-    phone: '电话',
-    total: '网点',
-    perDivision: '按区县',
-    townsServed: '乡镇街道覆盖',
-    villagesServed: '村社覆盖',
-    perMatter: '可到窗口办理的事项',
-    gaps: '{{count}} 项事项写明可到窗口办理，却没有网点可办',
-    noGaps: '可到窗口办理的事项都有网点',
-    noNear: '乡镇村社都不能办',
-    shown: '先列出 {{shown}} 个，共 {{count}} 个；选区划、层级或事项可以缩小范围',
-    empty: '没有这样的网点',
-    emptyText: '网点写在业务包的 service-points 文件夹。',
-  },
+  points: zhServicePoints,
   basic: {
     title: '基本目录',
     lead: '统一规定的事项名称、编码、类型和依据（四级四同），各级按此编制实施清单。',

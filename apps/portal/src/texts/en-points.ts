@@ -52,7 +52,7 @@ export const enPoints = {
     parking: 'parking',
   },
   guideTitle: 'Where to go',
-  guideLead: 'Those nearest to people come first.',
+  guideLead: 'Village and town points come first.',
   guideAll: 'All {{count}} places, by district',
   guideAll_one: 'The place, and others by district',
 } satisfies TextsLike<typeof zhPoints>;

@@ -48,6 +48,6 @@ export const zhPoints = {
     parking: '停车位',
   },
   guideTitle: '去哪里办',
-  guideLead: '离家近的排在前面。',
+  guideLead: '村社、乡镇的网点排在前面。',
   guideAll: '全部 {{count}} 个网点，按区县查找',
 };
