@@ -3,6 +3,7 @@ export * from './api/types.ts';
 export * from './api/session.ts';
 export * from './api/organisations.ts';
 export * from './api/matters.ts';
+export * from './api/service-points.ts';
 export * from './api/cases.ts';
 export * from './api/licences.ts';
 export * from './api/reviews.ts';

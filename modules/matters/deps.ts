@@ -5,7 +5,10 @@ import type { CaseFacts, PastDecision, VisitFigures } from './contract/index.ts'
 import type { MatterBook } from './matter-book.ts';
 import type { Register } from './register.ts';
 
-export type MattersDeps = Pick<Foundations, 'audit' | 'clock' | 'database' | 'ids' | 'live' | 'log' | 'packs'> & {
+export type MattersDeps = Pick<
+  Foundations,
+  'audit' | 'calendar' | 'clock' | 'database' | 'ids' | 'live' | 'log' | 'packs'
+> & {
   organisations: OrganisationsPort;
   /** How often people had to come for cases of a period, by matter; told by a module further down, as what follows. */
   visitFigures?: (period: Period) => Promise<VisitFigures[]>;

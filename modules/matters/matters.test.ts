@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '@platform/database';
 import type { Foundations } from '@platform/module';
 import { loadPacks } from '@platform/packs';
-import { anonymous, startTestCity, type TestCity } from '@platform/testkit';
+import { anonymous, staffActor, startTestCity, type TestCity } from '@platform/testkit';
 import type { Organisation, OrganisationsPort } from '@modules/organisations/contract';
 import { createMatters } from './module.ts';
 
@@ -16,9 +16,17 @@ const at = join(folder, 'tennis-club', 'matters', 'tennis-membership');
 function create(f: Foundations) {
   const find = (id: string): Organisation | undefined =>
     f.packs.find('organisations', id)?.value as Organisation | undefined;
+  const divisions = f.packs.all('divisions').map(({ value }) => value);
   return createMatters({
     ...f,
-    organisations: { find, get: (id: string) => find(id) as Organisation } as OrganisationsPort,
+    organisations: {
+      find,
+      subtree: (id: string) => [id],
+      get: (id: string) => find(id) as Organisation,
+      division: (code: string) => divisions.find((one) => one.code === code),
+      divisionPath: (code: string) => divisions.find((one) => one.code === code)?.name,
+      children: (code?: string) => divisions.filter(({ parent }) => parent === code),
+    } as unknown as OrganisationsPort,
   });
 }
 
@@ -141,5 +149,36 @@ describe('a new version of the pack', () => {
     writeFileSync(join(at, 'decision.dmn'), dmn);
     writeFileSync(join(at, 'form.json'), '{');
     await expect(again()).rejects.toThrow(/form\.json/);
+  });
+});
+
+describe('places to go to', () => {
+  const ask = async (query: string) => get(`/api/service-points${query}`);
+  test('are found by matter, the nearest level first, with what each window takes', async () => {
+    const { items, total } = await ask('?matter=tennis-membership');
+    expect(total).toBe(2);
+    expect(items.map((one: { level: string }) => one.level)).toEqual(['county', 'city']);
+    expect(items[1].windows[0]).toMatchObject({
+      any: true,
+      matters: expect.arrayContaining([{ id: 'tennis-membership', title: expect.anything() }]),
+    });
+    expect((await ask('?division=999902')).items).toEqual([]);
+    expect((await ask('?matter=no-such')).items).toEqual([]);
+    expect((await ask('?q=dixian')).items.map((one: { id: string }) => one.id)).toEqual(['baseline-hall']);
+  });
+
+  test('reach as far as the figures say: by district, and by matter', async () => {
+    const as = staffActor('tennis-club-office', ['matter-editor']);
+    const { body } = await city.request({ path: '/api/service-points/coverage', as });
+    expect(body.total).toEqual({ city: 1, county: 1, town: 0, village: 0 });
+    expect(body.divisions.map((one: { code: string; points: object }) => [one.code, one.points])).toEqual([
+      ['999901', { city: 0, county: 1, town: 0, village: 0 }],
+      ['999902', { city: 0, county: 0, town: 0, village: 0 }],
+    ]);
+    expect(body.matters.find((one: { id: string }) => one.id === 'court-event').points).toMatchObject({
+      city: 1,
+      county: 0,
+    });
+    expect((await city.request({ path: '/api/service-points/coverage', as: anonymous })).status).toBe(401);
   });
 });

@@ -5,10 +5,13 @@ import type { MattersPort } from './contract/index.ts';
 import type { MattersDeps, Own } from './deps.ts';
 import { beginWorkCase, checkWork, retireMatter, saveWork, stepOfWork } from './features/edit-work.ts';
 import { exportMatters, importMatters } from './features/exchange-workbooks.ts';
+import { coverServicePoints } from './features/cover-service-points.ts';
 import { findMatters } from './features/find-matters.ts';
+import { findServicePoints } from './features/find-service-points.ts';
 import { backTestCase, guideCheck } from './features/guide-check.ts';
 import { installPack } from './features/install-pack.ts';
 import { listBasic, listFigures } from './features/list-figures.ts';
+import { listGuideVersions } from './features/list-guide-versions.ts';
 import { listWork } from './features/list-work.ts';
 import { showGuide } from './features/show-guide.ts';
 import { compareVersions, showWork } from './features/show-work.ts';
@@ -44,6 +47,8 @@ export function createMatters(deps: MattersDeps): Module & {
     migrations: { module: 'matters', folder: fileURLToPath(new URL('./migrations', import.meta.url)) },
     features: [
       findMatters(own),
+      findServicePoints(own),
+      coverServicePoints(own),
       listWork(own),
       listFigures(own),
       listBasic(own),
@@ -63,6 +68,7 @@ export function createMatters(deps: MattersDeps): Module & {
       backTestCase(own),
       exportMatters(own),
       importMatters(own),
+      listGuideVersions(own),
       showGuide({ ...deps, matters: port }),
     ],
     jobs: [publishDueHandler(own)],

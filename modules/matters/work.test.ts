@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Foundations } from '@platform/module';
-import { startTestCity, staffActor, type TestCity } from '@platform/testkit';
+import { anonymous, startTestCity, staffActor, type TestCity } from '@platform/testkit';
 import type { Organisation, OrganisationsPort } from '@modules/organisations/contract';
 import type { CaseFacts, PastDecision } from './contract/index.ts';
 import { createMatters } from './module.ts';
@@ -126,6 +126,12 @@ describe('a version made on the console', () => {
     expect(versions.map((one: Listed) => [one.version, one.inUse])).toEqual([
       [now.version, true],
       [before.version, false],
+    ]);
+    // Everyone may see when the guide changed, and what.
+    const seen = await city.request({ path: `/api/matters/${MATTER}/versions`, as: anonymous });
+    expect(seen.body.items).toMatchObject([
+      { version: now.version, inUse: true, changed: [{ zh: '咨询电话' }, { zh: '审查规则' }] },
+      { version: before.version, inUse: false, changed: [] },
     ]);
     const diff = (
       await get(

@@ -1,14 +1,16 @@
 import { checkMatter } from './check-matter.ts';
+import { checkPoint } from './check-points.ts';
 import type { NameCheck, Sound } from './check-names.ts';
 import { formOf, readFormFieldNames, valuePathFault } from './value-paths.ts';
 
-/** Rules between matters, licence templates and scenarios. */
+/** Rules between matters, service points, licence templates and scenarios. */
 export function checkServices(check: NameCheck): void {
   for (const matter of check.all('matters')) checkMatter(check, matter);
   for (const licence of check.all('licences')) {
     const matters = check.all('matters').filter((matter) => matter.value.result.licence === licence.id);
     checkLicence(check, licence, matters);
   }
+  for (const point of check.all('service-points')) checkPoint(check, point);
   for (const scenario of check.all('scenarios')) checkScenario(check, scenario);
 }
 

@@ -3,6 +3,7 @@ export * from './kinds/data.ts';
 export * from './kinds/places.ts';
 export * from './kinds/sample.ts';
 export * from './kinds/scenarios.ts';
+export * from './kinds/service-points.ts';
 export * from './kinds/services.ts';
 export * from './kinds/upstreams.ts';
 export * from './kinds/views.ts';

@@ -5,6 +5,7 @@ import { strict, Text } from './kinds/parts.ts';
 import { Account, Boundary, Calendar, Division, Organisation } from './kinds/places.ts';
 import { Sample } from './kinds/sample.ts';
 import { Scenario } from './kinds/scenarios.ts';
+import { ServicePoint } from './kinds/service-points.ts';
 import { BasicMatter, Licence, LocalMatter, Matter, SharedProcess } from './kinds/services.ts';
 import { Upstream } from './kinds/upstreams.ts';
 import { Board, Indicator, PackText } from './kinds/views.ts';
@@ -27,6 +28,7 @@ export type PackDefinitions = {
   'basic-matters': BasicMatter;
   processes: SharedProcess;
   matters: Matter;
+  'service-points': ServicePoint;
   licences: Licence;
   indicators: Indicator;
   boards: Board;
@@ -100,6 +102,7 @@ export const PACK_KINDS: Record<PackKind, PackKindRule> = {
     schemaOf: (value) => ('inherits' in value ? LocalMatter : Matter),
     fileSchema: Type.Union([Matter, LocalMatter]),
   },
+  'service-points': listOf('servicePoints', ServicePoint, 'id'),
   licences: oneOf(Licence),
   indicators: listOf('indicators', Indicator, 'id'),
   boards: oneOf(Board),

@@ -328,3 +328,20 @@ test('names that code defines are checked when they are passed', () => {
   const faults = checkPacks({ folder, ids: ['tennis-club'], known }).map((fault) => fault.message.en);
   expect(faults).toEqual(['There is no measure "cases.submitted"; known: cases.submitted-today']);
 });
+
+describe('service points', () => {
+  const file = 'service-points/court-city.yaml';
+  test.each([
+    ['[tennis-membership]', '[tennis-membershp]', 'There is no matter "tennis-membershp"'],
+    ['division: "999901"', 'division: "999909"', 'There is no division "999909"'],
+    ['organisation: tennis-club-office', 'organisation: tennis-office', 'There is no organisation "tennis-office"'],
+    ['level: county', 'level: village', 'A point of Baseline District has the level "county"'],
+    ['"13:30-17:00"', '"11:30-17:00"', '"11:30-17:00" overlaps other hours of the day'],
+    ['"13:30-17:00"', '"17:30-17:00"', '"17:30-17:00" has to end after it begins'],
+  ])('%s to %s is a fault with its place', (from, to, says) => {
+    const told = plant(file, from, to);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain(`tennis-club/${file}:`);
+    expect(told[0]).toContain(says);
+  });
+});

@@ -3080,6 +3080,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/matters/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办事指南的历次版本
+         * @description The versions of a guide
+         */
+        get: operations["matters.list-guide-versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matters/basic": {
         parameters: {
             query?: never;
@@ -5346,6 +5366,46 @@ export interface paths {
          * @description Rate a service
          */
         post: operations["reviews.give-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办事网点：按区划、名称、拼音、事项查找，是否正在办公
+         * @description Service points by division, name, pinyin or matter, with whether they are open
+         */
+        get: operations["matters.find-service-points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-points/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 服务网点覆盖：各区划各级网点数，各事项可办网点数，无网点可办的事项
+         * @description Coverage of the service network by division and by matter
+         */
+        get: operations["matters.cover-service-points"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -19419,6 +19479,38 @@ export interface operations {
             };
         };
     };
+    "matters.list-guide-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            changed: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            inUse: boolean;
+                            version: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     "matters.list-basic": {
         parameters: {
             query?: {
@@ -25668,6 +25760,150 @@ export interface operations {
                 content: {
                     "application/json": {
                         id: string;
+                    };
+                };
+            };
+        };
+    };
+    "matters.find-service-points": {
+        parameters: {
+            query?: {
+                division?: string;
+                level?: "village" | "town" | "county" | "city";
+                limit?: number;
+                matter?: string;
+                openNow?: boolean;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        items: {
+                            access: string[];
+                            address: {
+                                en: string;
+                                zh: string;
+                            };
+                            division: string;
+                            divisionName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            holidays: "closed" | "as-usual";
+                            hours: {
+                                days: number[];
+                                open: string[];
+                            }[];
+                            id: string;
+                            /** @enum {unknown} */
+                            level: "city" | "county" | "town" | "village";
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                            next?: {
+                                date: string;
+                                from: string;
+                            };
+                            open: boolean;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            phone: string;
+                            today: string[];
+                            until?: string;
+                            windows: {
+                                any: boolean;
+                                count: number;
+                                matters: {
+                                    id: string;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                name: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                number: string;
+                            }[];
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    "matters.cover-service-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        divisions: {
+                            code: string;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                            points: {
+                                city: number;
+                                county: number;
+                                town: number;
+                                village: number;
+                            };
+                            towns: number;
+                            townsServed: number;
+                            villages: number;
+                            villagesServed: number;
+                        }[];
+                        matters: {
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            points: {
+                                city: number;
+                                county: number;
+                                town: number;
+                                village: number;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        total: {
+                            city: number;
+                            county: number;
+                            town: number;
+                            village: number;
+                        };
                     };
                 };
             };

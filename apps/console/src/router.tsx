@@ -336,6 +336,12 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/service-points',
+    validateSearch: keep('q', 'division', 'level', 'matter'),
+    component: lazyRouteComponent(() => import('./pages/service-points/service-points-page.tsx'), 'ServicePointsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/matter-figures',
     validateSearch: keep('level'),
     component: lazyRouteComponent(() => import('./pages/matter-figures/matter-figures-page.tsx'), 'MatterFiguresPage'),

@@ -38,6 +38,12 @@ const routes = [
     validateSearch: (search): { start?: 1 } => (search['start'] ? { start: 1 } : {}),
     component: lazyRouteComponent(() => import('./pages/matters/guide-page.tsx'), 'GuidePage'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/service-points',
+    validateSearch: texts('q', 'county', 'town', 'matter', 'open'),
+    component: lazyRouteComponent(() => import('./pages/points/points-page.tsx'), 'PointsPage'),
+  }),
   route(
     '/apply/$caseId',
     lazyRouteComponent(() => import('./pages/apply/apply-page.tsx'), 'ApplyPage'),

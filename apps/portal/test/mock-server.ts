@@ -142,6 +142,8 @@ function answer(city: City, mode: string, what: string, url: URL, body: unknown)
     return what.endsWith('/tennis-membership')
       ? { body: sample.guide }
       : problem(404, 'matters.not-found', '没有这个事项');
+  if (what === 'GET /api/divisions') return { body: { items: url.searchParams.has('parent') ? [] : sample.divisions } };
+  if (what === 'GET /api/service-points') return { body: sample.points(empty) };
   if (what === 'POST /api/verify/token') return { body: sample.verdict((body as { token: string }).token) };
   if (what === 'POST /api/verify/file') return { body: sample.verdict('forged') };
   if (mode === 'out') return problem(401, 'access.sign-in', '请先登录');

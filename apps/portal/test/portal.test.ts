@@ -64,6 +64,18 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     }
   });
 
+  test('places to go to: open or when next, a telephone to press, what each window handles', async () => {
+    await page.goto('/service-points');
+    const shut = page.getByRole('article').filter({ hasText: '球场市政务服务中心' }).last();
+    await shut.getByText('2030-01-07（周一）09:00 开门').waitFor();
+    expect(await page.getByText('17:00 结束').count()).toBe(1);
+    expect(await shut.getByRole('link', { name: /0999-10001/ }).getAttribute('href')).toBe('tel:0999-10001');
+    await shut.getByText('窗口和能办的事').click();
+    await shut.getByRole('link', { name: '网球俱乐部会员' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    expect(await overflows(page)).toBeLessThanOrEqual(0);
+  });
+
   test('an everyday word finds the service, by keyboard alone', async () => {
     await page.goto('/');
     await page.getByRole('combobox').fill('打网球');

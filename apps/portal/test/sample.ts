@@ -308,3 +308,41 @@ export const listing = (one: MyCase, index = 0): CaseListing => ({
   ...(one.licenceId ? { licenceId: one.licenceId } : {}),
   rated: false,
 });
+
+export const divisions = [{ code: '999900', name: { zh: '球场市', en: 'Court City' }, level: 'city' }];
+const hall = {
+  id: 'court-city-hall',
+  level: 'city',
+  name: { zh: '球场市政务服务中心', en: 'Court City Service Hall' },
+  organisationName: { zh: '球场市网球俱乐部', en: 'Tennis Club' },
+  division: '999900',
+  divisionName: { zh: '球场市', en: 'Court City' },
+  address: { zh: '球场市中央路 1 号', en: '1 Centre Road' },
+  phone: '0999-10001',
+  open: false,
+  next: { date: '2030-01-07', from: '09:00' },
+  today: [],
+  hours: [
+    { days: [1, 2, 3, 4, 5], open: ['09:00-12:00', '13:30-17:00'] },
+    { days: [6], open: ['09:00-12:00'] },
+  ],
+  holidays: 'closed',
+  access: ['step-free', 'lift'],
+  windows: [
+    {
+      number: '1',
+      name: { zh: '综合受理窗口', en: 'General window' },
+      any: true,
+      count: 1,
+      matters: [{ id: 'tennis-membership', title: { zh: '网球俱乐部会员', en: 'Tennis membership' } }],
+    },
+  ],
+};
+/** A hall that is shut until Monday, and one that is open. */
+export const points = (empty: boolean) => ({
+  at: '2030-01-05T04:00:00.000Z',
+  total: empty ? 0 : 2,
+  items: empty
+    ? []
+    : [{ ...hall, id: 'point', level: 'town', phone: '0999-10002', open: true, until: '17:00', next: undefined }, hall],
+});

@@ -1,9 +1,6 @@
 import { inScope, type StaffActor } from '@platform/access';
-import type { Matter } from '@modules/matters/contract';
+import { atWindows, hallReach, type Matter } from '@modules/matters/contract';
 import type { Organisation } from '@modules/organisations/contract';
-
-/** How far a matter is handled outside its own place (通办范围): the places of a division's code that have to be the same. */
-const SAME_PLACES = { county: 6, city: 4, province: 2, nation: 0 } as const;
 
 /**
  * Whether an officer may take in a matter at their window, by what the list itself says. `own`: the matter is their organisations', or
@@ -16,14 +13,14 @@ export function mayTakeIn(
   matter: Pick<Matter, 'organisation' | 'decision' | 'handling'>,
   find: (id: string) => Pick<Organisation, 'kind' | 'division'> | undefined,
 ): 'own' | 'hall' | undefined {
-  const { handling } = matter;
-  if (handling && !handling.forms.includes('window')) return undefined;
+  if (!atWindows(matter)) return undefined;
   if (inScope(staff, matter.organisation) || inScope(staff, matter.decision.routeTo)) return 'own';
   const hall = find(staff.organisation);
   const office = find(matter.organisation);
-  if (hall?.kind !== 'window' || !office || handling?.centre !== true) return undefined;
-  const places = SAME_PLACES[handling.across ?? 'county'];
-  return hall.division.slice(0, places) === office.division.slice(0, places) ? 'hall' : undefined;
+  if (hall?.kind !== 'window' || !office) return undefined;
+  const reach = hallReach(matter, office.division);
+  // A code shorter than the reach is that of a place above, never within it.
+  return reach !== undefined && hall.division.slice(0, reach.length) === reach ? 'hall' : undefined;
 }
 
 /** Whom a matter serves, of those who come to a window. */

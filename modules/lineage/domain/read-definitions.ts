@@ -16,6 +16,7 @@ const READERS: { [K in PackKind]: Reader<K> | 'uses no items' } = {
   divisions: 'uses no items',
   boundaries: 'uses no items',
   organisations: 'uses no items',
+  'service-points': 'uses no items',
   accounts: 'uses no items',
   calendar: 'uses no items',
   standards: 'uses no items',

@@ -211,6 +211,21 @@ export type FigureBoard = {
 };
 export const fetchFigures = (level: string | undefined) =>
   request<FigureBoard>('GET', '/api/matters/figures', { query: { level } });
+export type PointCounts = { city: number; county: number; town: number; village: number };
+export type PointCoverage = {
+  total: PointCounts;
+  divisions: {
+    code: string;
+    name: LocalText;
+    points: PointCounts;
+    towns: number;
+    townsServed: number;
+    villages: number;
+    villagesServed: number;
+  }[];
+  matters: { id: string; title: LocalText; organisationName: LocalText; points: PointCounts }[];
+};
+export const fetchPointCoverage = () => request<PointCoverage>('GET', '/api/service-points/coverage');
 export type BasicMatter = {
   code: string;
   title: LocalText;

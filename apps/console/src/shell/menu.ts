@@ -8,6 +8,7 @@ export const MENU = [
   { group: 'services', to: '/verifications', key: 'verifications', any: ['licences.verify-facts'] },
   { group: 'services', to: '/matters', key: 'matters', any: ['matters.read'] },
   { group: 'services', to: '/matter-figures', key: 'matterFigures', any: ['matters.read'] },
+  { group: 'services', to: '/service-points', key: 'servicePoints', any: ['matters.read'] },
   { group: 'services', to: '/basic-matters', key: 'basicMatters', any: ['matters.read'] },
   { group: 'services', to: '/payments', key: 'payments', any: ['payments.read'] },
   { group: 'services', to: '/reports', key: 'reports', any: ['reports.read'] },

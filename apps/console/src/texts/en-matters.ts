@@ -1,3 +1,4 @@
+import { enServicePoints } from './en-service-points.ts';
 import type { TextsLike } from '@yiwang/ui';
 import type { zhMatters } from './zh-matters.ts';
 
@@ -315,6 +316,7 @@ export const enMatters: TextsLike<typeof zhMatters> = {
     none: 'No matter is in use yet',
     noneText: 'Once matters are published, their figures stand here by department.',
   },
+  points: enServicePoints,
   basic: {
     title: 'Basic list',
     lead: 'Names, codes, types and legal basis as they are set for all; every level writes its lists by it.',

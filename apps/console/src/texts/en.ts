@@ -93,6 +93,7 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     verifications: 'Facts to verify',
     matters: 'Matters',
     matterFigures: 'Figures of matters',
+    servicePoints: 'Service points',
     basicMatters: 'Basic list',
     payments: 'Fees',
     reports: 'Reports to the province',

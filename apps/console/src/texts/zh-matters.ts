@@ -1,3 +1,5 @@
+import { zhServicePoints } from './zh-service-points.ts';
+
 /** Service matters, in Chinese; the English texts have the same keys. */
 export const zhMatters = {
   list: {
@@ -298,6 +300,7 @@ export const zhMatters = {
     none: '还没有在用的事项',
     noneText: '事项发布后，这里按部门计算指标。',
   },
+  points: zhServicePoints,
   basic: {
     title: '基本目录',
     lead: '统一规定的事项名称、编码、类型和依据（四级四同），各级按此编制实施清单。',

@@ -82,6 +82,7 @@ export const zh = {
     verifications: '核验任务',
     matters: '事项清单',
     matterFigures: '事项指标',
+    servicePoints: '服务网点',
     basicMatters: '基本目录',
     payments: '缴费',
     reports: '上报省平台',

@@ -8,9 +8,11 @@ import {
   fetchMyLicence,
   fetchMyLicences,
   fetchReadsSummary,
+  fetchServicePoints,
   fetchSession,
   fetchSignIn,
   type Page,
+  type PointsAsked,
 } from '@yiwang/ui';
 import { infiniteQueryOptions, QueryClient, queryOptions, type QueryKey } from '@tanstack/react-query';
 
@@ -47,6 +49,13 @@ export const mattersQuery = (q: string) =>
   queryOptions({ queryKey: ['matters', q], queryFn: ({ signal }) => fetchMatters(q, signal), staleTime: 60_000 });
 export const guideQuery = (id: string) =>
   queryOptions({ queryKey: ['guide', id], queryFn: () => fetchGuide(id), staleTime: 60_000 });
+// Open or shut changes by the minute.
+export const pointsQuery = (asked: PointsAsked) =>
+  queryOptions({
+    queryKey: ['service-points', JSON.stringify(asked)],
+    queryFn: ({ signal }) => fetchServicePoints(asked, signal),
+    refetchInterval: 60_000,
+  });
 export const casesQuery = infiniteQueryOptions({
   queryKey: ['cases'],
   queryFn: ({ pageParam }) => fetchMyCases(pageParam),

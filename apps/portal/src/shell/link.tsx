@@ -6,6 +6,7 @@ export type Path =
   | '/'
   | '/matters'
   | '/matters/$matterId'
+  | '/service-points'
   | '/apply/$caseId'
   | '/apply/$caseId/result'
   | '/cases'

@@ -9,8 +9,10 @@ import { useWide } from '@yiwang/ui/hooks/media.ts';
 import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { GuideMore } from './guide-more.tsx';
+import { GuideHistory } from './guide-history.tsx';
 import { Facts, Papers } from './guide-parts.tsx';
 import { StartButton } from './start-button.tsx';
+import { GuidePoints } from '../points/guide-points.tsx';
 import { Link } from '../../shell/link.tsx';
 
 /** The guide of one service (办事指南): everything one may want to know before beginning, on one page. */
@@ -71,6 +73,7 @@ function GuideBody({ guide }: { guide: Guide }) {
           </ol>
         </section>
       ) : null}
+      <GuidePoints matter={guide.id} />
       <GuideMore guide={guide} />
       {guide.faq.length > 0 ? (
         <section>
@@ -104,6 +107,7 @@ function GuideBody({ guide }: { guide: Guide }) {
           </p>
         ) : null}
       </section>
+      <GuideHistory matter={guide.id} />
       {wide ? null : <StartButton matterId={guide.id} serves={guide.serves} />}
     </>
   );

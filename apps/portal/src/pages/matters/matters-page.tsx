@@ -8,7 +8,7 @@ import { Icon } from '../../shell/icons.tsx';
 import { Loading, Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { MatterCard } from './matter-card.tsx';
-import { useGo } from '../../shell/link.tsx';
+import { Link, useGo } from '../../shell/link.tsx';
 
 /** All services, found by typing; what is looked for stands in the address. */
 export function MattersPage() {
@@ -48,6 +48,7 @@ export function MattersPage() {
       <p className="small" role="status">
         {found.data ? t('search.results', { count: items.length }) : t('loading')}
       </p>
+      <Link to="/service-points">{t('matters.points')}</Link>
       {found.isPending ? <Loading /> : null}
       {found.isError ? <ErrorNotice error={found.error} onRetry={() => void found.refetch()} /> : null}
       {found.data && items.length === 0 ? (

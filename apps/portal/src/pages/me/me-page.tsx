@@ -25,6 +25,9 @@ export function MePage() {
         <Link to="/my-data">
           <Icon name="data" /> {t('nav.myData')} <Icon name="chevron" size={18} />
         </Link>
+        <Link to="/service-points">
+          <Icon name="phone" /> {t('matters.points')} <Icon name="chevron" size={18} />
+        </Link>
         <Link to="/verify">
           <Icon name="verify" /> {t('nav.verify')} <Icon name="chevron" size={18} />
         </Link>
