@@ -23,6 +23,10 @@ const PUBLIC = [
   'licences.verify-file',
   'licences.verify-token',
   'matters.find-matters',
+  // Where halls are and when they are open.
+  'matters.find-service-points',
+  // Since when a guide holds and what changed; never who wrote it.
+  'matters.list-guide-versions',
   'matters.show-guide',
   'nodes.answer-message',
   'nodes.take-package',
