@@ -4,7 +4,7 @@ import { modelsOf, newPartOf, scopeOf, type Plan } from './migrate.ts';
 import { faultOf, type MigrationFaultCode } from './migrate-texts.ts';
 import type { ProcessModel, ProcessNode } from './model.ts';
 import { Trouble, type Run } from './run.ts';
-import type { JobRow, TimerRequest, TokenRow } from './state.ts';
+import type { JobRow, TokenRow } from './state.ts';
 
 /** Checks where a token stands. Returns the flow by which it counts as come in the new version. */
 export function checkToken(plan: Plan, token: TokenRow): string | null {
@@ -71,8 +71,8 @@ export function checkJob(plan: Plan, job: JobRow, run: Run | undefined): void {
       code: 'timer-changed',
       node: node.id,
       name: node.name || node.id,
-      before: shown(job.timer),
-      after: shown(timer),
+      before: job.timer,
+      after: timer,
     });
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
@@ -91,7 +91,5 @@ function hangsThere(plan: Plan, job: JobRow, node: ProcessNode, next: ProcessMod
   if (node.id === at || node.attachedTo === at) return true;
   return node.attachedTo === null && node.incoming.some((flow) => next.flows[flow]?.source === at);
 }
-
-const shown = ({ kind, value }: TimerRequest): string => (kind === 'working-days' ? `${value} working days` : value);
 
 const unknown = (id: string): ProcessNode => ({ id, name: '' }) as ProcessNode;

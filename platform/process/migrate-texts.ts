@@ -1,5 +1,6 @@
 import { fillText, type LocalText } from '@platform/kernel';
 import type { ProcessNode } from './model.ts';
+import type { TimerRequest } from './state.ts';
 
 const FAULTS = {
   'called-gone': {
@@ -59,7 +60,7 @@ export type MigrationFault = { code: MigrationFaultCode; node: string; name: str
 
 /** What is different afterwards, told before it is done. */
 export type MigrationNote =
-  | { code: 'timer-changed'; node: string; name: string; before: string; after: string }
+  | { code: 'timer-changed'; node: string; name: string; before: TimerRequest; after: TimerRequest }
   /** A wait that only the new version has begins with the move. */
   | { code: 'wait-opened'; node: string; name: string }
   /** Conditions ahead read what the instance does not have. */

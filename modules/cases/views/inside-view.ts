@@ -127,7 +127,7 @@ function standingOf(
 async function nodesToReturnTo(tools: CaseTools, record: CaseRecord, flow: FlowRows): Promise<Inside['returnTo']> {
   const { state, tasks } = flow;
   if (!state || record.outcome !== null) return [];
-  const process = await tools.models.of(record.matter, record.matterVersion);
+  const process = await tools.models.of(record.matter, record.processVersion);
   const found = new Map<string, Inside['returnTo'][number]>();
   for (const { id, state: at, kind, job } of tasks) {
     if (at !== 'open' || (kind !== 'user' && kind !== 'service') || job === null) continue;
