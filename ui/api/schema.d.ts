@@ -32107,6 +32107,10 @@ export interface operations {
                             }[];
                             until: string;
                         };
+                        newer?: {
+                            from: string;
+                            to: string;
+                        };
                         organisation: string;
                         organisationName: {
                             en: string;
@@ -32528,6 +32532,10 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
+                        };
+                        newer?: {
+                            from: string;
+                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -32953,6 +32961,10 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
+                        };
+                        newer?: {
+                            from: string;
+                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -33395,6 +33407,10 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
+                        };
+                        newer?: {
+                            from: string;
+                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -34002,6 +34018,10 @@ export interface operations {
                             }[];
                             until: string;
                         };
+                        newer?: {
+                            from: string;
+                            to: string;
+                        };
                         organisation: string;
                         organisationName: {
                             en: string;
@@ -34423,6 +34443,10 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
+                        };
+                        newer?: {
+                            from: string;
+                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -34939,6 +34963,10 @@ export interface operations {
                             }[];
                             until: string;
                         };
+                        newer?: {
+                            from: string;
+                            to: string;
+                        };
                         organisation: string;
                         organisationName: {
                             en: string;
@@ -35426,6 +35454,10 @@ export interface operations {
                             }[];
                             until: string;
                         };
+                        newer?: {
+                            from: string;
+                            to: string;
+                        };
                         organisation: string;
                         organisationName: {
                             en: string;
@@ -35852,6 +35884,10 @@ export interface operations {
                             }[];
                             until: string;
                         };
+                        newer?: {
+                            from: string;
+                            to: string;
+                        };
                         organisation: string;
                         organisationName: {
                             en: string;
@@ -36273,6 +36309,10 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
+                        };
+                        newer?: {
+                            from: string;
+                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -36737,6 +36777,10 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
+                        };
+                        newer?: {
+                            from: string;
+                            to: string;
                         };
                         organisation: string;
                         organisationName: {
