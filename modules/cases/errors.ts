@@ -56,6 +56,21 @@ export const caseErrors = defineErrors('cases', {
     zh: '现在不能退回到这个环节：办件已经决定，或者没有经过该环节。请刷新页面后重新选择。',
     en: 'The case cannot be returned to this step: it is decided, or it never passed it. Reload and choose again.',
   },
+  notRunning: {
+    status: 409,
+    zh: '这个办件没有正在运行的流程，不能移动版本。请刷新页面查看最新进度；在补正中的，待申请人再次提交后再移动。',
+    en: 'No process runs for this case, so it cannot be moved. Reload the page; one that is being corrected can be moved when it is handed in again.',
+  },
+  sameVersion: {
+    status: 409,
+    zh: '这个办件已按该版本的流程办理，无需移动。请刷新页面查看最新进度。',
+    en: 'The case goes by this version already; there is nothing to move. Reload the page to see where it stands.',
+  },
+  cannotMoveVersion: {
+    status: 409,
+    zh: '不能移到这个版本，办件保持原样：{why}',
+    en: 'The case cannot be moved to this version and is as it was: {whyEn}',
+  },
   notStopped: {
     status: 409,
     zh: '这个办件的流程没有停住，无需恢复。请刷新页面查看最新进度。',

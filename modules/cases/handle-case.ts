@@ -62,7 +62,7 @@ export async function openHandling(
   act: { actor: Actor; trace: string; word?: Trace; form?: Readonly<Record<string, unknown>> },
 ): Promise<Handling> {
   const matter = tools.matters.get(record.matter, record.matterVersion);
-  const process = await tools.models.of(record.matter, record.matterVersion);
+  const process = await tools.models.of(record.matter, record.processVersion);
   let form = act.form;
   const formOf = (): Readonly<Record<string, unknown>> => (form ??= tools.contents.form(record));
   const flow = new Flow(tools, {
@@ -73,7 +73,7 @@ export async function openHandling(
     judge: async () =>
       act.word ??
       judge(tools, {
-        matter,
+        matter: tools.matters.get(record.matter, record.processVersion),
         caseNo: record.caseNo,
         applicant: tools.contents.applicant(record),
         form: formOf() as Record<string, unknown>,

@@ -63,7 +63,7 @@ export async function pastDecisions(
         subject: record.subject,
         organisation: record.organisation,
         decidedAt: record.decidedAt,
-        version: record.matterVersion,
+        version: trace.matterVersion,
         inputs: trace.inputs,
         outcome: record.outcome === 'approved' ? ('approve' as const) : ('refuse' as const),
         ...(trace.reason === undefined ? {} : { reason: trace.reason }),

@@ -53,6 +53,7 @@ import { WATCH_PAPERS, watchPapers } from './watch-papers.ts';
 import { showBoard, showBoardCases } from './features/board.ts';
 import { listStopped } from './features/list-stopped.ts';
 import { listTasks } from './features/list-tasks.ts';
+import { countVersions, moveCase, moveCases, previewMove } from './moves/move-cases.ts';
 import { resumeProcess } from './features/resume-process.ts';
 import { listWorkCases } from './features/list-work-cases.ts';
 import { showDraft } from './drafts/show-draft.ts';
@@ -183,6 +184,10 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       listTasks(tools),
       listStopped(tools),
       resumeProcess(tools),
+      previewMove(tools),
+      moveCase(tools),
+      moveCases(tools),
+      countVersions(tools),
       completeTask(tools),
       claimTask(tools),
       releaseTask(tools),

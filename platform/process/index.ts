@@ -1,5 +1,13 @@
 export { advance, startInstance, type StartOptions } from './advance.ts';
 export { checkProcess, parseProcess } from './parse-process.ts';
+export {
+  migrateInstance,
+  standingPlaces,
+  type Migrated,
+  type MigrateOptions,
+  type ProcessVersion,
+} from './migrate.ts';
+export type { MigrationFault, MigrationNote } from './migrate-texts.ts';
 export { joinsInBranches, type BranchJoin } from './reach.ts';
 export { position, type Position } from './position.ts';
 export type { Options } from './run.ts';

@@ -35,6 +35,16 @@ function saidByCalls(run: Run, scopeId: string): Record<string, unknown> {
   return {};
 }
 
+/** What holds for work at a node: its own attributes, and what the calls around it say. @throws Trouble `bad-expression` */
+export function attributesInside(
+  run: Run,
+  node: ProcessNode,
+  scope: string,
+  local: TokenRow['local'],
+): Readonly<Record<string, unknown>> {
+  return { ...saidByCalls(run, scope), ...attributesOf(run, node, scope, local) };
+}
+
 /** Opens the work of a task. */
 export function taskJob(run: Run, token: TokenRow, node: ProcessNode, kind: JobKind): void {
   const event = kind === 'message' ? (node.message?.name ?? null) : null;
@@ -48,7 +58,7 @@ export function taskJob(run: Run, token: TokenRow, node: ProcessNode, kind: JobK
       event,
       correlation: correlationOf(run, node, node.message?.correlate ?? null, token.scope, token.local),
       index: token.index,
-      attributes: { ...saidByCalls(run, token.scope), ...attributesOf(run, node, token.scope, token.local) },
+      attributes: attributesInside(run, node, token.scope, token.local),
     },
     token.local,
   );
@@ -93,7 +103,7 @@ export function openEventJob(
 }
 
 /** @throws Trouble `bad-timer` */
-function timerOf(
+export function timerOf(
   run: Run,
   node: ProcessNode,
   { kind, value }: TimerDefinition,

@@ -7460,6 +7460,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/cases/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 把办件移到事项另一版本的流程
+         * @description Move a running case to another version of its process
+         */
+        post: operations["cases.move-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/cases/{id}/papers-received": {
         parameters: {
             query?: never;
@@ -7474,6 +7494,26 @@ export interface paths {
          * @description Missing papers have come
          */
         post: operations["cases.receive-papers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/cases/{id}/preview-move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 预览：把办件移到事项另一版本的流程
+         * @description What moving a case to another version would come to
+         */
+        post: operations["cases.preview-move"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7800,6 +7840,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/matters/{matter}/move-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批量把某事项旧版本的在办件移到另一版本
+         * @description Move the running cases of an old version, some at a time
+         */
+        post: operations["cases.move-cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/mentions": {
         parameters: {
             query?: never;
@@ -7812,6 +7872,26 @@ export interface paths {
          * @description Remarks in which I am named
          */
         get: operations["cases.list-mentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/running-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各事项在办件所用的流程版本
+         * @description Running cases by matter and version
+         */
+        get: operations["cases.count-versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -32027,6 +32107,10 @@ export interface operations {
                             }[];
                             until: string;
                         };
+                        newer?: {
+                            from: string;
+                            to: string;
+                        };
                         organisation: string;
                         organisationName: {
                             en: string;
@@ -32448,6 +32532,10 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
+                        };
+                        newer?: {
+                            from: string;
+                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -32873,6 +32961,10 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
+                        };
+                        newer?: {
+                            from: string;
+                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -33315,6 +33407,10 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
+                        };
+                        newer?: {
+                            from: string;
+                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -33922,6 +34018,10 @@ export interface operations {
                             }[];
                             until: string;
                         };
+                        newer?: {
+                            from: string;
+                            to: string;
+                        };
                         organisation: string;
                         organisationName: {
                             en: string;
@@ -34344,6 +34444,10 @@ export interface operations {
                             }[];
                             until: string;
                         };
+                        newer?: {
+                            from: string;
+                            to: string;
+                        };
                         organisation: string;
                         organisationName: {
                             en: string;
@@ -34619,6 +34723,43 @@ export interface operations {
             };
         };
     };
+    "cases.move-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    mapping?: {
+                        [key: string]: string;
+                    };
+                    reason: string;
+                    revision: number;
+                    version?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        caseId: string;
+                        revision: number;
+                        version: string;
+                    };
+                };
+            };
+        };
+    };
     "cases.receive-papers": {
         parameters: {
             query?: never;
@@ -34821,6 +34962,10 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
+                        };
+                        newer?: {
+                            from: string;
+                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -35040,6 +35185,70 @@ export interface operations {
             };
         };
     };
+    "cases.preview-move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    mapping?: {
+                        [key: string]: string;
+                    };
+                    version?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        faults: {
+                            code: string;
+                            node: string;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        from: string;
+                        notes: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        open: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        places: {
+                            choices: {
+                                node: string;
+                                title: string;
+                            }[];
+                            node: string;
+                            title: string;
+                            to?: string;
+                        }[];
+                        revision: number;
+                        stays: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        to: string;
+                    };
+                };
+            };
+        };
+    };
     "cases.refuse-case": {
         parameters: {
             query?: never;
@@ -35244,6 +35453,10 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
+                        };
+                        newer?: {
+                            from: string;
+                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -35671,6 +35884,10 @@ export interface operations {
                             }[];
                             until: string;
                         };
+                        newer?: {
+                            from: string;
+                            to: string;
+                        };
                         organisation: string;
                         organisationName: {
                             en: string;
@@ -36092,6 +36309,10 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
+                        };
+                        newer?: {
+                            from: string;
+                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -36556,6 +36777,10 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
+                        };
+                        newer?: {
+                            from: string;
+                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -37226,6 +37451,53 @@ export interface operations {
             };
         };
     };
+    "cases.move-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    after?: string;
+                    from: string;
+                    limit?: number;
+                    mapping?: {
+                        [key: string]: string;
+                    };
+                    reason: string;
+                    version?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        moved: number;
+                        next?: string;
+                        results: {
+                            caseId: string;
+                            caseNo: string;
+                            moved: boolean;
+                            why?: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     "cases.list-mentions": {
         parameters: {
             query?: {
@@ -37266,6 +37538,38 @@ export interface operations {
                         next?: string;
                         total?: number;
                         unseen: number;
+                    };
+                };
+            };
+        };
+    };
+    "cases.count-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            current?: string;
+                            inUse: boolean;
+                            matter: string;
+                            running: number;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            version: string;
+                        }[];
                     };
                 };
             };

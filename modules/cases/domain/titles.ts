@@ -65,6 +65,7 @@ export const STEP_TITLES: Record<string, LocalText> = {
   resumed: { zh: '特别程序结束，期限恢复', en: 'The special procedure ended; the time runs again' },
   extended: { zh: '经批准延长办理期限', en: 'The time was extended by approval' },
   'papers-received': { zh: '容缺材料已补齐', en: 'Papers that were to follow have come' },
+  'process-moved': { zh: '移到事项的另一版本流程', en: 'Moved to the process of another version' },
   'process-resumed': { zh: '恢复停住的流程', en: 'A stopped process was resumed' },
   closed: { zh: '办结', en: 'Completed' },
   withdrawn: { zh: '申请人撤回', en: 'Withdrawn by the applicant' },

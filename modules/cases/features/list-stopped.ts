@@ -60,7 +60,7 @@ export function listStopped(tools: CaseTools): Feature {
 }
 
 async function itemOf(tools: CaseTools, { record, since, tokens }: StoppedCase): Promise<Type.Static<typeof Item>> {
-  const process = await tools.models.of(record.matter, record.matterVersion);
+  const process = await tools.models.of(record.matter, record.processVersion);
   const models = [process.main.id, ...process.called.keys()].flatMap((id) => modelNamed(process, id) ?? []);
   const { id, caseNo, matter, state, organisation } = record;
   return {

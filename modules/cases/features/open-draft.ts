@@ -100,6 +100,7 @@ export async function beginDraft(
       caseNo: caseNumber(matter.codes.localCode, organisation.id, shanghaiDate(now).slice(0, 4), serial),
       matter: matter.id,
       matterVersion: matter.version,
+      processVersion: matter.version,
       organisation: organisation.id,
       subject,
       account,

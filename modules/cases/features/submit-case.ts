@@ -83,14 +83,15 @@ async function handIn(
   const form = demandForm(tools, matter, data, mergeForm(matter, data, given.form));
   const visitor = staff && (await demandVisitor(tools, staff, current.subject, given.agreed));
   const files = await demandAttachments(tools, id, matter, form);
+  const ruled = tools.matters.get(current.matter, current.processVersion);
   const trace = await judge(tools, {
-    matter,
+    matter: ruled,
     caseNo: current.caseNo,
     applicant: tools.contents.applicant(current),
     form,
     data,
   });
-  const reason = reasonText(matter, trace);
+  const reason = reasonText(ruled, trace);
   const credit = await checkCredit(tools, current, context);
   const promise = (await tools.models.of(current.matter, current.matterVersion)).main.attributes['commitment'];
   const committed = promise !== undefined && form[promise] === true;

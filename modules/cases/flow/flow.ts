@@ -1,4 +1,13 @@
-import { advance, startInstance, type Command, type InstanceState, type JobRow } from '@platform/process';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  advance,
+  migrateInstance,
+  startInstance,
+  type Command,
+  type InstanceState,
+  type JobRow,
+  type Migrated,
+} from '@platform/process';
 import { shanghaiDate, startOfShanghaiDay, type Clock, type Ids, type WorkingCalendar } from '@platform/kernel';
 import type { Matter } from '@modules/matters/contract';
 import { holdsDecision, isLink, type TaskResult } from '../domain/links.ts';
@@ -124,6 +133,38 @@ export class Flow {
   /** One of the engine's own commands: a timer fired, a case moved on purpose, work that failed. */
   async command(record: CaseRecord, command: Command): Promise<void> {
     await this.#do(record, command);
+  }
+
+  /**
+   * Takes the running process over from another version to the one this flow goes by. Open work keeps its row, whoever holds it and what it was opened
+   * with; a timer whose definition changed runs from when it began. With faults nothing has happened.
+   */
+  async migrate(record: CaseRecord, from: CaseProcess, mapping: Readonly<Record<string, string>>): Promise<Migrated> {
+    const { ids, context } = this.#options();
+    const given = { ids, context, mapping, fixed: MEANING, provided: SAID };
+    const moved = migrateInstance(from, this.process, this.#state as InstanceState, given);
+    if (!moved.state) return moved;
+    for (const { id, ...job } of moved.state.jobs) {
+      const task = this.#tasks.get(id);
+      if (!task || isDeepStrictEqual(task.job, job)) continue;
+      const process = moved.state.scopes.find((scope) => scope.id === job.scope)?.process ?? this.process.main.id;
+      const drawn = task.node === job.node ? undefined : modelNamed(this.process, process)?.nodes[job.node];
+      const nameEn = drawn?.attributes['nameEn'];
+      this.put({
+        ...task,
+        job,
+        node: job.node,
+        ...(drawn
+          ? { titleZh: drawn.name || drawn.id, titleEn: typeof nameEn === 'string' ? nameEn : drawn.name }
+          : {}),
+        ...(job.timer && !isDeepStrictEqual(job.timer, task.job?.timer)
+          ? { dueAt: timerAt(job.timer, task.openedAt, this.#deps.calendar) }
+          : {}),
+      });
+    }
+    this.#state = moved.state;
+    await this.#settle(record);
+    return moved;
   }
 
   /** Ends the process wherever it is; open work is cancelled. */
@@ -265,6 +306,12 @@ export class Flow {
     };
   }
 }
+
+/** What open work means outside the process: the law's act, the system it is lent to, the clocks it stops. */
+const MEANING = ['link', 'system', 'special'];
+
+/** Variables that handling a case sets. */
+const SAID = ['verdict', 'reason', 'organisation', 'routeTo', 'committed', 'credit', 'paid'];
 
 const UNDATED = 10 ** 15;
 

@@ -8,6 +8,8 @@ export type CaseRecord = {
   caseNo: string;
   matter: string;
   matterVersion: string;
+  /** By which version of the matter its process and rules go: its own, or the one it was moved to on purpose. */
+  processVersion: string;
   organisation: string;
   subject: string;
   account: string;
@@ -68,6 +70,7 @@ export type CaseRow = {
   case_no: string;
   matter: string;
   matter_version: string;
+  process_version: string | null;
   organisation: string;
   subject: string;
   account: string;
@@ -129,6 +132,7 @@ export function recordOf(row: CaseRow): CaseRecord {
     caseNo: row.case_no,
     matter: row.matter,
     matterVersion: row.matter_version,
+    processVersion: row.process_version ?? row.matter_version,
     organisation: row.organisation,
     subject: row.subject,
     account: row.account,

@@ -78,7 +78,7 @@ export async function lockCaseOfTask(tx: Tx, taskId: string): Promise<CaseRecord
 export async function saveCase(tx: Tx, record: CaseRecord): Promise<CaseRecord> {
   const { deadline, statutory } = record;
   const saved = await tx.run(sql`
-    update cases.case set organisation = ${record.organisation}, state = ${record.state}, correction_told = ${record.correctionTold},
+    update cases.case set process_version = nullif(${record.processVersion}, matter_version), organisation = ${record.organisation}, state = ${record.state}, correction_told = ${record.correctionTold},
       revision = revision + 1, updated_at = ${record.updatedAt}, data_read_at = ${record.dataReadAt}, submitted_at = ${record.submittedAt},
       accepted_at = ${record.acceptedAt}, decided_at = ${record.decidedAt}, closed_at = ${record.closedAt},
       limit_from = ${deadline?.from ?? null}, due_at = ${deadline?.at ?? null}, due_date = ${deadline?.date ?? null}, amber_from = ${deadline?.amberFrom ?? null},

@@ -148,7 +148,7 @@ function saveState(
 export async function putTasks(tx: Tx, tasks: readonly TaskRecord[]): Promise<void> {
   await tx.run(sql`
     insert into cases.task select * from jsonb_populate_recordset(null::cases.task, ${JSON.stringify(tasks.map(rowJson))}::jsonb)
-    on conflict (id) do update set kind = excluded.kind, system = excluded.system, state = excluded.state, title_zh = excluded.title_zh, title_en = excluded.title_en,
+    on conflict (id) do update set kind = excluded.kind, node = excluded.node, system = excluded.system, state = excluded.state, title_zh = excluded.title_zh, title_en = excluded.title_en,
       organisation = excluded.organisation, role = excluded.role, holder = excluded.holder, closed_at = excluded.closed_at,
       due_at = excluded.due_at, own_due = excluded.own_due, amber_from = excluded.amber_from,
       statutory_due_at = excluded.statutory_due_at, work_order = excluded.work_order, result = excluded.result,

@@ -121,15 +121,17 @@ const mattersOf = (
   processes: Readonly<Record<string, string>>,
   called: Readonly<Record<string, string>>,
 ): MattersPort => ({
-  get: (id) => {
-    const found = known.find((matter) => matter.id === id);
+  get: (id, version) => {
+    const found =
+      known.find((matter) => matter.id === id && matter.version === version) ??
+      known.find((matter) => matter.id === id);
     if (!found)
       throw defineErrors('matters', { unknownMatter: { status: 404, zh: '没有', en: 'none' } }).unknownMatter();
     return found;
   },
   find: (id) => known.find((matter) => matter.id === id),
   all: () => [...known],
-  process: (id) => processes[id] ?? PROCESS,
+  process: (id, version) => processes[`${id} ${version}`] ?? processes[id] ?? PROCESS,
   calledProcesses: () => called,
   decide: async (_id, _version, inputs) => {
     const said = rules(inputs);
@@ -176,9 +178,19 @@ export function casesAmongFakes(
   processes: Readonly<Record<string, string>> = {},
   called: Readonly<Record<string, string>> = {},
 ) {
-  const matters = mattersOf([KITES, NOTE, ...more], processes, called);
+  const known = [KITES, NOTE, ...more];
+  const drawn = { ...processes };
+  const matters = mattersOf(known, drawn, called);
   const calls: InterfaceCall<Actor>[] = [];
-  const city = { calls, failing: false };
+  const city = {
+    calls,
+    failing: false,
+    /** From now on this version of a matter is in use; those before it stay known. */
+    publish(matter: Matter, process: string): void {
+      known.unshift(matter);
+      drawn[`${matter.id} ${matter.version}`] = process;
+    },
+  };
   const call = async (one: InterfaceCall<Actor>): Promise<InterfaceAnswer> => {
     calls.push(one);
     if (city.failing) throw new DomainError('interfaces.away', { status: 503, zh: '不可用', en: 'away' });

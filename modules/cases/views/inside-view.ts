@@ -61,6 +61,7 @@ export async function insideView(
     tasks: rows.tasks.map((task) => caseTask(tools, task, looking, asked.has(task.id))),
     process: await positionOf(tools, record, rows.flow),
     ...(stopped ? { stopped } : {}),
+    ...newerOf(tools, record, rows.flow),
     ...(clocks ? { clocks } : {}),
     acts: rows.acts.map((act) => {
       const to = act.toAccount ?? act.toOrganisation ?? act.toNode;
@@ -89,6 +90,12 @@ export async function insideView(
       reason: tools.contents.reason(one),
     })),
   };
+}
+
+function newerOf(tools: CaseTools, record: CaseRecord, { state }: FlowRows): Pick<Inside, 'newer'> {
+  const to = tools.matters.find(record.matter)?.version;
+  const from = record.processVersion;
+  return state && to !== undefined && to !== from ? { newer: { from, to } } : {};
 }
 
 function standingOf(
@@ -127,7 +134,7 @@ function standingOf(
 async function nodesToReturnTo(tools: CaseTools, record: CaseRecord, flow: FlowRows): Promise<Inside['returnTo']> {
   const { state, tasks } = flow;
   if (!state || record.outcome !== null) return [];
-  const process = await tools.models.of(record.matter, record.matterVersion);
+  const process = await tools.models.of(record.matter, record.processVersion);
   const found = new Map<string, Inside['returnTo'][number]>();
   for (const { id, state: at, kind, job } of tasks) {
     if (at !== 'open' || (kind !== 'user' && kind !== 'service') || job === null) continue;

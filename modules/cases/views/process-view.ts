@@ -9,8 +9,8 @@ import type { Inside, ProcessPosition } from './inside-shape.ts';
 
 /** The picture of the case's process in the version it keeps, with where it is; those it calls beside it. */
 export async function positionOf(tools: CaseTools, record: CaseRecord, flow: FlowRows): Promise<ProcessPosition> {
-  const texts = tools.matters.calledProcesses(record.matter, record.matterVersion);
-  const { main, called } = await tools.models.of(record.matter, record.matterVersion);
+  const texts = tools.matters.calledProcesses(record.matter, record.processVersion);
+  const { main, called } = await tools.models.of(record.matter, record.processVersion);
   const passed = record.passed ?? [];
   const at = (model: ProcessModel): Position => {
     if (flow.state) return position(model, flow.state);
@@ -22,7 +22,7 @@ export async function positionOf(tools: CaseTools, record: CaseRecord, flow: Flo
     };
   };
   return {
-    xml: tools.matters.process(record.matter, record.matterVersion),
+    xml: tools.matters.process(record.matter, record.processVersion),
     ...at(main),
     called: [...called].map(([id, model]) => ({
       process: id,
@@ -62,7 +62,7 @@ export async function stoppedOf(tools: CaseTools, record: CaseRecord, flow: Flow
   const { state } = flow;
   const tokens = stoppedTokens(state);
   if (!state || tokens.length === 0) return undefined;
-  const process = await tools.models.of(record.matter, record.matterVersion);
+  const process = await tools.models.of(record.matter, record.processVersion);
   const moves = tokens.flatMap((token) => waysOn(process, state, token));
   return {
     places: tokens.map((token) => {

@@ -49,7 +49,8 @@ export function workCase(
     applicant: { name, citizenId: isCitizenId(citizenId) ? maskValue(citizenId, 'citizen-id') : citizenId },
     revision: record.revision,
     receivedAt: (record.submittedAt ?? record.createdAt).toISOString(),
-    ...(trace ? { trace: traceView(matter, trace) } : {}),
+    // Rules of another version, where the case was moved to it, speak by that version's words.
+    ...(trace ? { trace: traceView(deps.matters.get(record.matter, trace.matterVersion), trace) } : {}),
     history: steps.map((step) => {
       const note = deps.contents.note(step);
       return {

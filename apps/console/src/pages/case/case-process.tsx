@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { WorkCase } from '../../api/work.ts';
 import { Waiting } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
+import { MoveVersion } from './move-version.tsx';
 
 const Picture = lazy(() =>
   import('@yiwang/ui/process/process-picture.tsx').then((part) => ({ default: part.ProcessPicture })),
@@ -24,6 +25,7 @@ export function CaseProcess({ file }: { file: WorkCase }) {
           </Suspense>
         ) : null}
       </details>
+      <MoveVersion file={file} />
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { usePermission } from '../../data/session.ts';
 import { DataTable, type Column } from '../../table/data-table.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
+import { OldVersions } from './old-versions.tsx';
 import { useStoppedList } from './work-list.ts';
 
 const route = getRouteApi('/work');
@@ -18,22 +19,25 @@ export function StoppedView({ filter }: { filter: WorkFilter }) {
   const list = useStoppedList();
   const opens = may('cases.read-personal-data');
   return (
-    <DataTable
-      name="stopped"
-      label={t('tasks.viewStopped')}
-      columns={useColumns(filter, opens)}
-      rowKey={({ id }) => id}
-      rows={list.items}
-      error={list.error}
-      onRetry={list.again}
-      empty={{ title: t('stopped.empty'), text: t('stopped.emptyText') }}
-      onOpen={
-        opens
-          ? ({ id }) => void navigate({ to: '/work/$caseId', params: { caseId: id }, search: filter as object })
-          : undefined
-      }
-      paged={list}
-    />
+    <div className="stack">
+      <OldVersions />
+      <DataTable
+        name="stopped"
+        label={t('tasks.viewStopped')}
+        columns={useColumns(filter, opens)}
+        rowKey={({ id }) => id}
+        rows={list.items}
+        error={list.error}
+        onRetry={list.again}
+        empty={{ title: t('stopped.empty'), text: t('stopped.emptyText') }}
+        onOpen={
+          opens
+            ? ({ id }) => void navigate({ to: '/work/$caseId', params: { caseId: id }, search: filter as object })
+            : undefined
+        }
+        paged={list}
+      />
+    </div>
   );
 }
 
