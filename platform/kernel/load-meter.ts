@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 /** Above this share of its time a process has none to spare. */
 const BUSY = 0.8;
 /** Nor has it when less than this share of the machine is idle, as long as it has work of its own: what waits for an answer needs the database's time, too. */
-const IDLE = 0.2;
+const IDLE = 0.3;
 /** Below this share of its time nobody waits for much of this process, and others may not keep it from its work for ever. */
 const QUIET = 0.3;
 /** How long work that can wait may go on before others are looked at again. */
