@@ -156,7 +156,7 @@ function openNewWaits(plan: Plan, run: Run): void {
     if (scope.kind !== 'loop')
       for (const event of next.scopes[newPartOf(plan, scope)]?.events ?? [])
         for (const start of next.scopes[event]?.starts ?? []) open(start, null);
-    for (const token of [...run.tokens.values()]) {
+    for (const token of run.tokens.values()) {
       if (token.scope !== scope.id || token.state !== 'at' || scope.kind === 'loop') continue;
       const drawn = next.nodes[token.node] as ProcessNode;
       for (const boundary of drawn.boundary) open(boundary, token);

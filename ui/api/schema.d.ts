@@ -35232,10 +35232,16 @@ export interface operations {
                         places: {
                             choices: {
                                 node: string;
-                                title: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                             }[];
                             node: string;
-                            title: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                             to?: string;
                         }[];
                         revision: number;

@@ -4,12 +4,19 @@ import { standingPlaces, type MigrationFault, type MigrationNote } from '@platfo
 import type { Type } from 'typebox';
 import { caseErrors } from '../errors.ts';
 import { openHandling, settleLaw, type Handling } from '../handle-case.ts';
+import { titleOf } from '../flow/places.ts';
+import type { CaseProcess } from '../flow/process-models.ts';
 import type { CaseTools } from '../module.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import type { FlowRows } from '../store/flow-rows.ts';
 import type { Preview } from './shapes.ts';
 
 export type MoveTarget = { version?: string | undefined; mapping?: Readonly<Record<string, string>> | undefined };
+
+const RULES: LocalText = {
+  zh: '此后作出的自动判断适用新版本的规则。',
+  en: 'What the rules still have to judge goes by those of the new version.',
+};
 
 /** A move worked out in memory; written only by `commitHandling`. */
 export type PlannedMove = {
@@ -28,10 +35,6 @@ const STAYS: readonly LocalText[] = [
   {
     zh: '承诺时限和法定时限不变；已打开的工作保留办理人、单位和期限。',
     en: 'The promised and the statutory limit stay; open work keeps its holder, office and limit.',
-  },
-  {
-    zh: '此后作出的自动判断适用新版本的规则。',
-    en: 'What the rules still have to judge goes by those of the new version.',
   },
 ];
 
@@ -66,17 +69,22 @@ export async function planMove(
       const at = mapping[node] ?? node;
       return {
         node,
-        title: name,
+        title: named(old, node, name),
         ...(choices.some((one) => one.node === at) ? { to: at } : {}),
-        choices: choices.map((one) => ({ node: one.node, title: one.name })),
+        choices: choices.map((one) => ({ node: one.node, title: named(next, one.node, one.name) })),
       };
     }),
     faults: faults.map(({ code, node, text }) => ({ code, node, text })),
-    notes: notes.map(noteText),
+    notes: [...notes.map(noteText), RULES],
     stays: [...STAYS],
     open: faults.length > 0 ? [] : handling.flow.open.map(({ titleZh, titleEn }) => ({ zh: titleZh, en: titleEn })),
   };
   return { handling, from, to, faults, preview };
+}
+
+function named({ main, called }: CaseProcess, node: string, name: string): LocalText {
+  const drawn = [main, ...called.values()].map(({ nodes }) => nodes[node]).find((one) => one !== undefined);
+  return drawn ? titleOf(drawn) : { zh: name, en: name };
 }
 
 function noteText(note: MigrationNote): LocalText {

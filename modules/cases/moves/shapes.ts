@@ -23,9 +23,9 @@ export const Preview = Type.Object({
   places: Type.Array(
     Type.Object({
       node: Type.String(),
-      title: Type.String(),
+      title: LocalText,
       to: Type.Optional(Type.String()),
-      choices: Type.Array(Type.Object({ node: Type.String(), title: Type.String() })),
+      choices: Type.Array(Type.Object({ node: Type.String(), title: LocalText })),
     }),
   ),
   /** What stands against it; empty: it can be moved. */

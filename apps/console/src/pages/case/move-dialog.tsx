@@ -88,14 +88,14 @@ function Shown({
       <section className="stack-s">
         <h3>{t('move.places')}</h3>
         {places.map((place) => (
-          <Field key={place.node} label={t('move.to', { title: place.title })}>
+          <Field key={place.node} label={t('move.to', { title: local(place.title) })}>
             {(described) => (
               <Select
                 {...described}
                 placeholder={t('move.choose')}
                 value={place.to ?? null}
                 onChange={(chosen: string | null) => chosen && onMap(place.node, chosen)}
-                options={place.choices.map(({ node, title }) => ({ value: node, label: title }))}
+                options={place.choices.map(({ node, title }) => ({ value: node, label: local(title) }))}
               />
             )}
           </Field>
