@@ -92,4 +92,5 @@ function hangsThere(plan: Plan, job: JobRow, node: ProcessNode, next: ProcessMod
   return node.attachedTo === null && node.incoming.some((flow) => next.flows[flow]?.source === at);
 }
 
-const unknown = (id: string): ProcessNode => ({ id, name: '' }) as ProcessNode;
+const unknown = (id: string): ProcessNode =>
+  ({ id, name: '', attributes: {} as ProcessNode['attributes'] }) as ProcessNode;

@@ -68,10 +68,12 @@ export type MigrationNote =
 
 export function faultOf(
   code: MigrationFaultCode,
-  { id, name }: Pick<ProcessNode, 'id' | 'name'>,
+  { id, name, attributes }: ProcessNode,
   params: Readonly<Record<string, string>> = {},
 ): MigrationFault {
+  const nameEn = attributes['nameEn'];
   const said = { node: name || id, ...params };
-  const text = { zh: fillText(FAULTS[code], 'zh', said), en: fillText(FAULTS[code], 'en', said) };
+  const saidEn = { ...said, ...(typeof nameEn === 'string' ? { node: nameEn } : {}) };
+  const text = { zh: fillText(FAULTS[code], 'zh', said), en: fillText(FAULTS[code], 'en', saidEn) };
   return { code, node: id, name: name || id, text };
 }

@@ -149,10 +149,12 @@ describe('a case taken over', () => {
 
   test('work that is open keeps what it was opened with; one that means another act of the law is refused', async () => {
     const drawn = (more: string) => bpmn(`<startEvent id="start"/><userTask id="a" ${more}/>${flow('start', 'a')}`);
-    const one = await Case.of(drawn('yw:link="accept" yw:days="3"'));
+    const one = await Case.of(drawn('yw:nameEn="Take in" yw:link="accept" yw:days="3"'));
     const { state } = await moved(one, drawn('yw:link="accept" yw:days="9"'));
-    expect(state?.jobs[0]?.attributes).toEqual({ link: 'accept', days: '3' });
-    expect((await moved(one, drawn('yw:link="decide"'))).codes).toEqual(['other-meaning a']);
+    expect(state?.jobs[0]?.attributes).toEqual({ nameEn: 'Take in', link: 'accept', days: '3' });
+    const { codes, faults } = await moved(one, drawn('yw:link="decide"'));
+    expect(codes).toEqual(['other-meaning a']);
+    expect(faults[0]?.text.en).toContain('"Take in"');
   });
 
   test('branches must meet again, and a join may not wait for one that was never begun', async () => {
