@@ -1,8 +1,8 @@
 import { createHash, createHmac, hash, timingSafeEqual, type KeyObject } from 'node:crypto';
 
-/** SM3 (GB/T 32905-2016) of `data`, 32 bytes; a text is taken as UTF-8. By Node's OpenSSL. */
+/** SM3 (GB/T 32905-2016) of `data`, 32 bytes; a text is taken as UTF-8. By Node's OpenSSL, through hex: a Buffer that it makes itself costs twice as much. */
 export function sm3(data: Uint8Array | string): Buffer {
-  return hash('sm3', data, 'buffer');
+  return Buffer.from(hash('sm3', data, 'hex'), 'hex');
 }
 
 /** SM3 in hex. */
@@ -61,13 +61,13 @@ let link = Buffer.allocUnsafe(4_096);
 export function chainHash(previous: Uint8Array, payload: Uint8Array | string): Buffer {
   if (previous.length !== LINK_BYTES)
     throw new RangeError(`The previous hash must have 32 bytes, not ${previous.length}`);
-  if (typeof payload !== 'string') return hash('sm3', Buffer.concat([previous, payload]), 'buffer');
+  if (typeof payload !== 'string') return sm3(Buffer.concat([previous, payload]));
   // At one stroke from bytes kept for it: a hash object would cost twice as much.
   const length = LINK_BYTES + Buffer.byteLength(payload);
   if (length > link.length) link = Buffer.allocUnsafe(2 * length);
   link.set(previous);
   link.write(payload, LINK_BYTES);
-  return hash('sm3', link.subarray(0, length), 'buffer');
+  return sm3(link.subarray(0, length));
 }
 
 /** A new, empty SM3 hash for streams: `.update(chunk)`, then `.digest()`. */

@@ -8,7 +8,7 @@ export const HASH_BYTES = 32;
 
 /** SM3(0x00 ‖ data); a text is taken as UTF-8, in which the first byte is the same. */
 export function leafHash(data: Uint8Array | string): Buffer {
-  return hash('sm3', ofLeaf(data), 'buffer');
+  return Buffer.from(hash('sm3', ofLeaf(data), 'hex'), 'hex');
 }
 
 /** The same, written into `target` from `at` on: for leaves in great numbers, each of which would else have a Buffer of its own. */

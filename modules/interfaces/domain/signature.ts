@@ -10,9 +10,19 @@ export const TIME_WINDOW_MS = 5 * 60_000;
 /** The parts of a request that its signature covers. `time` is milliseconds since 1970 as text. */
 export type SignedParts = { method: string; path: string; time: string; nonce: string; body: Uint8Array };
 
+const bodySum = (body: Uint8Array, algorithm: Algorithm): string =>
+  algorithm === 'sm3' ? sm3Hex(body) : hash('sha256', body, 'hex');
+
+// Most calls have no body.
+const NO_BODY = new Uint8Array();
+const NO_BODY_SUMS: Readonly<Record<Algorithm, string>> = {
+  sm3: bodySum(NO_BODY, 'sm3'),
+  sha256: bodySum(NO_BODY, 'sha256'),
+};
+
 /** `METHOD\npath\ntime\nnonce\nhex hash of the body`, hashed with the algorithm of the signature. */
 export function signedText(parts: SignedParts, algorithm: Algorithm): string {
-  const sum = algorithm === 'sm3' ? sm3Hex(parts.body) : hash('sha256', parts.body, 'hex');
+  const sum = parts.body.length === 0 ? NO_BODY_SUMS[algorithm] : bodySum(parts.body, algorithm);
   return `${parts.method}\n${parts.path}\n${parts.time}\n${parts.nonce}\n${sum}`;
 }
 
