@@ -153,6 +153,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
   const matters = createMatters({
     ...f,
     organisations: organisations.port,
+    staffOf: (account) => (standIns.identity ?? identity.port).staffOf(account),
     // Told by a module further down: only asked once all are made.
     visitFigures: (period) => cases.port.visitFigures(period),
     caseFacts: (matter, period) => cases.port.caseFacts(matter, period),

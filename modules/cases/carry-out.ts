@@ -1,4 +1,11 @@
-import { DomainError, shanghaiDate, type Clock, type Ids, type WorkingCalendar } from '@platform/kernel';
+import {
+  DomainError,
+  shanghaiDate,
+  type Clock,
+  type Ids,
+  type LocalText,
+  type WorkingCalendar,
+} from '@platform/kernel';
 import { actorLabel, type Actor } from '@platform/access';
 import type { Audit } from '@platform/audit';
 import type { Tx } from '@platform/database';
@@ -35,7 +42,7 @@ export type Act = {
   actor: Actor;
   trace: string;
   /** What to write beside a step; stays inside, the applicant does not see it. */
-  notes?: Partial<Record<CaseStep, string>>;
+  notes?: Partial<Record<CaseStep, string | LocalText>>;
   /** Special procedures of the case so far, where the act moves its clocks. */
   pauses?: readonly Pause[];
   /** A limit that began earlier than now: a case that counts as accepted does so from the day it was received. */
@@ -100,7 +107,7 @@ export function planAct(
       byKind: byRules ? 'system' : label.kind,
       byOrganisation: byRules ? null : label.organisation,
       byAccount: byRules ? RULES : label.id,
-      sealedNote: note === undefined ? null : deps.contents.sealNote(id, note),
+      ...(note === undefined ? { sealedNote: null, sealedNoteEn: null } : deps.contents.sealNote(id, note)),
     });
   }
   if (record.state !== before.state || command.action === 'resubmit' || CLOCK_ACTS.has(command.action)) {

@@ -66,6 +66,11 @@ export const caseErrors = defineErrors('cases', {
     zh: '这个办件已按该版本的流程办理，无需移动。请刷新页面查看最新进度。',
     en: 'The case goes by this version already; there is nothing to move. Reload the page to see where it stands.',
   },
+  versionOver: {
+    status: 409,
+    zh: '这个版本今天不在有效期内，办件不能移到它。请选择另一个版本。',
+    en: 'This version is not in force today, so no case can be moved to it. Choose another version.',
+  },
   cannotMoveVersion: {
     status: 409,
     zh: '不能移到这个版本，办件保持原样：{why}',

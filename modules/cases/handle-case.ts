@@ -1,4 +1,5 @@
 import { actorLabel, type Actor } from '@platform/access';
+import type { LocalText } from '@platform/kernel';
 import type { Tx } from '@platform/database';
 import type { Matter } from '@modules/matters/contract';
 import { factsOf, planAct, writeActs, type Act, type Planned } from './carry-out.ts';
@@ -26,7 +27,7 @@ export type Finish = {
   /** What the applicant is told in writing. */
   notice?: Partial<Notice>;
   /** Written into the history beside a step. */
-  note?: [CaseStep, string];
+  note?: [CaseStep, string | LocalText];
   /** For the process: codes, never personal data. */
   variables?: Readonly<Record<string, unknown>>;
   /** Under which a department's own system sent it. */

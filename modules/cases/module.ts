@@ -16,6 +16,7 @@ import { CLEAR_ATTACHMENTS, clearAttachments } from './attachments/clear-attachm
 import { continueUpload, removeFile, showMyFile } from './attachments/continue-upload.ts';
 import { listMyFiles, listWorkFiles, showWorkFile } from './attachments/list-files.ts';
 import type { CasesPort, CreditPort, MessageChannel } from './contract/index.ts';
+import { cityLimits } from './city-limits.ts';
 import { DEFAULT_LIMITS, type CaseLimits } from './domain/clock.ts';
 import { acceptCase, approveCase, refuseCase, requestCorrection } from './features/decide-case.ts';
 import { onBillPaid } from './fees.ts';
@@ -53,7 +54,8 @@ import { WATCH_PAPERS, watchPapers } from './watch-papers.ts';
 import { showBoard, showBoardCases } from './features/board.ts';
 import { listStopped } from './features/list-stopped.ts';
 import { listTasks } from './features/list-tasks.ts';
-import { countVersions, moveCase, moveCases, previewMove } from './moves/move-cases.ts';
+import { listMoveTargets, moveCase, previewMove } from './moves/move-case.ts';
+import { countVersions, moveCases, tryMoves } from './moves/move-cases.ts';
 import { resumeProcess } from './features/resume-process.ts';
 import { listWorkCases } from './features/list-work-cases.ts';
 import { showDraft } from './drafts/show-draft.ts';
@@ -94,7 +96,7 @@ export type CasesDeps = Foundations & {
   credit?: CreditPort<Actor>;
   /** Sends notices outwards, where the city has such a channel; the applicant's inbox has them in any case. */
   messages?: MessageChannel;
-  /** The city's own limits for answering and correcting. */
+  /** Limits that hold whatever the packs' calendar says. */
   limits?: Partial<CaseLimits>;
 };
 
@@ -134,7 +136,7 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
     models: processModels(deps.matters),
     drawing: openDrawing(),
     seals: openNoticeSeals(deps),
-    limits: { ...DEFAULT_LIMITS, ...deps.limits },
+    limits: { ...DEFAULT_LIMITS, ...cityLimits(deps.packs), ...deps.limits },
     ...(credit ? { credit } : {}),
   };
   return {
@@ -186,6 +188,8 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       resumeProcess(tools),
       previewMove(tools),
       moveCase(tools),
+      listMoveTargets(tools),
+      tryMoves(tools),
       moveCases(tools),
       countVersions(tools),
       completeTask(tools),

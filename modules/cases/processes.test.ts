@@ -232,7 +232,10 @@ describe('a process that has stopped', () => {
     expect(await nodes(caseNo, police)).toEqual(['hear']);
     const after = await page(id, head);
     expect(after.stopped).toBeUndefined();
-    expect(after.history.at(-1)).toMatchObject({ action: { zh: '恢复停住的流程' }, note: '补录风筝等级' });
+    expect(after.history.at(-1)).toMatchObject({
+      action: { zh: '恢复停住的流程' },
+      note: { zh: '补录风筝等级', en: '补录风筝等级' },
+    });
     expect((await get('/api/work/stopped', head)).items).toEqual([]);
     expect((await resume(id, { reason })).body.code).toBe('cases.not-stopped');
     await end(caseNo, police);

@@ -1,9 +1,11 @@
 import type { Sealer } from '@platform/crypto';
+import type { LocalText } from '@platform/kernel';
 import type { Applicant, CaseData, Notice, Trace } from './domain/contents.ts';
 import type { CreditFinding } from './domain/credit.ts';
 import type { DocumentContent } from './domain/documents.ts';
 import type { CaseRecord } from './store/case-record.ts';
 import type { SealedVariables } from './store/flow-rows.ts';
+import type { StepRecord } from './store/steps.ts';
 
 type Sealed = Pick<CaseRecord, 'id' | 'sealedApplicant' | 'sealedForm' | 'sealedData' | 'sealedTrace' | 'sealedNotice'>;
 
@@ -32,8 +34,9 @@ export type Contents = {
   reason(row: { id: string; sealedReason: Buffer }): string;
   sealComment(id: string, text: string): Buffer;
   comment(row: { id: string; sealedText: Buffer }): string;
-  sealNote(stepId: string, note: string): Buffer;
-  note(step: { id: string; sealedNote: Buffer | null }): string | undefined;
+  /** An officer's own words, which stand in one language, or what rules and product say in both. */
+  sealNote(stepId: string, note: string | LocalText): Pick<StepRecord, 'sealedNote' | 'sealedNoteEn'>;
+  note(step: Pick<StepRecord, 'id' | 'sealedNote' | 'sealedNoteEn'>): LocalText | undefined;
 };
 
 export function caseContents(sealer: Sealer): Contents {
@@ -65,7 +68,14 @@ export function caseContents(sealer: Sealer): Contents {
     reason: ({ id, sealedReason }) => sealer.openText(sealedReason, `cases:${id}:reason`),
     sealComment: (id, text) => sealer.sealText(text, `cases.comment:${id}:text`),
     comment: ({ id, sealedText }) => sealer.openText(sealedText, `cases.comment:${id}:text`),
-    sealNote: (stepId, note) => sealer.sealText(note, `cases.step:${stepId}:note`),
-    note: ({ id, sealedNote }) => (sealedNote ? sealer.openText(sealedNote, `cases.step:${id}:note`) : undefined),
+    sealNote: (stepId, note) => ({
+      sealedNote: sealer.sealText(typeof note === 'string' ? note : note.zh, `cases.step:${stepId}:note`),
+      sealedNoteEn: typeof note === 'string' ? null : sealer.sealText(note.en, `cases.step:${stepId}:note-en`),
+    }),
+    note({ id, sealedNote, sealedNoteEn }) {
+      if (!sealedNote) return undefined;
+      const zh = sealer.openText(sealedNote, `cases.step:${id}:note`);
+      return { zh, en: sealedNoteEn ? sealer.openText(sealedNoteEn, `cases.step:${id}:note-en`) : zh };
+    },
   };
 }

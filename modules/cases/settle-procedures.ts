@@ -52,7 +52,12 @@ export async function settleProcedures(tools: CaseTools, tx: Tx, handling: Handl
     sealedReason: tools.contents.sealReason(suspension, reason),
   };
   const pauses = [...suspensions.map((past) => ({ ...past, until: past.until ?? now })), one];
-  command(tools, handling, { action: 'suspend' }, { pauses, notes: { suspended: reason } });
+  command(
+    tools,
+    handling,
+    { action: 'suspend' },
+    { pauses, notes: { suspended: { zh: open.titleZh, en: open.titleEn } } },
+  );
   const more = {
     procedure: PROCEDURES[kind].zh,
     reason,

@@ -10,6 +10,8 @@ export type MattersDeps = Pick<
   'audit' | 'calendar' | 'clock' | 'database' | 'ids' | 'live' | 'log' | 'packs'
 > & {
   organisations: OrganisationsPort;
+  /** Who works under an account, for the history of a version; undefined where there is none any more. */
+  staffOf?: (account: string) => Promise<{ name: string; organisation: string } | undefined>;
   /** How often people had to come for cases of a period, by matter; told by a module further down, as what follows. */
   visitFigures?: (period: Period) => Promise<VisitFigures[]>;
   /** What cases really took and asked; only asked once all are made. */

@@ -7,9 +7,11 @@ import { matterErrors } from './errors.ts';
 import type { MatterVersion } from './store/matter-versions.ts';
 
 /** All matters in memory: those in use for finding, every version for the cases that began with it. */
-export type MatterBook = MattersPort & {
+export type MatterBook = Omit<MattersPort, 'versions'> & {
   /** @throws coded errors of decisions when the file is faulty or has no such decision */
   check(version: MatterVersion): Promise<void>;
+  /** The rules of a version, read. */
+  rules(version: MatterVersion): Promise<DecisionModel>;
   has(id: string, version: string): boolean;
   /** A version with its files as they stand. @throws matters.unknown-matter */
   version(id: string, version: string): MatterVersion;
@@ -72,6 +74,7 @@ export function openMatterBook(): MatterBook {
     async check({ decisionFile, decisionId, matter }) {
       checkDecision(await modelOf(decisionFile), decisionId, matter);
     },
+    rules: ({ decisionFile }) => modelOf(decisionFile),
     has: (id, wanted) => held.has(`${id} ${wanted}`),
     version,
     fill(current, versions) {

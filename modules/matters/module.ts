@@ -14,11 +14,13 @@ import { listBasic, listFigures } from './features/list-figures.ts';
 import { listGuideVersions } from './features/list-guide-versions.ts';
 import { listWork } from './features/list-work.ts';
 import { showGuide } from './features/show-guide.ts';
-import { compareVersions, showWork } from './features/show-work.ts';
+import { compareVersions } from './features/compare-versions.ts';
+import { showWork } from './features/show-work.ts';
 import { PUBLISH_DUE, publishDueHandler } from './jobs/publish-due.ts';
 import { matterMeasures } from './measures.ts';
 import { openMatterBook } from './matter-book.ts';
 import { openRegister } from './register.ts';
+import { usedVersions } from './used-versions.ts';
 
 export type { MattersDeps } from './deps.ts';
 
@@ -37,6 +39,7 @@ export function createMatters(deps: MattersDeps): Module & {
     decide: book.decide,
     process: book.process,
     calledProcesses: book.calledProcesses,
+    versions: (ids) => usedVersions(own, ids),
   };
   const hearing: (() => void)[] = [];
   let listening: { close(): Promise<void> } | undefined;

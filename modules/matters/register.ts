@@ -5,6 +5,7 @@ import type { MattersDeps } from './deps.ts';
 import { packSources, settleSources, sharedProcesses, type Effective, type Source } from './domain/sources.ts';
 import { readMatter, type PackMatter } from './domain/read-matter.ts';
 import type { Work } from './domain/work.ts';
+import { inForceOn } from './contract/index.ts';
 import { matterErrors } from './errors.ts';
 import type { MatterBook } from './matter-book.ts';
 import { keepVersion, otherVersions, putInUse, versionsInUse, type MatterVersion } from './store/matter-versions.ts';
@@ -124,7 +125,7 @@ async function planFrom(
   const conflicts: Conflict[] = orphans.map((matter) => ({ matter, faults: [NO_LEVEL_ABOVE] }));
   for (const one of effective.values()) {
     const { source, value, version } = one;
-    if (isRetired(one, effective, retired) || !applies(value, today)) continue;
+    if (isRetired(one, effective, retired) || !inForceOn(value, today)) continue;
     const above = value.inherits === undefined ? undefined : effective.get(value.inherits);
     const faults = above ? heirFaults(above.value, value) : [];
     if (faults.length > 0)
@@ -190,12 +191,6 @@ function isRetired(
     at = at.value.inherits === undefined ? undefined : effective.get(at.value.inherits);
   }
   return false;
-}
-
-function applies({ effective }: PackMatter, today: string): boolean {
-  return (
-    effective === undefined || (effective.from <= today && (effective.until === undefined || today < effective.until))
-  );
 }
 
 function atLeast(one: string, other: string | null): boolean {

@@ -181,6 +181,8 @@ export const ROLES: readonly Role[] = [
       'cases.read-personal-data',
       'cases.decide',
       'cases.supervise',
+      // Answers for how the office's cases are handled: moves them, and lets a stopped process go on.
+      'cases.move',
       'cases.approve-extension',
       'payments.read',
       'payments.handle',

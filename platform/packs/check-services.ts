@@ -12,6 +12,20 @@ export function checkServices(check: NameCheck): void {
   }
   for (const point of check.all('service-points')) checkPoint(check, point);
   for (const scenario of check.all('scenarios')) checkScenario(check, scenario);
+  for (const calendar of check.all('calendar')) checkCaseLimits(check, calendar);
+}
+
+/** Inspection hears of a stopped process after who supervises its office, not before. */
+function checkCaseLimits(check: NameCheck, calendar: Sound<'calendar'>): void {
+  const hours = calendar.value.caseLimits?.stoppedHours;
+  if (!hours || hours.inspection >= hours.supervisor) return;
+  check.complain(
+    calendar,
+    ['caseLimits', 'stoppedHours', 'inspection'],
+    'too-early',
+    `不能早于告知主管的 ${hours.supervisor} 小时`,
+    `Not fewer hours than the supervisor's ${hours.supervisor}`,
+  );
 }
 
 /** Rules of one licence template, with the matters that end in it. */

@@ -7850,10 +7850,50 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 批量把某事项旧版本的在办件移到另一版本
-         * @description Move the running cases of an old version, some at a time
+         * 把试移过的在办件移到另一版本
+         * @description Move running cases to another version as a trial showed them
          */
         post: operations["cases.move-cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/matters/{matter}/move-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办件可以移到的事项版本
+         * @description Versions of a matter that cases may be moved to
+         */
+        get: operations["cases.list-move-targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/matters/{matter}/try-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试移：某版本的在办件哪些能移到另一版本、哪些不能及原因
+         * @description Which running cases of a version would move to another, which not and why
+         */
+        post: operations["cases.try-moves"];
         delete?: never;
         options?: never;
         head?: never;
@@ -20006,6 +20046,29 @@ export interface operations {
                         versions: {
                             at: string;
                             inUse: boolean;
+                            made: {
+                                editors: {
+                                    name: string;
+                                    organisationName?: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                followsAbove: boolean;
+                                steps: {
+                                    at: string;
+                                    by?: {
+                                        name: string;
+                                        organisationName?: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                    };
+                                    /** @enum {unknown} */
+                                    kind: "begun" | "submitted" | "approved" | "installed" | "published";
+                                }[];
+                                withPack: boolean;
+                            };
                             version: string;
                             work?: {
                                 basedOn?: string;
@@ -20304,6 +20367,14 @@ export interface operations {
                             after?: string;
                             before?: string;
                             name: string;
+                        }[];
+                        said: {
+                            /** @enum {unknown} */
+                            part: "elements" | "form" | "rules" | "process";
+                            texts: {
+                                en: string;
+                                zh: string;
+                            }[];
                         }[];
                     };
                 };
@@ -32066,6 +32137,10 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         formSchema: unknown;
+                        goesBy?: {
+                            inUse?: string;
+                            version: string;
+                        };
                         history: {
                             action: {
                                 en: string;
@@ -32076,7 +32151,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
-                            note?: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         id: string;
                         legalBasis: {
@@ -32106,10 +32184,6 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
-                        };
-                        newer?: {
-                            from: string;
-                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -32492,6 +32566,10 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         formSchema: unknown;
+                        goesBy?: {
+                            inUse?: string;
+                            version: string;
+                        };
                         history: {
                             action: {
                                 en: string;
@@ -32502,7 +32580,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
-                            note?: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         id: string;
                         legalBasis: {
@@ -32532,10 +32613,6 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
-                        };
-                        newer?: {
-                            from: string;
-                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -32921,6 +32998,10 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         formSchema: unknown;
+                        goesBy?: {
+                            inUse?: string;
+                            version: string;
+                        };
                         history: {
                             action: {
                                 en: string;
@@ -32931,7 +33012,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
-                            note?: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         id: string;
                         legalBasis: {
@@ -32961,10 +33045,6 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
-                        };
-                        newer?: {
-                            from: string;
-                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -33367,6 +33447,10 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         formSchema: unknown;
+                        goesBy?: {
+                            inUse?: string;
+                            version: string;
+                        };
                         history: {
                             action: {
                                 en: string;
@@ -33377,7 +33461,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
-                            note?: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         id: string;
                         legalBasis: {
@@ -33407,10 +33494,6 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
-                        };
-                        newer?: {
-                            from: string;
-                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -33977,6 +34060,10 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         formSchema: unknown;
+                        goesBy?: {
+                            inUse?: string;
+                            version: string;
+                        };
                         history: {
                             action: {
                                 en: string;
@@ -33987,7 +34074,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
-                            note?: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         id: string;
                         legalBasis: {
@@ -34017,10 +34107,6 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
-                        };
-                        newer?: {
-                            from: string;
-                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -34403,6 +34489,10 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         formSchema: unknown;
+                        goesBy?: {
+                            inUse?: string;
+                            version: string;
+                        };
                         history: {
                             action: {
                                 en: string;
@@ -34413,7 +34503,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
-                            note?: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         id: string;
                         legalBasis: {
@@ -34443,10 +34536,6 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
-                        };
-                        newer?: {
-                            from: string;
-                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -34739,7 +34828,7 @@ export interface operations {
                         [key: string]: string;
                     };
                     reason: string;
-                    revision: number;
+                    seen: string;
                     version?: string;
                 };
             };
@@ -34922,6 +35011,10 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         formSchema: unknown;
+                        goesBy?: {
+                            inUse?: string;
+                            version: string;
+                        };
                         history: {
                             action: {
                                 en: string;
@@ -34932,7 +35025,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
-                            note?: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         id: string;
                         legalBasis: {
@@ -34962,10 +35058,6 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
-                        };
-                        newer?: {
-                            from: string;
-                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -35244,7 +35336,7 @@ export interface operations {
                             };
                             to?: string;
                         }[];
-                        revision: number;
+                        seen: string;
                         stays: {
                             en: string;
                             zh: string;
@@ -35419,6 +35511,10 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         formSchema: unknown;
+                        goesBy?: {
+                            inUse?: string;
+                            version: string;
+                        };
                         history: {
                             action: {
                                 en: string;
@@ -35429,7 +35525,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
-                            note?: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         id: string;
                         legalBasis: {
@@ -35459,10 +35558,6 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
-                        };
-                        newer?: {
-                            from: string;
-                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -35849,6 +35944,10 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         formSchema: unknown;
+                        goesBy?: {
+                            inUse?: string;
+                            version: string;
+                        };
                         history: {
                             action: {
                                 en: string;
@@ -35859,7 +35958,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
-                            note?: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         id: string;
                         legalBasis: {
@@ -35889,10 +35991,6 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
-                        };
-                        newer?: {
-                            from: string;
-                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -36275,6 +36373,10 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         formSchema: unknown;
+                        goesBy?: {
+                            inUse?: string;
+                            version: string;
+                        };
                         history: {
                             action: {
                                 en: string;
@@ -36285,7 +36387,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
-                            note?: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         id: string;
                         legalBasis: {
@@ -36315,10 +36420,6 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
-                        };
-                        newer?: {
-                            from: string;
-                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -36743,6 +36844,10 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         formSchema: unknown;
+                        goesBy?: {
+                            inUse?: string;
+                            version: string;
+                        };
                         history: {
                             action: {
                                 en: string;
@@ -36753,7 +36858,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
-                            note?: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         id: string;
                         legalBasis: {
@@ -36783,10 +36891,6 @@ export interface operations {
                                 zh: string;
                             }[];
                             until: string;
-                        };
-                        newer?: {
-                            from: string;
-                            to: string;
                         };
                         organisation: string;
                         organisationName: {
@@ -37469,14 +37573,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    after?: string;
-                    from: string;
-                    limit?: number;
+                    cases: {
+                        caseId: string;
+                        seen: string;
+                    }[];
                     mapping?: {
                         [key: string]: string;
                     };
                     reason: string;
-                    version?: string;
+                    version: string;
                 };
             };
         };
@@ -37489,15 +37594,114 @@ export interface operations {
                 content: {
                     "application/json": {
                         moved: number;
-                        next?: string;
                         results: {
                             caseId: string;
-                            caseNo: string;
                             moved: boolean;
                             why?: {
                                 en: string;
                                 zh: string;
                             };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.list-move-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            inUse: boolean;
+                            since: string;
+                            version: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.try-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    after?: string;
+                    from: string;
+                    limit?: number;
+                    mapping?: {
+                        [key: string]: string;
+                    };
+                    version: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        next?: string;
+                        notes: {
+                            cases: number;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        places: {
+                            cases: number;
+                            choices: {
+                                node: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            node: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            to?: string;
+                        }[];
+                        results: {
+                            caseId: string;
+                            caseNo: string;
+                            moves: boolean;
+                            seen?: string;
+                            why?: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        stays: {
+                            en: string;
+                            zh: string;
                         }[];
                     };
                 };
@@ -37570,6 +37774,11 @@ export interface operations {
                             inUse: boolean;
                             matter: string;
                             running: number;
+                            targets: {
+                                inUse: boolean;
+                                since: string;
+                                version: string;
+                            }[];
                             title: {
                                 en: string;
                                 zh: string;

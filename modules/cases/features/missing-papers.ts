@@ -42,7 +42,13 @@ export function acceptIncomplete(tools: CaseTools): Feature {
         const titles = papers.map(({ title }) => title.zh);
         await actOnCase(tools, handling, acting, 'accept', {
           ...(body.opinion === undefined ? {} : { opinion: body.opinion }),
-          note: ['accepted', `容缺受理，${until} 前补交：${titles.join('、')}`],
+          note: [
+            'accepted',
+            {
+              zh: `容缺受理，${until} 前补交：${titles.join('、')}`,
+              en: `Accepted with papers to follow by ${until}: ${papers.map(({ title }) => title.en).join(', ')}`,
+            },
+          ],
           notice: { missing: { papers: papers.map((one) => one.id), until } },
         });
         handling.record = { ...handling.record, papersUntil: until };

@@ -155,6 +155,7 @@ export async function beginDraft(
       byOrganisation: keeper.kind === 'staff' ? keeper.organisation : null,
       byAccount: keeper.accountId,
       sealedNote: null,
+      sealedNoteEn: null,
     };
     const detail = { caseNo: inserted.caseNo, matter: matter.id };
     await Promise.all([

@@ -40,7 +40,7 @@ export function resumeProcess(tools: CaseTools): Feature {
     method: 'POST',
     path: '/api/work/cases/:id/resume-process',
     summary: { zh: '恢复停住的流程（重试、补录数据或改派环节）', en: 'Let a stopped process go on' },
-    access: { permission: 'cases.supervise' },
+    access: { permission: 'cases.move' },
     params: Type.Object({ id: Type.String() }),
     body: Body,
     response: Type.Object({
@@ -82,7 +82,7 @@ export function resumeProcess(tools: CaseTools): Feature {
             byKind: label.kind,
             byOrganisation: label.organisation,
             byAccount: label.id,
-            sealedNote: tools.contents.sealNote(step, body.reason),
+            ...tools.contents.sealNote(step, body.reason),
           },
         ]);
         const [saved] = await Promise.all([

@@ -142,7 +142,7 @@ async function handIn(
             })
           : locked.sealedNotice,
     };
-    const notes = reason ? { notes: { [WRITTEN_DOWN[verdict]]: reason.zh } } : {};
+    const notes = reason ? { notes: { [WRITTEN_DOWN[verdict]]: reason } } : {};
     command(tools, handling, { action, verdict }, notes);
     if (staff && action === 'submit') giveReceipt(tools, handling, staff);
     if (committed && action === 'submit') handling.notices.push({ id: tools.ids.next(), kind: 'commitment' });

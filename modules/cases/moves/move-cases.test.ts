@@ -43,6 +43,8 @@ const get = async (path: string, as: Actor): Promise<Any> => (await city.request
 const tasks = async (caseNo: string, as: Actor): Promise<Any[]> => (await get(`/api/work/tasks?q=${caseNo}`, as)).items;
 const nodes = async (caseNo: string, as: Actor): Promise<string[]> => (await tasks(caseNo, as)).map(({ node }) => node);
 const move = (id: string, body: object, as: Actor = head) => post(`/api/work/cases/${id}/move`, body, as);
+const preview = async (id: string, body: object = {}): Promise<Any> =>
+  (await post(`/api/work/cases/${id}/preview-move`, body, head)).body;
 const reason = '新流程增加复核';
 
 async function end(caseNo: string, as: Actor, body: object = { result: 'agree', opinion: '同意' }): Promise<void> {
@@ -66,8 +68,8 @@ test('one case is moved and ends by the new version, one stays and ends by the o
   await post(`/api/work/tasks/${task.id}/claim`, {}, police);
   const before = await get(`/api/work/cases/${one.id}`, clerk);
 
-  const { body: preview } = await post(`/api/work/cases/${one.id}/preview-move`, {}, head);
-  expect(preview).toMatchObject({
+  const shown = await preview(one.id);
+  expect(shown).toMatchObject({
     from: '1',
     to: '2',
     faults: [],
@@ -77,7 +79,7 @@ test('one case is moved and ends by the new version, one stays and ends by the o
   expect((await get(`/api/work/cases/${one.id}`, clerk)).revision).toBe(before.revision);
 
   // Neither a clerk nor the head of an office that is only asked answers for the case's process.
-  const order = { reason, revision: before.revision };
+  const order = { reason, seen: shown.seen };
   expect((await move(one.id, order, clerk)).status).toBe(403);
   expect((await move(one.id, order, chief)).status).toBe(404);
   // Two at the same time: one wins, the other is told.
@@ -86,7 +88,10 @@ test('one case is moved and ends by the new version, one stays and ends by the o
   expect(both.find(({ status }) => status === 409)?.body.code).toBe('cases.changed-meanwhile');
 
   const after = await get(`/api/work/cases/${one.id}`, clerk);
-  expect(after.history.at(-1)).toMatchObject({ action: { zh: '移到事项的另一版本流程' }, note: reason });
+  expect(after.history.at(-1)).toMatchObject({
+    action: { zh: '移到事项的另一版本流程' },
+    note: { zh: `从 1 移到 2：${reason}`, en: `From 1 to 2: ${reason}` },
+  });
   expect(after.process.xml).toContain('id="again"');
   expect(after.process.active).toEqual(['look']);
   expect(after.clocks).toEqual(before.clocks);
@@ -106,7 +111,7 @@ test('one case is moved and ends by the new version, one stays and ends by the o
   expect((await move(one.id, order)).body.code).toBe('cases.changed-meanwhile');
 
   small.publish(matter('3'), drawn());
-  const refused = await move(stuck.id, { reason, revision: stuck.revision });
+  const refused = await move(stuck.id, { reason, seen: (await preview(stuck.id)).seen });
   expect(refused.body).toMatchObject({ code: 'cases.cannot-move-version' });
   expect(JSON.stringify(refused.body)).toContain('没有环节“look”');
   expect((await get(`/api/work/cases/${stuck.id}`, clerk)).revision).toBe(stuck.revision);
@@ -114,32 +119,94 @@ test('one case is moved and ends by the new version, one stays and ends by the o
   expect(await nodes(stuck.caseNo, clerk)).toEqual(['decide']);
 });
 
-test('a batch moves what it can, tells the others by name, and may be repeated', async () => {
+test('a batch is tried first: it says which would move, which not and why; then those move as they were tried, and nothing else', async () => {
   small.publish(matter('4'), drawn('look'));
   const [first, second, third] = [await begun('accept'), await begun('look'), await begun('accept')];
   small.publish(matter('5'), drawn('check'));
-  const run = (body: object) => post('/api/work/matters/kite-fair/move-cases', { from: '4', reason, ...body }, head);
-  const { body: some } = await run({ limit: 2 });
+  const over = { ...matter('0'), effective: { from: '2020-01-01', until: '2026-01-01' } };
+  small.publish(over, drawn('check'));
+  small.publish(matter('5b'), drawn('check'));
+  const path = '/api/work/matters/kite-fair';
+  const attempt = (body: object) => post(`${path}/try-moves`, { from: '4', version: '5', ...body }, head);
+  const run = (cases: Any[], body: object = {}) =>
+    post(`${path}/move-cases`, { version: '5', reason, cases, ...body }, head);
+  const targets = await get(`${path}/move-targets`, head);
+  expect(targets.items.map(({ version, inUse }: Any) => [version, inUse]).slice(0, 3)).toEqual([
+    ['5b', true],
+    ['5', false],
+    ['4', false],
+  ]);
+  expect((await preview(first.id, { version: '0' })).code).toBe('cases.version-over');
+
+  const { body: some } = await attempt({ limit: 2 });
   expect(some).toMatchObject({
-    moved: 1,
     results: [
-      { caseNo: first.caseNo, moved: true },
-      { caseNo: second.caseNo, moved: false },
+      { caseNo: first.caseNo, moves: true },
+      { caseNo: second.caseNo, moves: false },
+    ],
+    places: [
+      { node: 'accept', to: 'accept', cases: 1 },
+      { node: 'look', cases: 1, choices: expect.arrayContaining([expect.objectContaining({ node: 'check' })]) },
     ],
     next: second.id,
   });
+  expect(some.places[1].to).toBeUndefined();
   expect(some.results[1].why.zh).toContain('没有环节“look”');
-  const { body: rest } = await run({ after: some.next });
-  expect(rest).toEqual({ moved: 1, results: [{ caseId: third.id, caseNo: third.caseNo, moved: true }] });
+  const { body: rest } = await attempt({ after: some.next });
+  expect(rest).toMatchObject({ results: [{ caseNo: third.caseNo, moves: true }] });
+  expect(rest.next).toBeUndefined();
   const counts = async () =>
     (await get('/api/work/running-versions', head)).items
       .filter(({ matter: id }: Any) => id === 'kite-fair')
       .map(({ version, inUse, running }: Any) => [version, inUse, running]);
-  expect(await counts()).toContainEqual(['5', true, 2]);
-  expect(await counts()).toContainEqual(['4', false, 1]);
-  // Mapped to a step of the same kind, the last one follows.
-  const { body: last } = await run({ mapping: { look: 'check' } });
-  expect(last).toMatchObject({ moved: 1 });
+  expect(await counts(), 'a trial moves nothing').toContainEqual(['4', false, 3]);
+
+  // What somebody changed since the trial stays, and is told.
+  await end(third.caseNo, clerk, { result: 'accept' });
+  const { body: done } = await run([...some.results, ...rest.results]);
+  expect(done).toMatchObject({
+    moved: 1,
+    results: [
+      { caseId: first.id, moved: true },
+      { caseId: second.id, moved: false },
+      { caseId: third.id, moved: false },
+    ],
+  });
+  expect(done.results[2].why.en).toMatch(/Someone else has just handled/);
+  expect(await counts()).toContainEqual(['5', false, 1]);
+  expect(await counts()).toContainEqual(['4', false, 2]);
+  // Mapped to a step of the same kind, the others follow.
+  const { body: mapped } = await attempt({ mapping: { look: 'check' } });
+  expect(mapped.results.map(({ moves }: Any) => moves)).toEqual([true, true]);
+  expect((await run(mapped.results, { mapping: { look: 'check' } })).body).toMatchObject({ moved: 2 });
   expect(await nodes(second.caseNo, police)).toEqual(['check']);
-  expect((await run({})).body).toEqual({ moved: 0, results: [] });
+  expect((await attempt({})).body).toMatchObject({ results: [], places: [] });
+  // A case of another matter is none of these.
+  const { id } = await begun('accept');
+  const { seen } = await preview(id, { version: '5' });
+  const wrong = await post(
+    '/api/work/matters/kite-note/move-cases',
+    { version: NOTE.version, reason, cases: [{ caseId: id, seen }] },
+    head,
+  );
+  expect(wrong.body).toMatchObject({ moved: 0, results: [{ moved: false }] });
+});
+
+test('who supervises sees which versions run; only who answers for the office tries, moves or resumes', async () => {
+  const { id } = await begun('accept');
+  const at = (...roles: string[]) => staffActor(WINDOW, roles, { accountId: `who@${WINDOW}` });
+  const acts: [string, object][] = [
+    [`/api/work/cases/${id}/preview-move`, {}],
+    [`/api/work/cases/${id}/move`, { reason, seen: '0'.repeat(32) }],
+    [`/api/work/cases/${id}/resume-process`, { reason }],
+    ['/api/work/matters/kite-fair/try-moves', { from: '4', version: '5' }],
+    ['/api/work/matters/kite-fair/move-cases', { version: '5', reason, cases: [{ caseId: id, seen: '0'.repeat(32) }] }],
+  ];
+  for (const role of ['clerk', 'window-lead', 'inspector', 'leader']) {
+    for (const [path, body] of acts) expect((await post(path, body, at(role))).status, `${role} ${path}`).toBe(403);
+    expect((await city.request({ path: '/api/work/matters/kite-fair/move-targets', as: at(role) })).status).toBe(403);
+  }
+  for (const [path, body] of acts) expect((await post(path, body, head)).status, path).not.toBe(403);
+  expect((await city.request({ path: '/api/work/running-versions', as: at('inspector') })).status).toBe(200);
+  expect((await city.request({ path: '/api/work/running-versions', as: clerk })).status).toBe(403);
 });

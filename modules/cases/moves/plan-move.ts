@@ -1,7 +1,9 @@
-import type { LocalText } from '@platform/kernel';
+import { createHash } from 'node:crypto';
+import { shanghaiDate, type LocalText } from '@platform/kernel';
 import type { StaffActor } from '@platform/access';
 import { standingPlaces, type MigrationFault, type MigrationNote } from '@platform/process';
 import type { Type } from 'typebox';
+import { inForceOn } from '@modules/matters/contract';
 import { caseErrors } from '../errors.ts';
 import { openHandling, settleLaw, type Handling } from '../handle-case.ts';
 import { titleOf } from '../flow/places.ts';
@@ -27,7 +29,8 @@ export type PlannedMove = {
   preview: Type.Static<typeof Preview>;
 };
 
-const STAYS: readonly LocalText[] = [
+/** What no move changes. */
+export const STAYS: readonly LocalText[] = [
   {
     zh: '申请表按提交时的内容和版本保留；已作出的决定、已送达的文书不变。',
     en: 'The form stays as it was handed in; decisions that were made and notices that were given stay.',
@@ -39,8 +42,22 @@ const STAYS: readonly LocalText[] = [
 ];
 
 /**
+ * How a case stands: its revision, which acts of the law raise, and where its process is, for a task that is done may leave the case itself as it was.
+ */
+export function seenOf({ revision }: Pick<CaseRecord, 'revision'>, { state }: FlowRows): string {
+  const places = [
+    ...(state?.tokens ?? []).map(({ id, node, state: at }) => `${id} ${node} ${at}`),
+    ...(state?.jobs ?? []).map(({ id }) => id),
+  ];
+  return createHash('sha256')
+    .update([revision, ...places.sort()].join('\n'))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+/**
  * Works out a move to another version of the matter on a case that the caller loaded, and held where it is to be written.
- * @throws cases.not-running, cases.same-version, matters.unknown-matter
+ * @throws cases.not-running, cases.same-version, cases.version-over, matters.unknown-matter
  */
 export async function planMove(
   tools: CaseTools,
@@ -51,9 +68,11 @@ export async function planMove(
 ): Promise<PlannedMove> {
   const { state } = loaded;
   const from = record.processVersion;
-  const to = tools.matters.get(record.matter, version).version;
+  const wanted = tools.matters.get(record.matter, version);
+  const to = wanted.version;
   if (!state || state.instance.how !== null) throw caseErrors.notRunning();
   if (to === from) throw caseErrors.sameVersion();
+  if (!inForceOn(wanted, shanghaiDate(tools.clock.now()))) throw caseErrors.versionOver();
   const old = await tools.models.of(record.matter, from);
   const next = await tools.models.of(record.matter, to);
   const places = standingPlaces(old, next, state);
@@ -64,7 +83,7 @@ export async function planMove(
   const preview = {
     from,
     to,
-    revision: record.revision,
+    seen: seenOf(record, loaded),
     places: places.map(({ node, name, choices }) => {
       const at = mapping[node] ?? node;
       return {

@@ -147,12 +147,15 @@ function saveState(
 /** Inserts or replaces tasks, all in one statement. */
 export async function putTasks(tx: Tx, tasks: readonly TaskRecord[]): Promise<void> {
   await tx.run(sql`
-    insert into cases.task select * from jsonb_populate_recordset(null::cases.task, ${JSON.stringify(tasks.map(rowJson))}::jsonb)
+    insert into cases.task as task select * from jsonb_populate_recordset(null::cases.task, ${JSON.stringify(tasks.map(rowJson))}::jsonb)
     on conflict (id) do update set kind = excluded.kind, node = excluded.node, system = excluded.system, state = excluded.state, title_zh = excluded.title_zh, title_en = excluded.title_en,
       organisation = excluded.organisation, role = excluded.role, holder = excluded.holder, closed_at = excluded.closed_at,
       due_at = excluded.due_at, own_due = excluded.own_due, amber_from = excluded.amber_from,
       statutory_due_at = excluded.statutory_due_at, work_order = excluded.work_order, result = excluded.result,
       sealed_opinion = excluded.sealed_opinion, by_account = excluded.by_account, by_organisation = excluded.by_organisation,
-      asked_by = excluded.asked_by, taken_until = excluded.taken_until, attempts = excluded.attempts,
+      asked_by = excluded.asked_by,
+      -- Lending does not wait for who acts on the case: what was lent since it was loaded stays lent.
+      taken_until = case when task.state = 'open' and excluded.state = 'open' and task.attempts > excluded.attempts then task.taken_until else excluded.taken_until end,
+      attempts = case when task.state = 'open' and excluded.state = 'open' then greatest(task.attempts, excluded.attempts) else excluded.attempts end,
       result_key = excluded.result_key, failure = excluded.failure, urged = excluded.urged, job = excluded.job`);
 }

@@ -119,7 +119,7 @@ const PROCESS = readFileSync(new URL('../../matters/processes/promise.bpmn', imp
 const mattersOf = (
   known: readonly Matter[],
   processes: Readonly<Record<string, string>>,
-  called: Readonly<Record<string, string>>,
+  called: (id: string, version: string) => Readonly<Record<string, string>>,
 ): MattersPort => ({
   get: (id, version) => {
     const found =
@@ -131,8 +131,18 @@ const mattersOf = (
   },
   find: (id) => known.find((matter) => matter.id === id),
   all: () => [...known],
+  versions: async (ids) =>
+    known
+      .filter(({ id }) => ids.includes(id))
+      .map(({ id, version, effective }) => ({
+        matter: id,
+        version,
+        since: new Date('2026-11-01T00:00:00Z'),
+        inUse: known.find((one) => one.id === id)?.version === version,
+        inForce: effective?.until === undefined,
+      })),
   process: (id, version) => processes[`${id} ${version}`] ?? processes[id] ?? PROCESS,
-  calledProcesses: () => called,
+  calledProcesses: called,
   decide: async (_id, _version, inputs) => {
     const said = rules(inputs);
     return {
@@ -180,14 +190,16 @@ export function casesAmongFakes(
 ) {
   const known = [KITES, NOTE, ...more];
   const drawn = { ...processes };
-  const matters = mattersOf(known, drawn, called);
+  const calledBy = new Map<string, Readonly<Record<string, string>>>();
+  const matters = mattersOf(known, drawn, (id, version) => calledBy.get(`${id} ${version}`) ?? called);
   const calls: InterfaceCall<Actor>[] = [];
   const city = {
     calls,
     failing: false,
     /** From now on this version of a matter is in use; those before it stay known. */
-    publish(matter: Matter, process: string): void {
+    publish(matter: Matter, process: string, calls?: Readonly<Record<string, string>>): void {
       known.unshift(matter);
+      if (calls) calledBy.set(`${matter.id} ${matter.version}`, calls);
       drawn[`${matter.id} ${matter.version}`] = process;
     },
   };

@@ -34,8 +34,8 @@ export type ProcessPosition = Type.Static<typeof ProcessPosition>;
 export const insideShape = {
   tasks: Type.Array(CaseTask),
   process: ProcessPosition,
-  /** The running process goes by another version (`from`) than new cases do (`to`): who supervises may move it. */
-  newer: Type.Optional(Type.Object({ from: Type.String(), to: Type.String() })),
+  /** By which version the running process goes, and which new cases use; absent where none runs. */
+  goesBy: Type.Optional(Type.Object({ version: Type.String(), inUse: Type.Optional(Type.String()) })),
   /** Where the process has stopped, and why; absent while it runs. */
   stopped: Type.Optional(
     Type.Object({

@@ -61,7 +61,7 @@ export async function insideView(
     tasks: rows.tasks.map((task) => caseTask(tools, task, looking, asked.has(task.id))),
     process: await positionOf(tools, record, rows.flow),
     ...(stopped ? { stopped } : {}),
-    ...newerOf(tools, record, rows.flow),
+    ...goesByOf(tools, record, rows.flow),
     ...(clocks ? { clocks } : {}),
     acts: rows.acts.map((act) => {
       const to = act.toAccount ?? act.toOrganisation ?? act.toNode;
@@ -92,10 +92,10 @@ export async function insideView(
   };
 }
 
-function newerOf(tools: CaseTools, record: CaseRecord, { state }: FlowRows): Pick<Inside, 'newer'> {
-  const to = tools.matters.find(record.matter)?.version;
-  const from = record.processVersion;
-  return state && to !== undefined && to !== from ? { newer: { from, to } } : {};
+function goesByOf(tools: CaseTools, record: CaseRecord, { state }: FlowRows): Pick<Inside, 'goesBy'> {
+  if (!state) return {};
+  const inUse = tools.matters.find(record.matter)?.version;
+  return { goesBy: { version: record.processVersion, ...(inUse === undefined ? {} : { inUse }) } };
 }
 
 function standingOf(

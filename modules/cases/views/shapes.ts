@@ -111,7 +111,7 @@ export const WorkCase = Type.Object({
     }),
   ),
   history: Type.Array(
-    Type.Object({ at: Type.String(), action: LocalText, by: LocalText, note: Type.Optional(Type.String()) }),
+    Type.Object({ at: Type.String(), action: LocalText, by: LocalText, note: Type.Optional(LocalText) }),
   ),
   /** Reasons for which the matter's texts are ready, for clerks to choose from. */
   reasons: Type.Array(LocalText),

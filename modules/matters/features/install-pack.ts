@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { actorLabel } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import { DomainError } from '@platform/kernel';
 import { packErrors, PACK_KIND_NAMES, packFileFaults, type PackKind, type PackSet, withCalled } from '@platform/packs';
@@ -70,7 +71,7 @@ export function installPack(own: Own): Feature {
           if (same) continue;
           await supersede(tx, source.id, own.clock.now());
           await endRetirement(tx, source.id);
-          const work = await workOf(own, tx, whole, pack, packVersion, source);
+          const work = await workOf(own, tx, whole, pack, packVersion, source, actorLabel(actor).id);
           await insertWork(tx, work);
           written.push(work);
         }
@@ -119,6 +120,7 @@ async function workOf(
   pack: string,
   packVersion: string,
   source: Packed,
+  account: string,
 ): Promise<Work> {
   const now = own.clock.now();
   return {
@@ -136,8 +138,9 @@ async function workOf(
     note: null,
     editors: [],
     revision: 0,
-    submittedAt: null,
-    submittedBy: null,
+    // Whoever put the pack to use.
+    submittedAt: now,
+    submittedBy: account,
     reviewedAt: null,
     reviewedBy: null,
     returnedAt: null,

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { feature, type Feature } from '@platform/http';
 import { LocalText } from '@platform/kernel';
+import { PARTS } from '../changes/element-names.ts';
 import type { Own } from '../deps.ts';
 import { differences } from '../domain/diff.ts';
 import { matterErrors } from '../errors.ts';
@@ -8,26 +9,6 @@ import { versionDates, type MatterVersion } from '../store/matter-versions.ts';
 
 const OTHER: LocalText = { zh: '其他要素', en: 'other elements' };
 const RULES: LocalText = { zh: '审查规则', en: 'rules of the decision' };
-/** What applicants call the elements of a list. */
-const PARTS: Readonly<Record<string, LocalText>> = {
-  title: { zh: '名称', en: 'name' },
-  summary: { zh: '简介', en: 'summary' },
-  organisation: { zh: '办理部门', en: 'office' },
-  conditions: { zh: '受理条件', en: 'conditions' },
-  materials: { zh: '材料', en: 'papers' },
-  limits: { zh: '办理时限', en: 'time limits' },
-  visits: { zh: '跑动次数', en: 'visits' },
-  fee: { zh: '费用', en: 'fee' },
-  handling: { zh: '办理形式', en: 'ways of handling' },
-  windows: { zh: '办理地点', en: 'places' },
-  result: { zh: '办理结果', en: 'result' },
-  legalBasis: { zh: '设定依据', en: 'legal basis' },
-  links: { zh: '办理环节', en: 'steps' },
-  faq: { zh: '常见问题', en: 'questions' },
-  phone: { zh: '咨询电话', en: 'telephone' },
-  formSchema: { zh: '申请表', en: 'form' },
-};
-
 /** The versions of a guide that were in use, the newest first, each with what changed from the one before, for everyone. */
 export function listGuideVersions(own: Own): Feature {
   return feature({

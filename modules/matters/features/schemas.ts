@@ -10,6 +10,18 @@ export const Files = Type.Record(
   Type.String({ maxLength: 1_000_000 }),
 );
 
+/** One place where two versions differ. */
+export const Change = Type.Object({
+  path: Type.Array(Type.String()),
+  before: Type.Optional(Type.Unknown()),
+  after: Type.Optional(Type.Unknown()),
+});
+export const FileChange = Type.Object({
+  name: Type.String(),
+  before: Type.Optional(Type.String()),
+  after: Type.Optional(Type.String()),
+});
+
 export const Fault = Type.Object({
   /** A JSON pointer into the definition, or `file:line` of a file beside it. */
   path: Type.String(),

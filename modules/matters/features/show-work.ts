@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import { feature, type Feature } from '@platform/http';
 import { LocalText } from '@platform/kernel';
-import { calledFile } from '@platform/packs';
 import type { Own } from '../deps.ts';
 import { differences } from '../domain/diff.ts';
 import { matterErrors } from '../errors.ts';
@@ -11,18 +10,10 @@ import { versionDates } from '../store/matter-versions.ts';
 import { workOfMatter } from '../store/work.ts';
 import { faultView, seesWork, stepsFor, summaryOf, workView } from '../views.ts';
 import { faultsOf, heirConflicts } from '../works.ts';
-import { Definition, Fault, IdParams, Step, Summary, WorkView } from './schemas.ts';
+import { Change, Definition, Fault, FileChange, IdParams, Step, Summary, WorkView } from './schemas.ts';
+import { changedFiles } from './compare-versions.ts';
+import { howItCame, Made } from './version-history.ts';
 
-const Change = Type.Object({
-  path: Type.Array(Type.String()),
-  before: Type.Optional(Type.Unknown()),
-  after: Type.Optional(Type.Unknown()),
-});
-const FileChange = Type.Object({
-  name: Type.String(),
-  before: Type.Optional(Type.String()),
-  after: Type.Optional(Type.String()),
-});
 const FileMap = Type.Record(Type.String(), Type.String());
 
 /** A matter with everything about it: what is in use, the versions that were, what is in work with its faults and changes, the levels. */
@@ -59,6 +50,7 @@ export function showWork(own: Own): Feature {
           at: Type.String(),
           inUse: Type.Boolean(),
           work: Type.Optional(WorkView),
+          made: Made,
         }),
       ),
       work: Type.Optional(
@@ -127,17 +119,7 @@ export function showWork(own: Own): Feature {
           .flatMap(({ faults }) => faults.map(({ code, message }) => ({ code, message }))),
         ...(pack && source?.origin === 'console' ? { packVersion: pack.label } : {}),
         // The one in use first: one that was in use before may be again.
-        versions: [...dates]
-          .sort((a, b) => Number(b.version === matter?.version) - Number(a.version === matter?.version))
-          .map(({ version, at }) => {
-            const made = works.find((one) => one.version === version);
-            return {
-              version,
-              at: at.toISOString(),
-              inUse: matter?.version === version,
-              ...(made ? { work: workView(made) } : {}),
-            };
-          }),
+        versions: await howItCame(own, id, works, dates),
         ...(work ? { work: await workDetail(own, work) } : {}),
         ...(retired ? { retired: { at: retired.at.toISOString(), reason: retired.reason } } : {}),
         may: stepsFor(own, actor, id, organisation, work),
@@ -164,60 +146,4 @@ async function workDetail(own: Own, work: Work) {
     })),
     editors: work.editors,
   };
-}
-
-function changedFiles(
-  names: readonly string[],
-  before: Readonly<Record<string, string>>,
-  after: Readonly<Record<string, string>>,
-) {
-  return names
-    .filter((name) => before[name] !== after[name])
-    .map((name) => ({
-      name,
-      ...(before[name] === undefined ? {} : { before: before[name] }),
-      ...(after[name] === undefined ? {} : { after: after[name] }),
-    }));
-}
-
-/** What differs between two versions that were in use: elements, form, decision, process. */
-export function compareVersions(own: Own): Feature {
-  return feature({
-    name: 'matters.compare-versions',
-    method: 'GET',
-    path: '/api/matters/work/:id/differences',
-    summary: { zh: '比较两个版本', en: 'Compare two versions' },
-    access: { permission: 'matters.read' },
-    params: IdParams,
-    query: Type.Object({ from: Type.String({ maxLength: 64 }), to: Type.String({ maxLength: 64 }) }),
-    response: Type.Object({ changes: Type.Array(Change), files: Type.Array(FileChange) }),
-    async handle(_context, { params: { id }, query }) {
-      const [before, after] = [own.book.version(id, query.from), own.book.version(id, query.to)];
-      const filesOf = ({
-        matter,
-        decisionFile,
-        processFile,
-        calledProcesses,
-      }: typeof before): Record<string, string> => ({
-        'form.json': `${JSON.stringify(matter.formSchema, null, 2)}\n`,
-        'decision.dmn': decisionFile,
-        'process.bpmn': processFile ?? productProcess(matter.projectType),
-        ...Object.fromEntries(
-          Object.entries(calledProcesses ?? {}).map(([called, text]) => [calledFile(called), text]),
-        ),
-      });
-      const plain = ({ matter }: typeof before): object => {
-        const { version: _version, formSchema: _form, uiOrder: _order, papersSaved: _saved, ...rest } = matter;
-        return rest;
-      };
-      return {
-        changes: differences(plain(before), plain(after)),
-        files: changedFiles(
-          [...new Set([...Object.keys(filesOf(before)), ...Object.keys(filesOf(after))])],
-          filesOf(before),
-          filesOf(after),
-        ),
-      };
-    },
-  });
 }

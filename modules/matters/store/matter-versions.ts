@@ -65,6 +65,16 @@ export async function versionDates(tx: Tx, matter: string): Promise<{ version: s
   );
 }
 
+/** The versions of these matters with the day each was first in use, matter by matter, the newest first. */
+export async function datesOfVersions(
+  tx: Tx,
+  matters: readonly string[],
+): Promise<{ matter: string; version: string; since: Date }[]> {
+  return tx.rows(sql`
+    select matter, version, first_seen_at as since from matters.matter_version where matter = any(${[...matters]})
+    order by matter, first_seen_at desc, version`);
+}
+
 /** Versions that were ever in use, but for those known. */
 export async function otherVersions(
   tx: Tx,

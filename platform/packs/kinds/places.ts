@@ -66,6 +66,35 @@ export const Account = strict({
 export type Account = Static<typeof Account>;
 
 /** The city's own holiday notices over the national table, and the hour a day ends. */
+const whole = (minimum: number, maximum: number, description: string) =>
+  Type.Optional(Type.Integer({ minimum, maximum, description }));
+
+/** Numbers that a city sets for handling cases; what it leaves out is as the law or the product has it. */
+const CaseLimits = strict(
+  {
+    acceptanceDays: whole(1, 5, 'Working days to answer what was handed in; by law 5 at most (行政许可法 art. 32)'),
+    correctionDays: whole(1, 60, 'Working days to hand in what must be corrected'),
+    extensionDays: whole(1, 10, 'Working days that an approval may add at most; by law 10 (行政许可法 art. 42)'),
+    missingPapersDays: whole(1, 60, 'Working days to hand in papers that were to follow (容缺)'),
+    commentMinutes: whole(0, 1440, 'Minutes in which an officer may take back a remark of theirs'),
+    stoppedHours: Type.Optional(
+      strict({
+        supervisor: Type.Integer({
+          minimum: 1,
+          maximum: 720,
+          description: 'Hours after which a stopped process is told to who supervises its office',
+        }),
+        inspection: Type.Integer({
+          minimum: 1,
+          maximum: 720,
+          description: 'Hours after which the office of inspection is told too; not fewer than the supervisor’s',
+        }),
+      }),
+    ),
+  },
+  'Time limits of handling cases that the city sets itself',
+);
+
 export const Calendar = strict({
   notices: Type.Array(
     strict({
@@ -83,5 +112,6 @@ export const Calendar = strict({
       description: 'Hour of the last day at which a clock runs out',
     }),
   ),
+  caseLimits: Type.Optional(CaseLimits),
 });
 export type Calendar = Static<typeof Calendar>;

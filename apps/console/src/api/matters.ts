@@ -71,6 +71,20 @@ export type MatterWork = {
   heirConflicts: { matter: string; messages: LocalText[] }[];
   editors: string[];
 };
+type Maker = { name: string; organisationName?: LocalText };
+/** A version that was ever in use, and by whose hands it came to be. */
+export type MadeVersion = {
+  version: string;
+  at: string;
+  inUse: boolean;
+  work?: WorkView;
+  made: {
+    withPack: boolean;
+    followsAbove: boolean;
+    editors: Maker[];
+    steps: { kind: 'begun' | 'submitted' | 'approved' | 'installed' | 'published'; at: string; by?: Maker }[];
+  };
+};
 export type MatterDetail = {
   summary: MatterSummary;
   inUse?: { definition: Definition; files: Record<string, string>; ownProcess: boolean };
@@ -78,7 +92,7 @@ export type MatterDetail = {
   heirs: { id: string; organisationName: LocalText; version?: string; conflict: boolean }[];
   conflicts: { code: string; message: LocalText }[];
   packVersion?: string;
-  versions: { version: string; at: string; inUse: boolean; work?: WorkView }[];
+  versions: MadeVersion[];
   work?: MatterWork;
   retired?: { at: string; reason: string };
   may: MatterStep[];
@@ -110,7 +124,11 @@ export const fetchMatterList = (filter: MatterFilter, cursor: string | undefined
   );
 export const fetchMatter = (id: string) => request<MatterDetail>('GET', at(id));
 export const fetchDifferences = (id: string, from: string, to: string) =>
-  request<{ changes: MatterChange[]; files: FileChange[] }>('GET', `${at(id)}/differences`, { query: { from, to } });
+  request<{
+    said: { part: 'elements' | 'form' | 'rules' | 'process'; texts: LocalText[] }[];
+    changes: MatterChange[];
+    files: FileChange[];
+  }>('GET', `${at(id)}/differences`, { query: { from, to } });
 type Begun = { matter: string; work: string; revision: number; state: string };
 export const beginMatter = (body: {
   of?: string;

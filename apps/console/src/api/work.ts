@@ -33,22 +33,6 @@ export function sendAct(
   return request<WorkCase>('POST', `${work(id)}/${action}`, { body: { ...body, revision } });
 }
 
-export type MovePreview = Answer<'cases.preview-move'>;
-export type Mapping = Readonly<Record<string, string>>;
-/** What moving the case to the version in use would come to. */
-export const previewMove = (id: string, mapping: Mapping) =>
-  request<MovePreview>('POST', `${work(id)}/preview-move`, { body: { mapping } });
-/** Moves the case as the preview showed it. */
-export const moveCase = (id: string, body: { version: string; mapping: Mapping; reason: string; revision: number }) =>
-  request<Answer<'cases.move-case'>>('POST', `${work(id)}/move`, { body });
-
-export type RunningVersion = Answer<'cases.count-versions'>['items'][number];
-export const fetchRunningVersions = () => request<Answer<'cases.count-versions'>>('GET', '/api/work/running-versions');
-export type MoveBatch = Answer<'cases.move-cases'>;
-/** Moves the next cases of an old version. */
-export const moveCases = (matter: string, body: { from: string; version: string; reason: string; after?: string }) =>
-  request<MoveBatch>('POST', `/api/work/matters/${encodeURIComponent(matter)}/move-cases`, { body });
-
 export type StoppedCase = ItemOf<'cases.list-stopped'>;
 /** Cases whose process cannot go on by itself. */
 export const fetchStopped = (cursor: string | undefined) =>

@@ -15,7 +15,7 @@ export function CaseHistory({ file }: { file: WorkCase }) {
             <time dateTime={at}>{formatInstant(at)}</time>
             <div>
               {local(action)} <small>{local(by)}</small>
-              {note ? <p className="note">{note}</p> : null}
+              {note ? <p className="note">{local(note)}</p> : null}
             </div>
           </li>
         ))}

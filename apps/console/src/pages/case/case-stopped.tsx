@@ -38,7 +38,7 @@ export function CaseStopped({ file }: { file: WorkCase }) {
               </li>
             ))}
           </ul>
-          {may('cases.supervise') ? (
+          {may('cases.move') ? (
             <p>
               <Button type="primary" onClick={() => setAsking(true)}>
                 {t('stopped.resume')}

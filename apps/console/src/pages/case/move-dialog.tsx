@@ -1,24 +1,26 @@
 import { ErrorNotice, useLocal, usePunctuation } from '@yiwang/ui';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { Modal, Select } from 'antd';
+import { Modal } from 'antd';
 import { useState } from 'react';
-import { moveCase, previewMove, type Mapping, type MovePreview, type WorkCase } from '../../api/work.ts';
+import { moveCase, previewMove, type Mapping, type MovePreview, type TargetVersion } from '../../api/moves.ts';
+import type { WorkCase } from '../../api/work.ts';
 import { Written } from '../../form/written.tsx';
-import { Field } from '../../rail/field.tsx';
 import { Waiting } from '../../shell/page.tsx';
-import { useText } from '../../texts/index.ts';
+import { useMovesText } from '../../texts/moves.ts';
+import { MoveEffects, PlaceChoices, VersionChoice } from '../moves/move-choices.tsx';
 
-type Props = { file: WorkCase; onClose: () => void; onDone: () => void };
+type Props = { file: WorkCase; targets: readonly TargetVersion[]; onClose: () => void; onDone: () => void };
 
-/** What a move to the version in use would come to, asked anew with each step chosen; then done with a reason. */
-export function MoveDialog({ file, onClose, onDone }: Props) {
-  const t = useText();
+/** What a move to the chosen version would come to, asked anew with each step chosen; then done with a reason. */
+export function MoveDialog({ file, targets, onClose, onDone }: Props) {
+  const t = useMovesText();
+  const [version, setVersion] = useState(() => (targets.find(({ inUse }) => inUse) ?? targets[0])?.version ?? '');
   const [mapping, setMapping] = useState<Mapping>({});
   const [reason, setReason] = useState('');
   const [complain, setComplain] = useState(false);
   const asked = useQuery({
-    queryKey: ['move-preview', file.id, file.revision, JSON.stringify(mapping)],
-    queryFn: () => previewMove(file.id, mapping),
+    queryKey: ['move-preview', file.id, file.revision, version, JSON.stringify(mapping)],
+    queryFn: () => previewMove(file.id, { version, mapping }),
     placeholderData: keepPreviousData,
     staleTime: 0,
     gcTime: 0,
@@ -26,23 +28,31 @@ export function MoveDialog({ file, onClose, onDone }: Props) {
   const preview = asked.data;
   const lacksReason = reason.trim() === '';
   const send = useMutation({
-    mutationFn: ({ to, revision }: MovePreview) =>
-      moveCase(file.id, { version: to, mapping, reason: reason.trim(), revision }),
+    mutationFn: ({ to, seen }: MovePreview) => moveCase(file.id, { version: to, mapping, reason: reason.trim(), seen }),
     onSuccess: onDone,
   });
+  // What the preview shows is what is done: not while another is asked for.
   const ready = preview && !asked.isFetching && preview.faults.length === 0;
   return (
     <Modal
       open
       width={640}
-      title={t('move.button')}
-      okText={t('move.button')}
-      cancelText={t('stopped.cancel')}
+      title={t('button')}
+      okText={t('button')}
+      cancelText={t('cancel')}
       confirmLoading={send.isPending}
       onOk={() => (ready && !lacksReason ? send.mutate(preview) : setComplain(true))}
       onCancel={onClose}
     >
       <div className="stack">
+        <VersionChoice
+          targets={targets}
+          value={version}
+          onChange={(chosen) => {
+            setVersion(chosen);
+            setMapping({});
+          }}
+        />
         {asked.error ? <ErrorNotice error={asked.error} level={3} /> : null}
         {preview ? (
           <Shown
@@ -53,15 +63,15 @@ export function MoveDialog({ file, onClose, onDone }: Props) {
         ) : asked.error ? null : (
           <Waiting blocks={1} />
         )}
-        {complain && preview && preview.faults.length > 0 ? <p className="fault">{t('move.lacksPlace')}</p> : null}
+        {complain && preview && preview.faults.length > 0 ? <p className="fault">{t('lacksPlace')}</p> : null}
         <Written
-          label={t('move.reason')}
+          label={t('reason')}
           max={1000}
           value={reason}
           onChange={setReason}
-          fault={complain && lacksReason ? t('move.lacksReason') : undefined}
+          fault={complain && lacksReason ? t('lacksReason') : undefined}
         />
-        {send.error ? <ErrorNotice error={send.error} level={3} kept={t('decision.kept')} /> : null}
+        {send.error ? <ErrorNotice error={send.error} level={3} /> : null}
       </div>
     </Modal>
   );
@@ -76,34 +86,19 @@ function Shown({
   preview: MovePreview;
   onMap: (node: string, to: string) => void;
 }) {
-  const t = useText();
+  const t = useMovesText();
   const local = useLocal();
   const mark = usePunctuation();
   const { from, to, places, faults, notes, stays, open } = preview;
   return (
     <>
       <p>
-        <b>{file.caseNo}</b> · {t('move.versions', { from, to })}
+        <b>{file.caseNo}</b> · {t('versions', { from, to })}
       </p>
-      <section className="stack-s">
-        <h3>{t('move.places')}</h3>
-        {places.map((place) => (
-          <Field key={place.node} label={t('move.to', { title: local(place.title) })}>
-            {(described) => (
-              <Select
-                {...described}
-                placeholder={t('move.choose')}
-                value={place.to ?? null}
-                onChange={(chosen: string | null) => chosen && onMap(place.node, chosen)}
-                options={place.choices.map(({ node, title }) => ({ value: node, label: local(title) }))}
-              />
-            )}
-          </Field>
-        ))}
-      </section>
+      <PlaceChoices places={places} onMap={onMap} />
       {faults.length > 0 ? (
         <section>
-          <h3>{t('move.faults')}</h3>
+          <h3>{t('faults')}</h3>
           <ul role="alert">
             {faults.map(({ code, node, text }) => (
               <li key={`${code} ${node}`} className="fault">
@@ -113,26 +108,9 @@ function Shown({
           </ul>
         </section>
       ) : (
-        <p>{t('move.open', { list: open.map(local).join(mark.list) })}</p>
+        <p>{t('open', { list: open.map(local).join(mark.list) })}</p>
       )}
-      {notes.length > 0 ? (
-        <section>
-          <h3>{t('move.notes')}</h3>
-          <ul>
-            {notes.map((note) => (
-              <li key={note.zh}>{local(note)}</li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
-      <section>
-        <h3>{t('move.stays')}</h3>
-        <ul className="quiet">
-          {stays.map((one) => (
-            <li key={one.zh}>{local(one)}</li>
-          ))}
-        </ul>
-      </section>
+      <MoveEffects notes={notes.map(local)} stays={stays.map(local)} />
     </>
   );
 }

@@ -1,66 +1,70 @@
-import { EmptyState, ErrorNotice, formatInstant } from '@yiwang/ui';
-import { useQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
+import { EmptyState, formatInstant, useLocal, usePunctuation } from '@yiwang/ui';
 import { useState } from 'react';
-import { fetchDifferences, type MatterDetail } from '../../api/matters.ts';
-import { Waiting } from '../../shell/page.tsx';
+import type { MadeVersion, MatterDetail } from '../../api/matters.ts';
 import { SubTable } from '../../table/sub-table.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useMattersText } from '../../texts/matters.ts';
-import { Changes } from './changes.tsx';
-import { MATTERS } from './queries.ts';
+import { CompareVersions } from './compare-versions.tsx';
 
-/** Every version that was ever in use; each can be compared with the one that is. */
+/** Every version that was ever in use, by whose hands it came to be, and what changed between any two. */
 export function Versions({ id, matter }: { id: string; matter: MatterDetail }) {
   const t = useMattersText();
-  const [chosen, setChosen] = useState<string>();
-  const inUse = matter.versions.find((one) => one.inUse)?.version;
-  if (matter.versions.length === 0) return <EmptyState title={t('versions.empty')} text={t('versions.emptyText')} />;
+  const { versions } = matter;
+  // The last change is what is mostly asked for.
+  const [pair, setPair] = useState(() => ({
+    from: (versions[1] ?? versions[0])?.version ?? '',
+    to: versions[0]?.version ?? '',
+  }));
+  if (versions.length === 0) return <EmptyState title={t('versions.empty')} text={t('versions.emptyText')} />;
   return (
-    <section className="card pad stack">
-      <SubTable
-        heads={[t('versions.version'), t('versions.at'), t('versions.origin'), t('list.state'), '']}
-        scrolls={t('page.tabs.versions')}
-      >
-        {matter.versions.map(({ version, at, inUse: current, work }) => (
-          <tr key={version}>
-            <td>
-              <code>{version}</code>
-              {work?.note ? <small> {work.note}</small> : null}
-            </td>
-            <td>{formatInstant(at)}</td>
-            <td>
-              {work ? `${t(`origins.${work.origin}`)} · ${t('page.newVersion', { no: work.no })}` : t('origins.pack')}
-            </td>
-            <td>{current ? <Tag tone="green">{t('versions.inUse')}</Tag> : null}</td>
-            <td>
-              {!current && inUse ? (
-                <Button size="small" onClick={() => setChosen(version)}>
-                  {t('versions.compare')}
-                </Button>
-              ) : null}
-            </td>
-          </tr>
-        ))}
-      </SubTable>
-      {chosen && inUse ? <Differences id={id} from={chosen} to={inUse} /> : null}
-    </section>
+    <div className="stack">
+      <section className="card pad stack">
+        <SubTable
+          heads={[t('versions.version'), t('versions.at'), t('versions.origin'), t('versions.who'), t('list.state')]}
+          scrolls={t('page.tabs.versions')}
+        >
+          {versions.map((one) => (
+            <tr key={one.version}>
+              <td>
+                <code>{one.version}</code>
+                {one.work?.note ? <small>{one.work.note}</small> : null}
+              </td>
+              <td>{formatInstant(one.at)}</td>
+              <td>
+                {one.work
+                  ? `${t(`origins.${one.work.origin}`)} · ${t('page.newVersion', { no: one.work.no })}`
+                  : t('origins.pack')}
+              </td>
+              <td>
+                <Hands made={one.made} />
+              </td>
+              <td>{one.inUse ? <Tag tone="green">{t('versions.inUse')}</Tag> : null}</td>
+            </tr>
+          ))}
+        </SubTable>
+      </section>
+      {versions.length > 1 ? <CompareVersions id={id} versions={versions} pair={pair} onPair={setPair} /> : null}
+    </div>
   );
 }
 
-function Differences({ id, from, to }: { id: string; from: string; to: string }) {
+/** Who edited, submitted, approved and published, and when. */
+function Hands({ made: { withPack, followsAbove, editors, steps } }: Pick<MadeVersion, 'made'>) {
   const t = useMattersText();
-  const query = useQuery({
-    queryKey: [MATTERS, 'differences', id, from, to],
-    queryFn: () => fetchDifferences(id, from, to),
-  });
-  if (query.error) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} level={3} />;
-  if (!query.data) return <Waiting />;
-  const { changes, files } = query.data;
+  const local = useLocal();
+  const mark = usePunctuation();
+  const who = ({ name, organisationName }: (typeof editors)[number]): string =>
+    organisationName ? t('versions.by', { name, organisation: local(organisationName) }) : name;
   return (
-    <div className="stack-s">
-      <h2>{t('versions.compareOf', { from, to })}</h2>
-      {changes.length + files.length === 0 ? <p>{t('versions.same')}</p> : <Changes changes={changes} files={files} />}
-    </div>
+    <ul className="plain-list">
+      {followsAbove ? <li>{t('versions.followsAbove')}</li> : null}
+      {withPack && !followsAbove ? <li>{t('versions.withPack')}</li> : null}
+      {editors.length > 0 ? <li>{t('versions.editors', { names: editors.map(who).join(mark.list) })}</li> : null}
+      {steps.map(({ kind, at, by }) => (
+        <li key={kind}>
+          {t(`versions.steps.${kind}`)} {by ? who(by) : ''} <small>{formatInstant(at)}</small>
+        </li>
+      ))}
+    </ul>
   );
 }
