@@ -191,7 +191,7 @@ export async function commitHandling(tools: CaseTools, tx: Tx, handling: Handlin
       : over || handling.touched
         ? saveCase(tx, record)
         : record,
-    saveFlow(tx, id, flow.loaded, { state: flow.state, tasks: flow.tasks }, tools),
+    saveFlow(tx, record, flow.loaded, { state: flow.state, tasks: flow.tasks }, tools),
     ...finished.map((task) =>
       tools.outbox.append(
         tx,

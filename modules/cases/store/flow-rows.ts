@@ -2,6 +2,7 @@ import type { InstanceRow, InstanceState, JobRow, ScopeRow, TokenRow, VariablesR
 import type { Clock } from '@platform/kernel';
 import { sql, type Sql, type Tx } from '@platform/database';
 import type { Contents } from '../sealed-contents.ts';
+import type { CaseRecord } from './case-record.ts';
 import { rowJson, taskOf, type TaskRecord, type TaskRow } from './task-record.ts';
 
 /** What stands in the store of a running process and of the case's open work. */
@@ -72,15 +73,19 @@ function stateOf(
   };
 }
 
+/** The case that a process belongs to, with what the process's row repeats of it. */
+type Of = Pick<CaseRecord, 'id' | 'matter' | 'processVersion' | 'organisation'>;
+
 /** Writes what differs from what was loaded; a process that is over leaves no row but its finished tasks. */
 export async function saveFlow(
   tx: Tx,
-  caseId: string,
+  record: Of,
   before: FlowRows,
   after: { state: InstanceState | undefined; tasks: readonly TaskRecord[] },
   deps: { contents: Contents; clock: Clock },
 ): Promise<void> {
   const writes: Promise<unknown>[] = [];
+  const { id: caseId } = record;
   const { state } = after;
   if (state === undefined || state.instance.how !== null) {
     if (before.state) {
@@ -89,7 +94,7 @@ export async function saveFlow(
         tx.run(sql`delete from cases.process where case_id = ${caseId}`),
       );
     }
-  } else if (state !== before.state) writes.push(...saveState(tx, caseId, before.state, state, deps));
+  } else if (state !== before.state) writes.push(...saveState(tx, record, before.state, state, deps));
   const were = new Map(before.tasks.map((task) => [task.id, task]));
   const put = after.tasks.filter((task) => were.get(task.id) !== task);
   const kept = new Set(after.tasks.map(({ id }) => id));
@@ -101,7 +106,7 @@ export async function saveFlow(
 
 function saveState(
   tx: Tx,
-  caseId: string,
+  { id: caseId, matter, processVersion, organisation }: Of,
   before: InstanceState | undefined,
   state: InstanceState,
   { contents, clock }: { contents: Contents; clock: Clock },
@@ -118,10 +123,10 @@ function saveState(
   const gone = (before?.tokens ?? []).filter(({ id }) => !kept.has(id)).map(({ id }) => id);
   const writes: Promise<unknown>[] = [
     tx.run(sql`
-      insert into cases.process (case_id, state, stopped_at, instance, scopes, sealed_variables)
-      values (${caseId}, ${stopped ? 'incident' : 'running'}, ${stopped ? clock.now() : null}, ${JSON.stringify(state.instance)}::jsonb,
+      insert into cases.process (case_id, matter, version, organisation, state, stopped_at, instance, scopes, sealed_variables)
+      values (${caseId}, ${matter}, ${processVersion}, ${organisation}, ${stopped ? 'incident' : 'running'}, ${stopped ? clock.now() : null}, ${JSON.stringify(state.instance)}::jsonb,
         ${JSON.stringify(state.scopes)}::jsonb, ${sealed})
-      on conflict (case_id) do update set state = excluded.state, instance = excluded.instance, scopes = excluded.scopes,
+      on conflict (case_id) do update set version = excluded.version, organisation = excluded.organisation, state = excluded.state, instance = excluded.instance, scopes = excluded.scopes,
         stopped_at = case when excluded.stopped_at is not null then coalesce(process.stopped_at, excluded.stopped_at) end,
         sealed_variables = excluded.sealed_variables`),
   ];
