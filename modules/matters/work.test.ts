@@ -26,6 +26,8 @@ const create = (f: Foundations): Matters => {
   return createMatters({
     ...f,
     organisations: { find, get: (id: string) => find(id) as Organisation } as OrganisationsPort,
+    staffOf: async (account) =>
+      account === 'stranger' ? undefined : { name: `name of ${account}`, organisation: CLUB },
     caseFacts: async () => facts,
     pastDecisions: async () => past,
   });
@@ -141,6 +143,31 @@ describe('a version made on the console', () => {
     ).body;
     expect(diff.changes).toEqual([{ path: ['phone'], before: before.phone, after: '0999-12345' }]);
     expect(diff.files.map((one: Listed) => one.name)).toEqual(['decision.dmn']);
+    expect(diff.said).toMatchObject([
+      { part: 'elements', texts: [{ zh: `咨询电话由“${before.phone}”改为“0999-12345”` }] },
+      {
+        part: 'rules',
+        texts: [{ en: expect.stringMatching(/of the rule “.+”: “< 10” becomes “< 12”|worked out changed/) }],
+      },
+    ]);
+    // By whose hands, and when: of a version of the console; the other came with its pack.
+    const club = { zh: expect.any(String), en: expect.any(String) };
+    const by = (who: string) => ({ name: `name of ${who}`, organisationName: club });
+    expect(versions.map((one: Listed) => one.made)).toEqual([
+      {
+        withPack: false,
+        followsAbove: false,
+        editors: [by('editor')],
+        steps: [
+          { kind: 'begun', at: expect.any(String), by: by('editor') },
+          { kind: 'submitted', at: expect.any(String), by: by('editor') },
+          { kind: 'approved', at: expect.any(String), by: by('reviewer') },
+          { kind: 'published', at: expect.any(String) },
+        ],
+      },
+      { withPack: true, followsAbove: false, editors: [], steps: [] },
+    ]);
+    expect(JSON.stringify(seen.body), 'never told outside').not.toContain('name of');
   });
 
   test('is listed, before it is published, to its editors and to reviewers alone, without its files', async () => {

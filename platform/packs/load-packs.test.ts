@@ -241,6 +241,18 @@ describe('a planted fault is told with its place and what was meant', () => {
       'tennis-club/texts/club.yaml:2:41 Unknown field "the real one"; put a text that holds a comma in quotes',
     ],
     ['pack.yaml', 'version: 1.0.0', 'version: one', 'tennis-club/pack.yaml:2:10'],
+    [
+      'calendar/club.yaml',
+      'dueHour: 24',
+      'dueHour: 24\ncaseLimits:\n  stoppedHours: { supervisor: 8, inspection: 4 }',
+      "tennis-club/calendar/club.yaml:7:46 Not fewer hours than the supervisor's 8",
+    ],
+    [
+      'calendar/club.yaml',
+      'dueHour: 24',
+      'dueHour: 24\ncaseLimits: { acceptanceDays: 6 }',
+      'tennis-club/calendar/club.yaml:6:31',
+    ],
   ])('%s: %s → %s', (name, from, to, wanted) => {
     expect(plant(name, from, to).join('\n')).toContain(wanted);
   });

@@ -3,6 +3,7 @@ import { openCity } from './support/city.ts';
 import { firmStory } from './support/firm-story.ts';
 import { keyboardStory } from './support/keyboard-story.ts';
 import { opinionsStory } from './support/opinions-story.ts';
+import { moveStory } from './support/move-story.ts';
 import { packStory } from './support/pack-story.ts';
 import { residentStory } from './support/resident-story.ts';
 
@@ -15,4 +16,5 @@ describe('services, from applying to the decision', () => {
   opinionsStory(city);
   keyboardStory(city);
   packStory(city);
+  moveStory(city);
 });

@@ -5,7 +5,7 @@ import { feature, httpErrors, type Feature, type RequestContext } from '@platfor
 import { caseErrors } from '../errors.ts';
 import type { CaseTools } from '../module.ts';
 import { casesByVersion, countByVersion } from '../store/running-versions.ts';
-import { answeredFor, moveOne, refusedFor, whyNot } from './move-one.ts';
+import { answeredFor, faultsInWords, moveOne, whyNot } from './move-one.ts';
 import { planMove, seenOf, STAYS, type MoveTarget, type PlannedMove } from './plan-move.ts';
 import { Mapping, Reason, Seen, TargetVersion, Trial, Version } from './shapes.ts';
 import { targetsOf } from './targets.ts';
@@ -82,7 +82,7 @@ async function tried(
       caseNo,
       seen,
       moves,
-      ...(moves ? {} : { why: whyNot(refusedFor(planned)) }),
+      ...(moves ? {} : { why: faultsInWords(planned) }),
     });
     for (const one of preview.places) places.set(one.node, { ...one, cases: (places.get(one.node)?.cases ?? 0) + 1 });
     if (moves)

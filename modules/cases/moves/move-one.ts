@@ -84,10 +84,17 @@ async function write(
   return saved;
 }
 
-export function refusedFor({ faults }: Pick<PlannedMove, 'faults'>): DomainError {
-  const why = (language: 'zh' | 'en'): string =>
-    faults.map(({ text }) => text[language]).join(language === 'zh' ? '；' : '; ');
-  return caseErrors.cannotMoveVersion({ why: why('zh'), whyEn: why('en') });
+function refusedFor(planned: PlannedMove): DomainError {
+  const { zh, en } = faultsInWords(planned);
+  return caseErrors.cannotMoveVersion({ why: zh, whyEn: en });
+}
+
+/** All that stands against a move, in one line. */
+export function faultsInWords({ faults }: Pick<PlannedMove, 'faults'>): LocalText {
+  return {
+    zh: faults.map(({ text }) => text.zh).join('；'),
+    en: faults.map(({ text }) => text.en).join('; '),
+  };
 }
 
 /** Why one case of many was not moved, in both languages. @throws what is no refusal */

@@ -63,7 +63,6 @@ export const FIELDS: Readonly<Record<string, LocalText>> = {
   statutory: { zh: '法定时限', en: 'time by law' },
   days: { zh: '天数', en: 'days' },
   unit: { zh: '单位', en: 'unit' },
-  count: { zh: '次数', en: 'times' },
   reason: { zh: '原因', en: 'reason' },
   article: { zh: '条款', en: 'article' },
   address: { zh: '地址', en: 'address' },

@@ -54,7 +54,9 @@ function sayList(what: LocalText, before: readonly unknown[], after: readonly un
 /** What changed inside one element or entry; what is not told by its own word is told as a change. */
 function sayFields(what: LocalText, before: unknown, after: unknown, nameOf: NameOf): Said[] {
   return differences(before ?? {}, after ?? {}).map(({ path, before: old, after: now }) => {
-    const field = path.filter((step) => !step.startsWith('#')).map((step) => FIELDS[step] ?? textOf(step));
+    const field = path
+      .filter((step) => !step.startsWith('#') && step !== 'count')
+      .map((step) => FIELDS[step] ?? textOf(step));
     const last = path.at(-1) ?? '';
     const named = {
       zh: [what.zh, ...field.map(({ zh }) => zh)].join('的'),

@@ -120,7 +120,8 @@ function nextOf({ nodes, flows }: ProcessModel, from: ProcessNode): ProcessNode[
     if (isStep(node) && node.type !== 'end-event') found.set(node.id, node);
     else open.push(...node.outgoing);
   }
-  return [...found.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+  // In the order in which they are drawn.
+  return Object.values(nodes).filter(({ id }) => found.has(id));
 }
 
 const drawn = ({ nodes, flows, attributes }: ProcessModel): object => ({ nodes, flows, attributes });

@@ -4,8 +4,13 @@ import { REPOSITORY, type Product } from './product.ts';
 
 export const RENEWAL_PACK = 'driving-licence';
 
-/** What two versions of the pack differ in: the eyesight from which a licence is renewed at once, and whether others are examined. */
-export type RenewalVersion = { version: string; eyesight: number; examined: boolean };
+/** What two versions of the pack differ in: the eyesight from which a licence is renewed at once, and whether others are examined, in which step. */
+export type RenewalVersion = {
+  version: string;
+  eyesight: number;
+  examined: false | true | { id: string; zh: string; en: string };
+};
+const EXAMINATION = { id: 'examine', zh: '体检核查', en: 'Examination' };
 
 /** Puts the pack “driving-licence” beside the product's packs, as an administrator would. */
 export function writeRenewalPack({ packs }: Product, wanted: RenewalVersion): void {
@@ -99,21 +104,22 @@ const decision = (eyesight: number): string => `<?xml version="1.0" encoding="UT
 `;
 
 /** The product's own process of a committed matter under another name; with an examination between acceptance and decision. */
-function processOf(examined: boolean): string {
+function processOf(examined: RenewalVersion['examined']): string {
   const own = readFileSync(join(REPOSITORY, 'modules/matters/processes/promise.bpmn'), 'utf8')
     .replaceAll('id="promise" name="承诺件"', 'id="driving_licence" name="驾驶证换领"')
     .replaceAll('bpmnElement="promise"', 'bpmnElement="driving_licence"');
   if (!examined) return own;
+  const { id, zh, en } = examined === true ? EXAMINATION : examined;
   return own
     .replace('<incoming>to_decide</incoming>', '<incoming>to_examined</incoming>')
     .replace(
       '<userTask id="decide"',
-      '<userTask id="examine" name="体检核查" yw:nameEn="Examination" yw:link="review">\n' +
+      `<userTask id="${id}" name="${zh}" yw:nameEn="${en}" yw:link="review">\n` +
         '      <incoming>to_decide</incoming>\n      <outgoing>to_examined</outgoing>\n    </userTask>\n    <userTask id="decide"',
     )
     .replace(
       'sourceRef="accepted" targetRef="decide" />',
-      'sourceRef="accepted" targetRef="examine" />\n    <sequenceFlow id="to_examined" sourceRef="examine" targetRef="decide" />',
+      `sourceRef="accepted" targetRef="${id}" />\n    <sequenceFlow id="to_examined" sourceRef="${id}" targetRef="decide" />`,
     )
     .replace(
       '<dc:Bounds x="800" y="160" width="110" height="80" />',
@@ -130,7 +136,7 @@ function processOf(examined: boolean): string {
     )
     .replace(
       '<bpmndi:BPMNShape id="decide_shape"',
-      '<bpmndi:BPMNShape id="examine_shape" bpmnElement="examine">\n        <dc:Bounds x="800" y="160" width="110" height="80" />\n' +
+      `<bpmndi:BPMNShape id="examine_shape" bpmnElement="${id}">\n        <dc:Bounds x="800" y="160" width="110" height="80" />\n` +
         '      </bpmndi:BPMNShape>\n      <bpmndi:BPMNShape id="decide_shape"',
     );
 }

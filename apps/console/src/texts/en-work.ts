@@ -7,7 +7,7 @@ export const enWork = {
     viewCases: 'All cases',
     viewStopped: 'Stopped',
     stoppedLead:
-      'Cases whose process has stopped and cannot go on by itself, the longest first; open one to resume it.',
+      'Cases whose process has stopped and cannot go on by itself, the longest first; the head of the department opens one to resume it.',
     noCases: 'No such case',
     noCasesText: 'Cases appear here by themselves once they are handed in.',
     lights: { green: 'Green', amber: 'Amber', red: 'Red', 'double-red': 'Double red' },

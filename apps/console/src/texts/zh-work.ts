@@ -7,7 +7,7 @@ export const zhWork = {
     viewTasks: '待办任务',
     viewCases: '全部办件',
     viewStopped: '流程异常',
-    stoppedLead: '流程停住、不能自己继续的办件，停得最久的排在最前；打开后可以恢复。',
+    stoppedLead: '流程停住、不能自己继续的办件，停得最久的排在最前；由单位负责人打开恢复。',
     noCases: '没有符合的办件',
     noCasesText: '申请提交后，办件会自动出现在这里，不用刷新。',
     lights: { green: '绿灯', amber: '黄灯', red: '红灯', 'double-red': '双红灯' },

@@ -40,7 +40,7 @@ export function CompareVersions({
               label={t(`versions.${end}`)}
               value={pair[end]}
               options={options}
-              width={300}
+              width={340}
               onChange={(version) => onPair({ ...pair, [end]: version })}
             />
           </span>

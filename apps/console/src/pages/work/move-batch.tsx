@@ -100,7 +100,7 @@ function Tried({ batch, trial }: { batch: Batch; trial: NonNullable<Batch['trial
   return (
     <>
       <section role="status" className="stack-s" data-tried>
-        {trial.whole ? null : <p className="fault">{t('stopped', { done: trial.results.length })}</p>}
+        {trial.whole ? null : <p className="fault">{t('stopped', { count: trial.results.length })}</p>}
         <Cases title={t('would', { count: would.length })} cases={would} />
         <Unmoved title={t('wouldNot', { count: not.length })} cases={not} />
       </section>

@@ -11,18 +11,19 @@ import { WORK_KEY } from './work-list.ts';
 /** Running cases by versions that are no longer in use, and those that could go by another; who answers for them may move them together. */
 export function OldVersions() {
   const t = useMovesText();
+  const may = usePermission();
   const counts = useQuery({ queryKey: [WORK_KEY, 'running-versions'], queryFn: fetchRunningVersions });
   const [chosen, setChosen] = useState<RunningVersion>();
   const all = counts.data?.items ?? [];
   const old = all.filter(({ inUse }) => !inUse);
-  const current = all.filter(({ inUse, targets }) => inUse && targets.length > 0);
+  const current = may('cases.move') ? all.filter(({ inUse, targets }) => inUse && targets.length > 0) : [];
   if (old.length + current.length === 0 && !chosen) return null;
   return (
     <section className="card pad stack-s">
       {old.length > 0 ? (
         <>
           <h2>{t('old')}</h2>
-          <p className="quiet">{t('oldLead')}</p>
+          <p className="quiet">{t(may('cases.move') ? 'oldLead' : 'oldLeadSeen')}</p>
           <Versions versions={old} onChoose={setChosen} />
         </>
       ) : null}
