@@ -153,7 +153,7 @@ describe('a version made on the console', () => {
     // By whose hands, and when: of a version of the console; the other came with its pack.
     const club = { zh: expect.any(String), en: expect.any(String) };
     const by = (who: string) => ({ name: `name of ${who}`, organisationName: club });
-    expect(versions.map((one: Listed) => one.made)).toEqual([
+    expect(versions.map((one: { made: unknown }) => one.made)).toEqual([
       {
         withPack: false,
         followsAbove: false,

@@ -66,29 +66,29 @@ test('what changed in elements is said by their names, with what was and what is
 });
 
 test('what changed in a form is said field by field', () => {
-  const form = JSON.parse(read('mingzhou/matters/food-business-licence/form.json')) as FormSchema;
+  const form = JSON.parse(read('tennis-club/matters/court-event/form.json')) as FormSchema;
   expect(sayForm(form, structuredClone(form))).toEqual([]);
-  const [first, second, third] = Object.keys(form.properties ?? {}) as [string, string, string];
-  const title = (name: string): string => form.properties?.[name]?.title?.zh as string;
-  const next = structuredClone(form);
-  delete next.properties?.[first];
-  next.required = [...(form.required ?? []).filter((name) => name !== first && name !== second)];
-  if (!form.required?.includes(second)) next.required.push(second);
-  Object.assign(next.properties?.[third] ?? {}, { title: { zh: '新名字', en: 'New name' } });
-  (next.properties as Record<string, FormSchema>)['cats'] = {
-    type: 'string',
-    title: { zh: '猫', en: 'Cats' },
-    oneOf: [{ const: 'a', title: { zh: '黑猫', en: 'Black' } }],
+  const { title: _gone, from, ...kept } = form.properties as Record<string, FormSchema>;
+  const black = { const: 'a', title: { zh: '黑猫', en: 'Black' } };
+  const cats: FormSchema = { type: 'string', title: { zh: '猫', en: 'Cats' }, oneOf: [black] };
+  const next: FormSchema = {
+    ...form,
+    required: ['kind', 'days', 'to', 'courts', 'organiser', 'players', 'member', 'plan', 'agreed'],
+    properties: { ...kept, from: { ...from, title: { zh: '开始', en: 'Begin' } }, cats },
   };
-  const said = zh(sayForm(form, next));
-  expect(said).toContain(`取消填写项“${title(first)}”`);
-  expect(said).toContain(`填写项由“${title(third)}”改为“新名字”`);
-  expect(said).toContain('新增填写项“猫”');
-  expect(said.some((one) => one.startsWith(`填写项“${title(second)}”`) && one.includes('必填'))).toBe(true);
-  const more = structuredClone(next);
-  (more.properties?.['cats'] as FormSchema).oneOf?.push({ const: 'b', title: { zh: '白猫', en: 'White' } });
+  const said = sayForm(form, next);
+  expect(zh(said)).toEqual([
+    '取消填写项“活动名称”',
+    '填写项由“第一天”改为“开始”',
+    '填写项“开始”不再必填',
+    '填写项“天数”改为必填',
+    '新增填写项“猫”',
+  ]);
+  expect(en(said)).toContain('The field “Days” must now be filled in');
+  const white = { const: 'b', title: { zh: '白猫', en: 'White' } };
+  const more = { ...next, properties: { ...next.properties, cats: { ...cats, oneOf: [black, white] } } };
   expect(en(sayForm(next, more))).toEqual(['The field “Cats” has new choices: White']);
-  expect(zh(sayForm(form, { ...form, 'x-order': [second] }))).toEqual(['页面、条件或填写顺序有变化']);
+  expect(zh(sayForm(form, { ...form, 'x-order': ['from'] }))).toEqual(['页面、条件或填写顺序有变化']);
 });
 
 test('what changed in rules is said by the words of their author, cell by cell', async () => {

@@ -1,5 +1,6 @@
 import { enServicePoints } from './en-service-points.ts';
 import type { TextsLike } from '@yiwang/ui';
+import { enMatterVersions } from './en-matter-versions.ts';
 import type { zhMatters } from './zh-matters.ts';
 
 /** Service matters, in English. */
@@ -253,36 +254,7 @@ export const enMatters: TextsLike<typeof zhMatters> = {
       inherit: 'Name, code, type and basis follow this matter; only what is local is written.',
     },
   },
-  versions: {
-    version: 'Version',
-    at: 'First used',
-    origin: 'From',
-    inUse: 'In use',
-    who: 'Edited, reviewed, published by',
-    withPack: 'Came with its pack, read when the server started',
-    followsAbove: 'Follows a change of the matter above',
-    editors: 'Edited by {{names}}',
-    by: '{{name}} ({{organisation}})',
-    steps: {
-      begun: 'Begun',
-      submitted: 'Submitted',
-      approved: 'Approved',
-      installed: 'Pack installed',
-      published: 'Published',
-    },
-    compare: 'Compare two versions',
-    compareLead: 'What changed, in words; below, element by element and line by line.',
-    from: 'From version',
-    to: 'To version',
-    one: '{{version}} ({{at}})',
-    oneInUse: '{{version}} (in use)',
-    parts: { elements: 'Elements', form: 'Form', rules: 'Rules', process: 'Process' },
-    details: 'Element by element, line by line',
-    layout: 'They differ only in layout',
-    same: 'The two are the same',
-    empty: 'Nothing was published yet',
-    emptyText: 'Once a version is approved and its day has come, it stands here.',
-  },
+  versions: enMatterVersions,
   lv: {
     above: 'The matter above',
     aboveText:

@@ -1,3 +1,4 @@
+import { zhMatterVersions } from './zh-matter-versions.ts';
 import { zhServicePoints } from './zh-service-points.ts';
 
 /** Service matters, in Chinese; the English texts have the same keys. */
@@ -237,36 +238,7 @@ export const zhMatters = {
       inherit: '下级承接后，名称、编码、类型、依据等随本事项，只填本地内容。',
     },
   },
-  versions: {
-    version: '版本',
-    at: '首次使用',
-    origin: '来源',
-    inUse: '在用',
-    who: '谁编制、审改、发布',
-    withPack: '随业务包部署，服务器启动时读入',
-    followsAbove: '随上级事项的变化更新',
-    editors: '编制：{{names}}',
-    by: '{{name}}（{{organisation}}）',
-    steps: {
-      begun: '开始编制',
-      submitted: '提交审改',
-      approved: '审改通过',
-      installed: '部署业务包',
-      published: '发布',
-    },
-    compare: '比较两个版本',
-    compareLead: '改了什么，逐条说明；下面可以看逐项、逐行对照。',
-    from: '从版本',
-    to: '到版本',
-    one: '{{version}}（{{at}}）',
-    oneInUse: '{{version}}（在用）',
-    parts: { elements: '要素', form: '表单', rules: '规则', process: '流程' },
-    details: '逐项、逐行对照',
-    layout: '只有排版或图形位置不同',
-    same: '两个版本相同',
-    empty: '还没有发布过版本',
-    emptyText: '审改通过并到发布日期后，这里有每一版。',
-  },
+  versions: zhMatterVersions,
   lv: {
     above: '上级事项',
     aboveText:
