@@ -184,7 +184,7 @@ export function workCase(id: string, done: { action?: string; revision: number }
       },
       { at: at(90), action: text('提交申请（收件）', 'Application handed in'), by: text('申请人', 'Applicant') },
       { at: at(89), action: text('规则转人工办理', 'Routed to a person by the rules'), by: text('系统', 'The system') },
-      { at: at(80), action: text('受理', 'Accepted'), by: BUREAU, note: '材料齐全。' },
+      { at: at(80), action: text('受理', 'Accepted'), by: BUREAU, note: text('材料齐全。', 'All papers are there.') },
     ],
     reasons: [
       text('申请人户籍不在本市', "The applicant's household is not in this city"),
