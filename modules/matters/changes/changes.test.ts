@@ -62,7 +62,7 @@ test('what changed in elements is said by their names, with what was and what is
     '咨询电话由“1”改为“2”',
     '数量限制由“无”改为“每户一只”',
   ]);
-  expect(en(said)).toContain('papers “Picture”, necessity: “required” becomes “may follow”');
+  expect(en(said)).toContain('Papers “Picture”, necessity: “required” becomes “may follow”');
 });
 
 test('what changed in a form is said field by field', () => {
@@ -123,6 +123,10 @@ test('what changed in a process is said step by step', async () => {
     `环节由“${name}”改为“复核决定”`,
     '环节“复核决定”的期限（工作日）由“无”改为“3”',
   ]);
+  // A new name in one language is a change in both.
+  const renamed = text.replace(decide, decide.replace(`name="${name}"`, 'name="决定"'));
+  const [only] = sayProcess(before, await parseProcess(renamed), nameOf);
+  expect(only?.en).toMatch(new RegExp(`^Step “.+”: in Chinese “${name}” becomes “决定”$`));
   const flow = /<conditionExpression[^>]*>([^<]*)</.exec(text)?.[1] as string;
   const other = sayProcess(before, await parseProcess(text.replace(`>${flow}<`, '>=false<')), nameOf);
   expect(zh(other)).toEqual(['分支、事件或其条件有变化']);

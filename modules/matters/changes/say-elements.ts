@@ -2,7 +2,7 @@ import { formatYuan, type LocalText } from '@platform/kernel';
 import type { MatterLimit } from '../contract/index.ts';
 import { differences } from '../domain/diff.ts';
 import { ELEMENTS, FIELDS, VALUES } from './element-names.ts';
-import { added, becomes, isText, joined, quoted, removed, textOf, type Said } from './say.ts';
+import { addedTo, becomes, isText, joined, quoted, removedFrom, textOf, type Said } from './say.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
 export type NameOf = (organisation: string) => LocalText;
@@ -43,8 +43,8 @@ function sayList(what: LocalText, before: readonly unknown[], after: readonly un
   const [old, now] = [keyed(before), keyed(after)];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((key) => {
     const [was, is] = [old.get(key), now.get(key)];
-    if (was === undefined) return [added(what, labelOf(is, nameOf))];
-    if (is === undefined) return [removed(what, labelOf(was, nameOf))];
+    if (was === undefined) return [addedTo(what, labelOf(is, nameOf))];
+    if (is === undefined) return [removedFrom(what, labelOf(was, nameOf))];
     if (differences(was, is).length === 0) return [];
     const { zh, en } = quoted(labelOf(is, nameOf));
     return sayFields({ zh: `${what.zh}${zh}`, en: `${what.en} ${en}` }, was, is, nameOf);

@@ -61,7 +61,7 @@ const WORDS: Readonly<Record<string, LocalText>> = {
 function sayStep(was: ProcessNode, is: ProcessNode, nameOf: NameOf): Said[] {
   const said: Said[] = [];
   const { zh, en } = quoted(nameOfStep(is));
-  if (was.name !== is.name) said.push(becomes(STEP, nameOfStep(was), nameOfStep(is)));
+  if (!isDeepStrictEqual(nameOfStep(was), nameOfStep(is))) said.push(becomes(STEP, nameOfStep(was), nameOfStep(is)));
   if (was.type !== is.type) said.push({ zh: `环节${zh}改为另一类环节`, en: `The step ${en} is of another kind` });
   for (const [key, what] of Object.entries(SAID)) {
     const [old, now] = [sourceOf(was, key), sourceOf(is, key)];

@@ -57,7 +57,7 @@ function sayTable(old: DecisionTable, now: DecisionTable): Said[] {
 function sayRule(was: Rule, is: Rule, old: DecisionTable, now: DecisionTable): Said[] {
   const said: Said[] = [];
   const { zh, en } = quoted(wordsOf(is));
-  if (wordsOf(was).zh !== wordsOf(is).zh) said.push(becomes(RULE, wordsOf(was), wordsOf(is)));
+  if (!isDeepStrictEqual(wordsOf(was), wordsOf(is))) said.push(becomes(RULE, wordsOf(was), wordsOf(is)));
   const cells = (table: DecisionTable, rule: Rule): Map<string, string> =>
     new Map([
       ...table.inputs.map(({ label, expression }, at) => [label || expression, rule.tests[at] ?? '-'] as const),

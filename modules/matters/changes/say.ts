@@ -29,12 +29,17 @@ export function isText(value: unknown): value is LocalText {
 
 export const quoted = ({ zh, en }: LocalText): LocalText => ({ zh: `“${zh}”`, en: `“${en}”` });
 
-/** “A” becomes “B”. */
+/** “A” becomes “B”; where only one language changed, both say so. */
 export function becomes(what: LocalText, before: LocalText, after: LocalText): Said {
-  return {
-    zh: `${what.zh}由“${before.zh}”改为“${after.zh}”`,
-    en: `${what.en}: “${before.en}” becomes “${after.en}”`,
-  };
+  const zh =
+    before.zh === after.zh
+      ? `${what.zh}“${before.zh}”的英文由“${before.en}”改为“${after.en}”`
+      : `${what.zh}由“${before.zh}”改为“${after.zh}”`;
+  const en =
+    before.en === after.en
+      ? `${what.en} “${before.en}”: in Chinese “${before.zh}” becomes “${after.zh}”`
+      : `${what.en}: “${before.en}” becomes “${after.en}”`;
+  return { zh, en: begun(en) };
 }
 
 export const added = (what: LocalText, which: LocalText): Said => ({
@@ -46,3 +51,16 @@ export const removed = (what: LocalText, which: LocalText): Said => ({
   zh: `取消${what.zh}“${which.zh}”`,
   en: `No more ${what.en}: “${which.en}”`,
 });
+
+/** The same of a list that has a name of its own. */
+export const addedTo = (list: LocalText, which: LocalText): Said => ({
+  zh: `新增${list.zh}“${which.zh}”`,
+  en: `Added to ${list.en}: “${which.en}”`,
+});
+
+export const removedFrom = (list: LocalText, which: LocalText): Said => ({
+  zh: `取消${list.zh}“${which.zh}”`,
+  en: `Removed from ${list.en}: “${which.en}”`,
+});
+
+const begun = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

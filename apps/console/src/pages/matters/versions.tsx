@@ -27,7 +27,11 @@ export function Versions({ id, matter }: { id: string; matter: MatterDetail }) {
             <tr key={one.version}>
               <td>
                 <code>{one.version}</code>
-                {one.work?.note ? <small>{one.work.note}</small> : null}
+                {one.work?.note ? (
+                  <p>
+                    <small>{one.work.note}</small>
+                  </p>
+                ) : null}
               </td>
               <td>{formatInstant(one.at)}</td>
               <td>
