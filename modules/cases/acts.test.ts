@@ -67,6 +67,35 @@ describe('acts on a task', () => {
     expect(page.acts[1]).toMatchObject({ reason, to: two.accountId });
   });
 
+  test('who supervises sees where a case stands and urges it, and nothing of the person', async () => {
+    const { id, caseNo } = await submitted('kite-note');
+    const inspector = staffActor('police', ['inspector'], { accountId: 'ida@police', organisations: 'all' });
+    expect((await city.request({ path: `/api/work/cases/${id}`, as: inspector })).status).toBe(403);
+    const [task] = await tasks(caseNo, one);
+    expect((await act(task.id, 'claim', {}, one)).status).toBe(200);
+    const reads = async () =>
+      Number((await city.database.pool.query(`select count(*) from platform.data_read`)).rows[0].count);
+    const before = await reads();
+    const outline = await get(`/api/work/cases/${id}/outline`, inspector);
+    expect(outline).toMatchObject({
+      caseNo,
+      applicant: '安**',
+      state: 'received',
+      tasks: [{ id: task.id, organisation: WINDOW, heldBy: 'other', mine: false, results: [], urged: 0 }],
+      documents: [{ kind: 'receipt' }],
+    });
+    expect(await reads()).toBe(before);
+    expect((await act(task.id, 'urge', { reason: '超期风险，请今日答复' }, inspector)).status).toBe(200);
+    const urged = await get(`/api/work/cases/${id}/outline`, inspector);
+    expect(urged.tasks[0].urged).toBe(1);
+    expect(urged.acts).toMatchObject([{ kind: 'claim' }, { kind: 'urge', byOrganisation: 'police' }]);
+    // Neither whom nor what the case is about, nor what officers wrote to each other.
+    for (const secret of [ann.name, ann.citizenId, 'blue', '超期风险', one.accountId])
+      expect(JSON.stringify(urged)).not.toContain(secret);
+    // An office that has no part in it does not find it.
+    expect((await city.request({ path: `/api/work/cases/${id}/outline`, as: fire })).status).toBe(404);
+  });
+
   test('a task that asks for a role keeps it when it is passed on, and goes to nobody who cannot end it', async () => {
     const { caseNo } = await submitted('kite-note');
     const [task] = await tasks(caseNo, one);

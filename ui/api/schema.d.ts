@@ -7480,6 +7480,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/cases/{id}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办件进度（督办，不含个人信息）
+         * @description Where a case stands, without anything personal
+         */
+        get: operations["cases.show-case-outline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/cases/{id}/papers-received": {
         parameters: {
             query?: never;
@@ -34844,6 +34864,233 @@ export interface operations {
                         caseId: string;
                         revision: number;
                         version: string;
+                    };
+                };
+            };
+        };
+    };
+    "cases.show-case-outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acts: {
+                            at: string;
+                            byOrganisation: string;
+                            kind: string;
+                            task: string;
+                            to?: string;
+                        }[];
+                        applicant: string;
+                        caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        clocks?: {
+                            extendedDays: number;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            promise: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            statutory: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            suspended: boolean;
+                        };
+                        committed: boolean;
+                        decision?: {
+                            at: string;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused";
+                        };
+                        documents: {
+                            at: string;
+                            deliveries: {
+                                attempts: number;
+                                channel: string;
+                                seenAt?: string;
+                                sentAt?: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+                            }[];
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        extension?: {
+                            approved?: boolean;
+                            askedAt: string;
+                            days: number;
+                        };
+                        history: {
+                            action: {
+                                en: string;
+                                zh: string;
+                            };
+                            at: string;
+                            by: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        id: string;
+                        matter: string;
+                        missing?: {
+                            papers: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            until: string;
+                        };
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        process: {
+                            active: string[];
+                            called: {
+                                active: string[];
+                                done: string[];
+                                process: string;
+                                stopped: string[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                xml: string;
+                            }[];
+                            done: string[];
+                            stopped: string[];
+                            xml: string;
+                        };
+                        receivedAt: string;
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        suspensions: {
+                            endedAt?: string;
+                            expectedUntil: string;
+                            from: string;
+                            kind: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        tasks: {
+                            askedBy?: string;
+                            closedAt?: string;
+                            dueDate?: string;
+                            failure?: string;
+                            /** @enum {unknown} */
+                            heldBy?: "me" | "other";
+                            id: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            /** @enum {unknown} */
+                            link?: "receive" | "accept" | "review" | "opinion" | "decide" | "deliver" | "check";
+                            linkTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            mine: boolean;
+                            node?: string;
+                            openedAt: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                            results: {
+                                /** @enum {unknown} */
+                                result: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            resultTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "done" | "cancelled" | "failed";
+                            system?: string;
+                            task: {
+                                en: string;
+                                zh: string;
+                            };
+                            urged: number;
+                            workdaysLeft?: number;
+                        }[];
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
                     };
                 };
             };

@@ -146,7 +146,8 @@ async function nodesToReturnTo(tools: CaseTools, record: CaseRecord, flow: FlowR
   return [...found.values()];
 }
 
-function clocksView(tools: CaseTools, record: CaseRecord, suspensions: readonly Suspension[]): Inside['clocks'] {
+/** Promise and statutory limit as they have run, once the case is accepted. */
+export function clocksView(tools: CaseTools, record: CaseRecord, suspensions: readonly Suspension[]): Inside['clocks'] {
   if (!record.acceptedAt) return undefined;
   const acceptedAt = record.acceptedAt;
   const { limits } = tools.matters.get(record.matter, record.matterVersion);

@@ -51,19 +51,22 @@ export function workCase(
     receivedAt: (record.submittedAt ?? record.createdAt).toISOString(),
     // Rules of another version, where the case was moved to it, speak by that version's words.
     ...(trace ? { trace: traceView(deps.matters.get(record.matter, trace.matterVersion), trace) } : {}),
-    history: steps.map((step) => {
-      const note = deps.contents.note(step);
-      return {
-        at: step.at.toISOString(),
-        action: stepTitle(step),
-        by: byWhom(deps, step),
-        ...(note === undefined ? {} : { note }),
-      };
+    history: historyOf(deps, steps).map((told, index) => {
+      const note = deps.contents.note(steps[index] as StepRecord);
+      return { ...told, ...(note === undefined ? {} : { note }) };
     }),
     reasons: Object.values(matter.reasons),
     legalBasis: legalBasis(matter),
     allowed,
   };
+}
+
+/** What happened, when and by which office; never an officer, and without what they wrote. */
+export function historyOf(
+  deps: Pick<ShowDeps, 'organisations'>,
+  steps: readonly StepRecord[],
+): { at: string; action: LocalText; by: LocalText }[] {
+  return steps.map((step) => ({ at: step.at.toISOString(), action: stepTitle(step), by: byWhom(deps, step) }));
 }
 
 function sharedView(
@@ -196,7 +199,7 @@ const OWN_STEPS: readonly string[] = ['created', 'submitted', 'resubmitted', 'wi
 const stepTitle = ({ kind, byKind }: StepRecord): LocalText =>
   (byKind === 'staff' ? AT_WINDOW_TITLES[kind] : undefined) ?? STEP_TITLES[kind] ?? { zh: kind, en: kind };
 
-function byWhom(deps: ShowDeps, step: StepRecord): LocalText {
+function byWhom(deps: Pick<ShowDeps, 'organisations'>, step: StepRecord): LocalText {
   if (step.byKind === 'person') return OWN_STEPS.includes(step.kind) ? { zh: '申请人', en: 'Applicant' } : BY_RULES;
   if (step.byAccount === RULES) return BY_RULES;
   if (step.byOrganisation === null) return { zh: '系统', en: 'The system' };

@@ -52,6 +52,10 @@ export const TaskItem = Type.Object({
 });
 export type TaskItem = Type.Static<typeof TaskItem>;
 
+/** A task on the page of its case. */
+export const TaskOutline = Type.Object(shared);
+export type TaskOutline = Type.Static<typeof TaskOutline>;
+
 /** A task on the page of its case, with the opinion given. */
 export const CaseTask = Type.Object({ ...shared, opinion: Type.Optional(Type.String()) });
 export type CaseTask = Type.Static<typeof CaseTask>;

@@ -11,7 +11,7 @@ import type { Contents } from '../sealed-contents.ts';
 import type { ListedTask } from '../store/task-lists.ts';
 import type { TaskRecord } from '../store/task-record.ts';
 import { mayFinish } from '../task-access.ts';
-import type { CaseTask, TaskItem } from './task-shape.ts';
+import type { CaseTask, TaskItem, TaskOutline } from './task-shape.ts';
 
 export type TaskViewDeps = {
   clock: Clock;
@@ -21,7 +21,8 @@ export type TaskViewDeps = {
   organisations: OrganisationsPort;
 };
 
-type Shared = Omit<CaseTask, 'opinion'>;
+/** A task without what was thought of it. */
+type Shared = TaskOutline;
 
 /** Who looks, and how the case stands: what an officer may do with a task follows from both. */
 export type Looking = {
@@ -43,7 +44,8 @@ export function resultsFor(task: TaskRecord, looking: Looking): TaskResult[] {
   return isMine(task, looking) ? resultsNow(task.link, looking.facts) : [];
 }
 
-function sharedView(deps: TaskViewDeps, task: TaskRecord, looking: Looking): Shared {
+/** A task with its clock and what the officer may do with it. */
+export function taskOutline(deps: TaskViewDeps, task: TaskRecord, looking: Looking): Shared {
   const { staff } = looking;
   const { link, dueAt, amberFrom, statutoryDueAt } = task;
   const now = deps.clock.now();
@@ -87,7 +89,7 @@ export function taskItem(
   standsInFor: readonly string[],
 ): TaskItem {
   return {
-    ...sharedView(deps, task, { staff, standsInFor, facts: task.facts }),
+    ...taskOutline(deps, task, { staff, standsInFor, facts: task.facts }),
     caseId: task.caseId,
     caseNo: task.caseNo,
     matter: task.matter,
@@ -106,6 +108,6 @@ export function taskItem(
  */
 export function caseTask(deps: TaskViewDeps, task: TaskRecord, looking: Looking, waits: boolean): CaseTask {
   const opinion = deps.contents.opinion(task);
-  const view = sharedView(deps, task, looking);
+  const view = taskOutline(deps, task, looking);
   return { ...view, ...(waits ? { results: [] } : {}), ...(opinion === undefined ? {} : { opinion }) };
 }

@@ -21,6 +21,9 @@ export const fetchWork = ({ state, light, q }: WorkFilter, cursor: string | unde
   request<PageOf<WorkListing>>('GET', '/api/work/cases', { query: { state, light, q, cursor, limit: WORK_PAGE } });
 
 const work = (id: string) => `/api/work/cases/${encodeURIComponent(id)}`;
+export type CaseOutline = Answer<'cases.show-case-outline'>;
+/** Where a case stands, without anything personal: for who supervises and does not handle it. */
+export const fetchCaseOutline = (id: string) => request<CaseOutline>('GET', `${work(id)}/outline`);
 export const fetchWorkCase = (id: string) => request<WorkCase>('GET', work(id));
 
 /** Carries out an act on the case as it was shown (`revision`). */

@@ -10,7 +10,7 @@ import {
   fetchInterface,
   fetchInterfaces,
 } from '../api/interfaces.ts';
-import { fetchWorkCase } from '../api/work.ts';
+import { fetchCaseOutline, fetchWorkCase } from '../api/work.ts';
 import { LOOKED_AT_ONCE } from './paged.ts';
 
 /** Only what may pass by itself is tried again: no answer at all, or a server that is starting. */
@@ -35,6 +35,8 @@ export const organisationsQuery = queryOptions({
   queryFn: fetchOrganisations,
   staleTime: 600_000,
 });
+export const caseOutlineQuery = (id: string) =>
+  queryOptions({ queryKey: ['case-outline', id], queryFn: () => fetchCaseOutline(id) });
 export const workCaseQuery = (id: string) =>
   queryOptions({ queryKey: ['work-case', id], queryFn: () => fetchWorkCase(id), ...LOOKED_AT_ONCE });
 export const sourcesQuery = queryOptions({

@@ -44,6 +44,10 @@ export const enCase: TextsLike<typeof zhCase> = {
     next: 'Next',
     noClock: 'The time limit has ended',
     applicantLine: 'Applicant {{name}}, {{id}}, handed in {{at}}, handled by {{office}}',
+    outlineLine: 'Applicant {{name}}, handed in {{at}}, handled by {{office}}',
+    outlineNote:
+      'You supervise this case and do not handle it: here are its progress, clocks and notices, not what was applied for, its files or inside opinions.',
+    outlineUrge: 'Urge: {{task}}',
     way: 'Progress',
     done: 'done',
     now: 'in progress',

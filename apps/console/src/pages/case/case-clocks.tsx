@@ -4,8 +4,15 @@ import type { OneClock } from '../../api/work-tasks.ts';
 import { useText } from '../../texts/index.ts';
 import { TaskLight } from '../work/task-light.tsx';
 
+/** An outline for who only supervises has no reasons. */
+type Shown = Pick<WorkCase, 'clock' | 'clocks' | 'missing'> & {
+  decision?: { outcome: string };
+  suspensions: (Omit<WorkCase['suspensions'][number], 'reason'> & { reason?: string })[];
+  extension?: Omit<NonNullable<WorkCase['extension']>, 'reason' | 'askedBy'> & { reason?: string };
+};
+
 /** The promise and the statutory limit side by side, and why they stand still. */
-export function CaseClocks({ file }: { file: WorkCase }) {
+export function CaseClocks({ file }: { file: Shown }) {
   const t = useText();
   const local = useLocal();
   const mark = usePunctuation();
@@ -33,7 +40,7 @@ export function CaseClocks({ file }: { file: WorkCase }) {
               {going
                 ? t('inside.stands', { what: local(going.title), until: formatDate(going.expectedUntil) })
                 : t('inside.standsPlain')}
-              {going ? <small>{going.reason}</small> : null}
+              {going?.reason ? <small>{going.reason}</small> : null}
             </p>
           ) : null}
           {decided ? <p className="quiet">{t('inside.decided')}</p> : null}
@@ -51,7 +58,7 @@ export function CaseClocks({ file }: { file: WorkCase }) {
           {t(extension.approved === undefined ? 'inside.extensionAsked' : 'inside.extensionRefused', {
             days: extension.days,
           })}
-          <small>{extension.reason}</small>
+          {extension.reason ? <small>{extension.reason}</small> : null}
         </p>
       ) : null}
       {missing ? (
@@ -72,7 +79,7 @@ export function CaseClocks({ file }: { file: WorkCase }) {
                 {endedAt
                   ? t('inside.procedureEnded', { from: formatDate(from), ended: formatDate(endedAt) })
                   : t('inside.procedure', { from: formatDate(from), until: formatDate(expectedUntil) })}
-                <small>{reason}</small>
+                {reason ? <small>{reason}</small> : null}
               </li>
             ))}
           </ul>

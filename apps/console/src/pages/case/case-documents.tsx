@@ -12,21 +12,31 @@ const TONES: Record<CaseDocument['deliveries'][number]['state'], Tone> = {
   unknown: 'amber',
 };
 
+type Props = {
+  file: Pick<WorkCase, 'id' | 'documents'>;
+  /** Whether what they say may be read; who only supervises sees that they were sent. */
+  opens?: boolean;
+};
+
 /** Numbered documents with their signed PDF, and how each reached the applicant. */
-export function CaseDocuments({ file }: { file: WorkCase }) {
+export function CaseDocuments({ file, opens = true }: Props) {
   const t = useText();
   const local = useLocal();
   const { documents } = file;
   return (
     <section className="card pad stack-s">
       <h2>{t('inside.documents')}</h2>
-      <div className="row">
-        <b className="grow">{t('inside.form')}</b>
-        <a href={applicationFormHref(file.id)} target="_blank" rel="noreferrer">
-          {t('inside.formPrint')}
-        </a>
-      </div>
-      <p className="small">{t('inside.formRecorded')}</p>
+      {opens ? (
+        <>
+          <div className="row">
+            <b className="grow">{t('inside.form')}</b>
+            <a href={applicationFormHref(file.id)} target="_blank" rel="noreferrer">
+              {t('inside.formPrint')}
+            </a>
+          </div>
+          <p className="small">{t('inside.formRecorded')}</p>
+        </>
+      ) : null}
       {documents.length === 0 ? <p className="quiet">{t('inside.documentsNone')}</p> : null}
       <ul className="documents">
         {documents.map((one) => (
@@ -34,15 +44,17 @@ export function CaseDocuments({ file }: { file: WorkCase }) {
             <div className="row">
               <b>{local(one.title)}</b>
               <span className="grow" />
-              <a
-                href={documentHref(one.id)}
-                target="_blank"
-                rel="noreferrer"
-                aria-label={`${local(one.title)} ${t('inside.pdf')}`}
-              >
-                {t('inside.pdf')}
-              </a>
-              {one.deliveries.length > 0 ? (
+              {opens ? (
+                <a
+                  href={documentHref(one.id)}
+                  target="_blank"
+                  rel="noreferrer"
+                  aria-label={`${local(one.title)} ${t('inside.pdf')}`}
+                >
+                  {t('inside.pdf')}
+                </a>
+              ) : null}
+              {opens && one.deliveries.length > 0 ? (
                 <a
                   href={deliveryReceiptHref(one.id)}
                   target="_blank"

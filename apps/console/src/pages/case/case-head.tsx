@@ -63,21 +63,30 @@ export function CaseHead({ file, filter, neighbours, comments }: Props) {
           office: local(file.organisationName),
         })}
       </p>
-      <ol className="way" aria-label={t('case.way')}>
-        {file.steps.map(({ key, title, state, at, note }) => (
-          <li key={key} data-state={state} {...(state === 'current' ? { 'aria-current': 'step' as const } : {})}>
-            <b>
-              {local(title)}
-              {state === 'done' ? <span aria-label={t('case.done')}> ✓</span> : null}
-            </b>
-            <small>
-              {at ? formatInstant(at).slice(5) : state === 'current' ? t('case.now') : note ? local(note) : '\u00a0'}
-            </small>
-            {note && (at || state === 'current') ? <small>{local(note)}</small> : null}
-          </li>
-        ))}
-      </ol>
+      <CaseWay steps={file.steps} />
     </header>
+  );
+}
+
+/** The way of a case: what is done, where it stands, what is still to come. */
+export function CaseWay({ steps }: { steps: WorkCase['steps'] }) {
+  const t = useText();
+  const local = useLocal();
+  return (
+    <ol className="way" aria-label={t('case.way')}>
+      {steps.map(({ key, title, state, at, note }) => (
+        <li key={key} data-state={state} {...(state === 'current' ? { 'aria-current': 'step' as const } : {})}>
+          <b>
+            {local(title)}
+            {state === 'done' ? <span aria-label={t('case.done')}> ✓</span> : null}
+          </b>
+          <small>
+            {at ? formatInstant(at).slice(5) : state === 'current' ? t('case.now') : note ? local(note) : '\u00a0'}
+          </small>
+          {note && (at || state === 'current') ? <small>{local(note)}</small> : null}
+        </li>
+      ))}
+    </ol>
   );
 }
 

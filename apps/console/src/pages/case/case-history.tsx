@@ -3,7 +3,7 @@ import type { WorkCase } from '../../api/work.ts';
 import { useText } from '../../texts/index.ts';
 
 /** What happened, the latest last. */
-export function CaseHistory({ file }: { file: WorkCase }) {
+export function CaseHistory({ file }: { file: Pick<WorkCase, 'history'> }) {
   const t = useText();
   const local = useLocal();
   return (

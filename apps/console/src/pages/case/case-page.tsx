@@ -10,6 +10,7 @@ import type { CommentPlace } from '../../api/work-comments.ts';
 import type { WorkFilter } from '../../api/work-tasks.ts';
 import { useKeys } from '../../data/keys.ts';
 import { workCaseQuery } from '../../data/queries.ts';
+import { usePermission } from '../../data/session.ts';
 import { useDocumentTitle, Waiting } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { KeysHelp } from '../work/keys-help.tsx';
@@ -21,6 +22,7 @@ import { CaseFields } from './case-fields.tsx';
 import { CaseHead } from './case-head.tsx';
 import { CaseHistory } from './case-history.tsx';
 import { CaseMaterials } from './case-materials.tsx';
+import { CaseOutlinePage } from './case-outline.tsx';
 import { CaseOutcome } from './case-outcome.tsx';
 import { CaseProcess } from './case-process.tsx';
 import { CaseRules } from './case-rules.tsx';
@@ -35,8 +37,14 @@ import { useNeighbours, type Neighbours } from './neighbours.ts';
 const route = getRouteApi('/work/$caseId');
 const ECHO_MS = 2_000;
 
-/** One case with everything needed to decide it, and the one decision. */
+/** One case: with everything needed to decide it, or, for who only supervises, where it stands. */
 export function CasePage() {
+  const may = usePermission();
+  return may('cases.read-personal-data') ? <CaseToHandle /> : <CaseOutlinePage />;
+}
+
+/** One case with everything needed to decide it, and the one decision. */
+function CaseToHandle() {
   const t = useText();
   const { caseId } = route.useParams() as { caseId: string };
   const { comments, ...filter }: WorkFilter & { comments?: string } = route.useSearch();

@@ -1,5 +1,5 @@
 import { useLocal } from '@yiwang/ui';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import type { WorkCase } from '../../api/work.ts';
 import { Waiting } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
@@ -9,8 +9,19 @@ const Picture = lazy(() =>
   import('@yiwang/ui/process/process-picture.tsx').then((part) => ({ default: part.ProcessPicture })),
 );
 
-/** The picture of the process with where the case is; drawn once someone asks for it. */
+/** The picture of the process with where the case is, and what moves it. */
 export function CaseProcess({ file }: { file: WorkCase }) {
+  return (
+    <ProcessSection file={file}>
+      <MoveVersion file={file} />
+    </ProcessSection>
+  );
+}
+
+type SectionProps = { file: Pick<WorkCase, 'title' | 'process'>; children?: ReactNode };
+
+/** The picture of the process with where the case is; drawn once someone asks for it. */
+export function ProcessSection({ file, children }: SectionProps) {
   const t = useText();
   const local = useLocal();
   const [shown, show] = useState(false);
@@ -25,7 +36,7 @@ export function CaseProcess({ file }: { file: WorkCase }) {
           </Suspense>
         ) : null}
       </details>
-      <MoveVersion file={file} />
+      {children}
     </section>
   );
 }

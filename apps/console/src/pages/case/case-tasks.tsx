@@ -9,8 +9,12 @@ import { TaskLight } from '../work/task-light.tsx';
 
 const TONES: Record<CaseTask['state'], Tone> = { open: 'blue', done: 'green', cancelled: 'grey', failed: 'red' };
 
+type Act = Omit<WorkCase['acts'][number], 'by' | 'reason'> & { reason?: string };
+/** An outline for who only supervises has neither opinions nor reasons. */
+type Shown = { tasks: CaseTask[]; acts: Act[]; returnTo: WorkCase['returnTo'] };
+
 /** Who had or has what to do, with the opinions given; what was done to a task beside ending it. */
-export function CaseTasks({ file }: { file: WorkCase }) {
+export function CaseTasks({ file }: { file: Shown }) {
   const t = useText();
   const { tasks } = file;
   return (
@@ -34,7 +38,7 @@ export function CaseTasks({ file }: { file: WorkCase }) {
   );
 }
 
-type OneProps = { task: CaseTask; acts: WorkCase['acts']; nodes: WorkCase['returnTo'] };
+type OneProps = { task: CaseTask; acts: Act[]; nodes: WorkCase['returnTo'] };
 
 function OneTask({ task, acts, nodes }: OneProps) {
   const t = useText();
@@ -89,7 +93,7 @@ const KNOWN = [
   'take-over',
 ] as const;
 
-function ActWords({ act, nodes }: { act: WorkCase['acts'][number]; nodes: WorkCase['returnTo'] }) {
+function ActWords({ act, nodes }: { act: Act; nodes: WorkCase['returnTo'] }) {
   const t = useText();
   const local = useLocal();
   const mark = usePunctuation();

@@ -29,7 +29,7 @@ type Props = {
   onClose: () => void;
 };
 
-/** The cases behind a figure of the board, without anything personal; who may opens one. */
+/** The cases behind a figure of the board, without anything personal; each opens, for who only supervises without the person. */
 export function BoardCases({ by, line, figure, span, onClose }: Props) {
   const t = useText();
   const local = useLocal();
@@ -72,7 +72,7 @@ export function BoardCases({ by, line, figure, span, onClose }: Props) {
             {items.map((one) => (
               <tr key={one.id}>
                 <td className="nowrap">
-                  {may('cases.read-personal-data') ? (
+                  {may('cases.read') ? (
                     <Link to="/work/$caseId" params={{ caseId: one.id }} search={{ view: 'cases' }} preload={false}>
                       {one.caseNo}
                     </Link>

@@ -33,7 +33,7 @@ export function CasesView({ filter }: { filter: WorkFilter }) {
   const navigate = route.useNavigate();
   const may = usePermission();
   const list = useWorkList(filter);
-  const opens = may('cases.read-personal-data');
+  const opens = may('cases.read');
   const change = (part: WorkFilter) => void navigate({ search: filled({ ...filter, ...part }), replace: true });
   return (
     <DataTable

@@ -17,7 +17,7 @@ export function StoppedView({ filter }: { filter: WorkFilter }) {
   const navigate = route.useNavigate();
   const may = usePermission();
   const list = useStoppedList();
-  const opens = may('cases.read-personal-data');
+  const opens = may('cases.read');
   return (
     <div className="stack">
       <OldVersions />

@@ -24,7 +24,7 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
   const t = useText();
   const navigate = route.useNavigate();
   const may = usePermission();
-  const opens = may('cases.read-personal-data');
+  const opens = may('cases.read');
   const list = useTaskList(filter);
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
   const [touched, setTouched] = useState({ focus: false, pointer: false });

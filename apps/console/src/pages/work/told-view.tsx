@@ -28,7 +28,7 @@ export function ToldView({ filter }: { filter: WorkFilter }) {
   const list = usePaged([WORK_KEY, 'told', light ?? ''], WORK_PAGE, (cursor) =>
     request<PageOf<Told>>('GET', '/api/work/escalations', { query: { light, cursor, limit: WORK_PAGE } }),
   );
-  const opens = may('cases.read-personal-data');
+  const opens = may('cases.read');
   const change = (next: string) => void navigate({ search: filled({ view: filter.view, light: next }), replace: true });
   return (
     <DataTable
