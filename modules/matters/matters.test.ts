@@ -73,6 +73,14 @@ describe('anyone', () => {
       replacedBy: { zh: expect.stringContaining('共享的数据代替') },
     });
     expect(guide.rights).toHaveLength(2);
+    // The elements by which people and offices know a matter (实施清单), and no rule of a fee where nothing is charged.
+    expect(guide).toMatchObject({
+      taskType: expect.stringMatching(/^\d\d$/),
+      serviceObject: ['natural-person'],
+      coOrganisations: [],
+    });
+    expect(guide.materials[0]).toMatchObject({ kind: expect.any(String), source: expect.any(String) });
+    expect(guide).not.toHaveProperty('feeRules');
     expect((await city.request({ path: '/api/matters/none', as: anonymous })).status).toBe(404);
   });
 });

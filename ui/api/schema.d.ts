@@ -19462,6 +19462,14 @@ export interface operations {
                             en: string;
                             zh: string;
                         }[];
+                        coOrganisations: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        entrusted?: {
+                            en: string;
+                            zh: string;
+                        };
                         faq: {
                             answer: {
                                 en: string;
@@ -19475,6 +19483,13 @@ export interface operations {
                         fee: null | {
                             en: string;
                             zh: string;
+                        };
+                        feeRules?: {
+                            basis: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            payOnline: boolean;
                         };
                         handling?: {
                             /** @enum {unknown} */
@@ -19491,6 +19506,16 @@ export interface operations {
                         };
                         id: string;
                         inherits?: string;
+                        intermediaries: {
+                            basis: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
                         legalBasis: {
                             en: string;
                             zh: string;
@@ -19518,7 +19543,14 @@ export interface operations {
                         }[];
                         materials: {
                             avoided: boolean;
+                            basis?: {
+                                en: string;
+                                zh: string;
+                            };
+                            copies?: number;
                             id: string;
+                            /** @enum {unknown} */
+                            kind: "original" | "copy" | "original-and-copy" | "electronic";
                             necessity: "required" | "optional" | "later";
                             note?: {
                                 en: string;
@@ -19528,6 +19560,8 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            /** @enum {unknown} */
+                            source: "applicant" | "government" | "intermediary";
                             title: {
                                 en: string;
                                 zh: string;
@@ -19540,6 +19574,7 @@ export interface operations {
                         };
                         papersSaved: number;
                         phone?: string;
+                        powerSource?: string;
                         projectType: "instant" | "promise";
                         quota?: {
                             en: string;
@@ -19568,6 +19603,7 @@ export interface operations {
                             firms: boolean;
                             persons: boolean;
                         };
+                        serviceObject: string[];
                         specialProcedures: {
                             basis: {
                                 en: string;
@@ -19588,6 +19624,7 @@ export interface operations {
                             zh: string;
                         };
                         supervisionPhone?: string;
+                        taskType: string;
                         title: {
                             en: string;
                             zh: string;

@@ -75,6 +75,10 @@ export const guide: Guide = {
   codes: { catalogCode: '992000001001', taskCode: '11990200MB0099047D3992000001001' },
   useLevel: '3',
   windows: [],
+  taskType: '20',
+  serviceObject: ['natural-person'],
+  coOrganisations: [],
+  intermediaries: [],
   scenarios: [],
   specialProcedures: [],
   links: [],
@@ -90,6 +94,8 @@ export const guide: Guide = {
     {
       id: 'identity-card',
       title: text('居民身份证', 'Identity card'),
+      kind: 'original',
+      source: 'government',
       necessity: 'required',
       avoided: true,
       replacedBy: text('球员名册', "the players' roll"),
@@ -97,6 +103,8 @@ export const guide: Guide = {
     {
       id: 'address-proof',
       title: text('住址证明', 'Proof of address'),
+      kind: 'original',
+      source: 'government',
       necessity: 'required',
       avoided: true,
       replacedBy: text('球员名册', "the players' roll"),
@@ -104,6 +112,8 @@ export const guide: Guide = {
     {
       id: 'doctor',
       title: text('近一年体检报告', 'Medical report of the last year'),
+      kind: 'original',
+      source: 'government',
       necessity: 'later',
       avoided: false,
     },

@@ -28,12 +28,18 @@ const Guide = Type.Object({
       avoided: Type.Boolean(),
       replacedBy: Type.Optional(LocalText),
       note: Type.Optional(LocalText),
+      kind: Type.Enum(['original', 'copy', 'original-and-copy', 'electronic']),
+      source: Type.Enum(['applicant', 'government', 'intermediary']),
+      copies: Type.Optional(Type.Integer()),
+      basis: Type.Optional(LocalText),
     }),
   ),
   papersSaved: Type.Integer(),
   visits: Type.Integer(),
   visitReason: Type.Optional(LocalText),
   fee: Type.Union([Type.Null(), LocalText]),
+  /** By which rules it is charged; absent where nothing is. */
+  feeRules: Type.Optional(Type.Object({ basis: Type.Array(LocalText), payOnline: Type.Boolean() })),
   result: Type.Object({ title: LocalText, licence: Type.Optional(Type.String()) }),
   steps: Type.Array(LocalText),
   rights: Type.Array(LocalText),
@@ -68,6 +74,13 @@ const Guide = Type.Object({
     }),
   ),
   quota: Type.Optional(LocalText),
+  /** Elements of the implementation list (实施清单) beside the above. */
+  taskType: Type.String(),
+  serviceObject: Type.Array(Type.String()),
+  powerSource: Type.Optional(Type.String()),
+  entrusted: Type.Optional(LocalText),
+  coOrganisations: Type.Array(LocalText),
+  intermediaries: Type.Array(Type.Object({ title: LocalText, basis: LocalText })),
 });
 
 /** The guide (办事指南) of one matter. */
@@ -122,11 +135,16 @@ export function showGuide(deps: { organisations: OrganisationsPort; matters: Mat
           avoided: material.avoided,
           ...(material.replacedByText ? { replacedBy: material.replacedByText } : {}),
           ...(material.note ? { note: material.note } : {}),
+          kind: material.kind,
+          source: material.source,
+          ...(material.copies === undefined ? {} : { copies: material.copies }),
+          ...(material.basis ? { basis: material.basis } : {}),
         })),
         papersSaved,
         visits: matter.visits.count,
         ...(matter.visits.reason ? { visitReason: matter.visits.reason } : {}),
         fee: feeText(matter),
+        ...feeRules(matter),
         result: { title: matter.result.name, ...(matter.result.licence ? { licence: matter.result.licence } : {}) },
         steps: stepsOf(matter),
         rights: [
@@ -156,6 +174,12 @@ export function showGuide(deps: { organisations: OrganisationsPort; matters: Mat
           ...(link.days === undefined ? {} : { days: link.days }),
         })),
         ...(matter.quota ? { quota: matter.quota } : {}),
+        taskType: matter.taskType,
+        serviceObject: matter.serviceObject,
+        ...(matter.powerSource === undefined ? {} : { powerSource: matter.powerSource }),
+        ...(matter.entrusted ? { entrusted: matter.entrusted } : {}),
+        coOrganisations: (matter.coOrganisations ?? []).map((one) => deps.organisations.get(one).name),
+        intermediaries: matter.intermediaries ?? [],
       };
     },
   });
@@ -180,6 +204,14 @@ function feeText({ fee }: Matter): LocalText | null {
       ...(back ? [`given back when the case is ${back.map(({ en }) => en).join(' or ')}`] : []),
     ].join('; '),
   };
+}
+
+/** The rule of the fee and of each item, each told once. */
+function feeRules({ fee }: Matter): { feeRules?: { basis: LocalText[]; payOnline: boolean } } {
+  if (!fee.isFee) return {};
+  const all = [fee.basis, ...fee.items.map(({ basis }) => basis), ...(fee.refund ? [fee.refund.basis] : [])];
+  const basis = all.filter(({ zh }, index) => all.findIndex((one) => one.zh === zh) === index);
+  return { feeRules: { basis, payOnline: fee.payOnline } };
 }
 
 function stepsOf({ projectType, limits, result }: Matter): LocalText[] {

@@ -9,6 +9,7 @@ import { useWide } from '@yiwang/ui/hooks/media.ts';
 import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { GuideMore } from './guide-more.tsx';
+import { GuideElements } from './guide-elements.tsx';
 import { GuideHistory } from './guide-history.tsx';
 import { Facts, Papers } from './guide-parts.tsx';
 import { StartButton } from './start-button.tsx';
@@ -101,12 +102,19 @@ function GuideBody({ guide }: { guide: Guide }) {
             <li key={right.zh}>{local(right)}</li>
           ))}
         </ul>
+        {guide.supervisionPhone ? (
+          <p className="phone">
+            <Icon name="phone" size={20} /> {t('guide.supervisionPhone')}{' '}
+            <a href={`tel:${guide.supervisionPhone}`}>{guide.supervisionPhone}</a>
+          </p>
+        ) : null}
         {guide.phone ? (
           <p className="phone">
             <Icon name="phone" size={20} /> {t('guide.phone')} <a href={`tel:${guide.phone}`}>{guide.phone}</a>
           </p>
         ) : null}
       </section>
+      <GuideElements guide={guide} />
       <GuideHistory matter={guide.id} />
       {wide ? null : <StartButton matterId={guide.id} serves={guide.serves} />}
     </>

@@ -1,4 +1,4 @@
-import { useLocal, type Guide, type GuideMaterial, type Limit } from '@yiwang/ui';
+import { useLocal, usePunctuation, type Guide, type GuideMaterial, type Limit } from '@yiwang/ui';
 import { useText } from '../../texts/index.ts';
 
 /** Office, time, visits, fee and result, side by side. */
@@ -41,6 +41,7 @@ export function Papers({ materials }: { materials: GuideMaterial[] }) {
   const local = useLocal();
   const avoided = materials.filter((material) => material.avoided);
   const needed = materials.filter((material) => !material.avoided);
+  const mark = usePunctuation();
   const necessity = (material: GuideMaterial) => t(`guide.${material.necessity}`);
   return (
     <div className="stack">
@@ -67,7 +68,15 @@ export function Papers({ materials }: { materials: GuideMaterial[] }) {
             {needed.map((material) => (
               <li key={material.id}>
                 {local(material.title)} <span className="small">{necessity(material)}</span>
+                <p className="small">
+                  {[
+                    t(`guide.kinds.${material.kind}`),
+                    ...(material.copies ? [t('guide.copies', { count: material.copies })] : []),
+                    t(`guide.sources.${material.source}`),
+                  ].join(mark.comma)}
+                </p>
                 {material.note ? <p className="small">{local(material.note)}</p> : null}
+                {material.basis ? <p className="small">{local(material.basis)}</p> : null}
               </li>
             ))}
           </ul>
