@@ -9006,6 +9006,13 @@ export interface operations {
                         review?: {
                             stars: number;
                         };
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         sources: {
                             [key: string]: {
                                 at: string;
@@ -9400,6 +9407,13 @@ export interface operations {
                         review?: {
                             stars: number;
                         };
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         sources: {
                             [key: string]: {
                                 at: string;
@@ -9552,6 +9566,13 @@ export interface operations {
                         review?: {
                             stars: number;
                         };
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         sources: {
                             [key: string]: {
                                 at: string;
@@ -9694,6 +9715,13 @@ export interface operations {
                         };
                         review?: {
                             stars: number;
+                        };
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         };
                         sources: {
                             [key: string]: {
@@ -9929,6 +9957,13 @@ export interface operations {
                         };
                         review?: {
                             stars: number;
+                        };
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         };
                         sources: {
                             [key: string]: {
@@ -30623,6 +30658,13 @@ export interface operations {
                         review?: {
                             stars: number;
                         };
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         sources: {
                             [key: string]: {
                                 at: string;
@@ -30769,6 +30811,13 @@ export interface operations {
                         };
                         review?: {
                             stars: number;
+                        };
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         };
                         sources: {
                             [key: string]: {
@@ -30938,6 +30987,13 @@ export interface operations {
                         };
                         review?: {
                             stars: number;
+                        };
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         };
                         sources: {
                             [key: string]: {
@@ -31333,6 +31389,13 @@ export interface operations {
                         review?: {
                             stars: number;
                         };
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         sources: {
                             [key: string]: {
                                 at: string;
@@ -31484,6 +31547,13 @@ export interface operations {
                         };
                         review?: {
                             stars: number;
+                        };
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         };
                         sources: {
                             [key: string]: {
@@ -32285,6 +32355,13 @@ export interface operations {
                             title: string;
                         }[];
                         revision: number;
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         sources: {
                             [key: string]: {
                                 at: string;
@@ -32714,6 +32791,13 @@ export interface operations {
                             title: string;
                         }[];
                         revision: number;
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         sources: {
                             [key: string]: {
                                 at: string;
@@ -33146,6 +33230,13 @@ export interface operations {
                             title: string;
                         }[];
                         revision: number;
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         sources: {
                             [key: string]: {
                                 at: string;
@@ -33595,6 +33686,13 @@ export interface operations {
                             title: string;
                         }[];
                         revision: number;
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         sources: {
                             [key: string]: {
                                 at: string;
@@ -34208,6 +34306,13 @@ export interface operations {
                             title: string;
                         }[];
                         revision: number;
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         sources: {
                             [key: string]: {
                                 at: string;
@@ -34637,6 +34742,13 @@ export interface operations {
                             title: string;
                         }[];
                         revision: number;
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         sources: {
                             [key: string]: {
                                 at: string;
@@ -35386,6 +35498,13 @@ export interface operations {
                             title: string;
                         }[];
                         revision: number;
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         sources: {
                             [key: string]: {
                                 at: string;
@@ -35886,6 +36005,13 @@ export interface operations {
                             title: string;
                         }[];
                         revision: number;
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         sources: {
                             [key: string]: {
                                 at: string;
@@ -36319,6 +36445,13 @@ export interface operations {
                             title: string;
                         }[];
                         revision: number;
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         sources: {
                             [key: string]: {
                                 at: string;
@@ -36748,6 +36881,13 @@ export interface operations {
                             title: string;
                         }[];
                         revision: number;
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         sources: {
                             [key: string]: {
                                 at: string;
@@ -37219,6 +37359,13 @@ export interface operations {
                             title: string;
                         }[];
                         revision: number;
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         sources: {
                             [key: string]: {
                                 at: string;

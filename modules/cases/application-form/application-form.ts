@@ -4,7 +4,7 @@ import { isCitizenId, shanghaiDate } from '@platform/kernel';
 import type { Matter, MatterMaterial } from '@modules/matters/contract';
 import type { Applicant, CaseData, Notice } from '../domain/contents.ts';
 import { shanghaiTime } from '../domain/shanghai-time.ts';
-import { papersOf, prefilledFields } from '../domain/prefilled.ts';
+import { papersAsked, papersOf, prefilledFields, scenarioOf } from '../domain/prefilled.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import { COMPUTED, formParts, FROM_DATA, sectionNumber } from './form-parts.ts';
 
@@ -48,13 +48,15 @@ const CHANNELS: Record<CaseRecord['channel'], string> = {
 export function applicationForm(application: Application): DocumentSpec {
   const { record, matter, applicant, data, form } = application;
   const isOpen = record.state === 'draft' || record.state === 'correction';
-  const { materials } = papersOf(matter, data);
+  const { materials } = papersAsked(matter, data, form);
   const { locked, sources } = prefilledFields(matter, data);
   const pages = tellForm(matter.formSchema as FormSchema, form, 'zh', {
     handedIn: !isOpen,
     order: matter.uiOrder,
     today: shanghaiDate(application.printed.at),
-    without: materials.filter(({ avoided }) => avoided).map(({ id }) => id),
+    without: papersOf(matter, data)
+      .materials.filter(({ avoided }) => avoided)
+      .map(({ id }) => id),
   });
   const names = new Map(application.files.map(({ id, name }) => [id, name]));
   const printing = { fileName: (id: string) => names.get(id), locked: new Set(locked) };
@@ -87,15 +89,17 @@ export function applicationForm(application: Application): DocumentSpec {
 }
 
 function basics(
-  { record, matter, applicant, agent, window, office, nameOf, resubmittedAt }: Application,
+  { record, matter, applicant, agent, window, office, nameOf, resubmittedAt, form }: Application,
   isOpen: boolean,
 ): LabelledValue[] {
   const owner = nameOf(matter.organisation);
+  const scenario = scenarioOf(matter, form);
   const time = (at: Date | null | undefined): string =>
     at ? minute(at) : window === undefined ? '（尚未提交）' : '（尚未收件）';
   return [
     { label: '事项名称', value: matter.title.zh },
-    { label: '事项编码', value: matter.codes.taskCode },
+    { label: '事项编码', value: scenario?.code ?? matter.codes.taskCode },
+    ...(scenario ? [{ label: '业务办理项', value: scenario.title.zh }] : []),
     ...(owner === office ? [] : [{ label: '实施主体', value: owner }]),
     {
       label: '申请方式',

@@ -1,5 +1,5 @@
 import { formField, type FormSchema } from '@platform/forms';
-import type { Matter, MatterMaterial } from '@modules/matters/contract';
+import type { Matter, MatterMaterial, MatterScenario } from '@modules/matters/contract';
 import type { CaseData, FieldSource } from './contents.ts';
 
 /** What data filled in: values of form fields (`a`, or `a.b` inside a group) and where each came from. Such fields are shown, never typed. */
@@ -69,8 +69,8 @@ function put(
   return placed === undefined ? rest : { ...rest, [step]: placed };
 }
 
-/** The papers of the matter as this case stands: one is only saved where the data that replace it were really there. */
-export function papersOf(matter: Matter, data: CaseData): { materials: MatterMaterial[]; papersSaved: number } {
+/** All papers of the matter as this case stands: one is only saved where the data that replace it were really there. */
+export function papersOf(matter: Matter, data: CaseData): { materials: MatterMaterial[] } {
   const materials = matter.materials.map((material) => {
     const replaced = material.replacedBy;
     if (!material.avoided || !replaced || !('interface' in replaced)) return material;
@@ -80,6 +80,22 @@ export function papersOf(matter: Matter, data: CaseData): { materials: MatterMat
     const { replacedByText: _text, ...rest } = material;
     return { ...rest, avoided: false };
   });
+  return { materials };
+}
+
+/** The handling scenario (业务办理项) that the answers name; undefined where the matter has none or they name none. */
+export function scenarioOf(matter: Matter, form: Readonly<Record<string, unknown>>): MatterScenario | undefined {
+  return matter.scenarios?.find(({ when }) => when !== undefined && form[when.field] === when.is);
+}
+
+/** The papers asked of this case: those of its scenario, or all; only they count as saved. */
+export function papersAsked(
+  matter: Matter,
+  data: CaseData,
+  form: Readonly<Record<string, unknown>>,
+): { materials: MatterMaterial[]; papersSaved: number } {
+  const only = scenarioOf(matter, form)?.materials;
+  const materials = papersOf(matter, data).materials.filter(({ id }) => only === undefined || only.includes(id));
   return { materials, papersSaved: materials.filter(({ avoided }) => avoided).length };
 }
 

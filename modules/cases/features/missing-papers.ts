@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { shanghaiDate } from '@platform/kernel';
 import { feature, type Feature } from '@platform/http';
 import { actOnCase } from '../act-on-case.ts';
+import { papersAsked } from '../domain/prefilled.ts';
 import { caseErrors } from '../errors.ts';
 import type { CaseTools } from '../module.ts';
 import { WholeCase } from '../views/shapes.ts';
@@ -32,8 +33,9 @@ export function acceptIncomplete(tools: CaseTools): Feature {
     response: WholeCase,
     handle: (context, { params: { id }, body }) =>
       ownAct(tools, context, id, body.revision, async (_tx, handling, acting) => {
-        const { matter } = handling;
-        const papers = matter.materials.filter((one) => body.papers.includes(one.id));
+        const { matter, record } = handling;
+        const { materials } = papersAsked(matter, tools.contents.data(record), tools.contents.form(record));
+        const papers = materials.filter((one) => body.papers.includes(one.id));
         const latest = tools.calendar.dueAt(tools.clock.now(), tools.limits.missingPapersDays).date;
         const until = body.until ?? latest;
         if (papers.length < body.papers.length || papers.some(({ necessity }) => necessity !== 'later'))

@@ -8,7 +8,7 @@ import { factsOf } from '../carry-out.ts';
 import { checkCredit } from '../credit-check.ts';
 import { may, notNow } from '../domain/case.ts';
 import { caseErrors } from '../errors.ts';
-import { mergeForm, papersOf } from '../domain/prefilled.ts';
+import { mergeForm, papersAsked } from '../domain/prefilled.ts';
 import { command, commitHandling, openHandling, settleLaw, type Handling } from '../handle-case.ts';
 import { demandForm, judge } from '../judge-case.ts';
 import type { CaseTools } from '../module.ts';
@@ -131,7 +131,7 @@ async function handIn(
       verdict: trace.verdict,
       committed,
       ...(credit ? { credit: credit.result, sealedCredit: tools.contents.sealCredit(id, credit) } : {}),
-      papersSaved: papersOf(matter, data).papersSaved,
+      papersSaved: papersAsked(matter, data, form).papersSaved,
       sealedForm: tools.contents.sealForm(id, form),
       sealedTrace: tools.contents.sealTrace(id, trace),
       sealedNotice:
@@ -179,7 +179,8 @@ async function repeated(
 /** At a window everybody leaves with a receipt (收件凭证): what was taken in, where, and what became of it if that is known already. */
 function giveReceipt(tools: CaseTools, handling: Handling, staff: StaffActor): void {
   const { record, matter, notices } = handling;
-  const papers = papersOf(matter, tools.contents.data(record)).materials.filter(({ avoided }) => !avoided);
+  const { materials } = papersAsked(matter, tools.contents.data(record), tools.contents.form(record));
+  const papers = materials.filter(({ avoided }) => !avoided);
   const more = {
     window: tools.organisations.find(staff.organisation)?.name.zh ?? staff.organisation,
     papers: papers.filter(({ necessity }) => necessity === 'required').map(({ title }) => title.zh),

@@ -43,6 +43,8 @@ const shared = {
   matter: Type.String(),
   matterVersion: Type.String(),
   title: LocalText,
+  /** 业务办理项 that the answers name, with its code of 33 places. */
+  scenario: Type.Optional(Type.Object({ code: Type.String(), title: LocalText })),
   organisation: Type.String(),
   organisationName: LocalText,
   state: State,

@@ -6,7 +6,7 @@ import { factsOf, RULES } from '../carry-out.ts';
 import { may } from '../domain/case.ts';
 import { clockView } from '../domain/clock.ts';
 import type { FieldSource, Trace } from '../domain/contents.ts';
-import { mergeForm, papersOf, prefilledFields } from '../domain/prefilled.ts';
+import { mergeForm, papersAsked, prefilledFields, scenarioOf } from '../domain/prefilled.ts';
 import { AT_WINDOW_TITLES, STATE_TITLES, STEP_TITLES } from '../domain/titles.ts';
 import type { Contents } from '../sealed-contents.ts';
 import type { CaseRecord } from '../store/case-record.ts';
@@ -80,7 +80,9 @@ function sharedView(
   const stored = deps.contents.form(record);
   const open = record.state === 'draft' || record.state === 'correction';
   const { sources, locked } = prefilledFields(matter, data);
-  const { materials, papersSaved } = papersOf(matter, data);
+  const form = open ? mergeForm(matter, data, stored) : stored;
+  const { materials, papersSaved } = papersAsked(matter, data, form);
+  const scenario = scenarioOf(matter, form);
   const trace = deps.contents.trace(record);
   const { correction, refusal } = deps.contents.notice(record);
   const nameOf = (id: string): LocalText => deps.organisations.find(id)?.name ?? { zh: id, en: id };
@@ -90,13 +92,14 @@ function sharedView(
     matter: record.matter,
     matterVersion: record.matterVersion,
     title: matter.title,
+    ...(scenario ? { scenario: { code: scenario.code, title: scenario.title } } : {}),
     organisation: record.organisation,
     organisationName: nameOf(record.organisation),
     state: record.state,
     stateTitle: STATE_TITLES[record.state],
     formSchema: matter.formSchema,
     uiOrder: matter.uiOrder,
-    form: open ? mergeForm(matter, data, stored) : stored,
+    form,
     sources: Object.fromEntries(
       Object.entries(sources).map(([field, source]: [string, FieldSource]) => [
         field,

@@ -110,6 +110,8 @@ export const en = {
     points: 'Where to go, and when it is open',
   },
   guide: {
+    scenarioPapers: 'Only: {{papers}}',
+    scenarioAll: 'All papers',
     supervisionPhone: 'Complaints',
     kinds: { original: 'Original', copy: 'Copy', 'original-and-copy': 'Original and copy', electronic: 'Electronic' },
     copies: 'number: {{count}}',

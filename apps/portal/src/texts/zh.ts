@@ -104,6 +104,8 @@ export const zh = {
     points: '办事网点：在哪里办、几点开门',
   },
   guide: {
+    scenarioPapers: '只需：{{papers}}',
+    scenarioAll: '需要全部材料',
     supervisionPhone: '监督投诉电话',
     kinds: { original: '原件', copy: '复印件', 'original-and-copy': '原件和复印件', electronic: '电子件' },
     copies: '{{count}} 份',

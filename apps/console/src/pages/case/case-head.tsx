@@ -27,7 +27,12 @@ export function CaseHead({ file, filter, neighbours, comments }: Props) {
         <Link to="/work" search={filter as object}>
           {t('case.back')}
         </Link>
-        <small className="grow">{local(file.title)}</small>
+        <small className="grow">
+          {[file.title, file.scenario?.title]
+            .map((one) => local(one))
+            .filter(Boolean)
+            .join(' · ')}
+        </small>
         {position === undefined ? null : (
           <small>
             {total === undefined ? t('case.position', { position }) : t('case.positionOf', { position, total })}

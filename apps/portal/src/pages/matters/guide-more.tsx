@@ -7,14 +7,22 @@ export function GuideMore({ guide }: { guide: Guide }) {
   const local = useLocal();
   const mark = usePunctuation();
   const { scenarios, links, specialProcedures, windows, quota } = guide;
+  const paper = (id: string): string => local(guide.materials.find((one) => one.id === id)?.title);
   return (
     <>
       {scenarios.length > 0 ? (
         <section>
           <h2>{t('guide.scenarios')}</h2>
           <ul className="plain">
-            {scenarios.map(({ code, title }) => (
-              <li key={code}>{local(title)}</li>
+            {scenarios.map(({ code, title, materials }) => (
+              <li key={code}>
+                {local(title)}
+                <p className="small">
+                  {materials
+                    ? t('guide.scenarioPapers', { papers: materials.map(paper).join(mark.list) })
+                    : t('guide.scenarioAll')}
+                </p>
+              </li>
             ))}
           </ul>
         </section>
