@@ -62,6 +62,7 @@ import { showDraft } from './drafts/show-draft.ts';
 import { openDraft } from './features/open-draft.ts';
 import { saveDraft } from './features/save-draft.ts';
 import { showMyCase } from './features/show-my-case.ts';
+import { showExaminationSheet } from './examination-sheet/show-examination-sheet.ts';
 import { showCaseOutline } from './features/show-case-outline.ts';
 import { showWorkCase } from './features/show-work-case.ts';
 import { resubmitCase, submitCase } from './features/submit-case.ts';
@@ -216,6 +217,7 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       listWorkCases(tools),
       showWorkCase(tools),
       showCaseOutline(tools),
+      showExaminationSheet(tools),
       acceptCase(tools),
       requestCorrection(tools),
       approveCase(tools),

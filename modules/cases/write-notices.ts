@@ -2,7 +2,7 @@ import { shanghaiDate } from '@platform/kernel';
 import type { Tx } from '@platform/database';
 import type { Matter } from '@modules/matters/contract';
 import type { Planned } from './carry-out.ts';
-import { contentOf, isInside, type DocumentFacts, type DocumentKind } from './domain/documents.ts';
+import { contentOf, type DocumentFacts, type DocumentKind } from './domain/documents.ts';
 import type { Handling } from './handle-case.ts';
 import type { CaseTools } from './module.ts';
 import { insertDocument } from './store/documents.ts';
@@ -67,9 +67,8 @@ export async function writeNotices(
         organisation: record.organisation,
         year: Number(date.slice(0, 4)),
         at: now,
-        inside: isInside(kind),
         sealedContent: tools.contents.sealDocument(id, contentOf(kind, { ...facts, ...more })),
-        channels: isInside(kind) ? [] : channels,
+        channels,
       }),
     ),
   );

@@ -7380,6 +7380,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/cases/{id}/examination-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 审批单（PDF，内部文书，查阅留痕）
+         * @description The examination sheet of a case (PDF, inside); the read is recorded
+         */
+        get: operations["cases.show-examination-sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/cases/{id}/extend": {
         parameters: {
             query?: never;
@@ -9889,7 +9909,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -32241,7 +32261,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -32677,7 +32697,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -33116,7 +33136,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -33572,7 +33592,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -34051,6 +34071,26 @@ export interface operations {
             };
         };
     };
+    "cases.show-examination-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "cases.ask-extension": {
         parameters: {
             query?: never;
@@ -34192,7 +34232,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -34628,7 +34668,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -35098,7 +35138,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -35384,7 +35424,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -35891,7 +35931,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -36331,7 +36371,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -36767,7 +36807,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -37245,7 +37285,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification" | "examination";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {

@@ -1,6 +1,6 @@
 import type { LocalText } from '@platform/kernel';
 
-/** The documents of handling (办件文书): title, the word in the number, and whether it is for officers only. */
+/** The documents of handling (办件文书): title and the word in the number. The examination sheet (审批单) is printed, not numbered. */
 const KINDS = {
   receipt: { title: { zh: '收件凭证', en: 'Receipt of an application' }, word: '收' },
   acceptance: { title: { zh: '受理通知书', en: 'Notice of acceptance' }, word: '受' },
@@ -17,19 +17,13 @@ const KINDS = {
   completion: { title: { zh: '办结通知书', en: 'Notice of completion' }, word: '结' },
   returned: { title: { zh: '退件通知书', en: 'Notice of return' }, word: '退' },
   rectification: { title: { zh: '整改通知书', en: 'Notice to put right' }, word: '改' },
-  examination: { title: { zh: '审批单', en: 'Examination sheet' }, word: '审', inside: true },
-} as const satisfies Record<string, { title: LocalText; word: string; inside?: true }>;
+} as const satisfies Record<string, { title: LocalText; word: string }>;
 
 export type DocumentKind = keyof typeof KINDS;
 export const DOCUMENT_KINDS = Object.keys(KINDS) as DocumentKind[];
 
 export function documentTitle(kind: DocumentKind): LocalText {
   return KINDS[kind].title;
-}
-
-/** For officers only; the applicant neither gets nor sees it. */
-export function isInside(kind: DocumentKind): boolean {
-  return 'inside' in KINDS[kind];
 }
 
 /** `市民政局受字〔2026〕12号`, without gaps by organisation, kind and year. */
@@ -66,7 +60,7 @@ export type DocumentFacts = {
 
 /** The text of a document. */
 export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentContent {
-  const { caseNo, matter, organisation, items = [], papers = [], remedies = [] } = facts;
+  const { caseNo, matter, items = [], papers = [], remedies = [] } = facts;
   const about = `您提出的“${matter}”申请（办件编号 ${caseNo}）`;
   const basis = facts.basis === undefined ? '' : `依据${facts.basis}，`;
   const numbered = (list: readonly string[]): string[] => list.map((one, index) => `${index + 1}. ${one}`);
@@ -133,7 +127,6 @@ export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentCon
       `依据：${facts.basis ?? '见核查意见'}。`,
       `请于${facts.until ?? '规定期限'}前改正。您有权陈述和申辩；逾期未改正的，本机关将依法撤销原决定。`,
     ],
-    examination: [`${about}的审查意见：${facts.reason ?? ''}。`, `承办单位：${organisation}。`],
   };
   return { to: facts.applicant, paragraphs: paragraphs[kind] };
 }

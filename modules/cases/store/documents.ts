@@ -21,7 +21,6 @@ export type NewDocument = {
   organisation: string;
   year: number;
   at: Date;
-  inside: boolean;
   sealedContent: Buffer;
   /** How it reaches the applicant; none for what stays inside. The inbox has it with the commit. */
   channels: readonly string[];
@@ -37,8 +36,8 @@ export async function insertDocument(tx: Tx, one: NewDocument): Promise<void> {
       insert into cases.document_counter as c (organisation, kind, year, last) values (${one.organisation}, ${one.kind}, ${one.year}, 1)
       on conflict (organisation, kind, year) do update set last = c.last + 1 returning last),
     written as (
-      insert into cases.document (id, case_id, kind, organisation, year, number, at, inside, sealed_content)
-      select ${one.id}, ${one.caseId}, ${one.kind}, ${one.organisation}, ${one.year}, last, ${one.at}, ${one.inside}, ${one.sealedContent} from counted
+      insert into cases.document (id, case_id, kind, organisation, year, number, at, sealed_content)
+      select ${one.id}, ${one.caseId}, ${one.kind}, ${one.organisation}, ${one.year}, last, ${one.at}, ${one.sealedContent} from counted
       returning id, case_id, at)
     insert into cases.delivery (document_id, channel, case_id, state, created_at, sent_at, next_at)
     select w.id, channel, w.case_id, case channel when 'inbox' then 'sent' else 'waiting' end, w.at,

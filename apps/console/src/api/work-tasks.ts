@@ -157,5 +157,8 @@ export const documentHref = (id: string): string => `/api/work/documents/${encod
 /** 申请表; opening it is a recorded read. */
 export const applicationFormHref = (caseId: string): string =>
   `/api/work/cases/${encodeURIComponent(caseId)}/application-form`;
+/** 审批单, for the office's file; opening it is a recorded read. */
+export const examinationSheetHref = (caseId: string): string =>
+  `/api/work/cases/${encodeURIComponent(caseId)}/examination-sheet`;
 export const deliveryReceiptHref = (id: string): string =>
   `/api/work/documents/${encodeURIComponent(id)}/delivery-receipt`;

@@ -200,6 +200,8 @@ export const enWork = {
     },
   },
   inside: {
+    sheet: 'Examination sheet (inside)',
+    sheetPrint: 'Open the sheet (print)',
     clocks: 'The two limits',
     promise: 'Promise',
     statutory: 'Statutory limit',

@@ -199,6 +199,8 @@ export const zhWork = {
     },
   },
   inside: {
+    sheet: '审批单（内部）',
+    sheetPrint: '打开审批单（打印）',
     clocks: '两个时限',
     promise: '承诺时限',
     statutory: '法定期限',

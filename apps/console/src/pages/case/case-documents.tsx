@@ -1,6 +1,12 @@
 import { formatInstant, useLocal } from '@yiwang/ui';
 import type { WorkCase } from '../../api/work.ts';
-import { applicationFormHref, deliveryReceiptHref, documentHref, type CaseDocument } from '../../api/work-tasks.ts';
+import {
+  applicationFormHref,
+  deliveryReceiptHref,
+  documentHref,
+  examinationSheetHref,
+  type CaseDocument,
+} from '../../api/work-tasks.ts';
 import { Tag, type Tone } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
 
@@ -32,6 +38,12 @@ export function CaseDocuments({ file, opens = true }: Props) {
             <b className="grow">{t('inside.form')}</b>
             <a href={applicationFormHref(file.id)} target="_blank" rel="noreferrer">
               {t('inside.formPrint')}
+            </a>
+          </div>
+          <div className="row">
+            <b className="grow">{t('inside.sheet')}</b>
+            <a href={examinationSheetHref(file.id)} target="_blank" rel="noreferrer">
+              {t('inside.sheetPrint')}
             </a>
           </div>
           <p className="small">{t('inside.formRecorded')}</p>
