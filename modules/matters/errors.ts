@@ -27,6 +27,11 @@ const texts = defineErrors('matters', {
     zh: '还有 {count} 处不符合要求，请按所列位置改正后再办理。',
     en: '{count} faults are left; correct them where they are listed, then try again.',
   },
+  backTestFirst: {
+    status: 409,
+    zh: '决策规则改过，还没有用历史办件回测。请先在“历史回测”处运行一次，看过结果再提交审核；之后再改规则，须重新回测。',
+    en: 'The rules of the decision were changed and not yet tried on past cases. Run the back-test, look at its result, then submit; rules changed afterwards are tried again.',
+  },
   wrongState: {
     status: 409,
     zh: '这个版本现在不能这样办理，可能已由他人处理。请刷新后再看。',

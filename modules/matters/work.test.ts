@@ -66,10 +66,15 @@ type Listed = Record<
 >;
 
 /** From a draft to use, by two people. */
-async function publish(id: string, change: (work: Written) => Written, by = editor()) {
+async function publish(id: string, change: (work: Written) => Written, by = editor(), rulesChange = false) {
   const { work } = await show(id, by);
   const saved = await put(`/work/${id}`, by, { ...change(structuredClone(work)), revision: work.view.revision });
   expect(saved).toMatchObject({ status: 200, body: { faults: [] } });
+  if (rulesChange) {
+    const untried = await post(`/work/${id}/submit`, by, { revision: saved.body.revision });
+    expect(untried.body).toMatchObject({ status: 409, code: 'matters.back-test-first' });
+    expect((await post(`/work/${id}/back-test`, by)).status).toBe(200);
+  }
   const submitted = await post(`/work/${id}/submit`, by, { revision: saved.body.revision });
   expect(submitted.status).toBe(200);
   return post(`/work/${id}/approve`, reviewer(), { revision: submitted.body.revision });
@@ -114,10 +119,13 @@ describe('a version made on the console', () => {
     expect(wrong.body.faults[0]).toMatchObject({ file: 'decision.dmn', line: expect.any(Number) });
     expect(wrong.body.faults[0].line).toBeGreaterThan(1);
 
-    const approved = await publish(MATTER, ({ definition, files }) => ({
-      definition: { ...work.definition, phone: '0999-12345', id: definition.id },
+    // Tried on other rules than those submitted in the end: it counts for nothing.
+    expect((await post(`/work/${MATTER}/back-test`, editor())).status).toBe(200);
+    const changed = ({ definition, files }: Written): Written => ({
+      definition: { ...work.definition, phone: '0999-12345', id: definition['id'] },
       files: { ...files, 'decision.dmn': dmn },
-    }));
+    });
+    const approved = await publish(MATTER, changed, editor(), true);
     expect(approved).toMatchObject({ status: 200, body: { state: 'published' } });
     const now = port().get(MATTER);
     expect(now).toMatchObject({ phone: '0999-12345', version: expect.stringMatching(/^c1\+[0-9a-f]{12}$/) });

@@ -1,5 +1,6 @@
 import { actorLabel, asStaff, inScope, type Actor, type StaffActor } from '@platform/access';
 import type { Tx } from '@platform/database';
+import { parseDecisions } from '@platform/decisions';
 import { shanghaiDate, type PlainDate } from '@platform/kernel';
 import { heirFaults, matterSourceFaults, mergeMatter, type LocalMatter, type PackFault } from '@platform/packs';
 import type { Own } from './deps.ts';
@@ -73,6 +74,25 @@ async function demandSound(own: Own, work: Work): Promise<void> {
   if (faults.length > 0) throw matterErrors.notSound(faults);
 }
 
+/**
+ * A changed decision is tried on the cases of the past before it is submitted, and the one that was tried is the one submitted; a matter that is not
+ * in use has none. @throws matters.back-test-first
+ */
+async function demandBackTest(own: Own, work: Work): Promise<void> {
+  const xml = decisionFileOf(work);
+  const inUse = own.book.find(work.matter);
+  if (xml === undefined || !inUse || !own.pastDecisions) return;
+  if (own.book.version(work.matter, inUse.version).decisionFile === xml) return;
+  const { version } = await parseDecisions(xml);
+  if (work.backTested !== version) throw matterErrors.backTestFirst();
+}
+
+/** The text of a version's decision; undefined for one that inherits it. */
+export function decisionFileOf({ definition, files }: Pick<Work, 'definition' | 'files'>): string | undefined {
+  const stated = definition['decision'] as { file?: string } | undefined;
+  return files[stated?.file ?? ''];
+}
+
 export type NewWork = Pick<Work, 'matter' | 'definition' | 'files' | 'origin' | 'basedOn' | 'note'>;
 
 /** Begins a version. @throws matters.already-open */
@@ -97,6 +117,7 @@ export async function beginWork(own: Own, tx: Tx, given: NewWork, { actor, trace
     publishOn: null,
     publishedAt: null,
     version: null,
+    backTested: null,
     createdAt: now,
     updatedAt: now,
     ...given,
@@ -124,6 +145,7 @@ export async function stepWork(own: Own, id: string, seen: number, command: Work
     if (!before) throw matterErrors.unknownMatter();
     if (before.revision !== seen) throw matterErrors.changedMeanwhile();
     if (command.kind === 'submit' || command.kind === 'approve') await demandSound(own, before);
+    if (command.kind === 'submit') await demandBackTest(own, before);
     const next = decideWork(before, command, { account, now });
     await updateWork(tx, next, now);
     await own.audit.append(tx, {

@@ -9,6 +9,8 @@ const sheet: Examination = {
   applicant: '安小妮',
   office: '风筝窗口',
   state: '不予办理',
+  promise: '5 个工作日',
+  statutory: '20 个工作日',
   receivedAt: at,
   acceptedAt: at,
   decidedAt: at,

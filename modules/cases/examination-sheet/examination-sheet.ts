@@ -25,8 +25,8 @@ export type Examination = {
   receivedAt: Date;
   acceptedAt: Date | null;
   decidedAt: Date | null;
-  promise?: string;
-  statutory?: string;
+  promise: string;
+  statutory: string;
   /** What the rules said, where they said something. */
   rules?: string;
   decision?: { outcome: string; reason?: string; basis?: string };
@@ -53,8 +53,8 @@ export function examinationSheet(one: Examination): DocumentSpec {
         { label: '办理单位', value: one.office },
         { label: '收件时间', value: minute(one.receivedAt) },
         { label: '受理时间', value: minute(one.acceptedAt) },
-        { label: '承诺办结', value: one.promise ?? '——' },
-        { label: '法定期限', value: one.statutory ?? '——' },
+        { label: '承诺时限', value: one.promise },
+        { label: '法定期限', value: one.statutory },
         { label: '当前状态', value: one.state },
       ],
     },

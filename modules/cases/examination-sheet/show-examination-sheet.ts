@@ -6,6 +6,7 @@ import { feature, type Feature } from '@platform/http';
 import { PROCEDURES } from '../domain/procedures.ts';
 import { STATE_TITLES } from '../domain/titles.ts';
 import { scenarioOf } from '../domain/prefilled.ts';
+import type { MatterLimit } from '@modules/matters/contract';
 import { sendPdf } from '../features/send-pdf.ts';
 import { recordCaseRead, workedCase } from '../features/work-access.ts';
 import type { CaseTools } from '../module.ts';
@@ -43,6 +44,10 @@ export function showExaminationSheet(tools: CaseTools): Feature {
   });
 }
 
+/** The limit, with its day as long as it runs. */
+const limitText = ({ days, unit }: MatterLimit, due: { date: string } | null): string =>
+  `${days} ${unit === 'workday' ? '个工作日' : '天'}${due ? `（${due.date}）` : ''}`;
+
 const OUTCOMES = { approved: '准予', refused: '不予办理' } as const;
 
 async function loadExamination(tools: CaseTools, tx: Tx, record: CaseRecord, staff: StaffActor): Promise<Examination> {
@@ -71,8 +76,8 @@ async function loadExamination(tools: CaseTools, tx: Tx, record: CaseRecord, sta
     receivedAt: record.submittedAt ?? record.createdAt,
     acceptedAt: record.acceptedAt,
     decidedAt: record.decidedAt,
-    ...(record.deadline ? { promise: record.deadline.date } : {}),
-    ...(record.statutory ? { statutory: record.statutory.date } : {}),
+    promise: limitText(matter.limits.promise, record.deadline),
+    statutory: limitText(matter.limits.statutory, record.statutory),
     ...(rules === undefined ? {} : { rules }),
     ...(record.outcome === null
       ? {}

@@ -32,6 +32,8 @@ export type Work = {
   publishOn: PlainDate | null;
   publishedAt: Date | null;
   version: string | null;
+  /** The version of the decision that was last tried on past cases. */
+  backTested: string | null;
   createdAt: Date;
   updatedAt: Date;
 };

@@ -8,8 +8,9 @@ import { fieldsRead, toldOutputs } from '../domain/back-test-told.ts';
 import { LEAST_TOLD, shownReport } from '../domain/back-test-shown.ts';
 import { checkGuide } from '../domain/guide-check.ts';
 import { matterErrors } from '../errors.ts';
-import { openWork } from '../store/work.ts';
+import { openWork, setBackTested } from '../store/work.ts';
 import { demandSeen } from '../views.ts';
+import { decisionFileOf } from '../works.ts';
 import { IdParams } from './schemas.ts';
 
 /** The guide of a matter against what its cases really took and asked. */
@@ -126,8 +127,8 @@ export function backTestCase(own: Own): Feature {
       demandSeen(actor, work);
       if (!inUse || !own.pastDecisions) throw matterErrors.noHistory({ why: inUse ? NOT_WIRED : NOT_IN_USE });
       const before = own.book.version(id, inUse.version);
-      const stated = work.definition['decision'] as { file?: string; decision?: string } | undefined;
-      const xml = work.files[stated?.file ?? ''];
+      const stated = work.definition['decision'] as { decision?: string } | undefined;
+      const xml = decisionFileOf(work);
       if (xml === undefined) throw matterErrors.noHistory({ why: NO_FILE });
       const first = addDays(shanghaiDate(own.clock.now()), -(body.days ?? 90));
       const staff = asStaff(actor);
@@ -172,6 +173,7 @@ export function backTestCase(own: Own): Feature {
         })),
         { outputs: ['outcome', 'reason'], told: toldOutputs(inUse.reasons), byRules: false },
       );
+      await own.database.transaction((tx) => setBackTested(tx, work.id, draft.version));
       const shown = shownReport(report, (caseNo) => openable.has(caseNo), openable.size === past.length);
       const named = [...shown.failed.map(({ caseNo }) => caseNo), ...shown.kinds.flatMap(({ cases }) => cases)];
       // Which cases were named to whom is kept: what became of them stands beside the numbers.

@@ -148,6 +148,7 @@ async function workOf(
     publishOn: null,
     publishedAt: now,
     version: null,
+    backTested: null,
     createdAt: now,
     updatedAt: now,
   };

@@ -25,12 +25,13 @@ type Row = {
   publish_on: string | null;
   published_at: Date | null;
   version: string | null;
+  back_tested: string | null;
   created_at: Date;
   updated_at: Date;
 };
 
 const HEAD = sql`id, matter, no, state, origin, pack, pack_version, based_on, organisation, note, editors, revision,
-  submitted_at, submitted_by, reviewed_at, reviewed_by, returned_at, returned_reason, publish_on::text as publish_on, published_at, version,
+  submitted_at, submitted_by, reviewed_at, reviewed_by, returned_at, returned_reason, publish_on::text as publish_on, published_at, version, back_tested,
   created_at, updated_at`;
 const COLUMNS = sql`${HEAD}, source, files`;
 
@@ -56,6 +57,7 @@ const headOf = (row: Omit<Row, 'source' | 'files'>): Omit<Work, 'definition' | '
   publishOn: row.publish_on,
   publishedAt: row.published_at,
   version: row.version,
+  backTested: row.back_tested,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
@@ -140,6 +142,11 @@ export async function updateWork(tx: Tx, work: Work, at: Date): Promise<void> {
       returned_at = ${work.returnedAt}, returned_reason = ${work.returnedReason}, publish_on = ${work.publishOn}::date,
       published_at = ${work.publishedAt}, version = ${work.version}, updated_at = ${at}
     where id = ${work.id}`);
+}
+
+/** Its decision was tried on past cases. */
+export async function setBackTested(tx: Tx, id: string, decision: string): Promise<void> {
+  await tx.run(sql`update matters.work set back_tested = ${decision} where id = ${id}`);
 }
 
 /** The version of the merged matter that it became. */

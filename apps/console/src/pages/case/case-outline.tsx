@@ -140,7 +140,7 @@ function Urge({ file }: { file: CaseOutline }) {
       <h2>{t('acts.does.urge')}</h2>
       <p className="small">{t('acts.explain.urge')}</p>
       {open.map((one) => (
-        <Button key={one.id} onClick={() => begin(one)}>
+        <Button key={one.id} style={{ height: 'auto', whiteSpace: 'normal' }} onClick={() => begin(one)}>
           {t('case.outlineUrge', { task: `${local(one.organisationName)} ${local(one.task)}` })}
         </Button>
       ))}

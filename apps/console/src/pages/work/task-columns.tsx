@@ -11,6 +11,8 @@ import { TaskLight, useLightWords } from './task-light.tsx';
 
 type Given = {
   opens: boolean;
+  /** Whoever decides nothing has nothing to choose. */
+  decides: boolean;
   filter: WorkFilter;
   gone: ReadonlySet<string>;
   chosen: ReadonlySet<string>;
@@ -24,6 +26,7 @@ type Given = {
 /** Columns of the work list: choice, clock, case, what is to be done, where it stands, who has it. */
 export function useTaskColumns({
   opens,
+  decides,
   filter,
   gone,
   chosen,
@@ -147,7 +150,7 @@ export function useTaskColumns({
       startsHidden: true,
     },
   ];
-  if (!done) return columns;
+  if (!done) return decides ? columns : columns.slice(1);
   const result: Column<TaskListing> = {
     key: 'result',
     title: t('tasks.result'),

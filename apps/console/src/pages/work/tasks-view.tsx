@@ -25,6 +25,7 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
   const navigate = route.useNavigate();
   const may = usePermission();
   const opens = may('cases.read');
+  const decides = may('cases.decide');
   const list = useTaskList(filter);
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
   const [touched, setTouched] = useState({ focus: false, pointer: false });
@@ -72,6 +73,7 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
   });
   const columns = useTaskColumns({
     opens,
+    decides,
     filter,
     gone: steady.gone,
     chosen,
@@ -92,21 +94,25 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
       onPointerLeave={() => setTouched({ ...touched, pointer: false })}
     >
       <div ref={bar} tabIndex={-1} className="chosen-bar" data-some={picked.length > 0 ? '' : undefined}>
-        <Checkbox
-          checked={picked.length > 0 && picked.length === all}
-          indeterminate={picked.length > 0 && picked.length < all}
-          disabled={all === 0}
-          onChange={toggleAll}
-        >
-          {t('tasks.chooseAll')}
-        </Checkbox>
-        <span role="status">
-          {picked.length > 0 ? (
-            <b>{t('tasks.chosen', { count: picked.length })}</b>
-          ) : (
-            <small>{t('tasks.chooseHint')}</small>
-          )}
-        </span>
+        {decides ? (
+          <>
+            <Checkbox
+              checked={picked.length > 0 && picked.length === all}
+              indeterminate={picked.length > 0 && picked.length < all}
+              disabled={all === 0}
+              onChange={toggleAll}
+            >
+              {t('tasks.chooseAll')}
+            </Checkbox>
+            <span role="status">
+              {picked.length > 0 ? (
+                <b>{t('tasks.chosen', { count: picked.length })}</b>
+              ) : (
+                <small>{t('tasks.chooseHint')}</small>
+              )}
+            </span>
+          </>
+        ) : null}
         {picked.length > 0 ? (
           <>
             <Button type="primary" size="small" onClick={() => setBatch(true)}>
