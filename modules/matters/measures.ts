@@ -46,6 +46,14 @@ const WORDS: Record<ListFigure, Words> = {
       en: 'Of the matters in use now, the share that is instant',
     },
   },
+  'id-only': {
+    title: { zh: '一证通办比例', en: 'Identity card alone' },
+    unit: SHARE,
+    meaning: {
+      zh: '此刻在用事项中，个人只凭身份证、必要材料全部由数据或电子证照代替的占比',
+      en: 'Of the matters in use now, the share for which a person brings an identity card alone: data or licences stand for every paper that must be there',
+    },
+  },
 };
 
 /** The figures of the lists for the cockpit; all as of now, whatever the period. */

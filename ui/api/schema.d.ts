@@ -19833,6 +19833,7 @@ export interface operations {
                                 submitted: number;
                                 zero: number;
                             };
+                            idOnly: number;
                             instant: number;
                             onlineAble: number;
                             organisation: string;
@@ -19861,6 +19862,7 @@ export interface operations {
                                 submitted: number;
                                 zero: number;
                             };
+                            idOnly: number;
                             instant: number;
                             onlineAble: number;
                             promisedDays: number;
@@ -19909,7 +19911,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
-                figure?: "online-able" | "all-online" | "zero-visit" | "at-most-one-visit" | "instant";
+                figure?: "online-able" | "all-online" | "zero-visit" | "at-most-one-visit" | "instant" | "id-only";
                 inherits?: string;
                 level?: string;
                 limit?: number;

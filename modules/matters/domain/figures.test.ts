@@ -7,6 +7,12 @@ import { differences } from './diff.ts';
 const matter = (visits: number, statutory: number, promised: number, unit: 'workday' | 'day' = 'workday'): Matter =>
   ({
     visits: { count: visits },
+    serviceObject: [visits === 2 ? 'legal-person' : 'natural-person'],
+    // Who comes once has a paper to bring; the rest is there by data, or may follow.
+    materials: [
+      { necessity: 'required', avoided: visits !== 1 },
+      { necessity: 'later', avoided: false },
+    ],
     projectType: promised === 0 ? 'instant' : 'promise',
     limits: { promise: { days: promised, unit: 'workday' }, statutory: { days: statutory, unit } },
   }) as Matter;
@@ -18,6 +24,7 @@ test('the figures of a list are those of practice', () => {
     zeroVisit: 2,
     atMostOneVisit: 3,
     instant: 1,
+    idOnly: 2,
     onlineAble: 0,
     unitsDiffer: 1,
   });

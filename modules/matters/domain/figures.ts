@@ -9,6 +9,8 @@ export type ListFigures = {
   zeroVisit: number;
   atMostOneVisit: number;
   instant: number;
+  /** 一证通办: of a person nothing is asked for but who they are; data or licences stand for every paper that must be there. */
+  idOnly: number;
   /** Working days (or days of the calendar) by law and promised, of those matters that state both in one unit. */
   statutoryDays: number;
   promisedDays: number;
@@ -16,7 +18,14 @@ export type ListFigures = {
   unitsDiffer: number;
 };
 
-export const LIST_FIGURES = ['online-able', 'all-online', 'zero-visit', 'at-most-one-visit', 'instant'] as const;
+export const LIST_FIGURES = [
+  'online-able',
+  'all-online',
+  'zero-visit',
+  'at-most-one-visit',
+  'instant',
+  'id-only',
+] as const;
 export type ListFigure = (typeof LIST_FIGURES)[number];
 
 /** What is handled on line at all; a matter that says nothing of its handling is not counted. */
@@ -35,6 +44,11 @@ export function counts(figure: ListFigure, matter: Matter): boolean {
       return matter.visits.count <= 1;
     case 'instant':
       return matter.projectType === 'instant';
+    case 'id-only':
+      return (
+        matter.serviceObject.includes('natural-person') &&
+        matter.materials.every(({ necessity, avoided }) => necessity !== 'required' || avoided)
+      );
   }
 }
 
@@ -48,6 +62,7 @@ export function figuresOf(matters: readonly Matter[]): ListFigures {
     zeroVisit: of('zero-visit'),
     atMostOneVisit: of('at-most-one-visit'),
     instant: of('instant'),
+    idOnly: of('id-only'),
     statutoryDays: timed.reduce((sum, { limits }) => sum + limits.statutory.days, 0),
     promisedDays: timed.reduce((sum, { limits }) => sum + limits.promise.days, 0),
     unitsDiffer: matters.length - timed.length,

@@ -12,6 +12,8 @@ const FIGURES = {
   zeroVisit: Type.Integer(),
   atMostOneVisit: Type.Integer(),
   instant: Type.Integer(),
+  /** 一证通办. */
+  idOnly: Type.Integer(),
   statutoryDays: Type.Integer(),
   promisedDays: Type.Integer(),
   unitsDiffer: Type.Integer(),

@@ -5,7 +5,7 @@ import type { PageOf } from '../data/paged.ts';
 export const TASK_TYPES = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '20'] as const;
 export const LEVELS = ['1', '2', '3', '4', '5', '6'] as const;
 export const VIEWS = ['in-use', 'work', 'review', 'conflict', 'retired'] as const;
-export const FIGURES = ['online-able', 'all-online', 'zero-visit', 'at-most-one-visit', 'instant'] as const;
+export const FIGURES = ['online-able', 'all-online', 'zero-visit', 'at-most-one-visit', 'instant', 'id-only'] as const;
 export type Figure = (typeof FIGURES)[number];
 export type WorkState = 'draft' | 'submitted' | 'approved' | 'published' | 'superseded';
 export type MatterStep =
@@ -201,6 +201,7 @@ export type ListFigures = {
   zeroVisit: number;
   atMostOneVisit: number;
   instant: number;
+  idOnly: number;
   statutoryDays: number;
   promisedDays: number;
   unitsDiffer: number;

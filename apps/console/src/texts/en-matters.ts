@@ -297,6 +297,7 @@ export const enMatters: TextsLike<typeof zhMatters> = {
     'zero-visit': 'No visit',
     'at-most-one-visit': 'At most one visit',
     instant: 'Instant',
+    'id-only': 'Identity card alone',
     compression: 'Time compression',
     compressionText: '{{statutory}} days by law, {{promised}} promised',
     unitsDiffer: '{{count}} matters whose two limits differ in unit are left out of the compression',

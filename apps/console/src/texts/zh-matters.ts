@@ -281,6 +281,7 @@ export const zhMatters = {
     'zero-visit': '跑零次',
     'at-most-one-visit': '最多跑一次',
     instant: '即办件',
+    'id-only': '一证通办',
     compression: '承诺时间压缩比',
     compressionText: '法定 {{statutory}} 天，承诺 {{promised}} 天',
     unitsDiffer: '{{count}} 项法定和承诺的单位不同，不计入压缩比',

@@ -18,6 +18,7 @@ const KEYS: Record<Figure, Exclude<keyof ListFigures, 'happened'>> = {
   'zero-visit': 'zeroVisit',
   'at-most-one-visit': 'atMostOneVisit',
   instant: 'instant',
+  'id-only': 'idOnly',
 };
 const percent = (part: number, all: number): string => (all === 0 ? '–' : `${((part / all) * 100).toFixed(1)}%`);
 
