@@ -1,5 +1,5 @@
 // Who stands in for whom (modules/cases, features/substitutes.ts).
-import { request } from '@yiwang/ui';
+import { request, type Answer } from '@yiwang/ui';
 import { queryOptions } from '@tanstack/react-query';
 
 export type Substitute = {
@@ -25,3 +25,6 @@ export const addSubstitute = (one: { account: string; forAccount?: string; from:
   request<Substitute>('POST', '/api/work/substitutes', { body: one });
 export const endSubstitute = (id: string) =>
   request<{ ended: boolean }>('DELETE', `/api/work/substitutes/${encodeURIComponent(id)}`);
+/** Hands over the open tasks that one account holds to another; how many they were. */
+export const handOver = (body: { from: string; to: string; reason: string }) =>
+  request<Answer<'cases.hand-over'>>('POST', '/api/work/hand-over', { body });

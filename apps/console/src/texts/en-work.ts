@@ -280,6 +280,12 @@ export const enWork = {
     due: 'Due',
   },
   substitutes: {
+    handOver: 'Hand work over',
+    handOverText:
+      'When somebody leaves a post: all open tasks that they hold go to a colleague of the same office, each with a record.',
+    handOverFrom: 'From whom',
+    handOverTo: 'To whom',
+    handedOver: 'Tasks handed over: {{count}}',
     title: 'Substitutes',
     lead: 'Who does the tasks you claimed while you are away. Meanwhile both of you can do them.',
     name: 'Name a substitute',

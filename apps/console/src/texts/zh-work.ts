@@ -279,6 +279,11 @@ export const zhWork = {
     due: '到期',
   },
   substitutes: {
+    handOver: '工作交接',
+    handOverText: '有人调离或长期离岗时，把其认领的全部未办任务交给同单位的另一人，每件都有记录。',
+    handOverFrom: '谁交出',
+    handOverTo: '交给谁',
+    handedOver: '已交接 {{count}} 件任务',
     title: 'AB 岗',
     lead: '请假、出差时，由谁代办您认领的任务。代办期间两个人都能办。',
     name: '设置代办人',

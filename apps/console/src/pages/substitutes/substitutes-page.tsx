@@ -9,6 +9,8 @@ import { Page } from '../../shell/page.tsx';
 import { DataTable, type Column } from '../../table/data-table.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
+import { WORK_KEY } from '../work/work-list.ts';
+import { HandOver } from './hand-over.tsx';
 import { NameSubstitute } from './name-substitute.tsx';
 
 export const SUBSTITUTES = 'substitutes';
@@ -19,6 +21,8 @@ export function SubstitutesPage() {
   const may = usePermission();
   const client = useQueryClient();
   const [naming, setNaming] = useState(false);
+  const [handing, setHanding] = useState(false);
+  const [handed, setHanded] = useState<number>();
   const [ending, setEnding] = useState<Substitute>();
   const query = useQuery({ queryKey: [SUBSTITUTES], queryFn: fetchSubstitutes });
   const renew = () => void client.invalidateQueries({ queryKey: [SUBSTITUTES] });
@@ -72,11 +76,17 @@ export function SubstitutesPage() {
       title={t('substitutes.title')}
       lead={t('substitutes.lead')}
       actions={
-        may('cases.decide') ? (
-          <Button type="primary" onClick={() => setNaming(true)}>
-            {t('substitutes.name')}
-          </Button>
-        ) : null
+        <>
+          <span role="status">{handed === undefined ? null : t('substitutes.handedOver', { count: handed })}</span>
+          {may('cases.supervise') ? (
+            <Button onClick={() => setHanding(true)}>{t('substitutes.handOver')}</Button>
+          ) : null}
+          {may('cases.decide') ? (
+            <Button type="primary" onClick={() => setNaming(true)}>
+              {t('substitutes.name')}
+            </Button>
+          ) : null}
+        </>
       }
     >
       <DataTable
@@ -89,6 +99,16 @@ export function SubstitutesPage() {
         onRetry={() => void query.refetch()}
         empty={{ title: t('substitutes.empty'), text: t('substitutes.emptyText') }}
       />
+      {handing ? (
+        <HandOver
+          onClose={() => setHanding(false)}
+          onDone={(tasks) => {
+            setHanding(false);
+            setHanded(tasks);
+            void client.invalidateQueries({ queryKey: [WORK_KEY] });
+          }}
+        />
+      ) : null}
       {naming ? (
         <NameSubstitute
           onClose={() => setNaming(false)}
