@@ -92,8 +92,13 @@ export type ProvinceOrder = { names: Record<string, string> };
 export const namesOf = ({ demoPeople }: Pick<Departments, 'demoPeople'>): ProvinceOrder['names'] =>
   Object.fromEntries(Object.values(demoPeople).map(({ citizenId, name }) => [citizenId, name]));
 
-/** Where the platform answers, and the keys with which departments' systems sign. */
-export type SystemsOrder = { origin: string; systems: { application: string; key: string; secret: string }[] };
+/** Where the platform answers, with what departments' systems sign, and whose cases they handle. */
+export type SystemsOrder = {
+  origin: string;
+  systems: { application: string; key: string; secret: string; taskCodes: string[] }[];
+  /** The departments' sample people, for whom they handle cases too. */
+  people: { number: string; name: string }[];
+};
 
 const portOf = (address: string | undefined): string => new URL(address ?? '').port;
 

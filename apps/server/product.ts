@@ -118,7 +118,7 @@ export async function startProduct(): Promise<void> {
       logFile,
     });
     if (ownScanner !== undefined && !stopping) scanner = simulateScanner(settings, ownScanner, log);
-    if (settings.demo && !stopping) systems = simulateSystems(settings, opened, log);
+    if (settings.demo && !stopping) systems = simulateSystems(settings, opened, log, demo);
     // By itself it would be kept at the end only, which a killed process has none of. It takes a moment, so the first visitors go first.
     setTimeout(flushCompileCache, KEEP_AFTER_MS).unref();
   } catch (error) {
@@ -132,12 +132,18 @@ export async function startProduct(): Promise<void> {
 }
 
 /** Departments' own systems begin once the city is there: nobody waits for them, and a city works without. Never fails; what went wrong is in the log. */
-async function simulateSystems(settings: ServerSettings, city: City, log: Log): Promise<Beside<object> | undefined> {
+async function simulateSystems(
+  settings: ServerSettings,
+  city: City,
+  log: Log,
+  demo: Departments | undefined,
+): Promise<Beside<object> | undefined> {
   let beside: Beside<object> | undefined;
   try {
     const systems = await keepBeside(SYSTEMS, settings, log);
     beside = systems;
-    await city.watchSystems((keys) => systems.tell({ origin: city.url, systems: keys } satisfies SystemsOrder));
+    const people = Object.entries(demo ? namesOf(demo) : {}).map(([number, name]) => ({ number, name }));
+    await city.watchSystems((keys) => systems.tell({ origin: city.url, systems: keys, people } satisfies SystemsOrder));
   } catch (error) {
     log.error({ error }, 'the simulators of departments’ own systems did not begin');
   }

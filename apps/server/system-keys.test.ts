@@ -25,7 +25,7 @@ test('a key for each system that a process names, whatever the prefix; one that 
   let hear = (): void => undefined;
   const matters = {
     port: {
-      all: () => Object.keys(texts).map((id) => ({ id, version: '1' })),
+      all: () => Object.keys(texts).map((id) => ({ id, version: '1', codes: { taskCode: `code-${id}` } })),
       process: (id: string) => texts[id] as string,
       calledProcesses: (id: string) => called[id] ?? {},
     },
@@ -44,8 +44,8 @@ test('a key for each system that a process names, whatever the prefix; one that 
   await watchSystems(matters as never, keys, (all) => told.push(all), silentLog);
   expect(renewed).toEqual(['rackets', 'courts', 'unknown']);
   const first = [
-    { application: 'rackets', key: 'k-rackets', secret: 's' },
-    { application: 'courts', key: 'k-courts', secret: 's' },
+    { application: 'rackets', key: 'k-rackets', secret: 's', taskCodes: ['code-first'] },
+    { application: 'courts', key: 'k-courts', secret: 's', taskCodes: ['code-second'] },
   ];
   expect(told).toEqual([first]);
 
@@ -55,7 +55,7 @@ test('a key for each system that a process names, whatever the prefix; one that 
   hear();
   hear();
   await vi.waitFor(() => expect(told).toHaveLength(2));
-  expect(told[1]).toEqual([...first, { application: 'nets', key: 'k-nets', secret: 's' }]);
+  expect(told[1]).toEqual([...first, { application: 'nets', key: 'k-nets', secret: 's', taskCodes: ['code-fourth'] }]);
   hear();
   await new Promise((resume) => setTimeout(resume, 20));
   expect(told).toHaveLength(2);

@@ -3,7 +3,8 @@ import { parseProcess } from '@platform/process';
 import type { DemoKeys } from '@modules/interfaces/contract';
 import type { MattersPort } from '@modules/matters/contract';
 
-export type SystemKey = { application: string; key: string; secret: string };
+/** `taskCodes`: codes (实施编码) of the matters of whose cases it does a part; it may handle others of them whole and return these. */
+export type SystemKey = { application: string; key: string; secret: string; taskCodes: string[] };
 
 /** The attribute, under whatever prefix the file gives our namespace: most processes have none, and reading one takes long. */
 const NAMES_A_SYSTEM = /:system\s*=/;
@@ -24,14 +25,18 @@ export async function watchSystems(
 
   async function look(): Promise<boolean> {
     let more = false;
-    for (const { id, version } of matters.all()) {
+    for (const { id, version, codes } of matters.all()) {
       for (const text of [matters.process(id, version), ...Object.values(matters.calledProcesses(id, version))]) {
         const named = read.get(text) ?? (NAMES_A_SYSTEM.test(text) ? await systemsOf(text) : []);
         read.set(text, named);
         for (const application of named) {
-          const key = made.has(application) ? undefined : await keys.renew(application, 'start');
+          const there = made.get(application);
+          if (there?.taskCodes.includes(codes.taskCode)) continue;
+          const key = there ?? (await keys.renew(application, 'start'));
           if (!key) continue;
-          made.set(application, { application, key: key.keyId, secret: key.secret });
+          const { secret } = key;
+          const taskCodes = [...(there?.taskCodes ?? []), codes.taskCode];
+          made.set(application, { application, key: 'keyId' in key ? key.keyId : key.key, secret, taskCodes });
           more = true;
         }
       }

@@ -20,6 +20,8 @@ export const Habits = Type.Object(
     forgotten: Share,
     /** Cannot do it, and says so: the task goes into the error queue. */
     failed: Share,
+    /** How often it handles a case of its own whole and returns it (数据回传), in milliseconds; 0: never. */
+    returnMs: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
   },
   { additionalProperties: false },
 );
@@ -33,13 +35,14 @@ export const HABITS: Habits = {
   lost: 0.1,
   forgotten: 0.05,
   failed: 0.08,
+  returnMs: 45_000,
 };
 
 export type Fate = 'done' | 'doubled' | 'lost' | 'forgotten' | 'failed';
 const FATES = ['doubled', 'lost', 'forgotten', 'failed'] as const;
 
 /** A number from 0 to 1, always the same for the same words. */
-const chance = (...words: string[]): number => sm3(words.join('\n')).readUInt32BE(0) / 2 ** 32;
+export const chance = (...words: string[]): number => sm3(words.join('\n')).readUInt32BE(0) / 2 ** 32;
 
 /** What happens to a task when it is taken for the `attempt`th time, and how long it takes, in milliseconds. */
 export function fateOf(habits: Habits, caseNo: string, attempt: number): { fate: Fate; takesMs: number } {

@@ -4,10 +4,15 @@ import { join, resolve } from 'node:path';
 import { Value } from 'typebox/value';
 import { openLog, runBeside } from '@platform/log';
 import { Habits, HABITS } from './habits.ts';
+import type { Person } from './returns.ts';
 import { startSystem, type SimulatedSystem } from './system.ts';
 
 /** What the server tells. */
-type Order = { origin: string; systems: { application: string; key: string; secret: string }[] };
+type Order = {
+  origin: string;
+  systems: { application: string; key: string; secret: string; taskCodes?: string[] }[];
+  people?: Person[];
+};
 
 const { env } = process;
 const repository = resolve(import.meta.dirname, '../..');
@@ -24,7 +29,7 @@ function habits(): Habits {
 }
 
 /** Begins the systems of an order that are not at work yet. */
-function begin({ origin, systems: told }: Order): void {
+function begin({ origin, systems: told, people = [] }: Order): void {
   const fresh = told.filter(({ application }) => !systems.has(application));
   if (ending || fresh.length === 0) return;
   const how = habits();
@@ -32,7 +37,7 @@ function begin({ origin, systems: told }: Order): void {
     { origin, applications: fresh.map(({ application }) => application), habits: how },
     'simulated systems begin',
   );
-  for (const one of fresh) systems.set(one.application, startSystem({ origin, habits: how, log, ...one }));
+  for (const one of fresh) systems.set(one.application, startSystem({ origin, habits: how, log, people, ...one }));
 }
 
 function byHand(): Order {

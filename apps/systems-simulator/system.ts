@@ -1,6 +1,7 @@
 import type { Log } from '@platform/log';
 import { createClient, YiwangError, type LentTask, type TaskAnswer } from '@tools/sdk';
 import { fateOf, type Habits } from './habits.ts';
+import { returnCases, type Person } from './returns.ts';
 
 /** A department's own system as the platform knows it: the application, and the key it signs with. */
 export type SystemOptions = {
@@ -10,11 +11,15 @@ export type SystemOptions = {
   secret: string;
   habits: Habits;
   log: Log;
+  /** Of which it handles cases by itself; none: it returns nothing. */
+  taskCodes?: readonly string[];
+  /** People of the demonstration whose cases are among them. */
+  people?: readonly Person[];
 };
 
 export type SimulatedSystem = {
   /** What it did so far. */
-  counts(): { taken: number; sent: number; failed: number; forgotten: number };
+  counts(): { taken: number; sent: number; failed: number; forgotten: number; returned: number };
   stop(): Promise<void>;
 };
 
@@ -31,11 +36,18 @@ const RESULTS: Readonly<Record<string, TaskAnswer['result']>> = {
 };
 
 /** A department's own system (部门自建系统), simulated: takes tasks and returns results, slowly, now and then twice, now and then not at all. */
-export function startSystem({ application, habits, log, ...client }: SystemOptions): SimulatedSystem {
+export function startSystem({
+  application,
+  habits,
+  log,
+  taskCodes = [],
+  people = [],
+  ...client
+}: SystemOptions): SimulatedSystem {
   const stopping = new AbortController();
   const { signal } = stopping;
   const yiwang = createClient({ ...client, longestWaitSeconds: 5 });
-  const counts = { taken: 0, sent: 0, failed: 0, forgotten: 0 };
+  const counts = { taken: 0, sent: 0, failed: 0, forgotten: 0, returned: 0 };
   const working = new Set<Promise<void>>();
 
   /** Ends early when the system stops. */
@@ -125,11 +137,27 @@ export function startSystem({ application, habits, log, ...client }: SystemOptio
     }
   })();
 
+  const returning =
+    habits.returnMs > 0 && taskCodes.length > 0
+      ? returnCases({
+          yiwang,
+          application,
+          habits,
+          log,
+          taskCodes,
+          people,
+          pause,
+          signal,
+          onReturned: () => (counts.returned += 1),
+        })
+      : Promise.resolve();
+
   return {
     counts: () => ({ ...counts }),
     async stop() {
       stopping.abort();
       await running;
+      await returning;
       await Promise.all(working);
     },
   };

@@ -231,6 +231,11 @@ export const caseErrors = defineErrors('cases', {
     zh: '这次到现场已经更正为不计。请刷新页面查看。',
     en: 'This visit was taken out of the count already. Reload the page.',
   },
+  badSpan: {
+    status: 400,
+    zh: '起止日期不对：开始日期不能晚于结束日期，最长十年。请重新选择。',
+    en: 'The days are not right: the first is not after the last, and ten years at most. Choose again.',
+  },
   correctionOver: {
     status: 409,
     zh: '补正期限已过（{until}），这个办件已退回。请重新申请，已有数据会再次自动带出。',

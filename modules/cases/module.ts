@@ -58,6 +58,14 @@ import { listMoveTargets, moveCase, previewMove } from './moves/move-case.ts';
 import { countVersions, moveCases, tryMoves } from './moves/move-cases.ts';
 import { resumeProcess } from './features/resume-process.ts';
 import { listWorkCases } from './features/list-work-cases.ts';
+import { listMyReturned, listReturnedFaults, showReturned, showReturnedSystems } from './pool/show-returned.ts';
+import { playReturned } from './pool/play-returned.ts';
+import { returnCases } from './pool/return-cases.ts';
+import { exportVolumes } from './volumes/export-volumes.ts';
+import { FOLD_VOLUMES, foldVolumes } from './volumes/fold-volumes.ts';
+import { listVolumeRecords } from './volumes/list-volume-records.ts';
+import { showVolumes } from './volumes/show-volumes.ts';
+import { volumeMeasure } from './volumes/volume-measure.ts';
 import { showDraft } from './drafts/show-draft.ts';
 import { openDraft } from './features/open-draft.ts';
 import { saveDraft } from './features/save-draft.ts';
@@ -210,6 +218,14 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       answerOpenTask(tools),
       showOpenTask(tools),
       showSystems(tools),
+      returnCases(tools),
+      listMyReturned(tools),
+      showReturned(tools),
+      listReturnedFaults(tools),
+      showReturnedSystems(tools),
+      showVolumes(tools),
+      listVolumeRecords(tools),
+      exportVolumes(tools),
       listSubstitutes(tools),
       addSubstitute(tools),
       removeSubstitute(tools),
@@ -232,6 +248,7 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       watchStopped(tools),
       sendMessages(tools),
       watchPapers(tools),
+      foldVolumes(tools),
     ],
     schedules: [
       { name: CLEAR_ATTACHMENTS.name, crontab: '35 * * * *' },
@@ -239,10 +256,12 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       { name: WATCH_STOPPED.name, crontab: '*/5 * * * *' },
       ...(tools.messages ? [{ name: SEND_MESSAGES.name, crontab: '* * * * *' }] : []),
       { name: WATCH_PAPERS.name, crontab: '15 1 * * *' },
+      { name: FOLD_VOLUMES.name, crontab: '* * * * *' },
       { name: FIRE_TIMERS.name, crontab: '* * * * *' },
       { name: WATCH_LIMITS.name, crontab: '5 * * * *' },
     ],
-    measures: caseMeasures(tools),
+    measures: [...caseMeasures(tools), volumeMeasure(tools)],
+    start: async () => void playReturned(tools),
     stop: () => tools.drawing.stop(),
     async prepare() {
       await recomputeProvisional(tools);

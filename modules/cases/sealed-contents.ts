@@ -3,6 +3,7 @@ import type { LocalText } from '@platform/kernel';
 import type { Applicant, CaseData, Notice, Trace } from './domain/contents.ts';
 import type { CreditFinding } from './domain/credit.ts';
 import type { DocumentContent } from './domain/documents.ts';
+import type { ReturnedContent } from './pool/record.ts';
 import type { CaseRecord } from './store/case-record.ts';
 import type { SealedVariables } from './store/flow-rows.ts';
 import type { StepRecord } from './store/steps.ts';
@@ -34,6 +35,8 @@ export type Contents = {
   reason(row: { id: string; sealedReason: Buffer }): string;
   sealComment(id: string, text: string): Buffer;
   comment(row: { id: string; sealedText: Buffer }): string;
+  sealReturned(id: string, content: ReturnedContent): Buffer;
+  returned(row: { id: string; sealed_record: Buffer }): ReturnedContent;
   /** An officer's own words, which stand in one language, or what rules and product say in both. */
   sealNote(stepId: string, note: string | LocalText): Pick<StepRecord, 'sealedNote' | 'sealedNoteEn'>;
   note(step: Pick<StepRecord, 'id' | 'sealedNote' | 'sealedNoteEn'>): LocalText | undefined;
@@ -68,6 +71,8 @@ export function caseContents(sealer: Sealer): Contents {
     reason: ({ id, sealedReason }) => sealer.openText(sealedReason, `cases:${id}:reason`),
     sealComment: (id, text) => sealer.sealText(text, `cases.comment:${id}:text`),
     comment: ({ id, sealedText }) => sealer.openText(sealedText, `cases.comment:${id}:text`),
+    sealReturned: (id, content) => sealer.sealJson(content, `cases.returned:${id}:record`),
+    returned: (row) => sealer.openJson(row.sealed_record, `cases.returned:${row.id}:record`) as ReturnedContent,
     sealNote: (stepId, note) => ({
       sealedNote: sealer.sealText(typeof note === 'string' ? note : note.zh, `cases.step:${stepId}:note`),
       sealedNoteEn: typeof note === 'string' ? null : sealer.sealText(note.en, `cases.step:${stepId}:note-en`),

@@ -47,6 +47,7 @@ export const ROLES: readonly Role[] = [
       'identity.manage-department-accounts',
       'matters.read',
       'cases.read',
+      'cases.read-volumes',
       'exchange.read',
       'data-security.explain',
       'sharing.read',
@@ -76,6 +77,7 @@ export const ROLES: readonly Role[] = [
       'nodes.read',
       'nodes.publish',
       'cockpit.read',
+      'cases.read-volumes',
       'reports.read',
       'reports.handle',
     ],
@@ -164,6 +166,7 @@ export const ROLES: readonly Role[] = [
       'cases.read-personal-data',
       'cases.decide',
       'cases.supervise',
+      'cases.read-volumes',
       'licences.verify-facts',
       'disclosures.answer',
       'data-security.explain',
@@ -181,6 +184,7 @@ export const ROLES: readonly Role[] = [
       'cases.read-personal-data',
       'cases.decide',
       'cases.supervise',
+      'cases.read-volumes',
       // Answers for how the office's cases are handled: moves them, and lets a stopped process go on.
       'cases.move',
       'cases.approve-extension',
@@ -192,7 +196,7 @@ export const ROLES: readonly Role[] = [
   {
     id: 'inspector',
     title: { zh: '效能监察', en: 'Inspection of service' },
-    permissions: ['matters.read', 'cases.read', 'cases.supervise', 'reports.read'],
+    permissions: ['matters.read', 'cases.read', 'cases.supervise', 'cases.read-volumes', 'reports.read'],
     scope: 'all',
   },
   {
@@ -210,7 +214,7 @@ export const ROLES: readonly Role[] = [
   {
     id: 'matter-reviewer',
     title: { zh: '审改人员', en: 'Reviewer of matters' },
-    permissions: ['matters.read', 'matters.review', 'reports.read', 'reports.handle'],
+    permissions: ['matters.read', 'matters.review', 'cases.read-volumes', 'reports.read', 'reports.handle'],
     scope: 'all',
   },
   {
@@ -220,6 +224,7 @@ export const ROLES: readonly Role[] = [
       'cockpit.read',
       'cases.read',
       'cases.supervise',
+      'cases.read-volumes',
       'matters.read',
       'exchange.read',
       'interfaces.read',

@@ -4,6 +4,7 @@ export { Page, PageQuery, encodeCursor, decodeCursor, cursorPage } from './pages
 export { forgetOldAnswers } from './request-keys.ts';
 export { httpErrors } from './errors.ts';
 export { problemOf } from './problem.ts';
+export { inputChecker } from './validation.ts';
 export type { DirectAnswer, DirectRequest } from './direct.ts';
 export { EventStreamHub, type LiveListener, type LiveMessage } from './live.ts';
 import { fileURLToPath } from 'node:url';

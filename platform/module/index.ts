@@ -80,6 +80,8 @@ export type Measure = {
   /** A share has a denominator, and a value in 0..1; other figures are counts. */
   readonly kind: 'count' | 'share';
   value(period: Period): Promise<{ value: number; of?: number }>;
+  /** What it was on the same days a year before (同比); null where nothing is known of them. */
+  yearBefore?(period: Period): Promise<number | null>;
   /** By hour (or day when the period is longer than two days), for a small line. */
   series?(period: Period): Promise<{ at: Date; value: number }[]>;
   /** By organisation, for bars. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { casesAmongFakes, demoCitizenId, DRAWN, PROCESSES } from '@modules/cases/testing';
+import { BY_SYSTEM, casesAmongFakes, demoCitizenId, DRAWN, PROCESSES } from '@modules/cases/testing';
 import { createInterfaces } from '@modules/interfaces';
 import { silentLog } from '@platform/log';
 import { SUBJECT, type Foundations, type Module } from '@platform/module';
@@ -12,6 +12,8 @@ import { createClient } from '@tools/sdk';
 import { fateOf, HABITS, startSystem, type Habits } from '@apps/systems-simulator';
 
 const ann = { citizenId: demoCitizenId('1990-01-01', '001'), name: '安小妮' };
+/** Handled by the police in their own system. */
+const STAY = { ...BY_SYSTEM, id: 'kite-stay', organisation: 'police', codes: { ...BY_SYSTEM.codes, taskCode: 'STAY' } };
 const folder = mkdtempSync(join(tmpdir(), 'yiwang-systems-'));
 let interfaces: ReturnType<typeof createInterfaces>;
 let city: TestCity<Module>;
@@ -51,7 +53,7 @@ beforeAll(async () => {
     resolveApplication: (request, body) => interfaces.resolveApplication(request, body),
     modules: (f) => {
       interfaces = withInterfaces(f);
-      return [interfaces, casesAmongFakes({ ann }, DRAWN, PROCESSES).create(f)];
+      return [interfaces, casesAmongFakes({ ann }, [...DRAWN, STAY], PROCESSES).create(f)];
     },
   });
   await city.http.listen({ port: 0, host: '127.0.0.1' });
@@ -78,7 +80,16 @@ const timesDone = async (id: string): Promise<number> => {
   );
   return rows[0].n;
 };
-const quick: Habits = { ...HABITS, lookMs: 20, slowMs: [0, 20], doubled: 0, lost: 0, forgotten: 0, failed: 0 };
+const quick: Habits = {
+  ...HABITS,
+  lookMs: 20,
+  slowMs: [0, 20],
+  doubled: 0,
+  lost: 0,
+  forgotten: 0,
+  failed: 0,
+  returnMs: 0,
+};
 async function at<T>(
   habits: Partial<Habits>,
   look: (system: ReturnType<typeof startSystem>) => Promise<T>,
@@ -87,7 +98,15 @@ async function at<T>(
   if (!key) throw new Error('no key');
   const { keyId, secret } = key;
   const how = { ...quick, ...habits };
-  const system = startSystem({ origin, application: 'police-desk', key: keyId, secret, habits: how, log: silentLog });
+  const system = startSystem({
+    origin,
+    application: 'police-desk',
+    key: keyId,
+    secret,
+    habits: how,
+    log: silentLog,
+    taskCodes: ['STAY'],
+  });
   try {
     return await look(system);
   } finally {
@@ -126,6 +145,21 @@ test('what it forgets is given again after five minutes; what it cannot do waits
     await vi.waitFor(async () => expect(await survey(id)).toMatchObject({ state: 'failed' }), 10_000);
   });
   expect(await timesDone(id)).toBe(0);
+});
+
+test('cases it handles by itself are returned, signed, twice or late or wrong, and each counts once', async () => {
+  city.clock.set(new Date());
+  await at({ returnMs: 20 }, (system) =>
+    vi.waitFor(() => expect(system.counts().returned).toBeGreaterThan(12), 10_000),
+  );
+  const { rows } = await city.database.pool.query(
+    `select own_no, version::int as version, state from cases.returned where system = 'police-desk'`,
+  );
+  expect(rows.length).toBeGreaterThan(3);
+  expect(rows.every(({ version, state }) => state === (version === 2 ? 'closed' : 'received'))).toBe(true);
+  const leader = staffActor('police', ['leader'], { organisations: 'all' });
+  const { body } = await city.request({ path: '/api/work/volumes?origin=returned', as: leader });
+  expect(body.total.received.count).toBe(rows.length);
 });
 
 test('keys come to demos alone; the one before is stopped', async () => {

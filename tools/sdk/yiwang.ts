@@ -86,6 +86,50 @@ export type TaskState = {
   caseState: string;
 };
 
+/** A case that your system took in and handled whole, as it stands now; see POST /api/open/cases for each field. */
+export type HandledCase = {
+  /** Its number in your system: the same number is the same case, a higher version replaces a lower. */
+  ownNo: string;
+  version: number;
+  /** 实施编码 of the matter. */
+  taskCode: string;
+  applicant: { number: string; name: string };
+  channel: 'online' | 'window' | 'phone' | 'kiosk';
+  state:
+    | 'received'
+    | 'correction'
+    | 'accepted'
+    | 'under-review'
+    | 'approved'
+    | 'refused'
+    | 'closed'
+    | 'withdrawn'
+    | 'returned';
+  submittedAt: string;
+  acceptedAt?: string;
+  decidedAt?: string;
+  endedAt?: string;
+  outcome?: 'approved' | 'refused';
+  instant?: boolean;
+  visits?: number;
+  pauses?: { from: string; until?: string }[];
+  steps: { name: string; nameEn?: string; at: string }[];
+  result?: { title: string; number?: string };
+  /** The platform's number of the case that this is a part of. */
+  caseNo?: string;
+  /** Another case than the one that looks the same there. */
+  separate?: true;
+};
+/** What became of one returned case; `faulty` ones are corrected and sent again under a higher version. */
+export type ReturnAnswer = {
+  ownNo?: string;
+  version?: number;
+  outcome: 'taken' | 'replaced' | 'unchanged' | 'older' | 'faulty';
+  heldVersion?: number;
+  caseNo?: string;
+  faults?: { path: string; code: string; message: LocalText }[];
+};
+
 /** A refusal, with what the platform said of it (RFC 9457). */
 export class YiwangError extends Error {
   readonly status: number;
@@ -121,6 +165,8 @@ export type Client = {
   answerTask(id: string, answer: TaskAnswer, signal?: AbortSignal): Promise<TaskState>;
   /** What the platform knows of a task: for a system that lost an answer. @throws YiwangError */
   showTask(id: string, signal?: AbortSignal): Promise<TaskState>;
+  /** Returns cases that your system handled (at most 200), each answered by itself in their order; the batch may be sent again. @throws YiwangError */
+  returnCases(cases: readonly HandledCase[], signal?: AbortSignal): Promise<ReturnAnswer[]>;
 };
 
 /** A client for one application's key. */
@@ -188,6 +234,10 @@ export function createClient(options: ClientOptions): Client {
     answerTask: (id, answer, signal) =>
       send('POST', `${taskPath(id)}/result`, JSON.stringify(answer), signal) as Promise<TaskState>,
     showTask: (id, signal) => send('GET', taskPath(id), '', signal) as Promise<TaskState>,
+    async returnCases(cases, signal) {
+      const answer = await send('POST', '/api/open/cases', JSON.stringify({ cases }), signal);
+      return (answer as { results: ReturnAnswer[] }).results;
+    },
   };
   return client;
 }

@@ -1,5 +1,5 @@
 import { request } from './client.ts';
-import type { CaseListing, MyCase, Page } from './types.ts';
+import type { CaseListing, MyCase, Page, ReturnedListing } from './types.ts';
 
 const mine = (id: string) => `/api/cases/mine/${encodeURIComponent(id)}`;
 const one = (id: string, action: string) => `/api/cases/${encodeURIComponent(id)}/${action}`;
@@ -8,5 +8,8 @@ const one = (id: string, action: string) => `/api/cases/${encodeURIComponent(id)
 export const startCase = (matter: string) => request<MyCase>('POST', '/api/cases', { body: { matter } });
 export const fetchMyCases = (cursor?: string) =>
   request<Page<CaseListing>>('GET', '/api/cases/mine', { query: { cursor } });
+/** What departments' own systems handled for the person. */
+export const fetchMyReturned = (cursor?: string) =>
+  request<Page<ReturnedListing>>('GET', '/api/cases/returned', { query: { cursor } });
 export const fetchMyCase = (id: string) => request<MyCase>('GET', mine(id));
 export const withdrawCase = (id: string) => request<MyCase>('POST', one(id, 'withdraw'));

@@ -464,6 +464,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/returned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 部门系统办理的我的办件
+         * @description My cases that departments' own systems handled
+         */
+        get: operations["cases.list-my-returned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalogue/code-tables": {
         parameters: {
             query?: never;
@@ -4348,6 +4368,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/open/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 部门系统回传办件数据
+         * @description A department's system returns the cases it handled
+         */
+        post: operations["cases.return-cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/open/interfaces/{id}": {
         parameters: {
             query?: never;
@@ -7960,6 +8000,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/returned-faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 回传错误队列
+         * @description Returned cases that could not be taken
+         */
+        get: operations["cases.list-returned-faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/returned-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 部门系统回传情况
+         * @description How departments' own systems return their cases
+         */
+        get: operations["cases.show-returned-systems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/returned/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一件回传办件
+         * @description A returned case
+         */
+        get: operations["cases.show-returned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/running-versions": {
         parameters: {
             query?: never;
@@ -8398,6 +8498,66 @@ export interface paths {
          * @description A visit was counted wrongly, with the reason
          */
         post: operations["cases.take-visit-back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办件量
+         * @description Volumes of cases
+         */
+        get: operations["cases.show-volumes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/volumes/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办件量对应的办件
+         * @description The cases behind a volume
+         */
+        get: operations["cases.list-volume-records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/volumes/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出办件量为 Excel
+         * @description Volumes as an Excel file
+         */
+        get: operations["cases.export-volumes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10089,6 +10249,75 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "cases.list-my-returned": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            acceptedAt?: string;
+                            /** @enum {unknown} */
+                            channel: "online" | "window" | "phone" | "kiosk";
+                            decidedAt?: string;
+                            endedAt?: string;
+                            id: string;
+                            matter: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            ownNo: string;
+                            result?: {
+                                number?: string;
+                                title: string;
+                            };
+                            sample: boolean;
+                            /** @enum {unknown} */
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            steps: {
+                                at: string;
+                                name: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            submittedAt: string;
+                            system: string;
+                            systemTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
             };
         };
     };
@@ -11836,6 +12065,7 @@ export interface operations {
                                     zh: string;
                                 };
                                 value: number;
+                                yearBefore?: number | null;
                             }[];
                             title: {
                                 en: string;
@@ -23415,6 +23645,49 @@ export interface operations {
                             };
                             url: string;
                         };
+                    };
+                };
+            };
+        };
+    };
+    "cases.return-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    cases: unknown[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            caseNo?: string;
+                            faults?: {
+                                code: string;
+                                message: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                path: string;
+                            }[];
+                            heldVersion?: number;
+                            /** @enum {unknown} */
+                            outcome: "taken" | "replaced" | "unchanged" | "older" | "faulty";
+                            ownNo?: string;
+                            version?: number;
+                        }[];
                     };
                 };
             };
@@ -38226,6 +38499,151 @@ export interface operations {
             };
         };
     };
+    "cases.list-returned-faults": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            faults: {
+                                code: string;
+                                message: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                path: string;
+                            }[];
+                            firstAt: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            ownNo?: string;
+                            system: string;
+                            systemTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            times: number;
+                            version?: number;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "cases.show-returned-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            faulty: number;
+                            lastAt?: string;
+                            system: string;
+                            systemTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            taken: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.show-returned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acceptedAt?: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
+                        decidedAt?: string;
+                        endedAt?: string;
+                        id: string;
+                        matter: string;
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        ownNo: string;
+                        result?: {
+                            number?: string;
+                            title: string;
+                        };
+                        sample: boolean;
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at: string;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        submittedAt: string;
+                        system: string;
+                        systemTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
     "cases.count-versions": {
         parameters: {
             query?: never;
@@ -39271,6 +39689,264 @@ export interface operations {
                         }[];
                     };
                 };
+            };
+        };
+    };
+    "cases.show-volumes": {
+        parameters: {
+            query?: {
+                area?: string;
+                channel?: "online" | "window" | "phone" | "kiosk";
+                from?: string;
+                level?: string;
+                matter?: string;
+                organisation?: string;
+                origin?: "here" | "returned";
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        before?: {
+                            /** Format: date */
+                            from: string;
+                            /** Format: date */
+                            to: string;
+                        };
+                        departments: {
+                            accepted: number;
+                            approved: number;
+                            decided: {
+                                before: number;
+                                count: number;
+                                ever: number;
+                                onBefore: number | null;
+                                onYear: number | null;
+                                yearBefore: number;
+                            };
+                            instant: number;
+                            instantShare: number | null;
+                            key: string;
+                            late: number;
+                            matters: {
+                                accepted: number;
+                                approved: number;
+                                decided: {
+                                    before: number;
+                                    count: number;
+                                    ever: number;
+                                    onBefore: number | null;
+                                    onYear: number | null;
+                                    yearBefore: number;
+                                };
+                                instant: number;
+                                instantShare: number | null;
+                                key: string;
+                                late: number;
+                                level?: string;
+                                notAccepted: number;
+                                onTime: number;
+                                onTimeShare: number | null;
+                                received: {
+                                    before: number;
+                                    count: number;
+                                    ever: number;
+                                    onBefore: number | null;
+                                    onYear: number | null;
+                                    yearBefore: number;
+                                };
+                                returned: number;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                zeroVisit: number;
+                                zeroVisitShare: number | null;
+                            }[];
+                            notAccepted: number;
+                            onTime: number;
+                            onTimeShare: number | null;
+                            received: {
+                                before: number;
+                                count: number;
+                                ever: number;
+                                onBefore: number | null;
+                                onYear: number | null;
+                                yearBefore: number;
+                            };
+                            returned: number;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            zeroVisit: number;
+                            zeroVisitShare: number | null;
+                        }[];
+                        /** Format: date */
+                        from: string;
+                        months: {
+                            decided: number;
+                            decidedYearBefore: number;
+                            month: number;
+                            received: number;
+                            receivedYearBefore: number;
+                        }[];
+                        sample: boolean;
+                        /** Format: date */
+                        since?: string;
+                        /** Format: date */
+                        to: string;
+                        total: {
+                            accepted: number;
+                            approved: number;
+                            decided: {
+                                before: number;
+                                count: number;
+                                ever: number;
+                                onBefore: number | null;
+                                onYear: number | null;
+                                yearBefore: number;
+                            };
+                            instant: number;
+                            instantShare: number | null;
+                            key: string;
+                            late: number;
+                            notAccepted: number;
+                            onTime: number;
+                            onTimeShare: number | null;
+                            received: {
+                                before: number;
+                                count: number;
+                                ever: number;
+                                onBefore: number | null;
+                                onYear: number | null;
+                                yearBefore: number;
+                            };
+                            returned: number;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            zeroVisit: number;
+                            zeroVisitShare: number | null;
+                        };
+                        year: number;
+                        yearBefore: {
+                            /** Format: date */
+                            from: string;
+                            /** Format: date */
+                            to: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "cases.list-volume-records": {
+        parameters: {
+            query: {
+                area?: string;
+                channel?: "online" | "window" | "phone" | "kiosk";
+                cursor?: string;
+                figure: "received" | "accepted" | "decided" | "approved" | "not-accepted" | "instant" | "zero-visit" | "on-time" | "late";
+                from?: string;
+                level?: string;
+                limit?: number;
+                matter?: string;
+                organisation?: string;
+                origin?: "here" | "returned";
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            acceptedAt?: string;
+                            /** @enum {unknown} */
+                            channel: "online" | "window" | "phone" | "kiosk";
+                            decidedAt?: string;
+                            id: string;
+                            instant: boolean;
+                            matter: string;
+                            number: string;
+                            onTime?: boolean;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            origin: "here" | "returned";
+                            sample: boolean;
+                            /** @enum {unknown} */
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            stateTitle: {
+                                en: string;
+                                zh: string;
+                            };
+                            submittedAt: string;
+                            systemTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            visits?: number;
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
+    "cases.export-volumes": {
+        parameters: {
+            query?: {
+                area?: string;
+                channel?: "online" | "window" | "phone" | "kiosk";
+                from?: string;
+                language?: "zh" | "en";
+                level?: string;
+                matter?: string;
+                organisation?: string;
+                origin?: "here" | "returned";
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -32,6 +32,8 @@ export type Limit = Guide['limits']['promise'];
 
 export type CaseListing = ItemOf<'cases.list-my-cases'>;
 export type MyCase = Answer<'cases.show-my-case'>;
+/** A case that a department's own system handled and returned. */
+export type ReturnedListing = ItemOf<'cases.list-my-returned'>;
 export type CaseState = MyCase['state'];
 export type CaseClock = NonNullable<MyCase['clock']>;
 export type FieldSource = MyCase['sources'][string];

@@ -56,6 +56,12 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/volumes',
+    validateSearch: keep('period', 'from', 'to', 'area', 'level', 'channel', 'origin', 'figure', 'of', 'matter'),
+    component: lazyRouteComponent(() => import('./pages/volumes/volumes-page.tsx'), 'VolumesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/substitutes',
     component: lazyRouteComponent(() => import('./pages/substitutes/substitutes-page.tsx'), 'SubstitutesPage'),
   }),

@@ -1,6 +1,7 @@
 import { startMockServer as start, type MockCall, type MockServer } from '@yiwang/tests/pages/mock-server.ts';
 import * as access from './mock-access.ts';
 import * as work from './mock-cases.ts';
+import { volumeCases, volumes } from './mock-volumes.ts';
 import * as loads from './mock-data.ts';
 import * as handling from './mock-work.ts';
 import { matterInWork } from './mock-matters.ts';
@@ -15,6 +16,7 @@ const ALL = [
   'cases.read-personal-data',
   'cases.decide',
   'cases.supervise',
+  'cases.read-volumes',
   'licences.verify-facts',
   'exchange.read',
   'exchange.run-load',
@@ -110,6 +112,10 @@ export async function startMockServer(dist: string): Promise<MockServer & { sent
     }
     if (first === 'work' && second === 'board')
       return json(200, third ? page(items(data.boardCases)) : data.board(mode === 'empty'));
+    if (first === 'work' && second === 'volumes')
+      return json(200, third ? page(items(volumeCases)) : volumes(mode === 'empty'));
+    if (first === 'work' && second.startsWith('returned-')) return json(200, page([]));
+    if (first === 'divisions') return json(200, { items: [] });
     if (first === 'work' && second === 'mentions') return json(200, { ...page([]), unseen: 0 });
     if (first === 'work' && second === 'systems') return json(200, { items: items(data.systems) });
     if (first === 'work' && second === 'substitutes') return json(200, { items: items(data.substitutes) });

@@ -13,6 +13,8 @@ const PAGES: [name: string, path: string][] = [
   ['work', '/work'],
   ['work-cases', '/work?view=cases'],
   ['work-board', '/work-board'],
+  ['volumes', '/volumes'],
+  ['volumes-cases', '/volumes?figure=received'],
   ['work-board-cases', '/work-board?figure=double-red&of=civil-affairs-bureau'],
   ['substitutes', '/substitutes'],
   ['systems', '/systems'],

@@ -158,6 +158,7 @@ function personal(city: City, empty: boolean, what: string, url: URL, body: unkn
       : all;
     return { body: empty ? { items: [] } : { items: more, ...(url.searchParams.has('cursor') ? {} : { next: 'c2' }) } };
   }
+  if (what === 'GET /api/cases/returned') return { body: { items: empty ? [] : [sample.returned] } };
   if (what === 'GET /api/licences/mine') return { body: { items: empty ? [] : sample.licences } };
   if (what === 'GET /api/my-data/summary')
     return {

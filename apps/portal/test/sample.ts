@@ -1,6 +1,6 @@
 // Deterministic sample answers for the mock server: an invented club in an invented city, as in packs/tennis-club.
 import { eventOf } from './sample-event.ts';
-import type { CaseListing, Guide, MatterListing, MyCase, Session } from '@yiwang/ui/api/types.ts';
+import type { CaseListing, ReturnedListing, Guide, MatterListing, MyCase, Session } from '@yiwang/ui/api/types.ts';
 
 export const text = (zh: string, en: string) => ({ zh, en });
 export const OFFICE = text('球场市网球俱乐部办公室', 'Court City Tennis Club Office');
@@ -318,6 +318,28 @@ export const listing = (one: MyCase, index = 0): CaseListing => ({
   ...(one.licenceId ? { licenceId: one.licenceId } : {}),
   rated: false,
 });
+
+/** What a department's own system handled. */
+export const returned: ReturnedListing = {
+  id: 'r-1',
+  ownNo: 'CLUB-2026-0007',
+  matter: 'tennis-membership',
+  title: text('网球会员入会', 'Tennis club membership'),
+  organisation: 'tennis-club-office',
+  organisationName: OFFICE,
+  system: 'club-desk',
+  systemTitle: text('俱乐部前台系统', 'The club’s desk system'),
+  state: 'closed',
+  stateTitle: text('已办结', 'Completed'),
+  channel: 'window',
+  submittedAt: '2026-11-20T02:00:00.000Z',
+  steps: [
+    { name: text('收件', 'Received'), at: '2026-11-20T02:00:00.000Z' },
+    { name: text('办结', 'Completed'), at: '2026-11-20T03:00:00.000Z' },
+  ],
+  result: { title: '会员卡', number: 'C-7' },
+  sample: false,
+};
 
 export const divisions = [{ code: '999900', name: { zh: '球场市', en: 'Court City' }, level: 'city' }];
 const hall = {

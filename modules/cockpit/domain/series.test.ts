@@ -26,3 +26,12 @@ test('nothing is lost and nothing is added', () => {
     }),
   );
 });
+
+test('a year goes by months of Shanghai, up to this one', () => {
+  const at = (instant: string, value: number) => ({ at: new Date(instant), value });
+  // 31 January, 23:59, and 1 February, 00:01, in Shanghai.
+  const points = [at('2026-01-31T15:59:00Z', 1), at('2026-01-31T16:01:00Z', 2), at('2026-03-02T00:00:00Z', 4)];
+  const line = filledSeries(points, 'year', new Date('2025-12-31T16:00:00Z'), new Date('2026-03-20T00:00:00Z'));
+  expect(line.map(({ value }) => value)).toEqual([1, 2, 4]);
+  expect(line[1]?.at.toISOString()).toBe('2026-01-31T16:00:00.000Z');
+});

@@ -17,6 +17,8 @@ const Figure = Type.Object({
   unit: LocalText,
   meaning: LocalText,
   period: LocalText,
+  /** The same days a year before; null where nothing is known of them. */
+  yearBefore: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
   series: Type.Optional(Type.Array(Type.Object({ at: Type.String(), value: Type.Number() }))),
   byOrganisation: Type.Optional(
     Type.Array(Type.Object({ organisation: Type.String(), name: LocalText, value: Type.Number() })),
@@ -49,6 +51,7 @@ export function getBoard(deps: CockpitDeps): Feature {
         if (!measure) throw cockpitErrors.unknownMeasure({ indicator: id, measure: indicator.measure });
         const period = periodOf(indicator.period, now);
         const { value, of } = await measure.value(period);
+        const yearBefore = await measure.yearBefore?.(period);
         const series = await measure.series?.(period);
         const byOrganisation = await measure.byOrganisation?.(period);
         return {
@@ -61,6 +64,7 @@ export function getBoard(deps: CockpitDeps): Feature {
           unit: indicator.unit,
           meaning: measure.meaning,
           period: PERIOD_WORDS[indicator.period],
+          ...(yearBefore === undefined ? {} : { yearBefore }),
           ...(series
             ? {
                 series: filledSeries(series, indicator.period, period.from, now).map((point) => ({

@@ -11,7 +11,7 @@ export const Indicator = strict({
     'x-known': 'measures',
     description: 'Measure exported by a module, as in exchange.rows-taken-in',
   }),
-  period: Type.Enum(['today', 'month', 'all']),
+  period: Type.Enum(['today', 'month', 'year', 'all']),
 });
 export type Indicator = Static<typeof Indicator>;
 

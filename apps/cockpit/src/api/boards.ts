@@ -17,6 +17,8 @@ export type Figure = {
   /** How it is counted. */
   meaning: LocalText;
   period: LocalText;
+  /** The same days a year before; null where nothing is known of them. */
+  yearBefore?: number | null;
   series?: Point[];
   byOrganisation?: OrganisationValue[];
 };

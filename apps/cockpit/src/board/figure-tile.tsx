@@ -1,7 +1,7 @@
 import { formatCount, useLocal } from '@yiwang/ui';
 import type { Figure } from '../api/boards.ts';
 import { useText } from '../texts/index.ts';
-import { figureNumber, figureState } from './figure-words.ts';
+import { figureNumber, figureState, growthNumber } from './figure-words.ts';
 import { Sparkline } from './sparkline.tsx';
 
 type Props = { figure: Figure; onOpen: () => void };
@@ -13,6 +13,7 @@ export function FigureTile({ figure, onOpen }: Props) {
   const number = figureNumber(figure);
   const state = figureState(figure);
   const period = local(figure.period);
+  const growth = growthNumber(figure);
   return (
     <button type="button" className="tile" data-state={state} onClick={onOpen}>
       <span className="tile-title">{local(figure.title)}</span>
@@ -26,6 +27,12 @@ export function FigureTile({ figure, onOpen }: Props) {
             ? t('figure.noBase', { period })
             : period}
         {figure.kind === 'share' && figure.of ? <> · {t('figure.of', { of: formatCount(figure.of) })}</> : null}
+        {figure.yearBefore === undefined ? null : (
+          <>
+            {' · '}
+            {growth === undefined ? t('figure.noYearBefore') : t('figure.onYear', { growth })}
+          </>
+        )}
       </span>
       <span className="tile-meaning">{local(figure.meaning)}</span>
       {figure.series ? <Sparkline series={figure.series} /> : null}

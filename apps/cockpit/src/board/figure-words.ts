@@ -8,6 +8,13 @@ export function figureNumber(figure: Pick<Figure, 'kind' | 'value' | 'of'>): str
   return figure.of === 0 ? '–' : shareNumber(figure.value);
 }
 
+/** How a figure grew against the same days a year before, in percent with its sign; nothing where that year has none. */
+export function growthNumber({ value, yearBefore }: Pick<Figure, 'value' | 'yearBefore'>): string | undefined {
+  if (!yearBefore) return undefined;
+  const percent = Math.round(((value - yearBefore) / yearBefore) * 1000) / 10;
+  return `${percent > 0 ? '+' : ''}${percent}%`;
+}
+
 /** One value of a figure's series or organisations. */
 export function partNumber(kind: Figure['kind'], value: number): string {
   return kind === 'count' ? formatCount(value) : `${shareNumber(value)}%`;

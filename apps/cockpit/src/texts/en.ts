@@ -31,6 +31,8 @@ export const en: TextsLike<typeof zh> & { records: { count_one: string; all_one:
   figure: {
     open: 'Show the records',
     of: 'of {{of}}',
+    onYear: '{{growth}} on the year',
+    noYearBefore: 'nothing known of a year before',
     noBase: '{{period}}: nothing to compute from yet',
     zero: '{{period}}: none yet',
     meaning: 'Counted so: {{meaning}}',

@@ -28,6 +28,8 @@ export const zh = {
   figure: {
     open: '查看记录',
     of: '基数 {{of}}',
+    onYear: '比去年同期 {{growth}}',
+    noYearBefore: '去年同期无数据',
     noBase: '{{period}}还没有可计算的记录',
     zero: '{{period}}还没有',
     meaning: '口径：{{meaning}}',

@@ -3,6 +3,7 @@ export const MENU = [
   { group: 'services', to: '/work', key: 'work', any: ['cases.read'] },
   { group: 'services', to: '/window', key: 'window', any: ['cases.take-in'] },
   { group: 'services', to: '/work-board', key: 'workBoard', any: ['cases.supervise'] },
+  { group: 'services', to: '/volumes', key: 'volumes', any: ['cases.read-volumes'] },
   { group: 'services', to: '/substitutes', key: 'substitutes', any: ['cases.decide'] },
   { group: 'services', to: '/systems', key: 'systems', any: ['cases.read'] },
   { group: 'services', to: '/verifications', key: 'verifications', any: ['licences.verify-facts'] },

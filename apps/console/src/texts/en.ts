@@ -88,6 +88,7 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     work: 'My work',
     window: 'At the window',
     workBoard: 'Board of cases',
+    volumes: 'Volumes of cases',
     substitutes: 'Substitutes',
     systems: 'Department systems',
     verifications: 'Facts to verify',

@@ -77,6 +77,7 @@ export const zh = {
     work: '我的待办',
     window: '窗口收件',
     workBoard: '办件看板',
+    volumes: '办件量',
     substitutes: 'AB 岗',
     systems: '部门系统',
     verifications: '核验任务',

@@ -5,6 +5,7 @@ import {
   fetchMatters,
   fetchMyCase,
   fetchMyCases,
+  fetchMyReturned,
   fetchMyLicence,
   fetchMyLicences,
   fetchReadsSummary,
@@ -59,6 +60,12 @@ export const pointsQuery = (asked: PointsAsked) =>
 export const casesQuery = infiniteQueryOptions({
   queryKey: ['cases'],
   queryFn: ({ pageParam }) => fetchMyCases(pageParam),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: nextCursor,
+});
+export const returnedQuery = infiniteQueryOptions({
+  queryKey: ['cases', 'returned'],
+  queryFn: ({ pageParam }) => fetchMyReturned(pageParam),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: nextCursor,
 });

@@ -78,6 +78,11 @@ export const enService = {
     noneText: 'Find a service, fill it in and submit; its progress appears here.',
     find: 'Find a service',
     number: 'Case number',
+    elsewhere: 'Handled in departments’ own systems',
+    elsewhereText:
+      'These were handled in a department’s own system, which tells the result here. If something is not right, ask that department.',
+    bySystem: 'Handled by the {{system}} of {{organisation}}',
+    elsewhereResult: 'Result: {{what}}',
     next: 'Next: {{what}}',
     continue: 'Go on filling in',
     fix: 'Correct it',

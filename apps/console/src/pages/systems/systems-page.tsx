@@ -6,6 +6,7 @@ import { Page, Waiting } from '../../shell/page.tsx';
 import { useSystemsText } from '../../texts/systems.ts';
 import '../../styles/systems.css';
 import { ErrorQueue } from './error-queue.tsx';
+import { ReturnedBySystems } from './returned-by-systems.tsx';
 import { SystemCard } from './system-card.tsx';
 
 /** A system takes tasks without a word to the pages; so often it is asked again. */
@@ -37,6 +38,7 @@ export function SystemsPage() {
         <Waiting blocks={2} />
       )}
       {systems?.length === 0 ? null : <ErrorQueue systems={systems ?? []} />}
+      <ReturnedBySystems />
     </Page>
   );
 }
