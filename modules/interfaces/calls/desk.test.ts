@@ -102,7 +102,9 @@ test('a call about a person and a firm is one read that both find, under the id 
   const about = async (who: string) =>
     city.database.asPlatform.read((tx) => city.audit.readsOf(tx, `subject-of-${who}`, 10));
   for (const who of ['ann', 'mill'])
-    expect(await about(who)).toMatchObject([{ id: both.answer.callId, resource: 'interface:look-up', fields: ['key'] }]);
+    expect(await about(who)).toMatchObject([
+      { id: both.answer.callId, resource: 'interface:look-up', fields: ['key'] },
+    ]);
   expect(await about('bob')).toMatchObject([{ id: alone.answer.callId }]);
   const receipts = await rows<{ id: string; facts: Buffer }>(
     `select id, facts from platform.receipt where id in ('${both.answer.callId}', '${alone.answer.callId}')`,

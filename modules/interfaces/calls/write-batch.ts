@@ -234,11 +234,7 @@ function readsOf(entry: Entry): DataRead[] {
  * Reads of calls that were about several (a person and their firm, a page of rows): one read under the call's own id with all of them behind
  * it, so that each finds it, and its receipt by its id; none learns who the others are.
  */
-async function recordSharedReads(
-  deps: Pick<BatchDeps, 'audit'>,
-  tx: Tx,
-  answered: readonly Entry[],
-): Promise<void> {
+async function recordSharedReads(deps: Pick<BatchDeps, 'audit'>, tx: Tx, answered: readonly Entry[]): Promise<void> {
   await Promise.all(
     answered.flatMap((entry) => {
       const { row, answered: said } = entry;
