@@ -4164,6 +4164,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/nodes/share-disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 跨级共享争议
+         * @description Disputes about requests to other nodes
+         */
+        get: operations["nodes.list-share-disputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/nodes/share-grants": {
         parameters: {
             query?: never;
@@ -4282,6 +4302,66 @@ export interface paths {
          * @description Correct a returned request to another node and hand it in again
          */
         post: operations["nodes.correct-share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/shares/{id}/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 就跨级共享申请提起争议
+         * @description Raise a dispute about a request to another node
+         */
+        post: operations["nodes.dispute-share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/shares/{id}/disputes/{dispute}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复对方节点就申请提起的争议
+         * @description Answer a dispute that the other node raised about a request
+         */
+        post: operations["nodes.answer-share-dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/shares/{id}/disputes/{dispute}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回就跨级共享申请提起的争议
+         * @description Withdraw a dispute about a request to another node
+         */
+        post: operations["nodes.withdraw-share-dispute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11252,6 +11332,10 @@ export interface operations {
                                     en: string;
                                     zh: string;
                                 };
+                            };
+                            providerName?: {
+                                en: string;
+                                zh: string;
                             };
                             resource: string;
                             /** @enum {unknown} */
@@ -21637,6 +21721,10 @@ export interface operations {
                                 zh: string;
                             };
                             provider: string;
+                            providerName?: {
+                                en: string;
+                                zh: string;
+                            };
                             resource: string;
                             shareCondition?: {
                                 en: string;
@@ -22809,6 +22897,83 @@ export interface operations {
             };
         };
     };
+    "nodes.list-share-disputes": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            acts: ("answer" | "withdraw")[];
+                            answer?: string;
+                            answeredAt?: string;
+                            at: string;
+                            by?: {
+                                en: string;
+                                zh: string;
+                            };
+                            clock?: {
+                                dueAt: string;
+                                dueDate: string;
+                                provisional: boolean;
+                            };
+                            doneAt?: string;
+                            id: string;
+                            /** @enum {unknown} */
+                            inFavour?: "applicant" | "provider" | "both";
+                            law?: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red";
+                            number?: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            peerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            providerName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            raisedBy: "applicant" | "provider";
+                            refusal?: {
+                                en: string;
+                                zh: string;
+                            };
+                            requestNumber?: string;
+                            settlement?: string;
+                            share: string;
+                            /** @enum {unknown} */
+                            state: "sending" | "not-taken" | "open" | "answered" | "settled" | "withdrawn";
+                            text: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
     "nodes.list-share-grants": {
         parameters: {
             query?: {
@@ -23025,7 +23190,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            acts: ("withdraw" | "correct" | "object")[];
+                            acts: ("withdraw" | "correct" | "object" | "dispute")[];
                             application: string;
                             applicationTitle: {
                                 en: string;
@@ -23037,6 +23202,39 @@ export interface operations {
                             decidedAt?: string;
                             /** @enum {unknown} */
                             direction: "out" | "in";
+                            disputes: {
+                                acts: ("answer" | "withdraw")[];
+                                answer?: string;
+                                answeredAt?: string;
+                                at: string;
+                                by?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                clock?: {
+                                    dueAt: string;
+                                    dueDate: string;
+                                    provisional: boolean;
+                                };
+                                doneAt?: string;
+                                id: string;
+                                /** @enum {unknown} */
+                                inFavour?: "applicant" | "provider" | "both";
+                                law?: string;
+                                /** @enum {unknown} */
+                                light?: "green" | "amber" | "red";
+                                number?: string;
+                                /** @enum {unknown} */
+                                raisedBy: "applicant" | "provider";
+                                refusal?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                settlement?: string;
+                                /** @enum {unknown} */
+                                state: "sending" | "not-taken" | "open" | "answered" | "settled" | "withdrawn";
+                                text: string;
+                            }[];
                             dueAt: string;
                             fields: string[];
                             fieldTitles: {
@@ -23053,7 +23251,7 @@ export interface operations {
                             lastAct?: {
                                 at: string;
                                 /** @enum {unknown} */
-                                kind: "correct" | "object";
+                                kind: "correct" | "object" | "dispute" | "answer-dispute" | "withdraw-dispute";
                                 refusal?: {
                                     en: string;
                                     zh: string;
@@ -23081,7 +23279,10 @@ export interface operations {
                                     zh: string;
                                 };
                             }[];
-                            reason?: string;
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
                             renews?: string;
                             resource: string;
                             runsUntil?: string;
@@ -23093,10 +23294,16 @@ export interface operations {
                                         reason: string;
                                     }[];
                                     fields: string[];
-                                    law?: string;
+                                    law?: string | {
+                                        en: string;
+                                        zh: string;
+                                    };
                                     /** @enum {unknown} */
                                     outcome: "agreed" | "partly-agreed" | "refused";
-                                    reason?: string;
+                                    reason?: string | {
+                                        en: string;
+                                        zh: string;
+                                    };
                                 };
                                 clock?: {
                                     dueAt: string;
@@ -23112,7 +23319,36 @@ export interface operations {
                                     doneAt?: string;
                                     what: string;
                                 };
-                                endReason?: string;
+                                disputes?: {
+                                    answer?: string;
+                                    answeredAt?: string;
+                                    at: string;
+                                    by?: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    clock?: {
+                                        dueAt: string;
+                                        dueDate: string;
+                                        provisional: boolean;
+                                    };
+                                    doneAt?: string;
+                                    id: string;
+                                    /** @enum {unknown} */
+                                    inFavour?: "applicant" | "provider" | "both";
+                                    law?: string;
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    raisedBy: "applicant" | "provider";
+                                    settlement?: string;
+                                    /** @enum {unknown} */
+                                    state: "open" | "answered" | "settled" | "withdrawn";
+                                    text: string;
+                                }[];
+                                endReason?: string | {
+                                    en: string;
+                                    zh: string;
+                                };
                                 extension?: {
                                     answer?: string;
                                     days: number;
@@ -23232,6 +23468,92 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.dispute-share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.answer-share-dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.withdraw-share-dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Default Response */
             200: {
@@ -26421,6 +26743,13 @@ export interface operations {
                             inFavour?: "raiser" | "other" | "both";
                             law?: string;
                             no: string;
+                            node?: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
                             raisedAt: string;
                             raisedBy: {
                                 id: string;
@@ -26515,6 +26844,13 @@ export interface operations {
                         inFavour?: "raiser" | "other" | "both";
                         law?: string;
                         no: string;
+                        node?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         raisedAt: string;
                         raisedBy: {
                             id: string;
@@ -26602,6 +26938,13 @@ export interface operations {
                         inFavour?: "raiser" | "other" | "both";
                         law?: string;
                         no: string;
+                        node?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         raisedAt: string;
                         raisedBy: {
                             id: string;
@@ -26692,6 +27035,13 @@ export interface operations {
                         inFavour?: "raiser" | "other" | "both";
                         law?: string;
                         no: string;
+                        node?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         raisedAt: string;
                         raisedBy: {
                             id: string;
@@ -26773,6 +27123,13 @@ export interface operations {
                         inFavour?: "raiser" | "other" | "both";
                         law?: string;
                         no: string;
+                        node?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         raisedAt: string;
                         raisedBy: {
                             id: string;
@@ -27601,7 +27958,10 @@ export interface operations {
                         };
                         /** @enum {unknown} */
                         delivery: "interface" | "subscription" | "file" | "sandbox";
-                        endReason?: string;
+                        endReason?: {
+                            en: string;
+                            zh: string;
+                        };
                         extension?: {
                             answer?: string;
                             days: number;

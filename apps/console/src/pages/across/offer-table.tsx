@@ -45,6 +45,11 @@ export function OfferTable({ ask, change }: Pick<TableProps, 'change'> & { ask: 
     { key: 'resource', title: t('across.resource'), text: ({ offer }) => local(offer.title) },
     { key: 'node', title: t('across.node'), text: ({ offer }) => local(offer.peerName) },
     {
+      key: 'provider',
+      title: t('across.provider'),
+      text: ({ offer }) => (offer.providerName ? local(offer.providerName) : '–'),
+    },
+    {
       key: 'fields',
       title: t('across.fields'),
       text: ({ one }) => one.fields.map(({ title }) => local(title)).join(' · '),
