@@ -124,6 +124,8 @@ export type Choice = { resource: string; lineId?: string; items: string[]; grade
 const BASE = '/api/nodes';
 const one = encodeURIComponent;
 
+export const changeSelf = (body: Pick<SelfNode, 'name' | 'division' | 'organisation' | 'url'>) =>
+  request<SelfNode>('PUT', `${BASE}/self`, { body });
 export const fetchTopology = () => request<Topology>('GET', `${BASE}/topology`);
 export const fetchPublications = () => request<{ items: Publication[] }>('GET', `${BASE}/publications`);
 export const fetchReceipts = () => request<{ items: Receipt[] }>('GET', `${BASE}/receipts`);

@@ -11,8 +11,8 @@ const GRADES = ['1', '2', '3', '4'] as const;
 type Props = {
   choice: Choice;
   onChoice: (choice: Choice) => void;
-  /** Whether the rows go along; otherwise the catalogue entry alone may go. */
-  rows: boolean;
+  /** Whether the rows go along. */
+  rows: 'always' | 'maybe' | 'never';
 };
 
 /** The resource that a choice is about, once the server has told it. */
@@ -53,28 +53,30 @@ export function ChoiceFields({ choice, onChoice, rows }: Props) {
             search
             onChange={choose}
             options={all
-              .filter(({ lines }) => !rows || lines.length > 0)
+              .filter(({ lines }) => rows !== 'always' || lines.length > 0)
               .map((one) => ({ value: one.resource, label: local(one.title) }))}
           />
         )}
       </Field>
       {chosen ? (
         <>
-          <Field label={t('nodes.line')}>
-            {(described) => (
-              <SelectBox
-                {...described}
-                label={t('nodes.line')}
-                value={choice.lineId ?? ''}
-                width="100%"
-                onChange={setLine}
-                options={[
-                  ...(rows ? [] : [{ value: '', label: t('nodes.entryOnly') }]),
-                  ...chosen.lines.map((line) => ({ value: line.lineId, label: local(line.title) })),
-                ]}
-              />
-            )}
-          </Field>
+          {rows === 'never' ? null : (
+            <Field label={t('nodes.line')}>
+              {(described) => (
+                <SelectBox
+                  {...described}
+                  label={t('nodes.line')}
+                  value={choice.lineId ?? ''}
+                  width="100%"
+                  onChange={setLine}
+                  options={[
+                    ...(rows === 'always' ? [] : [{ value: '', label: t('nodes.entryOnly') }]),
+                    ...chosen.lines.map((line) => ({ value: line.lineId, label: local(line.title) })),
+                  ]}
+                />
+              )}
+            </Field>
+          )}
           <Field label={t('streams.grade')} hint={t('streams.gradeHint')}>
             {(described) => (
               <SelectBox
