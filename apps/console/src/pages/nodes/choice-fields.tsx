@@ -26,13 +26,15 @@ export function ChoiceFields({ choice, onChoice, rows }: Props) {
   const local = useLocal();
   const all = useQuery(publishableQuery).data?.items ?? [];
   const chosen = all.find((one) => one.resource === choice.resource);
-  const keys = chosen?.items.filter(({ key }) => key).map(({ name }) => name) ?? [];
+  // Rows cannot be told apart without their key; an entry alone can go without.
+  const must = (item: { key: boolean }): boolean => item.key && rows !== 'never';
+  const keys = chosen?.items.filter(must).map(({ name }) => name) ?? [];
   const choose = (resource: string) => {
     const found = all.find((one) => one.resource === resource);
     const [line] = found?.lines ?? [];
     onChoice({
       resource,
-      items: found?.items.filter(({ key, grade }) => key || grade <= choice.grade).map(({ name }) => name) ?? [],
+      items: found?.items.filter((item) => must(item) || item.grade <= choice.grade).map(({ name }) => name) ?? [],
       grade: choice.grade,
       ...(line ? { lineId: line.lineId } : {}),
     });
@@ -83,7 +85,11 @@ export function ChoiceFields({ choice, onChoice, rows }: Props) {
                 {...described}
                 label={t('streams.grade')}
                 value={String(choice.grade)}
-                onChange={(grade) => onChoice({ ...choice, grade: Number(grade) })}
+                onChange={(value) => {
+                  const grade = Number(value);
+                  const items = chosen.items.filter((item) => must(item) || item.grade <= grade);
+                  onChoice({ ...choice, grade, items: items.map(({ name }) => name) });
+                }}
                 options={GRADES.map((value) => ({ value, label: t('sources.gradeValue', { grade: value }) }))}
               />
             )}
@@ -95,7 +101,7 @@ export function ChoiceFields({ choice, onChoice, rows }: Props) {
               onChange={(items) => onChoice({ ...choice, items: [...new Set([...keys, ...items])] })}
               options={chosen.items.map((item) => ({
                 value: item.name,
-                disabled: item.key,
+                disabled: must(item),
                 label: t(item.personal ? 'nodes.itemPersonal' : 'nodes.item', {
                   title: local(item.title),
                   grade: item.grade,

@@ -12,12 +12,19 @@ import { SelectBox } from '../../rail/select-box.tsx';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
 import { useText } from '../../texts/index.ts';
 
+/** Nodes are of a city or of a district. */
+async function citiesAndDistricts() {
+  const { items: cities } = await fetchDivisions();
+  const below = await Promise.all(cities.map(({ code }) => fetchDivisions(code)));
+  return [...cities, ...below.flatMap(({ items }) => items)];
+}
+
 /** How other nodes know this one: its name, whose data it holds, who runs it, and where it is reached. */
 export function SelfDrawer({ self, onClose }: { self: SelfNode; onClose: () => void }) {
   const t = useText();
   const local = useLocal();
   const client = useQueryClient();
-  const divisions = useQuery({ queryKey: ['divisions'], queryFn: () => fetchDivisions() });
+  const divisions = useQuery({ queryKey: ['divisions'], queryFn: citiesAndDistricts });
   const [name, setName] = useState(self.name);
   const [division, setDivision] = useState(self.division);
   const [organisation, setOrganisation] = useState(self.organisation);
@@ -30,7 +37,7 @@ export function SelfDrawer({ self, onClose }: { self: SelfNode; onClose: () => v
       return client.invalidateQueries({ queryKey: [RAIL] });
     },
   });
-  const places = divisions.data?.items ?? [{ code: self.division, name: self.divisionName }];
+  const places = divisions.data ?? [{ code: self.division, name: self.divisionName }];
   return (
     <DetailDrawer
       detail={{ id: 'self', shown: self, error: null, onRetry: onClose, onClose }}
