@@ -43,11 +43,16 @@ export function OfferTable({ ask, change }: Pick<TableProps, 'change'> & { ask: 
       always: true,
     },
     { key: 'resource', title: t('across.resource'), text: ({ offer }) => local(offer.title) },
-    { key: 'node', title: t('across.node'), text: ({ offer }) => local(offer.peerName) },
     {
-      key: 'provider',
-      title: t('across.provider'),
-      text: ({ offer }) => (offer.providerName ? local(offer.providerName) : '–'),
+      key: 'node',
+      title: t('across.node'),
+      text: ({ offer }) => [local(offer.peerName), local(offer.providerName)].filter(Boolean).join(' · '),
+      show: ({ offer }) => (
+        <>
+          {local(offer.peerName)}
+          {offer.providerName ? <small className="below">{local(offer.providerName)}</small> : null}
+        </>
+      ),
     },
     {
       key: 'fields',

@@ -1,4 +1,4 @@
-import { formatInstant, useLocal, usePunctuation } from '@yiwang/ui';
+import { formatInstant, useLocal } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState, type ReactNode } from 'react';
@@ -33,7 +33,6 @@ export function DisputeState({ dispute: { state, light } }: { dispute: ShareDisp
 export function DisputeFacts({ share, dispute }: { share: string; dispute: ShareDispute }) {
   const t = useLevelsText();
   const local = useLocal();
-  const mark = usePunctuation();
   const [act, setAct] = useState<'answer' | 'withdraw'>();
   const { clock, by, answer, settlement, law, inFavour, refusal } = dispute;
   const said = (title: string, at: string | undefined, words: ReactNode) => (
@@ -71,11 +70,11 @@ export function DisputeFacts({ share, dispute }: { share: string; dispute: Share
               {inFavour ? <div>{t(`across.disputes.favours.${inFavour}`)}</div> : null}
               <AsWritten said={settlement} />
               {law ? (
-                <>
-                  {mark.open}
-                  <AsWritten said={law} />
-                  {mark.close}
-                </>
+                <div>
+                  <small>
+                    <AsWritten said={law} />
+                  </small>
+                </div>
               ) : null}
             </>,
           )
