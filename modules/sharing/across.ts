@@ -80,7 +80,8 @@ export function createAcross(deps: Own): AcrossPort {
         if (act.kind !== 'object' && act.kind !== 'correct') {
           const document: Request = { ...before, origin: { ...before.origin, acts } };
           await saveActs(tx, document);
-          return void (await disputed(deps, acting, document, act, actor));
+          await disputed(deps, acting, document, act, actor);
+          return;
         }
         if (act.kind === 'object') {
           const document: Request = { ...before, origin: { ...before.origin, acts } };

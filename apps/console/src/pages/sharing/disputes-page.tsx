@@ -50,6 +50,7 @@ export function DisputesPage() {
   );
   const change = (part: Search) =>
     void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
+  const columns = useColumns((open) => change({ open }));
   const shown = list.items?.find(({ id }) => id === search.open);
   return (
     <Page
@@ -84,7 +85,7 @@ export function DisputesPage() {
           <DataTable
             name="sharing-disputes"
             label={t('disputes.title')}
-            columns={useColumns((open) => change({ open }))}
+            columns={columns}
             rowKey={({ id }) => id}
             rows={list.items}
             error={list.error}
