@@ -625,8 +625,17 @@ describe('calls', () => {
       expect(await leaf(asking)).toEqual(await leaf(giving));
       expect(await leaf(asking)).toHaveLength(1);
       expect((await leaf(asking))[0]).not.toContain('"12"');
+      // Whoever was read is told of the grant by its number, also when it is over.
+      const record = async () => (await giving.records.recordsOf([id])).get(id);
+      const { no } = await giving.asked(id);
+      expect(await record()).toMatchObject({
+        number: no,
+        state: 'active',
+        grant: { request: id, fields: WISH.fields },
+      });
       await asking.post(`/share-grants/${id}/end`, { reason: '用毕' }, department);
       await eventually(async () => expect((await grant(giving, id)).state).toBe('returned'));
+      await eventually(async () => expect(await record()).toMatchObject({ number: no, state: 'ended' }));
     }
   });
 

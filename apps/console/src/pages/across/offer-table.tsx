@@ -55,11 +55,6 @@ export function OfferTable({ ask, change }: Pick<TableProps, 'change'> & { ask: 
       ),
     },
     {
-      key: 'fields',
-      title: t('across.fields'),
-      text: ({ one }) => one.fields.map(({ title }) => local(title)).join(' · '),
-    },
-    {
       key: 'ask',
       title: t('across.ask'),
       text: () => '',
@@ -71,6 +66,11 @@ export function OfferTable({ ask, change }: Pick<TableProps, 'change'> & { ask: 
         ) : (
           <Tag>{row.one.mode}</Tag>
         ),
+    },
+    {
+      key: 'fields',
+      title: t('across.fields'),
+      text: ({ one }) => one.fields.map(({ title }) => local(title)).join(' · '),
     },
   ];
   return (
