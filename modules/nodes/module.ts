@@ -18,12 +18,13 @@ import { checkReceipt, listEntriesCase, listReceiptsCase, showEntry, showReceipt
 import { approveRequest, askForData, listRequestsCase, refuseRequest } from './features/requests.ts';
 import { callShared, listShareCallsCase } from './features/share-calls.ts';
 import { correctShare, objectToShare, renewGrant } from './features/share-acts.ts';
+import { disputeShare, disputeSteps, listShareDisputes } from './features/share-disputes.ts';
 import { askForShare, listOffers, listShares, withdrawShare } from './features/shares.ts';
 import { endGrant, listShareGrants } from './features/share-grants.ts';
 import { changeSelfCase, showSelf, showTopology } from './features/show-self.ts';
 import { namesOf } from './features/views.ts';
 import { openShareBook } from './share/book.ts';
-import { handInOpen, onAcrossChanged } from './share/hand-in.ts';
+import { handInOpen, hearAgain, onAcrossAnswered, onAcrossChanged } from './share/hand-in.ts';
 import { listPeers } from './store/peers.ts';
 import { listEntries, listReceipts } from './store/receipts.ts';
 import { ensureSelf } from './store/self.ts';
@@ -80,6 +81,9 @@ export function createNodes(deps: NodesDeps, pace?: Pace): Module & { port: Node
       withdrawShare(own, waking),
       correctShare(own, waking),
       objectToShare(own, waking),
+      disputeShare(own, waking),
+      ...disputeSteps(own, waking),
+      listShareDisputes(own),
       listShareGrants(own),
       endGrant(own, waking),
       renewGrant(own, waking),
@@ -89,6 +93,7 @@ export function createNodes(deps: NodesDeps, pace?: Pace): Module & { port: Node
       answerNodes(own, 'packages'),
     ],
     reactions: [
+      onAcrossAnswered(own),
       onAcrossChanged(own, () => {
         deps.live.publish({ topic: 'nodes', data: {} });
         waking.wake();
@@ -106,6 +111,7 @@ export function createNodes(deps: NodesDeps, pace?: Pace): Module & { port: Node
             nodeId: one.peerId,
             nodeName: name(one.peerId),
             level: peers.some(({ id, role }) => id === one.peerId && role === 'parent') ? 'above' : 'below',
+            ...(one.providerName ? { providerName: one.providerName } : {}),
             definition: one.definition,
             version: one.version,
             tables: receipts
@@ -136,12 +142,14 @@ export function createNodes(deps: NodesDeps, pace?: Pace): Module & { port: Node
             ),
           );
       });
-      await handInOpen(own).catch((error: unknown) =>
-        deps.log.warn(
-          { module: 'nodes', error: error as Error },
-          'requests of other nodes could not be handed in; the next start tries again',
-        ),
-      );
+      await handInOpen(own)
+        .then(() => hearAgain(own))
+        .catch((error: unknown) =>
+          deps.log.warn(
+            { module: 'nodes', error: error as Error },
+            'requests of other nodes could not be handed in, or not all were heard of; the next start tries again',
+          ),
+        );
       loop ??= startCarrying(own, pace);
     },
     async stop() {

@@ -2,14 +2,18 @@ import type { Actor } from '@platform/access';
 import { isUuid, shanghaiDate, type LocalText } from '@platform/kernel';
 import { reaction, type Reaction } from '@platform/outbox';
 import { shareOver } from '@modules/nodes/contract';
-import { lockedRequest, perform, take } from './act.ts';
-import type { AcrossAsk, AcrossPort, AcrossTerms } from './contract/index.ts';
+import { lockedRequest, perform, take, tellAcross, type Acting } from './act.ts';
+import type { AcrossAct, AcrossAsk, AcrossPort, AcrossTerms } from './contract/index.ts';
+import { answer, raise, withdraw } from './dispute.ts';
+import { runs } from './dispute-standing.ts';
 import type { Own } from './deps.ts';
 import { highestGrade, levelOf, replyDaysOf } from './domain/assess.ts';
 import type { Assessment, By, Command } from './domain/decide.ts';
 import { sharingErrors } from './domain/errors.ts';
 import type { Asked, Request } from './domain/request.ts';
-import { addSteps, findRequest, lockRequest, nextRequestNo, saveRequest } from './store/requests.ts';
+import { ACT_WORDS, DISPUTE_SIDES, DISPUTE_WORDS } from './domain/words.ts';
+import { lockDispute } from './store/disputes.ts';
+import { addSteps, findRequest, lockRequest, nextRequestNo, saveActs, saveRequest } from './store/requests.ts';
 
 const NOTHING_YET = {
   responsible: null,
@@ -53,19 +57,32 @@ export function createAcross(deps: Own): AcrossPort {
         await take(deps, acting, { document: request }, { do: 'submit', assessment }, { by, actor });
       });
     },
+    async tellAgain(id, trace) {
+      await deps.database.transaction(async (tx) => {
+        const row = isUuid(id) ? await lockRequest(tx, id) : undefined;
+        if (row?.document.origin) await tellAcross(deps, { tx, trace }, row.document, row.responsible, '');
+      });
+    },
     async act(act, trace) {
       const found = isUuid(act.id) ? await deps.database.read((tx) => findRequest(tx, act.id)) : undefined;
       const origin = found?.document.origin;
       if (!origin) throw sharingErrors.unknownRequest();
       const actor: Actor = { kind: 'system', name: `node:${origin.node.id}` };
       await perform(deps, { actor, trace, request: act.id }, async (acting) => {
-        const row = await lockedRequest(acting.tx, act.id);
+        const { tx } = acting;
+        const row = await lockedRequest(tx, act.id);
         const { document: before } = row;
         const done = before.origin?.acts ?? [];
         if (!before.origin || done.includes(act.act)) return;
         const by: By = { as: 'applicant', organisation: before.applicant, account: before.account };
         const acts = [...done, act.act];
         const who = { by, actor };
+        if (act.kind !== 'object' && act.kind !== 'correct') {
+          const document: Request = { ...before, origin: { ...before.origin, acts } };
+          await saveActs(tx, document);
+          await disputed(deps, acting, document, act, actor);
+          return;
+        }
         if (act.kind === 'object') {
           const document: Request = { ...before, origin: { ...before.origin, acts } };
           return void (await take(deps, acting, { ...row, document }, { do: 'object', text: act.text }, who));
@@ -77,11 +94,60 @@ export function createAcross(deps: Own): AcrossPort {
         };
         const origin = { ...before.origin, acts, purposes: purposesOf(act.terms) };
         const edited = await take(deps, acting, { ...row, document: { ...before, origin } }, command, who);
-        const again = await lockedRequest(acting.tx, act.id);
+        const again = await lockedRequest(tx, act.id);
         await take(deps, acting, again, { do: 'submit', assessment: assessed(deps, edited) }, who);
       });
     },
   };
+}
+
+type DisputeAct = Extract<AcrossAct, { kind: 'dispute' | 'answer-dispute' | 'withdraw-dispute' }>;
+
+/** What the applicant there does about a dispute: its own organisation is the one side, the provider here the other. */
+async function disputed(deps: Own, acting: Acting, request: Request, act: DisputeAct, actor: Actor): Promise<void> {
+  const { origin } = request;
+  if (!origin) throw sharingErrors.unknownRequest();
+  const { organisation, node } = origin;
+  const who = { actor, organisation: organisation.id, account: request.account };
+  const audit = (id: string, what: string) =>
+    deps.audit.append(acting.tx, {
+      actor,
+      action: `sharing.${what}-dispute`,
+      subject: `sharing-dispute:${id}`,
+      trace: acting.trace,
+    });
+  if (act.kind === 'dispute') {
+    const title = deps.catalogue.find(request.asked.resource)?.title ?? { zh: '', en: '' };
+    await raise(
+      deps,
+      acting,
+      {
+        id: act.act,
+        raised_by: organisation.id,
+        against: request.provider,
+        about_kind: 'request',
+        about_id: request.id,
+        about_title: { zh: `${request.no} ${title.zh}`, en: `${request.no} ${title.en}` },
+        text: act.text,
+        account: request.account,
+        far: { organisation, node },
+      },
+      who,
+    );
+    return audit(act.act, 'raise');
+  }
+  const one = isUuid(act.dispute) ? await lockDispute(acting.tx, act.dispute) : undefined;
+  if (one?.about_id !== request.id) throw sharingErrors.unknownDispute();
+  const answers = act.kind === 'answer-dispute';
+  if ((answers ? one.against : one.raised_by) !== organisation.id)
+    throw sharingErrors.notYours({ who: answers ? DISPUTE_SIDES.other : DISPUTE_SIDES.raiser });
+  if (answers ? one.state !== 'open' : !runs(one))
+    throw sharingErrors.disputeState({
+      state: DISPUTE_WORDS[one.state],
+      act: ACT_WORDS[answers ? 'answer' : 'withdraw'],
+    });
+  await (answers ? answer(deps, acting, one.id, act.text, who) : withdraw(deps, acting, one.id, who));
+  return audit(one.id, answers ? 'answer' : 'withdraw');
 }
 
 /** The formal check was the other node’s, and no table answers for a department of another level. @throws sharing.unknown-request */

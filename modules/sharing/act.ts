@@ -8,6 +8,7 @@ import { decide, responsibleFor, type By, type Command } from './domain/decide.t
 import { sharingErrors } from './domain/errors.ts';
 import type { Request, Step } from './domain/request.ts';
 import { standingOf } from './domain/standing.ts';
+import { MOST_DISPUTES } from './contract/across.ts';
 import {
   acrossChanged,
   grantEnded,
@@ -17,6 +18,8 @@ import {
   requestDecided,
   requestSubmitted,
 } from './contract/events.ts';
+import { disputesOfRequest } from './store/disputes.ts';
+import { disputeAcross } from './dispute-standing.ts';
 import { grantsOfRequest, insertGrant, setGrantState, type StoredGrant } from './store/grants.ts';
 import { addSteps, lockRequest, saveRequest, type Facts, type RequestRow } from './store/requests.ts';
 
@@ -96,7 +99,7 @@ export async function take(
   });
   for (const step of steps) await tell(deps, acting, request, step);
   if (request.state === 'ended' || request.state === 'withdrawn')
-    await endGrantsOf(deps, acting, request.id, request.endReason ?? '');
+    await endGrantsOf(deps, acting, request.id, inBoth(request.endReason ?? ''));
   if (request.origin) {
     if (request.state === 'delivering')
       return giveAcross(deps, acting, { document: request, ...factsAsRow(facts) }, who.actor);
@@ -146,7 +149,8 @@ export async function tellAcross(
       : deps.organisations.find(id ?? '')?.name;
   const authority = named(deps.authority);
   const next = responsible === null ? undefined : named(responsible);
-  const standing = standingOf(request, { calendar: deps.calendar, next, authority });
+  const disputes = (await disputesOfRequest(tx, request.id, MOST_DISPUTES)).map((one) => disputeAcross(deps, one));
+  const standing = standingOf(request, { calendar: deps.calendar, next, authority, disputes });
   if (standing)
     await deps.outbox.append(
       tx,
@@ -255,10 +259,14 @@ async function endRenewed(
     deps,
     acting,
     old,
-    { do: 'end', reason: `由续期申请 ${successor.no} 接替 / Renewed by ${successor.no}` },
+    { do: 'end', reason: { zh: `由续期申请 ${successor.no} 接替`, en: `Renewed by ${successor.no}` } },
     who,
   );
 }
+
+/** A reason as grants keep it: one text, in both languages where there are two. */
+export const inBoth = (reason: string | LocalText): string =>
+  typeof reason === 'string' ? reason : `${reason.zh} / ${reason.en}`;
 
 /** Ends what a request gave and is still given. */
 export async function endGrantsOf(deps: Own, acting: Acting, requestId: string, reason: string): Promise<void> {

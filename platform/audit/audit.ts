@@ -17,7 +17,7 @@ export type Channel = (typeof CHANNELS)[number];
 
 /** One look at a person's (or firm's) data. */
 export type DataRead = {
-  /** The id of the exchange that was about this person alone, so that its receipt is found from the read; a new id when absent. */
+  /** The id of the exchange behind it, so that its receipt is found from the read; a new id when absent. Of an exchange about several, see `recordListRead`. */
   id?: string;
   actor: Actor;
   /** The organisation on whose behalf the data were read. */

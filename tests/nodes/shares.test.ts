@@ -124,7 +124,11 @@ describe('a department asks the other level', () => {
     expect((await parent.answer(id, { fields: ['number', 'owner'] })).body.code).toBe('sharing.fields-not-asked');
     await parent.answer(id, { fields: [], reason: '超出职责', law: '数据安全法第38条' });
     await eventually(async () =>
-      expect(await share(child, id)).toMatchObject({ state: 'refused', reason: '超出职责', law: '数据安全法第38条' }),
+      expect(await share(child, id)).toMatchObject({
+        state: 'refused',
+        reason: { zh: '超出职责' },
+        law: '数据安全法第38条',
+      }),
     );
     expect((await parent.answer(id, { fields: WISH.fields })).body.code).toBe('sharing.wrong-state');
     // What the other side believes of an interface does not widen it: the provider's side looks again.
@@ -136,7 +140,10 @@ describe('a department asks the other level', () => {
     const wish = { ...WISH, fields: ['length', 'owner'], peerId: parentId };
     const wide = (await child.post('/shares', wish, department)).body.id;
     await eventually(async () =>
-      expect(await share(child, wide)).toMatchObject({ state: 'refused', reason: expect.stringContaining('owner') }),
+      expect(await share(child, wide)).toMatchObject({
+        state: 'refused',
+        reason: { zh: expect.stringContaining('owner'), en: expect.stringContaining('The other node') },
+      }),
     );
     expect((await parent.asked(wide))['code']).toBe('sharing.unknown-request');
     await believe(WISH.fields);
@@ -150,7 +157,10 @@ describe('a department asks the other level', () => {
     await parent.answer(id, { fields: ['length'], dropped: { number: '不必要' }, law: '数据安全法第38条' });
     await eventually(async () => expect(await grant(child, id)).toMatchObject({ fields: ['length'] }));
     // Told with why the rest was dropped.
-    expect(await share(child, id)).toMatchObject({ state: 'agreed', reason: 'number：不必要' });
+    expect(await share(child, id)).toMatchObject({
+      state: 'agreed',
+      standing: { answer: { dropped: [{ field: 'number', reason: '不必要' }] } },
+    });
     expect(parent.port.grants.forInterface('moorings-by-number', `${childId}/pier-system`)).toMatchObject({
       id,
       fields: ['length'],
@@ -161,7 +171,7 @@ describe('a department asks the other level', () => {
     await parent.post(`/share-grants/${id}/end`, { reason: '试用结束' }, department);
     await eventually(async () => expect((await grant(child, id)).state).toBe('revoked'));
     await eventually(async () =>
-      expect(await parent.asked(id)).toMatchObject({ state: 'ended', endReason: '试用结束' }),
+      expect(await parent.asked(id)).toMatchObject({ state: 'ended', endReason: { zh: '试用结束' } }),
     );
     // Our own officer ended it, and both the timeline and the audit say so.
     expect(await endings(parent, id)).toEqual([
@@ -255,7 +265,7 @@ describe('the rest of the path crosses as well', () => {
     const object = () => child.post(`/shares/${id}/object`, { text: '条例第9条明确可以共享' }, department);
     expect((await object()).body.code).toBe('nodes.nothing-to-object');
     await parent.answer(id, { fields: [], reason: '超出职责', law: '数据安全法第38条' });
-    await soon(child, id, { state: 'refused', acts: ['object'] });
+    await soon(child, id, { state: 'refused', acts: ['object', 'dispute'] });
     parent.wire.loseAnswers = 2;
     expect((await object()).status).toBe(200);
     await soon(child, id, {
@@ -265,7 +275,7 @@ describe('the rest of the path crosses as well', () => {
         objection: { against: 'refusal', state: 'open', by: { zh: '数据局' }, dueDate: '2026-12-04' },
       },
       lastAct: { kind: 'object', state: 'taken' },
-      acts: [],
+      acts: ['dispute'],
     });
     expect((await object()).body.code).toBe('nodes.nothing-to-object');
     // The provider does not settle what is against itself.
@@ -287,7 +297,7 @@ describe('the rest of the path crosses as well', () => {
     const partly = (await child.post('/shares', { ...WISH, peerId: parentId }, department)).body.id;
     await soon(child, partly, { standing: { state: 'with-provider' } });
     await parent.answer(partly, { fields: ['length'], dropped: { number: '不必要' }, law: '数据安全法第38条' });
-    await soon(child, partly, { state: 'agreed', acts: ['object'] });
+    await soon(child, partly, { state: 'agreed', acts: ['object', 'dispute'] });
     await child.post(`/shares/${partly}/object`, { text: '没有编号无法核对泊位' }, department);
     await soon(child, partly, { standing: { objection: { against: 'dropped-fields', state: 'open' } } });
     await parent.act(partly, 'arbitrate', grounds, authority);
@@ -389,6 +399,194 @@ describe('the rest of the path crosses as well', () => {
   });
 });
 
+const dispute = async (node: TestNode, id: string, n = 0) => (await share(node, id)).disputes[n];
+const disputeHere = (node: TestNode, id: string, act: string, body: object = {}, as = department) =>
+  node.city.request({ method: 'POST', path: `/api/sharing/disputes/${id}/${act}`, body, as });
+const GROUND = { settlement: '按核验方式提供', law: '政务数据共享条例', inFavour: 'raiser' };
+
+describe('a dispute goes to the sharing authority of the level that provides', () => {
+  test('raised by who asked, after its objection was turned down: answered and settled there, seen on both sides; both ways', async () => {
+    for (const [asking, giving, givingId] of [
+      [child, parent, parentId],
+      [parent, child, childId],
+    ] as const) {
+      const { id } = (await asking.post('/shares', { ...WISH, peerId: givingId }, department)).body;
+      await soon(asking, id, { standing: { state: 'with-provider' }, disputes: [] });
+      const raise = (as = department) =>
+        asking.post(`/shares/${id}/disputes`, { text: '没有泊位编号，核查无法进行' }, as);
+      expect((await raise()).body.code).toBe('nodes.nothing-to-dispute');
+      await giving.answer(id, { fields: [], reason: '超出职责', law: '数据安全法第38条' });
+      await soon(asking, id, { state: 'refused', acts: ['object', 'dispute'] });
+      await asking.post(`/shares/${id}/object`, { text: '条例第9条明确可以共享' }, department);
+      await soon(asking, id, { standing: { objection: { state: 'open' } } });
+      await giving.act(id, 'arbitrate', { uphold: false, finding: '用途不明', law: '条例第20条' }, authority);
+      await soon(asking, id, { standing: { objection: { state: 'dismissed' } }, acts: ['dispute'] });
+      expect((await raise(reader)).body.code).toBe('access.not-allowed');
+      // The answers to it are lost: it is said again, and stands there once.
+      giving.wire.loseAnswers = 2;
+      const raised = (await raise()).body.id;
+      expect((await raise()).body.code).toBe('nodes.nothing-to-dispute');
+      await soon(asking, id, {
+        lastAct: { kind: 'dispute', state: 'taken' },
+        light: 'green',
+        disputes: [
+          {
+            id: raised,
+            state: 'open',
+            raisedBy: 'applicant',
+            text: '没有泊位编号，核查无法进行',
+            by: { zh: '数据局' },
+            clock: { dueDate: '2026-12-04' },
+            light: 'green',
+            acts: ['withdraw'],
+          },
+        ],
+      });
+      // Among the disputes there, with its node and the name of who raised it; and in the request's own history.
+      const there = (await giving.city.request({ path: '/api/sharing/disputes?state=open', as: department })).body
+        .items;
+      expect(there).toMatchObject([
+        {
+          id: raised,
+          raisedBy: { title: { zh: '码头局' } },
+          node: { title: { zh: asking === child ? '滩区' : '海市' } },
+          about: { kind: 'request', id },
+          acts: ['answer'],
+        },
+      ]);
+      // The provider does not settle it, the authority does not answer for the provider.
+      expect((await disputeHere(giving, raised, 'settle', GROUND)).body.code).toBe('access.not-allowed');
+      expect((await disputeHere(giving, raised, 'answer', { answer: '涉及持有人信息' })).body.state).toBe('answered');
+      await soon(asking, id, { disputes: [{ state: 'answered', answer: '涉及持有人信息', acts: ['withdraw'] }] });
+      expect((await disputeHere(giving, raised, 'settle', GROUND, authority)).body.state).toBe('settled');
+      await soon(asking, id, {
+        state: 'refused',
+        disputes: [
+          { state: 'settled', settlement: '按核验方式提供', law: '政务数据共享条例', inFavour: 'applicant', acts: [] },
+        ],
+        acts: ['dispute'],
+      });
+      expect((await dispute(asking, id)).clock).toBeUndefined();
+      expect(await items(asking, '/share-disputes')).toMatchObject([
+        { id: raised, share: id, providerName: { zh: '码头局' }, title: { zh: '泊位登记' } },
+      ]);
+      const steps = await lines(
+        giving,
+        id,
+        `select kind, by_kind from sharing.step where request_id = $1 order by position`,
+      );
+      expect(steps.slice(-3)).toEqual([
+        { kind: 'disputed', by_kind: 'applicant' },
+        { kind: 'dispute-answered', by_kind: 'provider' },
+        { kind: 'dispute-settled', by_kind: 'authority' },
+      ]);
+    }
+  });
+
+  test('raised by the provider about the use: the other side answers from its own page; late, doubled and old words change nothing', async () => {
+    const id = await granted(child, parent, parentId);
+    const raise = () =>
+      parent.city.request({
+        method: 'POST',
+        path: '/api/sharing/disputes',
+        body: { against: `${childId}/pier-office`, about: { kind: 'request', id }, text: '调用量与业务量明显不符' },
+        as: department,
+      });
+    const made = (await raise()).body;
+    expect(made).toMatchObject({ state: 'open', against: { title: { zh: '码头局' } }, node: { id: childId } });
+    expect((await raise()).body.code).toBe('sharing.dispute-open');
+    await soon(child, id, { disputes: [{ id: made.id, raisedBy: 'provider', acts: ['answer'] }] });
+    // Only the other side's node answers for it.
+    expect((await disputeHere(parent, made.id, 'answer', { answer: '我替他们答复' })).body.code).toBe(
+      'sharing.not-yours',
+    );
+    const turn = (what: string, body: object = {}) =>
+      child.post(`/shares/${id}/disputes/${made.id}/${what}`, body, department);
+    expect((await turn('withdraw')).body.code).toBe('nodes.dispute-stands');
+    const unknown = `/shares/${id}/disputes/${id}/answer`;
+    expect((await child.post(unknown, { answer: '', text: '核对过了' }, department)).status).toBe(400);
+    expect((await child.post(unknown, { text: '核对过了' }, department)).body.code).toBe('nodes.unknown-dispute');
+    const [old] = await lines(parent, id, `select standing, standing_no from nodes.share_request where id = $1`);
+    parent.wire.loseAnswers = 2;
+    expect((await turn('answer', { text: '年检集中核查，附台账' })).status).toBe(200);
+    await soon(child, id, { lastAct: { kind: 'answer-dispute', state: 'taken' }, disputes: [{ state: 'answered' }] });
+    // Said again after it moved on: done once.
+    await child.city.database.pool.query(`update nodes.share_act set state = 'sending' where share_id = $1`, [id]);
+    await soon(child, id, { lastAct: { state: 'taken' } });
+    const answers = `select count(*)::int as n from sharing.step where request_id = $1 and kind = 'dispute-answered'`;
+    expect(await lines(parent, id, answers)).toEqual([{ n: 1 }]);
+    // What stood before the answer comes last, rightly signed.
+    const newest = await lines(parent, id, `select standing, standing_no from nodes.share_request where id = $1`);
+    const say = (standing: Record<string, unknown> | undefined) =>
+      parent.city.database.pool.query(
+        `update nodes.share_request set standing = $2, standing_no = $3, standing_told = false where id = $1`,
+        [id, JSON.stringify(standing?.['standing']), standing?.['standing_no']],
+      );
+    await say(old);
+    await eventually(async () =>
+      expect(await lines(parent, id, `select standing_told from nodes.share_request where id = $1`)).toEqual([
+        { standing_told: true },
+      ]),
+    );
+    expect(await dispute(child, id)).toMatchObject({ state: 'answered', answer: '年检集中核查，附台账' });
+    await say(newest[0]);
+    // Taken back by who raised it, over a wire that is cut meanwhile.
+    child.wire.cut = true;
+    expect((await disputeHere(parent, made.id, 'withdraw')).body.state).toBe('withdrawn');
+    child.wire.cut = false;
+    await soon(child, id, { disputes: [{ state: 'withdrawn', acts: [] }] });
+    // Ours, taken back before anyone answered; a raise that the other side will not take is told with why.
+    const ours = (await child.post(`/shares/${id}/disputes`, { text: '数据时效不达标' }, department)).body.id;
+    await soon(child, id, { disputes: [{ id: ours, state: 'open', acts: ['withdraw'] }, { state: 'withdrawn' }] });
+    await child.post(`/shares/${id}/disputes/${ours}/withdraw`, {}, department);
+    await soon(child, id, { disputes: [{ id: ours, state: 'withdrawn' }, {}] });
+    const sneaked = `insert into nodes.share_act (id, share_id, kind, content, made_at, made_by, state)
+      values (gen_random_uuid(), $1, 'withdraw-dispute', $2, now(), 'x', 'sending')`;
+    const content = JSON.stringify({ kind: 'withdraw-dispute', dispute: made.id });
+    await child.city.database.pool.query(sneaked, [id, content]);
+    await soon(child, id, {
+      lastAct: { state: 'refused', refusal: { zh: expect.stringContaining('提起争议的单位') } },
+    });
+    await child.post(`/share-grants/${id}/end`, { reason: '用毕' }, department);
+    await eventually(async () => expect((await grant(parent, id)).state).toBe('returned'));
+  });
+});
+
+describe('a city that was upgraded', () => {
+  test('tells what was decided under the event’s old name, and what nobody had heard of', async () => {
+    const { pool } = parent.city.database;
+    /** As the version before left it: decided, and nothing of it heard in nodes here or told to the other side. */
+    const unheard = async (): Promise<string> => {
+      const { id } = (await child.post('/shares', { ...WISH, peerId: parentId }, department)).body;
+      await soon(child, id, { standing: { state: 'with-provider' } });
+      await parent.answer(id, { fields: [], reason: '超出职责', law: '数据安全法第38条' });
+      await soon(child, id, { state: 'refused' });
+      const before = `state = 'asked', standing = null, standing_no = 0, standing_told = true, reason = null, law = null, decided_at = null`;
+      for (const node of [parent, child])
+        await node.city.database.pool.query(`update nodes.share_request set ${before} where id = $1`, [id]);
+      return id;
+    };
+    const waiting = async () =>
+      (await pool.query(`select id from platform.delivery where subscriber = 'nodes.on-across-answered'`)).rows;
+    const old = await unheard();
+    await pool.query(
+      `with told as (insert into platform.event (id, module, type, aggregate, payload, trace, at)
+        values (gen_random_uuid(), 'sharing', 'sharing.across-answered', $1, $2, 'old', now()) returning id)
+      insert into platform.delivery (subscriber, aggregate, event_id) select 'nodes.on-across-answered', $1, id from told`,
+      [
+        `sharing-request:${old}`,
+        JSON.stringify({ requestId: old, outcome: 'refused', fields: [], reason: '超出职责', by: 'department' }),
+      ],
+    );
+    await soon(child, old, { state: 'refused', standing: { answer: { reason: '超出职责' } } });
+    await eventually(async () => expect(await waiting()).toEqual([]));
+    // No event is left of it at all: told again at the start.
+    const lost = await unheard();
+    await parent.restart();
+    await soon(child, lost, { state: 'refused', standing: { answer: { law: '数据安全法第38条' } } });
+  });
+});
+
 describe('calls', () => {
   test('go up and down under the grant, with one trace, and both sides hold the same receipts', async () => {
     for (const [asking, giving, askingId, givingId] of [
@@ -427,8 +625,17 @@ describe('calls', () => {
       expect(await leaf(asking)).toEqual(await leaf(giving));
       expect(await leaf(asking)).toHaveLength(1);
       expect((await leaf(asking))[0]).not.toContain('"12"');
+      // Whoever was read is told of the grant by its number, also when it is over.
+      const record = async () => (await giving.records.recordsOf([id])).get(id);
+      const { no } = await giving.asked(id);
+      expect(await record()).toMatchObject({
+        number: no,
+        state: 'active',
+        grant: { request: id, fields: WISH.fields },
+      });
       await asking.post(`/share-grants/${id}/end`, { reason: '用毕' }, department);
       await eventually(async () => expect((await grant(giving, id)).state).toBe('returned'));
+      await eventually(async () => expect(await record()).toMatchObject({ number: no, state: 'ended' }));
     }
   });
 

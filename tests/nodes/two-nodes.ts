@@ -12,6 +12,7 @@ import { createExchange } from '@modules/exchange';
 import { createOrganisations } from '@modules/organisations';
 import { createNodes } from '@modules/nodes';
 import { createSharing } from '@modules/sharing';
+import type { GrantRecordsPort } from '@modules/sharing/contract';
 import type { InterfaceAnswer, InterfaceCall } from '@modules/interfaces/contract';
 import type { NodesPort, SharedInterface } from '@modules/nodes/contract';
 import { DomainError } from '@platform/kernel';
@@ -182,6 +183,8 @@ export type TestNode = {
   city: TestCity<Module>;
   wire: Wire;
   port: NodesPort;
+  /** Grants as whoever was read is told of them. */
+  records: GrantRecordsPort;
   desk: Desk;
   get(path: string, as?: StaffActor): Promise<TestResponse>;
   post(path: string, body: unknown, as?: StaffActor): Promise<TestResponse>;
@@ -205,6 +208,11 @@ const COLUMNS = ['number', 'owner', 'length', 'lit', 'since', 'place', 'secret_n
 export async function startNode(): Promise<TestNode> {
   const pack = packs();
   let made: ReturnType<typeof createNodes> | undefined;
+  let told: GrantRecordsPort | undefined;
+  const records = (): GrantRecordsPort => {
+    if (!told) throw new Error('not made');
+    return told;
+  };
   const desk: Desk = { calls: [], fail: false };
   const make = (): ReturnType<typeof createNodes> => {
     if (!made) throw new Error('not made');
@@ -219,6 +227,7 @@ export async function startNode(): Promise<TestNode> {
       const catalogue = createCatalogue({ ...f, organisations: organisations.port });
       const exchange = createExchange({ ...f, organisations: organisations.port, catalogue: catalogue.port });
       const sharing = createSharing({ ...f, organisations: organisations.port, catalogue: catalogue.port });
+      told = sharing.records;
       const ports = {
         organisations: organisations.port,
         catalogue: catalogue.port,
@@ -253,6 +262,7 @@ export async function startNode(): Promise<TestNode> {
     city,
     wire,
     port: make().port,
+    records: records(),
     desk,
     get: (path, as = reader) => city.request({ path: `/api/nodes${path}`, as }),
     post: (path, body, as = officer) => city.request({ method: 'POST', path: `/api/nodes${path}`, body, as }),

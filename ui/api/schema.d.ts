@@ -4184,6 +4184,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/nodes/share-disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 跨级共享争议
+         * @description Disputes about requests to other nodes
+         */
+        get: operations["nodes.list-share-disputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/nodes/share-grants": {
         parameters: {
             query?: never;
@@ -4302,6 +4322,66 @@ export interface paths {
          * @description Correct a returned request to another node and hand it in again
          */
         post: operations["nodes.correct-share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/shares/{id}/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 就跨级共享申请提起争议
+         * @description Raise a dispute about a request to another node
+         */
+        post: operations["nodes.dispute-share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/shares/{id}/disputes/{dispute}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复对方节点就申请提起的争议
+         * @description Answer a dispute that the other node raised about a request
+         */
+        post: operations["nodes.answer-share-dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/shares/{id}/disputes/{dispute}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回就跨级共享申请提起的争议
+         * @description Withdraw a dispute about a request to another node
+         */
+        post: operations["nodes.withdraw-share-dispute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11481,6 +11561,10 @@ export interface operations {
                                     en: string;
                                     zh: string;
                                 };
+                            };
+                            providerName?: {
+                                en: string;
+                                zh: string;
                             };
                             resource: string;
                             /** @enum {unknown} */
@@ -21867,6 +21951,10 @@ export interface operations {
                                 zh: string;
                             };
                             provider: string;
+                            providerName?: {
+                                en: string;
+                                zh: string;
+                            };
                             resource: string;
                             shareCondition?: {
                                 en: string;
@@ -23039,6 +23127,83 @@ export interface operations {
             };
         };
     };
+    "nodes.list-share-disputes": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            acts: ("answer" | "withdraw")[];
+                            answer?: string;
+                            answeredAt?: string;
+                            at: string;
+                            by?: {
+                                en: string;
+                                zh: string;
+                            };
+                            clock?: {
+                                dueAt: string;
+                                dueDate: string;
+                                provisional: boolean;
+                            };
+                            doneAt?: string;
+                            id: string;
+                            /** @enum {unknown} */
+                            inFavour?: "applicant" | "provider" | "both";
+                            law?: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red";
+                            number?: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            peerName: {
+                                en: string;
+                                zh: string;
+                            };
+                            providerName?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            raisedBy: "applicant" | "provider";
+                            refusal?: {
+                                en: string;
+                                zh: string;
+                            };
+                            requestNumber?: string;
+                            settlement?: string;
+                            share: string;
+                            /** @enum {unknown} */
+                            state: "sending" | "not-taken" | "open" | "answered" | "settled" | "withdrawn";
+                            text: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next?: string;
+                        total?: number;
+                    };
+                };
+            };
+        };
+    };
     "nodes.list-share-grants": {
         parameters: {
             query?: {
@@ -23255,7 +23420,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            acts: ("withdraw" | "correct" | "object")[];
+                            acts: ("withdraw" | "correct" | "object" | "dispute")[];
                             application: string;
                             applicationTitle: {
                                 en: string;
@@ -23267,6 +23432,39 @@ export interface operations {
                             decidedAt?: string;
                             /** @enum {unknown} */
                             direction: "out" | "in";
+                            disputes: {
+                                acts: ("answer" | "withdraw")[];
+                                answer?: string;
+                                answeredAt?: string;
+                                at: string;
+                                by?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                clock?: {
+                                    dueAt: string;
+                                    dueDate: string;
+                                    provisional: boolean;
+                                };
+                                doneAt?: string;
+                                id: string;
+                                /** @enum {unknown} */
+                                inFavour?: "applicant" | "provider" | "both";
+                                law?: string;
+                                /** @enum {unknown} */
+                                light?: "green" | "amber" | "red";
+                                number?: string;
+                                /** @enum {unknown} */
+                                raisedBy: "applicant" | "provider";
+                                refusal?: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                settlement?: string;
+                                /** @enum {unknown} */
+                                state: "sending" | "not-taken" | "open" | "answered" | "settled" | "withdrawn";
+                                text: string;
+                            }[];
                             dueAt: string;
                             fields: string[];
                             fieldTitles: {
@@ -23283,7 +23481,7 @@ export interface operations {
                             lastAct?: {
                                 at: string;
                                 /** @enum {unknown} */
-                                kind: "correct" | "object";
+                                kind: "correct" | "object" | "dispute" | "answer-dispute" | "withdraw-dispute";
                                 refusal?: {
                                     en: string;
                                     zh: string;
@@ -23311,7 +23509,10 @@ export interface operations {
                                     zh: string;
                                 };
                             }[];
-                            reason?: string;
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
                             renews?: string;
                             resource: string;
                             runsUntil?: string;
@@ -23323,10 +23524,16 @@ export interface operations {
                                         reason: string;
                                     }[];
                                     fields: string[];
-                                    law?: string;
+                                    law?: string | {
+                                        en: string;
+                                        zh: string;
+                                    };
                                     /** @enum {unknown} */
                                     outcome: "agreed" | "partly-agreed" | "refused";
-                                    reason?: string;
+                                    reason?: string | {
+                                        en: string;
+                                        zh: string;
+                                    };
                                 };
                                 clock?: {
                                     dueAt: string;
@@ -23342,7 +23549,36 @@ export interface operations {
                                     doneAt?: string;
                                     what: string;
                                 };
-                                endReason?: string;
+                                disputes?: {
+                                    answer?: string;
+                                    answeredAt?: string;
+                                    at: string;
+                                    by?: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    clock?: {
+                                        dueAt: string;
+                                        dueDate: string;
+                                        provisional: boolean;
+                                    };
+                                    doneAt?: string;
+                                    id: string;
+                                    /** @enum {unknown} */
+                                    inFavour?: "applicant" | "provider" | "both";
+                                    law?: string;
+                                    number: string;
+                                    /** @enum {unknown} */
+                                    raisedBy: "applicant" | "provider";
+                                    settlement?: string;
+                                    /** @enum {unknown} */
+                                    state: "open" | "answered" | "settled" | "withdrawn";
+                                    text: string;
+                                }[];
+                                endReason?: string | {
+                                    en: string;
+                                    zh: string;
+                                };
                                 extension?: {
                                     answer?: string;
                                     days: number;
@@ -23462,6 +23698,92 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.dispute-share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.answer-share-dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    "nodes.withdraw-share-dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Default Response */
             200: {
@@ -26694,6 +27016,13 @@ export interface operations {
                             inFavour?: "raiser" | "other" | "both";
                             law?: string;
                             no: string;
+                            node?: {
+                                id: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
                             raisedAt: string;
                             raisedBy: {
                                 id: string;
@@ -26788,6 +27117,13 @@ export interface operations {
                         inFavour?: "raiser" | "other" | "both";
                         law?: string;
                         no: string;
+                        node?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         raisedAt: string;
                         raisedBy: {
                             id: string;
@@ -26875,6 +27211,13 @@ export interface operations {
                         inFavour?: "raiser" | "other" | "both";
                         law?: string;
                         no: string;
+                        node?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         raisedAt: string;
                         raisedBy: {
                             id: string;
@@ -26965,6 +27308,13 @@ export interface operations {
                         inFavour?: "raiser" | "other" | "both";
                         law?: string;
                         no: string;
+                        node?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         raisedAt: string;
                         raisedBy: {
                             id: string;
@@ -27046,6 +27396,13 @@ export interface operations {
                         inFavour?: "raiser" | "other" | "both";
                         law?: string;
                         no: string;
+                        node?: {
+                            id: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         raisedAt: string;
                         raisedBy: {
                             id: string;
@@ -27874,7 +28231,10 @@ export interface operations {
                         };
                         /** @enum {unknown} */
                         delivery: "interface" | "subscription" | "file" | "sandbox";
-                        endReason?: string;
+                        endReason?: {
+                            en: string;
+                            zh: string;
+                        };
                         extension?: {
                             answer?: string;
                             days: number;

@@ -267,7 +267,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/sharing/disputes',
-    validateSearch: keep('state', 'open'),
+    validateSearch: keep('view', 'state', 'open'),
     component: lazyRouteComponent(() => import('./pages/sharing/disputes-page.tsx'), 'DisputesPage'),
   }),
   createRoute({

@@ -89,6 +89,8 @@ export type EntryOfNode = {
   readonly nodeId: string;
   readonly nodeName: LocalText;
   readonly level: 'above' | 'below';
+  /** The office there that provides it; absent where the node did not tell. */
+  readonly providerName?: LocalText;
   readonly definition: ResourceDefinition;
   readonly version: string;
   readonly interfaces: readonly { readonly id: string; readonly title: LocalText }[];

@@ -10,6 +10,8 @@ import { CATEGORIES, CYCLES, SHARE_TYPES } from './schemas.ts';
 const Entry = Type.Object({
   node: Type.Object({ id: Type.String(), name: LocalText }),
   level: Type.Enum(['above', 'below']),
+  /** The office there that provides it. */
+  providerName: Type.Optional(LocalText),
   resource: Type.String(),
   title: LocalText,
   summary: LocalText,
@@ -69,9 +71,10 @@ export function listReceived(deps: Own): Feature {
       );
       return {
         ...page,
-        items: page.items.map(({ nodeId, nodeName, level, definition, interfaces }) => ({
+        items: page.items.map(({ nodeId, nodeName, providerName, level, definition, interfaces }) => ({
           node: { id: nodeId, name: nodeName },
           level,
+          ...(providerName ? { providerName } : {}),
           resource: definition.id,
           title: definition.title,
           summary: definition.summary,

@@ -39,7 +39,7 @@ export const GrantPage = Type.Object({
   delayedNoticeDays: Type.Optional(Type.Integer()),
 });
 
-/** The grants that these reads were made under. One of another node is told while it is in force. */
+/** The grants that these reads were made under. */
 export async function grantsOf(deps: Own, reads: readonly Pick<DisclosedRead, 'grant_id'>[]): Promise<Grants> {
   const ids = [...new Set(reads.flatMap(({ grant_id }) => grant_id ?? []))];
   if (ids.length === 0) return new Map();

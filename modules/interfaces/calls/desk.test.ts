@@ -94,6 +94,25 @@ test('many calls at once are a few transactions, and exactly as many records, re
   expect(kept?.['batches']).toBeLessThan(30);
 });
 
+test('a call about a person and a firm is one read that both find, under the id of the one receipt that is behind it', async () => {
+  const desk = deskWith(fakeBackend());
+  const [both, alone] = await Promise.all([desk.take(call('ann+mill')), desk.take(call('bob'))]);
+  for (const outcome of [both, alone]) outcome.sent(true);
+  await desk.settle();
+  const about = async (who: string) =>
+    city.database.asPlatform.read((tx) => city.audit.readsOf(tx, `subject-of-${who}`, 10));
+  for (const who of ['ann', 'mill'])
+    expect(await about(who)).toMatchObject([
+      { id: both.answer.callId, resource: 'interface:look-up', fields: ['key'] },
+    ]);
+  expect(await about('bob')).toMatchObject([{ id: alone.answer.callId }]);
+  const receipts = await rows<{ id: string; facts: Buffer }>(
+    `select id, facts from platform.receipt where id in ('${both.answer.callId}', '${alone.answer.callId}')`,
+  );
+  expect(receipts.map(({ id }) => id).toSorted()).toEqual([both.answer.callId, alone.answer.callId].toSorted());
+  for (const { facts } of receipts) expect(facts.toString('utf8')).not.toContain('subject-of');
+});
+
 test('a look-up that takes too long is cancelled in the database, told and recorded; other kinds go on meanwhile', async () => {
   const backends = new Map([
     ['slow', fakeBackend({ kind: 'slow', seconds: 20, timeoutMs: 800 })],

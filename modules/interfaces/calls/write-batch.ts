@@ -117,6 +117,7 @@ async function attempt(
   const ended = performance.now();
   for (const entry of ending) finish(entry, ended);
   const answered = ending.filter((entry) => !entry.refused);
+  await recordSharedReads(deps, tx, answered);
   const marks = deps.marks.take();
   try {
     const recorded = [
@@ -222,28 +223,50 @@ function usageOf(entries: readonly Entry[]): DayUsage[] {
   return [...sums.values()];
 }
 
+/** The read of a call that was about one person or firm. */
 function readsOf(entry: Entry): DataRead[] {
-  const { call, row, prepared, answered } = entry;
-  if (!answered || 'refused' in answered || answered.subjects.length === 0) return [];
+  const { answered } = entry;
+  if (!answered || 'refused' in answered || answered.subjects.length !== 1) return [];
+  return [{ ...readOf(entry, answered.fields), subject: answered.subjects[0] as string }];
+}
+
+/**
+ * Reads of calls that were about several (a person and their firm, a page of rows): one read under the call's own id with all of them behind
+ * it, so that each finds it, and its receipt by its id; none learns who the others are.
+ */
+async function recordSharedReads(deps: Pick<BatchDeps, 'audit'>, tx: Tx, answered: readonly Entry[]): Promise<void> {
+  await Promise.all(
+    answered.flatMap((entry) => {
+      const { row, answered: said } = entry;
+      if (!said || 'refused' in said || said.subjects.length < 2) return [];
+      const list = `call:${row.id}`;
+      return [
+        deps.audit.listPeople(tx, list, 1, said.subjects),
+        deps.audit.recordListRead(tx, { ...readOf(entry, said.fields), list }),
+      ];
+    }),
+  );
+}
+
+/** A call as a read of whomever it was about; it bears the call's id, as the receipt does. */
+function readOf({ call, row, prepared }: Entry, fields: readonly string[]): Omit<DataRead, 'subject'> {
   const { grant, purpose } = prepared as Prepared;
   const delay = grant.delayedNoticeDays;
-  const alone = answered.subjects.length === 1;
-  return answered.subjects.map((subject) => ({
-    ...(alone ? { id: row.id } : {}),
+  return {
+    id: row.id,
     actor: call.actor,
     organisation: grant.organisation,
-    subject,
     // A form filled in for the person; a trial by staff is a look of theirs.
     channel: call.actor.kind === 'application' ? 'interface' : call.actor.kind === 'staff' ? 'console' : 'prefill',
     resource: `interface:${row.interface}`,
-    fields: answered.fields,
+    fields,
     purpose,
     caseNo: call.caseNo,
     legalBasis: grant.legalBasis,
     grant: grant.id,
     ...(delay === undefined ? {} : { visibleFrom: new Date(row.at.getTime() + delay * DAY_MS) }),
     trace: call.trace,
-  }));
+  };
 }
 
 function leafOf({ row, request, body }: Entry): Leaf {

@@ -1,4 +1,5 @@
 import { sendOnce, type FerryFolder } from '@platform/ferry';
+import { DomainError } from '@platform/kernel';
 import type { LineFacts } from '@modules/exchange/contract';
 import { nodesErrors } from '../domain/errors.ts';
 import { faultOf } from '../domain/faults.ts';
@@ -160,7 +161,8 @@ export async function carryPublication(
   if (!resource) throw nodesErrors.unknownResource({ resource: publication.resource });
   const entry = trimmedEntry(resource, publication.items);
   const interfaces = offeredWith(deps, publication);
-  const version = entryVersion(entry, interfaces);
+  const providerName = deps.organisations.find(entry.provider)?.name;
+  const version = entryVersion(entry, interfaces, providerName);
   if (version !== publication.entryVersion || publication.state === 'announcing') {
     if (publication.lineId !== null) await deps.lake.ensureView(publishedView(resource, publication), ['nodes']);
     const content = {
@@ -171,7 +173,13 @@ export async function carryPublication(
       interfaces,
       ...(publication.requestId === null ? {} : { request: publication.requestId }),
     };
-    await callPeer(deps, peer, { kind: 'entry', content, answer: Nothing, signal });
+    const announce = (entryContent: object): Promise<unknown> =>
+      callPeer(deps, peer, { kind: 'entry', content: entryContent, answer: Nothing, signal });
+    await announce(providerName ? { ...content, providerName } : content).catch((error: unknown) => {
+      // A node of before November 2026 takes no name of the office: better without than not at all.
+      if (!(error instanceof DomainError) || error.code !== 'nodes.bad-message' || !providerName) throw error;
+      return announce(content);
+    });
     await deps.database.transaction((tx) => noteAnnounced(tx, id, version));
     deps.live.publish({ topic: 'exchange', data: { publicationId: id } });
   }

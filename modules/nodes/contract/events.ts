@@ -1,4 +1,4 @@
-import { defineEvent } from '@platform/kernel';
+import { defineEvent, LocalText } from '@platform/kernel';
 import { Type } from 'typebox';
 
 /** Another node asks to become a child of this one; an administrator has to decide. */
@@ -10,7 +10,8 @@ export const shareOver = defineEvent(
   Type.Object({
     /** Of the request and of the grant that came of it: both bear it, on both nodes. */
     shareId: Type.String(),
-    reason: Type.String(),
+    /** In both languages where the product wrote it. */
+    reason: Type.Union([Type.String(), LocalText]),
     /** The officer who revoked it; absent when the node that asked ended it. */
     provider: Type.Optional(Type.Object({ account: Type.String(), organisation: Type.String() })),
   }),

@@ -85,6 +85,21 @@ export const nodesErrors = defineErrors('nodes', {
     zh: '现在不能提出异议：只有对方不予同意、部分同意或超期未答复时可以提出，每份申请一次。',
     en: 'Nothing can be objected to now: only a refusal, dropped fields or an answer that is overdue, once a request.',
   },
+  nothingToDispute: {
+    status: 409,
+    zh: '现在不能就这份申请提起争议：须已答复、超期未答复或已提出异议，且没有本单位提起的争议在处理。',
+    en: 'No dispute can be raised now: the request must be answered, overdue or objected to, and none of yours may be running.',
+  },
+  unknownDispute: {
+    status: 404,
+    zh: '没有这件争议，或对方节点还没有告知。请刷新页面。',
+    en: 'There is no such dispute, or the other node has not told of it yet. Load the page again.',
+  },
+  disputeStands: {
+    status: 409,
+    zh: '这件争议现在不能这样处理：可能已有进展，或上一步还在送达。请刷新页面查看。',
+    en: 'That cannot be done to the dispute now: it may have moved on, or a step before is still on its way. Load the page again.',
+  },
   shareDecided: { status: 409, zh: '这份申请已经办结，不能再改。', en: 'That request was decided already.' },
   grantEnded: { status: 409, zh: '这项授权已经终止。', en: 'That grant has ended already.' },
   callDiffers: {

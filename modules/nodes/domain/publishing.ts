@@ -1,5 +1,6 @@
 import { sm3 } from '@platform/crypto';
 import { canonicalJson } from '@platform/ferry';
+import type { LocalText } from '@platform/kernel';
 import type { ItemDefinition, ResourceDefinition } from '@modules/catalogue/contract';
 import type { SharedInterface } from '../contract/index.ts';
 import { nodesErrors } from './errors.ts';
@@ -69,7 +70,12 @@ export function trimmedEntry(resource: ResourceDefinition, items: readonly strin
 }
 
 /** What tells two versions of an entry apart, with the interfaces that go with it. */
-export function entryVersion(entry: ResourceDefinition, interfaces: readonly SharedInterface[] = []): string {
-  const told = interfaces.length === 0 ? entry : { entry, interfaces };
+export function entryVersion(
+  entry: ResourceDefinition,
+  interfaces: readonly SharedInterface[] = [],
+  providerName?: LocalText,
+): string {
+  const told =
+    interfaces.length === 0 && !providerName ? entry : { entry, interfaces, ...(providerName ? { providerName } : {}) };
   return sm3(Buffer.from(canonicalJson(told), 'utf8')).toString('hex');
 }

@@ -9,6 +9,14 @@ export function answerDue(calendar: WorkingCalendar, shareType: keyof typeof ANS
   return calendar.dueAt(from, ANSWER_DAYS[shareType]).at;
 }
 
+/** Why a grant is not in force, where nobody wrote a reason. */
+export const LOST_WORDS = {
+  'not-yet': { zh: '未到开始日期', en: 'not yet begun' },
+  suspended: { zh: '已暂停', en: 'suspended' },
+  ended: { zh: '已到期或结束', en: 'ended' },
+  revoked: { zh: '已撤销', en: 'revoked' },
+} satisfies Record<string, LocalText>;
+
 export type Light = 'green' | 'amber' | 'red';
 /** Amber when at most two working days are left, red on and after the day it is due. */
 export function lightOf(calendar: WorkingCalendar, due: Date, now: Date): Light {

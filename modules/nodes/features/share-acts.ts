@@ -6,6 +6,7 @@ import { isUuid, shanghaiDate } from '@platform/kernel';
 import type { Own } from '../deps.ts';
 import { nodesErrors } from '../domain/errors.ts';
 import { answerDue } from '../domain/shares.ts';
+import type { AcrossDispute } from '@modules/sharing/contract';
 import { Correction, type ShareActContent } from '../share/contents.ts';
 import { findPeer } from '../store/peers.ts';
 import { listEntries } from '../store/receipts.ts';
@@ -22,46 +23,74 @@ import { IdParams, strict } from './schemas.ts';
 import { checkPeriod, demandActive, demandFields } from './share-demands.ts';
 import { tell, termsOf } from './share-terms.ts';
 
+export const ACTS = ['withdraw', 'correct', 'object', 'dispute'] as const;
+export type ShareActName = (typeof ACTS)[number];
+
 /** What a department may do now to a request it made at another node, by what that node said last and by what is still on its way. */
-export function actsOf(one: ShareRequest, acts: readonly ShareAct[], now: Date): ('withdraw' | 'correct' | 'object')[] {
+export function actsOf(one: ShareRequest, acts: readonly ShareAct[], now: Date): ShareActName[] {
   if (one.direction !== 'out') return [];
   const { standing } = one;
   const open = one.state === 'asked' || one.state === 'sending';
   const waiting = acts.some(({ state }) => state === 'sending');
-  const may: ('withdraw' | 'correct' | 'object')[] = open ? ['withdraw'] : [];
+  const may: ShareActName[] = open ? ['withdraw'] : [];
   if (waiting || !standing || one.state === 'withdrawn') return may;
   if (standing.state === 'correction') may.push('correct');
   const late = standing.state === 'with-provider' && standing.clock && new Date(standing.clock.dueAt) <= now;
   const partly = standing.answer?.outcome === 'partly-agreed' && standing.state === 'in-use';
   if (!standing.objection && (standing.state === 'refused' || partly || late)) may.push('object');
+  const answered = ['refused', 'delivering', 'in-use', 'ended'].includes(standing.state);
+  const raised = standing.disputes?.some((dispute) => dispute.raisedBy === 'applicant' && runs(dispute));
+  if (!raised && (answered || late || standing.objection)) may.push('dispute');
   return may;
 }
 
+const runs = ({ state }: AcrossDispute): boolean => state === 'open' || state === 'answered';
+/** What the asking department may do now about a dispute there. */
+export function disputeActsOf(one: ShareRequest, dispute: AcrossDispute, acts: readonly ShareAct[]): DisputeActName[] {
+  if (one.direction !== 'out' || !runs(dispute) || acts.some(({ state }) => state === 'sending')) return [];
+  if (dispute.raisedBy === 'applicant') return ['withdraw'];
+  return dispute.state === 'open' ? ['answer'] : [];
+}
+export type DisputeActName = 'answer' | 'withdraw';
+
 /** One act of the asking department on its request, kept until the other side has answered it. */
-async function keepAct(
+export async function keepAct(
   deps: Own,
   of: { actor: Actor; trace: string; id: string },
-  check: (tx: Tx, request: ShareRequest, may: readonly string[]) => Promise<ShareActContent>,
-): Promise<void> {
+  check: (
+    tx: Tx,
+    request: ShareRequest,
+    may: readonly ShareActName[],
+    acts: readonly ShareAct[],
+  ) => Promise<ShareActContent>,
+): Promise<string> {
   const staff = asStaff(of.actor);
-  await deps.database.transaction(async (tx) => {
+  return deps.database.transaction(async (tx) => {
     const request = isUuid(of.id) ? await lockShareRequest(tx, of.id) : undefined;
     if (request?.direction !== 'out' || !inScope(staff, request.organisation)) throw nodesErrors.unknownShare();
     const at = deps.clock.now();
-    const content = await check(tx, request, actsOf(request, await actsOfShares(tx, [request.id]), at));
+    const acts = await actsOfShares(tx, [request.id]);
+    const content = await check(tx, request, actsOf(request, acts, at), acts);
     const id = deps.ids.next();
     await insertShareAct(tx, { id, shareId: request.id, content, madeAt: at, madeBy: actorLabel(of.actor).id });
     await deps.audit.append(tx, {
       actor: of.actor,
       action: `nodes.${content.kind}-share`,
       subject: `share:${request.id}`,
-      detail: { act: id, ...(content.kind === 'object' ? { text: content.text } : { fields: content.terms.fields }) },
+      detail: { act: id, ...detailOf(content) },
       trace: of.trace,
     });
+    return id;
   });
 }
 
-const Kept = Type.Object({ id: Type.String() });
+function detailOf(content: ShareActContent): Record<string, string | string[]> {
+  if (content.kind === 'correct') return { fields: content.terms.fields };
+  if (content.kind === 'withdraw-dispute') return { dispute: content.dispute };
+  return { text: content.text, ...('dispute' in content ? { dispute: content.dispute } : {}) };
+}
+
+export const Kept = Type.Object({ id: Type.String() });
 
 /** Corrects a request that the other level returned, and hands it in again there. */
 export function correctShare(deps: Own, loop: Waking): Feature {

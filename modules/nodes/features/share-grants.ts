@@ -42,7 +42,8 @@ function grantView(
     ...termsOf(one),
     ...wordsOf(deps, one, one.direction === 'given', of.entries),
     state,
-    ...when('reason', one.endedReason, same),
+    // That it was renewed is told by its state, in the reader's language.
+    ...(one.endedAs === 'renewed' ? {} : when('reason', one.endedReason, same)),
     givenAt: one.givenAt.toISOString(),
     ...when('endedAt', one.endedAt, (at) => at.toISOString()),
     mayEnd: mine && !one.endedAt,

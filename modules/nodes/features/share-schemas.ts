@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { LocalText } from '@platform/kernel';
-import { AcrossStanding } from '@modules/sharing/contract';
+import { AcrossDispute, AcrossStanding } from '@modules/sharing/contract';
 
 const Purposes = Type.Array(Type.Object({ id: Type.String(), title: LocalText }));
 const Terms = {
@@ -22,6 +22,17 @@ const Terms = {
   callsPerDay: Type.Integer(),
 };
 
+/** A dispute about a request to another node. `sending`, `not-taken`: not heard of there yet, or not taken up. */
+export const DisputeView = Type.Object({
+  ...AcrossDispute.properties,
+  number: Type.Optional(AcrossDispute.properties.number),
+  state: Type.Enum(['sending', 'not-taken', 'open', 'answered', 'settled', 'withdrawn']),
+  light: Type.Optional(Type.Enum(['green', 'amber', 'red'])),
+  refusal: Type.Optional(LocalText),
+  /** What the viewer may do about it now. */
+  acts: Type.Array(Type.Enum(['answer', 'withdraw'])),
+});
+
 export const ShareView = Type.Object({
   id: Type.String(),
   direction: Type.Enum(['out', 'in']),
@@ -37,17 +48,18 @@ export const ShareView = Type.Object({
   /** The grant that it asks to go on with. */
   renews: Type.Optional(Type.String()),
   /** What the viewer may do to it now. */
-  acts: Type.Array(Type.Enum(['withdraw', 'correct', 'object'])),
+  acts: Type.Array(Type.Enum(['withdraw', 'correct', 'object', 'dispute'])),
+  disputes: Type.Array(DisputeView),
   /** What was done to it last from here, and what the other side said to that. */
   lastAct: Type.Optional(
     Type.Object({
-      kind: Type.Enum(['correct', 'object']),
+      kind: Type.Enum(['correct', 'object', 'dispute', 'answer-dispute', 'withdraw-dispute']),
       state: Type.Enum(['sending', 'taken', 'refused']),
       at: Type.String(),
       refusal: Type.Optional(LocalText),
     }),
   ),
-  reason: Type.Optional(Type.String()),
+  reason: Type.Optional(LocalText),
   law: Type.Optional(Type.String()),
   askedAt: Type.String(),
   dueAt: Type.String(),
@@ -101,6 +113,7 @@ export const OfferView = Type.Object({
   title: LocalText,
   summary: LocalText,
   provider: Type.String(),
+  providerName: Type.Optional(LocalText),
   shareType: Type.Enum(['unconditional', 'conditional', 'none']),
   shareCondition: Type.Optional(LocalText),
   interfaces: Type.Array(

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { inScope, type Actor } from '@platform/access';
+import { asStaff, inScope, type Actor } from '@platform/access';
 import type { LocalText } from '@platform/kernel';
 import type { Own } from '../deps.ts';
 import type { Entry } from '../store/receipts.ts';
@@ -69,3 +69,18 @@ export const termsOf = (one: ShareRequest | ShareGrant) => ({
   until: one.until,
   callsPerDay: one.callsPerDay,
 });
+
+/** Whose requests concern the viewer; undefined for those who oversee all. */
+export function concernOf(
+  deps: Own,
+  actor: Actor,
+): { organisations: readonly string[]; resources: readonly string[] } | undefined {
+  const staff = asStaff(actor);
+  if (staff.organisations === 'all') return undefined;
+  const provided = deps.catalogue.resources().filter(({ provider }) => inScope(staff, provider));
+  return { organisations: staff.organisations, resources: provided.map(({ id }) => id) };
+}
+
+/** Whether a request to another node is the viewer's own organisation's to act on. */
+export const mayAct = (actor: Actor, one: Pick<ShareRequest, 'organisation'>): boolean =>
+  actor.kind === 'staff' && actor.permissions.has('sharing.apply') && inScope(actor, one.organisation);

@@ -20,8 +20,9 @@ import { IdParams, strict } from './schemas.ts';
 import { OfferView, ShareView } from './share-schemas.ts';
 import { namesOf, same, when } from './views.ts';
 import { actsOf } from './share-acts.ts';
+import { disputesOf } from './share-disputes.ts';
 import { checkPeriod, demandActive, demandFields } from './share-demands.ts';
-import { Cursor, Day, tell, termsOf, wordsOf } from './share-terms.ts';
+import { concernOf, Cursor, Day, mayAct, tell, termsOf, wordsOf } from './share-terms.ts';
 import { actsOfShares, type ShareAct } from '../store/share-acts.ts';
 
 function shareView(
@@ -38,9 +39,10 @@ function shareView(
   // The clock that runs there; before anything was heard, the one that the law sets.
   const due = standing ? standing.clock && new Date(standing.clock.dueAt) : open ? one.dueAt : undefined;
   const arbitration = standing?.objection?.state === 'open' ? new Date(standing.objection.dueAt) : undefined;
-  const running = due ?? arbitration;
+  const disputed = standing?.disputes?.find(({ clock }) => clock)?.clock;
+  const running = due ?? arbitration ?? (disputed && new Date(disputed.dueAt));
   const last = acts.at(-1);
-  const mine = actor.kind === 'staff' && actor.permissions.has('sharing.apply') && inScope(actor, one.organisation);
+  const mine = mayAct(actor, one);
   return {
     id: one.id,
     direction: one.direction,
@@ -63,7 +65,8 @@ function shareView(
           },
         }
       : {}),
-    ...when('reason', one.reason, same),
+    disputes: disputesOf(deps, one, acts, mine),
+    ...when('reason', one.refusal ?? one.reason, (said) => (typeof said === 'string' ? { zh: said, en: said } : said)),
     ...when('law', one.law, same),
     askedAt: one.askedAt.toISOString(),
     dueAt: one.dueAt.toISOString(),
@@ -109,17 +112,6 @@ export function listShares(deps: Own): Feature {
   });
 }
 
-/** Whose requests concern the viewer; undefined for those who oversee all. */
-function concernOf(
-  deps: Own,
-  actor: Actor,
-): { organisations: readonly string[]; resources: readonly string[] } | undefined {
-  const staff = asStaff(actor);
-  if (staff.organisations === 'all') return undefined;
-  const provided = deps.catalogue.resources().filter(({ provider }) => inScope(staff, provider));
-  return { organisations: staff.organisations, resources: provided.map(({ id }) => id) };
-}
-
 /** What other nodes published with an interface: what may be asked for. */
 export function listOffers(deps: Own): Feature {
   return feature({
@@ -137,13 +129,14 @@ export function listOffers(deps: Own): Feature {
           peers.some((peer) => peer.id === entry.peerId && peer.state === 'active');
         const items = (await listEntries(tx))
           .filter((entry) => entry.withdrawnAt === null && entry.interfaces.length > 0 && trusted(entry))
-          .map(({ peerId, resource, definition, interfaces }) => ({
+          .map(({ peerId, resource, definition, interfaces, providerName }) => ({
             peerId,
             peerName: name(peerId),
             resource,
             title: definition.title,
             summary: definition.summary,
             provider: definition.provider,
+            ...when('providerName', providerName, same),
             shareType: definition.shareType,
             ...when('shareCondition', definition.shareCondition, same),
             interfaces: interfaces.map((one) => ({

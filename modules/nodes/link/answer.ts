@@ -179,7 +179,8 @@ const ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Promise<unknown>>
   },
 
   async entry({ deps, peer, content, trace }) {
-    const { publication: id, version, definition, table, interfaces, request } = demandContent(EntryContent, content);
+    const told = demandContent(EntryContent, content);
+    const { publication: id, version, definition, table, interfaces, request } = told;
     const entry = definition as Parameters<typeof receivedTable>[1];
     if (table && entry.key.length === 0) throw nodesErrors.badMessage();
     const known = await deps.database.readOnce((tx) => findReceipt(tx, id));
@@ -200,7 +201,8 @@ const ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Promise<unknown>>
     }
     const at = deps.clock.now();
     await deps.database.transaction(async (tx) => {
-      await saveEntry(tx, peer.id, version, entry, interfaces, at);
+      const { providerName } = told;
+      await saveEntry(tx, { peerId: peer.id, version, definition: entry, interfaces, at, providerName });
       await saveReceipt(tx, {
         id,
         peerId: peer.id,

@@ -81,6 +81,8 @@ export const EntryContent = Type.Object(
     definition: EntryDefinition,
     table: Type.Boolean(),
     interfaces: Interfaces,
+    /** The office that provides it, by the name it has there; nodes of before November 2026 do not tell it. */
+    providerName: Type.Optional(LocalText),
     request: Type.Optional(Id),
   },
   strict,

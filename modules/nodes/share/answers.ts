@@ -2,7 +2,7 @@ import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Tx } from '@platform/database';
 import { DomainError, fillText } from '@platform/kernel';
-import { across, answerDue, factsHash, factsText, saltedHash } from '../domain/shares.ts';
+import { across, answerDue, factsHash, factsText, LOST_WORDS, saltedHash } from '../domain/shares.ts';
 import { shareOver } from '../contract/index.ts';
 import { nodesErrors } from '../domain/errors.ts';
 import type { Own } from '../deps.ts';
@@ -106,7 +106,7 @@ export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Prom
       const request = await lockShareRequest(tx, id);
       if (request?.peerId !== peer.id || request.direction !== 'in' || request.state !== 'asked') return;
       await decideShare(tx, id, { state: 'withdrawn', reason: null, law: null, at: deps.clock.now(), by: null });
-      const reason = '申请单位已撤回 / Withdrawn by the applicant';
+      const reason = { zh: '申请单位已撤回', en: 'Withdrawn by the applicant' };
       await deps.outbox.append(tx, shareOver, `share:${id}`, { shareId: id, reason }, trace);
     });
     tell(deps, { shareId: id });
@@ -202,7 +202,7 @@ export const SHARE_ANSWERS: Partial<Record<Message['kind'], (turn: Turn) => Prom
     const lost = deps.shares.port.lost(deps.shares.successor(grant.id));
     const application = across(peer.id, grant.application);
     const said: Omit<ShareCallAnswer, 'facts'> = await (lost
-      ? Promise.reject(nodesErrors.grantOver({ reason: lost.reason ?? lost.state }))
+      ? Promise.reject(nodesErrors.grantOver({ reason: lost.reason ?? LOST_WORDS[lost.state] }))
       : deps.interfaces().call({
           interface: grant.interface,
           application,

@@ -70,6 +70,10 @@ export type Correction = Static<typeof Correction>;
 export const ShareActContent = Type.Union([
   Type.Object({ kind: Type.Literal('correct'), terms: Correction }, strict),
   Type.Object({ kind: Type.Literal('object'), text: Text(2_000) }, strict),
+  /** A dispute about the request, known by the act's id on both nodes; answered or taken back by the side that may. */
+  Type.Object({ kind: Type.Literal('dispute'), text: Text(2_000) }, strict),
+  Type.Object({ kind: Type.Literal('answer-dispute'), dispute: Id, text: Text(2_000) }, strict),
+  Type.Object({ kind: Type.Literal('withdraw-dispute'), dispute: Id }, strict),
 ]);
 export type ShareActContent = Static<typeof ShareActContent>;
 /** `act`: its own id, so that it is done once however often it comes. */

@@ -1,11 +1,11 @@
 import type { Tx } from '@platform/database';
 import type { LocalText } from '@platform/kernel';
 import { reaction, type Reaction } from '@platform/outbox';
-import { acrossChanged } from '@modules/sharing/contract';
+import { acrossAnswered, acrossChanged } from '@modules/sharing/contract';
 import type { Own } from '../deps.ts';
 import { across } from '../domain/shares.ts';
 import { listPeers } from '../store/peers.ts';
-import { lockShareRequest, openShareRequests, type ShareRequest } from '../store/shares.ts';
+import { lockShareRequest, openShareRequests, unheardStandings, type ShareRequest } from '../store/shares.ts';
 import type { Correction } from './contents.ts';
 import { takeStanding } from './standing.ts';
 
@@ -59,6 +59,19 @@ export async function handInOpen(deps: Own): Promise<void> {
     const name = peers.find(({ id }) => id === one.peerId)?.name ?? { zh: one.peerId, en: one.peerId };
     if (deps.catalogue.find(one.resource)) await handIn(deps, name, one, 'nodes.start');
   }
+}
+
+/** Has told how requests stand of which nothing was heard yet: from before sharing told more than its answer. */
+export async function hearAgain(deps: Own): Promise<void> {
+  for (const id of await deps.database.read((tx) => unheardStandings(tx)))
+    await deps.requests.tellAgain(id, 'nodes.start');
+}
+
+/** What waited in the outbox when the city was upgraded, under the name and in the shape of before: the whole is told in its place. */
+export function onAcrossAnswered(deps: Own): Reaction {
+  return reaction('nodes.on-across-answered', acrossAnswered, (_tx, { payload, trace }) =>
+    deps.requests.tellAgain(payload.requestId, trace),
+  );
 }
 
 /** It stands otherwise in sharing: what was granted stands here at once, and all of it goes to the node that asked. One that was withdrawn meanwhile stays so. */

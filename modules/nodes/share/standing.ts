@@ -1,4 +1,5 @@
 import type { Tx } from '@platform/database';
+import type { LocalText } from '@platform/kernel';
 import type { AcrossStanding } from '@modules/sharing/contract';
 import { beyondAsked } from '../domain/shares.ts';
 import { nodesErrors } from '../domain/errors.ts';
@@ -24,10 +25,9 @@ export function stateBy({ state, answer }: AcrossStanding): Exclude<ShareState, 
   return given && answer && answer.outcome !== 'refused' ? 'agreed' : undefined;
 }
 
-const reasonOf = ({ answer }: AcrossStanding): string | null => {
-  const dropped = answer?.dropped.map(({ field, reason }) => `${field}：${reason}`).join('；');
-  return (answer?.reason ?? (dropped || undefined))?.slice(0, 500) ?? null;
-};
+/** As the record here keeps it; what the other side said stands beside it in both languages, with why single fields were dropped. */
+const kept = (said: string | LocalText | undefined, most: number): string | null =>
+  said === undefined ? null : (typeof said === 'string' ? said : said.zh).slice(0, most);
 
 /**
  * Takes up how a request stands where it is decided; on both sides alike. What is older than what is known, or comes twice, changes nothing; what
@@ -45,7 +45,8 @@ export async function takeStanding(
   if (!state || request.state === 'withdrawn') return false;
   if (terms && beyondAsked(request.fields, terms.fields).length > 0) throw nodesErrors.badMessage();
   if (state !== request.state) {
-    const decision = { state, reason: reasonOf(standing), law: standing.answer?.law?.slice(0, 300) ?? null };
+    const { reason, law } = standing.answer ?? {};
+    const decision = { state, reason: kept(reason, 500), law: kept(law, 300) };
     await decideShare(tx, request.id, { ...decision, at: of.at, by: of.by });
     if (of.side === 'held') await noteShareTold(tx, request.id);
   }

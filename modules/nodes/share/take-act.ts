@@ -22,12 +22,7 @@ export async function takeAct(
     if (content.kind === 'correct') await demandOffered(deps, tx, peer.id, { ...found, fields: content.terms.fields });
     return found;
   });
-  await deps.requests.act(
-    content.kind === 'correct'
-      ? { act, id: request.id, kind: 'correct', terms: content.terms }
-      : { act, id: request.id, kind: 'object', text: content.text },
-    trace,
-  );
+  await deps.requests.act({ act, id: request.id, ...content }, trace);
   await deps.database.transaction(async (tx) => {
     if (content.kind === 'correct') await changeShareTerms(tx, id, content.terms);
     await deps.audit.append(tx, {

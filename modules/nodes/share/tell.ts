@@ -93,8 +93,15 @@ async function tellRequest(deps: Own, peer: Peer, one: ShareRequest, signal: Abo
     // Refused at the door: nothing will be decided there, and our department is told at once.
     await deps.database.transaction(async (tx) => {
       if (refused) {
-        const reason = refused.messageIn('zh');
-        await decideShare(tx, id, { state: 'refused', reason, law: null, at: deps.clock.now(), by: null });
+        const refusal = { zh: refused.messageIn('zh'), en: refused.messageIn('en') };
+        await decideShare(tx, id, {
+          state: 'refused',
+          reason: null,
+          law: null,
+          at: deps.clock.now(),
+          by: null,
+          refusal,
+        });
       }
       await noteShareTold(tx, id);
     });

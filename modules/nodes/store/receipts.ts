@@ -1,4 +1,5 @@
 import { sql, type Tx } from '@platform/database';
+import type { LocalText } from '@platform/kernel';
 import type { SharedInterface } from '../contract/index.ts';
 import type { RowState } from '@platform/ferry';
 import type { ResourceDefinition } from '@modules/catalogue/contract';
@@ -136,6 +137,8 @@ export type Entry = {
   version: string;
   definition: ResourceDefinition;
   interfaces: SharedInterface[];
+  /** Null where the other node did not tell it. */
+  providerName: LocalText | null;
   receivedAt: Date;
   withdrawnAt: Date | null;
   versions: number;
@@ -144,15 +147,23 @@ export type Entry = {
 /** A version that came (again); it is the one in use. */
 export async function saveEntry(
   tx: Tx,
-  peerId: string,
-  version: string,
-  definition: ResourceDefinition,
-  interfaces: readonly SharedInterface[],
-  at: Date,
+  {
+    peerId,
+    version,
+    definition,
+    interfaces,
+    at,
+    providerName,
+  }: Pick<Entry, 'peerId' | 'version' | 'definition' | 'interfaces'> & {
+    at: Date;
+    providerName: LocalText | undefined;
+  },
 ): Promise<void> {
-  await tx.run(sql`insert into nodes.entry (peer_id, resource, version, definition, interfaces, received_at)
-    values (${peerId}, ${definition.id}, ${version}, ${JSON.stringify(definition)}::jsonb, ${JSON.stringify(interfaces)}::jsonb, ${at})
-    on conflict (peer_id, resource, version) do update set received_at = excluded.received_at, interfaces = excluded.interfaces, withdrawn_at = null`);
+  const name = providerName ? JSON.stringify(providerName) : null;
+  await tx.run(sql`insert into nodes.entry (peer_id, resource, version, definition, interfaces, provider_name, received_at)
+    values (${peerId}, ${definition.id}, ${version}, ${JSON.stringify(definition)}::jsonb, ${JSON.stringify(interfaces)}::jsonb, ${name}::jsonb, ${at})
+    on conflict (peer_id, resource, version) do update set received_at = excluded.received_at, interfaces = excluded.interfaces,
+      provider_name = excluded.provider_name, withdrawn_at = null`);
 }
 
 /** The entry is withdrawn once nothing of it is published any more. */
@@ -163,7 +174,8 @@ export async function withdrawEntry(tx: Tx, peerId: string, resource: string, at
 
 /** The newest version of each entry. */
 export function listEntries(tx: Tx, peerId?: string): Promise<Entry[]> {
-  return tx.rows<Entry>(sql`select distinct on (peer_id, resource) peer_id as "peerId", resource, version, definition, interfaces, received_at as "receivedAt",
+  return tx.rows<Entry>(sql`select distinct on (peer_id, resource) peer_id as "peerId", resource, version, definition, interfaces,
+      provider_name as "providerName", received_at as "receivedAt",
       withdrawn_at as "withdrawnAt", (count(*) over (partition by peer_id, resource))::int as versions
     from nodes.entry where ${peerId ?? null}::text is null or peer_id = ${peerId ?? null} order by peer_id, resource, received_at desc, version`);
 }

@@ -6,7 +6,7 @@ import type { ShareActContent } from '../share/contents.ts';
 export type ShareAct = {
   id: string;
   shareId: string;
-  kind: 'correct' | 'object';
+  kind: ShareActContent['kind'];
   content: ShareActContent;
   madeAt: Date;
   madeBy: string;

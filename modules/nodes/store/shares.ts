@@ -36,6 +36,8 @@ export type ShareRequest = Terms & {
   /** How it stands where it is decided, by that side's word. */
   standing: AcrossStanding | null;
   standingNo: number;
+  /** Why the other node would not take it, in both languages. */
+  refusal: LocalText | null;
 };
 export type ShareGrant = Terms & {
   id: string;
@@ -51,7 +53,7 @@ export type ShareGrant = Terms & {
 const TERMS = sql`peer_id as "peerId", resource, interface, application, application_title as "applicationTitle", organisation,
   organisation_name as "organisationName", fields, purposes, basis, valid_from as "from", valid_until as "until", calls_per_day as "callsPerDay"`;
 const REQUEST = sql`id, direction, ${TERMS}, state, reason, law, asked_at as "askedAt", asked_by as "askedBy", due_at as "dueAt",
-  decided_at as "decidedAt", decided_by as "decidedBy", told, renews, standing, standing_no as "standingNo"`;
+  decided_at as "decidedAt", decided_by as "decidedBy", told, renews, standing, standing_no as "standingNo", refusal`;
 const GRANT = sql`id, direction, ${TERMS}, given_at as "givenAt", ended_at as "endedAt", ended_as as "endedAs", ended_reason as "endedReason",
   renewed_by as "renewedBy", told`;
 const values = (
@@ -70,7 +72,10 @@ export async function tellGrants(tx: Tx): Promise<void> {
 /** @returns false when it is there already */
 export async function insertShareRequest(
   tx: Tx,
-  one: Omit<ShareRequest, 'reason' | 'law' | 'decidedAt' | 'decidedBy' | 'told' | 'standing' | 'standingNo'>,
+  one: Omit<
+    ShareRequest,
+    'reason' | 'law' | 'decidedAt' | 'decidedBy' | 'told' | 'standing' | 'standingNo' | 'refusal'
+  >,
 ): Promise<boolean> {
   const made =
     await tx.run(sql`insert into nodes.share_request (id, direction, ${COLUMNS}, state, asked_at, asked_by, due_at, renews)
@@ -90,6 +95,8 @@ export function listShareRequests(
     direction?: string | undefined;
     /** Of these organisations' own requests, and those about these resources; all when absent. */
     of?: { organisations: readonly string[]; resources: readonly string[] } | undefined;
+    /** Those alone that a dispute is or was about. */
+    disputed?: boolean;
   },
 ): Promise<ShareRequest[]> {
   const { after, direction, of } = filter;
@@ -97,6 +104,8 @@ export function listShareRequests(
     where (${direction ?? null}::text is null or direction = ${direction ?? null})
       and (${of === undefined} or (direction = 'out' and organisation = any(${[...(of?.organisations ?? [])]}))
         or (direction = 'in' and resource = any(${[...(of?.resources ?? [])]})))
+      and (${!filter.disputed} or standing ? 'disputes'
+        or exists (select from nodes.share_act a where a.share_id = share_request.id and a.kind = 'dispute'))
       and (${after?.at ?? null}::timestamptz is null or (asked_at, id) < (${after?.at ?? null}, ${after?.id ?? null}::uuid))
     order by asked_at desc, id desc limit ${filter.limit}`);
 }
@@ -106,6 +115,14 @@ export function openShareRequests(tx: Tx): Promise<ShareRequest[]> {
   return tx.rows<ShareRequest>(
     sql`select ${REQUEST} from nodes.share_request where direction = 'in' and state = 'asked' order by asked_at`,
   );
+}
+
+/** Requests of other nodes of which sharing has not told how they stand. */
+export async function unheardStandings(tx: Tx): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    sql`select id from nodes.share_request where direction = 'in' and standing is null and state <> 'withdrawn' order by asked_at`,
+  );
+  return rows.map(({ id }) => id);
 }
 
 export function untoldRequests(tx: Tx, peerId: string): Promise<ShareRequest[]> {
@@ -122,9 +139,11 @@ export async function decideShare(
     law: string | null;
     at: Date;
     by: string | null;
+    refusal?: LocalText;
   },
 ): Promise<void> {
-  await tx.run(sql`update nodes.share_request set state = ${decision.state}, reason = ${decision.reason}, law = ${decision.law},
+  const refusal = decision.refusal ? JSON.stringify(decision.refusal) : null;
+  await tx.run(sql`update nodes.share_request set state = ${decision.state}, reason = ${decision.reason}, law = ${decision.law}, refusal = ${refusal}::jsonb,
     decided_at = ${decision.at}, decided_by = ${decision.by}, told = false where id = ${id}`);
 }
 

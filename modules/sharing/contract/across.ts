@@ -28,12 +28,43 @@ export type AcrossAsk = AcrossTerms & {
 export type AcrossAct = { readonly act: string; readonly id: string } & (
   | { readonly kind: 'correct'; readonly terms: AcrossTerms }
   | { readonly kind: 'object'; readonly text: string }
+  /** A dispute about the request; it is known by the act's id on both nodes. */
+  | { readonly kind: 'dispute'; readonly text: string }
+  | { readonly kind: 'answer-dispute'; readonly dispute: string; readonly text: string }
+  | { readonly kind: 'withdraw-dispute'; readonly dispute: string }
 );
 
-/** The longest text of a request that leaves its node. */
+/** The longest text of a request that leaves its node: as a person wrote it, in whichever language. */
 const Words = Type.String({ maxLength: 2_000 });
+/** What the product or a pack may have written as well: then in both languages. */
+const Told = Type.Union([Words, LocalText]);
 const At = Type.String({ maxLength: 30 });
 const Due = { dueAt: At, dueDate: Type.String({ maxLength: 10 }), provisional: Type.Boolean() };
+
+/** How many disputes about one request are told: the newest. */
+export const MOST_DISPUTES = 10;
+
+/** A dispute about a request, where it is settled: by the sharing authority of the node that provides. */
+export const AcrossDispute = Type.Object({
+  id: Type.String({ maxLength: 36 }),
+  number: Type.String({ maxLength: 40 }),
+  raisedBy: Type.Enum(['applicant', 'provider']),
+  state: Type.Enum(['open', 'answered', 'settled', 'withdrawn']),
+  text: Words,
+  at: At,
+  answer: Type.Optional(Words),
+  answeredAt: Type.Optional(At),
+  settlement: Type.Optional(Words),
+  law: Type.Optional(Words),
+  inFavour: Type.Optional(Type.Enum(['applicant', 'provider', 'both'])),
+  /** When it was settled, or withdrawn. */
+  doneAt: Type.Optional(At),
+  /** Who settles it. */
+  by: Type.Optional(LocalText),
+  /** While it runs. */
+  clock: Type.Optional(Type.Object(Due)),
+});
+export type AcrossDispute = Static<typeof AcrossDispute>;
 
 /**
  * How a request of another node stands here, told to that node each time it changes. `revision` rises with every change: of two, the higher one
@@ -76,8 +107,8 @@ export const AcrossStanding = Type.Object(
         at: At,
         fields: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 500 }),
         dropped: Type.Array(Type.Object({ field: Type.String({ maxLength: 64 }), reason: Words }), { maxItems: 500 }),
-        reason: Type.Optional(Words),
-        law: Type.Optional(Words),
+        reason: Type.Optional(Told),
+        law: Type.Optional(Told),
       }),
     ),
     /** What the applicant objected to, and what the sharing authority found. */
@@ -94,7 +125,9 @@ export const AcrossStanding = Type.Object(
         doneAt: Type.Optional(At),
       }),
     ),
-    endReason: Type.Optional(Words),
+    endReason: Type.Optional(Told),
+    /** The newest first; absent while there are none. */
+    disputes: Type.Optional(Type.Array(AcrossDispute, { maxItems: MOST_DISPUTES })),
   },
   { additionalProperties: false },
 );
@@ -107,6 +140,8 @@ export type AcrossStanding = Static<typeof AcrossStanding>;
 export type AcrossPort = {
   /** Hands a request in: the provider’s clock runs from here. The same id again does nothing. */
   receive(ask: AcrossAsk, trace: string): Promise<void>;
-  /** Does what the applicant there did. The same act again does nothing. @throws sharing.wrong-state, .no-objection, .unknown-request */
+  /** Tells by `sharing.across-changed` how a request stands now, for whoever may have missed it; of an unknown one nothing. */
+  tellAgain(id: string, trace: string): Promise<void>;
+  /** Does what the applicant there did. The same act again does nothing. @throws sharing.wrong-state, .no-objection, .unknown-request, .dispute-open, .dispute-state, .unknown-dispute, .not-yours */
   act(act: AcrossAct, trace: string): Promise<void>;
 };

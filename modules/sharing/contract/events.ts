@@ -44,6 +44,9 @@ export const acrossChanged = defineEvent(
   Type.Object({ requestId: Type.String(), standing: AcrossStanding, by: Type.String() }),
 );
 
+/** As that was told until November 2026: nobody tells it any more, but one may still wait in the outbox of a city that was upgraded. */
+export const acrossAnswered = defineEvent('sharing.across-answered', Type.Object({ requestId: Type.String() }));
+
 const GrantFacts = {
   grantId: Type.String(),
   application: Type.String(),

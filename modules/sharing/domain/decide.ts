@@ -38,8 +38,14 @@ export type Command =
   | { do: 'arbitrate'; uphold: boolean; finding: string; law: string }
   | { do: 'urge'; text: string }
   | { do: 'rate'; stars: number; text?: string }
-  | { do: 'end'; reason: string }
-  | { do: 'withdraw'; reason: string };
+  | { do: 'end'; reason: string | LocalText }
+  | { do: 'withdraw'; reason: string | LocalText }
+  /** Something happened to a dispute about it: the request stays as it is, its timeline tells. */
+  | {
+      do: 'dispute';
+      step: 'disputed' | 'dispute-answered' | 'dispute-settled' | 'dispute-withdrawn';
+      detail: { dispute: string; no: string; text?: string; law?: string; inFavour?: string };
+    };
 
 export type Circumstances = { now: Date; calendar: WorkingCalendar; by: By };
 
@@ -159,6 +165,8 @@ export function decide(request: Request, command: Command, facts: Circumstances)
     case 'withdraw':
       expectState(request, 'withdraw', ['draft', 'submitted', 'correction', 'with-provider', 'with-authority']);
       return close(request, 'withdrawn', command.reason, now);
+    case 'dispute':
+      return turn(request, [{ kind: command.step, detail: command.detail }]);
   }
 }
 
@@ -321,7 +329,7 @@ function arbitrate(request: Request, command: Extract<Command, { do: 'arbitrate'
   return turn({ ...settled, state: 'delivering', decision, clock: startClock('deliver', LIMITS.deliver, now) }, [step]);
 }
 
-function close(request: Request, state: 'ended' | 'withdrawn', reason: string, now: Date): Turn {
+function close(request: Request, state: 'ended' | 'withdrawn', reason: string | LocalText, now: Date): Turn {
   const { clock: _over, ...rest } = request;
   return turn({ ...rest, state, endedAt: now, endReason: reason }, [{ kind: state, detail: { reason } }]);
 }

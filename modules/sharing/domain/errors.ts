@@ -126,6 +126,11 @@ export const sharingErrors = defineErrors('sharing', {
     zh: '争议目前是“{state}”，不能{act}。请刷新页面查看最新状态',
     en: 'The dispute is "{state}", so you cannot {act}. Load the page again to see how it stands',
   },
+  disputeOpen: {
+    status: 409,
+    zh: '本单位就此事对该单位的争议 {no} 还在处理，不能再提起一件；可补充的情况请在处理中说明',
+    en: 'Dispute {no} that your organisation raised about this with them is still being settled; a second one cannot be raised meanwhile',
+  },
   badTable: {
     status: 422,
     zh: '资源“{resource}”的条件决策表不能使用：{what}',

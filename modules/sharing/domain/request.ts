@@ -122,7 +122,8 @@ export type Request = {
   renews?: string;
   rating?: { stars: number; text?: string; at: Date };
   endedAt?: Date;
-  endReason?: string;
+  /** In both languages where the product wrote it. */
+  endReason?: string | LocalText;
 };
 
 /** Something that happened to a request: a row of its timeline. Texts that people wrote stand in `detail` as they wrote them. */
@@ -151,7 +152,11 @@ export type StepKind =
   | 'grant-suspended'
   | 'grant-resumed'
   | 'ended'
-  | 'withdrawn';
+  | 'withdrawn'
+  | 'disputed'
+  | 'dispute-answered'
+  | 'dispute-settled'
+  | 'dispute-withdrawn';
 
 /** A request as it is after something was done, with what to write into its timeline. */
 export type Turn = { request: Request; steps: Step[] };

@@ -1,5 +1,5 @@
 import type { LocalText, WorkingCalendar } from '@platform/kernel';
-import type { AcrossStanding } from '../contract/across.ts';
+import type { AcrossDispute, AcrossStanding } from '../contract/across.ts';
 import { deadlineOf, type Clock } from './clock.ts';
 import type { Request } from './request.ts';
 
@@ -8,7 +8,12 @@ type Due = { dueAt: string; dueDate: string; provisional: boolean };
 /** How a request stands, as the node that it came from is told; undefined for a draft, which nobody is told of. Accounts stay here. */
 export function standingOf(
   request: Request,
-  of: { calendar: WorkingCalendar; next: LocalText | undefined; authority: LocalText | undefined },
+  of: {
+    calendar: WorkingCalendar;
+    next: LocalText | undefined;
+    authority: LocalText | undefined;
+    disputes: readonly AcrossDispute[];
+  },
 ): AcrossStanding | undefined {
   const { state, clock, correction, extension, decision, objection } = request;
   if (state === 'draft') return undefined;
@@ -42,8 +47,8 @@ export function standingOf(
             at: decision.at.toISOString(),
             fields: decision.fields,
             dropped: decision.dropped,
-            ...(decision.reason ? { reason: decision.reason.zh } : {}),
-            ...(decision.law ? { law: decision.law.zh } : {}),
+            ...(decision.reason ? { reason: told(decision.reason) } : {}),
+            ...(decision.law ? { law: told(decision.law) } : {}),
           },
         }
       : {}),
@@ -63,5 +68,9 @@ export function standingOf(
         }
       : {}),
     ...(request.endReason ? { endReason: request.endReason } : {}),
+    ...(of.disputes.length > 0 ? { disputes: [...of.disputes] } : {}),
   };
 }
+
+/** What a person wrote goes as it is, what a pack or the product wrote in both languages. */
+const told = ({ zh, en }: LocalText): string | LocalText => (zh === en ? zh : { zh, en });

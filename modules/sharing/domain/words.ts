@@ -30,6 +30,11 @@ export const DISPUTE_WORDS = {
   withdrawn: { zh: '已撤回', en: 'withdrawn' },
 } satisfies Record<string, LocalText>;
 
+export const DISPUTE_SIDES = {
+  other: { zh: '争议的另一方', en: 'the other side' },
+  raiser: { zh: '提起争议的单位', en: 'whoever raised it' },
+} satisfies Record<string, LocalText>;
+
 /** What people do, as it fits into "you cannot …". */
 export const ACT_WORDS = {
   edit: { zh: '修改', en: 'change it' },

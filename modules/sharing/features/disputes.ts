@@ -1,22 +1,14 @@
 import { Type } from 'typebox';
 import { asStaff, inScope, type StaffActor } from '@platform/access';
 import { cursorPage, decodeCursor, feature, Page, PageQuery, type Feature } from '@platform/http';
-import { isUuid, LocalText, shanghaiDate } from '@platform/kernel';
+import { isUuid, LocalText } from '@platform/kernel';
 import { perform, type Acting } from '../act.ts';
 import type { Own } from '../deps.ts';
-import { deadlineOf, LIMITS, startClock, type Deadline } from '../domain/clock.ts';
+import { answer, raise, settle, withdraw } from '../dispute.ts';
+import { disputeClock, runs } from '../dispute-standing.ts';
 import { sharingErrors } from '../domain/errors.ts';
-import { ACT_WORDS, DISPUTE_WORDS, type Act } from '../domain/words.ts';
-import {
-  answerDispute,
-  insertDispute,
-  listDisputes,
-  lockDispute,
-  settleDispute,
-  withdrawDispute,
-  type Dispute,
-  type DisputeSubject,
-} from '../store/disputes.ts';
+import { ACT_WORDS, DISPUTE_SIDES, DISPUTE_WORDS, type Act } from '../domain/words.ts';
+import { listDisputes, lockDispute, type Dispute, type DisputeSubject } from '../store/disputes.ts';
 import { findGrant } from '../store/grants.ts';
 import { findRequest } from '../store/requests.ts';
 import { IdParams } from './hand-in-request.ts';
@@ -34,6 +26,8 @@ const DisputeView = Type.Object({
   revision: Type.Integer(),
   raisedBy: Named,
   against: Named,
+  /** The node of one side, where that is another one. */
+  node: Type.Optional(Named),
   about: Type.Object({ kind: Type.Enum([...SUBJECTS]), id: Type.String(), title: LocalText }),
   text: Type.String(),
   raisedAt: Type.String(),
@@ -49,8 +43,11 @@ const DisputeView = Type.Object({
 
 function viewOf(deps: Own, one: Dispute, actor: StaffActor): Type.Static<typeof DisputeView> {
   const name = namer(deps);
-  const running = one.state === 'open' || one.state === 'answered';
-  const clock = running ? clockView(startClock('arbitrate', LIMITS.arbitrate, one.raised_at), deps) : undefined;
+  const running = runs(one);
+  const clock = running ? clockView(disputeClock(one), deps) : undefined;
+  const far = one.far?.organisation;
+  const sideOf = (id: string): Type.Static<typeof Named> =>
+    far?.id === id ? { id, title: far.name } : name.organisation(id);
   const acts: Type.Static<typeof DisputeView>['acts'] = [];
   const party = actor.organisation === one.raised_by || actor.organisation === one.against;
   if (one.state === 'open' && actor.permissions.has('sharing.decide') && inScope(actor, one.against))
@@ -63,8 +60,9 @@ function viewOf(deps: Own, one: Dispute, actor: StaffActor): Type.Static<typeof 
     state: one.state,
     stateTitle: DISPUTE_WORDS[one.state],
     revision: one.revision,
-    raisedBy: name.organisation(one.raised_by),
-    against: name.organisation(one.against),
+    raisedBy: sideOf(one.raised_by),
+    against: sideOf(one.against),
+    ...(one.far ? { node: { id: one.far.node.id, title: one.far.node.name } } : {}),
     about: {
       kind: one.about_kind,
       id: one.about_id,
@@ -138,25 +136,30 @@ export function raiseDispute(deps: Own): Feature {
     async handle({ actor, trace }, { body }) {
       const staff = asStaff(actor);
       if (body.against === staff.organisation) throw sharingErrors.sameParty();
-      if (!deps.organisations.find(body.against))
-        throw sharingErrors.unknownOrganisation({ organisation: body.against });
       const id = deps.ids.next();
-      const made = await perform(deps, { actor, trace, subject: `sharing-dispute:${id}` }, async ({ tx, now }) => {
-        const subject = await subjectOf(deps, tx, staff, body.about);
-        if (subject.parties && !subject.parties.includes(body.against)) throw sharingErrors.notAParty();
-        const one = await insertDispute(tx, {
-          id,
-          raised_by: staff.organisation,
-          against: body.against,
-          about_kind: body.about.kind,
-          about_id: body.about.id,
-          about_title: subject.title,
-          text: body.text,
-          raised_at: now,
-          raised_account: staff.accountId,
-          day: shanghaiDate(now).replaceAll('-', ''),
-          deadline: deadlineOf(startClock('arbitrate', LIMITS.arbitrate, now), deps.calendar) as Deadline,
-        });
+      const made = await perform(deps, { actor, trace, subject: `sharing-dispute:${id}` }, async (acting) => {
+        const subject = await subjectOf(deps, acting.tx, staff, body.about);
+        const { parties, far } = subject;
+        if (parties && !parties.includes(body.against)) throw sharingErrors.notAParty();
+        if (far?.organisation.id !== body.against && !deps.organisations.find(body.against))
+          throw sharingErrors.unknownOrganisation({ organisation: body.against });
+        const one = await raise(
+          deps,
+          acting,
+          {
+            id,
+            raised_by: staff.organisation,
+            against: body.against,
+            about_kind: body.about.kind,
+            about_id: body.about.id,
+            about_title: subject.title,
+            text: body.text,
+            account: staff.accountId,
+            far: far ?? null,
+          },
+          by(staff),
+        );
+        const { tx } = acting;
         await deps.audit.append(tx, {
           actor,
           action: 'sharing.raise-dispute',
@@ -171,7 +174,8 @@ export function raiseDispute(deps: Own): Feature {
   });
 }
 
-type Disputed = { title: LocalText; parties?: readonly string[] };
+/** `parties`: who asked first, who provides last. `far`: the one of them that is of another node. */
+type Disputed = { title: LocalText; parties?: readonly string[]; far?: NonNullable<Dispute['far']> };
 
 /**
  * What a dispute is about: it must be there, and be something the raiser has a part in. Only a resource may be disputed by anyone, with anyone.
@@ -194,7 +198,9 @@ async function subjectOf(
       const row = isUuid(about.id) ? await findRequest(tx, about.id) : undefined;
       const parties = row && [row.document.applicant, row.document.provider];
       if (!row || row.state === 'draft' || !parties || !mine(parties)) throw sharingErrors.unknownRequest();
-      return { title: numbered(row.document.no, name.resource(row.document.asked.resource).title), parties };
+      const { no, asked, origin } = row.document;
+      const title = numbered(no, name.resource(asked.resource).title);
+      return { title, parties, ...(origin ? { far: { organisation: origin.organisation, node: origin.node } } : {}) };
     }
     case 'delivery': {
       const found = await deps.deliveryOf?.(about.id);
@@ -223,7 +229,7 @@ const TURNS = {
     act: 'answer',
     states: ['open'],
     may: (staff, one) => staff.permissions.has('sharing.decide') && inScope(staff, one.against),
-    who: { zh: '争议的另一方', en: 'the other side' },
+    who: DISPUTE_SIDES.other,
   },
   settle: {
     act: 'settle',
@@ -235,16 +241,18 @@ const TURNS = {
     act: 'withdraw',
     states: ['open', 'answered'],
     may: (staff, one) => staff.permissions.has('sharing.apply') && inScope(staff, one.raised_by),
-    who: { zh: '提起争议的单位', en: 'whoever raised it' },
+    who: DISPUTE_SIDES.raiser,
   },
 } satisfies Record<string, Turn>;
+
+const by = (actor: StaffActor) => ({ actor, organisation: actor.organisation, account: actor.accountId });
 
 /** One step of a dispute: checks who and when, does it, and writes it down. */
 async function step(
   deps: Own,
   who: { actor: StaffActor; trace: string; id: string },
   turn: Turn,
-  work: (acting: Acting) => Promise<Dispute>,
+  work: (acting: Acting, who: ReturnType<typeof by>) => Promise<Dispute>,
 ): Promise<Type.Static<typeof DisputeView>> {
   const { actor, trace, id } = who;
   const done = await perform(deps, { actor, trace, subject: `sharing-dispute:${id}` }, async (acting) => {
@@ -257,7 +265,7 @@ async function step(
     if (!turn.may(actor, one)) throw sharingErrors.notYours({ who: turn.who });
     if (!turn.states.includes(one.state))
       throw sharingErrors.disputeState({ state: DISPUTE_WORDS[one.state], act: ACT_WORDS[turn.act as Act] });
-    const next = await work(acting);
+    const next = await work(acting, by(actor));
     await deps.audit.append(acting.tx, {
       actor,
       action: `sharing.${turn.act}-dispute`,
@@ -281,8 +289,8 @@ export function disputeActs(deps: Own): Feature[] {
       body: Type.Object({ answer: Words }, { additionalProperties: false }),
       response: DisputeView,
       handle: ({ actor, trace }, { params, body }) =>
-        step(deps, { actor: asStaff(actor), trace, id: params.id }, TURNS.answer, ({ tx, now }) =>
-          answerDispute(tx, params.id, body.answer, now),
+        step(deps, { actor: asStaff(actor), trace, id: params.id }, TURNS.answer, (acting, who) =>
+          answer(deps, acting, params.id, body.answer, who),
         ),
     }),
     feature({
@@ -302,8 +310,8 @@ export function disputeActs(deps: Own): Feature[] {
       ),
       response: DisputeView,
       handle: ({ actor, trace }, { params, body }) =>
-        step(deps, { actor: asStaff(actor), trace, id: params.id }, TURNS.settle, ({ tx, now }) =>
-          settleDispute(tx, params.id, { ...body, at: now }),
+        step(deps, { actor: asStaff(actor), trace, id: params.id }, TURNS.settle, (acting, who) =>
+          settle(deps, acting, params.id, body, who),
         ),
     }),
     feature({
@@ -315,8 +323,8 @@ export function disputeActs(deps: Own): Feature[] {
       params: IdParams,
       response: DisputeView,
       handle: ({ actor, trace }, { params }) =>
-        step(deps, { actor: asStaff(actor), trace, id: params.id }, TURNS.withdraw, ({ tx, now }) =>
-          withdrawDispute(tx, params.id, now),
+        step(deps, { actor: asStaff(actor), trace, id: params.id }, TURNS.withdraw, (acting, who) =>
+          withdraw(deps, acting, params.id, who),
         ),
     }),
   ];

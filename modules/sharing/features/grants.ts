@@ -335,7 +335,7 @@ async function orderStored(
         deps,
         acting,
         row,
-        { do: 'end', reason: `授权被收回：${reason} / Grant revoked: ${reason}` },
+        { do: 'end', reason: { zh: `授权被收回：${reason}`, en: `Grant revoked: ${reason}` } },
         { by, actor: staff },
       );
     return;

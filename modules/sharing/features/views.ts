@@ -246,7 +246,7 @@ export const RequestDetail = Type.Interface([RequestSummary], {
   ),
   renews: Type.Optional(Type.Object({ id: Type.String() })),
   ratingText: Type.Optional(Type.String()),
-  endReason: Type.Optional(Type.String()),
+  endReason: Type.Optional(LocalText),
   /** What whoever looks may do now. */
   acts: Type.Array(Type.String()),
   /** Interfaces over the resource, for whoever may deliver. */
@@ -347,7 +347,14 @@ export function detailOf(
       : {}),
     ...(request.renews === undefined ? {} : { renews: { id: request.renews } }),
     ...(request.rating?.text === undefined ? {} : { ratingText: request.rating.text }),
-    ...(request.endReason === undefined ? {} : { endReason: request.endReason }),
+    ...(request.endReason === undefined
+      ? {}
+      : {
+          endReason:
+            typeof request.endReason === 'string'
+              ? { zh: request.endReason, en: request.endReason }
+              : request.endReason,
+        }),
     acts,
     interfaces: acts.includes('deliver')
       ? interfaces.map((one) => ({

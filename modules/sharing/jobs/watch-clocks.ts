@@ -3,10 +3,12 @@ import type { SystemActor } from '@platform/access';
 import type { Tx } from '@platform/database';
 import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
 import { shanghaiDate } from '@platform/kernel';
-import { changeGrant, take, tellAcross, type Acting } from '../act.ts';
+import { changeGrant, inBoth, take, tellAcross, type Acting } from '../act.ts';
 import { requestOverdue } from '../contract/events.ts';
 import type { Own } from '../deps.ts';
+import { disputeClock } from '../dispute-standing.ts';
 import { daysOver, deadlineOf, stageOf, type Deadline } from '../domain/clock.ts';
+import { lockRunningDisputes, setDisputeDeadline } from '../store/disputes.ts';
 import { runOut } from '../store/grants.ts';
 import {
   addSteps,
@@ -23,7 +25,7 @@ import {
 export const watchClocksJob = defineJob('sharing.watch-clocks', Type.Object({}));
 
 const BATCH = 200;
-const RUN_OUT = '授权期限已满 / The grant’s last day has passed';
+const RUN_OUT = { zh: '授权期限已满', en: 'The grant’s last day has passed' };
 const SYSTEM: SystemActor = { kind: 'system', name: 'sharing' };
 
 /** Each minute: lights that changed are told, silence is told again each working day, and grants past their last day end. */
@@ -100,7 +102,7 @@ const kept = (row: RequestRow): Deadline => ({
 async function endRunOut(deps: Own, acting: Acting): Promise<number> {
   const grants = await runOut(acting.tx, shanghaiDate(acting.now), BATCH);
   for (const grant of grants) {
-    await changeGrant(deps, acting, grant, { state: 'ended', reason: RUN_OUT });
+    await changeGrant(deps, acting, grant, { state: 'ended', reason: inBoth(RUN_OUT) });
     const row = await lockRequest(acting.tx, grant.request_id);
     if (row?.state !== 'in-use') continue;
     const by = { as: 'rules' as const, organisation: '', account: '' };
@@ -148,7 +150,25 @@ export async function recomputeClocks(deps: Own): Promise<number> {
       }
       return rows.length < BATCH ? undefined : rows.at(-1)?.id;
     });
-    if (last === undefined) return changed;
+    if (last === undefined) return changed + (await recomputeDisputes(deps));
     after = last;
   }
+}
+
+/** The authority's time for disputes moves with working days as well; the node that a disputed request came from is told the new day. */
+async function recomputeDisputes(deps: Own): Promise<number> {
+  return deps.database.transaction(async (tx) => {
+    let changed = 0;
+    for (const one of await lockRunningDisputes(tx)) {
+      const deadline = deadlineOf(disputeClock(one), deps.calendar);
+      if (!deadline || (deadline.at.getTime() === one.due_at?.getTime() && deadline.provisional === one.provisional))
+        continue;
+      changed += 1;
+      await setDisputeDeadline(tx, one.id, deadline);
+      const row = one.far ? await lockRequest(tx, one.about_id) : undefined;
+      if (row)
+        await tellAcross(deps, { tx, trace: 'sharing.recompute' }, await raiseRevision(tx, row), row.responsible, '');
+    }
+    return changed;
+  });
 }

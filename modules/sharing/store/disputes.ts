@@ -29,16 +29,27 @@ export type Dispute = {
   amber_from: Date | null;
   red_from: Date | null;
   provisional: boolean;
+  /** The party that is of another node, where one is, by the name it gave. */
+  far: { organisation: { id: string; name: LocalText }; node: { id: string; name: LocalText } } | null;
 };
 
 const COLUMNS = sql`id, no, state, revision, raised_by, against, about_kind, about_id, about_title, text, raised_at, raised_account, answer, answered_at,
-  settlement, law, in_favour, settled_at, due_at, due_date, amber_from, red_from, provisional`;
+  settlement, law, in_favour, settled_at, due_at, due_date, amber_from, red_from, provisional, far`;
 
 export async function insertDispute(
   tx: Tx,
   one: Pick<
     Dispute,
-    'id' | 'raised_by' | 'against' | 'about_kind' | 'about_id' | 'about_title' | 'text' | 'raised_at' | 'raised_account'
+    | 'id'
+    | 'raised_by'
+    | 'against'
+    | 'about_kind'
+    | 'about_id'
+    | 'about_title'
+    | 'text'
+    | 'raised_at'
+    | 'raised_account'
+    | 'far'
   > & {
     day: string;
     deadline: Deadline;
@@ -46,15 +57,19 @@ export async function insertDispute(
 ): Promise<Dispute> {
   const { deadline } = one;
   return tx.one<Dispute>(sql`insert into sharing.dispute (id, no, state, raised_by, against, about_kind, about_id, about_title, text, raised_at, raised_account,
-      due_at, due_date, amber_from, red_from, provisional)
+      due_at, due_date, amber_from, red_from, provisional, far)
     values (${one.id}, ${`ZY${one.day}`}::text || lpad(nextval('sharing.dispute_number')::text, 5, '0'), 'open', ${one.raised_by}, ${one.against},
       ${one.about_kind}, ${one.about_id}, ${JSON.stringify(one.about_title)}::jsonb, ${one.text}, ${one.raised_at}, ${one.raised_account}, ${deadline.at}, ${deadline.date},
-      ${deadline.amberFrom}, ${deadline.redFrom}, ${deadline.provisional})
+      ${deadline.amberFrom}, ${deadline.redFrom}, ${deadline.provisional}, ${one.far && JSON.stringify(one.far)}::jsonb)
     returning ${COLUMNS}`);
 }
 
-export const lockDispute = (tx: Tx, id: string): Promise<Dispute | undefined> =>
-  tx.first<Dispute>(sql`select ${COLUMNS} from sharing.dispute where id = ${id} for update`);
+/** Locks the request that it is about first, as whoever begins with the request does. */
+export async function lockDispute(tx: Tx, id: string): Promise<Dispute | undefined> {
+  await tx.run(sql`select from sharing.request
+    where id = (select about_id::uuid from sharing.dispute where id = ${id} and about_kind = 'request') for update`);
+  return tx.first<Dispute>(sql`select ${COLUMNS} from sharing.dispute where id = ${id} for update`);
+}
 
 export const answerDispute = (tx: Tx, id: string, answer: string, at: Date): Promise<Dispute> =>
   tx.one<Dispute>(sql`update sharing.dispute set state = 'answered', answer = ${answer}, answered_at = ${at}, revision = revision + 1
@@ -71,6 +86,31 @@ export const settleDispute = (
 export const withdrawDispute = (tx: Tx, id: string, at: Date): Promise<Dispute> =>
   tx.one<Dispute>(sql`update sharing.dispute set state = 'withdrawn', settled_at = ${at}, revision = revision + 1 where id = ${id}
     returning ${COLUMNS}`);
+
+/** A dispute that this party raised with that one about this, and that still runs. */
+export const openDispute = (
+  tx: Tx,
+  of: Pick<Dispute, 'raised_by' | 'against' | 'about_kind' | 'about_id'>,
+): Promise<Dispute | undefined> =>
+  tx.first<Dispute>(sql`select ${COLUMNS} from sharing.dispute where state in ('open', 'answered') and raised_by = ${of.raised_by}
+    and against = ${of.against} and about_kind = ${of.about_kind} and about_id = ${of.about_id} limit 1`);
+
+/** Disputes about a request, the newest first. */
+export const disputesOfRequest = (tx: Tx, requestId: string, limit: number): Promise<Dispute[]> =>
+  tx.rows<Dispute>(sql`select ${COLUMNS} from sharing.dispute where about_kind = 'request' and about_id = ${requestId}
+    order by raised_at desc, id desc limit ${limit}`);
+
+/** When the authority's time runs out now, where working days moved. */
+export async function setDisputeDeadline(tx: Tx, id: string, deadline: Deadline): Promise<void> {
+  await tx.run(sql`update sharing.dispute set due_at = ${deadline.at}, due_date = ${deadline.date}, amber_from = ${deadline.amberFrom},
+    red_from = ${deadline.redFrom}, provisional = ${deadline.provisional} where id = ${id}`);
+}
+
+/** Disputes that still run, locked. */
+export const lockRunningDisputes = (tx: Tx): Promise<Dispute[]> =>
+  tx.rows<Dispute>(
+    sql`select ${COLUMNS} from sharing.dispute where state in ('open', 'answered') order by id for update`,
+  );
 
 /** Disputes of these parties (undefined: all), the newest first. */
 export function listDisputes(

@@ -248,6 +248,19 @@ export async function runOutAcross(tx: Tx, today: PlainDate, limit: number): Pro
   return rows.map(read);
 }
 
+/** Of these requests those of other nodes that were given: their grants bear the same ids. */
+export async function givenAcross(tx: Tx, ids: readonly string[]): Promise<Request[]> {
+  const rows = await tx.rows<RequestRow>(
+    sql`select ${COLUMNS} from sharing.request where id = any(${[...ids]}::uuid[]) and document ? 'origin' and document ? 'delivery'`,
+  );
+  return rows.map((row) => read(row).document);
+}
+
+/** Keeps which acts of another node's applicant were done; whoever does one tells what became of it. */
+export async function saveActs(tx: Tx, request: Request): Promise<void> {
+  await tx.run(sql`update sharing.request set document = ${JSON.stringify(request)}::jsonb where id = ${request.id}`);
+}
+
 /** Counts a change that is none of the request itself (its day moved), so that whoever compares revisions sees the newer one. */
 export async function raiseRevision(tx: Tx, row: RequestRow): Promise<Request> {
   const request = { ...row.document, revision: row.document.revision + 1 };

@@ -103,6 +103,7 @@ export type ResourceDetail = ResourceSummary & {
 export type ReceivedEntry = {
   node: { id: string; name: LocalText };
   level: 'above' | 'below';
+  providerName?: LocalText;
   resource: string;
   title: LocalText;
   summary: LocalText;

@@ -124,6 +124,8 @@ export type Choice = { resource: string; lineId?: string; items: string[]; grade
 const BASE = '/api/nodes';
 const one = encodeURIComponent;
 
+export const changeSelf = (body: Pick<SelfNode, 'name' | 'division' | 'organisation' | 'url'>) =>
+  request<SelfNode>('PUT', `${BASE}/self`, { body });
 export const fetchTopology = () => request<Topology>('GET', `${BASE}/topology`);
 export const fetchPublications = () => request<{ items: Publication[] }>('GET', `${BASE}/publications`);
 export const fetchReceipts = () => request<{ items: Receipt[] }>('GET', `${BASE}/receipts`);
@@ -171,7 +173,35 @@ export type ShareTerms = {
   until: string;
   callsPerDay: number;
 };
-export type ShareActName = 'withdraw' | 'correct' | 'object';
+export type ShareActName = 'withdraw' | 'correct' | 'object' | 'dispute';
+/** A dispute about a request to another node, as that node said last; `sending`, `not-taken`: not heard of there, or not taken up. */
+export type ShareDispute = {
+  id: string;
+  number?: string;
+  raisedBy: 'applicant' | 'provider';
+  state: 'sending' | 'not-taken' | 'open' | 'answered' | 'settled' | 'withdrawn';
+  text: string;
+  at: string;
+  answer?: string;
+  answeredAt?: string;
+  settlement?: string;
+  law?: string;
+  inFavour?: 'applicant' | 'provider' | 'both';
+  doneAt?: string;
+  by?: LocalText;
+  clock?: { dueAt: string; dueDate: string; provisional: boolean };
+  light?: 'green' | 'amber' | 'red';
+  refusal?: LocalText;
+  acts: ('answer' | 'withdraw')[];
+};
+export type ListedShareDispute = ShareDispute & {
+  share: string;
+  peerName: LocalText;
+  title: LocalText;
+  organisationName: LocalText;
+  providerName?: LocalText;
+  requestNumber?: string;
+};
 /** How a request stands where it is decided, as that side said last. */
 export type ShareStanding = {
   revision: number;
@@ -195,8 +225,8 @@ export type ShareStanding = {
     at: string;
     fields: string[];
     dropped: { field: string; reason: string }[];
-    reason?: string;
-    law?: string;
+    reason?: string | LocalText;
+    law?: string | LocalText;
   };
   objection?: {
     against: 'refusal' | 'dropped-fields' | 'silence';
@@ -210,7 +240,8 @@ export type ShareStanding = {
     law?: string;
     doneAt?: string;
   };
-  endReason?: string;
+  endReason?: string | LocalText;
+  disputes?: Pick<ShareDispute, 'clock'>[];
 };
 export type Share = ShareTerms & {
   id: string;
@@ -223,13 +254,14 @@ export type Share = ShareTerms & {
   /** The grant that it asks to go on with. */
   renews?: string;
   acts: ShareActName[];
+  disputes: ShareDispute[];
   lastAct?: {
-    kind: 'correct' | 'object';
+    kind: 'correct' | 'object' | 'dispute' | 'answer-dispute' | 'withdraw-dispute';
     state: 'sending' | 'taken' | 'refused';
     at: string;
     refusal?: LocalText;
   };
-  reason?: string;
+  reason?: LocalText;
   law?: string;
   askedAt: string;
   dueAt: string;
@@ -274,6 +306,7 @@ export type Offer = {
   title: LocalText;
   summary: LocalText;
   provider: string;
+  providerName?: LocalText;
   shareType: 'unconditional' | 'conditional' | 'none';
   shareCondition?: LocalText;
   interfaces: {
@@ -319,6 +352,17 @@ export const correctShare = (
 ) => request<unknown>('POST', `${BASE}/shares/${one(id)}/correct`, { body });
 export const objectToShare = (id: string, text: string) =>
   request<unknown>('POST', `${BASE}/shares/${one(id)}/object`, { body: { text } });
+export const fetchShareDisputes = (cursor: string | undefined) =>
+  request<PageOf<ListedShareDispute>>('GET', `${BASE}/share-disputes`, paged(cursor));
+export const disputeShare = (id: string, text: string) =>
+  request<unknown>('POST', `${BASE}/shares/${one(id)}/disputes`, { body: { text } });
+/** Answers a dispute, where there is an answer; else takes it back. */
+export const actOnShareDispute = (id: string, dispute: string, { answer }: { answer?: string }) => {
+  const path = `${BASE}/shares/${one(id)}/disputes/${one(dispute)}`;
+  return answer === undefined
+    ? request<unknown>('POST', `${path}/withdraw`)
+    : request<unknown>('POST', `${path}/answer`, { body: { text: answer } });
+};
 export const renewShareGrant = (id: string, body: { until: string; basis: string }) =>
   request<{ id: string }>('POST', `${BASE}/share-grants/${one(id)}/renew`, { body });
 export const endShareGrant = (id: string, reason: string) =>

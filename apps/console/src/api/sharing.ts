@@ -120,7 +120,7 @@ export type RequestDetail = RequestSummary & {
   deliveredBy?: { at: string; interface?: Named; grantId: string; automatic: boolean; grantState?: string };
   renews?: { id: string };
   ratingText?: string;
-  endReason?: string;
+  endReason?: LocalText;
   acts: string[];
   interfaces: { id: string; title: LocalText; mode: string; covers: boolean }[];
   steps: Step[];
@@ -210,6 +210,8 @@ export type Dispute = {
   stateTitle: LocalText;
   raisedBy: Named;
   against: Named;
+  /** The node of one side, where that is another one. */
+  node?: Named;
   about: { kind: 'request' | 'grant' | 'resource' | 'delivery'; id: string; title: LocalText };
   text: string;
   raisedAt: string;

@@ -39,7 +39,9 @@ export function fakeBackend(more: { kind?: string; timeoutMs?: number; seconds?:
           outcome: 'match',
           fields: ['key'],
           rows: 0,
-          subjects: [`subject-of-${call.parameters['key']}`],
+          subjects: String(call.parameters['key'])
+            .split('+')
+            .map((key) => `subject-of-${key}`),
         }),
       );
     },

@@ -43,11 +43,16 @@ export function OfferTable({ ask, change }: Pick<TableProps, 'change'> & { ask: 
       always: true,
     },
     { key: 'resource', title: t('across.resource'), text: ({ offer }) => local(offer.title) },
-    { key: 'node', title: t('across.node'), text: ({ offer }) => local(offer.peerName) },
     {
-      key: 'fields',
-      title: t('across.fields'),
-      text: ({ one }) => one.fields.map(({ title }) => local(title)).join(' · '),
+      key: 'node',
+      title: t('across.node'),
+      text: ({ offer }) => [local(offer.peerName), local(offer.providerName)].filter(Boolean).join(' · '),
+      show: ({ offer }) => (
+        <>
+          {local(offer.peerName)}
+          {offer.providerName ? <small className="below">{local(offer.providerName)}</small> : null}
+        </>
+      ),
     },
     {
       key: 'ask',
@@ -61,6 +66,11 @@ export function OfferTable({ ask, change }: Pick<TableProps, 'change'> & { ask: 
         ) : (
           <Tag>{row.one.mode}</Tag>
         ),
+    },
+    {
+      key: 'fields',
+      title: t('across.fields'),
+      text: ({ one }) => one.fields.map(({ title }) => local(title)).join(' · '),
     },
   ];
   return (

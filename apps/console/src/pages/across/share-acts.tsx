@@ -8,8 +8,9 @@ import { Confirm } from '../../rail/confirm.tsx';
 import { Field } from '../../rail/field.tsx';
 import { useLevelsText } from '../../texts/levels.ts';
 import '../../styles/deliveries.css';
+import { ShareDisputeDialog } from './share-disputes.tsx';
 
-type Dialog = 'correct' | 'object' | 'withdraw';
+type Dialog = 'correct' | 'object' | 'withdraw' | 'dispute';
 type Props = { share: Share; onClose: () => void };
 
 /** What the department may do to its request now, by what the other level said. */
@@ -31,9 +32,11 @@ export function ShareActs({ share }: { share: Share }) {
           {t('across.acts.object')}
         </Button>
       ) : null}
+      {has('dispute') ? <Button onClick={() => setOpen('dispute')}>{t('across.disputes.add')}</Button> : null}
       {has('withdraw') ? <Button onClick={() => setOpen('withdraw')}>{t('across.withdraw')}</Button> : null}
       {open === 'correct' ? <Correct share={share} onClose={close} /> : null}
       {open === 'object' ? <ObjectTo share={share} onClose={close} /> : null}
+      {open === 'dispute' ? <ShareDisputeDialog share={share.id} act="raise" onClose={close} /> : null}
       {open === 'withdraw' ? <Withdraw share={share} onClose={close} /> : null}
     </div>
   );

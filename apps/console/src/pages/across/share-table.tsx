@@ -2,6 +2,7 @@ import { formatInstant, useLocal } from '@yiwang/ui';
 import { Link } from '@tanstack/react-router';
 import { ACROSS, fetchShares, SHARES_PAGE, type Share } from '../../api/nodes.ts';
 import { usePaged } from '../../data/paged.ts';
+import { AsWritten } from '../../rail/as-written.tsx';
 import { DataTable, type Column } from '../../table/data-table.tsx';
 import { DetailDrawer } from '../../table/detail-drawer.tsx';
 import { Tag } from '../../table/tag.tsx';
@@ -10,6 +11,7 @@ import '../../styles/line.css';
 import '../../styles/islands.css';
 import '../../styles/levels.css';
 import { ShareActs } from './share-acts.tsx';
+import { DisputeFacts } from './share-disputes.tsx';
 import { Standing } from './standing.tsx';
 import { Terms, useTermColumns } from './terms.tsx';
 
@@ -22,10 +24,12 @@ export function ShareTable({ open, onOpen }: { open: string | undefined; onOpen:
   const paged = usePaged([ACROSS, 'shares'], SHARES_PAGE, fetchShares);
   const terms = useTermColumns<Share>(onOpen);
   const until = ({ standing, runsUntil }: Share): string => {
-    const { clock, objection } = standing ?? {};
+    const { clock, objection, disputes } = standing ?? {};
     if (clock) return t('across.clockUntil', { kind: t(`across.clocks.${clock.kind}`), date: clock.dueDate });
     if (objection?.state === 'open')
       return t('across.clockUntil', { kind: t('across.clocks.arbitrate'), date: objection.dueDate });
+    const disputed = disputes?.find((one) => one.clock)?.clock;
+    if (disputed) return t('across.clockUntil', { kind: t('across.clocks.arbitrate'), date: disputed.dueDate });
     return runsUntil ? formatInstant(runsUntil) : t('across.noClock');
   };
   const columns: Column<Share>[] = [
@@ -82,13 +86,15 @@ export function ShareTable({ open, onOpen }: { open: string | undefined; onOpen:
   );
 }
 
-function ShareState({ share: { state, light, standing } }: { share: Share }) {
+function ShareState({ share }: { share: Share }) {
   const t = useLevelsText();
+  const { state, light, standing } = share;
   const returned = standing?.state === 'correction' && state === 'asked';
   return (
     <span className="row">
       <Tag tone={TONES[state]}>{returned ? t('across.standings.correction') : t(`across.states.${state}`)}</Tag>
       {standing?.objection?.state === 'open' ? <Tag tone="amber">{t('across.objection')}</Tag> : null}
+      {share.disputes.some(({ clock }) => clock) ? <Tag tone="amber">{t('across.disputes.one')}</Tag> : null}
       {light ? <Tag tone={light}>{t(`across.lights.${light}`)}</Tag> : null}
     </span>
   );
@@ -122,13 +128,17 @@ function Facts({ share }: { share: Share }) {
         {alone && share.reason ? (
           <>
             <dt>{t('reason')}</dt>
-            <dd>{share.reason}</dd>
+            <dd>
+              <AsWritten said={share.reason} />
+            </dd>
           </>
         ) : null}
         {alone && share.law ? (
           <>
             <dt>{t('across.law')}</dt>
-            <dd>{share.law}</dd>
+            <dd>
+              <AsWritten said={share.law} />
+            </dd>
           </>
         ) : null}
       </Terms>
@@ -144,6 +154,14 @@ function Facts({ share }: { share: Share }) {
             {lastAct.refusal ? ` · ${local(lastAct.refusal)}` : ''}
           </p>
         </div>
+      ) : null}
+      {share.disputes.length > 0 ? (
+        <section className="stack" aria-label={t('across.disputes.title')}>
+          <h3>{t('across.disputes.title')}</h3>
+          {share.disputes.map((dispute) => (
+            <DisputeFacts key={dispute.id} share={share.id} dispute={dispute} />
+          ))}
+        </section>
       ) : null}
       <ShareActs share={share} />
     </div>

@@ -1,6 +1,7 @@
-import { formatInstant, useLocal } from '@yiwang/ui';
+import { formatInstant, useLocal, usePunctuation } from '@yiwang/ui';
 import type { ReactNode } from 'react';
 import type { Share } from '../../api/nodes.ts';
+import { AsWritten } from '../../rail/as-written.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useLevelsText } from '../../texts/levels.ts';
 
@@ -22,6 +23,7 @@ const EXTENSION_TONES = { asked: 'amber', consented: 'green', declined: 'grey' }
 export function Standing({ share }: { share: Share }) {
   const t = useLevelsText();
   const local = useLocal();
+  const mark = usePunctuation();
   const { standing } = share;
   if (!standing) return <p className="quiet">{t('across.notHeard')}</p>;
   const { clock, correction, extension, answer, objection } = standing;
@@ -54,7 +56,7 @@ export function Standing({ share }: { share: Share }) {
       t('across.correction'),
       correction && (
         <>
-          {correction.what}
+          <AsWritten said={correction.what} />
           {correction.doneAt ? (
             <div>
               <small>{t('across.correctionDone', { at: formatInstant(correction.doneAt) })}</small>
@@ -67,11 +69,18 @@ export function Standing({ share }: { share: Share }) {
       t('across.extension'),
       extension && (
         <>
-          {t('across.extensionText', { days: extension.days, reason: extension.reason })}{' '}
+          {t('across.extensionText', { days: extension.days })}{' '}
           <Tag tone={EXTENSION_TONES[extension.state]}>{t(`across.extensionStates.${extension.state}`)}</Tag>
+          <div>
+            <small>
+              <AsWritten said={extension.reason} />
+            </small>
+          </div>
           {extension.answer ? (
             <div>
-              <small>{extension.answer}</small>
+              <small>
+                <AsWritten said={extension.answer} />
+              </small>
             </div>
           ) : null}
         </>
@@ -84,17 +93,23 @@ export function Standing({ share }: { share: Share }) {
           {t(`across.outcomes.${answer.outcome}`)} · {formatInstant(answer.at)}
           {answer.reason ? (
             <div>
-              <small>{answer.reason}</small>
+              <small>
+                <AsWritten said={answer.reason} />
+              </small>
             </div>
           ) : null}
           {answer.law ? (
             <div>
-              <small>{answer.law}</small>
+              <small>
+                <AsWritten said={answer.law} />
+              </small>
             </div>
           ) : null}
           {answer.dropped.map(({ field, reason }) => (
             <div key={field}>
-              <small>{t('across.droppedField', { field: titleOf(field), reason })}</small>
+              <small>
+                {t('across.droppedField', { field: titleOf(field) })} · <AsWritten said={reason} />
+              </small>
             </div>
           ))}
         </>
@@ -107,7 +122,9 @@ export function Standing({ share }: { share: Share }) {
           <Tag tone={OBJECTION_TONES[objection.state]}>{t(`across.objectionStates.${objection.state}`)}</Tag>{' '}
           {t(`across.objectionAgainst.${objection.against}`)}
           <div>
-            <small>{objection.text}</small>
+            <small>
+              <AsWritten said={objection.text} />
+            </small>
           </div>
           {objection.state === 'open' ? (
             <div>
@@ -118,13 +135,24 @@ export function Standing({ share }: { share: Share }) {
           ) : null}
           {objection.finding ? (
             <div>
-              <small>{t('across.finding', { finding: objection.finding, law: objection.law ?? '–' })}</small>
+              <small>
+                {t('across.finding')}
+                {mark.colon}
+                <AsWritten said={objection.finding} />
+                {objection.law ? (
+                  <>
+                    {mark.open}
+                    <AsWritten said={objection.law} />
+                    {mark.close}
+                  </>
+                ) : null}
+              </small>
             </div>
           ) : null}
         </>
       ),
     ),
-    ...row(t('across.ended'), standing.endReason),
+    ...row(t('across.ended'), standing.endReason && <AsWritten said={standing.endReason} />),
   ];
   return (
     <>

@@ -1,6 +1,7 @@
 import { formatCount, useLocal } from '@yiwang/ui';
 import type { ReactNode } from 'react';
 import type { ShareTerms } from '../../api/nodes.ts';
+import { AsWritten } from '../../rail/as-written.tsx';
 import { OpenButton, type Column } from '../../table/data-table.tsx';
 import { useLevelsText } from '../../texts/levels.ts';
 
@@ -51,9 +52,13 @@ export function Terms({
     [t('across.fields'), of.fieldTitles.map((title) => local(title)).join(' · ') || '–'],
     [
       t('across.purposes'),
-      of.purposes.map(({ id, title }) => t('across.coded', { title: local(title), code: id })).join(' · '),
+      of.purposes.map(({ id, title }) => (
+        <div key={id}>
+          <AsWritten said={title} /> <code>{id}</code>
+        </div>
+      )),
     ],
-    [t('across.basis'), of.basis],
+    [t('across.basis'), <AsWritten key="basis" said={of.basis} />],
     [t('across.period'), `${of.from} – ${of.until}`],
     [t('across.callsPerDay'), formatCount(of.callsPerDay)],
   ];

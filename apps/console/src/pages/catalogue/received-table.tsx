@@ -65,6 +65,11 @@ function useColumns(): Column<ReceivedEntry>[] {
     },
     { key: 'node', title: t('catalogue.received.node'), text: ({ node }) => local(node.name) },
     {
+      key: 'provider',
+      title: t('catalogue.provider'),
+      text: ({ providerName }) => (providerName ? local(providerName) : '–'),
+    },
+    {
       key: 'share',
       title: t('catalogue.shareType'),
       text: ({ shareType }) => t(`catalogue.share.${shareType}`),

@@ -11,8 +11,8 @@ const GRADES = ['1', '2', '3', '4'] as const;
 type Props = {
   choice: Choice;
   onChoice: (choice: Choice) => void;
-  /** Whether the rows go along; otherwise the catalogue entry alone may go. */
-  rows: boolean;
+  /** Whether the rows go along. */
+  rows: 'always' | 'maybe' | 'never';
 };
 
 /** The resource that a choice is about, once the server has told it. */
@@ -26,13 +26,15 @@ export function ChoiceFields({ choice, onChoice, rows }: Props) {
   const local = useLocal();
   const all = useQuery(publishableQuery).data?.items ?? [];
   const chosen = all.find((one) => one.resource === choice.resource);
-  const keys = chosen?.items.filter(({ key }) => key).map(({ name }) => name) ?? [];
+  // Rows cannot be told apart without their key; an entry alone can go without.
+  const must = (item: { key: boolean }): boolean => item.key && rows !== 'never';
+  const keys = chosen?.items.filter(must).map(({ name }) => name) ?? [];
   const choose = (resource: string) => {
     const found = all.find((one) => one.resource === resource);
     const [line] = found?.lines ?? [];
     onChoice({
       resource,
-      items: found?.items.filter(({ key, grade }) => key || grade <= choice.grade).map(({ name }) => name) ?? [],
+      items: found?.items.filter((item) => must(item) || item.grade <= choice.grade).map(({ name }) => name) ?? [],
       grade: choice.grade,
       ...(line ? { lineId: line.lineId } : {}),
     });
@@ -53,35 +55,41 @@ export function ChoiceFields({ choice, onChoice, rows }: Props) {
             search
             onChange={choose}
             options={all
-              .filter(({ lines }) => !rows || lines.length > 0)
+              .filter(({ lines }) => rows !== 'always' || lines.length > 0)
               .map((one) => ({ value: one.resource, label: local(one.title) }))}
           />
         )}
       </Field>
       {chosen ? (
         <>
-          <Field label={t('nodes.line')}>
-            {(described) => (
-              <SelectBox
-                {...described}
-                label={t('nodes.line')}
-                value={choice.lineId ?? ''}
-                width="100%"
-                onChange={setLine}
-                options={[
-                  ...(rows ? [] : [{ value: '', label: t('nodes.entryOnly') }]),
-                  ...chosen.lines.map((line) => ({ value: line.lineId, label: local(line.title) })),
-                ]}
-              />
-            )}
-          </Field>
+          {rows === 'never' ? null : (
+            <Field label={t('nodes.line')}>
+              {(described) => (
+                <SelectBox
+                  {...described}
+                  label={t('nodes.line')}
+                  value={choice.lineId ?? ''}
+                  width="100%"
+                  onChange={setLine}
+                  options={[
+                    ...(rows === 'always' ? [] : [{ value: '', label: t('nodes.entryOnly') }]),
+                    ...chosen.lines.map((line) => ({ value: line.lineId, label: local(line.title) })),
+                  ]}
+                />
+              )}
+            </Field>
+          )}
           <Field label={t('streams.grade')} hint={t('streams.gradeHint')}>
             {(described) => (
               <SelectBox
                 {...described}
                 label={t('streams.grade')}
                 value={String(choice.grade)}
-                onChange={(grade) => onChoice({ ...choice, grade: Number(grade) })}
+                onChange={(value) => {
+                  const grade = Number(value);
+                  const items = chosen.items.filter((item) => must(item) || item.grade <= grade);
+                  onChoice({ ...choice, grade, items: items.map(({ name }) => name) });
+                }}
                 options={GRADES.map((value) => ({ value, label: t('sources.gradeValue', { grade: value }) }))}
               />
             )}
@@ -93,7 +101,7 @@ export function ChoiceFields({ choice, onChoice, rows }: Props) {
               onChange={(items) => onChoice({ ...choice, items: [...new Set([...keys, ...items])] })}
               options={chosen.items.map((item) => ({
                 value: item.name,
-                disabled: item.key,
+                disabled: must(item),
                 label: t(item.personal ? 'nodes.itemPersonal' : 'nodes.item', {
                   title: local(item.title),
                   grade: item.grade,

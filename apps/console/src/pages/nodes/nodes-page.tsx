@@ -22,6 +22,7 @@ import { PeerDrawer } from './peer-drawer.tsx';
 import { PublishDrawer } from './publish-drawer.tsx';
 import { RegisterDrawer } from './register-drawer.tsx';
 import { Requests } from './requests.tsx';
+import { SelfDrawer } from './self-drawer.tsx';
 import { TopologyTree } from './topology-tree.tsx';
 
 const route = getRouteApi('/nodes');
@@ -37,7 +38,7 @@ export function NodesPage() {
   const topology = useQuery(topologyQuery);
   const publications = useQuery(publicationsQuery);
   const receipts = useQuery(receiptsQuery);
-  const [form, setForm] = useState<'publish' | 'register'>();
+  const [form, setForm] = useState<'publish' | 'register' | 'self'>();
   useRailLive();
   const change = (part: Search) =>
     void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
@@ -52,7 +53,8 @@ export function NodesPage() {
   });
   const error = publications.error ?? receipts.error;
   const peers = topology.data ? [...topology.data.parents, ...topology.data.children] : [];
-  const parent = topology.data?.parents.find(({ state }) => state === 'active');
+  const trusted = peers.filter(({ state }) => state === 'active');
+  const parent = trusted.find(({ role }) => role === 'parent');
   const requests = search.tab === 'requests';
   const columns = useColumns((open) => change({ open }));
   return (
@@ -61,8 +63,11 @@ export function NodesPage() {
       lead={t('nodes.lead')}
       actions={
         <>
+          {may('nodes.manage') && topology.data ? (
+            <Button onClick={() => setForm('self')}>{t('nodes.selfTitle')}</Button>
+          ) : null}
           {may('nodes.manage') ? <Button onClick={() => setForm('register')}>{t('nodes.register')}</Button> : null}
-          {may('nodes.publish') && parent ? (
+          {may('nodes.publish') && trusted.length > 0 ? (
             <Button type="primary" onClick={() => setForm('publish')}>
               {t('nodes.publish')}
             </Button>
@@ -145,7 +150,10 @@ export function NodesPage() {
           onClose: () => change({ peer: '' }),
         }}
       />
-      {form === 'publish' && parent ? <PublishDrawer peer={parent} onClose={() => setForm(undefined)} /> : null}
+      {form === 'publish' ? <PublishDrawer peers={trusted} onClose={() => setForm(undefined)} /> : null}
+      {form === 'self' && topology.data ? (
+        <SelfDrawer self={topology.data.self} onClose={() => setForm(undefined)} />
+      ) : null}
       {form === 'register' ? <RegisterDrawer onClose={() => setForm(undefined)} /> : null}
     </Page>
   );

@@ -133,7 +133,7 @@ function Decide({ request }: { request: DataRequest }) {
         }}
       >
         <h3>{t('nodes.approveTitle')}</h3>
-        <ChoiceFields choice={choice} onChoice={setChoice} rows />
+        <ChoiceFields choice={choice} onChoice={setChoice} rows="always" />
         {items.length > 0 ? (
           <Field
             label={t('nodes.divisionItem')}

@@ -1,6 +1,8 @@
 import { formatInstant, useLocal, usePunctuation } from '@yiwang/ui';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { Decision, RequestDetail } from '../../api/sharing.ts';
+import { AsWritten } from '../../rail/as-written.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useSharingText } from '../../texts/sharing.ts';
 import { SharingClock } from './sharing-words.tsx';
@@ -76,16 +78,18 @@ function Facts({ request, decision }: { request: RequestDetail; decision: Decisi
   const mark = usePunctuation();
   const titleOf = (name: string) => local(request.fields.find((field) => field.name === name)?.title) || name;
   const { rule } = decision;
-  const facts: [string, string][] = [
-    ...(rule ? [[t('one.clause'), local(rule.clause)] as [string, string]] : []),
-    ...(decision.law ? [[t('one.law'), local(decision.law)] as [string, string]] : []),
-    ...(decision.reason && !rule ? [[t('one.reason'), local(decision.reason)] as [string, string]] : []),
-    ...(decision.fields.length > 0
-      ? [[t('one.given'), decision.fields.map(titleOf).join(t('comma'))] as [string, string]]
+  const facts: [string, ReactNode][] = [
+    ...(rule ? [[t('one.clause'), local(rule.clause)] as [string, ReactNode]] : []),
+    ...(decision.law ? [[t('one.law'), <AsWritten key="law" said={decision.law} />] as [string, ReactNode]] : []),
+    ...(decision.reason && !rule
+      ? [[t('one.reason'), <AsWritten key="reason" said={decision.reason} />] as [string, ReactNode]]
       : []),
-    ...decision.dropped.map(({ field, reason }): [string, string] => [
+    ...(decision.fields.length > 0
+      ? [[t('one.given'), decision.fields.map(titleOf).join(t('comma'))] as [string, ReactNode]]
+      : []),
+    ...decision.dropped.map(({ field, reason }): [string, ReactNode] => [
       `${t('one.dropped')}${mark.colon}${titleOf(field)}`,
-      reason,
+      <AsWritten key={field} said={reason} />,
     ]),
   ];
   return (
@@ -135,16 +139,22 @@ function Objection({ request }: { request: RequestDetail }) {
       <p>
         {t(`one.objections.${objection.against}`)} · {formatInstant(objection.at)}
       </p>
-      <blockquote className="objection">{objection.text}</blockquote>
+      <blockquote className="objection">
+        <AsWritten said={objection.text} />
+      </blockquote>
       {objection.clock ? <SharingClock clock={objection.clock} /> : null}
       {objection.finding ? (
         <p>
           {t('one.finding')}
           {mark.colon}
-          {objection.finding}
-          {mark.open}
-          {objection.law}
-          {mark.close}
+          <AsWritten said={objection.finding} />
+          {objection.law ? (
+            <>
+              {mark.open}
+              <AsWritten said={objection.law} />
+              {mark.close}
+            </>
+          ) : null}
         </p>
       ) : null}
     </section>

@@ -1,7 +1,7 @@
 import { formatInstant, useLocal, When, usePunctuation } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button, Input, Radio } from 'antd';
+import { Button, Input, Radio, Segmented } from 'antd';
 import { useState } from 'react';
 import { actOnDispute, fetchDisputes, SHARING, SHARING_PAGE, type Dispute } from '../../api/sharing.ts';
 import { usePaged } from '../../data/paged.ts';
@@ -18,13 +18,18 @@ import { useSharingText } from '../../texts/sharing.ts';
 import '../../styles/rail.css';
 import '../../styles/line.css';
 import '../../styles/form.css';
+import { ACROSS } from '../../api/nodes.ts';
+import { useTopicLive } from '../../data/live-topic.ts';
+import { AsWritten } from '../../rail/as-written.tsx';
+import { useLevelsText } from '../../texts/levels.ts';
+import { ShareDisputeTable } from '../across/dispute-table.tsx';
 import { RaiseDialog } from './raise-dispute.tsx';
 import { SharingClock, useSharingLive } from './sharing-words.tsx';
 
 const route = getRouteApi('/sharing/disputes');
 const STATES = ['open', 'answered', 'settled', 'withdrawn'] as const;
 const TONES: Record<Dispute['state'], Tone> = { open: 'amber', answered: 'blue', settled: 'green', withdrawn: 'grey' };
-type Search = { state?: string; open?: string };
+type Search = { view?: string; state?: string; open?: string };
 
 /** 共享争议: what departments could not agree about; the other side answers, the authority settles. */
 export function DisputesPage() {
@@ -34,11 +39,18 @@ export function DisputesPage() {
   const navigate = route.useNavigate();
   const [raising, setRaising] = useState(false);
   useSharingLive();
-  const list = usePaged([SHARING, 'disputes', search.state ?? ''], SHARING_PAGE, (cursor) =>
-    fetchDisputes(search.state, cursor),
+  useTopicLive('nodes', ACROSS);
+  const levels = useLevelsText();
+  const across = search.view === 'across';
+  const list = usePaged(
+    [SHARING, 'disputes', search.state ?? ''],
+    SHARING_PAGE,
+    (cursor) => fetchDisputes(search.state, cursor),
+    { enabled: !across },
   );
   const change = (part: Search) =>
     void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
+  const columns = useColumns((open) => change({ open }));
   const shown = list.items?.find(({ id }) => id === search.open);
   return (
     <Page
@@ -52,44 +64,64 @@ export function DisputesPage() {
         ) : null
       }
     >
-      <DataTable
-        name="sharing-disputes"
-        label={t('disputes.title')}
-        columns={useColumns((open) => change({ open }))}
-        rowKey={({ id }) => id}
-        rows={list.items}
-        error={list.error}
-        onRetry={list.again}
-        empty={{ title: t('disputes.empty'), text: t('disputes.emptyText') }}
-        narrowed={Boolean(search.state)}
-        onClear={() => change({ state: '' })}
-        onOpen={({ id }) => change({ open: id })}
-        open={search.open}
-        paged={list}
-        tools={
-          <SelectBox
-            label={t('disputes.state')}
-            value={search.state ?? ''}
-            onChange={(state) => change({ state })}
-            options={[
-              { value: '', label: t('all', { label: t('disputes.state') }) },
-              ...STATES.map((value) => ({ value, label: t(`disputes.states.${value}`) })),
-            ]}
+      <div>
+        <Segmented
+          aria-label={levels('across.show')}
+          value={across ? 'across' : 'here'}
+          onChange={(value) => change({ view: value === 'across' ? 'across' : '', open: '', state: '' })}
+          options={[
+            { value: 'here', label: levels('across.disputes.here') },
+            { value: 'across', label: levels('across.disputes.there') },
+          ]}
+        />
+      </div>
+      {across ? (
+        <>
+          <p className="quiet">{levels('across.disputes.lead')}</p>
+          <ShareDisputeTable open={search.open || undefined} onOpen={(open) => change({ open })} />
+        </>
+      ) : (
+        <>
+          <DataTable
+            name="sharing-disputes"
+            label={t('disputes.title')}
+            columns={columns}
+            rowKey={({ id }) => id}
+            rows={list.items}
+            error={list.error}
+            onRetry={list.again}
+            empty={{ title: t('disputes.empty'), text: t('disputes.emptyText') }}
+            narrowed={Boolean(search.state)}
+            onClear={() => change({ state: '' })}
+            onOpen={({ id }) => change({ open: id })}
+            open={search.open}
+            paged={list}
+            tools={
+              <SelectBox
+                label={t('disputes.state')}
+                value={search.state ?? ''}
+                onChange={(state) => change({ state })}
+                options={[
+                  { value: '', label: t('all', { label: t('disputes.state') }) },
+                  ...STATES.map((value) => ({ value, label: t(`disputes.states.${value}`) })),
+                ]}
+              />
+            }
           />
-        }
-      />
-      <DetailDrawer
-        detail={{
-          id: search.open || undefined,
-          shown,
-          error: list.error,
-          onRetry: list.again,
-          onClose: () => change({ open: '' }),
-        }}
-        title={shown ? `${t('disputes.title')} ${shown.no}` : t('disputes.title')}
-      >
-        {(dispute) => <DisputeDetail dispute={dispute} />}
-      </DetailDrawer>
+          <DetailDrawer
+            detail={{
+              id: search.open || undefined,
+              shown,
+              error: list.error,
+              onRetry: list.again,
+              onClose: () => change({ open: '' }),
+            }}
+            title={shown ? `${t('disputes.title')} ${shown.no}` : t('disputes.title')}
+          >
+            {(dispute) => <DisputeDetail dispute={dispute} />}
+          </DetailDrawer>
+        </>
+      )}
       {raising ? <RaiseDialog onClose={() => setRaising(false)} /> : null}
     </Page>
   );
@@ -114,6 +146,7 @@ function useColumns(open: (id: string) => void): Column<Dispute>[] {
     },
     { key: 'raisedBy', title: t('disputes.raisedBy'), text: ({ raisedBy }) => local(raisedBy.title) },
     { key: 'against', title: t('disputes.against'), text: ({ against }) => local(against.title) },
+    { key: 'node', title: t('one.node'), text: ({ node }) => (node ? local(node.title) : '') },
     {
       key: 'about',
       title: t('disputes.about'),
@@ -175,11 +208,16 @@ function DisputeDetail({ dispute }: { dispute: Dispute }) {
         {local(dispute.raisedBy.title)} → {local(dispute.against.title)} · {t(`disputes.kinds.${dispute.about.kind}`)}{' '}
         <About about={dispute.about} />
       </p>
-      <blockquote className="objection">{dispute.text}</blockquote>
+      {dispute.node ? <p className="quiet">{t('one.fromNode', { node: local(dispute.node.title) })}</p> : null}
+      <blockquote className="objection">
+        <AsWritten said={dispute.text} />
+      </blockquote>
       {dispute.answer ? (
         <section className="stack-s">
           <h3>{t('disputes.answer')}</h3>
-          <blockquote className="objection">{dispute.answer}</blockquote>
+          <blockquote className="objection">
+            <AsWritten said={dispute.answer} />
+          </blockquote>
         </section>
       ) : null}
       {dispute.settlement ? (
@@ -187,10 +225,14 @@ function DisputeDetail({ dispute }: { dispute: Dispute }) {
           <h3>{t('disputes.settlement')}</h3>
           <p>{dispute.inFavour ? t(`disputes.favours.${dispute.inFavour}`) : ''}</p>
           <blockquote className="objection">
-            {dispute.settlement}
-            {mark.open}
-            {dispute.law}
-            {mark.close}
+            <AsWritten said={dispute.settlement} />
+            {dispute.law ? (
+              <>
+                {mark.open}
+                <AsWritten said={dispute.law} />
+                {mark.close}
+              </>
+            ) : null}
           </blockquote>
         </section>
       ) : null}

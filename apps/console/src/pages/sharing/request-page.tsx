@@ -2,8 +2,9 @@ import { ErrorNotice, formatInstant, useLocal, usePunctuation } from '@yiwang/ui
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import { fetchRequest, SHARING, type RequestDetail } from '../../api/sharing.ts';
+import { AsWritten } from '../../rail/as-written.tsx';
 import { Page, Waiting } from '../../shell/page.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useSharingText } from '../../texts/sharing.ts';
@@ -87,7 +88,7 @@ function AskedFor({ request }: { request: RequestDetail }) {
     asked.callsPerDay === undefined ? '' : t('one.perDayCalls', { count: asked.callsPerDay }),
     asked.rowsPerDay === undefined ? '' : t('one.perDayRows', { count: asked.rowsPerDay }),
   ].filter(Boolean);
-  const facts: [string, string][] = [
+  const facts: [string, ReactNode][] = [
     [t('requests.resource'), local(request.resource.title)],
     ...(request.node
       ? ([[t('one.node'), t('one.fromNode', { node: local(request.node.title) })]] as [string, string][])
@@ -96,8 +97,13 @@ function AskedFor({ request }: { request: RequestDetail }) {
     [t('requests.provider'), local(request.provider.title)],
     [t('one.application'), local(request.application.title)],
     [t('requests.delivery'), t(`deliveriesLong.${asked.delivery}`)],
-    [t('requests.purpose'), t('coded', { title: local(asked.purpose.title), code: asked.purpose.id })],
-    [t('one.basis'), local(asked.legalBasis)],
+    [
+      t('requests.purpose'),
+      <Fragment key="purpose">
+        <AsWritten said={asked.purpose.title} /> <code>{asked.purpose.id}</code>
+      </Fragment>,
+    ],
+    [t('one.basis'), <AsWritten key="basis" said={asked.legalBasis} />],
     ...(request.node ? [] : ([[t('one.explanation'), asked.explanation]] as [string, string][])),
     [t('one.volume'), volume.join(t('comma')) || t('one.unlimited')],
     [
@@ -166,12 +172,12 @@ const DIALOGS = [
 ] as const;
 export type DialogAct = (typeof DIALOGS)[number];
 
-/** A request as the subject of a dispute, once it was refused, came late or was given: for its two sides, where both are of this node. */
+/** A request as the subject of a dispute, once it was refused, came late or was given: for its two sides; one of another node raises it there. */
 function disputable(request: RequestDetail, own: string | undefined): Subject | undefined {
-  const { applicant, provider, state, clock, wasOverdue, node } = request;
+  const { applicant, provider, state, clock, wasOverdue } = request;
   const against = own === applicant.id ? provider : own === provider.id ? applicant : undefined;
   const late = wasOverdue || clock?.stage === 'overdue';
-  if (!against || node || !(late || ['refused', 'delivering', 'in-use', 'ended'].includes(state))) return undefined;
+  if (!against || !(late || ['refused', 'delivering', 'in-use', 'ended'].includes(state))) return undefined;
   const named = (title: string): string => `${request.no} ${title}`;
   const { zh, en } = request.resource.title;
   return { kind: 'request', id: request.id, title: { zh: named(zh), en: named(en) }, against };
@@ -191,7 +197,9 @@ function Acts({ request }: { request: RequestDetail }) {
       {request.state === 'correction' && correction ? (
         <div className="fault-box" data-tone="amber">
           <h3>{t('one.correction')}</h3>
-          <p>{correction.what}</p>
+          <p>
+            <AsWritten said={correction.what} />
+          </p>
         </div>
       ) : null}
       {extension ? (

@@ -21,6 +21,11 @@ export function Steps({ request }: { request: RequestDetail }) {
               {String(step.detail['no'])}
             </Link>
           ) : null}
+          {step.kind.startsWith('dispute') && typeof step.detail['dispute'] === 'string' ? (
+            <Link to="/sharing/disputes" search={{ open: step.detail['dispute'] }}>
+              {String(step.detail['no'])}
+            </Link>
+          ) : null}
           <time dateTime={step.at}>
             {formatInstant(step.at)}
             {' · '}
@@ -93,6 +98,11 @@ function useStepWords(request: RequestDetail): (step: Step) => string {
         return t('steps.overdue', { dueDate: text('dueDate') });
       case 'recomputed':
         return t('steps.recomputed', { from: text('from'), to: text('to') });
+      case 'disputed':
+      case 'dispute-answered':
+      case 'dispute-settled':
+      case 'dispute-withdrawn':
+        return t(`steps.${kind}`);
       case 'renewed':
         return t('steps.renewed', { no: text('no') });
       case 'rated':

@@ -83,7 +83,7 @@ export const enMyData: TextsLike<typeof zhMyData> = {
     file: 'One file, for a limited time and number of downloads',
     sandbox: 'Queried inside; results leave after review',
   },
-  people: '({{count}} people in the same read)',
+  people: '({{count}} people or firms in the same read)',
   channel: 'How',
   channels: {
     interface: 'A system called a data interface',

@@ -78,7 +78,7 @@ export const zhMyData = {
     file: '一次性文件，限期限次下载',
     sandbox: '在平台内查询，结果复核后才给出',
   },
-  people: '（同一次共涉及 {{count}} 人）',
+  people: '（同一次共涉及 {{count}} 个人或单位）',
   channel: '方式',
   channels: {
     interface: '系统调用数据接口',
