@@ -26,7 +26,6 @@ export const zhServicePoints = {
   gaps: '{{count}} 项事项写明可到窗口办理，却没有网点可办',
   noGaps: '可到窗口办理的事项都有网点',
   noNear: '乡镇村社都不能办',
-  shown: '先列出 {{shown}} 个，共 {{count}} 个；选区划、层级或事项可以缩小范围',
   empty: '没有这样的网点',
   emptyText: '网点写在业务包的 service-points 文件夹。',
 };
