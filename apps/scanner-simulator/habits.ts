@@ -22,4 +22,11 @@ export const Habits = Type.Object(
 export type Habits = Static<typeof Habits>;
 
 /** A demo's scanner is well; `YIWANG_SCANNER_HABITS` makes it otherwise. */
-export const HABITS: Habits = { seed: 'demo', slowMs: 0, dropped: 0, failed: 0, maxBytes: 100 * 1024 * 1024, mute: false };
+export const HABITS: Habits = {
+  seed: 'demo',
+  slowMs: 0,
+  dropped: 0,
+  failed: 0,
+  maxBytes: 100 * 1024 * 1024,
+  mute: false,
+};

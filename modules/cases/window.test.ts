@@ -17,6 +17,7 @@ const people = {
 };
 /** Nobody's account: known from the paper alone. */
 const stranger = demoCitizenId('1980-03-03', '003');
+const guest = demoCitizenId('1981-04-04', '004');
 const HALL: Matter = {
   ...NOTE,
   id: 'hall-note',
@@ -137,16 +138,24 @@ describe('at which window of which service point', () => {
 
   test('stands in the case for applicant and office and on the receipt; without a choice where there are two it is not guessed', async () => {
     const place = { point: 'hall-point', window: 'A01' };
-    const done = await handedIn(stranger, 'hall-note', 'blue', hall, { name: '沈未名', place });
+    const done = await handedIn(guest, 'hall-note', 'blue', hall, { name: '沈未名', place });
     expect(done.visitor.place.zh).toBe('市政务中心 A01 号窗口（综合窗口）');
-    const { body } = await get(`/api/cases/mine/${done.id}`, as(stranger));
-    expect(body.visits).toMatchObject([{ place: { zh: done.visitor.place.zh, en: 'City Hall, window A01 (General window)' } }]);
+    const { body } = await get(`/api/cases/mine/${done.id}`, as(guest));
+    expect(body.visits).toMatchObject([
+      { place: { zh: done.visitor.place.zh, en: 'City Hall, window A01 (General window)' } },
+    ]);
     const [content] = await city.database
       .forModule('cases')
-      .read((tx) => tx.rows<{ id: string; sealed_content: Buffer }>(sql`select id, sealed_content from cases.document where case_id = ${done.id}`));
-    const told = city.sealer.openJson(content!.sealed_content, `cases.document:${content!.id}:content`) as { paragraphs: string[] };
+      .read((tx) =>
+        tx.rows<{ id: string; sealed_content: Buffer }>(
+          sql`select id, sealed_content from cases.document where case_id = ${done.id}`,
+        ),
+      );
+    const told = city.sealer.openJson(content!.sealed_content, `cases.document:${content!.id}:content`) as {
+      paragraphs: string[];
+    };
     expect(told.paragraphs[0]).toContain('由政务大厅在市政务中心 A01 号窗口（综合窗口）收到');
-    expect((await came(stranger, hall, { name: '沈未名' })).place).toBeUndefined();
+    expect((await came(guest, hall, { name: '沈未名' })).place).toBeUndefined();
   });
 });
 

@@ -72,7 +72,8 @@ export function clamdScan({ address, connectMs = 5_000, answerMs = 60_000 }: Cla
       const shown = { bytes: 0 };
       try {
         const said = await show(talk, content, shown).catch(async (lost: unknown) => {
-          if (talk.hasHungUp() && (await isOverLimit(shown.bytes).catch(() => false))) throw fileErrors.tooLargeToScan();
+          if (talk.hasHungUp() && (await isOverLimit(shown.bytes).catch(() => false)))
+            throw fileErrors.tooLargeToScan();
           throw lost;
         });
         const found = /^stream: (.+) FOUND$/.exec(said)?.[1];

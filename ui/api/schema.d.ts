@@ -7096,6 +7096,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/window/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本人可坐的网点窗口
+         * @description The windows of service points at which this officer may sit
+         */
+        get: operations["cases.list-window-places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/window/visitors": {
         parameters: {
             query?: never;
@@ -10044,6 +10064,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };
@@ -20552,6 +20576,7 @@ export interface operations {
                         findings: {
                             cases: string[];
                             code: string;
+                            count: number;
                             found: {
                                 en: string;
                                 zh: string;
@@ -26033,6 +26058,7 @@ export interface operations {
     "matters.find-service-points": {
         parameters: {
             query?: {
+                cursor?: string;
                 division?: string;
                 level?: "village" | "town" | "county" | "city";
                 limit?: number;
@@ -26107,6 +26133,7 @@ export interface operations {
                                 number: string;
                             }[];
                         }[];
+                        next?: string;
                         total: number;
                     };
                 };
@@ -26215,6 +26242,7 @@ export interface operations {
                                 }[];
                                 until?: string;
                             };
+                            id: string;
                             /** @enum {unknown} */
                             kind: "person" | "staff";
                             mandates?: number;
@@ -31656,6 +31684,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
                             shown?: {
                                 en: string;
                                 zh: string;
@@ -31674,6 +31706,39 @@ export interface operations {
                             };
                             /** @enum {unknown} */
                             why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.list-window-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            point: string;
+                            pointName: {
+                                en: string;
+                                zh: string;
+                            };
+                            window: string;
+                            windowName: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                     };
                 };
@@ -31700,6 +31765,10 @@ export interface operations {
                     kind: "person" | "firm";
                     name?: string;
                     number: string;
+                    place?: {
+                        point: string;
+                        window: string;
+                    };
                     /** @enum {unknown} */
                     shown: "id-card" | "electronic-id" | "household-book" | "passport" | "business-licence";
                 };
@@ -31767,6 +31836,10 @@ export interface operations {
                         /** @enum {unknown} */
                         nameFrom: "register" | "account" | "paper";
                         number: string;
+                        place?: {
+                            en: string;
+                            zh: string;
+                        };
                         /** @enum {unknown} */
                         shown: "id-card" | "electronic-id" | "household-book" | "passport" | "business-licence";
                         shownTitle: {
@@ -31850,6 +31923,10 @@ export interface operations {
                         /** @enum {unknown} */
                         nameFrom: "register" | "account" | "paper";
                         number: string;
+                        place?: {
+                            en: string;
+                            zh: string;
+                        };
                         /** @enum {unknown} */
                         shown: "id-card" | "electronic-id" | "household-book" | "passport" | "business-licence";
                         shownTitle: {
@@ -31889,6 +31966,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };
@@ -32535,6 +32616,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
                             shown?: {
                                 en: string;
                                 zh: string;
@@ -32968,6 +33053,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };
@@ -33407,6 +33496,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };
@@ -33863,6 +33956,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };
@@ -34506,6 +34603,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
                             shown?: {
                                 en: string;
                                 zh: string;
@@ -34939,6 +35040,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };
@@ -35698,6 +35803,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
                             shown?: {
                                 en: string;
                                 zh: string;
@@ -36205,6 +36314,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
                             shown?: {
                                 en: string;
                                 zh: string;
@@ -36645,6 +36758,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
                             shown?: {
                                 en: string;
                                 zh: string;
@@ -37078,6 +37195,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };
@@ -37559,6 +37680,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
                             shown?: {
                                 en: string;
                                 zh: string;
@@ -37612,6 +37737,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };
@@ -39247,6 +39376,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };

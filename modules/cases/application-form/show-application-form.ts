@@ -97,7 +97,9 @@ async function loadApplication(tools: CaseTools, tx: Tx, record: CaseRecord, by:
       .map((file) => ({ id: file.id, material: file.material, place: file.place, name: nameOf(tools, file) })),
     ...(agent && agent.citizenId !== applicant.citizenId ? { agent } : {}),
     ...(handedIn?.kind === 'resubmitted' ? { resubmittedAt: handedIn.at } : {}),
-    ...(took?.byKind === 'staff' ? { window: visitor?.place ? placeTitle(visitor.place).zh : name(took.byOrganisation ?? '') } : {}),
+    ...(took?.byKind === 'staff'
+      ? { window: visitor?.place ? placeTitle(visitor.place).zh : name(took.byOrganisation ?? '') }
+      : {}),
     ...(promise === undefined ? {} : { promise }),
     office: name(record.organisation),
     nameOf: name,

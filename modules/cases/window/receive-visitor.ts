@@ -93,7 +93,14 @@ export function receiveVisitor(tools: CaseTools): Feature {
           actor: staff,
           action: 'cases.receive-visitor',
           subject: `visitor:${id}`,
-          detail: { no, kind: row.kind, shown: row.shown, acts: row.acts, nameFrom: who.nameFrom, ...(place ? { point: place.point, window: place.window } : {}) },
+          detail: {
+            no,
+            kind: row.kind,
+            shown: row.shown,
+            acts: row.acts,
+            nameFrom: who.nameFrom,
+            ...(place ? { point: place.point, window: place.window } : {}),
+          },
           trace: context.trace,
         });
         await recordLook(tools, tx, staff, row, no, context.trace);

@@ -31,11 +31,16 @@ export function windowPlaces(
   const ownMatters = new Set(
     tools.matters.all().flatMap(({ id, organisation }) => (own.has(organisation) ? [id] : [])),
   );
-  return tools.packs.all('service-points').flatMap(({ value: point }) =>
-    point.windows
-      .filter(({ matters }) => own.has(point.organisation) || (matters !== 'any' && matters.some((id) => ownMatters.has(id))))
-      .map(({ number, name }) => ({ point: point.id, pointName: point.name, window: number, windowName: name })),
-  );
+  return tools.packs
+    .all('service-points')
+    .flatMap(({ value: point }) =>
+      point.windows
+        .filter(
+          ({ matters }) =>
+            own.has(point.organisation) || (matters !== 'any' && matters.some((id) => ownMatters.has(id))),
+        )
+        .map(({ number, name }) => ({ point: point.id, pointName: point.name, window: number, windowName: name })),
+    );
 }
 
 /** Where the officer says they sit; who has one window only sits there. */

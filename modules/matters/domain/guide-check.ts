@@ -44,11 +44,7 @@ const behind = (list: readonly CaseOf[], mayOpen: MayOpen): Pick<GuideFinding, '
   cases: [...numbers(list.filter(({ organisation }) => mayOpen(organisation)))].slice(0, MOST_CASES),
 });
 
-function duration(
-  { limits, projectType }: Matter,
-  { days }: CaseFacts,
-  mayOpen: MayOpen,
-): GuideFinding | undefined {
+function duration({ limits, projectType }: Matter, { days }: CaseFacts, mayOpen: MayOpen): GuideFinding | undefined {
   if (days.length === 0) return undefined;
   const sorted = days.map((one) => one.days).sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
@@ -170,11 +166,7 @@ function commonWords(asked: CaseFacts['asked'], mayOpen: MayOpen): string | unde
   return most && numbers(most).size >= least ? most[0]?.text : undefined;
 }
 
-function visits(
-  { visits: stated }: Matter,
-  { visits: found }: CaseFacts,
-  mayOpen: MayOpen,
-): GuideFinding | undefined {
+function visits({ visits: stated }: Matter, { visits: found }: CaseFacts, mayOpen: MayOpen): GuideFinding | undefined {
   if (found.length === 0) return undefined;
   const more = found.filter((one) => one.visits > stated.count);
   const average = found.reduce((sum, one) => sum + one.visits, 0) / found.length;

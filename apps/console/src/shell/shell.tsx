@@ -1,12 +1,4 @@
-import {
-  ErrorNotice,
-  forgetTabs,
-  LanguageSwitch,
-  ownTab,
-  signOut,
-  useForgottenWithOthers,
-  useLocal,
-} from '@yiwang/ui';
+import { ErrorNotice, forgetTabs, LanguageSwitch, ownTab, signOut, useForgottenWithOthers, useLocal } from '@yiwang/ui';
 import { useMutation } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { Button } from 'antd';

@@ -48,7 +48,8 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     signOut: 'Sign out',
     signOutFailed: 'Not signed out; try again',
     unsavedTitle: 'Something you typed has not reached the server',
-    unsavedText: 'Once you sign out, nothing of it stays on this computer. Go back to the form and wait until it says that it is saved.',
+    unsavedText:
+      'Once you sign out, nothing of it stays on this computer. Go back to the form and wait until it says that it is saved.',
     unsavedLeave: 'Sign out without it',
     noRights: 'There is nothing your account may use yet',
     noRightsText:

@@ -71,10 +71,7 @@ export function VisitorForm() {
         if (!sent.isPending && !place.isMissing) sent.mutate();
       }}
     >
-      <PlaceField
-        place={place}
-        fault={faultOf('/place') ?? (asked && place.isMissing ? t('placeNone') : undefined)}
-      />
+      <PlaceField place={place} fault={faultOf('/place') ?? (asked && place.isMissing ? t('placeNone') : undefined)} />
       <Field label={t('kind')}>
         {(described) => (
           <Radio.Group

@@ -1,12 +1,7 @@
 import './points.css';
 import '../matters/guide.css';
 import { EmptyState, ErrorNotice, useLocal, type PointsFound } from '@yiwang/ui';
-import {
-  useInfiniteQuery,
-  useQuery,
-  type InfiniteData,
-  type UseInfiniteQueryResult,
-} from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useLocation, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { guideQuery, pointPagesQuery } from '../../data/queries.ts';
