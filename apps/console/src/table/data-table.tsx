@@ -42,6 +42,8 @@ type Props<T> = {
   onOpen?: ((row: T) => void) | undefined;
   open?: string | undefined;
   paged?: Paged<T>;
+  /** Cells take as many lines as they need, so that many columns stand side by side; else a row is one line, and a wide table scrolls. */
+  wraps?: boolean;
 };
 
 const PAGE_SIZE = 50;
@@ -94,13 +96,14 @@ export function DataTable<T extends object>(props: Props<T>) {
           <Empty {...props} />
         ) : (
           <Table<T>
-            className="console-table"
+            className={props.wraps ? 'console-table wraps' : 'console-table'}
             size="middle"
             rowKey={props.rowKey}
             columns={columns.map(antdColumn)}
             dataSource={rows ?? []}
             loading={rows ? false : { delay: 200 }}
-            scroll={{ x: columns.some(({ share }) => share) ? '100%' : 'max-content' }}
+            scroll={{ x: props.wraps || columns.some(({ share }) => share) ? '100%' : 'max-content' }}
+            {...(props.wraps ? { tableLayout: 'auto' as const } : {})}
             pagination={props.paged ? false : { pageSize: PAGE_SIZE, hideOnSinglePage: true, showSizeChanger: false }}
             {...(onOpen
               ? {

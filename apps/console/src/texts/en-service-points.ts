@@ -11,6 +11,7 @@ export const enServicePoints = {
   anyDivision: 'The whole city',
   run: 'Run by',
   windows: 'Windows',
+  andMore: '{{first}} and others, {{count}} in all',
   handles: 'Matters',
   state: 'Now',
   open: 'Open',

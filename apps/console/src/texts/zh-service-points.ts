@@ -11,6 +11,7 @@ export const zhServicePoints = {
   anyDivision: '全市',
   run: '管理机构',
   windows: '窗口',
+  andMore: '{{first}} 等 {{count}} 项',
   handles: '可办事项',
   state: '现在',
   open: '办公中',

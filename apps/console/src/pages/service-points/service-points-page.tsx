@@ -1,4 +1,4 @@
-import { ErrorNotice, fetchServicePoints, useLocal, type ServicePoint } from '@yiwang/ui';
+import { ErrorNotice, fetchServicePoints, useLocal, usePunctuation, type ServicePoint } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { fetchPointCoverage } from '../../api/matters.ts';
@@ -40,6 +40,7 @@ export function ServicePointsPage() {
       {coverage.data ? <Coverage coverage={coverage.data} /> : coverage.error ? null : <Waiting blocks={3} />}
       <DataTable
         name="service-points"
+        wraps
         label={t('points.title')}
         columns={useColumns()}
         rowKey={({ id }) => id}
@@ -89,6 +90,23 @@ export function ServicePointsPage() {
   );
 }
 
+const NAMED = 3;
+
+/** The first of what is handled; the rest on opening. */
+function Handled({ titles }: { titles: readonly string[] }) {
+  const t = useMattersText();
+  const mark = usePunctuation();
+  if (titles.length <= NAMED) return titles.join(mark.clause);
+  return (
+    <details>
+      <summary>
+        {t('points.andMore', { first: titles.slice(0, NAMED).join(mark.clause), count: titles.length })}
+      </summary>
+      {titles.slice(NAMED).join(mark.clause)}
+    </details>
+  );
+}
+
 function useColumns(): Column<ServicePoint>[] {
   const t = useMattersText();
   const local = useLocal();
@@ -114,7 +132,12 @@ function useColumns(): Column<ServicePoint>[] {
       title: t('points.today'),
       text: ({ today }) => (today.length > 0 ? today.join(' ') : t('points.closedToday')),
     },
-    { key: 'phone', title: t('points.phone'), text: ({ phone }) => phone },
+    {
+      key: 'phone',
+      title: t('points.phone'),
+      text: ({ phone }) => phone,
+      show: ({ phone }) => <span className="nowrap">{phone}</span>,
+    },
     {
       key: 'windows',
       title: t('points.windows'),
@@ -125,6 +148,7 @@ function useColumns(): Column<ServicePoint>[] {
       key: 'matters',
       title: t('points.handles'),
       text: (point) => matters(point).join('；'),
+      show: (point) => <Handled titles={matters(point)} />,
     },
   ];
 }

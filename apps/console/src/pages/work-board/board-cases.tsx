@@ -44,7 +44,7 @@ export function BoardCases({ by, line, figure, span, onClose }: Props) {
       open
       title={<h2>{`${local(line.title)} · ${t(`workBoard.figures.${figure}`)}`}</h2>}
       onClose={onClose}
-      size={880}
+      size={1020}
       styles={{ mask: { background: 'transparent' }, body: { padding: 24 } }}
     >
       {list.error ? (
