@@ -111,9 +111,9 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
     await page.getByLabel('手机号码').fill('13900000000');
     await page.getByText(/草稿已保存 14:04/).waitFor();
     await page.getByRole('button', { name: '下一步' }).click();
-    await page.getByRole('heading', { level: 1, name: '核对一下，再填 1 项' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: '还需填写 1 项' }).waitFor();
     await page.getByText('草地').click();
-    await page.getByRole('heading', { level: 1, name: '核对一下，就可以提交' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: '填好了，可以提交' }).waitFor();
     await page.getByRole('button', { name: '下一步' }).click();
     await page.evaluate(watchQuickHand, '#root_phone');
     await page.getByRole('button', { name: '提交申请' }).click();

@@ -37,6 +37,9 @@ export function checkGuide(matter: Matter, facts: CaseFacts, mayOpen: MayOpen): 
   ].flatMap((finding) => finding ?? []);
 }
 
+/** `1 case`, `2 cases`. */
+const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
 const NONE = { count: 0, cases: [] };
 const numbers = (list: readonly CaseOf[]): Set<string> => new Set(list.map(({ caseNo }) => caseNo));
 const behind = (list: readonly CaseOf[], mayOpen: MayOpen): Pick<GuideFinding, 'count' | 'cases'> => ({
@@ -51,11 +54,11 @@ function duration({ limits, projectType }: Matter, { days }: CaseFacts, mayOpen:
   const late = days.filter(({ overPromise }) => overPromise);
   const statutory = days.filter(({ overStatutory }) => overStatutory);
   const { days: promised, unit } = limits.promise;
-  const word = unit === 'workday' ? { zh: '个工作日', en: 'working days' } : { zh: '天', en: 'days' };
-  const stated = { zh: `承诺 ${promised} ${word.zh}`, en: `${promised} ${word.en} promised` };
+  const word = unit === 'workday' ? { zh: '个工作日', en: 'working day' } : { zh: '天', en: 'day' };
+  const stated = { zh: `承诺 ${promised} ${word.zh}`, en: `${counted(promised, word.en)} promised` };
   const found = {
     zh: `${days.length} 件：中位 ${at(0.5)}、九成在 ${at(0.9)} 个工作日内；超过承诺 ${late.length} 件${statutory.length > 0 ? `，其中超过法定 ${statutory.length} 件` : ''}`,
-    en: `${days.length} cases: median ${at(0.5)}, nine of ten within ${at(0.9)} working days; ${late.length} over the promise${statutory.length > 0 ? `, ${statutory.length} of them over the law's limit` : ''}`,
+    en: `${counted(days.length, 'case')}: median ${at(0.5)}, nine of ten within ${counted(at(0.9), 'working day')}; ${late.length} over the promise${statutory.length > 0 ? `, ${statutory.length} of them over the law's limit` : ''}`,
   };
   if (late.length > 0)
     return {
@@ -78,7 +81,7 @@ function duration({ limits, projectType }: Matter, { days }: CaseFacts, mayOpen:
       found,
       todo: {
         zh: `可把承诺压缩到 ${Math.max(1, Math.ceil(at(0.9)))} 个工作日`,
-        en: `The promise could be shortened to ${Math.max(1, Math.ceil(at(0.9)))} working days`,
+        en: `The promise could be shortened to ${counted(Math.max(1, Math.ceil(at(0.9))), 'working day')}`,
       },
       ...behind(days, mayOpen),
     };
@@ -93,7 +96,10 @@ function instant({ projectType }: Matter, { decided, atOnce }: CaseFacts): Guide
     code: 'instant',
     tone: share >= 0.8 ? 'green' : 'amber',
     stated: { zh: '即办件，当场办结', en: 'Instant: decided at once' },
-    found: { zh: `${decided} 件中 ${percent}% 当场办结`, en: `${percent}% of ${decided} cases were decided at once` },
+    found: {
+      zh: `${decided} 件中 ${percent}% 当场办结`,
+      en: `${percent}% of ${counted(decided, 'case')} decided at once`,
+    },
     ...(share >= 0.8
       ? {}
       : {
@@ -118,7 +124,7 @@ function materials(matter: Matter, { asked, decided }: CaseFacts, mayOpen: MayOp
     const words = commonWords(list, mayOpen);
     const found = {
       zh: `${cases.count} 件被要求补正${words ? `：“${words}”` : listed ? '' : '指南之外的材料（个别办件的文字不引）'}`,
-      en: `${cases.count} cases were asked to correct${words ? `: "${words}"` : listed ? '' : ' what the guide does not list (words of a few cases are not quoted)'}`,
+      en: `${counted(cases.count, 'case was', 'cases were')} asked to correct${words ? `: "${words}"` : listed ? '' : ' what the guide does not list (words of a few cases are not quoted)'}`,
     };
     if (!listed)
       return [
@@ -173,10 +179,10 @@ function visits({ visits: stated }: Matter, { visits: found }: CaseFacts, mayOpe
   return {
     code: 'visits',
     tone: more.length === 0 ? 'green' : more.length / found.length > OFTEN ? 'red' : 'amber',
-    stated: { zh: `到现场 ${stated.count} 次`, en: `${stated.count} visits` },
+    stated: { zh: `到现场 ${stated.count} 次`, en: counted(stated.count, 'visit') },
     found: {
       zh: `${found.length} 件平均到现场 ${average.toFixed(2)} 次，多于承诺的 ${more.length} 件`,
-      en: `${found.length} cases took ${average.toFixed(2)} visits on average, ${more.length} more than stated`,
+      en: `${counted(found.length, 'case')} took ${average.toFixed(2)} visits on average, ${more.length} more than stated`,
     },
     ...(more.length === 0
       ? {}
@@ -197,7 +203,10 @@ function online({ handling }: Matter, { onLine, decided }: CaseFacts): GuideFind
     code: 'online',
     tone: percent >= 50 ? 'green' : 'amber',
     stated: { zh: '全程网办（Ⅳ）', en: 'All on line (IV)' },
-    found: { zh: `${decided} 件中 ${percent}% 网上提交`, en: `${percent}% of ${decided} cases were handed in on line` },
+    found: {
+      zh: `${decided} 件中 ${percent}% 网上提交`,
+      en: `${percent}% of ${counted(decided, 'case')} handed in on line`,
+    },
     ...(percent >= 50
       ? {}
       : {
