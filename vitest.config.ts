@@ -8,6 +8,9 @@ const shared = {
   exclude: ['**/node_modules/**', '**/dist/**', 'var/**'],
 } as const;
 
+/** Whatever tests put into the temporary folder goes with the run, also when they fail. */
+const ownFolder = 'platform/testkit/own-folder.ts';
+
 /** `unit`: the tests beside the code, on one embedded PostgreSQL. `journeys`: people's stories in a real browser. */
 export default defineConfig({
   test: {
@@ -24,7 +27,7 @@ export default defineConfig({
           exclude: [...shared.exclude, 'tests/journeys/**'],
           // More than there are cores: most files wait for a database, a process or a clock most of their time.
           maxWorkers: 4,
-          globalSetup: ['platform/testkit/global-setup.ts'],
+          globalSetup: [ownFolder, 'platform/testkit/global-setup.ts'],
           // Files of a worker share what they import: loading it anew for each of two hundred took a quarter of the time. So a test leaves nothing behind in a module.
           isolate: false,
           // A browser beside another suite on two cores may miss a step's time once.
@@ -38,6 +41,7 @@ export default defineConfig({
           ...shared,
           name: 'journeys',
           include: ['tests/journeys/**/*.test.ts'],
+          globalSetup: [ownFolder],
           // Two cities with their browsers: one alone leaves two cores idle for almost half of its time.
           maxWorkers: 2,
           // After the unit tests, when both are run at once.

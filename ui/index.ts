@@ -17,6 +17,7 @@ export { usePunctuation, type Punctuation } from './i18n/punctuation.ts';
 export * from './format/format.ts';
 export * from './hooks/elder-mode.ts';
 export * from './hooks/live.ts';
+export * from './hooks/own-tab.ts';
 export * from './hooks/preferences.ts';
 export * from './components/clock-light.tsx';
 export * from './components/empty-state.tsx';

@@ -41,8 +41,9 @@ test.skipIf(!CLAMD)(
       const large = async function* () {
         for (let piece = 0; piece < 40; piece += 1) yield Buffer.alloc(64 * 1024, 'a');
       };
-      // It hangs up on what is too large; now and then its last word is lost with the connection.
-      await expect(scan.scan(large())).rejects.toThrow(/files\.too-large-to-scan|EPIPE|ECONNRESET/);
+      // It hangs up on what is too large; now and then its last word is lost with the connection. What was lost is found out.
+      for (let times = 0; times < 20; times += 1)
+        await expect(scan.scan(large())).rejects.toMatchObject({ code: 'files.too-large-to-scan' });
     } finally {
       clamd.kill();
       await ended;

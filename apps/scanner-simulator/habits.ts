@@ -14,10 +14,19 @@ export const Habits = Type.Object(
     failed: Share,
     /** More than so many bytes are refused, as `StreamMaxLength` of clamd does. */
     maxBytes: Type.Integer({ minimum: 1 }),
+    /** Hangs up on what is too large so hard that its last word on it is lost, as happens with clamd when content is unread. */
+    mute: Type.Boolean(),
   },
   { additionalProperties: false },
 );
 export type Habits = Static<typeof Habits>;
 
 /** A demo's scanner is well; `YIWANG_SCANNER_HABITS` makes it otherwise. */
-export const HABITS: Habits = { seed: 'demo', slowMs: 0, dropped: 0, failed: 0, maxBytes: 100 * 1024 * 1024 };
+export const HABITS: Habits = {
+  seed: 'demo',
+  slowMs: 0,
+  dropped: 0,
+  failed: 0,
+  maxBytes: 100 * 1024 * 1024,
+  mute: false,
+};

@@ -119,8 +119,23 @@ describe('without an answer nothing is kept, and people are told to try again', 
   });
 });
 
-test('what is too large for the scanner is told as that: trying again would not help', async () => {
-  await having({ maxBytes: 20 }, async (scan) =>
-    expect(await keptWhile(scan, PDF)).toEqual({ code: 'files.too-large-to-scan', kept: 0 }),
-  );
+describe('what is too large for the scanner is told as that: trying again would not help', () => {
+  const tooLarge = { code: 'files.too-large-to-scan', kept: 0 };
+  test('by its own word', async () => {
+    await having({ maxBytes: 20 }, async (scan) => expect(await keptWhile(scan, PDF)).toEqual(tooLarge));
+  });
+
+  test('also where it hangs up and its word is lost; what it may take is asked for again later', async () => {
+    await having({ maxBytes: 20, mute: true }, async (scan) => expect(await keptWhile(scan, PDF)).toEqual(tooLarge));
+    await having({ maxBytes: 1e6, mute: true, dropped: 1 }, async (scan) =>
+      expect(await keptWhile(scan, PDF)).toEqual({ code: 'files.scan-failed', kept: 0 }),
+    );
+  });
+
+  test('and where it says that it looked at a part only', async () => {
+    const server = createServer((socket) => socket.end('stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND\0'));
+    await new Promise<void>((resume) => server.listen(0, '127.0.0.1', resume));
+    expect(await keptWhile(at((server.address() as { port: number }).port), PDF)).toEqual(tooLarge);
+    server.close();
+  });
 });

@@ -49,6 +49,7 @@ export async function startScanner(options: {
       content.end();
       await verdict;
       log.info({ turn, reason: (error as Error).message }, 'not taken whole');
+      if (habits.mute && error instanceof OverLimit && error.unread) return void socket.resetAndDestroy();
       return said((error as Error).message);
     }
     content.end();
@@ -124,6 +125,15 @@ async function nextOf(socket: Socket): Promise<Buffer | undefined> {
   }
 }
 
+class OverLimit extends Error {
+  /** Whether content has come that nobody reads any more. */
+  readonly unread: boolean;
+  constructor(unread: boolean) {
+    super('INSTREAM size limit exceeded. ERROR');
+    this.unread = unread;
+  }
+}
+
 /** The pieces of a stream as clamd takes them: each after its length in four bytes, one of length 0 at the end. */
 async function* pieces(socket: Socket, rest: Buffer, most: number): AsyncGenerator<Buffer> {
   let held = rest;
@@ -142,7 +152,7 @@ async function* pieces(socket: Socket, rest: Buffer, most: number): AsyncGenerat
     const length = (await take(4)).readUInt32BE(0);
     if (length === 0) return;
     size += length;
-    if (size > most) throw new Error('INSTREAM size limit exceeded. ERROR');
+    if (size > most) throw new OverLimit(held.length > 0);
     yield await take(length);
   }
 }

@@ -77,7 +77,7 @@ export function startSystem({
     const key = `${application}:${task.id}:${fate === 'failed' ? `failure-${task.attempt}` : 'result'}`;
     const answer: TaskAnswer =
       fate === 'failed'
-        ? { key, failure: '业务系统接口异常（模拟）' }
+        ? { key, failure: '业务系统接口异常（模拟）Fault of the system (simulated)' }
         : {
             key,
             result: RESULTS[task.link ?? ''] ?? 'agree',

@@ -1,5 +1,5 @@
 import type { Period } from '@platform/module';
-import type { CaseFacts, PastDecision, VisitFigures } from '@modules/matters/contract';
+import type { CaseFacts, CaseOf, PastDecision, VisitFigures } from '@modules/matters/contract';
 import type { CaseTools } from './module.ts';
 import { visitFiguresByMatter } from './store/board.ts';
 import { decidedOfMatter, tracedOfMatter } from './store/matter-facts.ts';
@@ -7,16 +7,21 @@ import { decidedOfMatter, tracedOfMatter } from './store/matter-facts.ts';
 /** The newest cases of a matter that are looked at one by one. */
 const NEWEST = 1_000;
 
-/** What the cases of a matter that were decided in a period really took and asked: case numbers only, nothing of the people. */
+const caseOf = (row: { case_no: string; organisation: string }): CaseOf => ({
+  caseNo: row.case_no,
+  organisation: row.organisation,
+});
+
+/** What the cases of a matter that were decided in a period really took and asked: numbers and offices, of the people only what notices say. */
 export async function caseFacts(tools: CaseTools, matter: string, period: Period): Promise<CaseFacts> {
   const { counted, took, visits, asked } = await tools.db.read((tx) => decidedOfMatter(tx, matter, period, NEWEST));
   return {
     decided: counted.decided,
     atOnce: counted.at_once,
     onLine: counted.on_line,
-    visits: visits.map((one) => ({ caseNo: one.case_no, visits: one.visits })),
+    visits: visits.map((one) => ({ ...caseOf(one), visits: one.visits })),
     days: took.map((one) => ({
-      caseNo: one.case_no,
+      ...caseOf(one),
       days: one.taken_days,
       overPromise: one.taken_days > one.promised_days,
       overStatutory: one.taken_days > one.statutory_days,
@@ -25,7 +30,7 @@ export async function caseFacts(tools: CaseTools, matter: string, period: Period
       tools.contents
         .document(one)
         .paragraphs.flatMap((line) => /^\d+\. (.+)$/.exec(line)?.[1] ?? [])
-        .map((text) => ({ caseNo: one.case_no, text })),
+        .map((text) => ({ ...caseOf(one), text })),
     ),
   };
 }

@@ -86,6 +86,7 @@ import {
 } from './window/cases-at-window.ts';
 import { OWN, WINDOW, type Door } from './window/doors.ts';
 import { receiveVisitor } from './window/receive-visitor.ts';
+import { listWindowPlaces } from './window/window-places.ts';
 import { caseMeasures } from './measures.ts';
 import { casesPort } from './port.ts';
 import { onLicenceIssued } from './reactions/on-licence-issued.ts';
@@ -163,6 +164,7 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       openAtWindow(tools),
       correctAtWindow(tools),
       listAtWindow(tools),
+      listWindowPlaces(tools),
       showAtWindow(tools),
       showReceipt(tools),
       countVisit(tools),

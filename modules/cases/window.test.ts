@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sql } from '@platform/database';
 import { SUBJECT } from '@platform/module';
 import { personActor, staffActor, startTestCity, type TestCity } from '@platform/testkit';
 import type { Matter } from '@modules/matters/contract';
@@ -16,6 +17,7 @@ const people = {
 };
 /** Nobody's account: known from the paper alone. */
 const stranger = demoCitizenId('1980-03-03', '003');
+const guest = demoCitizenId('1981-04-04', '004');
 const HALL: Matter = {
   ...NOTE,
   id: 'hall-note',
@@ -26,9 +28,26 @@ const TRADE: Matter = { ...NOTE, id: 'trade-note', serviceObject: ['legal-person
 const ONLINE: Matter = { ...NOTE, id: 'online-note', handling: { forms: ['online'] } };
 const { city: fakes, create } = casesAmongFakes(people, [HALL, TRADE, ONLINE]);
 
+/** The hall has two windows; at the second sits the kite office’s own officer, whose matter it names. */
+const POINT = {
+  id: 'hall-point',
+  name: { zh: '市政务中心', en: 'City Hall' },
+  organisation: 'hall',
+  windows: [
+    { number: 'A01', name: { zh: '综合窗口', en: 'General window' }, matters: 'any' },
+    { number: 'B02', name: { zh: '风筝窗口', en: 'Kites' }, matters: ['kite-note'] },
+  ],
+};
+
 let city: TestCity<ReturnType<typeof createCases>>;
 beforeAll(async () => {
-  city = await startTestCity({ modules: (f) => [create(f)], now: '2026-11-20T02:00:00Z' });
+  city = await startTestCity({
+    modules: (f) => {
+      const points = (kind: string) => (kind === 'service-points' ? [{ value: POINT }] : f.packs.all(kind as 'grants'));
+      return [create({ ...f, packs: { ...f.packs, all: points as typeof f.packs.all } })];
+    },
+    now: '2026-11-20T02:00:00Z',
+  });
 });
 afterAll(() => city.stop());
 beforeEach(() => city.clock.set(new Date('2026-11-20T02:00:00Z')));
@@ -96,6 +115,42 @@ describe('who came', () => {
 
   test('by the register, where a grant says so, else by the paper that was shown', async () => {
     expect(await came(stranger, window, { name: '沈未名' })).toMatchObject({ name: '沈未名', nameFrom: 'paper' });
+  });
+});
+
+describe('at which window of which service point', () => {
+  const sitsAt = async (actor: Actor) =>
+    (await get('/api/window/places', actor)).body.items.map((one: { window: string }) => one.window);
+
+  test('an officer sits at those of a point of their office, or that name a matter of it', async () => {
+    expect(await sitsAt(hall)).toEqual(['A01', 'B02']);
+    expect(await sitsAt(staffActor('kite-office', ['window-clerk']))).toEqual(['B02']);
+    expect(await sitsAt(staffActor('police', ['window-clerk']))).toEqual([]);
+    expect((await get('/api/window/places', clerk)).status).toBe(403);
+    const place = { point: 'hall-point', window: 'A01' };
+    expect((await came(people.ann.citizenId, window, { place })).errors[0].code).toBe('cases.no-such-window');
+  });
+
+  test('stands in the case for applicant and office and on the receipt; without a choice where there are two it is not guessed', async () => {
+    const place = { point: 'hall-point', window: 'A01' };
+    const done = await handedIn(guest, 'hall-note', 'blue', hall, { name: '沈未名', place });
+    expect(done.visitor.place.zh).toBe('市政务中心 A01 号窗口（综合窗口）');
+    const { body } = await get(`/api/cases/mine/${done.id}`, as(guest));
+    expect(body.visits).toMatchObject([
+      { place: { zh: done.visitor.place.zh, en: 'City Hall, window A01 (General window)' } },
+    ]);
+    const [content] = await city.database
+      .forModule('cases')
+      .read((tx) =>
+        tx.rows<{ id: string; sealed_content: Buffer }>(
+          sql`select id, sealed_content from cases.document where case_id = ${done.id}`,
+        ),
+      );
+    const told = city.sealer.openJson(content!.sealed_content, `cases.document:${content!.id}:content`) as {
+      paragraphs: string[];
+    };
+    expect(told.paragraphs[0]).toContain('由政务大厅在市政务中心 A01 号窗口（综合窗口）收到');
+    expect((await came(guest, hall, { name: '沈未名' })).place).toBeUndefined();
   });
 });
 

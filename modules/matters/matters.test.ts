@@ -162,17 +162,26 @@ describe('a new version of the pack', () => {
 
 describe('places to go to', () => {
   const ask = async (query: string) => get(`/api/service-points${query}`);
-  test('are found by matter, the nearest level first, with what each window takes', async () => {
+  test('are found by matter with what each window takes: halls first, the nearest level first in a place', async () => {
     const { items, total } = await ask('?matter=tennis-membership');
     expect(total).toBe(2);
-    expect(items.map((one: { level: string }) => one.level)).toEqual(['county', 'city']);
-    expect(items[1].windows[0]).toMatchObject({
+    expect(items.map((one: { level: string }) => one.level)).toEqual(['city', 'county']);
+    expect((await ask('?matter=tennis-membership&division=999900')).items[0].level).toBe('county');
+    expect(items[0].windows[0]).toMatchObject({
       any: true,
       matters: expect.arrayContaining([{ id: 'tennis-membership', title: expect.anything() }]),
     });
     expect((await ask('?division=999902')).items).toEqual([]);
     expect((await ask('?matter=no-such')).items).toEqual([]);
     expect((await ask('?q=dixian')).items.map((one: { id: string }) => one.id)).toEqual(['baseline-hall']);
+  });
+
+  test('come page by page, each once', async () => {
+    const first = await ask('?limit=1');
+    const second = await ask(`?limit=1&cursor=${first.next}`);
+    expect([first.total, first.items.length, second.items.length, second.next]).toEqual([2, 1, 1, undefined]);
+    expect(second.items[0].id).not.toBe(first.items[0].id);
+    expect((await city.request({ path: '/api/service-points?cursor=zzz' })).body.code).toBe('http.bad-cursor');
   });
 
   test('reach as far as the figures say: by district, and by matter', async () => {

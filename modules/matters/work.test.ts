@@ -307,38 +307,51 @@ const EXTRA = {
 
 describe('what cases tell', () => {
   test('the guide is checked against what they took and asked', async () => {
+    const of = (caseNo: string, organisation = CLUB) => ({ caseNo, organisation });
     facts = {
       decided: 40,
       atOnce: 10,
       onLine: 40,
       visits: [
-        { caseNo: 'A1', visits: 1 },
-        { caseNo: 'A2', visits: 0 },
+        { ...of('A1'), visits: 1 },
+        { ...of('A2'), visits: 0 },
       ],
       days: Array.from({ length: 40 }, (_, n) => ({
-        caseNo: `A${n}`,
+        ...of(`A${n}`, n === 3 ? 'authority' : CLUB),
         days: n < 4 ? 9 : 1,
         overPromise: n < 4,
         overStatutory: false,
       })),
       asked: [
-        { caseNo: 'A1', text: '婚姻状况证明' },
-        { caseNo: 'A2', text: '婚姻状况证明' },
-        { caseNo: 'A3', text: '住址证明看不清' },
-        { caseNo: 'A4', text: '住址证明看不清' },
-        { caseNo: 'A5', text: '只有一件' },
+        { ...of('A1'), text: '婚姻状况证明' },
+        { ...of('A2'), text: '婚姻状况证明' },
+        { ...of('A3', 'authority'), text: '住址证明看不清' },
+        { ...of('A4'), text: '住址证明看不清' },
+        { ...of('A5'), text: '只有一件' },
       ],
     };
-    const { body } = await get(`/work/${MATTER}/guide-check`, editor());
+    const { body } = await get(`/work/${MATTER}/guide-check`, handler);
     expect(body).toMatchObject({ decided: 40 });
-    expect(body.findings.map((one: Listed) => [one.code, one.tone, one.cases])).toEqual([
-      ['duration', 'red', ['A0', 'A1', 'A2', 'A3']],
-      ['instant', 'amber', []],
-      ['materials', 'red', ['A1', 'A2']],
-      ['materials', 'amber', ['A3', 'A4']],
-      ['visits', 'red', ['A1']],
+    const told = (one: Listed & { count: number }) => [one.code, one.tone, one.count, one.cases];
+    expect(body.findings.map(told)).toEqual([
+      ['duration', 'red', 4, ['A0', 'A1', 'A2']],
+      ['instant', 'amber', 0, []],
+      ['materials', 'red', 2, ['A1', 'A2']],
+      ['materials', 'amber', 2, ['A4']],
+      ['visits', 'red', 1, ['A1']],
     ]);
+    expect(body.findings[2].found.zh).toContain('“婚姻状况证明”');
     expect(body.findings[3].todo.zh).toContain('由共享数据代替');
+    // An editor who may open no case learns how many there are, not which, nor what a few were asked.
+    const unnamed = await get(`/work/${MATTER}/guide-check`, editor());
+    expect(unnamed.body.findings.map(told)).toEqual([
+      ['duration', 'red', 4, []],
+      ['instant', 'amber', 0, []],
+      ['materials', 'red', 2, []],
+      ['materials', 'amber', 2, []],
+      ['visits', 'red', 1, []],
+    ]);
+    expect(unnamed.text).not.toMatch(/婚姻状况|看不清|"A\d/);
     const elsewhere = await get(`/work/${MATTER}/guide-check`, editor('stranger', 'authority'));
     expect(elsewhere.body.code).toBe('matters.guide-out-of-scope');
     expect((await get(`/work/${MATTER}/guide-check`, reviewer())).body.decided).toBe(40);
@@ -346,7 +359,8 @@ describe('what cases tell', () => {
       `select actor_id, detail from platform.audit_entry where action = 'matters.check-guide' order by at, id`,
     );
     expect(rows).toMatchObject([
-      { actor_id: 'editor', detail: { decided: 40, asked: 5 } },
+      { actor_id: 'handler', detail: { decided: 40, asked: 5, cases: ['A0', 'A1', 'A2', 'A4'] } },
+      { actor_id: 'editor', detail: { cases: [] } },
       { actor_id: 'reviewer', detail: { decided: 40, asked: 5 } },
     ]);
   });

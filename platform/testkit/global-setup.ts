@@ -22,7 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('clusterPid', 0);
     return async () => undefined;
   }
-  const folder = mkdtempSync(join(tmpdir(), 'yiwang-test-'));
+  const folder = mkdtempSync(join(tmpdir(), 'cluster-'));
   chmodSync(folder, 0o755);
   const cluster: Cluster = await startCluster({
     folder: join(folder, 'cluster'),

@@ -7216,6 +7216,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/window/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本人可坐的网点窗口
+         * @description The windows of service points at which this officer may sit
+         */
+        get: operations["cases.list-window-places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/window/visitors": {
         parameters: {
             query?: never;
@@ -10284,6 +10304,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };
@@ -20866,6 +20890,7 @@ export interface operations {
                         findings: {
                             cases: string[];
                             code: string;
+                            count: number;
                             found: {
                                 en: string;
                                 zh: string;
@@ -26628,6 +26653,7 @@ export interface operations {
     "matters.find-service-points": {
         parameters: {
             query?: {
+                cursor?: string;
                 division?: string;
                 level?: "village" | "town" | "county" | "city";
                 limit?: number;
@@ -26702,6 +26728,7 @@ export interface operations {
                                 number: string;
                             }[];
                         }[];
+                        next?: string;
                         total: number;
                     };
                 };
@@ -26810,6 +26837,7 @@ export interface operations {
                                 }[];
                                 until?: string;
                             };
+                            id: string;
                             /** @enum {unknown} */
                             kind: "person" | "staff";
                             mandates?: number;
@@ -32289,6 +32317,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
                             shown?: {
                                 en: string;
                                 zh: string;
@@ -32307,6 +32339,39 @@ export interface operations {
                             };
                             /** @enum {unknown} */
                             why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.list-window-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            point: string;
+                            pointName: {
+                                en: string;
+                                zh: string;
+                            };
+                            window: string;
+                            windowName: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                     };
                 };
@@ -32333,6 +32398,10 @@ export interface operations {
                     kind: "person" | "firm";
                     name?: string;
                     number: string;
+                    place?: {
+                        point: string;
+                        window: string;
+                    };
                     /** @enum {unknown} */
                     shown: "id-card" | "electronic-id" | "household-book" | "passport" | "business-licence";
                 };
@@ -32400,6 +32469,10 @@ export interface operations {
                         /** @enum {unknown} */
                         nameFrom: "register" | "account" | "paper";
                         number: string;
+                        place?: {
+                            en: string;
+                            zh: string;
+                        };
                         /** @enum {unknown} */
                         shown: "id-card" | "electronic-id" | "household-book" | "passport" | "business-licence";
                         shownTitle: {
@@ -32483,6 +32556,10 @@ export interface operations {
                         /** @enum {unknown} */
                         nameFrom: "register" | "account" | "paper";
                         number: string;
+                        place?: {
+                            en: string;
+                            zh: string;
+                        };
                         /** @enum {unknown} */
                         shown: "id-card" | "electronic-id" | "household-book" | "passport" | "business-licence";
                         shownTitle: {
@@ -32522,6 +32599,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };
@@ -33168,6 +33249,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
                             shown?: {
                                 en: string;
                                 zh: string;
@@ -33601,6 +33686,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };
@@ -34040,6 +34129,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };
@@ -34496,6 +34589,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };
@@ -35139,6 +35236,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
                             shown?: {
                                 en: string;
                                 zh: string;
@@ -35572,6 +35673,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };
@@ -36331,6 +36436,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
                             shown?: {
                                 en: string;
                                 zh: string;
@@ -36838,6 +36947,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
                             shown?: {
                                 en: string;
                                 zh: string;
@@ -37278,6 +37391,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
                             shown?: {
                                 en: string;
                                 zh: string;
@@ -37711,6 +37828,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };
@@ -38192,6 +38313,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
                             shown?: {
                                 en: string;
                                 zh: string;
@@ -38245,6 +38370,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };
@@ -40025,6 +40154,10 @@ export interface operations {
                             at: string;
                             id: string;
                             organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
                                 en: string;
                                 zh: string;
                             };

@@ -10,6 +10,7 @@ export type PointsAsked = {
   matter?: string;
   level?: PointLevel;
   openNow?: boolean;
+  cursor?: string;
   limit?: number;
 };
 

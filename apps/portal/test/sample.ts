@@ -10,6 +10,7 @@ export const session: Session = {
   demo: true,
   city: text('球场市', 'Court City'),
   account: {
+    id: 'demo-person',
     kind: 'person',
     name: '段晓拍',
     roles: [{ id: 'resident', title: text('个人', 'Resident') }],

@@ -15,6 +15,7 @@ import type { CaseRecord } from '../store/case-record.ts';
 import { stepsOfCase, type StepRecord } from '../store/steps.ts';
 import { visitorOfCase } from '../store/visitors.ts';
 import type { Door } from '../window/doors.ts';
+import { placeTitle } from '../window/window-places.ts';
 import { openWho } from '../window/receive-visitor.ts';
 import { applicationForm, type Application } from './application-form.ts';
 
@@ -81,7 +82,8 @@ async function loadApplication(tools: CaseTools, tx: Tx, record: CaseRecord, by:
   const name = (id: string): string => tools.organisations.find(id)?.name.zh ?? id;
   const handedIn = steps.findLast(({ kind }) => kind === 'submitted' || kind === 'resubmitted');
   const took = handedIn ?? steps.find(({ kind }) => kind === 'created');
-  const agent = await agentOf(tools, tx, record, applicant, took);
+  const visitor = took?.byKind === 'staff' ? await visitorOfCase(tx, record, took) : undefined;
+  const agent = visitor ? openWho(tools, visitor).agent : await firmsAgent(tools, applicant, took);
   const promise = process.main.attributes['commitment'];
   return {
     record,
@@ -95,7 +97,9 @@ async function loadApplication(tools: CaseTools, tx: Tx, record: CaseRecord, by:
       .map((file) => ({ id: file.id, material: file.material, place: file.place, name: nameOf(tools, file) })),
     ...(agent && agent.citizenId !== applicant.citizenId ? { agent } : {}),
     ...(handedIn?.kind === 'resubmitted' ? { resubmittedAt: handedIn.at } : {}),
-    ...(took?.byKind === 'staff' ? { window: name(took.byOrganisation ?? '') } : {}),
+    ...(took?.byKind === 'staff'
+      ? { window: visitor?.place ? placeTitle(visitor.place).zh : name(took.byOrganisation ?? '') }
+      : {}),
     ...(promise === undefined ? {} : { promise }),
     office: name(record.organisation),
     nameOf: name,
@@ -103,20 +107,13 @@ async function loadApplication(tools: CaseTools, tx: Tx, record: CaseRecord, by:
   };
 }
 
-/** Who handed it in for the applicant: whose account it was on line, or who came to the window. */
-async function agentOf(
+/** Whose account it was that handed in for a firm on line. */
+async function firmsAgent(
   tools: CaseTools,
-  tx: Tx,
-  record: CaseRecord,
   applicant: Applicant,
   step: StepRecord | undefined,
 ): Promise<Applicant | undefined> {
-  if (!step?.byAccount) return undefined;
-  if (step.byKind === 'staff') {
-    const row = await visitorOfCase(tx, record, step);
-    return row && openWho(tools, row).agent;
-  }
-  if (isCitizenId(applicant.citizenId)) return undefined;
+  if (!step?.byAccount || step.byKind === 'staff' || isCitizenId(applicant.citizenId)) return undefined;
   const { citizenId, name } = await tools.identity.citizenOf(step.byAccount);
   return { citizenId, name };
 }

@@ -55,8 +55,15 @@ export type DocumentFacts = {
   result?: string;
   /** The window at which it was taken in, and what was decided there and then. */
   window?: string;
+  /** The service point and the number of that window. */
+  place?: string;
   outcome?: 'approved' | 'refused';
 };
+
+function takenInBy({ window, place }: DocumentFacts): string {
+  if (window === undefined) return '';
+  return place === undefined ? `由${window}窗口` : `由${window}在${place}`;
+}
 
 /** The text of a document. */
 export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentContent {
@@ -66,7 +73,7 @@ export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentCon
   const numbered = (list: readonly string[]): string[] => list.map((one, index) => `${index + 1}. ${one}`);
   const paragraphs: Record<DocumentKind, string[]> = {
     receipt: [
-      `${about}及所附材料已于${facts.date}${facts.window === undefined ? '' : `由${facts.window}窗口`}收到。`,
+      `${about}及所附材料已于${facts.date}${takenInBy(facts)}收到。`,
       ...(facts.window !== undefined && papers.length > 0 ? [`本事项需提交的材料：${papers.join('、')}。`] : []),
       facts.outcome === undefined
         ? `本机关将在${facts.dueDate ?? '规定期限'}前作出是否受理的答复。`

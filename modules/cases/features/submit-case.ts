@@ -18,8 +18,10 @@ import { loadFlow, NOTHING_RUNS } from '../store/flow-rows.ts';
 import { stepsOfCase, type StepRecord } from '../store/steps.ts';
 import { MyCase } from '../views/shapes.ts';
 import { legalBasis, myCase, reasonText } from '../views/show-case.ts';
+import type { VisitorRow } from '../store/visitors.ts';
 import type { Door, Keeper } from '../window/doors.ts';
 import { demandVisitor, visitAtWindow } from '../window/visit-at-window.ts';
+import { placeTitle } from '../window/window-places.ts';
 import { caseAtWindow, ownCase } from './own-case.ts';
 
 const shape = {
@@ -144,7 +146,7 @@ async function handIn(
     };
     const notes = reason ? { notes: { [WRITTEN_DOWN[verdict]]: reason } } : {};
     command(tools, handling, { action, verdict }, notes);
-    if (staff && action === 'submit') giveReceipt(tools, handling, staff);
+    if (staff && action === 'submit') giveReceipt(tools, handling, staff, visitor);
     if (committed && action === 'submit') handling.notices.push({ id: tools.ids.next(), kind: 'commitment' });
     settleLaw(handling);
     // A file may have been taken out in another window since it was asked for.
@@ -177,12 +179,13 @@ async function repeated(
 }
 
 /** At a window everybody leaves with a receipt (收件凭证): what was taken in, where, and what became of it if that is known already. */
-function giveReceipt(tools: CaseTools, handling: Handling, staff: StaffActor): void {
+function giveReceipt(tools: CaseTools, handling: Handling, staff: StaffActor, visitor: VisitorRow | undefined): void {
   const { record, matter, notices } = handling;
   const { materials } = papersAsked(matter, tools.contents.data(record), tools.contents.form(record));
   const papers = materials.filter(({ avoided }) => !avoided);
   const more = {
     window: tools.organisations.find(staff.organisation)?.name.zh ?? staff.organisation,
+    ...(visitor?.place ? { place: placeTitle(visitor.place).zh } : {}),
     papers: papers.filter(({ necessity }) => necessity === 'required').map(({ title }) => title.zh),
     ...(record.outcome === null ? {} : { outcome: record.outcome }),
   };

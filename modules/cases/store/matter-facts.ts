@@ -3,9 +3,10 @@ import type { Period } from '@platform/module';
 import { recordOf, type CaseRecord, type CaseRow } from './case-record.ts';
 
 export type CountedCases = { decided: number; at_once: number; on_line: number };
-export type TakenDays = { case_no: string; taken_days: number; promised_days: number; statutory_days: number };
-export type CountedVisits = { case_no: string; visits: number };
-export type AskedDocument = { id: string; case_no: string; sealed_content: Buffer };
+type Numbered = { case_no: string; organisation: string };
+export type TakenDays = Numbered & { taken_days: number; promised_days: number; statutory_days: number };
+export type CountedVisits = Numbered & { visits: number };
+export type AskedDocument = Numbered & { id: string; sealed_content: Buffer };
 
 /** Cases of a matter that were decided in a period: how many, how long the newest took and how often somebody had to come, and the newest notices that asked for corrections. */
 export async function decidedOfMatter(
@@ -21,13 +22,13 @@ export async function decidedOfMatter(
         (count(*) filter (where channel = 'online'))::int as on_line
       from cases.case where ${decided}`),
     took: await tx.rows<TakenDays>(sql`
-      select case_no, taken_days, promised_days, statutory_days from cases.case
+      select case_no, organisation, taken_days, promised_days, statutory_days from cases.case
       where ${decided} and taken_days is not null and promised_days is not null and statutory_days is not null
       order by decided_at desc limit ${newest}`),
     visits: await tx.rows<CountedVisits>(sql`
-      select case_no, visits from cases.case where ${decided} and visits is not null order by decided_at desc limit ${newest}`),
+      select case_no, organisation, visits from cases.case where ${decided} and visits is not null order by decided_at desc limit ${newest}`),
     asked: await tx.rows<AskedDocument>(sql`
-      select d.id, c.case_no, d.sealed_content from cases.document d join cases.case c on c.id = d.case_id
+      select d.id, c.case_no, c.organisation, d.sealed_content from cases.document d join cases.case c on c.id = d.case_id
       where c.matter = ${matter} and c.decided_at >= ${from} and c.decided_at < ${to} and d.kind = 'correction'
       order by d.at desc limit ${newest}`),
   };

@@ -1,5 +1,6 @@
 import { sql, type Tx } from '@platform/database';
 import type { Acts, Shown } from '../domain/visits.ts';
+import type { WindowPlace } from '../window/window-places.ts';
 
 /** Who came to a window, as written down there. */
 export type VisitorRow = {
@@ -11,13 +12,15 @@ export type VisitorRow = {
   kind: 'person' | 'firm';
   shown: Shown;
   acts: Acts;
+  /** At which window; null where the office runs no point, or the officer did not say. */
+  place: WindowPlace | null;
   sealed_who: Buffer;
 };
 
 export async function insertVisitor(tx: Tx, one: VisitorRow): Promise<void> {
   await tx.run(sql`
-    insert into cases.visitor (id, at, organisation, account, subject, kind, shown, acts, sealed_who)
-    values (${one.id}, ${one.at}, ${one.organisation}, ${one.account}, ${one.subject}, ${one.kind}, ${one.shown}, ${one.acts}, ${one.sealed_who})`);
+    insert into cases.visitor (id, at, organisation, account, subject, kind, shown, acts, place, sealed_who)
+    values (${one.id}, ${one.at}, ${one.organisation}, ${one.account}, ${one.subject}, ${one.kind}, ${one.shown}, ${one.acts}, ${one.place === null ? null : JSON.stringify(one.place)}::jsonb, ${one.sealed_who})`);
 }
 
 /** One whom this officer wrote down since then. */

@@ -1,5 +1,6 @@
 import { sql, type Tx } from '@platform/database';
 import type { Acts, Shown, VisitWhy } from '../domain/visits.ts';
+import type { WindowPlace } from '../window/window-places.ts';
 
 /** One time that somebody had to come for a case. */
 export type Visit = {
@@ -16,6 +17,7 @@ export type Visit = {
   /** As the officer at the window saw it. */
   shown: Shown | null;
   acts: Acts | null;
+  place: WindowPlace | null;
 };
 
 type Row = {
@@ -31,6 +33,7 @@ type Row = {
   sealed_reason: Buffer | null;
   shown: Shown | null;
   acts: Acts | null;
+  place: WindowPlace | null;
 };
 
 const visitOf = (row: Row): Visit => ({
@@ -46,6 +49,7 @@ const visitOf = (row: Row): Visit => ({
   sealedReason: row.sealed_reason,
   shown: row.shown,
   acts: row.acts,
+  place: row.place,
 });
 
 /**
@@ -73,14 +77,14 @@ export async function addToVisits(tx: Tx, caseId: string, by: 1 | -1): Promise<v
 
 export async function visitsOfCase(tx: Tx, caseId: string): Promise<Visit[]> {
   const rows = await tx.rows<Row>(sql`
-    select v.*, who.shown, who.acts from cases.visit v left join cases.visitor who on who.id = v.visitor_id
+    select v.*, who.shown, who.acts, who.place from cases.visit v left join cases.visitor who on who.id = v.visitor_id
     where v.case_id = ${caseId} order by v.at, v.id`);
   return rows.map(visitOf);
 }
 
 export async function findVisit(tx: Tx, id: string): Promise<Visit | undefined> {
   const row = await tx.first<Row>(sql`
-    select v.*, who.shown, who.acts from cases.visit v left join cases.visitor who on who.id = v.visitor_id where v.id = ${id}`);
+    select v.*, who.shown, who.acts, who.place from cases.visit v left join cases.visitor who on who.id = v.visitor_id where v.id = ${id}`);
   return row && visitOf(row);
 }
 

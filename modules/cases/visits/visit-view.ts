@@ -3,6 +3,7 @@ import { LocalText } from '@platform/kernel';
 import { ACTS_TITLES, SHOWN_TITLES, VISIT_TITLES, VISIT_WHYS } from '../domain/visits.ts';
 import type { CaseTools } from '../module.ts';
 import type { Visit } from '../store/visits.ts';
+import { placeTitle } from '../window/window-places.ts';
 
 /** A time that somebody had to come for a case, as applicant and officers see it: the office, never the officer. */
 export const VisitShape = Type.Object({
@@ -11,6 +12,8 @@ export const VisitShape = Type.Object({
   why: Type.Enum([...VISIT_WHYS]),
   title: LocalText,
   organisationName: LocalText,
+  /** The service point and its window, where that is known. */
+  place: Type.Optional(LocalText),
   /** What was shown at the window, and who came. */
   shown: Type.Optional(LocalText),
   /** Taken out of the count, by whom and why. */
@@ -29,6 +32,7 @@ export function visitView(
     why: visit.why,
     title: VISIT_TITLES[visit.why],
     organisationName: nameOf(visit.organisation),
+    ...(visit.place ? { place: placeTitle(visit.place) } : {}),
     ...(shown && acts
       ? {
           shown: {

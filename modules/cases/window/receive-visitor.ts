@@ -7,6 +7,7 @@ import type { CaseTools } from '../module.ts';
 import { APPLICATION } from '../read-data.ts';
 import { insertVisitor, type VisitorRow } from '../store/visitors.ts';
 import { Visitor, visitorView, type Who } from './visitor-view.ts';
+import { placeOf, windowPlaces } from './window-places.ts';
 
 /** The purpose of a grant under which this module asks for the name of who came to a window. */
 const PURPOSE = 'window-intake';
@@ -22,6 +23,8 @@ const Body = Type.Object({
   acts: Type.Enum([...ACTS]),
   /** Who came, where it is not the person themselves. */
   agent: Type.Optional(Type.Object({ name: Name, number: Type.String({ minLength: 1, maxLength: 40 }) })),
+  /** The window at which the officer sits (`GET /api/window/places`); who has one only need not say. */
+  place: Type.Optional(Type.Object({ point: Type.String({ maxLength: 64 }), window: Type.String({ maxLength: 40 }) })),
 });
 type Body = Type.Static<typeof Body>;
 
@@ -51,6 +54,8 @@ export function receiveVisitor(tools: CaseTools): Feature {
         citizenId: normaliseText(body.agent.number).replaceAll(/\s/gu, '').toUpperCase(),
       };
       demandRight(body, number, agent);
+      const place = placeOf(windowPlaces(tools, staff), body.place);
+      if (body.place && !place) throw httpErrors.badInput({ count: 1 }, { fields: [NO_SUCH_WINDOW] });
       const id = tools.ids.next();
       const no = visitorNo(tools, id);
       const subject = tools.identity.subjectOf(number);
@@ -79,6 +84,7 @@ export function receiveVisitor(tools: CaseTools): Feature {
         kind: body.kind,
         shown: body.shown,
         acts: body.acts,
+        place: place ?? null,
         sealed_who: sealWho(tools, id, who),
       };
       return tools.db.transaction(async (tx) => {
@@ -87,7 +93,14 @@ export function receiveVisitor(tools: CaseTools): Feature {
           actor: staff,
           action: 'cases.receive-visitor',
           subject: `visitor:${id}`,
-          detail: { no, kind: row.kind, shown: row.shown, acts: row.acts, nameFrom: who.nameFrom },
+          detail: {
+            no,
+            kind: row.kind,
+            shown: row.shown,
+            acts: row.acts,
+            nameFrom: who.nameFrom,
+            ...(place ? { point: place.point, window: place.window } : {}),
+          },
           trace: context.trace,
         });
         await recordLook(tools, tx, staff, row, no, context.trace);
@@ -180,6 +193,12 @@ const NAME_NEEDED = fault(
   'cases.name-needed',
   '数据中没有查到姓名（名称），请按证件填写',
   'No data tell the name; type it as the paper has it',
+);
+const NO_SUCH_WINDOW = fault(
+  '/place',
+  'cases.no-such-window',
+  '您所在的单位没有这个网点窗口，请重新选择',
+  'Your office has no such window; choose another',
 );
 const ID_FAULT: [string, string, string] = [
   'cases.citizen-id',

@@ -10,6 +10,7 @@ import { casesForWindow } from '../store/case-lists.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import type { VisitorRow } from '../store/visitors.ts';
 import { State } from '../views/shapes.ts';
+import { placeTitle } from './window-places.ts';
 
 /** Whom a visit is about, as sealed. */
 export type Who = {
@@ -33,6 +34,8 @@ export const Visitor = Type.Object({
   acts: Type.Enum([...ACTS]),
   actsTitle: LocalText,
   agent: Type.Optional(Type.String()),
+  /** The point and its window. */
+  place: Type.Optional(LocalText),
   cases: Type.Array(
     Type.Object({
       id: Type.String(),
@@ -99,6 +102,7 @@ export async function visitorView(
     acts: row.acts,
     actsTitle: ACTS_TITLES[row.acts],
     ...(who.agent ? { agent: who.agent.name } : {}),
+    ...(row.place ? { place: placeTitle(row.place) } : {}),
     cases: cases.map((record) => ({
       id: record.id,
       caseNo: record.caseNo,

@@ -8,6 +8,8 @@ import { mandatesOfAccount } from '../store/mandates.ts';
 import { HeldMandate, viewHeld } from './mandate-view.ts';
 
 const Account = Type.Object({
+  /** Tells one account from another on the same device; says nothing else. */
+  id: Type.String(),
   kind: Type.Enum(['person', 'staff']),
   name: Type.String(),
   organisation: Type.Optional(Type.String()),
@@ -36,6 +38,7 @@ export function showSession(parts: IdentityParts): Feature {
     const acting = actor.kind === 'person' ? held.find(({ id }) => id === actor.actingFor?.mandate) : undefined;
     const name = account.organisation === undefined ? undefined : organisations.find(account.organisation)?.name;
     return {
+      id: actor.accountId,
       kind: account.kind,
       name: account.name,
       ...(account.organisation === undefined ? {} : { organisation: account.organisation }),

@@ -1,4 +1,7 @@
-/** What cases of a matter really took and asked in a period, told by the cases module. Case numbers only, no personal data. */
+/** A case and who handled it: whether a reader may know its number depends on that. */
+export type CaseOf = { caseNo: string; organisation: string };
+
+/** What cases of a matter really took and asked in a period, told by the cases module. No personal data beside what notices say. */
 export type CaseFacts = {
   /** Cases decided in the period. */
   decided: number;
@@ -7,11 +10,11 @@ export type CaseFacts = {
   /** Of these, handed in on line. */
   onLine: number;
   /** Times that somebody had to come; the newest 1,000 whose visits were counted. */
-  visits: { caseNo: string; visits: number }[];
+  visits: (CaseOf & { visits: number })[];
   /** Elapsed working days from acceptance to decision, suspensions taken out; the newest 1,000. */
-  days: { caseNo: string; days: number; overPromise: boolean; overStatutory: boolean }[];
+  days: (CaseOf & { days: number; overPromise: boolean; overStatutory: boolean })[];
   /** What correction notices asked for, the newest 1,000; `material` names the matter's paper where the notice does. */
-  asked: { caseNo: string; material?: string; text: string }[];
+  asked: (CaseOf & { material?: string; text: string })[];
 };
 
 /** How often people had to come for the cases of a matter in a period, against what its list promised when each was handed in. */

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { feature, type Feature } from '@platform/http';
+import { cursorPage, decodeCursor, feature, type Feature } from '@platform/http';
 import { LocalText, shanghaiDate } from '@platform/kernel';
 import type { Matter } from '../contract/index.ts';
 import type { Own } from '../deps.ts';
@@ -37,14 +37,20 @@ const Point = Type.Object({
   ),
 });
 
+type Level = (typeof NEAREST_FIRST)[number];
+
 /** A general window of a great city takes thousands. */
 const MOST = 30;
 
-/** Halls, windows and points (办事网点); once a place, a matter or a name is asked for, the nearest level first. */
+/**
+ * Halls, windows and points (办事网点), page by page. Once a place or a name is asked for, the nearest level first; else the halls that serve all:
+ * nobody is told of some village they do not live in.
+ */
 export function findServicePoints(own: Own): Feature {
   const read = () =>
-    own.packs.all('service-points').map(({ value }) => ({
+    own.packs.all('service-points').map(({ value }, place) => ({
       ...value,
+      place,
       meets: meets([value.name, value.address, own.organisations.divisionPath(value.division)]),
     }));
   let kept: ReturnType<typeof read> | undefined;
@@ -63,15 +69,22 @@ export function findServicePoints(own: Own): Feature {
       matter: Type.Optional(Type.String({ maxLength: 64 })),
       level: Type.Optional(Type.Enum([...NEAREST_FIRST])),
       openNow: Type.Optional(Type.Boolean()),
+      cursor: Type.Optional(Type.String({ maxLength: 100 })),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
     }),
-    response: Type.Object({ at: Type.String(), total: Type.Integer(), items: Type.Array(Point) }),
+    response: Type.Object({
+      at: Type.String(),
+      total: Type.Integer(),
+      items: Type.Array(Point),
+      next: Type.Optional(Type.String()),
+    }),
     async handle(_context, { query }) {
       const now = own.clock.now();
       const today = shanghaiDate(now);
       const taken = openTaken(own.book.all(), own.organisations);
-      // Who only looks at the whole city sees its halls first, not some village.
-      const nearness = query.division || query.matter || query.q ? 1 : -1;
+      const nearness = query.division || query.q ? 1 : -1;
+      const rank = ({ level }: { level: Level }): number => nearness * NEAREST_FIRST.indexOf(level);
+      const [lastRank = -Infinity, lastPlace = -1] = (decodeCursor(query.cursor, 2) ?? []).map(Number);
       kept ??= read();
       const found = kept
         .filter(
@@ -82,11 +95,14 @@ export function findServicePoints(own: Own): Feature {
             (!query.openNow || openState(point, now, own.calendar).open) &&
             (!query.matter || taken.has(point, query.matter)),
         )
-        .sort((a, b) => nearness * (NEAREST_FIRST.indexOf(a.level) - NEAREST_FIRST.indexOf(b.level)));
+        .sort((a, b) => rank(a) - rank(b) || a.place - b.place);
+      const rest = found.filter((one) => rank(one) > lastRank || (rank(one) === lastRank && one.place > lastPlace));
+      const page = cursorPage(rest, query.limit ?? 50, (one) => [rank(one), one.place]);
       return {
         at: now.toISOString(),
         total: found.length,
-        items: found.slice(0, query.limit ?? 50).map((point) => ({
+        ...(page.next === undefined ? {} : { next: page.next }),
+        items: page.items.map((point) => ({
           id: point.id,
           level: point.level,
           name: point.name,

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { asStaff, inScope } from '@platform/access';
+import { asStaff, inScope, type StaffActor } from '@platform/access';
 import { parseDecisions, backTest } from '@platform/decisions';
 import { feature, type Feature } from '@platform/http';
 import { LocalText, shanghaiDate, startOfShanghaiDay, addDays } from '@platform/kernel';
@@ -12,6 +12,10 @@ import { openWork, setBackTested } from '../store/work.ts';
 import { demandSeen } from '../views.ts';
 import { decisionFileOf } from '../works.ts';
 import { IdParams } from './schemas.ts';
+
+/** Whether cases that the office handled may be opened, and so named. */
+const mayOpenCases = (staff: StaffActor, organisation: string): boolean =>
+  staff.permissions.has('cases.read-personal-data') && inScope(staff, organisation);
 
 /** The guide of a matter against what its cases really took and asked. */
 export function guideCheck(own: Own): Feature {
@@ -39,6 +43,8 @@ export function guideCheck(own: Own): Feature {
           stated: LocalText,
           found: LocalText,
           todo: Type.Optional(LocalText),
+          /** Cases behind it; numbers only of those that whoever asks may open. */
+          count: Type.Integer(),
           cases: Type.Array(Type.String()),
         }),
       ),
@@ -52,14 +58,16 @@ export function guideCheck(own: Own): Feature {
       const first = addDays(today, -(query.days ?? 90));
       const period = { from: startOfShanghaiDay(first), to: startOfShanghaiDay(addDays(today, 1)) };
       const facts = await own.caseFacts?.(id, period);
-      // Notices to people are opened for it: whoever asks is kept.
+      const findings = facts ? checkGuide(matter, facts, (organisation) => mayOpenCases(staff, organisation)) : [];
+      const named = [...new Set(findings.flatMap(({ cases }) => cases))];
+      // Notices to people are opened for it, and cases named: whoever asks is kept.
       if (facts)
         await own.database.transaction((tx) =>
           own.audit.append(tx, {
             actor,
             action: 'matters.check-guide',
             subject: `matter:${id}`,
-            detail: { decided: facts.decided, asked: facts.asked.length, since: first },
+            detail: { decided: facts.decided, asked: facts.asked.length, since: first, cases: named },
             trace,
           }),
         );
@@ -68,7 +76,7 @@ export function guideCheck(own: Own): Feature {
         to: today,
         version: matter.version,
         ...(facts ? { decided: facts.decided } : {}),
-        findings: facts ? checkGuide(matter, facts) : [],
+        findings,
       };
     },
   });
@@ -136,9 +144,7 @@ export function backTestCase(own: Own): Feature {
       const past = (await own.pastDecisions(id, startOfShanghaiDay(first), MOST_PAST)).filter(
         ({ organisation }) => staff.permissions.has('matters.review') || inScope(staff, organisation),
       );
-      const mayOpen = (organisation: string): boolean =>
-        staff.permissions.has('cases.read-personal-data') && inScope(staff, organisation);
-      const openable = new Set(past.flatMap((one) => (mayOpen(one.organisation) ? [one.caseNo] : [])));
+      const openable = new Set(past.flatMap((one) => (mayOpenCases(staff, one.organisation) ? [one.caseNo] : [])));
       // Counts, declared reasons and numbers of cases that they may open are all that is shown, yet people's data are read for it: they are told, and whoever asks is kept.
       await own.database.transaction(async (tx) => {
         await own.audit.append(tx, {

@@ -166,6 +166,7 @@ export type GuideCheck = {
     stated: LocalText;
     found: LocalText;
     todo?: LocalText;
+    count: number;
     cases: string[];
   }[];
 };

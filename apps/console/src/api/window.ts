@@ -6,6 +6,7 @@ export type VisitorCase = Visitor['cases'][number];
 export type VisitorMatter = Visitor['matters'][number];
 export type AtWindow = ItemOf<'cases.list-at-window'>;
 export type CaseVisit = Answer<'cases.count-visit'>['visits'][number];
+export type WindowPlace = ItemOf<'cases.list-window-places'>;
 export const SHOWN = ['id-card', 'electronic-id', 'household-book', 'passport', 'business-licence'] as const;
 export const WHYS = ['hand-in', 'correction', 'pick-up', 'on-site'] as const;
 export type VisitWhy = (typeof WHYS)[number];
@@ -16,6 +17,7 @@ export type WhoCame = {
   shown: (typeof SHOWN)[number];
   acts: 'self' | 'agent' | 'legal-representative';
   agent?: { name: string; number: string };
+  place?: { point: string; window: string };
 };
 /** What the portal shows its applicant too, without what only a running case has. */
 export type WindowCase = MyCase & { applicant?: { name: string; number: string } };
@@ -23,6 +25,7 @@ export type WindowCase = MyCase & { applicant?: { name: string; number: string }
 const one = (id: string) => `/api/window/cases/${encodeURIComponent(id)}`;
 export const receiveVisitor = (body: WhoCame) => request<Visitor>('POST', '/api/window/visitors', { body });
 export const fetchVisitor = (id: string) => request<Visitor>('GET', `/api/window/visitors/${encodeURIComponent(id)}`);
+export const fetchWindowPlaces = () => request<Answer<'cases.list-window-places'>>('GET', '/api/window/places');
 export const fetchAtWindow = () => request<Answer<'cases.list-at-window'>>('GET', '/api/window/cases');
 export const openAtWindow = (visitor: string, matter: string) =>
   request<WindowCase>('POST', '/api/window/cases', { body: { visitor, matter } });

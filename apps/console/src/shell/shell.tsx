@@ -1,8 +1,11 @@
-import { ErrorNotice, LanguageSwitch, signOut, useLocal } from '@yiwang/ui';
+import { ErrorNotice, forgetTabs, LanguageSwitch, ownTab, signOut, useForgottenWithOthers, useLocal } from '@yiwang/ui';
 import { useMutation } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { Button } from 'antd';
 import type { Account } from '@yiwang/ui';
+import { hasLocalDrafts } from '@yiwang/ui/form/local-drafts.ts';
+import { useState } from 'react';
+import { Confirm } from '../rail/confirm.tsx';
 import { useSession, useSignInHref } from '../data/session.ts';
 import { useText } from '../texts/index.ts';
 import { MentionsNote } from './mentions-note.tsx';
@@ -23,6 +26,8 @@ function Frame({ staff, entries }: { staff: Account; entries: readonly MenuEntry
   const t = useText();
   const local = useLocal();
   const { session } = useSession();
+  ownTab(staff.id);
+  useForgottenWithOthers();
   const expired = useSignedOut();
   const signInHref = useSignInHref();
   const groups = GROUPS.map((group) => ({ group, items: entries.filter((entry) => entry.group === group) }));
@@ -101,12 +106,35 @@ function SignOutButton() {
   const t = useText();
   const leave = useMutation({
     mutationFn: signOut,
-    onSuccess: ({ redirectTo }) => window.location.assign(redirectTo),
+    onSuccess: ({ redirectTo }) => {
+      forgetTabs();
+      window.location.assign(redirectTo);
+    },
   });
+  const [asked, setAsked] = useState(false);
   return (
-    <Button size="small" loading={leave.isPending} danger={leave.isError} onClick={() => leave.mutate()}>
-      {leave.isError ? t('shell.signOutFailed') : t('shell.signOut')}
-    </Button>
+    <>
+      <Button
+        size="small"
+        loading={leave.isPending}
+        danger={leave.isError}
+        onClick={() => (hasLocalDrafts() ? setAsked(true) : leave.mutate())}
+      >
+        {leave.isError ? t('shell.signOutFailed') : t('shell.signOut')}
+      </Button>
+      <Confirm
+        open={asked}
+        title={t('shell.unsavedTitle')}
+        act={t('shell.unsavedLeave')}
+        danger
+        busy={leave.isPending}
+        error={leave.error}
+        onAct={() => leave.mutate()}
+        onClose={() => setAsked(false)}
+      >
+        <p>{t('shell.unsavedText')}</p>
+      </Confirm>
+    </>
   );
 }
 

@@ -42,6 +42,8 @@ type Props<T> = {
   onOpen?: ((row: T) => void) | undefined;
   open?: string | undefined;
   paged?: Paged<T>;
+  /** Cells take as many lines as they need, so that many columns stand side by side; else a row is one line, and a wide table scrolls. */
+  wraps?: boolean;
 };
 
 const PAGE_SIZE = 50;
@@ -94,13 +96,14 @@ export function DataTable<T extends object>(props: Props<T>) {
           <Empty {...props} />
         ) : (
           <Table<T>
-            className="console-table"
+            className={props.wraps ? 'console-table wraps' : 'console-table'}
             size="middle"
             rowKey={props.rowKey}
-            columns={columns.map(antdColumn)}
+            columns={columns.map((column) => antdColumn(column, props.wraps ?? false))}
             dataSource={rows ?? []}
             loading={rows ? false : { delay: 200 }}
-            scroll={{ x: columns.some(({ share }) => share) ? '100%' : 'max-content' }}
+            scroll={{ x: props.wraps || columns.some(({ share }) => share) ? '100%' : 'max-content' }}
+            {...(props.wraps ? { tableLayout: 'auto' as const } : {})}
             pagination={props.paged ? false : { pageSize: PAGE_SIZE, hideOnSinglePage: true, showSizeChanger: false }}
             {...(onOpen
               ? {
@@ -121,20 +124,16 @@ export function DataTable<T extends object>(props: Props<T>) {
   );
 }
 
-function antdColumn<T>(column: Column<T>): TableColumnType<T> {
+function antdColumn<T>({ share, ...column }: Column<T>, wraps: boolean): TableColumnType<T> {
+  // Where cells wrap nothing is cut.
+  const isCut = share !== undefined && !wraps;
   return {
     key: column.key,
     title: column.title,
     render: (_: unknown, row: T) =>
-      column.show ? (
-        column.show(row)
-      ) : column.share === undefined ? (
-        column.text(row)
-      ) : (
-        <Clipped text={column.text(row)} />
-      ),
+      column.show ? column.show(row) : isCut ? <Clipped text={column.text(row)} /> : column.text(row),
     ...(column.width ? { width: column.width } : {}),
-    ...(column.share ? { width: `${column.share}%`, onCell: () => ({ className: 'shared-cell' }) } : {}),
+    ...(isCut ? { width: `${share}%`, onCell: () => ({ className: 'shared-cell' }) } : {}),
     ...(column.number ? { align: 'right' as const } : {}),
     ...(column.order ? { sorter: column.order, showSorterTooltip: false } : {}),
   };

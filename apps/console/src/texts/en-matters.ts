@@ -277,6 +277,10 @@ export const enMatters: TextsLike<typeof zhMatters> = {
     found: 'What happened',
     todo: 'What to do',
     cases: 'Cases',
+    behind: '{{count}} cases, such as',
+    behind_one: '1 case:',
+    behindUnnamed: '{{count}} cases (their numbers are told to those who may open them)',
+    behindUnnamed_one: '1 case (its number is told to those who may open it)',
     codes: {
       duration: 'Time',
       'promise-too-long': 'Time',

@@ -11,6 +11,7 @@ export const enServicePoints = {
   anyDivision: 'The whole city',
   run: 'Run by',
   windows: 'Windows',
+  andMore: '{{first}} and others, {{count}} in all',
   handles: 'Matters',
   state: 'Now',
   open: 'Open',
@@ -27,7 +28,6 @@ export const enServicePoints = {
   gaps_one: '1 matter says that it is handled at windows, and no point takes it',
   noGaps: 'Every matter handled at windows has a point',
   noNear: 'At no town or village',
-  shown: '{{shown}} of {{count}} are listed; narrow them by division, level or matter',
   empty: 'There is no such point',
   emptyText: 'Points stand in the folder service-points of a pack.',
 };

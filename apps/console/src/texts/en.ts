@@ -47,6 +47,10 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     signInAgain: 'Sign in again',
     signOut: 'Sign out',
     signOutFailed: 'Not signed out; try again',
+    unsavedTitle: 'Something you typed has not reached the server',
+    unsavedText:
+      'Once you sign out, nothing of it stays on this computer. Go back to the form and wait until it says that it is saved.',
+    unsavedLeave: 'Sign out without it',
     noRights: 'There is nothing your account may use yet',
     noRightsText:
       'The account exists but holds no role. Ask your organisation’s administrator or the city’s security administrator for one, then reload this page.',

@@ -261,6 +261,8 @@ export const zhMatters = {
     found: '实际怎么样',
     todo: '怎么办',
     cases: '办件',
+    behind: '{{count}} 件，如：',
+    behindUnnamed: '{{count}} 件（有权查看这些办件的人才能看到编号）',
     codes: {
       duration: '时限',
       'promise-too-long': '时限',

@@ -11,6 +11,7 @@ export const zhServicePoints = {
   anyDivision: '全市',
   run: '管理机构',
   windows: '窗口',
+  andMore: '{{first}} 等 {{count}} 项',
   handles: '可办事项',
   state: '现在',
   open: '办公中',
@@ -26,7 +27,6 @@ export const zhServicePoints = {
   gaps: '{{count}} 项事项写明可到窗口办理，却没有网点可办',
   noGaps: '可到窗口办理的事项都有网点',
   noNear: '乡镇村社都不能办',
-  shown: '先列出 {{shown}} 个，共 {{count}} 个；选区划、层级或事项可以缩小范围',
   empty: '没有这样的网点',
   emptyText: '网点写在业务包的 service-points 文件夹。',
 };

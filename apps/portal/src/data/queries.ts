@@ -57,6 +57,15 @@ export const pointsQuery = (asked: PointsAsked) =>
     queryFn: ({ signal }) => fetchServicePoints(asked, signal),
     refetchInterval: 60_000,
   });
+export const pointPagesQuery = (asked: PointsAsked) =>
+  infiniteQueryOptions({
+    queryKey: ['service-points', 'pages', JSON.stringify(asked)],
+    queryFn: ({ pageParam, signal }) =>
+      fetchServicePoints({ ...asked, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+    refetchInterval: 60_000,
+  });
 export const casesQuery = infiniteQueryOptions({
   queryKey: ['cases'],
   queryFn: ({ pageParam }) => fetchMyCases(pageParam),

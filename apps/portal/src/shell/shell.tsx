@@ -1,4 +1,4 @@
-import { useElderMode, useLanguage } from '@yiwang/ui';
+import { ownTab, useElderMode, useForgottenWithOthers, useLanguage } from '@yiwang/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef } from 'react';
@@ -32,6 +32,8 @@ export function Shell() {
   const signInHref = useSignInHref();
   const { pathname } = useLocation();
   useAnswersInLanguage();
+  useForgottenWithOthers();
+  if (session?.account) ownTab(session.account.id);
   // The form has a bar of its own under the thumb.
   const filling = /^\/apply\/[^/]+$/.test(pathname);
   const bare = pathname.startsWith('/login/');

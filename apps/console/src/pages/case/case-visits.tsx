@@ -49,6 +49,7 @@ export function CaseVisits({ file }: { file: WorkCase }) {
             <span>
               {formatInstant(one.at)} {local(one.title)} · {local(one.organisationName)}
             </span>
+            {one.place ? <small>{local(one.place)}</small> : null}
             {one.shown ? <small>{local(one.shown)}</small> : null}
             {one.struck ? (
               <small>

@@ -33,6 +33,7 @@ export function BasicMattersPage() {
     <Page title={t('basic.title')} lead={t('basic.lead')}>
       <DataTable
         name="basic-matters"
+        wraps
         label={t('basic.title')}
         columns={useColumns(setBegun)}
         rowKey={({ code }) => code}

@@ -61,10 +61,13 @@ export function GuideCheckPanel({ id }: { id: string }) {
                     <dd>{local(finding.todo)}</dd>
                   </>
                 ) : null}
-                {finding.cases.length > 0 && finding.tone !== 'green' ? (
+                {finding.count > 0 && finding.tone !== 'green' ? (
                   <>
                     <dt>{t('gc.cases')}</dt>
                     <dd className="row">
+                      <span>
+                        {t(finding.cases.length > 0 ? 'gc.behind' : 'gc.behindUnnamed', { count: finding.count })}
+                      </span>
                       {finding.cases.slice(0, MOST_SHOWN).map((caseNo) => (
                         <Link key={caseNo} to="/work" search={{ view: CASES_VIEW, state: ALL_STATES, q: caseNo }}>
                           {caseNo}

@@ -74,6 +74,7 @@ export function MattersPage() {
     >
       <DataTable
         name="matters"
+        wraps
         label={t('list.title')}
         columns={useColumns()}
         rowKey={({ id }) => id}

@@ -1,7 +1,8 @@
-import { ErrorNotice, fetchServicePoints, useLocal, type PointLevel, type ServicePoint } from '@yiwang/ui';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { ErrorNotice, fetchServicePoints, useLocal, usePunctuation, type ServicePoint } from '@yiwang/ui';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { fetchPointCoverage } from '../../api/matters.ts';
+import { usePaged } from '../../data/paged.ts';
 import { filled } from '../../data/search.ts';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { Page, Waiting } from '../../shell/page.tsx';
@@ -15,8 +16,7 @@ import { Coverage, POINT_LEVELS } from './coverage.tsx';
 
 const route = getRouteApi('/service-points');
 type Search = { q?: string; division?: string; level?: string; matter?: string };
-/** As many as the server gives at once. */
-const MOST = 100;
+const PAGE = 50;
 
 /** 服务网点: how far the service network reaches, and the points themselves. */
 export function ServicePointsPage() {
@@ -28,12 +28,9 @@ export function ServicePointsPage() {
   const coverage = useQuery({ queryKey: [MATTERS, 'points', 'coverage'], queryFn: fetchPointCoverage });
   const level = POINT_LEVELS.find((one) => one === search.level);
   const asked = filled({ q: search.q, division: search.division, matter: search.matter });
-  const points = useQuery({
-    queryKey: [MATTERS, 'points', JSON.stringify(asked), level],
-    queryFn: () => fetchServicePoints({ ...asked, ...(level ? { level } : {}), limit: MOST }),
-    placeholderData: keepPreviousData,
-    refetchInterval: 60_000,
-  });
+  const points = usePaged([MATTERS, 'points', JSON.stringify(asked), level ?? ''], PAGE, (cursor) =>
+    fetchServicePoints({ ...asked, ...(level ? { level } : {}), ...(cursor ? { cursor } : {}), limit: PAGE }),
+  );
   const change = (part: Search) =>
     void navigate({ search: (before: Search) => filled({ ...before, ...part }), replace: true });
   const places = coverage.data?.divisions ?? [];
@@ -41,17 +38,16 @@ export function ServicePointsPage() {
     <Page title={t('points.title')} lead={t('points.lead')}>
       {coverage.error ? <ErrorNotice error={coverage.error} onRetry={() => void coverage.refetch()} /> : null}
       {coverage.data ? <Coverage coverage={coverage.data} /> : coverage.error ? null : <Waiting blocks={3} />}
-      {points.data && points.data.total > points.data.items.length ? (
-        <p className="small">{t('points.shown', { shown: points.data.items.length, count: points.data.total })}</p>
-      ) : null}
       <DataTable
         name="service-points"
+        wraps
         label={t('points.title')}
         columns={useColumns()}
         rowKey={({ id }) => id}
-        rows={points.data?.items}
+        rows={points.items}
         error={points.error}
-        onRetry={() => void points.refetch()}
+        onRetry={points.again}
+        paged={points}
         empty={{ title: t('points.empty'), text: t('points.emptyText') }}
         narrowed={Object.keys(search).length > 0}
         onClear={() => change({ q: '', division: '', level: '', matter: '' })}
@@ -94,20 +90,35 @@ export function ServicePointsPage() {
   );
 }
 
+const NAMED = 3;
+
+/** The first of what is handled; the rest on opening. */
+function Handled({ titles }: { titles: readonly string[] }) {
+  const t = useMattersText();
+  const mark = usePunctuation();
+  if (titles.length <= NAMED) return titles.join(mark.clause);
+  return (
+    <details>
+      <summary>
+        {t('points.andMore', { first: titles.slice(0, NAMED).join(mark.clause), count: titles.length })}
+      </summary>
+      {titles.slice(NAMED).join(mark.clause)}
+    </details>
+  );
+}
+
 function useColumns(): Column<ServicePoint>[] {
   const t = useMattersText();
   const local = useLocal();
   const matters = ({ windows }: ServicePoint): string[] => [
     ...new Map(windows.flatMap((one) => one.matters).map(({ id, title }) => [id, local(title)])).values(),
   ];
-  const rank = ({ level }: { level: PointLevel }): number => POINT_LEVELS.indexOf(level);
   return [
     { key: 'name', title: t('points.name'), text: ({ name }) => local(name), always: true },
     {
       key: 'level',
       title: t('points.level'),
       text: ({ level }) => t(`points.levels.${level}`),
-      order: (a, b) => rank(a) - rank(b),
     },
     { key: 'division', title: t('points.division'), text: ({ divisionName }) => local(divisionName) },
     { key: 'run', title: t('points.run'), text: ({ organisationName }) => local(organisationName), startsHidden: true },
@@ -121,18 +132,23 @@ function useColumns(): Column<ServicePoint>[] {
       title: t('points.today'),
       text: ({ today }) => (today.length > 0 ? today.join(' ') : t('points.closedToday')),
     },
-    { key: 'phone', title: t('points.phone'), text: ({ phone }) => phone },
+    {
+      key: 'phone',
+      title: t('points.phone'),
+      text: ({ phone }) => phone,
+      show: ({ phone }) => <span className="nowrap">{phone}</span>,
+    },
     {
       key: 'windows',
       title: t('points.windows'),
       text: ({ windows }) => String(windows.length),
-      order: (a, b) => a.windows.length - b.windows.length,
       number: true,
     },
     {
       key: 'matters',
       title: t('points.handles'),
       text: (point) => matters(point).join('；'),
+      show: (point) => <Handled titles={matters(point)} />,
     },
   ];
 }

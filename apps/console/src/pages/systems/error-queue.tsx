@@ -91,6 +91,7 @@ export function ErrorQueue({ systems }: { systems: readonly DepartmentSystem[] }
       </div>
       <DataTable
         name="system-queue"
+        wraps
         label={t('queue')}
         columns={columns}
         rowKey={({ id }) => id}

@@ -41,6 +41,7 @@ export function VerificationsPage() {
     <Page title={t('verifications.title')} lead={t('verifications.lead')}>
       <DataTable
         name="verifications"
+        wraps
         label={t('verifications.title')}
         columns={useColumns(open)}
         rowKey={({ id }) => id}

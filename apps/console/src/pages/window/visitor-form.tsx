@@ -2,12 +2,14 @@ import { ApiProblem, ErrorNotice } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Input, Radio } from 'antd';
+import { keepTyped, readTyped } from '@yiwang/ui/form/local-drafts.ts';
 import { useState } from 'react';
 import { receiveVisitor, SHOWN, type WhoCame } from '../../api/window.ts';
 import { Field } from '../../rail/field.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { useWindowText } from '../../texts/window.ts';
 import { visitorQuery } from './queries.ts';
+import { PlaceField, usePlace } from './window-place.tsx';
 
 type Kind = WhoCame['kind'];
 const FRESH = {
@@ -24,13 +26,22 @@ const ACTS: Record<Kind, readonly WhoCame['acts'][]> = {
   firm: ['agent', 'legal-representative'],
 };
 
+/** Typed before a connection was lost or a page left, it is there again; in this tab alone, and not after signing out. */
+const TYPED = 'visitor';
+
 /** Who came: the whole number, the paper shown, who acts. The name is asked for only where nothing tells it. */
 export function VisitorForm() {
   const t = useWindowText();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [who, setWho] = useState(FRESH);
-  const change = (part: Partial<typeof FRESH>) => setWho((before) => ({ ...before, ...part }));
+  const [who, setWho] = useState(() => ({ ...FRESH, ...readTyped<typeof FRESH>(TYPED) }));
+  const change = (part: Partial<typeof FRESH>) => {
+    const next = { ...who, ...part };
+    setWho(next);
+    keepTyped(TYPED, next);
+  };
+  const place = usePlace();
+  const [asked, setAsked] = useState(false);
   const sent = useMutation({
     mutationFn: () =>
       receiveVisitor({
@@ -38,10 +49,12 @@ export function VisitorForm() {
         number: who.number.trim(),
         shown: who.shown as WhoCame['shown'],
         acts: who.acts as WhoCame['acts'],
+        ...place.told,
         ...(who.name.trim() === '' ? {} : { name: who.name.trim() }),
         ...(who.acts === 'self' ? {} : { agent: { name: who.agent.trim(), number: who.agentNumber.trim() } }),
       }),
     onSuccess(visitor) {
+      keepTyped(TYPED, undefined);
       client.setQueryData(visitorQuery(visitor.id).queryKey, visitor);
       void navigate({ to: '/window/$visitorId', params: { visitorId: visitor.id } });
     },
@@ -54,9 +67,11 @@ export function VisitorForm() {
       className="card pad stack visitor-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!sent.isPending) sent.mutate();
+        setAsked(true);
+        if (!sent.isPending && !place.isMissing) sent.mutate();
       }}
     >
+      <PlaceField place={place} fault={faultOf('/place') ?? (asked && place.isMissing ? t('placeNone') : undefined)} />
       <Field label={t('kind')}>
         {(described) => (
           <Radio.Group

@@ -52,6 +52,7 @@ function AtWindow({ visitor }: { visitor: Visitor }) {
           {visitor.agent ? <span>{t('agentCame', { name: visitor.agent })}</span> : null}
           <span>{local(visitor.shownTitle)}</span>
           <small>{t(`nameFrom.${visitor.nameFrom}`)}</small>
+          {visitor.place ? <small>{local(visitor.place)}</small> : null}
           <small>{formatInstant(visitor.at)}</small>
         </span>
       }

@@ -10,7 +10,7 @@ import { openFields, screensOf } from '@yiwang/ui/form/questions.ts';
 import { useAnswers } from '@yiwang/ui/form/use-answers.ts';
 import { useUploads } from '@yiwang/ui/form/use-uploads.ts';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useBlocker } from '@tanstack/react-router';
 import { Button, Checkbox } from 'antd';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { windowFormAddress, type WindowCase } from '../../api/window.ts';
@@ -22,7 +22,7 @@ const DraftConflict = lazy(() =>
   import('@yiwang/ui/form/draft-conflict.tsx').then((module) => ({ default: module.DraftConflict })),
 );
 
-/** The printed form is made from what the server has. */
+/** Typed, and not at the server yet: the printed form is made from what it has. */
 const UNSAVED: ReadonlySet<string> = new Set(['saving', 'local', 'refused']);
 
 type Props = { one: WindowCase; opened: Draft; onDone: (answer: WindowCase) => void };
@@ -48,6 +48,9 @@ export function WindowForm({ one, opened, onDone }: Props) {
     agreed: true,
   });
   const uploads = useUploads(one.id, opened.files);
+  const unsaved = UNSAVED.has(answers.draft.kind);
+  // Another page of the console finds it again; a closed tab would not.
+  useBlocker({ shouldBlockFn: () => false, enableBeforeUnload: unsaved || uploads.busy });
   const { settled, faults } = answers;
   const screens = screensOf(schema, fields, settled, false).filter(({ review }) => !review);
   const body = useRef<HTMLFormElement>(null);
@@ -146,7 +149,7 @@ export function WindowForm({ one, opened, onDone }: Props) {
                   <small>{t('sendKeys')}</small>
                 </div>
                 <DraftNote state={answers.draft} />
-                {UNSAVED.has(answers.draft.kind) ? null : (
+                {unsaved ? null : (
                   <a href={windowFormAddress(one.id)} target="_blank" rel="noreferrer">
                     {t('printToSign')}
                   </a>

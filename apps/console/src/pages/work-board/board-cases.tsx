@@ -44,7 +44,7 @@ export function BoardCases({ by, line, figure, span, onClose }: Props) {
       open
       title={<h2>{`${local(line.title)} · ${t(`workBoard.figures.${figure}`)}`}</h2>}
       onClose={onClose}
-      size={880}
+      size={1020}
       styles={{ mask: { background: 'transparent' }, body: { padding: 24 } }}
     >
       {list.error ? (
@@ -85,7 +85,7 @@ export function BoardCases({ by, line, figure, span, onClose }: Props) {
                 <td>
                   <Tag tone={stateTone(one.state)}>{local(one.stateTitle)}</Tag>
                 </td>
-                <td className="nowrap">
+                <td>
                   {one.light ? (
                     <span>
                       {t(`tasks.lights.${one.light}`)} {one.dueDate ? t('tasks.due', { date: one.dueDate }) : ''}
@@ -96,7 +96,7 @@ export function BoardCases({ by, line, figure, span, onClose }: Props) {
                     t(one.onTime ? 'workBoard.onTime' : 'workBoard.late')
                   )}
                 </td>
-                <td className="nowrap">{formatInstant(one.submittedAt)}</td>
+                <td>{formatInstant(one.submittedAt)}</td>
                 <td className="number">{one.takenDays ?? '–'}</td>
                 <td className="nowrap">{t(`workBoard.channels.${one.channel}`)}</td>
                 <td className="number">

@@ -208,6 +208,7 @@ function Board({ board, by, error, again, onOpen }: BoardProps) {
       </div>
       <DataTable
         name="work-board"
+        wraps
         label={t('workBoard.title')}
         columns={columns}
         rowKey={({ key }) => key}

@@ -38,6 +38,7 @@ export function CasesView({ filter }: { filter: WorkFilter }) {
   return (
     <DataTable
       name="cases"
+      wraps
       label={t('tasks.viewCases')}
       columns={useColumns(filter, opens)}
       rowKey={({ id }) => id}
@@ -109,7 +110,7 @@ function useColumns(filter: WorkFilter, opens: boolean): Column<WorkListing>[] {
       show: ({ id, caseNo }) =>
         opens ? (
           <Link to="/work/$caseId" params={{ caseId: id }} search={filter as object} preload={false}>
-            <b>{caseNo}</b>
+            <b className="nowrap">{caseNo}</b>
           </Link>
         ) : (
           caseNo

@@ -79,6 +79,7 @@ export function useTaskColumns({
             search={filter as object}
             preload={false}
             onFocus={() => onRow(id)}
+            className="nowrap"
           >
             <b>{caseNo}</b>
           </Link>

@@ -20,7 +20,7 @@ export function TaskFilters({ filter, onChange }: { filter: WorkFilter; onChange
       <SearchBox value={filter.q ?? ''} label={t('work.search')} onSearch={(q) => onChange({ q })} />
       <SelectBox
         label={t('tasks.stateFilter')}
-        width={120}
+        width={160}
         value={filter.state ?? 'open'}
         onChange={(state) => onChange({ state: state === 'open' ? '' : state })}
         options={STATES.map((value) => ({ value, label: t(`tasks.states.${value}`) }))}

@@ -136,6 +136,7 @@ export function TasksView({ filter }: { filter: WorkFilter }) {
       {claim.error ? <ErrorNotice error={claim.error} level={3} /> : null}
       <DataTable
         name="tasks"
+        wraps
         label={t('work.title')}
         columns={columns}
         rowKey={({ id }) => id}

@@ -33,6 +33,7 @@ export function ToldView({ filter }: { filter: WorkFilter }) {
   return (
     <DataTable
       name="told"
+      wraps
       label={t('told')}
       columns={useColumns(filter, opens)}
       rowKey={({ id }) => id}

@@ -112,9 +112,13 @@ export function ApplyForm({ one, opened }: { one: MyCase; opened: Draft }) {
       ? t('apply.reviewTitle')
       : screen.title
         ? local(screen.title)
-        : missing === 0
-          ? t('apply.checkNone')
-          : t('apply.check', { count: missing });
+        : at === 0 && one.locked.length > 0
+          ? missing === 0
+            ? t('apply.checkNone')
+            : t('apply.check', { count: missing })
+          : missing === 0
+            ? t('apply.fillNone')
+            : t('apply.fill', { count: missing });
   const form: FormInUse = {
     schema,
     settled,

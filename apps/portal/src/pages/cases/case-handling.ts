@@ -29,6 +29,7 @@ export type Handling = {
     at: string;
     title: LocalText;
     organisationName: LocalText;
+    place?: LocalText;
     shown?: LocalText;
     struck?: { at: string; organisationName: LocalText; reason: string };
   }[];

@@ -17,13 +17,14 @@ export function CaseVisits({ one }: { one: MyCase }) {
       </p>
       {visits.length > 0 ? (
         <ul className="case-papers">
-          {visits.map(({ id, at, title, organisationName, shown, struck }) => (
+          {visits.map(({ id, at, title, organisationName, place, shown, struck }) => (
             <li key={id}>
               <div>
                 <b>{struck ? <s>{local(title)}</s> : local(title)}</b>
                 <span className="small">
                   {local(organisationName)} · <When at={at} />
                 </span>
+                {place ? <span className="small">{local(place)}</span> : null}
                 {shown ? <span className="small">{local(shown)}</span> : null}
                 {struck ? (
                   <span className="small">

@@ -1,5 +1,5 @@
 import './me.css';
-import { changeLanguage, ErrorNotice, signOut, useElderMode, useLanguage, useLocal } from '@yiwang/ui';
+import { changeLanguage, ErrorNotice, forgetTabs, signOut, useElderMode, useLanguage, useLocal } from '@yiwang/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useSession, useSignInHref } from '../../data/session.ts';
 import { Icon } from '../../shell/icons.tsx';
@@ -76,7 +76,7 @@ function Who() {
   const leave = useMutation({
     mutationFn: signOut,
     onSuccess: ({ redirectTo }) => {
-      sessionStorage.clear();
+      forgetTabs();
       window.location.assign(redirectTo);
     },
   });

@@ -1,16 +1,17 @@
 import './points.css';
 import '../matters/guide.css';
-import { EmptyState, ErrorNotice, fetchDivisions, useLocal, type PointsFound } from '@yiwang/ui';
-import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { EmptyState, ErrorNotice, useLocal, type PointsFound } from '@yiwang/ui';
+import { useInfiniteQuery, useQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useLocation, useSearch } from '@tanstack/react-router';
-import { useEffect, useId, useState } from 'react';
-import { guideQuery, pointsQuery } from '../../data/queries.ts';
+import { useEffect, useState } from 'react';
+import { guideQuery, pointPagesQuery } from '../../data/queries.ts';
 import { useSettled } from '../../data/settled.ts';
 import { Icon } from '../../shell/icons.tsx';
 import { useGo } from '../../shell/link.tsx';
 import { Loading, Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { usePointsText } from '../../texts/points.ts';
+import { PlaceFilters } from './place-filters.tsx';
 import { PointCard } from './point-card.tsx';
 
 type Search = { q?: string; county?: string; town?: string; matter?: string; open?: string };
@@ -34,8 +35,8 @@ export function PointsPage() {
   });
   const guide = useQuery({ ...guideQuery(search.matter ?? ''), enabled: search.matter !== undefined });
   const division = search.town ?? search.county;
-  const found = useQuery({
-    ...pointsQuery({
+  const found = useInfiniteQuery({
+    ...pointPagesQuery({
       limit: SHOWN,
       ...(settled ? { q: settled } : {}),
       ...(division ? { division } : {}),
@@ -72,7 +73,7 @@ export function PointsPage() {
           />
         </div>
       </div>
-      <Filters search={search} change={change} />
+      <PlaceFilters search={search} change={change} />
       <Found
         found={found}
         onAll={() => {
@@ -84,22 +85,24 @@ export function PointsPage() {
   );
 }
 
-function Found({ found, onAll }: { found: UseQueryResult<PointsFound>; onAll: () => void }) {
+function Found({ found, onAll }: { found: UseInfiniteQueryResult<InfiniteData<PointsFound>>; onAll: () => void }) {
   const t = usePointsText();
   const text = useText();
-  const { data } = found;
+  const pages = found.data?.pages ?? [];
+  const [first] = pages;
+  const items = pages.flatMap((page) => page.items);
   return (
     <>
       <p className="small" role="status">
-        {!data
+        {!first
           ? text('loading')
-          : data.total > data.items.length
-            ? t('shown', { count: data.total, shown: data.items.length })
-            : t('found', { count: data.total })}
+          : first.total > items.length
+            ? t('shown', { count: first.total, shown: items.length })
+            : t('found', { count: first.total })}
       </p>
       {found.isPending ? <Loading /> : null}
-      {found.isError ? <ErrorNotice error={found.error} onRetry={() => void found.refetch()} /> : null}
-      {data?.total === 0 ? (
+      {found.error && !first ? <ErrorNotice error={found.error} onRetry={() => void found.refetch()} /> : null}
+      {first?.total === 0 ? (
         <div className="card">
           <EmptyState title={t('none')} text={t('noneText')}>
             <button type="button" className="yw-button" data-quiet="" onClick={onAll}>
@@ -109,77 +112,28 @@ function Found({ found, onAll }: { found: UseQueryResult<PointsFound>; onAll: ()
         </div>
       ) : null}
       <ul className="point-grid">
-        {data?.items.map((point) => (
+        {items.map((point) => (
           <li key={point.id}>
             <PointCard point={point} />
           </li>
         ))}
       </ul>
-    </>
-  );
-}
-
-/** The city's districts and counties, then the towns of the one chosen; open ones only. */
-function Filters({ search, change }: { search: Search; change: (part: Search) => void }) {
-  const t = usePointsText();
-  const id = useId();
-  const local = useLocal();
-  const tops = useQuery({
-    queryKey: ['divisions', 'counties'],
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async () => {
-      const { items } = await fetchDivisions();
-      const below = await Promise.all(items.map(({ code }) => fetchDivisions(code)));
-      return below.flatMap((one) => one.items);
-    },
-  });
-  const towns = useQuery({
-    queryKey: ['divisions', search.county],
-    staleTime: Number.POSITIVE_INFINITY,
-    enabled: search.county !== undefined,
-    queryFn: () => fetchDivisions(search.county),
-  });
-  const options = (list: { code: string; name: { zh: string; en: string } }[] | undefined) =>
-    list?.map(({ code, name }) => (
-      <option key={code} value={code}>
-        {local(name)}
-      </option>
-    ));
-  return (
-    <div className="point-filters">
-      <label htmlFor={`${id}-county`}>
-        {t('division')}
-        <select
-          id={`${id}-county`}
-          value={search.county ?? ''}
-          onChange={(event) => change({ county: event.target.value, town: '' })}
-        >
-          <option value="">{t('anyDivision')}</option>
-          {options(tops.data)}
-        </select>
-      </label>
-      {search.county && (towns.data?.items.length ?? 0) > 0 ? (
-        <label htmlFor={`${id}-town`}>
-          {t('town')}
-          <select
-            id={`${id}-town`}
-            value={search.town ?? ''}
-            onChange={(event) => change({ town: event.target.value })}
+      {found.hasNextPage ? (
+        <div className="more">
+          <button
+            type="button"
+            className="yw-button"
+            data-quiet=""
+            disabled={found.isFetchingNextPage}
+            onClick={() => void found.fetchNextPage()}
           >
-            <option value="">{t('anyTown')}</option>
-            {options(towns.data?.items)}
-          </select>
-        </label>
+            {found.isFetchingNextPage ? text('loading') : text('moreAny')}
+          </button>
+        </div>
       ) : null}
-      <label className="point-open" htmlFor={`${id}-open`}>
-        <input
-          id={`${id}-open`}
-          type="checkbox"
-          checked={search.open !== undefined}
-          onChange={(event) => change({ open: event.target.checked ? '1' : '' })}
-        />
-        {t('openOnly')}
-      </label>
-    </div>
+      {found.isFetchNextPageError ? (
+        <ErrorNotice error={found.error} onRetry={() => void found.fetchNextPage()} />
+      ) : null}
+    </>
   );
 }
