@@ -13,6 +13,7 @@ export const session = (permissions: string[], roles: { id: string; title: Text 
   city: text('明州市', 'Mingzhou'),
   account: {
     kind: 'staff',
+    id: 'gao-xiaolan',
     name: '高晓岚',
     organisation: 'civil-affairs-bureau',
     organisationName: BUREAU,
