@@ -1,8 +1,8 @@
 import type { Period } from '@platform/module';
-import type { CaseFacts, CaseOf, PastDecision, VisitFigures } from '@modules/matters/contract';
+import type { CaseFacts, CaseOf, PastDecision, TakenByVersion, VisitFigures } from '@modules/matters/contract';
 import type { CaseTools } from './module.ts';
 import { visitFiguresByMatter } from './store/board.ts';
-import { decidedOfMatter, tracedOfMatter } from './store/matter-facts.ts';
+import { decidedOfMatter, takenOfVersions, tracedOfMatter } from './store/matter-facts.ts';
 
 /** The newest cases of a matter that are looked at one by one. */
 const NEWEST = 1_000;
@@ -49,6 +49,11 @@ export async function visitFigures(tools: CaseTools, period: Period): Promise<Vi
     promisedZero: row.promised_zero,
     promisedAtMostOne: row.promised_one,
   }));
+}
+
+/** What decided cases took under each version of their matter, in sums. */
+export function takenByVersion(tools: CaseTools): Promise<TakenByVersion[]> {
+  return tools.db.readOnce(takenOfVersions);
 }
 
 /** What went into the decisions of a matter since a day, and what was decided in the end; the newest first. For trying changed rules only. */

@@ -3,7 +3,7 @@ import type { CasesPort, CaseSummary } from './contract/index.ts';
 import { notNow } from './domain/case.ts';
 import { applicantShown } from './domain/contents.ts';
 import { caseErrors } from './errors.ts';
-import { caseFacts, pastDecisions, visitFigures } from './matter-facts.ts';
+import { caseFacts, pastDecisions, takenByVersion, visitFigures } from './matter-facts.ts';
 import type { CaseTools } from './module.ts';
 import type { CaseRecord } from './store/case-record.ts';
 import { lastVisitor } from './store/visitors.ts';
@@ -51,6 +51,7 @@ export function casesPort(tools: CaseTools): CasesPort {
     },
     caseFacts: (matter, period) => caseFacts(tools, matter, period),
     visitFigures: (period) => visitFigures(tools, period),
+    takenByVersion: () => takenByVersion(tools),
     pastDecisions: (matter, since, limit) => pastDecisions(tools, matter, since, limit),
     async titlesByNumber(caseNos) {
       if (caseNos.length === 0) return new Map();

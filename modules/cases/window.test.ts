@@ -351,6 +351,8 @@ describe('visits', () => {
       promisedZero: 0,
       promisedAtMostOne: 1,
     });
+    const took = (await port?.takenByVersion())?.filter(({ matter }) => matter === 'hall-note');
+    expect(took, 'one version, its decided cases in sums').toMatchObject([{ counted: 1, visits: 2 }]);
     const zero = city.modules[0]?.measures?.find(({ id }) => id === 'cases.zero-visit');
     const value = await zero?.value(period);
     expect(value?.value).toBeCloseTo(total.zeroVisitShare, 3);

@@ -1,7 +1,7 @@
 import type { ModuleDatabase } from '@platform/database';
 import type { Foundations, Period } from '@platform/module';
 import type { OrganisationsPort } from '@modules/organisations/contract';
-import type { CaseFacts, PastDecision, VisitFigures } from './contract/index.ts';
+import type { CaseFacts, PastDecision, TakenByVersion, VisitFigures } from './contract/index.ts';
 import type { MatterBook } from './matter-book.ts';
 import type { Register } from './register.ts';
 
@@ -16,6 +16,8 @@ export type MattersDeps = Pick<
   visitFigures?: (period: Period) => Promise<VisitFigures[]>;
   /** What cases really took and asked; only asked once all are made. */
   caseFacts?: (matter: string, period: Period) => Promise<CaseFacts>;
+  /** What decided cases took, by the version that they ran under. */
+  takenByVersion?: () => Promise<TakenByVersion[]>;
   /** Decisions since a day with their inputs, the newest first. */
   pastDecisions?: (matter: string, since: Date, limit: number) => Promise<PastDecision[]>;
 };

@@ -12,6 +12,7 @@ import { backTestCase, guideCheck } from './features/guide-check.ts';
 import { installPack } from './features/install-pack.ts';
 import { listBasic, listFigures } from './features/list-figures.ts';
 import { listGuideVersions } from './features/list-guide-versions.ts';
+import { exportReductions, listReductions } from './features/list-reductions.ts';
 import { listWork } from './features/list-work.ts';
 import { showGuide } from './features/show-guide.ts';
 import { compareVersions } from './features/compare-versions.ts';
@@ -55,6 +56,8 @@ export function createMatters(deps: MattersDeps): Module & {
       listWork(own),
       listFigures(own),
       listBasic(own),
+      listReductions(own),
+      exportReductions(own),
       beginWorkCase(own),
       showWork(own),
       compareVersions(own),

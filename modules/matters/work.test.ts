@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Foundations } from '@platform/module';
 import { anonymous, startTestCity, staffActor, type TestCity } from '@platform/testkit';
 import type { Organisation, OrganisationsPort } from '@modules/organisations/contract';
-import type { CaseFacts, PastDecision } from './contract/index.ts';
+import type { CaseFacts, PastDecision, TakenByVersion } from './contract/index.ts';
 import { createMatters } from './module.ts';
 import { openSummaries } from './store/work.ts';
 
@@ -21,6 +21,7 @@ const MATTER = 'tennis-membership';
 
 let facts: CaseFacts = { decided: 0, atOnce: 0, onLine: 0, visits: [], days: [], asked: [] };
 let past: PastDecision[] = [];
+let taken: TakenByVersion[] = [];
 const create = (f: Foundations): Matters => {
   const find = (id: string) => f.packs.find('organisations', id)?.value as Organisation | undefined;
   return createMatters({
@@ -29,6 +30,7 @@ const create = (f: Foundations): Matters => {
     staffOf: async (account) =>
       account === 'stranger' ? undefined : { name: `name of ${account}`, organisation: CLUB },
     caseFacts: async () => facts,
+    takenByVersion: async () => taken,
     pastDecisions: async () => past,
   });
 };
@@ -306,6 +308,41 @@ const EXTRA = {
 };
 
 describe('what cases tell', () => {
+  test('the four reductions: first version and now, by matter and department, with what cases of each took', async () => {
+    // The pack's own; the tests above published it anew.
+    const first = (await show(MATTER)).versions.find(({ version }: Listed) => version.startsWith('1.0.0'));
+    const now = port().get(MATTER);
+    taken = [
+      { matter: MATTER, version: first.version, timed: 2, days: 9, counted: 1, visits: 2 },
+      { matter: MATTER, version: now.version, timed: 4, days: 2, counted: 4, visits: 0 },
+    ];
+    const found = (await get(`/reductions?organisation=${CLUB}`, editor())).body;
+    const [row] = found.matters.filter(({ id }: Listed) => id === MATTER);
+    expect(row).toMatchObject({
+      before: { version: first.version, takenDays: 4.5, takenVisits: 2 },
+      now: { version: now.version, takenDays: 0.5, takenVisits: 0, promise: now.limits.promise, steps: 2 },
+    });
+    // A matter that was never published anew has nothing before, and is in no difference.
+    expect(found.matters.find(({ id }: Listed) => id === 'court-event')).not.toHaveProperty('before');
+    expect(found.departments.find((one: { organisation: string }) => one.organisation === CLUB).totals).toMatchObject({
+      matters: found.matters.length,
+      changed: found.matters.filter((one: { before?: unknown }) => one.before).length,
+      before: { takenDays: 4.5 },
+      after: { takenDays: 0.5 },
+    });
+    expect((await get('/reductions', editor())).body.matters).toEqual([]);
+    // Any two versions, measured beside their differences.
+    const [from, to] = [now.version, first.version].map(encodeURIComponent);
+    const { measured } = (await get(`/work/${MATTER}/differences?from=${from}&to=${to}`, editor())).body;
+    expect(measured).toEqual({ before: row.now, after: row.before });
+
+    const file = await city.request({ path: '/api/matters/reductions/export.xlsx?language=zh', as: editor() });
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(file.bytes as unknown as Parameters<typeof book.xlsx.load>[0]);
+    const cells = (book.getWorksheet('事项四减')?.getSheetValues() ?? []).flat();
+    expect(cells).toEqual(expect.arrayContaining([now.title.zh, '无更早版本', first.version, 4.5, 0.5]));
+  });
+
   test('the guide is checked against what they took and asked', async () => {
     const of = (caseNo: string, organisation = CLUB) => ({ caseNo, organisation });
     facts = {

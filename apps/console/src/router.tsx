@@ -349,7 +349,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/matter-figures',
-    validateSearch: keep('level'),
+    validateSearch: keep('level', 'reduced'),
     component: lazyRouteComponent(() => import('./pages/matter-figures/matter-figures-page.tsx'), 'MatterFiguresPage'),
   }),
   createRoute({

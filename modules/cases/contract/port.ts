@@ -1,4 +1,4 @@
-import type { CaseFacts, PastDecision, VisitFigures } from '@modules/matters/contract';
+import type { CaseFacts, PastDecision, TakenByVersion, VisitFigures } from '@modules/matters/contract';
 import type { Citizen } from '@modules/identity/contract';
 import type { LocalText } from '@platform/kernel';
 import type { CaseState } from './ids.ts';
@@ -65,6 +65,8 @@ export type CasesPort = {
   caseFacts(matter: string, period: { from: Date; to: Date }): Promise<CaseFacts>;
   /** How often people had to come for the cases of a period, by matter. */
   visitFigures(period: { from: Date; to: Date }): Promise<VisitFigures[]>;
+  /** What decided cases took, by matter and the version that they ran under, since the opening. */
+  takenByVersion(): Promise<TakenByVersion[]>;
   /** What went into past decisions of a matter, the newest first, for trying changed rules. Personal: whoever asks records why. */
   pastDecisions(matter: string, since: Date, limit: number): Promise<PastDecision[]>;
 };

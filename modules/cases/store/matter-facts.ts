@@ -34,6 +34,16 @@ export async function decidedOfMatter(
   };
 }
 
+/** What decided cases took, by matter and version. */
+export async function takenOfVersions(
+  tx: Tx,
+): Promise<{ matter: string; version: string; timed: number; days: number; counted: number; visits: number }[]> {
+  return tx.rows(sql`
+    select matter, matter_version as version, count(taken_days)::int as timed, coalesce(sum(taken_days), 0)::int as days,
+      count(visits)::int as counted, coalesce(sum(visits), 0)::int as visits
+    from cases.case where decided_at is not null group by 1, 2`);
+}
+
 /** Decided cases of a matter whose rules left a trace, the newest first. */
 export async function tracedOfMatter(tx: Tx, matter: string, since: Date, limit: number): Promise<CaseRecord[]> {
   const rows = await tx.rows<CaseRow>(sql`

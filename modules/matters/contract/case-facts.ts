@@ -33,6 +33,18 @@ export type VisitFigures = {
   promisedAtMostOne: number;
 };
 
+/** What the decided cases of one version of a matter took, in sums: no case and no person is told. */
+export type TakenByVersion = {
+  matter: string;
+  version: string;
+  /** Cases whose working days from acceptance to decision are known, and those days together. */
+  timed: number;
+  days: number;
+  /** Cases whose visits were counted, and those visits together. */
+  counted: number;
+  visits: number;
+};
+
 /** A decision of the past with what went into it, for trying a changed decision on history. */
 export type PastDecision = {
   caseNo: string;

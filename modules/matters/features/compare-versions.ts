@@ -12,7 +12,10 @@ import type { Said } from '../changes/say.ts';
 import type { Own } from '../deps.ts';
 import { differences } from '../domain/diff.ts';
 import { productProcess } from '../domain/product-process.ts';
+import { openMeasures } from '../reductions/read-reductions.ts';
 import type { MatterVersion } from '../store/matter-versions.ts';
+
+import { MeasuredVersion } from './list-reductions.ts';
 import { Change, FileChange, IdParams } from './schemas.ts';
 
 const PARTS = ['elements', 'form', 'rules', 'process'] as const;
@@ -30,6 +33,8 @@ export function compareVersions(own: Own): Feature {
     response: Type.Object({
       /** What changed, in sentences. */
       said: Type.Array(Type.Object({ part: Type.Enum([...PARTS]), texts: Type.Array(LocalText) })),
+      /** Both by the four measures (四减), with what their cases took. */
+      measured: Type.Object({ before: MeasuredVersion, after: MeasuredVersion }),
       changes: Type.Array(Change),
       files: Type.Array(FileChange),
     }),
@@ -42,7 +47,9 @@ export function compareVersions(own: Own): Feature {
         rules: await rulesSaid(own, before, after),
         process: await processesSaid(before, after, (office) => officeName(own, office)),
       };
+      const measured = openMeasures(own, (await own.takenByVersion?.()) ?? []);
       return {
+        measured: { before: await measured(id, query.from), after: await measured(id, query.to) },
         said: PARTS.flatMap((part) => (said[part].length > 0 ? [{ part, texts: said[part] }] : [])),
         changes: differences(plain(before), plain(after)),
         files: changedFiles([...new Set([...Object.keys(old), ...Object.keys(now)])], old, now),

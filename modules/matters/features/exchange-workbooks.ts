@@ -4,6 +4,7 @@ import { LocalText, shanghaiDate } from '@platform/kernel';
 import type { Own } from '../deps.ts';
 import { matterErrors } from '../errors.ts';
 import { importWorkbook } from '../excel/import.ts';
+import { sendWorkbook } from '../excel/send.ts';
 import { LARGEST_FILE } from '../excel/workbook.ts';
 import { writeWorkbook } from '../excel/write.ts';
 
@@ -95,14 +96,7 @@ export function exportMatters(own: Own): Feature {
           }),
         );
       const name = query.template ? '政务服务事项模板.xlsx' : `政务服务事项清单-${shanghaiDate(own.clock.now())}.xlsx`;
-      await reply
-        .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-        .header(
-          'content-disposition',
-          `attachment; filename="matters.xlsx"; filename*=UTF-8''${encodeURIComponent(name)}`,
-        )
-        .send(bytes);
-      return reply;
+      return sendWorkbook(reply, bytes, 'matters.xlsx', name);
     },
   });
 }

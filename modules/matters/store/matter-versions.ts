@@ -65,6 +65,13 @@ export async function versionDates(tx: Tx, matter: string): Promise<{ version: s
   );
 }
 
+/** The first version of each matter that was ever in use, and since when. */
+export async function firstVersions(tx: Tx): Promise<{ matter: string; version: string; at: Date }[]> {
+  return tx.rows(sql`
+    select distinct on (matter) matter, version, first_seen_at as at from matters.matter_version
+    order by matter, first_seen_at, version`);
+}
+
 /** The versions of these matters with the day each was first in use, matter by matter, the newest first. */
 export async function datesOfVersions(
   tx: Tx,

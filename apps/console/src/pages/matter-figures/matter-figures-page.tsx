@@ -10,6 +10,7 @@ import '../../styles/matters.css';
 import '../../styles/sharing.css';
 import { MATTERS, useMattersLive } from '../matters/queries.ts';
 import { Promised } from './promised.tsx';
+import { Reductions } from './reductions.tsx';
 
 const route = getRouteApi('/matter-figures');
 const KEYS: Record<Figure, Exclude<keyof ListFigures, 'happened'>> = {
@@ -25,7 +26,7 @@ const percent = (part: number, all: number): string => (all === 0 ? '–' : `${(
 /** 事项指标: how the lists stand, by department; every figure opens to its matters. */
 export function MatterFiguresPage() {
   const t = useMattersText();
-  const search: { level?: string } = route.useSearch();
+  const search: { level?: string; reduced?: string } = route.useSearch();
   const navigate = route.useNavigate();
   useMattersLive();
   const query = useQuery({
@@ -51,6 +52,19 @@ export function MatterFiguresPage() {
       {query.error ? <ErrorNotice error={query.error} onRetry={() => void query.refetch()} /> : null}
       {!query.data && !query.error ? <Waiting blocks={4} /> : null}
       {query.data ? <Board board={query.data} level={search.level} /> : null}
+      {query.data?.total.total ? (
+        <Reductions
+          level={search.level}
+          opened={search.reduced}
+          onOpen={(reduced) =>
+            void navigate({
+              search: { ...(search.level ? { level: search.level } : {}), ...(reduced ? { reduced } : {}) },
+              replace: true,
+              resetScroll: false,
+            })
+          }
+        />
+      ) : null}
     </Page>
   );
 }

@@ -2,6 +2,7 @@ import { ErrorNotice, formatInstant, useLocal } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { fetchDifferences, type MadeVersion } from '../../api/matters.ts';
 import { SelectBox } from '../../rail/select-box.tsx';
+import { MeasuredPair } from '../matter-figures/measured-pair.tsx';
 import { Waiting } from '../../shell/page.tsx';
 import { useMattersText } from '../../texts/matters.ts';
 import { Changes } from './changes.tsx';
@@ -60,10 +61,11 @@ function Differences({ id, from, to }: { id: string } & Pair) {
   });
   if (query.error) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} level={3} />;
   if (!query.data) return <Waiting />;
-  const { said, changes, files } = query.data;
+  const { said, changes, files, measured } = query.data;
   if (changes.length + files.length === 0) return <p>{t('versions.same')}</p>;
   return (
     <>
+      <MeasuredPair {...measured} />
       {said.length === 0 ? <p>{t('versions.layout')}</p> : null}
       {said.map(({ part, texts }) => (
         <div key={part}>

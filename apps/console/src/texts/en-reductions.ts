@@ -1,0 +1,42 @@
+import type { TextsLike } from '@yiwang/ui';
+import type { zhReductions } from './zh-reductions.ts';
+
+export const enReductions: TextsLike<typeof zhReductions> = {
+  title: 'Four reductions: time, papers, steps, visits',
+  lead: 'The version first in use beside the one in force, worked out from versions, processes and what cases took; never typed in. Totals compare only matters that have an earlier version.',
+  download: 'Export to Excel',
+  department: 'Department',
+  total: 'All',
+  matter: 'Matter',
+  matters: 'Matters',
+  changed: 'With an earlier version',
+  statutory: 'By law → promised (days together)',
+  statutoryOne: 'By law → promised',
+  promise: 'Promised',
+  taken: 'Taken',
+  papers: 'Papers',
+  steps: 'Steps',
+  visits: 'Visits',
+  takenVisits: 'Visits that happened',
+  measure: 'Measure',
+  before: 'Before',
+  after: 'After',
+  none: 'No earlier version',
+  noneAll:
+    'No matter has been published anew yet, so there is nothing to compare; what is promised stands beside the law below.',
+  units: { workday: '{{days}} working days', day: '{{days}} days' },
+  takenDays: '{{days}} working days (average of {{cases}})',
+  takenTimes: '{{visits}} (average of {{cases}})',
+  times: '{{count}}',
+  count: '{{count}}',
+  tasks: '{{count}}',
+  noCases: 'No case decided',
+  pair: '{{before}} → {{after}}',
+  open: '{{name}}: show its matters',
+  mattersOf: '{{name}}: matter by matter',
+  close: 'Close',
+  since: 'First in use {{at}}',
+  notes:
+    'Papers: without those that shared data replace or that are free to add. Steps: tasks of people in the process. Taken: working days from acceptance to decision on average, suspensions taken out.',
+  unitsDiffer: '{{count}} matters changed the unit of their time; their promise is left out',
+};
