@@ -51,8 +51,10 @@ export async function createScenarioDriver(packs: PackSet): Promise<ScenarioDriv
       const stage = await cityOn(start.today);
       const { applicant } = start;
       for (const [registry, values] of Object.entries(start.data)) {
-        const own = ownFacts(packs, packs.get('registries', registry).value, applicant);
-        stage.registries.put(registry, applicant.citizenId, { ...own, ...values });
+        const definition = packs.get('registries', registry).value;
+        const own = ownFacts(packs, definition, applicant);
+        const key = definition.keyType === 'credit-code' ? applicant.firm?.creditCode : applicant.citizenId;
+        if (key !== undefined) stage.registries.put(registry, key, { ...own, ...values });
       }
       return playedScenario(packs, stage, start);
     },

@@ -9,10 +9,15 @@ type Value = string | number | boolean | null;
 
 /**
  * What a registry holds of a person whom a scenario only names: the key, and the fields that by the pack's own rules and masks
- * are the name, the birth date and the sex.
+ * are the name, the birth date and the sex. Of firms: the credit code and the name of the one that the person applies for.
  */
 export function ownFacts(packs: PackSet, registry: Registry, applicant: ScenarioApplicant): Record<string, string> {
   const facts: Record<string, string> = {};
+  if (registry.keyType === 'credit-code') {
+    const named = registry.fields.some(({ name }) => name === 'name');
+    const { firm } = applicant;
+    return firm ? { [registry.key]: firm.creditCode, ...(named ? { name: firm.name } : {}) } : {};
+  }
   for (const field of registry.fields) {
     const said = field.from.map(({ resource, item }) => ruleOn(packs, resource, item));
     if (field.name === registry.key || field.type === 'citizen-id') facts[field.name] = applicant.citizenId;
