@@ -109,14 +109,15 @@ async function newestLicence(
   };
 }
 
-/** Reads that the applicant may see by now, with the names that packs know them by. */
+/** Reads that the applicant (the firm, where they act for one) may see by now, with the names that packs know them by. */
 async function readsOf(
   packs: PackSet,
   rehearsal: Rehearsal,
   person: PersonActor,
 ): Promise<ScenarioObservation['reads']> {
   const { audit, database } = rehearsal.foundations;
-  const reads = await database.forModule('disclosures').read((tx) => audit.readsOf(tx, person.subject, 1_000));
+  const whose = person.actingFor?.subject ?? person.subject;
+  const reads = await database.forModule('disclosures').read((tx) => audit.readsOf(tx, whose, 1_000));
   return reads.flatMap(({ resource, purpose, fields }) => {
     if (!resource.startsWith('interface:')) return [];
     const id = resource.slice('interface:'.length);

@@ -3180,6 +3180,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/matters/reductions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 四减：各部门事项首版与现行版本的时间、材料、环节、跑动对比
+         * @description The four reductions: time, papers, steps and visits, first version and now
+         */
+        get: operations["matters.list-reductions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/reductions/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出四减对比为 Excel
+         * @description The four reductions as an Excel file
+         */
+        get: operations["matters.export-reductions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matters/work": {
         parameters: {
             query?: never;
@@ -20245,6 +20285,149 @@ export interface operations {
             };
         };
     };
+    "matters.list-reductions": {
+        parameters: {
+            query?: {
+                level?: string;
+                organisation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        departments: {
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            totals: {
+                                after: {
+                                    days: number;
+                                    papers: number;
+                                    steps: number;
+                                    takenDays?: number;
+                                    visits: number;
+                                };
+                                before: {
+                                    days: number;
+                                    papers: number;
+                                    steps: number;
+                                    takenDays?: number;
+                                    visits: number;
+                                };
+                                changed: number;
+                                matters: number;
+                                promisedDays: number;
+                                statutoryDays: number;
+                                unitsDiffer: number;
+                            };
+                        }[];
+                        matters: {
+                            before?: {
+                                counted: number;
+                                papers: number;
+                                promise: {
+                                    days: number;
+                                    /** @enum {unknown} */
+                                    unit: "workday" | "day";
+                                };
+                                statutory: {
+                                    days: number;
+                                    /** @enum {unknown} */
+                                    unit: "workday" | "day";
+                                };
+                                steps: number;
+                                takenDays?: number;
+                                takenVisits?: number;
+                                timed: number;
+                                version: string;
+                                visits: number;
+                            };
+                            id: string;
+                            now: {
+                                counted: number;
+                                papers: number;
+                                promise: {
+                                    days: number;
+                                    /** @enum {unknown} */
+                                    unit: "workday" | "day";
+                                };
+                                statutory: {
+                                    days: number;
+                                    /** @enum {unknown} */
+                                    unit: "workday" | "day";
+                                };
+                                steps: number;
+                                takenDays?: number;
+                                takenVisits?: number;
+                                timed: number;
+                                version: string;
+                                visits: number;
+                            };
+                            since?: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        total: {
+                            after: {
+                                days: number;
+                                papers: number;
+                                steps: number;
+                                takenDays?: number;
+                                visits: number;
+                            };
+                            before: {
+                                days: number;
+                                papers: number;
+                                steps: number;
+                                takenDays?: number;
+                                visits: number;
+                            };
+                            changed: number;
+                            matters: number;
+                            promisedDays: number;
+                            statutoryDays: number;
+                            unitsDiffer: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "matters.export-reductions": {
+        parameters: {
+            query?: {
+                language?: "zh" | "en";
+                level?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "matters.list-work": {
         parameters: {
             query?: {
@@ -20820,6 +21003,48 @@ export interface operations {
                             before?: string;
                             name: string;
                         }[];
+                        measured: {
+                            after: {
+                                counted: number;
+                                papers: number;
+                                promise: {
+                                    days: number;
+                                    /** @enum {unknown} */
+                                    unit: "workday" | "day";
+                                };
+                                statutory: {
+                                    days: number;
+                                    /** @enum {unknown} */
+                                    unit: "workday" | "day";
+                                };
+                                steps: number;
+                                takenDays?: number;
+                                takenVisits?: number;
+                                timed: number;
+                                version: string;
+                                visits: number;
+                            };
+                            before: {
+                                counted: number;
+                                papers: number;
+                                promise: {
+                                    days: number;
+                                    /** @enum {unknown} */
+                                    unit: "workday" | "day";
+                                };
+                                statutory: {
+                                    days: number;
+                                    /** @enum {unknown} */
+                                    unit: "workday" | "day";
+                                };
+                                steps: number;
+                                takenDays?: number;
+                                takenVisits?: number;
+                                timed: number;
+                                version: string;
+                                visits: number;
+                            };
+                        };
                         said: {
                             /** @enum {unknown} */
                             part: "elements" | "form" | "rules" | "process";

@@ -21,6 +21,7 @@ export const enReductions: TextsLike<typeof zhReductions> = {
   measure: 'Measure',
   before: 'Before',
   after: 'After',
+  change: 'Change',
   none: 'No earlier version',
   noneAll:
     'No matter has been published anew yet, so there is nothing to compare; what is promised stands beside the law below.',

@@ -19,6 +19,7 @@ export const zhReductions = {
   measure: '项目',
   before: '变更前',
   after: '变更后',
+  change: '变化',
   none: '无更早版本',
   noneAll: '还没有事项发布过新版本，暂无前后对比；承诺与法定时限的对比如下。',
   units: { workday: '{{days}} 个工作日', day: '{{days}} 天' },

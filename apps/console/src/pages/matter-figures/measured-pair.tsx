@@ -13,7 +13,7 @@ export function MeasuredPair({ before, after }: { before: MeasuredVersion; after
     takenVisits === undefined ? t('noCases') : t('takenTimes', { visits: rounded(takenVisits), cases: counted });
   const sameUnit = before.promise.unit === after.promise.unit;
   return (
-    <SubTable scrolls={t('title')} heads={[t('measure'), t('before'), t('after'), '']}>
+    <SubTable scrolls={t('title')} heads={[t('measure'), t('before'), t('after'), t('change')]}>
       <Line title={t('promise')} texts={[promise(before), promise(after)]}>
         {sameUnit ? <Reduced before={before.promise.days} after={after.promise.days} /> : null}
       </Line>
