@@ -81,12 +81,12 @@ test('who acts for a firm applies in its name; whoever else acts for it follows 
 
   expect(await begin('kite-permit', boss)).toMatchObject({ status: 409, code: 'cases.for-persons' });
   expect(await begin('kite-factory', people('ann'))).toMatchObject({ status: 409, code: 'cases.for-firms' });
+  const asked = fakes.calls.length;
   expect(await begin('kite-trade', reader)).toMatchObject({ status: 403, code: 'access.not-in-mandate' });
 
-  const asked = fakes.calls.length;
   const { id, form } = await begin('kite-trade', boss);
   expect(form).toEqual({ name: FIRM.name });
-  expect(fakes.calls.length, 'nobody is asked about a person').toBe(asked);
+  expect(fakes.calls.length, 'nobody is asked about a person, nor for whom the mandate does not serve').toBe(asked);
   const mine = async (as: As) => (await city.request({ path: '/api/cases/mine', as })).body.items;
   expect((await mine(clerk)).map((one: { id: string }) => one.id)).toEqual([id]);
   expect((await mine(people('ann'))).map((one: { id: string }) => one.id)).not.toContain(id);
