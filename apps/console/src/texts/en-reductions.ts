@@ -17,7 +17,7 @@ export const enReductions: TextsLike<typeof zhReductions> = {
   papers: 'Papers',
   steps: 'Steps',
   visits: 'Visits',
-  takenVisits: 'Visits that happened',
+  takenVisits: 'Visits made',
   measure: 'Measure',
   before: 'Before',
   after: 'After',

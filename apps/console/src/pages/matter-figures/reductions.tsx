@@ -92,7 +92,7 @@ function Departments({ board, opened, onOpen }: { board: ReductionBoard } & Omit
       </SubTable>
       <small>
         {t('notes')}
-        {board.total.unitsDiffer > 0 ? `${t('unitsDiffer', { count: board.total.unitsDiffer })}${mark.clause}` : ''}
+        {board.total.unitsDiffer > 0 ? `${t('unitsDiffer', { count: board.total.unitsDiffer })}${mark.clause}` : ''}{' '}
         {formatInstant(board.at)}
       </small>
       {shown && board.matters.length > 0 ? (
@@ -149,7 +149,9 @@ function Matters({ name, matters, onClose }: { name: string; matters: readonly R
       >
         {matters.map(({ id, title, since, before, now }) => {
           const [was, is] = [before?.promise, now.promise];
-          const days = (one: typeof is) => t(`units.${one.unit}`, { days: one.days });
+          // The unit once where both have it.
+          const days = (one: typeof is) =>
+            one !== is && one.unit === is.unit ? String(one.days) : t(`units.${one.unit}`, { days: one.days });
           return (
             <tr key={id}>
               <td>
