@@ -37,9 +37,13 @@ export async function allowedActs(
   const open = flow.tasks.filter(({ state, kind }) => state === 'open' && (kind === 'user' || kind === 'service'));
   if (open.length === 0 && flow.state === undefined) return inScope(staff, record.organisation) ? lawful : [];
   const free = open.filter((task) => !open.some(({ askedBy }) => askedBy === task.id));
-  const acts = new Set(free.flatMap((task) => resultsFor(task, looking)).flatMap((result) => OF_RESULT[result] ?? []));
+  const acts = new Set<WorkAction>(
+    free.flatMap((task) => resultsFor(task, looking)).flatMap((result) => OF_RESULT[result] ?? []),
+  );
   if (lawful.includes('approve') && !acts.has('approve') && (await approvesNext(tools, record, flow, looking)))
     acts.add('approve');
+  // The office that answers for the case may refer it, whatever is open.
+  if (inScope(staff, record.organisation)) acts.add('refer');
   return lawful.filter((action) => acts.has(action));
 }
 

@@ -276,6 +276,10 @@ async function announce(
     case 'withdrawn':
     case 'returned':
       return record.submittedAt ? deps.outbox.append(tx, caseEnded, aggregate, { ...of, how: step }, trace) : undefined;
+    case 'referred': {
+      const to = deps.contents.notice(record).referral?.organisation;
+      return deps.outbox.append(tx, caseEnded, aggregate, { ...of, how: step, ...(to ? { to } : {}) }, trace);
+    }
     case 'approved':
     case 'refused': {
       const template =

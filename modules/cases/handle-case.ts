@@ -151,7 +151,7 @@ export async function finishTask(
 /** What the law's state means for the process: none goes on for a case that is over, and a case that is not has somebody to act. */
 export function settleLaw({ record, flow, matter }: Handling): void {
   if (record.state === 'refused' && !flow.decidable) flow.cancel();
-  else if (record.state === 'withdrawn' || record.state === 'returned') flow.cancel();
+  else if (record.state === 'withdrawn' || record.state === 'returned' || record.state === 'referred') flow.cancel();
   else if (record.state === 'correction') {
     // A process that does not wait for corrections begins anew with them.
     if (flow.open.length > 0 || !flow.tasks.some(({ kind, state }) => kind === 'message' && state === 'open'))

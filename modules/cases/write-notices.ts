@@ -29,6 +29,7 @@ export function noticesOf(
     kinds.push(record.state === 'closed' && taskType !== LICENSING ? 'completion' : 'approval');
   if (steps.includes('refused')) kinds.push(byAcceptance && from === 'received' ? 'not-accepted' : 'refusal');
   if (steps.includes('returned')) kinds.push('returned');
+  if (steps.includes('referred')) kinds.push('referral');
   return kinds.map((kind) => ({ id: tools.ids.next(), kind }));
 }
 
@@ -42,7 +43,7 @@ export async function writeNotices(
   const { record, matter } = handling;
   const now = tools.clock.now();
   const date = shanghaiDate(now);
-  const { correction, refusal } = tools.contents.notice(record);
+  const { correction, refusal, referral } = tools.contents.notice(record);
   const facts: DocumentFacts = {
     caseNo: record.caseNo,
     matter: matter.title.zh,
@@ -54,6 +55,7 @@ export async function writeNotices(
     ...(record.deadline ? { dueDate: record.deadline.date } : {}),
     ...(record.statutory ? { statutoryDate: record.statutory.date } : {}),
     ...(correction ? { items: correction.items.map(({ text }) => text), until: correction.until } : {}),
+    ...(referral ? { referredTo: referral.to.zh, advice: referral.advice } : {}),
     ...(refusal ? { reason: refusal.reason.zh, basis: refusal.basis.zh } : { basis: legalBasis(matter)[0]?.zh ?? '' }),
   };
   const channels = ['inbox', ...(tools.messages && record.account !== '' ? ['message'] : [])];

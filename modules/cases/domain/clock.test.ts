@@ -63,6 +63,6 @@ test('the promise runs from acceptance on; a decided case has no clock; an insta
   expect(runningLimit('received', promise, statutory, DEFAULT_LIMITS)).toEqual({ days: 5, unit: 'workday' });
   expect(runningLimit('under-review', promise, statutory, DEFAULT_LIMITS)).toBe(promise);
   expect(runningLimit('accepted', { days: 0, unit: 'workday' }, statutory, DEFAULT_LIMITS)).toBe(statutory);
-  for (const state of ['approved', 'closed', 'refused', 'withdrawn', 'returned', 'draft'] as const)
+  for (const state of ['approved', 'closed', 'refused', 'withdrawn', 'returned', 'referred', 'draft'] as const)
     expect(runningLimit(state, promise, statutory, DEFAULT_LIMITS)).toBeUndefined();
 });

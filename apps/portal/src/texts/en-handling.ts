@@ -42,6 +42,7 @@ export const enHandling = {
     issued: 'It is done; the result is below.',
     refused: 'It was not approved this time. The reason, its basis and what you can do are below.',
     withdrawn: 'You withdrew this application. You may apply again at any time.',
+    referred: 'It was referred to the authority that may decide it. Where it went and what to do now is below.',
     returned: 'It was returned because nothing was corrected in time. You may apply again; known data will be there.',
     approved: 'It was approved; your licence is being made and will appear in “My licences”.',
     stands:
