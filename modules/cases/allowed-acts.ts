@@ -3,13 +3,13 @@ import { inScope, type Actor } from '@platform/access';
 import { approvesAtOnce } from './act-on-case.ts';
 import { factsOf } from './carry-out.ts';
 import { may } from './domain/case.ts';
-import type { TaskResult } from './domain/links.ts';
+import { refersFrom, type TaskResult } from './domain/links.ts';
 import { openHandling } from './handle-case.ts';
 import type { CaseTools } from './module.ts';
 import type { CaseRecord } from './store/case-record.ts';
 import type { FlowRows } from './store/flow-rows.ts';
 import { WORK_ACTIONS, type WorkCase } from './views/shapes.ts';
-import { resultsFor, type Looking } from './views/task-view.ts';
+import { isMine, resultsFor, type Looking } from './views/task-view.ts';
 
 type WorkAction = WorkCase['allowed'][number];
 
@@ -42,8 +42,8 @@ export async function allowedActs(
   );
   if (lawful.includes('approve') && !acts.has('approve') && (await approvesNext(tools, record, flow, looking)))
     acts.add('approve');
-  // The office that answers for the case may refer it, whatever is open.
-  if (inScope(staff, record.organisation)) acts.add('refer');
+  const refers = free.some((task) => refersFrom(task) && isMine(task, looking));
+  if (refers && inScope(staff, record.organisation)) acts.add('refer');
   return lawful.filter((action) => acts.has(action));
 }
 

@@ -33228,6 +33228,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -33677,6 +33685,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -34129,6 +34145,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -34598,6 +34622,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -35251,6 +35283,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -35700,6 +35740,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -36230,6 +36278,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -36469,6 +36525,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -36991,6 +37055,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -37437,6 +37509,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -37890,6 +37970,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -38339,6 +38427,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -38830,6 +38926,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";

@@ -12,6 +12,8 @@ export type CaseFacts = {
   accepted: boolean;
   /** Approval leads to a licence; without one a case closes with its decision. */
   licence: boolean;
+  /** A step of its process hands the result over (制证送达): until that is recorded an approved case is not closed. */
+  delivers?: boolean;
   /** A special procedure goes on (行政许可法 art. 45): until it ends nothing is decided. */
   suspended?: boolean;
   /** The time was extended (art. 42), which is done once. */
@@ -167,4 +169,4 @@ function byVerdict(facts: CaseFacts, verdict: Verdict): CaseStep[] {
 }
 
 const acceptance = (facts: CaseFacts): CaseStep[] => (facts.accepted ? [] : ['accepted']);
-const ending = (facts: CaseFacts): CaseStep[] => (facts.licence ? [] : ['closed']);
+const ending = (facts: CaseFacts): CaseStep[] => (facts.licence || facts.delivers ? [] : ['closed']);

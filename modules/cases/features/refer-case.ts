@@ -1,11 +1,8 @@
 import { Type } from 'typebox';
-import { DomainError } from '@platform/kernel';
 import { feature, type Feature } from '@platform/http';
-import { factsOf } from '../carry-out.ts';
-import { decide } from '../domain/case.ts';
+import { refer } from '../act-on-case.ts';
 import type { Referral } from '../domain/contents.ts';
 import { caseErrors } from '../errors.ts';
-import { command, settleLaw } from '../handle-case.ts';
 import type { CaseTools } from '../module.ts';
 import { WholeCase } from '../views/shapes.ts';
 import { ownAct } from './act-and-show.ts';
@@ -34,9 +31,7 @@ export function referCase(tools: CaseTools): Feature {
     }),
     response: WholeCase,
     handle: (context, { params: { id }, body }) =>
-      ownAct(tools, context, id, body.revision, async (_tx, handling) => {
-        const refused = decide(factsOf(handling.record), { action: 'refer' });
-        if (refused instanceof DomainError) throw refused;
+      ownAct(tools, context, id, body.revision, async (_tx, handling, acting) => {
         const referral: Referral = {
           ...authority(tools, handling.record.organisation, body),
           reason: body.reason.trim(),
@@ -45,8 +40,7 @@ export function referCase(tools: CaseTools): Feature {
         const told = { ...tools.contents.notice(handling.record), referral };
         handling.record = { ...handling.record, sealedNotice: tools.contents.sealNotice(id, told) };
         const note = { zh: `${referral.to.zh}：${referral.reason}`, en: `${referral.to.en}: ${referral.reason}` };
-        command(tools, handling, { action: 'refer' }, { notes: { referred: note } });
-        settleLaw(handling);
+        refer(tools, handling, acting, ['referred', note]);
       }),
   });
 }

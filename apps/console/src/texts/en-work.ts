@@ -218,6 +218,7 @@ export const enWork = {
     sheet: 'Examination sheet (inside)',
     sheetPrint: 'Open the sheet (print)',
     clocks: 'The two limits',
+    delivery: 'Delivery, from the decision on',
     promise: 'Promise',
     statutory: 'Statutory limit',
     workdays: '{{count}} working days',

@@ -15,7 +15,7 @@ export const zhCase = {
       received: '已收件',
       correction: '待补正',
       'under-review': '审核中',
-      approved: '准予，制证中',
+      approved: '准予，制证送达中',
       refused: '不予办理',
       closed: '已办结',
       withdrawn: '已撤回',

@@ -213,6 +213,7 @@ export const zhWork = {
     sheetPrint: '打开审批单（打印）',
     clocks: '两个时限',
     promise: '承诺时限',
+    delivery: '送达时限（决定之日起）',
     statutory: '法定期限',
     workdays: '{{count}} 个工作日',
     days: '{{count}} 天',
