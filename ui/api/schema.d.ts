@@ -10500,7 +10500,7 @@ export interface operations {
                             };
                             sample: boolean;
                             /** @enum {unknown} */
-                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                             stateTitle: {
                                 en: string;
                                 zh: string;
@@ -37430,6 +37430,10 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
                             shown?: {
                                 en: string;
                                 zh: string;
@@ -40094,7 +40098,7 @@ export interface operations {
                         };
                         sample: boolean;
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -41380,7 +41384,7 @@ export interface operations {
                             origin: "here" | "returned";
                             sample: boolean;
                             /** @enum {unknown} */
-                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                             stateTitle: {
                                 en: string;
                                 zh: string;
