@@ -1,9 +1,9 @@
-import { DomainError } from '@platform/kernel';
+import { DomainError, type LocalText } from '@platform/kernel';
 import { inScope } from '@platform/access';
 import { factsOf } from './carry-out.ts';
-import { decide, type CaseCommand } from './domain/case.ts';
-import { resultsOf, type TaskResult } from './domain/links.ts';
-import { ACTION_TITLES } from './domain/titles.ts';
+import { decide, type CaseCommand, type CaseStep } from './domain/case.ts';
+import { refersFrom, resultsOf, type TaskResult } from './domain/links.ts';
+import { ACTION_TITLES, type CaseAction } from './domain/titles.ts';
 import { caseErrors } from './errors.ts';
 import { command, demandApprovable, finishTask, settleLaw, type Finish, type Handling } from './handle-case.ts';
 import type { Acting } from './features/act-and-show.ts';
@@ -67,12 +67,23 @@ export async function actOnCase(
   }
   if (result === 'approve' && !taskFor(handling, acting, result)) await acceptFirst(tools, handling, acting);
   const task = taskFor(handling, acting, result);
-  if (!task) throw othersFirst(flow.open, result);
+  if (!task) throw othersFirst(flow.open, COMMANDS[result].action);
   return finishTask(tools, handling, task, { ...more, result });
 }
 
-function othersFirst(open: readonly TaskRecord[], result: CaseResult): DomainError {
-  const { zh, en } = ACTION_TITLES[COMMANDS[result].action];
+/** Refers the case from the officer's own open work. @throws what the law's machine says first; cases.others-first where they have none */
+export function refer(tools: CaseTools, handling: Handling, acting: Acting, note: [CaseStep, LocalText]): void {
+  const { flow } = handling;
+  const refused = decide(factsOf(handling.record), { action: 'refer' });
+  if (refused instanceof DomainError) throw refused;
+  const free = ownTasks(handling, acting).filter((task) => !flow.open.some(({ askedBy }) => askedBy === task.id));
+  if ((flow.open.length > 0 || flow.running) && !free.some(refersFrom)) throw othersFirst(flow.open, 'refer');
+  command(tools, handling, { action: 'refer' }, { notes: { [note[0]]: note[1] } });
+  settleLaw(handling);
+}
+
+function othersFirst(open: readonly TaskRecord[], what: CaseAction): DomainError {
+  const { zh, en } = ACTION_TITLES[what];
   return caseErrors.othersFirst({
     count: open.length,
     open: open.map(({ titleZh }) => titleZh).join('、'),

@@ -35,6 +35,56 @@ const submitted = async (matter: string): Promise<{ id: string; caseNo: string }
 };
 const reason = '今天外出';
 
+describe('referral to another authority (转报)', () => {
+  const advice = '请持本通知书到市公安局窗口了解办理情况，不必重新提交材料。';
+  const refer = (id: string, body: object, actor: Actor = one) =>
+    post(`/api/work/cases/${id}/refer`, { reason: '不属于本机关职权', advice, ...body }, actor);
+
+  test('ends the case neither approved nor refused; its applicant is told by a numbered notice where it went and what to do', async () => {
+    const { id, caseNo } = await submitted('kite-note');
+    expect((await get(`/api/work/cases/${id}`, one)).allowed).toContain('refer');
+    expect((await refer(id, {})).body.code).toBe('cases.refer-to-whom');
+    expect((await refer(id, { organisation: 'nowhere' })).body.code).toBe('cases.refer-to-whom');
+    expect((await refer(id, { organisation: 'police', outside: '省厅' })).body.code).toBe('cases.refer-to-whom');
+    expect((await refer(id, { organisation: WINDOW })).body.code).toBe('cases.refer-to-itself');
+    expect((await refer(id, { organisation: 'police' }, police)).status).toBeGreaterThanOrEqual(403);
+    expect((await refer(id, { organisation: 'police' })).body).toMatchObject({ state: 'referred', allowed: [] });
+
+    const mine = await get(`/api/cases/mine/${id}`, applicant());
+    expect(mine).toMatchObject({
+      state: 'referred',
+      referral: { to: { zh: '公安局' }, reason: '不属于本机关职权', advice },
+      allowed: [],
+    });
+    expect(mine).not.toHaveProperty('decision.outcome', 'refused');
+    expect(mine).not.toHaveProperty('clock');
+    expect(mine.steps.at(-1)).toMatchObject({ key: 'referred', state: 'done' });
+    const notice = mine.documents.find(({ kind }: { kind: string }) => kind === 'referral');
+    expect(notice.number).toContain('转报字〔2026〕1号');
+    expect(await tasks(caseNo, one)).toEqual([]);
+    const row = await city.database.pool.query(
+      `select outcome, decided_at, due_at, next_light_at from cases.case where id = $1`,
+      [id],
+    );
+    expect(row.rows[0]).toEqual({ outcome: null, decided_at: null, due_at: null, next_light_at: null });
+    expect((await refer(id, { organisation: 'police' })).body.code).toBe('cases.not-in-this-state');
+    const { total } = await get('/api/work/board', head);
+    expect(total).toMatchObject({ referred: 1, decided: 0 });
+    expect((await get('/api/work/board/cases?figure=referred', head)).items).toMatchObject([{ caseNo }]);
+  });
+
+  test('goes outside the city by name after acceptance too; not while a special procedure runs', async () => {
+    const { id } = await submitted('kite-note');
+    await post(`/api/work/cases/${id}/accept`, {}, one);
+    await post(`/api/work/cases/${id}/suspend`, { kind: 'hearing', reason: '听证', expectedUntil: '2026-12-10' }, one);
+    expect((await refer(id, { outside: '省风筝管理局' })).body.code).toBe('cases.suspended');
+    await post(`/api/work/cases/${id}/resume`, { reason: '听证结束' }, one);
+    const done = (await refer(id, { outside: '省风筝管理局' })).body;
+    expect(done).toMatchObject({ state: 'referred', referral: { to: { zh: '省风筝管理局' } } });
+    expect(done.history.at(-1).note.zh).toContain('省风筝管理局');
+  });
+});
+
 describe('acts on a task', () => {
   test('a claimed task is its holder’s; given back, passed on and handed over it is somebody else’s', async () => {
     const { id, caseNo } = await submitted('kite-note');

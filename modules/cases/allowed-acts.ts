@@ -3,13 +3,13 @@ import { inScope, type Actor } from '@platform/access';
 import { approvesAtOnce } from './act-on-case.ts';
 import { factsOf } from './carry-out.ts';
 import { may } from './domain/case.ts';
-import type { TaskResult } from './domain/links.ts';
+import { refersFrom, type TaskResult } from './domain/links.ts';
 import { openHandling } from './handle-case.ts';
 import type { CaseTools } from './module.ts';
 import type { CaseRecord } from './store/case-record.ts';
 import type { FlowRows } from './store/flow-rows.ts';
 import { WORK_ACTIONS, type WorkCase } from './views/shapes.ts';
-import { resultsFor, type Looking } from './views/task-view.ts';
+import { isMine, resultsFor, type Looking } from './views/task-view.ts';
 
 type WorkAction = WorkCase['allowed'][number];
 
@@ -37,9 +37,13 @@ export async function allowedActs(
   const open = flow.tasks.filter(({ state, kind }) => state === 'open' && (kind === 'user' || kind === 'service'));
   if (open.length === 0 && flow.state === undefined) return inScope(staff, record.organisation) ? lawful : [];
   const free = open.filter((task) => !open.some(({ askedBy }) => askedBy === task.id));
-  const acts = new Set(free.flatMap((task) => resultsFor(task, looking)).flatMap((result) => OF_RESULT[result] ?? []));
+  const acts = new Set<WorkAction>(
+    free.flatMap((task) => resultsFor(task, looking)).flatMap((result) => OF_RESULT[result] ?? []),
+  );
   if (lawful.includes('approve') && !acts.has('approve') && (await approvesNext(tools, record, flow, looking)))
     acts.add('approve');
+  const refers = free.some((task) => refersFrom(task) && isMine(task, looking));
+  if (refers && inScope(staff, record.organisation)) acts.add('refer');
   return lawful.filter((action) => acts.has(action));
 }
 

@@ -22,7 +22,7 @@ import {
 } from './contract/index.ts';
 import { decide, evolve, type CaseCommand, type CaseFacts, type CaseStep } from './domain/case.ts';
 import type { CaseLimits, Pause } from './domain/clock.ts';
-import { clocksOf } from './domain/limits.ts';
+import { clocksOf, LICENSING } from './domain/limits.ts';
 import type { Contents } from './sealed-contents.ts';
 import type { CaseRecord } from './store/case-record.ts';
 import { saveCase } from './store/cases.ts';
@@ -45,6 +45,8 @@ export type Act = {
   notes?: Partial<Record<CaseStep, string | LocalText>>;
   /** Special procedures of the case so far, where the act moves its clocks. */
   pauses?: readonly Pause[];
+  /** The process has a step of delivery still to come. */
+  delivers?: boolean;
   /** A limit that began earlier than now: a case that counts as accepted does so from the day it was received. */
   countFrom?: Date;
 };
@@ -80,11 +82,12 @@ export function planAct(
   command: CaseCommand,
   act: Act,
 ): Planned {
-  const steps = decide(factsOf(before), command);
+  const start = { ...factsOf(before), delivers: act.delivers ?? false };
+  const steps = decide(start, command);
   if (steps instanceof DomainError) throw steps;
   const now = deps.clock.now();
   const label = actorLabel(act.actor);
-  let facts = factsOf(before);
+  let facts: CaseFacts = start;
   let record: CaseRecord = { ...before, updatedAt: now };
   const history: StepRecord[] = [];
   for (const step of steps) {
@@ -112,9 +115,17 @@ export function planAct(
   }
   if (record.state !== before.state || command.action === 'resubmit' || CLOCK_ACTS.has(command.action)) {
     const handling = record.state === 'accepted' || record.state === 'under-review';
-    const start = (handling ? record.acceptedAt : null) ?? act.countFrom ?? now;
+    const from = (handling ? record.acceptedAt : null) ?? act.countFrom ?? now;
+    // What the rules approve is issued at once, unless somebody has to hand it over.
+    const atOnce = record.state === 'approved' && record.instant && !start.delivers;
     const clocks = clocksOf(
-      { state: record.state, start, extendedDays: record.extendedDays, pauses: act.pauses ?? [] },
+      {
+        state: atOnce ? 'closed' : record.state,
+        start: from,
+        extendedDays: record.extendedDays,
+        pauses: act.pauses ?? [],
+        licensing: matter.taskType === LICENSING,
+      },
       matter.limits,
       deps.limits,
       deps.calendar,
@@ -276,6 +287,10 @@ async function announce(
     case 'withdrawn':
     case 'returned':
       return record.submittedAt ? deps.outbox.append(tx, caseEnded, aggregate, { ...of, how: step }, trace) : undefined;
+    case 'referred': {
+      const to = deps.contents.notice(record).referral?.organisation;
+      return deps.outbox.append(tx, caseEnded, aggregate, { ...of, how: step, ...(to ? { to } : {}) }, trace);
+    }
     case 'approved':
     case 'refused': {
       const template =

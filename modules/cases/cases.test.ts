@@ -208,7 +208,7 @@ describe('an officer', () => {
     expect(shown.body).toMatchObject({
       applicant: { name: '安小妮' },
       form: { address: '北街一号' },
-      allowed: ['accept', 'request-correction', 'approve', 'refuse'],
+      allowed: ['accept', 'request-correction', 'approve', 'refuse', 'refer'],
       trace: { decision: 'route', inputs: { age: 36, status: '1', colour: 'blue' }, reason: { zh: '由人工核实' } },
     });
     expect(shown.body.applicant.citizenId).toMatch(/^9901\*{10}\d{3}[\dX]$/);
@@ -230,7 +230,7 @@ describe('an officer', () => {
     expect(accepted.body).toMatchObject({
       state: 'under-review',
       clock: { dueDate: '2026-12-04', workdaysLeft: 10, light: 'green' },
-      allowed: ['approve', 'refuse'],
+      allowed: ['approve', 'refuse', 'refer'],
     });
     const approved = await post(`/api/work/cases/${id}/approve`, { opinion: '情况属实' }, clerk);
     expect(approved.body).toMatchObject({ state: 'approved', decision: { outcome: 'approved', instant: false } });

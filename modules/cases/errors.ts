@@ -31,6 +31,16 @@ export const caseErrors = defineErrors('cases', {
     zh: '办件刚被其他人处理过。请刷新页面，看过最新内容后再操作。',
     en: 'Someone else has just handled this case. Reload the page and look at it before acting.',
   },
+  referToWhom: {
+    status: 422,
+    zh: '请写明转报哪个机关：从本市单位中选择一个，或者填写市外机关的名称，只填一项。',
+    en: 'Say to which authority it is referred: choose an organisation of the city or write the name of one outside, one of the two.',
+  },
+  referToItself: {
+    status: 409,
+    zh: '这个办件就由该机关办理，不能转报给它自己。请选择有权办理的其他机关。',
+    en: 'This authority handles the case itself. Choose the other authority that is competent.',
+  },
   otherOrganisation: {
     status: 403,
     zh: '这个办件由{organisation}办理，您没有处理的权限。',

@@ -10,6 +10,7 @@ import { lawOf, resultsOf, RESULT_TITLES, type TaskResult } from './domain/links
 import { caseErrors } from './errors.ts';
 import { noticeOfFee, tellFeeDue } from './fees.ts';
 import { Flow } from './flow/flow.ts';
+import { delivers } from './flow/process-models.ts';
 import { judge } from './judge-case.ts';
 import type { CaseTools } from './module.ts';
 import { settleProcedures } from './settle-procedures.ts';
@@ -100,7 +101,12 @@ export async function openHandling(
 /** A command of the law's machine. @throws the coded error of `decide` where it may not be */
 export function command(tools: CaseTools, handling: Handling, given: CaseCommand, more: Partial<Act> = {}): void {
   const { actor, trace, matter } = handling;
-  const planned = planAct(tools, handling.record, matter, given, { actor, trace, ...more });
+  const planned = planAct(tools, handling.record, matter, given, {
+    actor,
+    trace,
+    delivers: handling.flow.running && delivers(handling.flow.process),
+    ...more,
+  });
   handling.plans.push(planned);
   handling.notices.push(...noticesOf(tools, planned, matter, handling.byAcceptance));
   handling.record = planned.record;
@@ -151,7 +157,7 @@ export async function finishTask(
 /** What the law's state means for the process: none goes on for a case that is over, and a case that is not has somebody to act. */
 export function settleLaw({ record, flow, matter }: Handling): void {
   if (record.state === 'refused' && !flow.decidable) flow.cancel();
-  else if (record.state === 'withdrawn' || record.state === 'returned') flow.cancel();
+  else if (record.state === 'withdrawn' || record.state === 'returned' || record.state === 'referred') flow.cancel();
   else if (record.state === 'correction') {
     // A process that does not wait for corrections begins anew with them.
     if (flow.open.length > 0 || !flow.tasks.some(({ kind, state }) => kind === 'message' && state === 'open'))
@@ -173,8 +179,18 @@ export function settleLaw({ record, flow, matter }: Handling): void {
   }
 }
 
+/** What is approved is closed when it was handed over, or its process ends without: where there is a licence, not before that is issued. */
+function closeDelivered(tools: CaseTools, handling: Handling): void {
+  const { record, flow, finished } = handling;
+  if (record.state !== 'approved' || (record.licenceTemplate !== null && record.licenceId === null)) return;
+  const handsOver = ({ link, node }: TaskRecord): boolean => link === 'deliver' && node !== null;
+  if (flow.running && (!finished.some(handsOver) || flow.open.some(handsOver))) return;
+  command(tools, handling, { action: 'close' });
+}
+
 /** Writes all that the act came to, in one message to the database. */
 export async function commitHandling(tools: CaseTools, tx: Tx, handling: Handling): Promise<CaseRecord> {
+  closeDelivered(tools, handling);
   await settleProcedures(tools, tx, handling);
   const fee = noticeOfFee(tools, handling);
   const { flow, plans, finished, actor, trace } = handling;

@@ -74,6 +74,7 @@ import { showExaminationSheet } from './examination-sheet/show-examination-sheet
 import { showCaseOutline } from './features/show-case-outline.ts';
 import { showWorkCase } from './features/show-work-case.ts';
 import { resubmitCase, submitCase } from './features/submit-case.ts';
+import { referCase } from './features/refer-case.ts';
 import { withdrawCase } from './features/withdraw-case.ts';
 import { countVisit, countVisitAtWindow, takeVisitBack, takeVisitBackAtWindow } from './visits/count-visit.ts';
 import {
@@ -240,6 +241,7 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       requestCorrection(tools),
       approveCase(tools),
       refuseCase(tools),
+      referCase(tools),
     ],
     reactions: [onLicenceIssued(tools), onReviewGiven(tools), onBillPaid(tools)],
     jobs: [

@@ -294,10 +294,10 @@ describe('what an officer may make of a case', () => {
   test('follows from the tasks they may end, the way of the process, and the law', async () => {
     // Nobody is asked between acceptance and decision: both in one act.
     const note = await submitted('kite-note');
-    expect(await allowed(note.id)).toEqual(['accept', 'request-correction', 'approve', 'refuse']);
+    expect(await allowed(note.id)).toEqual(['accept', 'request-correction', 'approve', 'refuse', 'refer']);
     // Others come between.
     const joint = await submitted('kite-festival');
-    expect(await allowed(joint.id)).toEqual(['accept', 'request-correction', 'refuse']);
+    expect(await allowed(joint.id)).toEqual(['accept', 'request-correction', 'refuse', 'refer']);
     await end(joint.caseNo, clerk, { result: 'accept' });
     // An office that gives an opinion decides nothing, and who waits for opinions neither.
     expect([await allowed(joint.id, police), await allowed(joint.id)]).toEqual([[], []]);
@@ -322,7 +322,7 @@ describe('what an officer may make of a case', () => {
     await act(task.id, 'complete', { result: 'correct', items: [{ text: '写明颜色' }] }, head);
     expect(await allowed(id, head)).toEqual([]);
     await post(`/api/cases/${id}/resubmit`, { form: { name: ann.name, colour: 'blue' } }, applicant());
-    expect(await allowed(id)).toEqual(['accept', 'approve', 'refuse']);
+    expect(await allowed(id)).toEqual(['accept', 'approve', 'refuse', 'refer']);
     expect((await tasks(caseNo, clerk))[0].results.map(({ result }: Any) => result)).toEqual(['accept', 'refuse']);
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enqueue } from '@platform/jobs';
 import { SUBJECT } from '@platform/module';
+import { licenceIssued } from '@modules/licences/contract';
 import { personActor, staffActor, startTestCity, type TestCity } from '@platform/testkit';
 import type { CreditRecord } from './contract/index.ts';
 import { FIRE_TIMERS } from './fire-timers.ts';
@@ -198,4 +199,79 @@ test('the board is computed from what happened, adds up, and every figure opens 
   }
   expect((await city.request({ path: '/api/work/board', as: clerk })).status).toBe(403);
   expect((await get('/api/work/board', staffActor('police', ['department-head']))).lines).toEqual([]);
+});
+
+test('an approved licence is to be delivered within ten working days: its clock runs to the recorded delivery, is told and ends there', async () => {
+  at('2026-11-20');
+  known = [];
+  const inspector = staffActor('inspection', ['inspector'], { organisations: 'all' });
+  const { id, caseNo } = await submitted('kite-plate');
+  await done((await tasks(caseNo))[0].id, { result: 'accept' });
+  await post(`/api/work/cases/${id}/approve`, { opinion: '准予' }, clerk);
+  // Decided on Friday 20 November: 4 December is the tenth working day.
+  expect(await page(id)).toMatchObject({
+    state: 'approved',
+    clock: { dueDate: '2026-12-04', light: 'green' },
+    clocks: { light: 'green', delivery: { days: 10, elapsed: 0, dueDate: '2026-12-04', left: 10 } },
+  });
+  expect((await page(id)).clocks.promise.dueDate).toBeUndefined();
+  expect(await kinds(id)).toEqual(['receipt', 'acceptance', 'approval']);
+  expect(await tasks(caseNo)).toMatchObject([{ link: 'deliver', dueDate: '2026-12-04', light: 'green' }]);
+  const lights: string[] = [];
+  for (const day of ['2026-12-03', '2026-12-07']) {
+    at(day);
+    await run('cases.watch-lights');
+    lights.push((await tasks(caseNo))[0].light);
+  }
+  expect(lights).toEqual(['amber', 'double-red']);
+  const told = (await get('/api/work/escalations?limit=100', inspector)).items
+    .filter((item: { caseNo: string }) => item.caseNo === caseNo)
+    .map(({ light, told: whom }: { light: string; told: string }) => [light, whom]);
+  expect(told).toEqual([
+    ['double-red', 'inspection'],
+    ['amber', 'handler'],
+  ]);
+  const behind = (await get('/api/work/board/cases?figure=double-red', inspector)).items;
+  expect(behind.map((one: { caseNo: string }) => one.caseNo)).toContain(caseNo);
+  expect((await get(`/api/cases/mine/${id}`, applicant())).steps.at(-1)).toMatchObject({
+    key: 'close',
+    state: 'current',
+  });
+
+  await done((await tasks(caseNo))[0].id, { result: 'done' });
+  const over = await page(id);
+  expect(over).toMatchObject({ state: 'closed' });
+  expect(over.clock).toBeUndefined();
+  expect(over.clocks.light).toBeUndefined();
+});
+
+test('an e-licence does not end the clock of the paper beside it, nor the paper that of the e-licence', async () => {
+  known = [];
+  const issue = async (caseId: string) => {
+    const issued = { licenceId: 'L1', identifier: 'x', template: 'kite-card', subject: 's', caseId };
+    await city.database.asPlatform.transaction((tx) =>
+      city.outbox.append(tx, licenceIssued, `licence:${caseId}`, issued, 't'),
+    );
+    await city.settle();
+  };
+  const approved = async (): Promise<{ id: string; caseNo: string }> => {
+    at('2026-11-20');
+    const one = await submitted('kite-badge');
+    await done((await tasks(one.caseNo))[0].id, { result: 'accept' });
+    await post(`/api/work/cases/${one.id}/approve`, { opinion: '准予' }, clerk);
+    return one;
+  };
+  const deliver = async ({ caseNo }: { caseNo: string }) => done((await tasks(caseNo))[0].id, { result: 'done' });
+
+  const first = await approved();
+  await issue(first.id);
+  expect(await page(first.id)).toMatchObject({ state: 'approved', clock: { dueDate: '2026-12-04' } });
+  await deliver(first);
+  expect(await page(first.id)).toMatchObject({ state: 'closed' });
+
+  const second = await approved();
+  await deliver(second);
+  expect(await page(second.id)).toMatchObject({ state: 'approved', clock: { dueDate: '2026-12-04' } });
+  await issue(second.id);
+  expect(await page(second.id)).toMatchObject({ state: 'closed' });
 });

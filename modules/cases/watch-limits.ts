@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
-import { clocksOf } from './domain/limits.ts';
+import { clocksOf, LICENSING } from './domain/limits.ts';
 import { eachCase } from './each-case.ts';
 import { command, commitHandling, finishTask, openHandling, settleLaw } from './handle-case.ts';
 import type { CaseTools } from './module.ts';
@@ -54,11 +54,11 @@ export async function recomputeProvisional(tools: CaseTools): Promise<void> {
         suspensionsOf(tx, id),
       ]);
       if (!record?.deadline?.provisional) return;
-      const { limits } = tools.matters.get(record.matter, record.matterVersion);
+      const { limits, taskType } = tools.matters.get(record.matter, record.matterVersion);
       const { state, extendedDays } = record;
       const start = record.deadline.from;
       const clocks = clocksOf(
-        { state, start, extendedDays, pauses },
+        { state, start, extendedDays, pauses, licensing: taskType === LICENSING },
         limits,
         tools.limits,
         tools.calendar,

@@ -3,6 +3,7 @@ import type { Tx } from '@platform/database';
 import type { Matter } from '@modules/matters/contract';
 import type { Planned } from './carry-out.ts';
 import { contentOf, type DocumentFacts, type DocumentKind } from './domain/documents.ts';
+import { LICENSING } from './domain/limits.ts';
 import type { Handling } from './handle-case.ts';
 import type { CaseTools } from './module.ts';
 import { insertDocument } from './store/documents.ts';
@@ -10,9 +11,6 @@ import { legalBasis, remediesOf } from './views/show-case.ts';
 
 /** A document to be written with an act, with what the case alone does not say. */
 export type NewNotice = { id: string; kind: DocumentKind; more?: Partial<DocumentFacts> };
-
-/** Administrative licensing (行政许可), which is decided in writing (art. 38). */
-const LICENSING = '01';
 
 /** The documents that a command of the law asks for. A case decided at once in the applicant's favour has its licence or result instead. */
 export function noticesOf(
@@ -29,6 +27,9 @@ export function noticesOf(
     kinds.push(record.state === 'closed' && taskType !== LICENSING ? 'completion' : 'approval');
   if (steps.includes('refused')) kinds.push(byAcceptance && from === 'received' ? 'not-accepted' : 'refusal');
   if (steps.includes('returned')) kinds.push('returned');
+  // Handed over: only now is it complete.
+  if (command.action === 'close' && taskType !== LICENSING && !record.instant) kinds.push('completion');
+  if (steps.includes('referred')) kinds.push('referral');
   return kinds.map((kind) => ({ id: tools.ids.next(), kind }));
 }
 
@@ -42,7 +43,7 @@ export async function writeNotices(
   const { record, matter } = handling;
   const now = tools.clock.now();
   const date = shanghaiDate(now);
-  const { correction, refusal } = tools.contents.notice(record);
+  const { correction, refusal, referral } = tools.contents.notice(record);
   const facts: DocumentFacts = {
     caseNo: record.caseNo,
     matter: matter.title.zh,
@@ -54,6 +55,7 @@ export async function writeNotices(
     ...(record.deadline ? { dueDate: record.deadline.date } : {}),
     ...(record.statutory ? { statutoryDate: record.statutory.date } : {}),
     ...(correction ? { items: correction.items.map(({ text }) => text), until: correction.until } : {}),
+    ...(referral ? { referredTo: referral.to.zh, advice: referral.advice } : {}),
     ...(refusal ? { reason: refusal.reason.zh, basis: refusal.basis.zh } : { basis: legalBasis(matter)[0]?.zh ?? '' }),
   };
   const channels = ['inbox', ...(tools.messages && record.account !== '' ? ['message'] : [])];

@@ -7740,6 +7740,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/cases/{id}/refer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 转报有权机关或上级机关
+         * @description Refer a case to the competent or higher authority
+         */
+        post: operations["cases.refer-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/cases/{id}/refuse": {
         parameters: {
             query?: never;
@@ -9315,6 +9335,15 @@ export interface operations {
                             zh: string;
                         };
                         papersSaved: number;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -9349,7 +9378,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -9716,6 +9745,15 @@ export interface operations {
                             zh: string;
                         };
                         papersSaved: number;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -9750,7 +9788,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -9875,6 +9913,15 @@ export interface operations {
                             zh: string;
                         };
                         papersSaved: number;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -9909,7 +9956,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -10025,6 +10072,15 @@ export interface operations {
                             zh: string;
                         };
                         papersSaved: number;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -10059,7 +10115,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -10121,7 +10177,7 @@ export interface operations {
                             papersSaved: number;
                             rated: boolean;
                             /** @enum {unknown} */
-                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                             stateTitle: {
                                 en: string;
                                 zh: string;
@@ -10209,7 +10265,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "referral" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -10267,6 +10323,15 @@ export interface operations {
                             stopped: string[];
                             xml: string;
                         };
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -10301,7 +10366,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -10435,7 +10500,7 @@ export interface operations {
                             };
                             sample: boolean;
                             /** @enum {unknown} */
-                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                             stateTitle: {
                                 en: string;
                                 zh: string;
@@ -24579,7 +24644,7 @@ export interface operations {
                     "application/json": {
                         caseNo: string;
                         /** @enum {unknown} */
-                        caseState: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        caseState: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         id: string;
                         /** @enum {unknown} */
                         result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
@@ -24623,7 +24688,7 @@ export interface operations {
                     "application/json": {
                         caseNo: string;
                         /** @enum {unknown} */
-                        caseState: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        caseState: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         id: string;
                         /** @enum {unknown} */
                         result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
@@ -24784,7 +24849,7 @@ export interface operations {
                                 zh: string;
                             };
                             /** @enum {unknown} */
-                            refundFor?: "withdrawn" | "returned" | "refused";
+                            refundFor?: "withdrawn" | "returned" | "refused" | "referred";
                             refunds: {
                                 at: string;
                                 endedAt?: string;
@@ -24890,7 +24955,7 @@ export interface operations {
                             zh: string;
                         };
                         /** @enum {unknown} */
-                        refundFor?: "withdrawn" | "returned" | "refused";
+                        refundFor?: "withdrawn" | "returned" | "refused" | "referred";
                         refunds: {
                             at: string;
                             endedAt?: string;
@@ -24984,7 +25049,7 @@ export interface operations {
                             zh: string;
                         };
                         /** @enum {unknown} */
-                        refundFor?: "withdrawn" | "returned" | "refused";
+                        refundFor?: "withdrawn" | "returned" | "refused" | "referred";
                         refunds: {
                             at: string;
                             endedAt?: string;
@@ -25186,7 +25251,7 @@ export interface operations {
                                 zh: string;
                             };
                             /** @enum {unknown} */
-                            refundFor?: "withdrawn" | "returned" | "refused";
+                            refundFor?: "withdrawn" | "returned" | "refused" | "referred";
                             refunds: {
                                 at: string;
                                 endedAt?: string;
@@ -25282,7 +25347,7 @@ export interface operations {
                             zh: string;
                         };
                         /** @enum {unknown} */
-                        refundFor?: "withdrawn" | "returned" | "refused";
+                        refundFor?: "withdrawn" | "returned" | "refused" | "referred";
                         refunds: {
                             at: string;
                             endedAt?: string;
@@ -25500,7 +25565,7 @@ export interface operations {
                             zh: string;
                         };
                         /** @enum {unknown} */
-                        refundFor?: "withdrawn" | "returned" | "refused";
+                        refundFor?: "withdrawn" | "returned" | "refused" | "referred";
                         refunds: {
                             at: string;
                             endedAt?: string;
@@ -25589,7 +25654,7 @@ export interface operations {
                                 zh: string;
                             };
                             /** @enum {unknown} */
-                            refundFor?: "withdrawn" | "returned" | "refused";
+                            refundFor?: "withdrawn" | "returned" | "refused" | "referred";
                             refunds: {
                                 at: string;
                                 endedAt?: string;
@@ -25685,7 +25750,7 @@ export interface operations {
                             zh: string;
                         };
                         /** @enum {unknown} */
-                        refundFor?: "withdrawn" | "returned" | "refused";
+                        refundFor?: "withdrawn" | "returned" | "refused" | "referred";
                         refunds: {
                             at: string;
                             endedAt?: string;
@@ -31448,7 +31513,7 @@ export interface operations {
                             caseNo: string;
                             id: string;
                             /** @enum {unknown} */
-                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                             stateTitle: {
                                 en: string;
                                 zh: string;
@@ -31555,6 +31620,15 @@ export interface operations {
                             zh: string;
                         };
                         papersSaved: number;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -31589,7 +31663,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -31709,6 +31783,15 @@ export interface operations {
                             zh: string;
                         };
                         papersSaved: number;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -31743,7 +31826,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -31885,6 +31968,15 @@ export interface operations {
                             zh: string;
                         };
                         papersSaved: number;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -31919,7 +32011,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -32286,6 +32378,15 @@ export interface operations {
                             zh: string;
                         };
                         papersSaved: number;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -32320,7 +32421,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -32445,6 +32546,15 @@ export interface operations {
                             zh: string;
                         };
                         papersSaved: number;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -32479,7 +32589,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -32659,7 +32769,7 @@ export interface operations {
                                 zh: string;
                             };
                             /** @enum {unknown} */
-                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                             stateTitle: {
                                 en: string;
                                 zh: string;
@@ -32746,7 +32856,7 @@ export interface operations {
                                 zh: string;
                             };
                             /** @enum {unknown} */
-                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                             stateTitle: {
                                 en: string;
                                 zh: string;
@@ -32894,6 +33004,7 @@ export interface operations {
                             promisedOneVisitShare: number | null;
                             promisedZeroVisitShare: number | null;
                             red: number;
+                            referred: number;
                             statutoryDays: number | null;
                             stopped: number;
                             submitted: number;
@@ -32925,6 +33036,7 @@ export interface operations {
                             promisedOneVisitShare: number | null;
                             promisedZeroVisitShare: number | null;
                             red: number;
+                            referred: number;
                             statutoryDays: number | null;
                             stopped: number;
                             submitted: number;
@@ -32947,7 +33059,7 @@ export interface operations {
             query: {
                 cursor?: string;
                 department?: string;
-                figure: "submitted" | "online" | "window" | "zero-visit" | "one-visit" | "with-visits" | "more-visits" | "decided" | "instant" | "on-time" | "late" | "open" | "amber" | "red" | "double-red" | "stopped";
+                figure: "submitted" | "online" | "window" | "zero-visit" | "one-visit" | "with-visits" | "more-visits" | "decided" | "instant" | "on-time" | "late" | "referred" | "open" | "amber" | "red" | "double-red" | "stopped";
                 from?: string;
                 limit?: number;
                 matter?: string;
@@ -32986,7 +33098,7 @@ export interface operations {
                             };
                             promisedVisits?: number;
                             /** @enum {unknown} */
-                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                             stateTitle: {
                                 en: string;
                                 zh: string;
@@ -33013,7 +33125,7 @@ export interface operations {
                 light?: "green" | "amber" | "red";
                 limit?: number;
                 q?: string;
-                state?: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "open";
+                state?: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred" | "open";
             };
             header?: never;
             path?: never;
@@ -33052,7 +33164,7 @@ export interface operations {
                             };
                             receivedAt: string;
                             /** @enum {unknown} */
-                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                             stateTitle: {
                                 en: string;
                                 zh: string;
@@ -33096,7 +33208,7 @@ export interface operations {
                             task: string;
                             to?: string;
                         }[];
-                        allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse" | "refer")[];
                         applicant: {
                             citizenId: string;
                             name: string;
@@ -33116,6 +33228,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -33202,7 +33322,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "referral" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -33302,6 +33422,15 @@ export interface operations {
                             zh: string;
                         }[];
                         receivedAt: string;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -33339,7 +33468,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -33536,7 +33665,7 @@ export interface operations {
                             task: string;
                             to?: string;
                         }[];
-                        allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse" | "refer")[];
                         applicant: {
                             citizenId: string;
                             name: string;
@@ -33556,6 +33685,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -33642,7 +33779,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "referral" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -33742,6 +33879,15 @@ export interface operations {
                             zh: string;
                         }[];
                         receivedAt: string;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -33779,7 +33925,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -33979,7 +34125,7 @@ export interface operations {
                             task: string;
                             to?: string;
                         }[];
-                        allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse" | "refer")[];
                         applicant: {
                             citizenId: string;
                             name: string;
@@ -33999,6 +34145,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -34085,7 +34239,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "referral" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -34185,6 +34339,15 @@ export interface operations {
                             zh: string;
                         }[];
                         receivedAt: string;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -34222,7 +34385,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -34439,7 +34602,7 @@ export interface operations {
                             task: string;
                             to?: string;
                         }[];
-                        allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse" | "refer")[];
                         applicant: {
                             citizenId: string;
                             name: string;
@@ -34459,6 +34622,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -34545,7 +34716,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "referral" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -34645,6 +34816,15 @@ export interface operations {
                             zh: string;
                         }[];
                         receivedAt: string;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -34682,7 +34862,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -35083,7 +35263,7 @@ export interface operations {
                             task: string;
                             to?: string;
                         }[];
-                        allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse" | "refer")[];
                         applicant: {
                             citizenId: string;
                             name: string;
@@ -35103,6 +35283,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -35189,7 +35377,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "referral" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -35289,6 +35477,15 @@ export interface operations {
                             zh: string;
                         }[];
                         receivedAt: string;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -35326,7 +35523,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -35523,7 +35720,7 @@ export interface operations {
                             task: string;
                             to?: string;
                         }[];
-                        allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse" | "refer")[];
                         applicant: {
                             citizenId: string;
                             name: string;
@@ -35543,6 +35740,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -35629,7 +35834,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "referral" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -35729,6 +35934,15 @@ export interface operations {
                             zh: string;
                         }[];
                         receivedAt: string;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -35766,7 +35980,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -36064,6 +36278,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -36103,7 +36325,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "referral" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -36164,7 +36386,7 @@ export interface operations {
                         };
                         receivedAt: string;
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -36283,7 +36505,7 @@ export interface operations {
                             task: string;
                             to?: string;
                         }[];
-                        allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse" | "refer")[];
                         applicant: {
                             citizenId: string;
                             name: string;
@@ -36303,6 +36525,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -36389,7 +36619,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "referral" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -36489,6 +36719,15 @@ export interface operations {
                             zh: string;
                         }[];
                         receivedAt: string;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -36526,7 +36765,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -36759,7 +36998,7 @@ export interface operations {
             };
         };
     };
-    "cases.refuse-case": {
+    "cases.refer-case": {
         parameters: {
             query?: never;
             header?: never;
@@ -36771,7 +37010,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    basis: string;
+                    advice: string;
+                    organisation?: string;
+                    outside?: string;
                     reason: string;
                     revision?: number;
                 };
@@ -36794,7 +37035,7 @@ export interface operations {
                             task: string;
                             to?: string;
                         }[];
-                        allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse" | "refer")[];
                         applicant: {
                             citizenId: string;
                             name: string;
@@ -36814,6 +37055,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -36900,7 +37149,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "referral" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -37000,6 +37249,15 @@ export interface operations {
                             zh: string;
                         }[];
                         receivedAt: string;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -37037,7 +37295,465 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        stopped?: {
+                            moveTo: {
+                                node: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            places: {
+                                mayResume: boolean;
+                                missing: string[];
+                                node: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
+                        submittedAt?: string;
+                        suspensions: {
+                            endedAt?: string;
+                            expectedUntil: string;
+                            from: string;
+                            kind: string;
+                            reason: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        tasks: {
+                            askedBy?: string;
+                            closedAt?: string;
+                            dueDate?: string;
+                            failure?: string;
+                            /** @enum {unknown} */
+                            heldBy?: "me" | "other";
+                            id: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            /** @enum {unknown} */
+                            link?: "receive" | "accept" | "review" | "opinion" | "decide" | "deliver" | "check";
+                            linkTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            mine: boolean;
+                            node?: string;
+                            openedAt: string;
+                            opinion?: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                            results: {
+                                /** @enum {unknown} */
+                                result: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            resultTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "done" | "cancelled" | "failed";
+                            system?: string;
+                            task: {
+                                en: string;
+                                zh: string;
+                            };
+                            urged: number;
+                            workdaysLeft?: number;
+                        }[];
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                        trace?: {
+                            at: string;
+                            /** @enum {unknown} */
+                            decision: "approve" | "route" | "refuse";
+                            inputs: {
+                                [key: string]: unknown;
+                            };
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rulesHit: {
+                                id: string;
+                                index: number;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        uiOrder: string[];
+                        visits?: {
+                            at: string;
+                            id: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            place?: {
+                                en: string;
+                                zh: string;
+                            };
+                            shown?: {
+                                en: string;
+                                zh: string;
+                            };
+                            struck?: {
+                                at: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                reason: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            why: "hand-in" | "correction" | "pick-up" | "on-site";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "cases.refuse-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    basis: string;
+                    reason: string;
+                    revision?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acts: {
+                            at: string;
+                            by: string;
+                            byOrganisation: string;
+                            kind: string;
+                            reason: string;
+                            task: string;
+                            to?: string;
+                        }[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse" | "refer")[];
+                        applicant: {
+                            citizenId: string;
+                            name: string;
+                        };
+                        caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            extendedDays: number;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            promise: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            statutory: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            suspended: boolean;
+                        };
+                        committed: boolean;
+                        correction?: {
+                            items: {
+                                field?: string;
+                                text: string;
+                            }[];
+                            note?: string;
+                            until: string;
+                        };
+                        credit?: {
+                            at: string;
+                            records: {
+                                measure?: {
+                                    basis: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                };
+                                organisation?: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @enum {unknown} */
+                            result: "ok" | "warn" | "block" | "unknown";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        decision?: {
+                            at: string;
+                            instant: boolean;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused" | "routed";
+                            reason?: {
+                                en: string;
+                                zh: string;
+                            };
+                            rules: {
+                                id: string;
+                                text: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            version: string;
+                        };
+                        documents: {
+                            at: string;
+                            deliveries: {
+                                attempts: number;
+                                channel: string;
+                                seenAt?: string;
+                                sentAt?: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+                            }[];
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "referral" | "rectification";
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        extension?: {
+                            approved?: boolean;
+                            askedAt: string;
+                            askedBy: string;
+                            days: number;
+                            reason: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        formSchema: unknown;
+                        goesBy?: {
+                            inUse?: string;
+                            version: string;
+                        };
+                        history: {
+                            action: {
+                                en: string;
+                                zh: string;
+                            };
+                            at: string;
+                            by: {
+                                en: string;
+                                zh: string;
+                            };
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        id: string;
+                        legalBasis: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        locked: string[];
+                        materials: {
+                            avoided: boolean;
+                            id: string;
+                            /** @enum {unknown} */
+                            necessity: "required" | "optional" | "later";
+                            replacedBy?: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        matter: string;
+                        matterVersion: string;
+                        missing?: {
+                            papers: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            until: string;
+                        };
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        papersSaved: number;
+                        process: {
+                            active: string[];
+                            called: {
+                                active: string[];
+                                done: string[];
+                                process: string;
+                                stopped: string[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                xml: string;
+                            }[];
+                            done: string[];
+                            stopped: string[];
+                            xml: string;
+                        };
+                        promisedVisits?: number;
+                        reasons: {
+                            en: string;
+                            zh: string;
+                        }[];
+                        receivedAt: string;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        refusal?: {
+                            basis: string;
+                            reason: string;
+                            remedies: {
+                                en: string;
+                                zh: string;
+                            }[];
+                        };
+                        returnTo: {
+                            from: string[];
+                            node: string;
+                            title: string;
+                        }[];
+                        revision: number;
+                        scenario?: {
+                            code: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
+                        sources: {
+                            [key: string]: {
+                                at: string;
+                                organisation: string;
+                                organisationName: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                purpose: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                resource: string;
+                            };
+                        };
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -37238,7 +37954,7 @@ export interface operations {
                             task: string;
                             to?: string;
                         }[];
-                        allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse" | "refer")[];
                         applicant: {
                             citizenId: string;
                             name: string;
@@ -37258,6 +37974,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -37344,7 +38068,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "referral" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -37444,6 +38168,15 @@ export interface operations {
                             zh: string;
                         }[];
                         receivedAt: string;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -37481,7 +38214,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -37678,7 +38411,7 @@ export interface operations {
                             task: string;
                             to?: string;
                         }[];
-                        allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse" | "refer")[];
                         applicant: {
                             citizenId: string;
                             name: string;
@@ -37698,6 +38431,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -37784,7 +38525,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "referral" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -37884,6 +38625,15 @@ export interface operations {
                             zh: string;
                         }[];
                         receivedAt: string;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -37921,7 +38671,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -38160,7 +38910,7 @@ export interface operations {
                             task: string;
                             to?: string;
                         }[];
-                        allowed: ("accept" | "request-correction" | "approve" | "refuse")[];
+                        allowed: ("accept" | "request-correction" | "approve" | "refuse" | "refer")[];
                         applicant: {
                             citizenId: string;
                             name: string;
@@ -38180,6 +38930,14 @@ export interface operations {
                             workdaysLeft: number;
                         };
                         clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
                             extendedDays: number;
                             /** @enum {unknown} */
                             light?: "green" | "amber" | "red" | "double-red";
@@ -38266,7 +39024,7 @@ export interface operations {
                             }[];
                             id: string;
                             /** @enum {unknown} */
-                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "rectification";
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "referral" | "rectification";
                             number: string;
                             organisation: string;
                             organisationName: {
@@ -38366,6 +39124,15 @@ export interface operations {
                             zh: string;
                         }[];
                         receivedAt: string;
+                        referral?: {
+                            advice: string;
+                            at: string;
+                            reason: string;
+                            to: {
+                                en: string;
+                                zh: string;
+                            };
+                        };
                         refusal?: {
                             basis: string;
                             reason: string;
@@ -38403,7 +39170,7 @@ export interface operations {
                             };
                         };
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -38910,7 +39677,7 @@ export interface operations {
                             };
                             stands: boolean;
                             /** @enum {unknown} */
-                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                             title: {
                                 en: string;
                                 zh: string;
@@ -39331,7 +40098,7 @@ export interface operations {
                         };
                         sample: boolean;
                         /** @enum {unknown} */
-                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         stateTitle: {
                             en: string;
                             zh: string;
@@ -39437,7 +40204,7 @@ export interface operations {
                             }[];
                             since: string;
                             /** @enum {unknown} */
-                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                             stateTitle: {
                                 en: string;
                                 zh: string;
@@ -39637,7 +40404,7 @@ export interface operations {
                             caseId: string;
                             caseNo: string;
                             /** @enum {unknown} */
-                            caseState: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            caseState: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                             caseStateTitle: {
                                 en: string;
                                 zh: string;
@@ -39800,7 +40567,7 @@ export interface operations {
                     "application/json": {
                         caseId: string;
                         /** @enum {unknown} */
-                        caseState: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                        caseState: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                         caseStateTitle: {
                             en: string;
                             zh: string;
@@ -40617,7 +41384,7 @@ export interface operations {
                             origin: "here" | "returned";
                             sample: boolean;
                             /** @enum {unknown} */
-                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned";
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
                             stateTitle: {
                                 en: string;
                                 zh: string;

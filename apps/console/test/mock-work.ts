@@ -170,6 +170,7 @@ const line = (key: string, name: ReturnType<typeof text>, count: number) => ({
   takenDays: count === 0 ? null : 1.2,
   promisedDays: count === 0 ? null : 5,
   statutoryDays: count === 0 ? null : 20,
+  referred: count === 0 ? 0 : 2,
   open: count,
   amber: count === 0 ? 0 : 12,
   red: count === 0 ? 0 : 12,

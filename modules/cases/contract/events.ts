@@ -42,10 +42,14 @@ export const caseAccepted = defineEvent(
   Type.Object({ ...ofCase, deemed: Type.Boolean(), dueDate: Type.String() }),
 );
 
-/** A case was handed in and ended without a decision: withdrawn by the applicant, or returned for want of corrections. */
+/** A case was handed in and ended without a decision: withdrawn by the applicant, returned for want of corrections, or referred (转报) to another authority; `to`: an organisation of the city. */
 export const caseEnded = defineEvent(
   'cases.case-ended',
-  Type.Object({ ...ofCase, how: Type.Union([Type.Literal('withdrawn'), Type.Literal('returned')]) }),
+  Type.Object({
+    ...ofCase,
+    how: Type.Union([Type.Literal('withdrawn'), Type.Literal('returned'), Type.Literal('referred')]),
+    to: Type.Optional(Type.String()),
+  }),
 );
 
 /** A special procedure began or ended, or the time was extended. `dueDate` is absent while the time stands still. */

@@ -14,6 +14,7 @@ const command: fc.Arbitrary<CaseCommand> = fc.oneof(
     { action: 'approve' },
     { action: 'refuse' },
     { action: 'expire-correction' },
+    { action: 'refer' },
     { action: 'close' },
   ),
 );
@@ -73,7 +74,7 @@ test('terminal states end; decided cases are decided once; nothing happens befor
   fc.assert(
     fc.property(story, ([licence, commands]) => {
       const { steps } = play(licence, commands);
-      const end = steps.findIndex((step) => ['refused', 'closed', 'withdrawn', 'returned'].includes(step));
+      const end = steps.findIndex((step) => TERMINAL.map(String).includes(step));
       if (end >= 0) expect(steps).toHaveLength(end + 1);
       expect(steps.filter((step) => step === 'approved' || step === 'refused').length).toBeLessThanOrEqual(1);
       if (steps.length > 0) expect(['submitted', 'withdrawn']).toContain(steps[0]);

@@ -12,6 +12,8 @@ export type CaseFacts = {
   accepted: boolean;
   /** Approval leads to a licence; without one a case closes with its decision. */
   licence: boolean;
+  /** A step of its process hands the result over (制证送达): until that is recorded an approved case is not closed. */
+  delivers?: boolean;
   /** A special procedure goes on (行政许可法 art. 45): until it ends nothing is decided. */
   suspended?: boolean;
   /** The time was extended (art. 42), which is done once. */
@@ -34,6 +36,8 @@ export type CaseCommand =
   | { action: 'suspend' }
   | { action: 'resume' }
   | { action: 'extend'; days: number }
+  /** To the competent authority or the level above (转报): handling ends here undecided. */
+  | { action: 'refer' }
   | { action: 'close' };
 
 /** A step of a case: what is written into its history, in this order. */
@@ -51,10 +55,11 @@ export type CaseStep =
   | 'extended'
   | 'closed'
   | 'withdrawn'
-  | 'returned';
+  | 'returned'
+  | 'referred';
 
 /** States after which nothing happens any more. */
-export const TERMINAL: readonly CaseState[] = ['refused', 'closed', 'withdrawn', 'returned'];
+export const TERMINAL: readonly CaseState[] = ['refused', 'closed', 'withdrawn', 'returned', 'referred'];
 
 const MAY: Record<CaseAction, readonly CaseState[]> = {
   submit: ['draft'],
@@ -69,11 +74,12 @@ const MAY: Record<CaseAction, readonly CaseState[]> = {
   suspend: ['accepted', 'under-review'],
   resume: ['accepted', 'under-review'],
   extend: ['accepted', 'under-review'],
+  refer: ['received', 'accepted', 'under-review'],
   close: ['approved'],
 };
 
 /** What has to wait until a special procedure is over. */
-const WAITS_FOR_PROCEDURE: readonly CaseAction[] = ['approve', 'refuse', 'suspend', 'extend'];
+const WAITS_FOR_PROCEDURE: readonly CaseAction[] = ['approve', 'refuse', 'suspend', 'extend', 'refer'];
 
 /**
  * The steps a command leads to, or why it may not be. A decision stands on acceptance, which is recorded first where it has not been; what is
@@ -105,6 +111,8 @@ export function decide(facts: CaseFacts, command: CaseCommand): readonly CaseSte
       return facts.suspended ? ['resumed'] : caseErrors.notSuspended();
     case 'extend':
       return facts.extended ? caseErrors.extendedAlready() : ['extended'];
+    case 'refer':
+      return ['referred'];
     case 'close':
       return ['closed'];
   }
@@ -142,6 +150,7 @@ export function evolve(facts: CaseFacts, step: CaseStep): CaseFacts {
     case 'closed':
     case 'withdrawn':
     case 'returned':
+    case 'referred':
       return { ...facts, state: step };
   }
 }
@@ -160,4 +169,4 @@ function byVerdict(facts: CaseFacts, verdict: Verdict): CaseStep[] {
 }
 
 const acceptance = (facts: CaseFacts): CaseStep[] => (facts.accepted ? [] : ['accepted']);
-const ending = (facts: CaseFacts): CaseStep[] => (facts.licence ? [] : ['closed']);
+const ending = (facts: CaseFacts): CaseStep[] => (facts.licence || facts.delivers ? [] : ['closed']);

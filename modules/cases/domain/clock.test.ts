@@ -57,12 +57,13 @@ describe('a deadline', () => {
   });
 });
 
-test('the promise runs from acceptance on; a decided case has no clock; an instant one that needs a person has the statutory limit', () => {
+test('the promise runs from acceptance on; an approved case has that of delivery, one that is over none; an instant one that needs a person has the statutory limit', () => {
   const promise = { days: 10, unit: 'workday' as const };
   const statutory = { days: 20, unit: 'workday' as const };
   expect(runningLimit('received', promise, statutory, DEFAULT_LIMITS)).toEqual({ days: 5, unit: 'workday' });
   expect(runningLimit('under-review', promise, statutory, DEFAULT_LIMITS)).toBe(promise);
   expect(runningLimit('accepted', { days: 0, unit: 'workday' }, statutory, DEFAULT_LIMITS)).toBe(statutory);
-  for (const state of ['approved', 'closed', 'refused', 'withdrawn', 'returned', 'draft'] as const)
+  expect(runningLimit('approved', promise, statutory, DEFAULT_LIMITS)).toEqual({ days: 10, unit: 'workday' });
+  for (const state of ['closed', 'refused', 'withdrawn', 'returned', 'referred', 'draft'] as const)
     expect(runningLimit(state, promise, statutory, DEFAULT_LIMITS)).toBeUndefined();
 });

@@ -16,6 +16,8 @@ export type CaseLimits = {
   correctionDays: number;
   /** The most that an approval may add to the time (行政许可法 art. 42). */
   extensionDays: number;
+  /** To deliver the result once it is approved; of a licence at most {@link LAWFUL_DELIVERY}. */
+  deliveryDays: number;
   /** To hand in papers that were to follow (容缺). */
   missingPapersDays: number;
   /** Minutes in which an officer may take back a remark of theirs. */
@@ -27,6 +29,7 @@ export const DEFAULT_LIMITS: CaseLimits = {
   acceptanceDays: 5,
   correctionDays: 10,
   extensionDays: 10,
+  deliveryDays: 10,
   missingPapersDays: 10,
   commentMinutes: 10,
   stoppedHours: { supervisor: 2, inspection: 24 },
@@ -38,6 +41,9 @@ export const LIGHTS: readonly Light[] = ['green', 'amber', 'red', 'double-red'];
 
 /** A time limit; the unit is working days or days of the calendar. */
 export type Limit = { days: number; unit: 'workday' | 'day' };
+
+/** A licence is delivered within ten working days of the decision (行政许可法 art. 44). */
+export const LAWFUL_DELIVERY: Limit = { days: 10, unit: 'workday' };
 
 /** A special procedure; null while it goes on. */
 export type Pause = { from: Date; until: Date | null };
@@ -123,7 +129,7 @@ export function elapsedDays(
   return pauses.reduce((sum, pause) => sum - between(pause.from, pause.until ?? now), between(start, now));
 }
 
-/** Which limit runs in a state: none once it is decided or over. */
+/** Which limit runs in a state: none once it is refused or over; an approved case waits for its delivery. */
 export function runningLimit(
   state: CaseState,
   promise: Limit,
@@ -139,6 +145,8 @@ export function runningLimit(
     case 'under-review':
       // An instant case (即办件) promises no days; one that needs a person falls back to the statutory limit.
       return promise.days > 0 ? promise : statutory;
+    case 'approved':
+      return { days: limits.deliveryDays, unit: 'workday' };
     default:
       return undefined;
   }

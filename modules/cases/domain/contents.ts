@@ -37,10 +37,15 @@ export type Trace = {
 
 export type CorrectionItem = { field?: string; text: string };
 
+/** `organisation`: an organisation of the city; others are known by name alone. */
+export type Referral = { to: LocalText; organisation?: string; reason: string; advice: string };
+
 /** What the applicant was told in writing. */
 export type Notice = {
   correction?: { items: CorrectionItem[]; note?: string; until: string };
   refusal?: { reason: LocalText; basis: LocalText };
+  /** To which authority it was referred (转报), why, and what the applicant is to do there. */
+  referral?: Referral;
   /** Papers of the matter that may follow until then (容缺). */
   missing?: { papers: string[]; until: string };
   /** What a later check found untrue of what was promised (告知承诺), on what clause, and until when it may be put right or answered. */

@@ -16,6 +16,7 @@ const KINDS = {
   refusal: { title: { zh: '不予许可（办理）决定书', en: 'Decision of refusal' }, word: '不准' },
   completion: { title: { zh: '办结通知书', en: 'Notice of completion' }, word: '结' },
   returned: { title: { zh: '退件通知书', en: 'Notice of return' }, word: '退' },
+  referral: { title: { zh: '转报告知书', en: 'Notice of referral' }, word: '转报' },
   rectification: { title: { zh: '整改通知书', en: 'Notice to put right' }, word: '改' },
 } as const satisfies Record<string, { title: LocalText; word: string }>;
 
@@ -49,6 +50,9 @@ export type DocumentFacts = {
   until?: string;
   procedure?: string;
   papers?: readonly string[];
+  /** The authority to which the case was referred, and what its applicant is to do. */
+  referredTo?: string;
+  advice?: string;
   /** As `¥80.55`. */
   total?: string;
   remedies?: readonly string[];
@@ -128,6 +132,11 @@ export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentCon
       ...(facts.result ? [`办理结果：${facts.result}。`] : []),
     ],
     returned: [`${about}未在规定期限内补正，现予退件。需要时可以重新申请。`],
+    referral: [
+      `${about}，应由${facts.referredTo ?? '有权机关'}办理，本机关现予转报，办理期限自${facts.date}起终止。`,
+      `理由：${facts.reason ?? '见审查意见'}。`,
+      `后续办理：${facts.advice ?? ''}`,
+    ],
     rectification: [
       `经核查，您在“${matter}”（办件编号 ${caseNo}）中的承诺与实际情况不符。`,
       `情况：${facts.reason ?? '见核查意见'}。`,

@@ -158,6 +158,23 @@ describe('lights', () => {
     );
   });
 
+  test('delivery after approval: red when late, double red where the law itself gives ten days; none once closed', () => {
+    const given = (state: 'approved' | 'closed', licensing: boolean, date: PlainDate) =>
+      clocksOf({ ...facts, state, licensing }, limits, { ...DEFAULT_LIMITS, deliveryDays: 5 }, calendar, noon(date));
+    expect(given('approved', true, '2026-11-02')).toMatchObject({
+      deadline: { date: '2026-11-09' },
+      statutory: { date: '2026-11-16' },
+      light: 'green',
+    });
+    const lights = (licensing: boolean) =>
+      (['2026-11-09', '2026-11-10', '2026-11-16', '2026-11-17'] as const).map(
+        (day) => given('approved', licensing, day).light,
+      );
+    expect(lights(true)).toEqual(['amber', 'red', 'red', 'double-red']);
+    expect(lights(false)).toEqual(['amber', 'red', 'red', 'red']);
+    expect(given('closed', true, '2026-11-17').deadline).toBeNull();
+  });
+
   test('the days are provisional beyond the last notice', () => {
     expect(
       clocksOf({ ...facts, start: noon('2026-12-30') }, limits, DEFAULT_LIMITS, calendar, noon('2026-12-30')).deadline,

@@ -1,6 +1,7 @@
 import type { WorkingCalendar } from '@platform/kernel';
 import type { CaseState } from '../contract/index.ts';
 import {
+  LAWFUL_DELIVERY,
   deadlineWith,
   lightOf,
   nextLightAt,
@@ -11,6 +12,9 @@ import {
   type Limit,
   type Pause,
 } from './clock.ts';
+
+/** Administrative licensing (行政许可), which is decided in writing (art. 38) and delivered in time (art. 44). */
+export const LICENSING = '01';
 
 /** What the two clocks of a case come to: the limit that runs, the statutory one, the light. */
 export type Clocks = {
@@ -28,9 +32,11 @@ export type ClockFacts = {
   extendedDays: number;
   /** Special procedures since acceptance, in order. */
   pauses: readonly Pause[];
+  /** The matter is administrative licensing. */
+  licensing?: boolean;
 };
 
-/** The clocks of a case, computed anew from what happened. No limit runs while a special procedure goes on, once decided, and at its end. */
+/** The clocks of a case, computed anew from what happened. No limit runs while a special procedure goes on, and at its end; once approved, that of delivery does. */
 export function clocksOf(
   facts: ClockFacts,
   given: { promise: Limit; statutory: Limit },
@@ -44,7 +50,11 @@ export function clocksOf(
   const longer = (one: Limit): Limit => (handling ? { ...one, days: one.days + extendedDays } : one);
   const deadline = limit && deadlineWith(start, longer(limit), handling ? pauses : [], calendar);
   if (!deadline) return { deadline: null, statutory: null, light: null, nextLightAt: null };
-  const lawful = handling ? deadlineWith(start, longer(given.statutory), pauses, calendar) : undefined;
+  const lawful = handling
+    ? deadlineWith(start, longer(given.statutory), pauses, calendar)
+    : state === 'approved' && facts.licensing
+      ? deadlineWith(start, LAWFUL_DELIVERY, [], calendar)
+      : undefined;
   const statutory = lawful ? { at: lawful.at, date: lawful.date } : null;
   // While the applicant corrects, nobody in the office is late.
   if (state === 'correction') return { deadline, statutory, light: null, nextLightAt: null };

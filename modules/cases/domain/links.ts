@@ -19,6 +19,10 @@ const RESULTS: Record<Link | 'none', readonly TaskResult[]> = {
   none: ['done', 'agree', 'disagree'],
 };
 
+/** Whether the case may be referred elsewhere (转报) from this work: at reception, in review, before the decision. */
+export const refersFrom = ({ link }: { link: Link | null }): boolean =>
+  link === 'receive' || link === 'accept' || link === 'review' || link === 'decide';
+
 /** The results with which a task of this link may end. */
 export function resultsOf(link: Link | null): readonly TaskResult[] {
   return RESULTS[link ?? 'none'];

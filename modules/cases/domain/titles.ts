@@ -7,11 +7,12 @@ export const STATE_TITLES: Record<CaseState, LocalText> = {
   correction: { zh: '待补正', en: 'To be corrected' },
   accepted: { zh: '已受理', en: 'Accepted' },
   'under-review': { zh: '审核中', en: 'Under review' },
-  approved: { zh: '准予，制证中', en: 'Approved, being issued' },
+  approved: { zh: '准予，制证送达中', en: 'Approved, being issued' },
   refused: { zh: '不予办理', en: 'Refused' },
   closed: { zh: '已办结', en: 'Completed' },
   withdrawn: { zh: '已撤回', en: 'Withdrawn' },
   returned: { zh: '已退件', en: 'Returned' },
+  referred: { zh: '已转报', en: 'Referred' },
 };
 
 export type CaseAction =
@@ -26,6 +27,7 @@ export type CaseAction =
   | 'suspend'
   | 'resume'
   | 'extend'
+  | 'refer'
   | 'close';
 
 export const ACTION_TITLES: Record<CaseAction, LocalText> = {
@@ -40,6 +42,7 @@ export const ACTION_TITLES: Record<CaseAction, LocalText> = {
   suspend: { zh: '转入特别程序', en: 'begin a special procedure' },
   resume: { zh: '结束特别程序', en: 'end a special procedure' },
   extend: { zh: '延长办理期限', en: 'extend the time' },
+  refer: { zh: '转报', en: 'refer it to another authority' },
   close: { zh: '办结', en: 'complete' },
 };
 
@@ -70,4 +73,5 @@ export const STEP_TITLES: Record<string, LocalText> = {
   closed: { zh: '办结', en: 'Completed' },
   withdrawn: { zh: '申请人撤回', en: 'Withdrawn by the applicant' },
   returned: { zh: '逾期未补正，退件', en: 'Returned: not corrected in time' },
+  referred: { zh: '转报有权机关或上级机关', en: 'Referred to the competent or higher authority' },
 };

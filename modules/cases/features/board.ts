@@ -36,6 +36,8 @@ const Line = Type.Object({
   takenDays: Share,
   promisedDays: Share,
   statutoryDays: Share,
+  /** Referred to another authority (转报). */
+  referred: Type.Integer(),
   open: Type.Integer(),
   amber: Type.Integer(),
   red: Type.Integer(),
@@ -153,6 +155,7 @@ function lineOf(key: string, title: Text, rows: readonly BoardRow[]): Line {
     takenDays: mean(taken, timed),
     promisedDays: mean(promised, timed),
     statutoryDays: mean(statutory, timed),
+    referred: sum((row) => row.referred),
     open: sum((row) => row.open),
     amber: sum((row) => row.amber),
     red: sum((row) => row.red),

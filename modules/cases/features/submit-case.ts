@@ -172,7 +172,8 @@ async function repeated(
   record: CaseRecord,
   action: 'submit' | 'resubmit',
 ): Promise<MyCase> {
-  const handedIn = record.submittedAt !== null && !['correction', 'withdrawn', 'returned'].includes(record.state);
+  const handedIn =
+    record.submittedAt !== null && !['correction', 'withdrawn', 'returned', 'referred'].includes(record.state);
   if (!handedIn || (action === 'resubmit' && !record.correctionTold)) throw notNow(record.state, action);
   const steps = await tools.db.readOnce((tx) => stepsOfCase(tx, record.id));
   return myCase(tools, record, steps, context.language);

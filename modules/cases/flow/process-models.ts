@@ -34,6 +34,13 @@ export function processModels(matters: Pick<MattersPort, 'process' | 'calledProc
   };
 }
 
+/** Whether a step of it hands the result over (`yw:link` deliver). */
+export function delivers({ main, called }: CaseProcess): boolean {
+  return [main, ...called.values()].some(({ nodes }) =>
+    Object.values(nodes).some(({ attributes }) => attributes['link'] === 'deliver'),
+  );
+}
+
 /** The model of one of these processes, by its id. */
 export function modelNamed({ main, called }: CaseProcess, id: string): ProcessModel | undefined {
   return id === main.id ? main : called.get(id);

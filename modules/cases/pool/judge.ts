@@ -45,6 +45,7 @@ const SAYS: Record<Exclude<CaseState, 'draft'>, { must: readonly TimeField[]; ma
   closed: { must: ['decidedAt', 'outcome', 'endedAt'], may: ['acceptedAt'] },
   withdrawn: { must: ['endedAt'], may: ['acceptedAt'] },
   returned: { must: ['endedAt'], may: [] },
+  referred: { must: ['endedAt'], may: ['acceptedAt'] },
 };
 
 export function timesOf(record: ReturnedCase): ReturnedTimes {

@@ -99,7 +99,7 @@ export async function handInAttachments(tx: Tx, caseId: string, ids: readonly st
 export async function dropAbandoned(tx: Tx, draftsBefore: Date): Promise<number> {
   return tx.run(sql`update cases.attachment as a set state = 'removed' from cases.case as c
     where c.id = a.case_id and a.state in ('receiving', 'stored') and a.handed_in_at is null
-      and ((c.state = 'draft' and c.updated_at < ${draftsBefore}) or c.state in ('withdrawn', 'returned'))`);
+      and ((c.state = 'draft' and c.updated_at < ${draftsBefore}) or c.state in ('withdrawn', 'returned', 'referred'))`);
 }
 
 /** Files whose content is to go: taken out, or on their way since before `receivingBefore`. */

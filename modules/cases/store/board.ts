@@ -25,6 +25,8 @@ export type BoardRow = {
   taken: number;
   promised: number;
   statutory: number;
+  /** Referred to another authority in the period: neither approved nor refused. */
+  referred: number;
   open: number;
   amber: number;
   red: number;
@@ -42,6 +44,8 @@ const visitsCounted = (period: Period): Sql =>
 
 /** Its process stands, and somebody has to mend it: few, found once for all cases. */
 const STOPPED = sql`id in (select case_id from cases.process where stopped_at is not null)`;
+
+const referredIn = (period: Period): Sql => sql`state = 'referred' and ${inPeriod(sql`updated_at`, period)}`;
 
 export async function boardRows(
   tx: Tx,
@@ -67,13 +71,14 @@ export async function boardRows(
       coalesce(sum(taken_days) filter (where ${decided}), 0)::int as taken,
       coalesce(sum(promised_days) filter (where ${decided}), 0)::int as promised,
       coalesce(sum(statutory_days) filter (where ${decided}), 0)::int as statutory,
+      (count(*) filter (where ${referredIn(period)}))::int as referred,
       (count(*) filter (where due_at is not null or suspended_at is not null))::int as open,
       (count(*) filter (where due_at > ${now} and amber_from <= ${now}))::int as amber,
       (count(*) filter (where due_at <= ${now} and (statutory_due_at is null or statutory_due_at > ${now})))::int as red,
       (count(*) filter (where statutory_due_at <= ${now}))::int as double_red,
       (count(*) filter (where ${STOPPED}))::int as stopped
     from cases.case where submitted_at is not null and ${scope(organisations)}
-      and (${submitted} or ${decided} or due_at is not null or suspended_at is not null or ${STOPPED})
+      and (${submitted} or ${decided} or (${referredIn(period)}) or due_at is not null or suspended_at is not null or ${STOPPED})
     group by 1, 2, 3`);
 }
 
@@ -90,6 +95,7 @@ export const BOARD_FIGURES = [
   'instant',
   'on-time',
   'late',
+  'referred',
   'open',
   'amber',
   'red',
@@ -123,6 +129,8 @@ function whereOf(figure: BoardFigure, period: Period, now: Date): Sql {
       return sql`${decided} and on_time`;
     case 'late':
       return sql`${decided} and not on_time`;
+    case 'referred':
+      return referredIn(period);
     case 'open':
       return sql`(due_at is not null or suspended_at is not null)`;
     case 'amber':

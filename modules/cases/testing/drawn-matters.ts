@@ -56,7 +56,11 @@ export const ADVISED = drawn('kite-show', 'advice');
 /** Goes by a grade that nobody may have given: then it stops. */
 export const GRADED = drawn('kite-race', 'graded');
 
-export const DRAWN = [JOINT, COMMITTED, SPECIAL, BY_SYSTEM, FEE, CALLING, ADVISED, GRADED];
+/** A licence (行政许可) on paper, handed over by the office; and the same with an e-licence beside the paper. */
+export const DELIVERED: Matter = { ...drawn('kite-plate', 'delivered'), taskType: '01' };
+export const DELIVERED_TOO: Matter = { ...DELIVERED, id: 'kite-badge', result: KITES.result };
+
+export const DRAWN = [JOINT, COMMITTED, SPECIAL, BY_SYSTEM, FEE, CALLING, ADVISED, GRADED, DELIVERED, DELIVERED_TOO];
 
 const textOf = (name: string): string => readFileSync(new URL(`./${name}.bpmn`, import.meta.url), 'utf8');
 

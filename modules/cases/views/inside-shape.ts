@@ -60,6 +60,8 @@ export const insideShape = {
       light: Type.Optional(Type.Enum([...LIGHTS])),
       promise: OneClock,
       statutory: OneClock,
+      /** From the approval to the recorded delivery (行政许可法 art. 44), while it runs. */
+      delivery: Type.Optional(OneClock),
       suspended: Type.Boolean(),
       extendedDays: Type.Integer(),
     }),

@@ -163,11 +163,29 @@ export function clocksView(tools: CaseTools, record: CaseRecord, suspensions: re
       ...(due ? { dueDate: due.date, left: tools.calendar.workdaysBetween(shanghaiDate(now), due.date) } : {}),
     };
   };
+  const delivery = deliveryClock(tools, record, now);
   return {
     ...(record.deadline ? { light: lightOf(record.deadline, now, record.statutory) } : {}),
-    promise: clock(limits.promise, record.deadline),
-    statutory: clock(limits.statutory, record.statutory),
+    promise: clock(limits.promise, delivery ? null : record.deadline),
+    statutory: clock(limits.statutory, delivery ? null : record.statutory),
+    ...(delivery ? { delivery } : {}),
     suspended: record.suspendedAt !== null,
     extendedDays: record.extendedDays,
+  };
+}
+
+/** The clock of delivery: it runs from the approval on. */
+function deliveryClock(
+  { calendar, limits }: CaseTools,
+  { state, deadline }: CaseRecord,
+  now: Date,
+): NonNullable<Inside['clocks']>['delivery'] {
+  if (state !== 'approved' || !deadline) return undefined;
+  return {
+    days: limits.deliveryDays,
+    unit: 'workday',
+    elapsed: elapsedDays(deadline.from, 'workday', [], now, calendar),
+    dueDate: deadline.date,
+    left: calendar.workdaysBetween(shanghaiDate(now), deadline.date),
   };
 }

@@ -80,6 +80,10 @@ const shared = {
     }),
   ),
   correction: Type.Optional(Correction),
+  /** To which authority it was referred (转报), why, and what to do there. */
+  referral: Type.Optional(
+    Type.Object({ to: LocalText, at: Type.String(), reason: Type.String(), advice: Type.String() }),
+  ),
   refusal: Type.Optional(Type.Object({ reason: Type.String(), basis: Type.String(), remedies: Type.Array(LocalText) })),
 };
 
@@ -93,7 +97,7 @@ export const MyCase = Type.Object({
 });
 export type MyCase = Type.Static<typeof MyCase>;
 
-export const WORK_ACTIONS = ['accept', 'request-correction', 'approve', 'refuse'] as const;
+export const WORK_ACTIONS = ['accept', 'request-correction', 'approve', 'refuse', 'refer'] as const;
 
 /** A case as the officer who handles it sees it, with the data behind each field. */
 export const WorkCase = Type.Object({

@@ -84,7 +84,7 @@ function sharedView(
   const { materials, papersSaved } = papersAsked(matter, data, form);
   const scenario = scenarioOf(matter, form);
   const trace = deps.contents.trace(record);
-  const { correction, refusal } = deps.contents.notice(record);
+  const { correction, refusal, referral } = deps.contents.notice(record);
   const nameOf = (id: string): LocalText => deps.organisations.find(id)?.name ?? { zh: id, en: id };
   return {
     id: record.id,
@@ -120,6 +120,16 @@ function sharedView(
     ...(record.submittedAt ? { submittedAt: record.submittedAt.toISOString() } : {}),
     ...(trace ? { decision: decisionView(matter, record, trace, refusal) } : {}),
     ...(correction ? { correction } : {}),
+    ...(referral
+      ? {
+          referral: {
+            to: referral.to,
+            at: record.updatedAt.toISOString(),
+            reason: referral.reason,
+            advice: referral.advice,
+          },
+        }
+      : {}),
     ...(refusal
       ? { refusal: { reason: refusal.reason[language], basis: refusal.basis[language], remedies: remediesOf(matter) } }
       : {}),

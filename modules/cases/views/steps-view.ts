@@ -16,6 +16,7 @@ const TITLES = {
   close: { zh: '办结', en: 'Completed' },
   withdrawn: { zh: '已撤回', en: 'Withdrawn' },
   returned: { zh: '已退件', en: 'Returned' },
+  referred: { zh: '已转报', en: 'Referred' },
 } satisfies Record<string, LocalText>;
 
 /** The way of a case, as its applicant follows it: what is done, where it stands, what is still to come. */
@@ -43,7 +44,8 @@ export function stepsView(
     });
   if (record.outcome !== 'refused') way.push({ key: 'close', done: record.closedAt ?? undefined });
 
-  const end = record.state === 'withdrawn' || record.state === 'returned' ? record.state : undefined;
+  const { state } = record;
+  const end = state === 'withdrawn' || state === 'returned' || state === 'referred' ? state : undefined;
   const shown = end ? [...way.filter(({ done }) => done), { key: end, done: record.updatedAt }] : way;
   const current = shown.findIndex(({ done }) => !done);
   return shown.map(({ key, done, ...more }, index) => ({

@@ -33,7 +33,7 @@ export type Looking = {
 };
 
 /** Whether the officer may work a task: it is open, and theirs or nobody's. */
-const isMine = (task: TaskRecord, { staff, standsInFor }: Looking): boolean =>
+export const isMine = (task: TaskRecord, { staff, standsInFor }: Looking): boolean =>
   task.state === 'open' &&
   task.kind === 'user' &&
   staff.permissions.has('cases.decide') &&

@@ -29,7 +29,7 @@ const BATCH = 2_000;
 const KEEP_DAYS = 60;
 const NEVER = new Date(8.64e15);
 /** States of a case in which nobody has to look at its data any more. */
-const OVER: ReadonlySet<string> = new Set(['closed', 'withdrawn', 'returned', 'refused']);
+const OVER: ReadonlySet<string> = new Set(['closed', 'withdrawn', 'returned', 'refused', 'referred']);
 
 /** Each minute: what was read since the last look, in the order of the chain, each read once. */
 export function watchReadsHandler(deps: Own): JobHandler {

@@ -111,7 +111,7 @@ export type Matter = {
         payOnline: boolean;
         items: { name: LocalText; fen: number; basis: LocalText }[];
         /** When a paid fee is given back, and by which rule. */
-        refund?: { when: readonly ('withdrawn' | 'returned' | 'refused')[]; basis: LocalText };
+        refund?: { when: readonly ('withdrawn' | 'returned' | 'refused' | 'referred')[]; basis: LocalText };
       };
   result: { kind: 'licence' | 'document' | 'approval' | 'other'; name: LocalText; licence?: string };
   prefill: MatterPrefill[];

@@ -189,6 +189,7 @@ const GIVEN_BACK = {
   withdrawn: { zh: '撤回申请', en: 'withdrawn' },
   returned: { zh: '逾期未补正被退件', en: 'returned for want of corrections' },
   refused: { zh: '不予许可', en: 'refused' },
+  referred: { zh: '转报其他机关', en: 'referred to another authority' },
 } as const;
 
 function feeText({ fee }: Matter): LocalText | null {

@@ -4,7 +4,7 @@ import { PLATFORM, type Own } from '../deps.ts';
 import { cancelBill, giveBack, lockBillOfCase } from '../store/bills.ts';
 
 /**
- * A case that was withdrawn, returned or refused owes nothing; an order still open is closed there when it is asked about next. What it has paid is
+ * A case that was withdrawn, returned, referred or refused owes nothing; an order still open is closed there when it is asked about next. What it has paid is
  * given back where the matter's own rule says so: an officer of the office then proposes it.
  */
 export function onCaseOver(own: Own): Reaction {

@@ -2,7 +2,7 @@ import { sql, type Tx } from '@platform/database';
 import type { LocalText } from '@platform/kernel';
 
 export type BillState = 'due' | 'paid' | 'cancelled';
-export const REFUND_REASONS = ['withdrawn', 'returned', 'refused'] as const;
+export const REFUND_REASONS = ['withdrawn', 'returned', 'refused', 'referred'] as const;
 export type RefundReason = (typeof REFUND_REASONS)[number];
 export type RefundRule = { when: readonly RefundReason[]; basis: LocalText };
 export type BillItem = { name: LocalText; fen: number; basis: LocalText };

@@ -75,7 +75,10 @@ export function toldOf(event: DomainEvent): Told | undefined {
   if (isOf(event, caseEnded)) {
     const { how } = event.payload;
     // The scheme has no code for what its applicant took back: none of an office's decisions was made.
-    return { kind: 'result', what: how, content: how === 'returned' ? { result_code: '7' } : {} };
+    // Nor has it one for what was referred elsewhere: it is told under its own name, with the organisation where the city knows it.
+    const { to } = event.payload;
+    const content = how === 'returned' ? { result_code: '7' } : to === undefined ? {} : { referred_to: to };
+    return { kind: 'result', what: how, content };
   }
   if (isOf(event, reviewGiven))
     return { kind: 'review', what: 'review', content: { satisfaction: event.payload.stars, of_own_will: true } };

@@ -75,6 +75,7 @@ const CaseLimits = strict(
     acceptanceDays: whole(1, 5, 'Working days to answer what was handed in; by law 5 at most (行政许可法 art. 32)'),
     correctionDays: whole(1, 60, 'Working days to hand in what must be corrected'),
     extensionDays: whole(1, 10, 'Working days that an approval may add at most; by law 10 (行政许可法 art. 42)'),
+    deliveryDays: whole(1, 10, 'Working days from approval to delivery of the result; by law 10 (行政许可法 art. 44)'),
     missingPapersDays: whole(1, 60, 'Working days to hand in papers that were to follow (容缺)'),
     commentMinutes: whole(0, 1440, 'Minutes in which an officer may take back a remark of theirs'),
     stoppedHours: Type.Optional(

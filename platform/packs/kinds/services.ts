@@ -85,7 +85,10 @@ const Fee = Type.Union([
     refund: Type.Optional(
       strict(
         {
-          when: Type.Array(Type.Enum(['withdrawn', 'returned', 'refused']), { minItems: 1, uniqueItems: true }),
+          when: Type.Array(Type.Enum(['withdrawn', 'returned', 'refused', 'referred']), {
+            minItems: 1,
+            uniqueItems: true,
+          }),
           basis: Text,
         },
         'When a fee that was paid is given back (退费规则); without it never',

@@ -18,6 +18,7 @@ export type ReportWhat =
   | 'closed'
   | 'withdrawn'
   | 'returned'
+  | 'referred'
   | 'review';
 export type Report = {
   id: string;

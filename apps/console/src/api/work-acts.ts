@@ -20,6 +20,7 @@ export const CASE_ACTS = [
   'suspend',
   'resume',
   'extend',
+  'refer',
   'approve-extension',
   'refuse-extension',
 ] as const;
@@ -50,6 +51,9 @@ export type Given = {
   days: number | null;
   expectedUntil: string;
   papers: readonly string[];
+  /** An authority outside the city, and what the applicant is to do there. */
+  outside: string;
+  advice: string;
 };
 
 export const actOnTask = (task: string, act: TaskAct, given: Given) =>
@@ -84,7 +88,8 @@ export function actOnCase(id: string, revision: number, act: CaseAct, given: Giv
   return request('POST', `/api/work/cases/${encodeURIComponent(id)}/${path}`, { body: { ...body, revision } });
 }
 
-function caseCall(act: CaseAct, { reason, kind, days, expectedUntil, papers }: Given): { path: string; body: object } {
+function caseCall(act: CaseAct, given: Given): { path: string; body: object } {
+  const { reason, kind, days, expectedUntil, papers } = given;
   switch (act) {
     case 'accept-incomplete':
       return { path: act, body: { papers, ...(expectedUntil ? { until: expectedUntil } : {}) } };
@@ -94,6 +99,11 @@ function caseCall(act: CaseAct, { reason, kind, days, expectedUntil, papers }: G
       return { path: 'suspend', body: { kind, reason, expectedUntil } };
     case 'resume':
       return { path: 'resume', body: { reason } };
+    case 'refer': {
+      const { organisation, outside, advice } = given;
+      const to = organisation ? { organisation } : { outside: outside.trim() };
+      return { path: 'refer', body: { ...to, reason, advice: advice.trim() } };
+    }
     case 'extend':
       return { path: 'extend', body: { days, reason } };
     default:

@@ -16,6 +16,7 @@ export type BoardFigure =
   | 'instant'
   | 'on-time'
   | 'late'
+  | 'referred'
   | 'open'
   | 'amber'
   | 'red'
@@ -43,6 +44,7 @@ export type BoardLine = {
   takenDays: number | null;
   promisedDays: number | null;
   statutoryDays: number | null;
+  referred: number;
   open: number;
   amber: number;
   red: number;

@@ -54,6 +54,8 @@ export type Clocks = {
   light?: Light;
   promise: OneClock;
   statutory: OneClock;
+  /** From the approval to the recorded delivery, while it runs. */
+  delivery?: OneClock;
   suspended: boolean;
   extendedDays: number;
 };

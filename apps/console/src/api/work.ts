@@ -3,7 +3,7 @@ import { request, type LocalText, type Answer, type ItemOf } from '@yiwang/ui';
 import type { PageOf } from '../data/paged.ts';
 import { WORK_PAGE, type Completion, type Inside, type WorkFilter } from './work-tasks.ts';
 
-export type WorkAction = 'accept' | 'request-correction' | 'approve' | 'refuse';
+export type WorkAction = 'accept' | 'request-correction' | 'approve' | 'refuse' | 'refer';
 export type WorkListing = ItemOf<'cases.list-work-cases'>;
 /** A field of a form, as far as showing an answer needs it; titles are in both languages. */
 export type FormField = {

@@ -47,6 +47,7 @@ export const enPayments: TextsLike<typeof zhPayments> = {
     lead: 'Proposed by the office, approved by another officer; the money goes back the way it came, through nobody’s hands.',
     why: {
       withdrawn: 'The case was withdrawn: by the matter’s rule the fee is given back.',
+      referred: 'The case was referred to another authority: by the matter’s rule the fee is given back.',
       returned: 'The case was returned for want of corrections: by the matter’s rule the fee is given back.',
       refused: 'The case was refused: by the matter’s rule the fee is given back.',
     },

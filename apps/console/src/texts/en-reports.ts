@@ -72,6 +72,7 @@ export const enReports: TextsLike<typeof zhReports> = {
     closed: 'Completed',
     withdrawn: 'Withdrawn',
     returned: 'Returned',
+    referred: 'Referred',
     review: 'Review',
   },
   matter: 'Matter',

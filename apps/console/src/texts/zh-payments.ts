@@ -45,6 +45,7 @@ export const zhPayments = {
     why: {
       withdrawn: '申请人已撤回申请，按收费规则应退。',
       returned: '逾期未补正已退件，按收费规则应退。',
+      referred: '办件已转报其他机关，按收费规则应退。',
       refused: '申请未获准予，按收费规则应退。',
     },
     states: {

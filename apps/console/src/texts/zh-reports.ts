@@ -67,6 +67,7 @@ export const zhReports = {
     closed: '办结',
     withdrawn: '撤回',
     returned: '退件',
+    referred: '转报',
     review: '好差评',
   },
   matter: '事项',

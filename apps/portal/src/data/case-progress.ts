@@ -13,6 +13,7 @@ const DONE: Record<CaseState, number> = {
   closed: 4,
   withdrawn: 4,
   returned: 4,
+  referred: 4,
 };
 
 export const legsDone = (state: CaseState): number => DONE[state];
@@ -40,6 +41,7 @@ export function stateTone(state: CaseState): 'green' | 'amber' | 'red' | 'blue' 
       return 'red';
     case 'withdrawn':
     case 'returned':
+    case 'referred':
       return 'grey';
     default:
       return 'blue';

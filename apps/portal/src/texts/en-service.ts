@@ -104,6 +104,9 @@ export const enService = {
     correctionUntil:
       'Please correct it by {{date}}; after that the application is returned. The time you take does not count against the limit.',
     refusal: 'Why it was not approved',
+    referral: 'Where it went and what to do now',
+    referralReason: 'Why',
+    referralAdvice: 'What to do now',
     basis: 'Legal basis',
     remedies: 'What you can do',
     decidedBy: 'Decided automatically by rules',

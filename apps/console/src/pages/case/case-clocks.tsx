@@ -18,16 +18,17 @@ export function CaseClocks({ file }: { file: Shown }) {
   const mark = usePunctuation();
   const { clocks, suspensions, extension, missing } = file;
   const decided = file.decision !== undefined && file.decision.outcome !== 'routed';
+  const running = clocks?.delivery ?? clocks?.promise;
   const going = suspensions.find(({ endedAt }) => !endedAt);
   return (
     <section className="card pad stack-s clocks">
       <div className="row">
         <h2 className="grow">{t('inside.clocks')}</h2>
-        {clocks?.light && !clocks.suspended && !decided ? (
+        {clocks?.light && !clocks.suspended && (!decided || clocks.delivery) ? (
           <TaskLight
             timed={{
               light: clocks.light,
-              ...(clocks.promise.left === undefined ? {} : { workdaysLeft: clocks.promise.left }),
+              ...(running?.left === undefined ? {} : { workdaysLeft: running.left }),
             }}
             short
           />
@@ -46,6 +47,7 @@ export function CaseClocks({ file }: { file: Shown }) {
           {decided ? <p className="quiet">{t('inside.decided')}</p> : null}
           <ClockBar label={t('inside.promise')} clock={clocks.promise} runs={!clocks.suspended && !decided} />
           <ClockBar label={t('inside.statutory')} clock={clocks.statutory} runs={!clocks.suspended && !decided} />
+          {clocks.delivery ? <ClockBar label={t('inside.delivery')} clock={clocks.delivery} runs /> : null}
           {clocks.extendedDays > 0 ? (
             <p className="small">{t('inside.extended', { count: clocks.extendedDays })}</p>
           ) : null}

@@ -8,9 +8,9 @@ export function CaseOutcome({ file }: { file: WorkCase }) {
   const t = useText();
   const local = useLocal();
   const language = useLanguage();
-  const { correction, decision, refusal } = file;
+  const { correction, decision, refusal, referral } = file;
   const decided = decision && decision.outcome !== 'routed' ? decision : undefined;
-  if (!correction && !decided && !refusal) return null;
+  if (!correction && !decided && !refusal && !referral) return null;
   return (
     <section className="card pad stack-s">
       <h2>{t('case.told')}</h2>
@@ -40,6 +40,16 @@ export function CaseOutcome({ file }: { file: WorkCase }) {
               <p key={remedy.en}>{local(remedy)}</p>
             ))}
           </dd>
+        </dl>
+      ) : null}
+      {referral ? (
+        <dl className="facts">
+          <dt>{t('case.referredTo')}</dt>
+          <dd>{local(referral.to)}</dd>
+          <dt>{t('decision.reason')}</dt>
+          <dd>{referral.reason}</dd>
+          <dt>{t('acts.advice')}</dt>
+          <dd>{referral.advice}</dd>
         </dl>
       ) : null}
       {correction ? (

@@ -107,6 +107,8 @@ const NOTHING: Given = {
   days: null,
   expectedUntil: '',
   papers: [],
+  outside: '',
+  advice: '',
 };
 
 /** Urges the office that has a task (催办), with the reason; one button for each open task. */

@@ -173,6 +173,7 @@ function Board({ board, by, error, again, onOpen }: BoardProps) {
     figure('workBoard.takenDays', 'taken', (line) =>
       [line.takenDays, line.promisedDays, line.statutoryDays].map(days).join(' / '),
     ),
+    { ...count('referred', ({ referred }) => referred), startsHidden: true },
     count('open', ({ open }) => open),
     count('amber', ({ amber }) => amber),
     count('red', ({ red }) => red),

@@ -23,6 +23,7 @@ const STATES = [
   'closed',
   'withdrawn',
   'returned',
+  'referred',
   'all',
 ] as const;
 const LIGHTS = ['red', 'amber', 'green'] as const;

@@ -64,3 +64,25 @@ export function RefusalExplained({ one }: { one: MyCase }) {
     </section>
   );
 }
+
+/** To which authority it was referred, why, and what the person is to do now. */
+export function ReferralExplained({ one }: { one: MyCase }) {
+  const t = useText();
+  const local = useLocal();
+  const { referral } = one;
+  if (!referral) return null;
+  return (
+    <section className="card refusal">
+      <h2>{t('cases.referral')}</h2>
+      <p>
+        <b>{local(referral.to)}</b>
+      </p>
+      <p>
+        <b>{t('cases.referralReason')}</b> {referral.reason}
+      </p>
+      <p>
+        <b>{t('cases.referralAdvice')}</b> {referral.advice}
+      </p>
+    </section>
+  );
+}

@@ -8,7 +8,7 @@ import { PersonOnly } from '../../shell/gate.tsx';
 import { Page } from '../../shell/page.tsx';
 import { useText } from '../../texts/index.ts';
 import { AnswersGiven } from '../apply/answers-told.tsx';
-import { DecisionExplained, RefusalExplained } from './case-decision.tsx';
+import { DecisionExplained, ReferralExplained, RefusalExplained } from './case-decision.tsx';
 import { CaseFound } from './case-found.tsx';
 import { FeeCard } from './fee-card.tsx';
 import { handlingOf, procedureNotice } from './case-handling.ts';
@@ -67,6 +67,7 @@ function CaseBody({ one }: { one: MyCase }) {
       <Steps one={one} />
       <Clock one={one} />
       <RefusalExplained one={one} />
+      <ReferralExplained one={one} />
       <DecisionExplained one={one} />
       <Rating one={one} />
       <CasePapers one={one} />

@@ -7,6 +7,9 @@ import { useText } from '../../texts/index.ts';
 import { CorrectionAsked } from '@yiwang/ui/form/form-parts.tsx';
 import { handlingOf } from './case-handling.ts';
 
+const TOLD = ['refused', 'withdrawn', 'returned', 'referred', 'approved'] as const;
+const isTold = (state: MyCase['state']): state is (typeof TOLD)[number] => (TOLD as readonly string[]).includes(state);
+
 /** The one thing the applicant has to do now, or that there is none and who works on it. */
 export function NextForMe({ one }: { one: MyCase }) {
   const t = useText();
@@ -26,7 +29,7 @@ export function NextForMe({ one }: { one: MyCase }) {
   const words =
     one.state === 'draft'
       ? t('handling.draft')
-      : one.state === 'refused' || one.state === 'withdrawn' || one.state === 'returned' || one.state === 'approved'
+      : isTold(one.state)
         ? t(`handling.${one.state}`)
         : one.state === 'closed'
           ? t(rate ? 'handling.rate' : 'handling.issued')

@@ -1,6 +1,6 @@
 import { useLocal } from '@yiwang/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { DatePicker, InputNumber, Select } from 'antd';
+import { DatePicker, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import type { WorkCase } from '../../../api/work.ts';
 import { actOnCase, actOnTask, PROCEDURES, type Given } from '../../../api/work-acts.ts';
@@ -23,6 +23,8 @@ const EMPTY: Given = {
   days: null,
   expectedUntil: '',
   papers: [],
+  outside: '',
+  advice: '',
 };
 const LONGEST_EXTENSION = 10;
 
@@ -37,7 +39,10 @@ export function ActDialog({ file, offer, onClose, onDone }: Props) {
   const [complain, setComplain] = useState(false);
   const set = (part: Partial<Given>) => setGiven({ ...given, ...part });
   const needs = NEEDS[act];
-  const organisations = useQuery({ ...organisationsQuery, enabled: needs.includes('to') || needs.includes('offices') });
+  const organisations = useQuery({
+    ...organisationsQuery,
+    enabled: ['to', 'offices', 'authority'].some((need) => needs.includes(need as (typeof needs)[number])),
+  });
   const colleagues = useQuery({ ...colleaguesQuery, enabled: needs.includes('to') });
   const there = (colleagues.data?.items ?? []).filter(({ organisation }) => organisation === given.organisation);
   const offices = (organisations.data?.items ?? []).map(({ id, name }) => ({ value: id, label: local(name) }));
@@ -48,6 +53,8 @@ export function ActDialog({ file, offer, onClose, onDone }: Props) {
     node: needs.includes('node') && given.node === '',
     kind: needs.includes('kind') && given.kind === '',
     papers: needs.includes('papers') && given.papers.length === 0,
+    authority: needs.includes('authority') && given.organisation === '' && given.outside.trim() === '',
+    advice: needs.includes('authority') && given.advice.trim() === '',
     days: needs.includes('days') && given.days === null,
     expected: needs.includes('expected') && given.expectedUntil === '',
   };
@@ -97,7 +104,40 @@ export function ActDialog({ file, offer, onClose, onDone }: Props) {
           )}
         </Field>
       ) : null}
-      {there.length > 0 ? (
+      {needs.includes('authority') ? (
+        <>
+          <Field
+            label={t('acts.authority')}
+            hint={t('acts.authorityHint')}
+            fault={fault('authority', 'acts.missing.to')}
+          >
+            {(described) => (
+              <Select
+                {...described}
+                {...search}
+                allowClear
+                loading={organisations.isPending}
+                value={given.organisation || null}
+                onChange={(organisation: string | null) => set({ organisation: organisation ?? '', outside: '' })}
+                options={offices.filter(({ value }) => value !== file.organisation)}
+              />
+            )}
+          </Field>
+          {given.organisation === '' ? (
+            <Field label={t('acts.outside')}>
+              {(described) => (
+                <Input
+                  {...described}
+                  maxLength={100}
+                  value={given.outside}
+                  onChange={({ target }) => set({ outside: target.value })}
+                />
+              )}
+            </Field>
+          ) : null}
+        </>
+      ) : null}
+      {there.length > 0 && needs.includes('to') ? (
         <Field label={t('acts.toColleague')}>
           {(described) => (
             <Select
@@ -211,6 +251,16 @@ export function ActDialog({ file, offer, onClose, onDone }: Props) {
           value={given.reason}
           onChange={(reason) => set({ reason })}
           fault={fault('reason', 'acts.missing.reason')}
+        />
+      ) : null}
+      {needs.includes('authority') ? (
+        <Written
+          label={t('acts.advice')}
+          hint={t('acts.adviceHint')}
+          max={1000}
+          value={given.advice}
+          onChange={(advice) => set({ advice })}
+          fault={fault('advice', 'acts.missing.advice')}
         />
       ) : null}
     </Confirm>

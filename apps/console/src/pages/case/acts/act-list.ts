@@ -19,7 +19,7 @@ export const placesFor = (file: WorkCase, task: CaseTask | undefined): WorkCase[
 /** Which acts stand open, in the order of the menu. The server has the last word. */
 export function offersOf(file: WorkCase, who: Who): Offer[] {
   const decided = file.decision !== undefined && file.decision.outcome !== 'routed';
-  const over = decided || ['refused', 'closed', 'withdrawn', 'returned', 'approved'].includes(file.state);
+  const over = decided || ['refused', 'closed', 'withdrawn', 'returned', 'referred', 'approved'].includes(file.state);
   const offers: Offer[] = [];
   const add = (act: TaskAct, task: CaseTask) => offers.push({ act, task });
   for (const task of ownTasks(file.tasks)) {
@@ -61,6 +61,7 @@ function caseActs(file: WorkCase, { may, organisation }: Who, over: boolean): Ca
     if (clocks) acts.push(clocks.suspended ? 'resume' : 'suspend');
     if (clocks && !file.extension) acts.push('extend');
   }
+  if (file.allowed.includes('refer')) acts.push('refer');
   if (may('cases.approve-extension') && file.extension && file.extension.approved === undefined)
     acts.push('approve-extension', 'refuse-extension');
   return acts;
@@ -70,7 +71,7 @@ function caseActs(file: WorkCase, { may, organisation }: Who, over: boolean): Ca
 export const papersToFollow = (file: WorkCase): WorkCase['materials'] =>
   file.materials.filter(({ necessity, avoided }) => necessity === 'later' && !avoided);
 
-type Need = 'reason' | 'to' | 'offices' | 'node' | 'kind' | 'days' | 'expected' | 'papers' | 'until';
+type Need = 'reason' | 'to' | 'offices' | 'node' | 'kind' | 'days' | 'expected' | 'papers' | 'until' | 'authority';
 /** What has to be written for an act. */
 export const NEEDS: Record<Act, readonly Need[]> = {
   'accept-incomplete': ['papers', 'until'],
@@ -88,8 +89,9 @@ export const NEEDS: Record<Act, readonly Need[]> = {
   suspend: ['kind', 'expected', 'reason'],
   resume: ['reason'],
   extend: ['days', 'reason'],
+  refer: ['authority', 'reason'],
   'approve-extension': [],
   'refuse-extension': [],
 };
 /** Acts whose reason the applicant reads. */
-export const TOLD: readonly Act[] = ['suspend', 'extend'];
+export const TOLD: readonly Act[] = ['suspend', 'extend', 'refer'];

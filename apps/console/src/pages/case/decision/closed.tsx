@@ -3,7 +3,7 @@ import type { WorkCase } from '../../../api/work.ts';
 import { usePermission } from '../../../data/session.ts';
 import { useText } from '../../../texts/index.ts';
 
-const OVER = ['approved', 'closed', 'refused', 'withdrawn', 'returned'];
+const OVER = ['approved', 'closed', 'refused', 'withdrawn', 'returned', 'referred'];
 
 /** Why there is nothing for the officer to do, and for whom the case waits. */
 export function Closed({ file }: { file: WorkCase }) {

@@ -5,7 +5,8 @@ import type { CaseTask, TaskResult } from '../../../api/work-tasks.ts';
 export type Way = { result: TaskResult; task?: CaseTask };
 
 const ORDER: readonly TaskResult[] = ['accept', 'agree', 'approve', 'done', 'correct', 'disagree', 'refuse'];
-const OF_LAW: Record<WorkAction, TaskResult> = {
+/** `refer` is no way to end a task: it stands in the menu of other acts. */
+const OF_LAW: Partial<Record<WorkAction, TaskResult>> = {
   accept: 'accept',
   approve: 'approve',
   'request-correction': 'correct',
@@ -25,7 +26,7 @@ export const ACTION_OF = {
 export function waysOf(file: WorkCase, task: CaseTask | undefined): Way[] {
   if (!task) {
     const worked = file.tasks.some(({ state }) => state === 'open' || state === 'failed');
-    return worked ? [] : ordered(file.allowed.map((action) => ({ result: OF_LAW[action] })));
+    return worked ? [] : ordered(file.allowed.flatMap((action) => OF_LAW[action] ?? []).map((result) => ({ result })));
   }
   const ways: Way[] = task.results.map(({ result }) => ({ result, task }));
   const accepts = task.link === 'accept' || task.link === 'receive';
