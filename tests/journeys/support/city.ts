@@ -34,17 +34,20 @@ async function dataTakenIn({ product, browser }: City, people: number): Promise<
   await visitor.context.close();
 }
 
-/** Loads done, lines live, and registries built of nearly all people: some rows are bad on purpose. */
+/** Registries of firms; the demo city has few. */
+const OF_FIRMS = ['market-entities'];
+
+/** Loads done, lines live, and registries built, those of people of nearly all: some rows are bad on purpose. */
 async function allThere({ context }: Visitor, people: number): Promise<boolean> {
   const items = async <T>(path: string): Promise<T[]> =>
     ((await (await context.request.get(path)).json()) as { items: T[] }).items;
   const sources = await items<{ state: string }>('/api/exchange/sources');
   const lines = await items<{ state: string }>('/api/exchange/lines');
-  const registries = await items<{ records: number }>('/api/registries');
+  const registries = await items<{ id: string; records: number }>('/api/registries');
   return (
     sources.every(({ state }) => state === 'ok' || state === 'warning') &&
     lines.every(({ state }) => state === 'live') &&
-    registries.every(({ records }) => records > people * 0.9)
+    registries.every(({ id, records }) => records > (OF_FIRMS.includes(id) ? 0 : people * 0.9))
   );
 }
 
