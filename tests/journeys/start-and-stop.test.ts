@@ -77,9 +77,12 @@ test('killed in the midst of work it starts again and has lost nothing', async (
   product = undefined;
 });
 
+/** Registries of firms; the demo city has few. */
+const OF_FIRMS = ['market-entities'];
+
 async function prefilled(running: Product): Promise<boolean> {
   const officer = await apiVisitor(running, 'data', 'console');
-  const { items } = await officer.get<{ items: { records: number }[] }>('/api/registries');
+  const { items } = await officer.get<{ items: { id: string; records: number }[] }>('/api/registries');
   await officer.close();
-  return items.every(({ records }) => records > 1000);
+  return items.every(({ id, records }) => records > (OF_FIRMS.includes(id) ? 0 : 1000));
 }
