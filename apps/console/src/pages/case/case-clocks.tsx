@@ -4,8 +4,11 @@ import type { OneClock } from '../../api/work-tasks.ts';
 import { useText } from '../../texts/index.ts';
 import { TaskLight } from '../work/task-light.tsx';
 
+/** Ended without having been accepted, it never had clocks. */
+const ENDED: readonly string[] = ['refused', 'closed', 'withdrawn', 'returned', 'referred'];
+
 /** An outline for who only supervises has no reasons. */
-type Shown = Pick<WorkCase, 'clock' | 'clocks' | 'missing'> & {
+type Shown = Pick<WorkCase, 'state' | 'clock' | 'clocks' | 'missing'> & {
   decision?: { outcome: string };
   suspensions: (Omit<WorkCase['suspensions'][number], 'reason'> & { reason?: string })[];
   extension?: Omit<NonNullable<WorkCase['extension']>, 'reason' | 'askedBy'> & { reason?: string };
@@ -53,7 +56,11 @@ export function CaseClocks({ file }: { file: Shown }) {
           ) : null}
         </>
       ) : (
-        <p className="quiet">{file.clock?.paused ? local(file.clock.paused) : t('inside.notStarted')}</p>
+        <p className="quiet">
+          {file.clock?.paused
+            ? local(file.clock.paused)
+            : t(ENDED.includes(file.state) ? 'case.noClock' : 'inside.notStarted')}
+        </p>
       )}
       {extension && extension.approved !== true ? (
         <p className="stands">
