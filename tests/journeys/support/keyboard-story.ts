@@ -116,12 +116,20 @@ async function onward(page: Page, key: string): Promise<void> {
   await opened(page);
 }
 
+/** What a key did is on the screen: who looks sooner presses once too often. */
+const drawn = (page: Page): Promise<void> =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+
 /** Goes down the ways to the one that is wanted. */
 async function chooseWay(page: Page, name: string): Promise<void> {
   await page.keyboard.press('d');
   const wanted = page.getByRole('radio', { name, exact: true });
   await page.keyboard.press('Space');
-  for (let press = 0; press < 6 && !(await wanted.isChecked()); press += 1) await page.keyboard.press('ArrowDown');
+  await drawn(page);
+  for (let press = 0; press < 6 && !(await wanted.isChecked()); press += 1) {
+    await page.keyboard.press('ArrowDown');
+    await drawn(page);
+  }
   expect(await wanted.isChecked(), name).toBe(true);
 }
 
@@ -129,7 +137,10 @@ async function chooseWay(page: Page, name: string): Promise<void> {
 async function typeInto(page: Page, label: string | RegExp, text: string): Promise<void> {
   const wanted = page.getByRole('textbox', { name: label });
   const there = () => wanted.evaluate((field) => field === document.activeElement);
-  for (let press = 0; press < 8 && !(await there()); press += 1) await page.keyboard.press('Tab');
+  for (let press = 0; press < 8 && !(await there()); press += 1) {
+    await page.keyboard.press('Tab');
+    await drawn(page);
+  }
   expect(await there(), `Tab leads to ${String(label)}`).toBe(true);
   await page.keyboard.insertText(text);
 }
@@ -168,6 +179,11 @@ async function batch(page: Page, count: number, opinion?: string, look?: Visitor
   await page.getByText(`已选 ${count} 项`).waitFor();
   await page.keyboard.press('b');
   await page.getByRole('dialog').getByText(`批量办理 ${count} 项任务`).waitFor();
+  // The drawer takes the focus when it has come; a key before that goes to the page behind it.
+  await eventually(
+    () => page.evaluate(() => !!document.activeElement?.closest('[role=dialog]')),
+    'the focus is in the drawer',
+  ).toBe(true);
   if (opinion !== undefined) await typeInto(page, /^意见/, opinion);
   await look?.('batch');
   await page.keyboard.press('Control+Enter');
