@@ -137,7 +137,7 @@ async function chooseWay(page: Page, name: string): Promise<void> {
 async function typeInto(page: Page, label: string | RegExp, text: string): Promise<void> {
   const wanted = page.getByRole('textbox', { name: label });
   const there = () => wanted.evaluate((field) => field === document.activeElement);
-  for (let press = 0; press < 8 && !(await there()); press += 1) {
+  for (let press = 0; press < 20 && !(await there()); press += 1) {
     await page.keyboard.press('Tab');
     await drawn(page);
   }
