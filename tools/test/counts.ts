@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 /** How many tests passed, failed and were skipped. */
@@ -33,8 +34,18 @@ type Report = {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { status: string; assertionResults: { status: string }[] }[];
+  testResults: FileReport[];
 };
+type FileReport = {
+  name: string;
+  status: string;
+  message?: string;
+  assertionResults: { status: string; fullName: string; failureMessages?: string[] }[];
+};
+
+/** A file that ended badly although no test of it did: it broke before its first. */
+const brokeOutsideItsTests = ({ status, assertionResults }: FileReport): boolean =>
+  status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed');
 
 /**
  * Counts of a Vitest JSON report. A file that broke before its first test counts as one failed; so does a run that ended badly
@@ -43,16 +54,35 @@ type Report = {
 export function reportCounts(json: string | undefined, code: number): Counts {
   if (json === undefined) return oneStep(code === 0 ? 0 : 1);
   const report = JSON.parse(json) as Report;
-  const broken = report.testResults.filter(
-    ({ status, assertionResults }) =>
-      status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed'),
-  ).length;
-  const failed = report.numFailedTests + broken;
+  const failed = report.numFailedTests + report.testResults.filter(brokeOutsideItsTests).length;
   return {
     passed: report.numPassedTests,
     failed: code !== 0 && failed === 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
   };
+}
+
+/**
+ * What failed in a Vitest JSON report: `file > test`, and below it the first lines of why. Whoever sees only the end of a long
+ * run's output must be able to tell what to mend.
+ */
+export function failureLines(json: string | undefined, root: string): string[] {
+  if (json === undefined) return [];
+  const lines = (title: string, message: string): string[] => [
+    title,
+    ...stripVTControlCharacters(message)
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .slice(0, 6)
+      .map((line) => `    ${line.slice(0, 200)}`),
+  ];
+  return (JSON.parse(json) as Report).testResults.flatMap((file) => {
+    const path = relative(root, file.name);
+    if (brokeOutsideItsTests(file)) return lines(path, file.message ?? '');
+    return file.assertionResults
+      .filter(({ status }) => status === 'failed')
+      .flatMap(({ fullName, failureMessages }) => lines(`${path} > ${fullName}`, failureMessages?.[0] ?? ''));
+  });
 }
 
 /** The last `N passed, N failed` or `N scenarios played, N failed` that a program of ours printed, or undefined. */

@@ -41,7 +41,7 @@ test('a sound repository ends with its counts', async () => {
 });
 
 test('every kind of failure is counted, and the steps after it still run', async () => {
-  const { well, last } = await run({
+  const { well, last, text } = await run({
     'tools/check/run.ts': "console.log('x'); process.exit(1);\n",
     'modules/a/b.test.ts':
       "import { expect, test } from 'vitest';\ntest('wrong', () => expect(1).toBe(2));\ntest.skip('later', () => {});\n",
@@ -50,6 +50,11 @@ test('every kind of failure is counted, and the steps after it still run', async
   });
   expect(last).toBe('5 passed, 4 failed, 1 skipped');
   expect(well).toBe(false);
+  // The end of the output alone says what to mend.
+  const end = text.slice(text.indexOf('== failed'));
+  expect(end).toMatch(/modules\/a\/b\.test\.ts > wrong\n\s+.*expected 1 to be 2/);
+  expect(end).toMatch(/modules\/a\/c\.test\.ts\n\s+.*absent/);
+  expect(end).toMatch(/== summary/);
 });
 
 test('what this machine lacks is told, and in CI it fails', async () => {

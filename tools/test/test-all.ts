@@ -1,13 +1,22 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { countsLine, notRunLines, oneStep, printedCounts, reportCounts, sum, type Counts } from './counts.ts';
+import {
+  countsLine,
+  failureLines,
+  notRunLines,
+  oneStep,
+  printedCounts,
+  reportCounts,
+  sum,
+  type Counts,
+} from './counts.ts';
 import { provideNeeds } from './needs.ts';
 import { runStep } from './run-step.ts';
 
 const require = createRequire(import.meta.url);
 
-type Step = { name: string; run(): Promise<{ counts: Counts; output: string }> };
+type Step = { name: string; run(): Promise<{ counts: Counts; output: string; failures?: string[] }> };
 
 /** `write` takes what people read, as it comes. In CI whatever could not be run is a failure. */
 export type TestAllOptions = { root: string; ci: boolean; write: (text: string) => void };
@@ -21,16 +30,19 @@ export async function testAll({ root, ci, write }: TestAllOptions): Promise<bool
   const started = performance.now();
   const print = (line: string): void => write(`${line}\n`);
   const { env, notRun } = await provideNeeds(root, print);
+  const failures: string[] = [];
   const results: { name: string; counts: Counts; seconds: number }[] = [];
 
   for (const step of steps(root, { ...process.env, ...env }, write)) {
     if (step.name === 'journeys' && env.YIWANG_CHROMIUM === undefined) continue;
     print(`\n== ${step.name}`);
     const from = performance.now();
-    const { counts, output } = await step.run();
+    const { counts, output, failures: failed = [] } = await step.run();
     results.push({ name: step.name, counts, seconds: (performance.now() - from) / 1000 });
     notRun.push(...notRunLines(output));
+    failures.push(...failed);
   }
+  if (failures.length > 0) print(`\n== failed\n${failures.join('\n')}`);
 
   print('\n== summary');
   for (const { name, counts, seconds } of results) {
@@ -73,7 +85,7 @@ function steps(root: string, env: NodeJS.ProcessEnv, write: (text: string) => vo
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
       const { code, output } = await node(runner, 'run', '--project', project, ...reporters);
       const json = existsSync(report) ? readFileSync(report, 'utf8') : undefined;
-      return { counts: reportCounts(json, code), output };
+      return { counts: reportCounts(json, code), output, failures: failureLines(json, root) };
     },
   });
 
