@@ -1,18 +1,14 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtAsServed } from '@tools/build-apps';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { PICTURES } from './axe.ts';
+import { openBrowser } from './browser.ts';
 
 export { builtAsServed };
 export { axe } from './axe.ts';
+export { hasBrowser } from './browser.ts';
 import type { MockServer } from './mock-server.ts';
-
-// Set by the tests' runner where Chromium is elsewhere.
-const CHROMIUM = process.env['YIWANG_CHROMIUM'] ?? '/usr/bin/chromium';
-
-/** Whether there is a browser to test in. */
-export const hasBrowser = existsSync(CHROMIUM);
 
 /** A person's own browser window, and what the browser complained about meanwhile: errors of scripts, refusals by the CSP. */
 export type Visit = { context: BrowserContext; page: Page; faults: string[] };
@@ -41,10 +37,7 @@ export async function openBuiltApp<Mock extends MockServer>(options: {
   const shots = join(import.meta.dirname, '../../test-output', options.app);
   mkdirSync(shots, { recursive: true });
   const mock = await options.serve(await builtAsServed(options.app));
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-background-networking'],
-  });
+  const browser = await openBrowser();
   return {
     mock,
     async picture(page, name, options = {}) {

@@ -8,7 +8,6 @@ export const ROOT = path.resolve(import.meta.dirname, '../../..');
 export const SHOTS = path.join(ROOT, 'test-output/portal');
 mkdirSync(SHOTS, { recursive: true });
 
-export const CHROMIUM = process.env['YIWANG_CHROMIUM'] ?? '/usr/bin/chromium';
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1440, height: 900 };
 

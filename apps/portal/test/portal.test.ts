@@ -1,17 +1,17 @@
 // long-file: one portal is built and one browser opened for all of these walks.
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { toBuffer as qrPicture } from 'qrcode';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { hasBrowser, openBrowser } from '@yiwang/tests/pages/browser.ts';
 import { builtAsServed } from '@yiwang/tests/pages/built-app.ts';
 import { PICTURES } from '@yiwang/tests/pages/axe.ts';
-import { axe, CHROMIUM, DESK, overflows, PHONE, scriptOf, SHOTS, watch } from './browser.ts';
+import { axe, DESK, overflows, PHONE, scriptOf, SHOTS, watch } from './browser.ts';
 import { startMock } from './mock-server.ts';
 
 // The portal alone, in a real browser against sample answers. The whole city is walked through in tests/journeys.
 
-const hasBrowser = existsSync(CHROMIUM);
 if (!hasBrowser) process.stdout.write('not run: needs chromium (apps/portal/test)\n');
 
 const BUDGET_KB = 150;
@@ -25,10 +25,7 @@ describe.skipIf(!hasBrowser)('the portal', { timeout: 40_000 }, () => {
 
   beforeAll(async () => {
     mock = await startMock(await builtAsServed('portal'));
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage'],
-    });
+    browser = await openBrowser();
   }, 120_000);
   afterAll(async () => {
     await browser?.close();

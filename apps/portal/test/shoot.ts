@@ -1,7 +1,7 @@
-import { chromium } from 'playwright-core';
 import path from 'node:path';
+import { openBrowser } from '@yiwang/tests/pages/browser.ts';
 import { builtAsServed } from '@yiwang/tests/pages/built-app.ts';
-import { axe, CHROMIUM, DESK, overflows, PHONE, SHOTS, watch } from './browser.ts';
+import { axe, DESK, overflows, PHONE, SHOTS, watch } from './browser.ts';
 import { startMock } from './mock-server.ts';
 
 // `node apps/portal/test/shoot.ts [word]`: pictures of every page (whose name holds `word`) at both sizes, in both languages and in
@@ -53,10 +53,7 @@ const VARIANTS = [
 const word = process.argv[2] ?? '';
 const variantWord = process.argv[3] ?? '';
 const mock = await startMock(await builtAsServed('portal'));
-const browser = await chromium.launch({
-  executablePath: CHROMIUM,
-  args: ['--no-sandbox', '--disable-background-networking'],
-});
+const browser = await openBrowser();
 const lines: string[] = [];
 try {
   for (const variant of VARIANTS.filter((one) => one.name.includes(variantWord))) {

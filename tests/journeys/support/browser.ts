@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page, type Request } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { expect, onTestFailed } from 'vitest';
 import { axe, PICTURES } from '../../pages/axe.ts';
 import { OUTPUT } from './product.ts';
@@ -17,13 +17,6 @@ export type Language = 'zh' | 'en';
 const UNSTUCK = '.bottom-nav, .bar { position: static !important; }';
 /** What the apps draw while they wait for the server. */
 const WAITING = '.loading, .waiting, .ant-spin-spinning, .ant-skeleton';
-
-export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env['YIWANG_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage'],
-  });
-}
 
 /** Someone in front of a browser: a context of their own, and what the browser complained about meanwhile. */
 export type Visitor = {

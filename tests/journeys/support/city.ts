@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { openBrowser, visit, type Visitor } from './browser.ts';
+import { openBrowser } from '../../pages/browser.ts';
+import { visit, type Visitor } from './browser.ts';
 import { runProgram, startProduct, type Product } from './product.ts';
 import { signIn } from './sign-in.ts';
 
