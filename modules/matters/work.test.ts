@@ -63,7 +63,7 @@ const show = async (id: string, as: As = editor()) => (await get(`/work/${id}`, 
 type Written = { definition: Record<string, unknown>; files: Record<string, string> };
 /** What the lists of these tests are made of. */
 type Listed = Record<
-  'path' | 'code' | 'version' | 'inUse' | 'name' | 'id' | 'tone' | 'cases' | 'outcome' | 'cell',
+  'path' | 'code' | 'version' | 'inUse' | 'name' | 'id' | 'tone' | 'cases' | 'outcome' | 'cell' | 'message',
   string
 >;
 
@@ -665,5 +665,45 @@ describe('the departments’ workbook', () => {
     expect(submitted).toMatchObject({ view: { state: 'submitted' }, definition: { phone: '0999-77' } });
     const withdrawn = await post(`/work/${MATTER}/withdraw`, editor(), { revision: submitted.view.revision });
     await post(`/work/${MATTER}/discard`, editor(), { revision: withdrawn.body.revision });
+  });
+
+  test('days in force are read as people write them; what is no day, or ends before it begins, is told by its cell', async () => {
+    const book = await exported();
+    const row = rowOf(book, MATTER);
+    const at = (heading: string): ExcelJS.Cell => cell(book, '实施清单', heading, row);
+    const faults = async () =>
+      (await send(await bytesOf(book))).body.faults.map((one: Listed) => [one.cell, one.code, one.message]);
+    at('自然人办事主题').value = '体育健身、体育健身';
+    at('取消日期').value = '2027-02-01';
+    expect(await faults()).toMatchObject([
+      [at('生效日期').address, 'required', { zh: '填了取消日期的，也请填写生效日期' }],
+    ]);
+    at('生效日期').value = '2026年2月30日';
+    expect(await faults()).toMatchObject([
+      [
+        at('生效日期').address,
+        'day',
+        {
+          zh: '“2026年2月30日”不是日期，请填写如 2026-12-01',
+          en: '"2026年2月30日" is no day; write it as 2026-12-01',
+        },
+      ],
+    ]);
+    // As it is where somebody copied it from a sheet of theirs.
+    at('生效日期').numFmt = 'yyyy-mm-dd';
+    at('生效日期').value = new Date('2027-02-01T00:00:00Z');
+    expect(await faults()).toMatchObject([[at('取消日期').address, 'effective', {}]]);
+    at('生效日期').value = '2026年2月1日';
+    expect((await send(await bytesOf(book), true)).body).toMatchObject({ imported: true, faults: [] });
+    const { work } = await show(MATTER);
+    expect(work.definition).toMatchObject({
+      topics: { person: [{ zh: '体育健身' }] },
+      effective: { from: '2026-02-01', until: '2027-02-01' },
+    });
+    at('取消日期').value = '长期';
+    await send(await bytesOf(book), true);
+    const again = (await show(MATTER)).work;
+    expect(again.definition.effective).toEqual({ from: '2026-02-01' });
+    await post(`/work/${MATTER}/discard`, editor(), { revision: again.view.revision });
   });
 });

@@ -50,6 +50,8 @@ export type Kind =
   | { kind: 'lines' }
   /** Several short ones, with 、 between. */
   | { kind: 'list' }
+  /** A day, written 2026-12-01; `open`: or the word that says that there is none. */
+  | { kind: 'day'; open?: string }
   | { kind: 'whole' }
   | { kind: 'yuan' }
   | { kind: 'yes-no' };
@@ -80,11 +82,22 @@ export const LIST_COLUMNS: readonly Column[] = [
     width: 18,
     path: '/serviceObject',
   },
+  { key: 'topicsPerson', heading: '自然人办事主题', kind: 'list', width: 20, path: '/topics/person' },
+  { key: 'topicsFirm', heading: '法人办事主题', kind: 'list', width: 20, path: '/topics/firm' },
   { key: 'projectType', heading: '办件类型', kind: 'words', words: PROJECTS, width: 10, path: '/projectType' },
   { key: 'statutoryDays', heading: '法定时限', kind: 'whole', width: 10, path: '/limits/statutory' },
   { key: 'statutoryUnit', heading: '法定时限单位', kind: 'words', words: UNITS, width: 12 },
   { key: 'promiseDays', heading: '承诺时限', kind: 'whole', width: 10, path: '/limits' },
   { key: 'promiseUnit', heading: '承诺时限单位', kind: 'words', words: UNITS, width: 12 },
+  { key: 'effectiveFrom', heading: '生效日期', kind: 'day', width: 12, path: '/effective' },
+  {
+    key: 'effectiveUntil',
+    heading: '取消日期',
+    kind: 'day',
+    open: '长期',
+    width: 12,
+    path: '/effective/until',
+  },
   { key: 'legalBasis', heading: '设定依据', kind: 'lines', width: 44, path: '/legalBasis' },
   { key: 'conditions', heading: '受理条件', kind: 'lines', width: 44, path: '/conditions' },
   { key: 'forms', heading: '办理形式', kind: 'words', words: FORMS, many: true, width: 18, path: '/handling' },

@@ -9,7 +9,7 @@ import { fieldFault, matterErrors } from '../errors.ts';
 import { newId } from '../features/edit-work.ts';
 import { lockWork, openWork, updateWork } from '../store/work.ts';
 import { beginWork, faultsOf, mayEdit, type Author } from '../works.ts';
-import { overlay, type MatterRows } from './overlay.ts';
+import { overlay, type MatterRows, type TopicOf } from './overlay.ts';
 import { cellName, readWorkbook, type CellFault, type Row, type Sheet, type Workbook } from './read.ts';
 
 type Outcome = 'new' | 'revised' | 'unchanged';
@@ -38,9 +38,10 @@ export async function importWorkbook(own: Own, bytes: Buffer, commit: boolean, b
   const open = new Map((await own.database.read((tx) => openWork(tx))).map((work) => [work.matter, work]));
   const settled: Settled[] = [];
   const report: ImportReport = { matters: [], faults };
+  const topics = topicsInUse(own);
   for (const row of book.list.rows) {
     const before = faults.length;
-    const one = settle(own, book, row, open, settled, by, faults);
+    const one = settle(own, book, row, open, settled, by, faults, topics);
     if (!one) continue;
     if (one.outcome !== 'unchanged') await tellRules(own, book, one, faults);
     settled.push(one);
@@ -94,6 +95,16 @@ function organisationOf(own: Own): (name: string) => string | undefined {
   };
 }
 
+/** Topics are named in Chinese alone; the English of one that any matter has is known. */
+function topicsInUse(own: Own): TopicOf {
+  const found = new Map(
+    own.book
+      .all()
+      .flatMap(({ topics }) => [...(topics?.person ?? []), ...(topics?.firm ?? [])].map((one) => [one.zh, one])),
+  );
+  return (zh) => found.get(zh);
+}
+
 /** What one row of the list becomes; its faults go to the list. */
 function settle(
   own: Own,
@@ -103,6 +114,7 @@ function settle(
   earlier: readonly Settled[],
   by: Author,
   faults: CellFault[],
+  topics: TopicOf,
 ): Settled | undefined {
   const text = (key: string): string | undefined => row.values.get(key) as string | undefined;
   const tell = (key: string, code: string, zh: string, en: string): undefined => {
@@ -176,7 +188,18 @@ function settle(
   const mine = new Set([name, title, text('taskCode')].filter((one) => one !== undefined));
   for (const key of ['materials', 'links', 'faq'] as const)
     rows[key] = book[key].rows.filter(({ values }) => mine.has(String(values.get('of') ?? '')));
-  const definition = overlay(base, rows, find);
+  const definition = overlay(base, rows, find, topics);
+  if (
+    typeof row.values.get('effectiveUntil') === 'string' &&
+    !row.values.has('effectiveFrom') &&
+    !definition['effective']
+  )
+    tell(
+      'effectiveFrom',
+      'required',
+      '填了取消日期的，也请填写生效日期',
+      'Where there is a day on which it ends, say from which day it applies',
+    );
   const files = work?.files ?? { ...(source?.files ?? ('inherits' in base ? {} : FIRST_FILES)) };
   const same = (work ?? source) !== undefined && isDeepStrictEqual(plain(base), plain(definition));
   const basedOn = own.register.effective(name)?.version ?? null;

@@ -4,6 +4,8 @@ import type { Row } from './read.ts';
 
 type Json = Record<string, unknown>;
 type OrganisationOf = (name: string) => string | undefined;
+/** A topic that some matter has already, by its Chinese name. */
+export type TopicOf = (zh: string) => LocalText | undefined;
 
 /** The rows of a matter in the four sheets. */
 export type MatterRows = { list: Row; materials: Row[]; links: Row[]; faq: Row[] };
@@ -19,7 +21,7 @@ function both(zh: string | undefined, before?: unknown, en?: string): LocalText 
 }
 
 /** What a definition becomes by its rows; a cell left empty keeps what was there. */
-export function overlay(base: Json, rows: MatterRows, organisationOf: OrganisationOf): Json {
+export function overlay(base: Json, rows: MatterRows, organisationOf: OrganisationOf, topicOf: TopicOf): Json {
   const { list } = rows;
   const local = 'inherits' in base;
   const next: Json = { ...base };
@@ -44,6 +46,8 @@ export function overlay(base: Json, rows: MatterRows, organisationOf: Organisati
   put('title', both(of(list, 'title'), base['title'], of(list, 'titleEn')));
   put('summary', both(of(list, 'summary'), base['summary']));
   for (const key of ['taskType', 'serviceObject', 'projectType']) put(key, of(list, key));
+  put('topics', topics(asJson(base['topics']), list, topicOf));
+  put('effective', effective(asJson(base['effective']), list));
   const co = of<string[]>(list, 'coOrganisations');
   put(
     'coOrganisations',
@@ -113,6 +117,25 @@ function before(list: unknown, title: string, key = 'title'): Json | undefined {
 function limit(known: Json, days: number | undefined, unit: string | undefined): Json | undefined {
   if (days === undefined && unit === undefined) return undefined;
   return { days: days ?? known['days'], unit: unit ?? known['unit'] ?? 'workday' };
+}
+
+function topics(known: Json, row: Row, topicOf: TopicOf): Json | undefined {
+  const named = (group: 'person' | 'firm', key: string): LocalText[] | undefined => {
+    const before = (known[group] ?? []) as LocalText[];
+    const said = of<string[]>(row, key);
+    return (
+      said && [...new Set(said)].map((zh) => both(zh, before.find((one) => one.zh === zh) ?? topicOf(zh)) as LocalText)
+    );
+  };
+  const [person, firm] = [named('person', 'topicsPerson'), named('firm', 'topicsFirm')];
+  return person || firm ? { ...known, ...given('person', person), ...given('firm', firm) } : undefined;
+}
+
+/** Its last day is taken away by the word for none; without a first day there is none either. */
+function effective({ until: known, ...rest }: Json, row: Row): Json | undefined {
+  const [from, until = known] = [of<string>(row, 'effectiveFrom'), of<string | null>(row, 'effectiveUntil')];
+  const next = { ...rest, ...given('from', from), ...given('until', until ?? undefined) };
+  return next['from'] === undefined ? undefined : next;
 }
 
 function lines(said: string[] | undefined, known: unknown): LocalText[] | undefined {

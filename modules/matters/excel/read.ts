@@ -1,5 +1,5 @@
 import ExcelJS from 'exceljs';
-import { normaliseText, type LocalText } from '@platform/kernel';
+import { isPlainDate, normaliseText, type LocalText } from '@platform/kernel';
 import { matterErrors } from '../errors.ts';
 import { FAQ_COLUMNS, LINK_COLUMNS, LIST_COLUMNS, MATERIAL_COLUMNS, SHEETS, type Column } from './columns.ts';
 import { checkWorkbook } from './workbook.ts';
@@ -116,6 +116,19 @@ function parsed(column: Column, written: string, tell: Tell): unknown {
       const found = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(text.replaceAll(',', ''));
       if (found) return Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0'));
       tell('yuan', '请填写金额，如 120 或 15.50', 'An amount is needed, such as 120 or 15.50');
+      return undefined;
+    }
+    case 'day': {
+      if (text === column.open) return null;
+      const [, ...parts] = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text) ?? [];
+      const day = parts.map((part) => part.padStart(2, '0')).join('-');
+      if (isPlainDate(day)) return day;
+      const [orZh, orEn] = column.open ? [`，或“${column.open}”`, `, or ${column.open}`] : ['', ''];
+      tell(
+        'day',
+        `“${text}”不是日期，请填写如 2026-12-01${orZh}`,
+        `"${text}" is no day; write it as 2026-12-01${orEn}`,
+      );
       return undefined;
     }
     case 'yes-no':

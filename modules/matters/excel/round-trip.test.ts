@@ -30,6 +30,31 @@ test.each([[['tennis-club']], [cityPacks()]])('the lists of %s come back from Ex
     const of = (sheet: Sheet) => sheet.rows.filter(({ values }) => values.get('of') === id);
     const before = sources.find((source) => source.id === id)?.definition as Record<string, unknown>;
     const rows = { list, materials: of(book.materials), links: of(book.links), faq: of(book.faq) };
-    expect(overlay(before, rows, idOf), String(id)).toEqual(before);
+    expect(
+      overlay(before, rows, idOf, () => undefined),
+      String(id),
+    ).toEqual(before);
   }
+});
+
+test('topics and days in force go out and come back, with the English that is known; an end can be taken away', async () => {
+  const packs = loadPacks({ folder: PACKS, ids: ['tennis-club'] });
+  const { effective } = settleSources(packSources(packs), () => undefined, sharedProcesses(packs));
+  const [matter] = [...effective.values()].map(({ value }) => value);
+  if (!matter) throw new Error('no matter');
+  const topics = { person: [{ zh: '体育健身', en: 'Sport' }], firm: [{ zh: '场馆', en: 'Venues' }] };
+  const back = async (out: typeof matter, base: object) => {
+    const book = await readWorkbook(await writeWorkbook([out], (id) => id));
+    expect(book.faults).toEqual([]);
+    const [list] = book.list.rows;
+    if (!list) throw new Error('no row');
+    const known = (zh: string) => [...topics.person, ...topics.firm].find((one) => one.zh === zh);
+    return overlay({ ...base }, { list, materials: [], links: [], faq: [] }, (id) => id, known);
+  };
+  const ending = { ...matter, topics, effective: { from: '2026-02-01', until: '2027-02-01' } };
+  expect(await back(ending, matter)).toMatchObject({ topics, effective: ending.effective });
+  const endless = { ...ending, effective: { from: '2026-02-01' } };
+  expect((await back(endless, ending))['effective']).toEqual({ from: '2026-02-01' });
+  // What says nothing of them takes nothing away.
+  expect(await back(matter, ending)).toMatchObject({ topics, effective: ending.effective });
 });

@@ -8,7 +8,7 @@ const NOTES = [
   '二、修订已有事项填事项标识（或实施编码）；留空的单元格保持原值。新事项的标识可以不填，由系统按名称编制。',
   '三、承接上级事项（四级四同）的，填上级事项的标识，名称、编码、类型、依据等随上级，只填本地的：机构、层级、承诺时限、电话、本地材料。',
   '四、某事项在“材料”“环节”“常见问题”表中有一行，即以表中各行为准整体替换；一行都没有则保持原样。',
-  '五、设定依据、受理条件一行一项（单元格内换行）。时限单位为工作日或自然日。',
+  '五、设定依据、受理条件一行一项（单元格内换行），办事主题用、隔开。时限单位为工作日或自然日。日期如 2026-12-01；取消日期当天起不再适用，没有的填“长期”。',
   '六、先“试导入”，逐个单元格列出错误；改正后再导入。导入的是草稿，还须提交审改后发布。表单、规则、流程在工作台编辑。',
 ] as const;
 
@@ -71,7 +71,7 @@ function addSheet(book: ExcelJS.Workbook, name: string, columns: readonly Column
     const own = sheet.getColumn(index + 1);
     own.width = column.width;
     // Text in cells stays text: what begins like a formula would otherwise be one, and a code a number.
-    if (column.kind === 'text' || column.kind === 'lines') own.numFmt = '@';
+    if (column.kind === 'text' || column.kind === 'lines' || column.kind === 'day') own.numFmt = '@';
     const words =
       column.kind === 'yes-no'
         ? ['是', '否']
@@ -124,11 +124,15 @@ function listCells(matter: PackMatter, nameOf: Names): Cells {
     useLevel: say('useLevel', matter.useLevel),
     powerSource: say('powerSource', matter.powerSource),
     serviceObject: many('serviceObject', matter.serviceObject),
+    topicsPerson: matter.topics?.person?.map(({ zh }) => zh).join('、'),
+    topicsFirm: matter.topics?.firm?.map(({ zh }) => zh).join('、'),
     projectType: say('projectType', matter.projectType),
     statutoryDays: limits.statutory.days,
     statutoryUnit: say('statutoryUnit', limits.statutory.unit),
     promiseDays: limits.promise.days,
     promiseUnit: say('promiseUnit', limits.promise.unit),
+    effectiveFrom: matter.effective?.from,
+    effectiveUntil: matter.effective && (matter.effective.until ?? '长期'),
     legalBasis: matter.legalBasis.map(({ title, article }) => `${title.zh}${article?.zh ?? ''}`).join('\n'),
     conditions: matter.conditions.map(({ zh }) => zh).join('\n'),
     forms: many('forms', handling?.forms),
