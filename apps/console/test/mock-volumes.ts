@@ -18,6 +18,7 @@ const line = (key: string, title: ReturnType<typeof text>, count: number, yearBe
     accepted: count,
     approved: count,
     notAccepted: 0,
+    referred: count === 0 ? 0 : 3,
     returned: 12,
     instant: count,
     zeroVisit: count,

@@ -10,6 +10,7 @@ export const VOLUME_FIGURES = [
   'decided',
   'approved',
   'not-accepted',
+  'referred',
   'instant',
   'zero-visit',
   'on-time',
@@ -39,7 +40,7 @@ export type VolumeRecord = {
 };
 
 /** By when a figure counts, what more it asks of a case (the same as cases.volume_parts says), and by what its list goes. */
-function counted(figure: VolumeFigure, { to }: Period): { at: Sql; more: Sql; by?: Sql } {
+function counted(figure: VolumeFigure, { to }: Period, origin: Origin): { at: Sql; more: Sql; by?: Sql } {
   const decided = sql`decided_at`;
   switch (figure) {
     case 'received':
@@ -53,6 +54,9 @@ function counted(figure: VolumeFigure, { to }: Period): { at: Sql; more: Sql; by
       return { at: decided, more: sql`outcome = 'approved'` };
     case 'not-accepted':
       return { at: decided, more: sql`outcome = 'refused' and accepted_at is null` };
+    case 'referred':
+      // Nothing happens to a case afterwards.
+      return { at: origin === 'here' ? sql`updated_at` : sql`ended_at`, more: sql`state = 'referred'` };
     case 'instant':
       return { at: decided, more: sql`instant` };
     case 'zero-visit':
@@ -73,32 +77,35 @@ export async function volumeRecords(
   limit: number,
   after?: { at: string; id: string },
 ): Promise<VolumeRecord[]> {
-  const { at, more, by = at } = counted(figure, period);
   const { from, to } = period;
-  const where = sql.join(
-    [
-      sql`submitted_at is not null and ${at} >= ${from} and ${at} < ${to}`,
-      more,
-      ...(organisations === 'all' ? [] : [sql`organisation = any(${[...organisations]})`]),
-      ...(matters === undefined ? [] : [sql`matter = any(${[...matters]})`]),
-      ...(channel === undefined ? [] : [sql`channel = ${channel}`]),
-      ...(after ? [sql`(${by}, id) < (${after.at}::timestamptz, ${after.id}::uuid)`] : []),
-    ],
-    ' and ',
-  );
+  const chosen = (of: Origin): { where: Sql; by: Sql; last: Sql } => {
+    const { at, more, by = at } = counted(figure, period, of);
+    const where = sql.join(
+      [
+        sql`submitted_at is not null and ${at} >= ${from} and ${at} < ${to}`,
+        more,
+        ...(organisations === 'all' ? [] : [sql`organisation = any(${[...organisations]})`]),
+        ...(matters === undefined ? [] : [sql`matter = any(${[...matters]})`]),
+        ...(channel === undefined ? [] : [sql`channel = ${channel}`]),
+        ...(after ? [sql`(${by}, id) < (${after.at}::timestamptz, ${after.id}::uuid)`] : []),
+      ],
+      ' and ',
+    );
+    return { where, by, last: sql`order by ${by} desc, id desc limit ${limit + 1}` };
+  };
+  const [here, returned] = [chosen('here'), chosen('returned')];
   const facts = sql`matter, organisation, channel, state, submitted_at as "submittedAt", accepted_at as "acceptedAt", decided_at as "decidedAt",
     instant, visits, on_time as "onTime"`;
-  const last = sql`order by ${by} desc, id desc limit ${limit + 1}`;
   const parts = [
     ...(origin === 'returned'
       ? []
       : [
-          sql`(select 'here' as origin, id, case_no as number, null as system, ${facts}, false as sample, ${by} as at from cases.case where ${where} ${last})`,
+          sql`(select 'here' as origin, id, case_no as number, null as system, ${facts}, false as sample, ${here.by} as at from cases.case where ${here.where} ${here.last})`,
         ]),
     ...(origin === 'here'
       ? []
       : [
-          sql`(select 'returned' as origin, id, own_no as number, system, ${facts}, sample, ${by} as at from cases.returned where case_id is null and ${where} ${last})`,
+          sql`(select 'returned' as origin, id, own_no as number, system, ${facts}, sample, ${returned.by} as at from cases.returned where case_id is null and ${returned.where} ${returned.last})`,
         ]),
   ];
   const all = parts.length === 1 ? (parts[0] as Sql) : sql`${parts[0]} union all ${parts[1]}`;

@@ -1,3 +1,4 @@
+import { addDays, startOfShanghaiDay } from '@platform/kernel';
 import { sql, type Sql, type Tx } from '@platform/database';
 import { parted, type Span } from '../volumes/spans.ts';
 
@@ -28,6 +29,8 @@ export type VolumeRow = {
   on_time: number;
   /** Of the received, those that departments' own systems returned. */
   returned: number;
+  /** Referred to another authority (转报). */
+  referred: number;
   /** The same days a year before, and what went right before. */
   received_year: number;
   decided_year: number;
@@ -75,6 +78,17 @@ function volumes(spans: readonly Span[], filter: VolumeFilter): Sql {
     union all select 'change', c.* from cases.volume_change c where ${where}) as v`;
 }
 
+/** Referrals are few and no part of what is added up: counted where they lie, by an index of them alone. */
+function referrals({ from, to }: Span, filter: VolumeFilter): Sql {
+  const during = (at: Sql): Sql =>
+    sql`state = 'referred' and ${at} >= ${startOfShanghaiDay(from)} and ${at} < ${startOfShanghaiDay(addDays(to, 1))}`;
+  return sql`
+    select organisation, matter, count(*)::int as referred from (
+      select organisation, matter, channel, 'here' as origin from cases.case where ${during(sql`updated_at`)}
+      union all select organisation, matter, channel, 'returned' from cases.returned where case_id is null and ${during(sql`ended_at`)}) as r
+    where ${conditionsOf(filter)} group by 1, 2`;
+}
+
 export async function volumeRows(
   tx: Tx,
   filter: VolumeFilter,
@@ -85,7 +99,9 @@ export async function volumeRows(
   const [now, year, ever] = all.map(during) as [Sql, Sql, Sql];
   const before = spans.before ? during(spans.before) : sql`false`;
   const sum = (column: Sql, when: Sql): Sql => sql`coalesce(sum(${column}) filter (where ${when}), 0)::int`;
+  // What is referred was received before, so that there is a row of it.
   return tx.rows<VolumeRow>(sql`
+    select v.*, coalesce(r.referred, 0) as referred from (
     select organisation, matter, ${sum(sql`received`, now)} as received, ${sum(sql`accepted`, now)} as accepted, ${sum(sql`decided`, now)} as decided,
       ${sum(sql`approved`, now)} as approved, ${sum(sql`not_accepted`, now)} as not_accepted, ${sum(sql`instant`, now)} as instant,
       ${sum(sql`visits_counted`, now)} as visits_counted, ${sum(sql`zero_visit`, now)} as zero_visit,
@@ -94,7 +110,8 @@ export async function volumeRows(
       ${sum(sql`received`, year)} as received_year, ${sum(sql`decided`, year)} as decided_year,
       ${sum(sql`received`, before)} as received_before, ${sum(sql`decided`, before)} as decided_before,
       ${sum(sql`received`, ever)} as received_ever, ${sum(sql`decided`, ever)} as decided_ever
-    from ${volumes(all, filter)} group by organisation, matter`);
+    from ${volumes(all, filter)} group by organisation, matter) as v
+    left join (${referrals(spans.now, filter)}) as r using (organisation, matter)`);
 }
 
 export type MonthRow = { month: string; received: number; decided: number };

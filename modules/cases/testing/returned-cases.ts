@@ -40,8 +40,8 @@ export const received = ({
 /** Counted from the rows of cases themselves, as anybody would. */
 export const COUNTED = sql`
   with part as (
-    select organisation, matter, channel, 'here' as origin, submitted_at, accepted_at, decided_at, outcome, instant, visits, on_time from cases.case where submitted_at is not null
-    union all select organisation, matter, channel, 'returned', submitted_at, accepted_at, decided_at, outcome, instant, visits, on_time from cases.returned where case_id is null)
+    select organisation, matter, channel, 'here' as origin, state, submitted_at, accepted_at, decided_at, outcome, instant, visits, on_time from cases.case where submitted_at is not null
+    union all select organisation, matter, channel, 'returned', state, submitted_at, accepted_at, decided_at, outcome, instant, visits, on_time from cases.returned where case_id is null)
   select organisation, matter, count(*)::int as received, count(accepted_at)::int as accepted, count(decided_at)::int as decided,
     (count(*) filter (where decided_at is not null and outcome = 'approved'))::int as approved,
     (count(*) filter (where decided_at is not null and outcome = 'refused' and accepted_at is null))::int as not_accepted,
@@ -50,5 +50,5 @@ export const COUNTED = sql`
     (count(*) filter (where decided_at is not null and visits = 0))::int as zero_visit,
     (count(*) filter (where decided_at is not null and on_time is not null))::int as timed,
     (count(*) filter (where decided_at is not null and on_time))::int as on_time,
-    (count(*) filter (where origin = 'returned'))::int as returned
+    (count(*) filter (where origin = 'returned'))::int as returned, (count(*) filter (where state = 'referred'))::int as referred
   from part group by 1, 2 order by 1, 2`;

@@ -24,6 +24,8 @@ export const VolumeLine = Type.Object({
   accepted: Type.Integer(),
   approved: Type.Integer(),
   notAccepted: Type.Integer(),
+  /** Sent on to the authority that may decide (转报), on the day of that. */
+  referred: Type.Integer(),
   /** Of the received: handled whole by departments' own systems and returned by them. */
   returned: Type.Integer(),
   /** Decided at once; with nobody coming, of those whose visits were counted; within the promise, of those that had a time of handling. */
@@ -72,6 +74,7 @@ export function volumeLine(key: string, title: LocalText, rows: readonly VolumeR
     accepted: sum('accepted'),
     approved: sum('approved'),
     notAccepted: sum('not_accepted'),
+    referred: sum('referred'),
     returned: sum('returned'),
     instant,
     zeroVisit,
@@ -89,6 +92,7 @@ export const isEmpty = (row: VolumeRow): boolean =>
     row.received,
     row.accepted,
     row.decided,
+    row.referred,
     row.received_year,
     row.decided_year,
     row.received_before,

@@ -282,6 +282,29 @@ test('months and years are those of Shanghai, and without a year before nothing 
   expect((await volumes('from=2026-11-02&to=2026-11-01')).code).toBe('cases.bad-span');
 });
 
+test('a referral counts on its day, here and where a department’s own system made it, and opens to its case', async () => {
+  const { id, caseNo } = await handIn('bob', 'kite-note', { colour: 'blue' });
+  const clerk = staffActor('kite-window', ['clerk']);
+  const { revision } = (await city.request({ path: `/api/work/cases/${id}`, as: clerk })).body;
+  const body = { outside: '省厅', reason: '不属于本机关职权', advice: '请到省厅办理', revision };
+  await city.request({ method: 'POST', path: `/api/work/cases/${id}/refer`, body, as: clerk });
+  const sent = received(stay('R-1', '2026-10-12'));
+  await send([{ ...sent, state: 'referred', endedAt: '2026-11-19T10:00:00+08:00' }]);
+  await equalToCounting();
+  const { total, departments } = await volumes('from=2026-11-01&to=2026-11-30');
+  expect(total.referred).toBe(2);
+  expect(departments.map(({ key, referred }: { key: string; referred: number }) => [key, referred])).toEqual(
+    expect.arrayContaining([
+      ['police', 1],
+      ['kite-window', 1],
+    ]),
+  );
+  expect((await volumes('from=2026-11-01&to=2026-11-30&origin=returned')).total.referred).toBe(1);
+  expect((await volumes('from=2026-10-01&to=2026-10-31')).total.referred).toBe(0);
+  const { items } = await behind('figure=referred&from=2026-11-01&to=2026-11-30');
+  expect(items.map(({ number }: { number: string }) => number)).toEqual([caseNo, 'R-1']);
+});
+
 test('a department sees its own, supervision all; every figure opens to as many cases; the download is recorded', async () => {
   expect((await city.request({ path: '/api/work/volumes', as: staffActor('police', ['clerk']) })).status).toBe(403);
   expect((await city.request({ path: '/api/work/volumes', as: person('ann', ann) })).status).toBe(403);
@@ -297,6 +320,7 @@ test('a department sees its own, supervision all; every figure opens to as many 
     ['accepted', all.total.accepted],
     ['decided', all.total.decided.count],
     ['approved', all.total.approved],
+    ['referred', all.total.referred],
     ['instant', all.total.instant],
     ['zero-visit', all.total.zeroVisit],
     ['on-time', all.total.onTime],

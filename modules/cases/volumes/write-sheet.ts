@@ -26,6 +26,7 @@ function columns(language: Language): Column[] {
     { title: text('其中部门系统回传', 'Of them returned by systems'), of: ({ returned }) => returned },
     { title: text('受理', 'Accepted'), of: ({ accepted }) => accepted },
     { title: text('不予受理', 'Not accepted'), of: ({ notAccepted }) => notAccepted },
+    { title: text('转报', 'Referred'), of: ({ referred }) => referred },
     { title: text('办结', 'Decided'), of: ({ decided }) => decided.count },
     { title: text('办结去年同期', 'Decided, a year before'), of: ({ decided }) => decided.yearBefore },
     { title: text('办结同比', 'Decided, on the year'), of: ({ decided }) => grown(decided.onYear), share: true },

@@ -19,6 +19,7 @@ export type VolumeLine = {
   accepted: number;
   approved: number;
   notAccepted: number;
+  referred: number;
   returned: number;
   instant: number;
   zeroVisit: number;
@@ -53,6 +54,7 @@ export const VOLUME_FIGURES = [
   'received',
   'accepted',
   'not-accepted',
+  'referred',
   'decided',
   'instant',
   'zero-visit',

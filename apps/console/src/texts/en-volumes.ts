@@ -27,6 +27,7 @@ export const enVolumes: TextsLike<typeof zhVolumes> = {
     received: 'Received',
     accepted: 'Accepted',
     'not-accepted': 'Not accepted',
+    referred: 'Referred',
     decided: 'Decided',
     instant: 'Decided at once',
     'zero-visit': 'No visit',

@@ -25,6 +25,7 @@ export const zhVolumes = {
     received: '收件',
     accepted: '受理',
     'not-accepted': '不予受理',
+    referred: '转报',
     decided: '办结',
     instant: '当场办结',
     'zero-visit': '跑零次',

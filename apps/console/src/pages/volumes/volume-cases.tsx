@@ -14,6 +14,7 @@ import {
 } from '../../api/work-volumes.ts';
 import { usePaged } from '../../data/paged.ts';
 import { usePermission } from '../../data/session.ts';
+import { useFocusBack } from '../../rail/focus-back.ts';
 import { Waiting } from '../../shell/page.tsx';
 import { PageButtons } from '../../table/page-buttons.tsx';
 import { SubTable } from '../../table/sub-table.tsx';
@@ -25,10 +26,11 @@ import type { Opened } from './volume-table.tsx';
 
 type Props = { volumes: Volumes; asked: VolumesAsked; opened: Opened; onClose: () => void };
 
-/** The cases behind a figure: those handled here open to their page, those returned to what the department's system said. */
+/** The cases behind a figure: those handled here open to their page (without the person for who only supervises), those returned to what the department's system said. */
 export function VolumeCases({ volumes, asked, opened, onClose }: Props) {
   const t = useVolumesText();
   const local = useLocal();
+  useFocusBack();
   const [returned, show] = useState<string>();
   const { figure, of, matter } = opened;
   const department = volumes.departments.find(({ key }) => key === of);
@@ -111,8 +113,7 @@ function Number({ one, onShow }: { one: VolumeCase; onShow: (id: string) => void
         {one.number}
       </button>
     );
-  // Its page shows whose it is: only for those who may see that.
-  return may('cases.read-personal-data') ? (
+  return may('cases.read') ? (
     <Link to="/work/$caseId" params={{ caseId: one.id }} search={{ view: 'cases' }} preload={false}>
       {one.number}
     </Link>

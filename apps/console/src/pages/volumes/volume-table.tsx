@@ -34,6 +34,7 @@ export function VolumeTable({ volumes, onOpen }: { volumes: Volumes; onOpen: (op
               { number: t('ever') },
               { number: t('figures.accepted') },
               { number: t('figures.not-accepted') },
+              { number: t('figures.referred') },
               { number: t('figures.decided') },
               { number: t('onYear') },
               { number: t('instantShare') },
@@ -120,13 +121,7 @@ function Cells({ line, before, onOpen }: CellsProps) {
   );
   return (
     <>
-      <td className="number">
-        <Opens
-          label={`${title} ${t('figures.received')}`}
-          count={line.received.count}
-          onOpen={() => onOpen('received')}
-        />
-      </td>
+      {cell('received', line.received.count)}
       <td className="number">
         <Growth share={line.received.onYear} against="year" />
       </td>
@@ -139,6 +134,7 @@ function Cells({ line, before, onOpen }: CellsProps) {
       <td className="number">{formatCount(line.received.ever)}</td>
       {cell('accepted', line.accepted)}
       {cell('not-accepted', line.notAccepted)}
+      {cell('referred', line.referred)}
       {cell('decided', line.decided.count)}
       <td className="number">
         <Growth share={line.decided.onYear} against="year" />
