@@ -47,7 +47,7 @@ test('a special procedure over 国庆 stops both clocks, tells the applicant in 
   const suspended = await post(`/api/work/cases/${id}/suspend`, TEST, clerk);
   expect(suspended.body).toMatchObject({
     clocks: { suspended: true },
-    suspensions: [{ kind: 'test', reason: '送检' }],
+    suspensions: [{ kind: 'test', reason: { zh: '送检', en: '送检' } }],
   });
   expect(suspended.body.clocks.promise).toEqual({ days: 10, unit: 'workday', elapsed: 1 });
   expect((await post(`/api/work/cases/${id}/approve`, { opinion: '准予' }, clerk)).body.code).toBe('cases.suspended');

@@ -13,6 +13,7 @@ import { Flow } from './flow/flow.ts';
 import { delivers } from './flow/process-models.ts';
 import { judge } from './judge-case.ts';
 import type { CaseTools } from './module.ts';
+import { settleDelivery } from './settle-delivery.ts';
 import { settleProcedures } from './settle-procedures.ts';
 import type { CaseRecord } from './store/case-record.ts';
 import { saveCase } from './store/cases.ts';
@@ -191,6 +192,7 @@ function closeDelivered(tools: CaseTools, handling: Handling): void {
 /** Writes all that the act came to, in one message to the database. */
 export async function commitHandling(tools: CaseTools, tx: Tx, handling: Handling): Promise<CaseRecord> {
   closeDelivered(tools, handling);
+  settleDelivery(tools, handling);
   await settleProcedures(tools, tx, handling);
   const fee = noticeOfFee(tools, handling);
   const { flow, plans, finished, actor, trace } = handling;

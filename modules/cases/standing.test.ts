@@ -52,7 +52,9 @@ test('work that the process marks as a special procedure stops the clocks while 
   await done((await tasks(caseNo))[0].id, { result: 'accept' });
   expect(await page(id)).toMatchObject({
     clocks: { suspended: true },
-    suspensions: [{ kind: 'expert-review', expectedUntil: '2026-11-30' }],
+    suspensions: [
+      { kind: 'expert-review', expectedUntil: '2026-11-30', reason: { zh: '专家评审', en: 'Expert review' } },
+    ],
   });
   at('2026-11-27');
   await done((await tasks(caseNo))[0].id, { result: 'agree', opinion: '通过评审' });
@@ -243,6 +245,30 @@ test('an approved licence is to be delivered within ten working days: its clock 
   expect(over).toMatchObject({ state: 'closed' });
   expect(over.clock).toBeUndefined();
   expect(over.clocks.light).toBeUndefined();
+});
+
+test('an office that promises to hand over sooner has one clock for it, on the case and on its task; the law stays behind', async () => {
+  at('2026-11-20');
+  known = [];
+  const { id, caseNo } = await submitted('kite-stamp');
+  await done((await tasks(caseNo))[0].id, { result: 'accept' });
+  await post(`/api/work/cases/${id}/approve`, { opinion: '准予' }, clerk);
+  expect(await page(id)).toMatchObject({
+    clock: { dueDate: '2026-11-27', light: 'green' },
+    clocks: { light: 'green', delivery: { days: 5, elapsed: 0, dueDate: '2026-11-27', left: 5 } },
+  });
+  const lights: string[][] = [];
+  for (const day of ['2026-11-26', '2026-11-30', '2026-12-07']) {
+    at(day);
+    await run('cases.watch-lights');
+    const [task] = await tasks(caseNo);
+    lights.push([task.dueDate, task.light, (await page(id)).clocks.light]);
+  }
+  expect(lights).toEqual([
+    ['2026-11-27', 'amber', 'amber'],
+    ['2026-11-27', 'red', 'red'],
+    ['2026-11-27', 'double-red', 'double-red'],
+  ]);
 });
 
 test('an e-licence does not end the clock of the paper beside it, nor the paper that of the e-licence', async () => {

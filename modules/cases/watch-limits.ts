@@ -7,6 +7,7 @@ import type { CaseTools } from './module.ts';
 import { expiredCases, provisionalCases } from './store/case-lists.ts';
 import { lockCase, saveCase } from './store/cases.ts';
 import { loadFlow } from './store/flow-rows.ts';
+import { settleDelivery } from './settle-delivery.ts';
 import { suspensionsOf } from './store/suspensions.ts';
 
 export const WATCH_LIMITS = defineJob('cases.watch-limits', Type.Object({}));
@@ -68,6 +69,7 @@ export async function recomputeProvisional(tools: CaseTools): Promise<void> {
       if (clocks.deadline.date === record.deadline.date && clocks.deadline.provisional) return;
       const actor = { kind: 'system', name: 'cases.recompute-provisional' } as const;
       const handling = await openHandling(tools, { ...record, ...clocks }, loaded, { actor, trace: 'start' });
+      settleDelivery(tools, handling);
       handling.flow.date(handling.record);
       await Promise.all([saveCase(tx, handling.record), commitHandling(tools, tx, handling)]);
     });

@@ -33515,7 +33515,10 @@ export interface operations {
                             expectedUntil: string;
                             from: string;
                             kind: string;
-                            reason: string;
+                            reason: {
+                                en: string;
+                                zh: string;
+                            };
                             title: {
                                 en: string;
                                 zh: string;
@@ -33972,7 +33975,10 @@ export interface operations {
                             expectedUntil: string;
                             from: string;
                             kind: string;
-                            reason: string;
+                            reason: {
+                                en: string;
+                                zh: string;
+                            };
                             title: {
                                 en: string;
                                 zh: string;
@@ -34432,7 +34438,10 @@ export interface operations {
                             expectedUntil: string;
                             from: string;
                             kind: string;
-                            reason: string;
+                            reason: {
+                                en: string;
+                                zh: string;
+                            };
                             title: {
                                 en: string;
                                 zh: string;
@@ -34909,7 +34918,10 @@ export interface operations {
                             expectedUntil: string;
                             from: string;
                             kind: string;
-                            reason: string;
+                            reason: {
+                                en: string;
+                                zh: string;
+                            };
                             title: {
                                 en: string;
                                 zh: string;
@@ -35570,7 +35582,10 @@ export interface operations {
                             expectedUntil: string;
                             from: string;
                             kind: string;
-                            reason: string;
+                            reason: {
+                                en: string;
+                                zh: string;
+                            };
                             title: {
                                 en: string;
                                 zh: string;
@@ -36027,7 +36042,10 @@ export interface operations {
                             expectedUntil: string;
                             from: string;
                             kind: string;
-                            reason: string;
+                            reason: {
+                                en: string;
+                                zh: string;
+                            };
                             title: {
                                 en: string;
                                 zh: string;
@@ -36812,7 +36830,10 @@ export interface operations {
                             expectedUntil: string;
                             from: string;
                             kind: string;
-                            reason: string;
+                            reason: {
+                                en: string;
+                                zh: string;
+                            };
                             title: {
                                 en: string;
                                 zh: string;
@@ -37342,7 +37363,10 @@ export interface operations {
                             expectedUntil: string;
                             from: string;
                             kind: string;
-                            reason: string;
+                            reason: {
+                                en: string;
+                                zh: string;
+                            };
                             title: {
                                 en: string;
                                 zh: string;
@@ -37800,7 +37824,10 @@ export interface operations {
                             expectedUntil: string;
                             from: string;
                             kind: string;
-                            reason: string;
+                            reason: {
+                                en: string;
+                                zh: string;
+                            };
                             title: {
                                 en: string;
                                 zh: string;
@@ -38261,7 +38288,10 @@ export interface operations {
                             expectedUntil: string;
                             from: string;
                             kind: string;
-                            reason: string;
+                            reason: {
+                                en: string;
+                                zh: string;
+                            };
                             title: {
                                 en: string;
                                 zh: string;
@@ -38718,7 +38748,10 @@ export interface operations {
                             expectedUntil: string;
                             from: string;
                             kind: string;
-                            reason: string;
+                            reason: {
+                                en: string;
+                                zh: string;
+                            };
                             title: {
                                 en: string;
                                 zh: string;
@@ -39217,7 +39250,10 @@ export interface operations {
                             expectedUntil: string;
                             from: string;
                             kind: string;
-                            reason: string;
+                            reason: {
+                                en: string;
+                                zh: string;
+                            };
                             title: {
                                 en: string;
                                 zh: string;
@@ -41250,6 +41286,7 @@ export interface operations {
                                     onYear: number | null;
                                     yearBefore: number;
                                 };
+                                referred: number;
                                 returned: number;
                                 title: {
                                     en: string;
@@ -41269,6 +41306,7 @@ export interface operations {
                                 onYear: number | null;
                                 yearBefore: number;
                             };
+                            referred: number;
                             returned: number;
                             title: {
                                 en: string;
@@ -41317,6 +41355,7 @@ export interface operations {
                                 onYear: number | null;
                                 yearBefore: number;
                             };
+                            referred: number;
                             returned: number;
                             title: {
                                 en: string;
@@ -41343,7 +41382,7 @@ export interface operations {
                 area?: string;
                 channel?: "online" | "window" | "phone" | "kiosk";
                 cursor?: string;
-                figure: "received" | "accepted" | "decided" | "approved" | "not-accepted" | "instant" | "zero-visit" | "on-time" | "late";
+                figure: "received" | "accepted" | "decided" | "approved" | "not-accepted" | "referred" | "instant" | "zero-visit" | "on-time" | "late";
                 from?: string;
                 level?: string;
                 limit?: number;

@@ -11,6 +11,7 @@ export const en: TextsLike<typeof zh> = {
     over_one: '1 working day overdue',
     due: 'Due by {{date}}',
     answer: 'Answer on acceptance by {{date}}',
+    delivery: 'Delivery by {{date}}',
     provisional: "Provisional: it is counted again once next year's holidays are published",
     paused: 'Clock paused: {{reason}}',
     green: 'On time',

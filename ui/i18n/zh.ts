@@ -6,6 +6,7 @@ export const zh = {
     over: '已超期 {{count}} 个工作日',
     due: '{{date}} 前办结',
     answer: '{{date}} 前答复是否受理',
+    delivery: '{{date}} 前送达',
     provisional: '暂定：次年放假安排公布后会重新计算',
     paused: '计时暂停：{{reason}}',
     green: '时间充足',

@@ -59,8 +59,22 @@ export const GRADED = drawn('kite-race', 'graded');
 /** A licence (行政许可) on paper, handed over by the office; and the same with an e-licence beside the paper. */
 export const DELIVERED: Matter = { ...drawn('kite-plate', 'delivered'), taskType: '01' };
 export const DELIVERED_TOO: Matter = { ...DELIVERED, id: 'kite-badge', result: KITES.result };
+/** The office promises to hand it over sooner than the law asks. */
+export const DELIVERED_SOON: Matter = { ...DELIVERED, id: 'kite-stamp' };
 
-export const DRAWN = [JOINT, COMMITTED, SPECIAL, BY_SYSTEM, FEE, CALLING, ADVISED, GRADED, DELIVERED, DELIVERED_TOO];
+export const DRAWN = [
+  JOINT,
+  COMMITTED,
+  SPECIAL,
+  BY_SYSTEM,
+  FEE,
+  CALLING,
+  ADVISED,
+  GRADED,
+  DELIVERED,
+  DELIVERED_TOO,
+  DELIVERED_SOON,
+];
 
 const textOf = (name: string): string => readFileSync(new URL(`./${name}.bpmn`, import.meta.url), 'utf8');
 
@@ -68,6 +82,7 @@ const textOf = (name: string): string => readFileSync(new URL(`./${name}.bpmn`, 
 export const PROCESSES: Record<string, string> = Object.fromEntries(
   DRAWN.map(({ id, version }) => [id, textOf(version.slice('1.0.0+'.length))]),
 );
+PROCESSES[DELIVERED_SOON.id] = textOf('delivered').replace('yw:link="deliver"', 'yw:link="deliver" yw:days="5"');
 
 /** What they call. */
 export const CALLED: Record<string, string> = { 'site-check': textOf('site-check') };

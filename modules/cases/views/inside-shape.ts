@@ -121,7 +121,8 @@ export const insideShape = {
       from: Type.String(),
       expectedUntil: Type.String(),
       endedAt: Type.Optional(Type.String()),
-      reason: Type.String(),
+      /** As an officer wrote it (the same in both languages), or the name of the step that the process marks as a procedure. */
+      reason: LocalText,
     }),
   ),
 };

@@ -1,5 +1,6 @@
-import { shanghaiDate } from '@platform/kernel';
+import { shanghaiDate, type LocalText } from '@platform/kernel';
 import type { Tx } from '@platform/database';
+import { TERMINAL } from '../domain/case.ts';
 import { elapsedDays, lightOf } from '../domain/clock.ts';
 import { CREDIT_TITLES } from '../domain/credit.ts';
 import { PROCEDURES } from '../domain/procedures.ts';
@@ -87,9 +88,17 @@ export async function insideView(
       from: one.from.toISOString(),
       expectedUntil: one.expectedUntil,
       ...(one.until ? { endedAt: one.until.toISOString() } : {}),
-      reason: tools.contents.reason(one),
+      reason: reasonOf(tools, one, rows.tasks),
     })),
   };
+}
+
+/** Where the process itself stopped the clocks, its step says why, in both languages. */
+function reasonOf({ contents }: CaseTools, one: Suspension, tasks: readonly TaskRecord[]): LocalText {
+  const step = tasks.find(({ id }) => id === one.taskId);
+  if (step) return { zh: step.titleZh, en: step.titleEn };
+  const written = contents.reason(one);
+  return { zh: written, en: written };
 }
 
 function goesByOf(tools: CaseTools, record: CaseRecord, { state }: FlowRows): Pick<Inside, 'goesBy'> {
@@ -151,8 +160,9 @@ export function clocksView(tools: CaseTools, record: CaseRecord, suspensions: re
   if (!record.acceptedAt) return undefined;
   const acceptedAt = record.acceptedAt;
   const { limits } = tools.matters.get(record.matter, record.matterVersion);
-  const until = record.decidedAt ?? tools.clock.now();
   const now = tools.clock.now();
+  // Withdrawn or referred, nothing happened to it afterwards.
+  const until = record.decidedAt ?? (TERMINAL.includes(record.state) ? record.updatedAt : now);
   const clock = (limit: { days: number; unit: 'workday' | 'day' }, due: { date: string } | null) => {
     const days = limit.days + record.extendedDays;
     const elapsed = elapsedDays(acceptedAt, limit.unit, suspensions, until, tools.calendar);
@@ -176,13 +186,13 @@ export function clocksView(tools: CaseTools, record: CaseRecord, suspensions: re
 
 /** The clock of delivery: it runs from the approval on. */
 function deliveryClock(
-  { calendar, limits }: CaseTools,
+  { calendar }: CaseTools,
   { state, deadline }: CaseRecord,
   now: Date,
 ): NonNullable<Inside['clocks']>['delivery'] {
   if (state !== 'approved' || !deadline) return undefined;
   return {
-    days: limits.deliveryDays,
+    days: calendar.workdaysBetween(shanghaiDate(deadline.from), deadline.date),
     unit: 'workday',
     elapsed: elapsedDays(deadline.from, 'workday', [], now, calendar),
     dueDate: deadline.date,

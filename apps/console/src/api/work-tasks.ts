@@ -76,7 +76,7 @@ export type Suspension = {
   from: string;
   expectedUntil: string;
   endedAt?: string;
-  reason: string;
+  reason: LocalText;
 };
 export type Credit = {
   result: 'ok' | 'warn' | 'block' | 'unknown';

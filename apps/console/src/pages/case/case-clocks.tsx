@@ -1,16 +1,15 @@
-import { formatDate, useLocal, usePunctuation } from '@yiwang/ui';
+import { formatDate, useLocal, usePunctuation, type LocalText } from '@yiwang/ui';
 import type { WorkCase } from '../../api/work.ts';
 import type { OneClock } from '../../api/work-tasks.ts';
+import { AsWritten } from '../../rail/as-written.tsx';
 import { useText } from '../../texts/index.ts';
 import { TaskLight } from '../work/task-light.tsx';
-
-/** Ended without having been accepted, it never had clocks. */
-const ENDED: readonly string[] = ['refused', 'closed', 'withdrawn', 'returned', 'referred'];
+import { hasDecision, isDecided, isOver } from './case-over.ts';
 
 /** An outline for who only supervises has no reasons. */
 type Shown = Pick<WorkCase, 'state' | 'clock' | 'clocks' | 'missing'> & {
   decision?: { outcome: string };
-  suspensions: (Omit<WorkCase['suspensions'][number], 'reason'> & { reason?: string })[];
+  suspensions: (Omit<WorkCase['suspensions'][number], 'reason'> & { reason?: LocalText })[];
   extension?: Omit<NonNullable<WorkCase['extension']>, 'reason' | 'askedBy'> & { reason?: string };
 };
 
@@ -20,7 +19,7 @@ export function CaseClocks({ file }: { file: Shown }) {
   const local = useLocal();
   const mark = usePunctuation();
   const { clocks, suspensions, extension, missing } = file;
-  const decided = file.decision !== undefined && file.decision.outcome !== 'routed';
+  const decided = isDecided(file);
   const running = clocks?.delivery ?? clocks?.promise;
   const going = suspensions.find(({ endedAt }) => !endedAt);
   return (
@@ -44,10 +43,10 @@ export function CaseClocks({ file }: { file: Shown }) {
               {going
                 ? t('inside.stands', { what: local(going.title), until: formatDate(going.expectedUntil) })
                 : t('inside.standsPlain')}
-              {going?.reason ? <small>{going.reason}</small> : null}
+              {going?.reason ? <Why said={going.reason} /> : null}
             </p>
           ) : null}
-          {decided ? <p className="quiet">{t('inside.decided')}</p> : null}
+          {decided ? <p className="quiet">{t(hasDecision(file) ? 'inside.decided' : 'case.noClock')}</p> : null}
           <ClockBar label={t('inside.promise')} clock={clocks.promise} runs={!clocks.suspended && !decided} />
           <ClockBar label={t('inside.statutory')} clock={clocks.statutory} runs={!clocks.suspended && !decided} />
           {clocks.delivery ? <ClockBar label={t('inside.delivery')} clock={clocks.delivery} runs /> : null}
@@ -57,9 +56,7 @@ export function CaseClocks({ file }: { file: Shown }) {
         </>
       ) : (
         <p className="quiet">
-          {file.clock?.paused
-            ? local(file.clock.paused)
-            : t(ENDED.includes(file.state) ? 'case.noClock' : 'inside.notStarted')}
+          {file.clock?.paused ? local(file.clock.paused) : t(isOver(file.state) ? 'case.noClock' : 'inside.notStarted')}
         </p>
       )}
       {extension && extension.approved !== true ? (
@@ -67,7 +64,7 @@ export function CaseClocks({ file }: { file: Shown }) {
           {t(extension.approved === undefined ? 'inside.extensionAsked' : 'inside.extensionRefused', {
             days: extension.days,
           })}
-          {extension.reason ? <small>{extension.reason}</small> : null}
+          {extension.reason ? <Why said={extension.reason} /> : null}
         </p>
       ) : null}
       {missing ? (
@@ -88,13 +85,22 @@ export function CaseClocks({ file }: { file: Shown }) {
                 {endedAt
                   ? t('inside.procedureEnded', { from: formatDate(from), ended: formatDate(endedAt) })
                   : t('inside.procedure', { from: formatDate(from), until: formatDate(expectedUntil) })}
-                {reason ? <small>{reason}</small> : null}
+                {reason ? <Why said={reason} /> : null}
               </li>
             ))}
           </ul>
         </details>
       ) : null}
     </section>
+  );
+}
+
+/** The officer's own words are marked where they are in the other language. */
+function Why({ said }: { said: string | LocalText }) {
+  return (
+    <small>
+      <AsWritten said={said} />
+    </small>
   );
 }
 

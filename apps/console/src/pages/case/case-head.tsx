@@ -55,7 +55,7 @@ export function CaseHead({ file, filter, neighbours, comments }: Props) {
         {file.committed ? <Tag tone="amber">{t('inside.committed')}</Tag> : null}
         <span className="grow" />
         {file.clock ? (
-          <ClockLight clock={file.clock} until={file.state === 'received' ? 'answer' : 'due'} />
+          <ClockLight clock={file.clock} state={file.state} />
         ) : (
           <small>{t(file.clocks?.suspended ? 'tasks.stands' : 'case.noClock')}</small>
         )}

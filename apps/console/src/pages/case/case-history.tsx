@@ -1,5 +1,6 @@
 import { formatInstant, useLocal } from '@yiwang/ui';
 import type { WorkCase } from '../../api/work.ts';
+import { AsWritten } from '../../rail/as-written.tsx';
 import { useText } from '../../texts/index.ts';
 
 /** What happened, the latest last. */
@@ -15,7 +16,11 @@ export function CaseHistory({ file }: { file: Pick<WorkCase, 'history'> }) {
             <time dateTime={at}>{formatInstant(at)}</time>
             <div>
               {local(action)} <small>{local(by)}</small>
-              {note ? <p className="note">{local(note)}</p> : null}
+              {note ? (
+                <p className="note">
+                  <AsWritten said={note} />
+                </p>
+              ) : null}
             </div>
           </li>
         ))}

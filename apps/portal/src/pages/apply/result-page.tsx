@@ -81,7 +81,7 @@ function ResultOf({ one }: { one: MyCase }) {
       {one.clock ? (
         <section className="card">
           <h2>{t('result.clock')}</h2>
-          <ClockLight clock={one.clock} until={one.state === 'received' ? 'answer' : 'due'} />
+          <ClockLight clock={one.clock} state={one.state} />
           <p className="small">{t('result.whatNowText')}</p>
         </section>
       ) : null}

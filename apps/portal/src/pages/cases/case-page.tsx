@@ -90,9 +90,7 @@ function Clock({ one }: { one: MyCase }) {
     <section className="card">
       <h2>{t('cases.clock')}</h2>
       {procedure ? <p>{t('handling.stands', { title: local(procedure.title) })}</p> : null}
-      {one.clock && !procedure ? (
-        <ClockLight clock={one.clock} until={one.state === 'received' ? 'answer' : 'due'} />
-      ) : null}
+      {one.clock && !procedure ? <ClockLight clock={one.clock} state={one.state} /> : null}
     </section>
   );
 }
