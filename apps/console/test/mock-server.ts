@@ -1,6 +1,7 @@
 import { startMockServer as start, type MockCall, type MockServer } from '@yiwang/tests/pages/mock-server.ts';
 import * as access from './mock-access.ts';
 import * as work from './mock-cases.ts';
+import * as drawers from './mock-drawers.ts';
 import { volumeCases, volumes } from './mock-volumes.ts';
 import * as loads from './mock-data.ts';
 import * as handling from './mock-work.ts';
@@ -16,6 +17,7 @@ const ALL = [
   'cases.read-personal-data',
   'cases.decide',
   'cases.supervise',
+  'cases.move',
   'cases.read-volumes',
   'licences.verify-facts',
   'exchange.read',
@@ -114,7 +116,15 @@ export async function startMockServer(dist: string): Promise<MockServer & { sent
       return json(200, third ? page(items(data.boardCases)) : data.board(mode === 'empty'));
     if (first === 'work' && second === 'volumes')
       return json(200, third ? page(items(volumeCases)) : volumes(mode === 'empty'));
-    if (first === 'work' && second.startsWith('returned-')) return json(200, page([]));
+    if (first === 'work' && second.startsWith('returned-'))
+      return json(
+        200,
+        page(items<object>(second.endsWith('faults') ? drawers.returnedFaults : drawers.returnedSystems)),
+      );
+    if (first === 'work' && second === 'stopped') return json(200, page([]));
+    if (first === 'work' && second === 'running-versions') return json(200, { items: items(drawers.runningVersions) });
+    if (first === 'work' && fourth === 'try-moves') return json(200, drawers.moveTrial);
+    if (path === '/nodes/share-disputes') return json(200, page(items(drawers.shareDisputes)));
     if (first === 'divisions') return json(200, { items: [] });
     if (first === 'work' && second === 'mentions') return json(200, { ...page([]), unseen: 0 });
     if (first === 'work' && second === 'systems') return json(200, { items: items(data.systems) });

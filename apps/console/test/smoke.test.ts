@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axe, hasBrowser, openBuiltApp, sideways, type BuiltApp } from '@yiwang/tests/pages/built-app.ts';
+import type { Page } from 'playwright-core';
 import { cases } from './mock-cases.ts';
+import { DISPUTE } from './mock-drawers.ts';
 import { startMockServer } from './mock-server.ts';
 import { tasks } from './mock-work.ts';
 
@@ -9,13 +11,25 @@ const PHONE = { width: 390, height: 844 };
 const FIRST = cases[0]?.id ?? '';
 const NINTH = cases.find(({ id }) => id.endsWith('9'))?.id ?? '';
 
-const PAGES: [name: string, path: string][] = [
+/** `act`: what is done before it is looked at, where its address does not say it. */
+const PAGES: [name: string, path: string, act?: (page: Page) => Promise<void>][] = [
   ['work', '/work'],
   ['work-cases', '/work?view=cases'],
   ['work-board', '/work-board'],
   ['volumes', '/volumes'],
   ['volumes-cases', '/volumes?figure=received'],
   ['work-board-cases', '/work-board?figure=double-red&of=civil-affairs-bureau'],
+  [
+    'work-moves',
+    '/work?view=stopped',
+    async (page) => {
+      const drawer = page.getByRole('dialog');
+      await page.getByRole('button', { name: /成批移动|Move together/ }).click();
+      await drawer.getByRole('button', { name: /试移|Try the move/ }).click();
+      await drawer.locator('[data-tried]').waitFor();
+    },
+  ],
+  ['disputes-across', `/sharing/disputes?view=across&open=${DISPUTE}`],
   ['substitutes', '/substitutes'],
   ['systems', '/systems'],
   ['case', `/work/${FIRST}`],
@@ -54,8 +68,9 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
     async (language) => {
       const { context, page, faults } = await open(language);
       const found: string[] = [];
-      for (const [name, path] of PAGES) {
+      for (const [name, path, act] of PAGES) {
         await app.go(page, path);
+        await act?.(page);
         await app.picture(page, `${name}-${language}`);
         // Contrast, labels and roles are the same in both languages.
         if (language === 'zh') found.push(...(await axe(page)).map((fault) => `${name}: ${fault}`));

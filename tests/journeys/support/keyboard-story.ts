@@ -137,10 +137,7 @@ async function chooseWay(page: Page, name: string): Promise<void> {
 async function typeInto(page: Page, label: string | RegExp, text: string): Promise<void> {
   const wanted = page.getByRole('textbox', { name: label });
   const there = () => wanted.evaluate((field) => field === document.activeElement);
-  for (let press = 0; press < 20 && !(await there()); press += 1) {
-    await page.keyboard.press('Tab');
-    await drawn(page);
-  }
+  for (let press = 0; press < 8 && !(await there()); press += 1) await page.keyboard.press('Tab');
   expect(await there(), `Tab leads to ${String(label)}`).toBe(true);
   await page.keyboard.insertText(text);
 }
@@ -179,11 +176,6 @@ async function batch(page: Page, count: number, opinion?: string, look?: Visitor
   await page.getByText(`已选 ${count} 项`).waitFor();
   await page.keyboard.press('b');
   await page.getByRole('dialog').getByText(`批量办理 ${count} 项任务`).waitFor();
-  // The drawer takes the focus when it has come; a key before that goes to the page behind it.
-  await eventually(
-    () => page.evaluate(() => !!document.activeElement?.closest('[role=dialog]')),
-    'the focus is in the drawer',
-  ).toBe(true);
   if (opinion !== undefined) await typeInto(page, /^意见/, opinion);
   await look?.('batch');
   await page.keyboard.press('Control+Enter');

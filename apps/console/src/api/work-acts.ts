@@ -55,6 +55,19 @@ export type Given = {
   outside: string;
   advice: string;
 };
+export const NOTHING_GIVEN: Given = {
+  reason: '',
+  organisation: '',
+  organisations: [],
+  account: '',
+  node: '',
+  kind: '',
+  days: null,
+  expectedUntil: '',
+  papers: [],
+  outside: '',
+  advice: '',
+};
 
 export const actOnTask = (task: string, act: TaskAct, given: Given) =>
   request<{ caseId: string; tasks: string[] }>('POST', `/api/work/tasks/${encodeURIComponent(task)}/${act}`, {

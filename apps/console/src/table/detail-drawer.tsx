@@ -1,7 +1,10 @@
-import { ErrorNotice } from '@yiwang/ui';
+import { EmptyState, ErrorNotice } from '@yiwang/ui';
 import { Drawer } from 'antd';
 import type { ReactNode } from 'react';
+import type { Paged } from '../data/paged.ts';
+import { useFocusBack } from '../rail/focus-back.ts';
 import { Waiting } from '../shell/page.tsx';
+import { useText } from '../texts/index.ts';
 
 /** The one row of a list that is looked at in detail, and where its loading stands. */
 export type Detail<T> = {
@@ -11,7 +14,26 @@ export type Detail<T> = {
   error: unknown;
   onRetry: () => void;
   onClose: () => void;
+  /** The page of the list that is shown does not have it. */
+  isElsewhere?: boolean;
 };
+
+/** The row of a list walked page by page that is looked at: `id` as the address has it, empty or absent while none is. */
+export function pagedDetail<T extends { id: string }>(
+  paged: Paged<T>,
+  id: string | undefined,
+  onClose: () => void,
+): Detail<T> {
+  const shown = paged.items?.find((one) => one.id === id);
+  return {
+    id: id || undefined,
+    shown,
+    error: paged.error,
+    onRetry: paged.again,
+    onClose,
+    isElsewhere: paged.items !== undefined && !paged.isPlaceholder && shown === undefined,
+  };
+}
 
 type Props<T> = {
   detail: Detail<T>;
@@ -24,8 +46,16 @@ type Props<T> = {
 
 /** Detail beside the table; the list stays in view, and Esc closes. */
 export function DetailDrawer<T>({ detail, title, wide = false, gone, children }: Props<T>) {
-  const { id, shown, error, onRetry, onClose } = detail;
-  const waits = error ? <ErrorNotice error={error} onRetry={onRetry} level={3} /> : <Waiting blocks={4} />;
+  const t = useText();
+  const { id, shown, error, onRetry, onClose, isElsewhere } = detail;
+  useFocusBack();
+  const waits = error ? (
+    <ErrorNotice error={error} onRetry={onRetry} level={3} />
+  ) : isElsewhere ? (
+    <EmptyState level={3} title={t('table.elsewhere')} text={t('table.elsewhereText')} />
+  ) : (
+    <Waiting blocks={4} />
+  );
   return (
     <Drawer
       title={<h2>{title}</h2>}

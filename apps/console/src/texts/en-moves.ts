@@ -29,7 +29,6 @@ export const enMoves: TextsLike<typeof zhMoves> & {
   lacksReason: 'Say why.',
   lacksPlace: 'Settle what is listed above first.',
   done: 'The case goes by the chosen version',
-  cancel: 'Cancel',
   old: 'Cases that go by an older process',
   oldLead:
     'When a process is revised, running cases keep theirs. Try a move first to see which would move and which not, then move them together.',

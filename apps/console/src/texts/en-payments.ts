@@ -19,8 +19,6 @@ export const enPayments: TextsLike<typeof zhPayments> = {
   state: 'State',
   anyState: 'All states',
   states: { due: 'Due', paid: 'Paid', cancelled: 'Cancelled' },
-  gone: 'It is not in this list any more',
-  goneText: 'Its state has changed, or the filters leave it out. Close this and clear the filters to find it.',
   toRefund: 'To be refunded',
   number: 'Bill number',
   caseNo: 'Case',

@@ -126,7 +126,6 @@ export const enWindow: TextsLike<typeof zhWindow> = {
     struck: 'Taken out of the count: {{reason}} ({{office}})',
     channel: 'Came by',
     channels: { online: 'On line', window: 'Window', phone: 'Telephone', kiosk: 'Kiosk' },
-    cancel: 'Cancel',
   },
   promised: {
     title: 'Promised and happened',

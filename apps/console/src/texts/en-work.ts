@@ -290,7 +290,6 @@ export const enWork = {
     lacks: { reason: 'Please say why.', node: 'Choose the step.' },
     done: 'The process goes on',
     doneElsewhere: 'It went on here, and stands at another step',
-    cancel: 'Cancel',
     empty: 'No case has stopped',
     emptyText: 'Cases whose process stops appear here by themselves.',
     where: 'Stopped at',

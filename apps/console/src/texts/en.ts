@@ -150,6 +150,9 @@ export const en: TextsLike<typeof zh> & { table: { count_one: string } } = {
     pageOf: 'Page {{page}}, {{count}} shown, {{total}} in all',
     previous: 'Previous page',
     next: 'Next page',
+    elsewhere: 'It is not in this list',
+    elsewhereText:
+      'Its state has changed, it is on another page, or the filters leave it out. Close this, then turn the pages or clear the filters.',
   },
   copy: {
     done: 'Copied',

@@ -16,8 +16,6 @@ export const zhPayments = {
   state: '状态',
   anyState: '全部状态',
   states: { due: '待缴', paid: '已缴', cancelled: '已取消' },
-  gone: '不在当前清单里了',
-  goneText: '它的状态变了，或者筛选条件把它排除了。关闭后清除筛选，可以再找到它。',
   toRefund: '应退未退',
   number: '缴款码',
   caseNo: '办件编号',

@@ -116,7 +116,6 @@ export const zhWindow = {
     struck: '更正为不计：{{reason}}（{{office}}）',
     channel: '收件渠道',
     channels: { online: '网上', window: '窗口', phone: '电话', kiosk: '自助终端' },
-    cancel: '取消',
   },
   promised: {
     title: '承诺与实际',

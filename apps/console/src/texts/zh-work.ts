@@ -281,7 +281,6 @@ export const zhWork = {
     lacks: { reason: '请写明理由。', node: '请选择改到哪个环节。' },
     done: '流程已恢复',
     doneElsewhere: '这一处已恢复，流程还停在另一处',
-    cancel: '不做了',
     empty: '没有停住的办件',
     emptyText: '流程异常的办件会自动出现在这里。',
     where: '停在',

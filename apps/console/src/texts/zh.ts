@@ -137,6 +137,8 @@ export const zh = {
     pageOf: '第 {{page}} 页，本页 {{count}} 条，共 {{total}} 条',
     previous: '上一页',
     next: '下一页',
+    elsewhere: '不在当前清单里',
+    elsewhereText: '它的状态变了、在别的页，或者筛选条件把它排除了。请关闭后翻页或清除筛选查找。',
   },
   copy: { done: '已复制', failed: '浏览器不允许自动复制，请选中后手工复制。', code: '复制代码' },
 };

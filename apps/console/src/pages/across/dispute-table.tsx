@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { ACROSS, fetchShareDisputes, SHARES_PAGE, type ListedShareDispute } from '../../api/nodes.ts';
 import { usePaged } from '../../data/paged.ts';
 import { DataTable, OpenButton, type Column } from '../../table/data-table.tsx';
-import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { DetailDrawer, pagedDetail } from '../../table/detail-drawer.tsx';
 import { useLevelsText } from '../../texts/levels.ts';
 import { DisputeFacts, DisputeState } from './share-disputes.tsx';
 
@@ -57,16 +57,7 @@ export function ShareDisputeTable({ open, onOpen }: { open: string | undefined; 
         onOpen={({ id }) => onOpen(id)}
         open={open}
       />
-      <DetailDrawer
-        detail={{
-          id: open,
-          shown: paged.items?.find(({ id }) => id === open),
-          error: paged.error,
-          onRetry: paged.again,
-          onClose: () => onOpen(''),
-        }}
-        title={t('across.disputes.title')}
-      >
+      <DetailDrawer detail={pagedDetail(paged, open, () => onOpen(''))} title={t('across.disputes.title')}>
         {(one) => (
           <div className="stack">
             <p>

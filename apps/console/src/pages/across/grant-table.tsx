@@ -17,7 +17,7 @@ import { usePaged } from '../../data/paged.ts';
 import { Confirm } from '../../rail/confirm.tsx';
 import { Field } from '../../rail/field.tsx';
 import { DataTable, type Column } from '../../table/data-table.tsx';
-import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { DetailDrawer, pagedDetail } from '../../table/detail-drawer.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useLevelsText } from '../../texts/levels.ts';
 import type { TableProps } from './across-page.tsx';
@@ -76,17 +76,7 @@ export function GrantTable({ open, change }: TableProps) {
         onOpen={({ id }) => change({ open: id })}
         open={open}
       />
-      <DetailDrawer
-        detail={{
-          id: open,
-          shown: paged.items?.find(({ id }) => id === open),
-          error: paged.error,
-          onRetry: paged.again,
-          onClose: () => change({ open: '' }),
-        }}
-        title={t('across.tabs.grants')}
-        wide
-      >
+      <DetailDrawer detail={pagedDetail(paged, open, () => change({ open: '' }))} title={t('across.tabs.grants')} wide>
         {(grant) => <Facts key={grant.id} grant={grant} />}
       </DetailDrawer>
     </>

@@ -4,7 +4,7 @@ import { ACROSS, fetchShares, SHARES_PAGE, type Share } from '../../api/nodes.ts
 import { usePaged } from '../../data/paged.ts';
 import { AsWritten } from '../../rail/as-written.tsx';
 import { DataTable, type Column } from '../../table/data-table.tsx';
-import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { DetailDrawer, pagedDetail } from '../../table/detail-drawer.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useLevelsText } from '../../texts/levels.ts';
 import '../../styles/line.css';
@@ -70,16 +70,7 @@ export function ShareTable({ open, onOpen }: { open: string | undefined; onOpen:
         onOpen={({ id }) => onOpen(id)}
         open={open}
       />
-      <DetailDrawer
-        detail={{
-          id: open,
-          shown: paged.items?.find(({ id }) => id === open),
-          error: paged.error,
-          onRetry: paged.again,
-          onClose: () => onOpen(''),
-        }}
-        title={t('across.sharesOut')}
-      >
+      <DetailDrawer detail={pagedDetail(paged, open, () => onOpen(''))} title={t('across.sharesOut')}>
         {(share) => <Facts key={share.id} share={share} />}
       </DetailDrawer>
     </>

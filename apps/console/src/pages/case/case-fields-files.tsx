@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Modal } from 'antd';
 import { useState } from 'react';
 import { CommentMark } from './comments/comment-mark.tsx';
+import { useFocusBack } from '../../rail/focus-back.ts';
 import { useText } from '../../texts/index.ts';
 
 /** A file of a case (modules/cases, attachments/attachment-view.ts). */
@@ -53,6 +54,7 @@ export function CaseFiles({ caseId, ids }: { caseId: string; ids: readonly strin
 
 function FileShown({ caseId, file, onClose }: { caseId: string; file: CaseFile; onClose: () => void }) {
   const t = useText();
+  useFocusBack();
   const source = `${filesOf(caseId)}/${encodeURIComponent(file.id)}`;
   const isPicture = file.mime?.startsWith('image/') ?? false;
   const isShown = isPicture || file.mime === 'application/pdf';

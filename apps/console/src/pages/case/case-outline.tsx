@@ -1,22 +1,21 @@
 import { ClockLight, ErrorNotice, formatInstant, useLive, useLocal } from '@yiwang/ui';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import '../../styles/case.css';
 import '../../styles/work.css';
 import type { CaseOutline } from '../../api/work.ts';
-import { actOnTask, type Given } from '../../api/work-acts.ts';
+import { actOnTask } from '../../api/work-acts.ts';
 import type { CaseTask, WorkFilter } from '../../api/work-tasks.ts';
 import { caseOutlineQuery } from '../../data/queries.ts';
 import { usePermission } from '../../data/session.ts';
-import { Written } from '../../form/written.tsx';
-import { Confirm } from '../../rail/confirm.tsx';
 import { useDocumentTitle, Waiting } from '../../shell/page.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
 import { stateTone } from '../work/state-tone.ts';
 import { WORK_KEY } from '../work/work-list.ts';
+import { ActDialog } from './acts/act-dialog.tsx';
 import { CaseClocks } from './case-clocks.tsx';
 import { CaseDocuments } from './case-documents.tsx';
 import { CaseWay } from './case-head.tsx';
@@ -66,7 +65,7 @@ function Outline({ file, filter }: { file: CaseOutline; filter: WorkFilter }) {
           {file.committed ? <Tag tone="amber">{t('inside.committed')}</Tag> : null}
           <span className="grow" />
           {file.clock ? (
-            <ClockLight clock={file.clock} until={file.state === 'received' ? 'answer' : 'due'} />
+            <ClockLight clock={file.clock} state={file.state} />
           ) : (
             <small>{t(file.clocks?.suspended ? 'tasks.stands' : 'case.noClock')}</small>
           )}
@@ -97,20 +96,6 @@ function Outline({ file, filter }: { file: CaseOutline; filter: WorkFilter }) {
   );
 }
 
-const NOTHING: Given = {
-  reason: '',
-  organisation: '',
-  organisations: [],
-  account: '',
-  node: '',
-  kind: '',
-  days: null,
-  expectedUntil: '',
-  papers: [],
-  outside: '',
-  advice: '',
-};
-
 /** Urges the office that has a task (催办), with the reason; one button for each open task. */
 function Urge({ file }: { file: CaseOutline }) {
   const t = useText();
@@ -118,25 +103,13 @@ function Urge({ file }: { file: CaseOutline }) {
   const may = usePermission();
   const client = useQueryClient();
   const [task, setTask] = useState<CaseTask>();
-  const [reason, setReason] = useState('');
-  const [complain, setComplain] = useState(false);
-  const send = useMutation({
-    mutationFn: (id: string) => actOnTask(id, 'urge', { ...NOTHING, reason: reason.trim() }),
-    onSuccess: () => {
-      setTask(undefined);
-      void client.invalidateQueries({ queryKey: caseOutlineQuery(file.id).queryKey });
-      void client.invalidateQueries({ queryKey: [WORK_KEY] });
-    },
-  });
+  const [done, setDone] = useState(false);
   const open = file.tasks.filter(({ state, system }) => state === 'open' && system === undefined);
   if (!may('cases.supervise') || open.length === 0) return null;
   const begin = (one: CaseTask) => {
-    setReason('');
-    setComplain(false);
-    send.reset();
+    setDone(false);
     setTask(one);
   };
-  const lacks = reason.trim() === '';
   return (
     <section className="card pad stack-s">
       <h2>{t('acts.does.urge')}</h2>
@@ -147,31 +120,21 @@ function Urge({ file }: { file: CaseOutline }) {
         </Button>
       ))}
       <span role="status" className="act-done">
-        {send.isSuccess ? t('acts.done.urge') : null}
+        {done ? t('acts.done.urge') : null}
       </span>
       {task ? (
-        <Confirm
-          open
-          title={t('acts.does.urge')}
-          act={t('acts.does.urge')}
-          busy={send.isPending}
-          error={send.error}
-          kept={t('decision.kept')}
-          onAct={() => (lacks ? setComplain(true) : send.mutate(task.id))}
+        <ActDialog
+          file={{ ...file, returnTo: [], materials: [] }}
+          offer={{ act: 'urge', task }}
+          send={(given) => actOnTask(task.id, 'urge', given)}
           onClose={() => setTask(undefined)}
-        >
-          <p>
-            <b>{file.caseNo}</b> · {local(task.organisationName)} · {local(task.task)}
-          </p>
-          <Written
-            label={t('acts.reason')}
-            hint={t('acts.reasonInside')}
-            max={1000}
-            value={reason}
-            onChange={setReason}
-            fault={complain && lacks ? t('acts.missing.reason') : undefined}
-          />
-        </Confirm>
+          onDone={() => {
+            setTask(undefined);
+            setDone(true);
+            void client.invalidateQueries({ queryKey: caseOutlineQuery(file.id).queryKey });
+            void client.invalidateQueries({ queryKey: [WORK_KEY] });
+          }}
+        />
       ) : null}
     </section>
   );

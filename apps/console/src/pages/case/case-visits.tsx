@@ -1,11 +1,12 @@
-import { ErrorNotice, formatInstant, useLocal, usePunctuation } from '@yiwang/ui';
+import { formatInstant, useLocal, usePunctuation } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Modal, Radio } from 'antd';
+import { Button, Radio } from 'antd';
 import { useState } from 'react';
 import { countVisit, takeVisitBack, WHYS, type CaseVisit, type VisitWhy } from '../../api/window.ts';
 import type { WorkCase } from '../../api/work.ts';
 import { usePermission } from '../../data/session.ts';
 import { workCaseQuery } from '../../data/queries.ts';
+import { Confirm } from '../../rail/confirm.tsx';
 import { TakeVisitBack } from '../window/take-visit-back.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useWindowText } from '../../texts/window.ts';
@@ -89,25 +90,22 @@ function Count({ file, onClose }: { file: WorkCase; onClose: () => void }) {
     },
   });
   return (
-    <Modal
+    <Confirm
       open
       title={t('visit.count')}
-      okText={t('visit.count')}
-      cancelText={t('visit.cancel')}
-      confirmLoading={sent.isPending}
-      onOk={() => sent.mutate()}
-      onCancel={onClose}
+      act={t('visit.count')}
+      busy={sent.isPending}
+      error={sent.error}
+      onAct={() => sent.mutate()}
+      onClose={onClose}
     >
-      <div className="stack-s">
-        <p>{t('visit.countLead')}</p>
-        <Radio.Group
-          aria-label={t('visit.why')}
-          value={why}
-          onChange={({ target }) => setWhy(target.value as VisitWhy)}
-          options={WHYS.map((value) => ({ value, label: t(`whys.${value}`) }))}
-        />
-        {sent.error ? <ErrorNotice error={sent.error} level={3} /> : null}
-      </div>
-    </Modal>
+      <p>{t('visit.countLead')}</p>
+      <Radio.Group
+        aria-label={t('visit.why')}
+        value={why}
+        onChange={({ target }) => setWhy(target.value as VisitWhy)}
+        options={WHYS.map((value) => ({ value, label: t(`whys.${value}`) }))}
+      />
+    </Confirm>
   );
 }

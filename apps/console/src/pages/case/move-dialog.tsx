@@ -1,10 +1,10 @@
 import { ErrorNotice, useLocal, usePunctuation } from '@yiwang/ui';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { Modal } from 'antd';
 import { useState } from 'react';
 import { moveCase, previewMove, type Mapping, type MovePreview, type TargetVersion } from '../../api/moves.ts';
 import type { WorkCase } from '../../api/work.ts';
 import { Written } from '../../form/written.tsx';
+import { Confirm } from '../../rail/confirm.tsx';
 import { Waiting } from '../../shell/page.tsx';
 import { useMovesText } from '../../texts/moves.ts';
 import { MoveEffects, PlaceChoices, VersionChoice } from '../moves/move-choices.tsx';
@@ -34,46 +34,43 @@ export function MoveDialog({ file, targets, onClose, onDone }: Props) {
   // What the preview shows is what is done: not while another is asked for.
   const ready = preview && !asked.isFetching && preview.faults.length === 0;
   return (
-    <Modal
+    <Confirm
       open
-      width={640}
+      wide
       title={t('button')}
-      okText={t('button')}
-      cancelText={t('cancel')}
-      confirmLoading={send.isPending}
-      onOk={() => (ready && !lacksReason ? send.mutate(preview) : setComplain(true))}
-      onCancel={onClose}
+      act={t('button')}
+      busy={send.isPending}
+      error={send.error}
+      onAct={() => (ready && !lacksReason ? send.mutate(preview) : setComplain(true))}
+      onClose={onClose}
     >
-      <div className="stack">
-        <VersionChoice
-          targets={targets}
-          value={version}
-          onChange={(chosen) => {
-            setVersion(chosen);
-            setMapping({});
-          }}
+      <VersionChoice
+        targets={targets}
+        value={version}
+        onChange={(chosen) => {
+          setVersion(chosen);
+          setMapping({});
+        }}
+      />
+      {asked.error ? <ErrorNotice error={asked.error} level={3} onRetry={() => void asked.refetch()} /> : null}
+      {preview ? (
+        <Shown
+          file={file}
+          preview={preview}
+          onMap={(node, to) => setMapping((before) => ({ ...before, [node]: to }))}
         />
-        {asked.error ? <ErrorNotice error={asked.error} level={3} /> : null}
-        {preview ? (
-          <Shown
-            file={file}
-            preview={preview}
-            onMap={(node, to) => setMapping((before) => ({ ...before, [node]: to }))}
-          />
-        ) : asked.error ? null : (
-          <Waiting blocks={1} />
-        )}
-        {complain && preview && preview.faults.length > 0 ? <p className="fault">{t('lacksPlace')}</p> : null}
-        <Written
-          label={t('reason')}
-          max={1000}
-          value={reason}
-          onChange={setReason}
-          fault={complain && lacksReason ? t('lacksReason') : undefined}
-        />
-        {send.error ? <ErrorNotice error={send.error} level={3} /> : null}
-      </div>
-    </Modal>
+      ) : asked.error ? null : (
+        <Waiting blocks={1} />
+      )}
+      {complain && preview && preview.faults.length > 0 ? <p className="fault">{t('lacksPlace')}</p> : null}
+      <Written
+        label={t('reason')}
+        max={1000}
+        value={reason}
+        onChange={setReason}
+        fault={complain && lacksReason ? t('lacksReason') : undefined}
+      />
+    </Confirm>
   );
 }
 

@@ -5,6 +5,7 @@ import { fetchMoveTargets } from '../../api/moves.ts';
 import type { WorkCase } from '../../api/work.ts';
 import { workCaseQuery } from '../../data/queries.ts';
 import { usePermission } from '../../data/session.ts';
+import { NotLoaded } from '../../rail/not-loaded.tsx';
 import { useMovesText } from '../../texts/moves.ts';
 import { WORK_KEY } from '../work/work-list.ts';
 import { MoveDialog } from './move-dialog.tsx';
@@ -28,6 +29,7 @@ function Mover({ file, goesBy }: { file: WorkCase; goesBy: NonNullable<WorkCase[
   const targets = (known.data?.items ?? []).filter(({ version }) => version !== from);
   return (
     <>
+      <NotLoaded query={known} />
       {done ? (
         <p role="status" className="act-done">
           {t('done')}

@@ -1,10 +1,11 @@
-import { ErrorNotice, useLocal, usePunctuation } from '@yiwang/ui';
+import { useLocal, usePunctuation } from '@yiwang/ui';
 import { useMutation } from '@tanstack/react-query';
-import { Input, Modal, Radio, Select } from 'antd';
+import { Input, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { resumeProcess, type WorkCase } from '../../api/work.ts';
 import type { Stopped } from '../../api/work-tasks.ts';
 import { Written } from '../../form/written.tsx';
+import { Confirm } from '../../rail/confirm.tsx';
 import { Field } from '../../rail/field.tsx';
 import { useText } from '../../texts/index.ts';
 import { valueOf } from './given-value.ts';
@@ -39,68 +40,66 @@ export function ResumeDialog({ file, stopped, onClose, onDone }: Props) {
     onSuccess: ({ stopped: elsewhere }) => onDone(elsewhere),
   });
   return (
-    <Modal
+    <Confirm
       open
       title={t('stopped.resume')}
-      okText={t('stopped.resume')}
-      cancelText={t('stopped.cancel')}
-      confirmLoading={send.isPending}
-      onOk={() => (lacksReason || lacksNode ? setComplain(true) : send.mutate())}
-      onCancel={onClose}
+      act={t('stopped.resume')}
+      busy={send.isPending}
+      error={send.error}
+      kept={t('decision.kept')}
+      onAct={() => (lacksReason || lacksNode ? setComplain(true) : send.mutate())}
+      onClose={onClose}
     >
-      <div className="stack">
-        <div>
-          <p>
-            <b>{file.caseNo}</b> · {stopped.places.map(({ title }) => local(title)).join(mark.list)}
-          </p>
-          <p className="quiet">{t('stopped.explain')}</p>
-        </div>
-        {tries && stopped.moveTo.length > 0 ? (
-          <Radio.Group
-            aria-label={t('stopped.way')}
-            value={way}
-            onChange={(event) => setWay(event.target.value as typeof way)}
-            options={[
-              { value: 'again', label: t('stopped.again') },
-              { value: 'move', label: t('stopped.move') },
-            ]}
-          />
-        ) : null}
-        {way === 'again'
-          ? missing.map((name) => (
-              <Field key={name} label={t('stopped.missing', { name })} hint={t('stopped.missingHint')}>
-                {(described) => (
-                  <Input
-                    {...described}
-                    maxLength={200}
-                    value={values[name] ?? ''}
-                    onChange={(event) => setValues({ ...values, [name]: event.target.value })}
-                  />
-                )}
-              </Field>
-            ))
-          : null}
-        {way === 'move' ? (
-          <Field label={t('stopped.node')} required fault={complain && lacksNode ? t('stopped.lacks.node') : undefined}>
-            {(described) => (
-              <Select
-                {...described}
-                value={node || null}
-                onChange={(to: string | null) => setNode(to ?? '')}
-                options={stopped.moveTo.map((place) => ({ value: place.node, label: local(place.title) }))}
-              />
-            )}
-          </Field>
-        ) : null}
-        <Written
-          label={t('stopped.reason')}
-          max={1000}
-          value={reason}
-          onChange={setReason}
-          fault={complain && lacksReason ? t('stopped.lacks.reason') : undefined}
-        />
-        {send.error ? <ErrorNotice error={send.error} level={3} kept={t('decision.kept')} /> : null}
+      <div>
+        <p>
+          <b>{file.caseNo}</b> · {stopped.places.map(({ title }) => local(title)).join(mark.list)}
+        </p>
+        <p className="quiet">{t('stopped.explain')}</p>
       </div>
-    </Modal>
+      {tries && stopped.moveTo.length > 0 ? (
+        <Radio.Group
+          aria-label={t('stopped.way')}
+          value={way}
+          onChange={(event) => setWay(event.target.value as typeof way)}
+          options={[
+            { value: 'again', label: t('stopped.again') },
+            { value: 'move', label: t('stopped.move') },
+          ]}
+        />
+      ) : null}
+      {way === 'again'
+        ? missing.map((name) => (
+            <Field key={name} label={t('stopped.missing', { name })} hint={t('stopped.missingHint')}>
+              {(described) => (
+                <Input
+                  {...described}
+                  maxLength={200}
+                  value={values[name] ?? ''}
+                  onChange={(event) => setValues({ ...values, [name]: event.target.value })}
+                />
+              )}
+            </Field>
+          ))
+        : null}
+      {way === 'move' ? (
+        <Field label={t('stopped.node')} required fault={complain && lacksNode ? t('stopped.lacks.node') : undefined}>
+          {(described) => (
+            <Select
+              {...described}
+              value={node || null}
+              onChange={(to: string | null) => setNode(to ?? '')}
+              options={stopped.moveTo.map((place) => ({ value: place.node, label: local(place.title) }))}
+            />
+          )}
+        </Field>
+      ) : null}
+      <Written
+        label={t('stopped.reason')}
+        max={1000}
+        value={reason}
+        onChange={setReason}
+        fault={complain && lacksReason ? t('stopped.lacks.reason') : undefined}
+      />
+    </Confirm>
   );
 }

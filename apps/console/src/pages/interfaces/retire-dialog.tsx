@@ -1,8 +1,9 @@
-import { ErrorNotice, useLocal } from '@yiwang/ui';
+import { useLocal } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Input, Modal } from 'antd';
+import { Input } from 'antd';
 import { useState } from 'react';
 import { retireDefinition, type Definition } from '../../api/interfaces.ts';
+import { Confirm } from '../../rail/confirm.tsx';
 import { Field } from '../../rail/field.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { useInterfaceText } from '../../texts/interfaces.ts';
@@ -24,46 +25,43 @@ export function RetireDialog({ definition, onClose }: { definition: Definition; 
     },
   });
   return (
-    <Modal
+    <Confirm
       open
       title={it('retireTitle', { title: local(definition.title) })}
-      okText={it('retire')}
-      okButtonProps={{ danger: true, disabled: on === '' || reason.trim().length < 2 }}
-      confirmLoading={send.isPending}
-      onOk={() => send.mutate()}
-      onCancel={onClose}
+      act={it('retire')}
+      danger
+      disabled={on === '' || reason.trim().length < 2}
+      busy={send.isPending}
+      error={send.error}
+      onAct={() => send.mutate()}
+      onClose={onClose}
     >
-      <div className="stack">
-        <p>{it('retireText')}</p>
-        <Field label={it('retireVersion')}>
-          {(described) => (
-            <SelectBox
-              {...described}
-              label={it('retireVersion')}
-              width="100%"
-              value={version}
-              onChange={setVersion}
-              options={[
-                { value: '', label: it('allVersions') },
-                ...definition.versions
-                  .filter(({ state }) => state !== 'retired')
-                  .map((one) => ({ value: one.version, label: one.version })),
-              ]}
-            />
-          )}
-        </Field>
-        <Field label={it('retireOn')} required>
-          {(described) => (
-            <Input {...described} type="date" value={on} onChange={(event) => setOn(event.target.value)} />
-          )}
-        </Field>
-        <Field label={it('retireReason')} required>
-          {(described) => (
-            <Input {...described} value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
-          )}
-        </Field>
-        {send.error ? <ErrorNotice error={send.error} level={3} /> : null}
-      </div>
-    </Modal>
+      <p>{it('retireText')}</p>
+      <Field label={it('retireVersion')}>
+        {(described) => (
+          <SelectBox
+            {...described}
+            label={it('retireVersion')}
+            width="100%"
+            value={version}
+            onChange={setVersion}
+            options={[
+              { value: '', label: it('allVersions') },
+              ...definition.versions
+                .filter(({ state }) => state !== 'retired')
+                .map((one) => ({ value: one.version, label: one.version })),
+            ]}
+          />
+        )}
+      </Field>
+      <Field label={it('retireOn')} required>
+        {(described) => <Input {...described} type="date" value={on} onChange={(event) => setOn(event.target.value)} />}
+      </Field>
+      <Field label={it('retireReason')} required>
+        {(described) => (
+          <Input {...described} value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
+        )}
+      </Field>
+    </Confirm>
   );
 }

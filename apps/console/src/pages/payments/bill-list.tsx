@@ -1,4 +1,4 @@
-import { EmptyState, ErrorNotice, formatFen, formatInstant, useLocal } from '@yiwang/ui';
+import { ErrorNotice, formatFen, formatInstant, useLocal } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
@@ -8,7 +8,7 @@ import { usePaged } from '../../data/paged.ts';
 import { usePermission } from '../../data/session.ts';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { DataTable, OpenButton, type Column } from '../../table/data-table.tsx';
-import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { DetailDrawer, pagedDetail } from '../../table/detail-drawer.tsx';
 import { SearchBox } from '../../table/search-box.tsx';
 import { SubTable } from '../../table/sub-table.tsx';
 import { Tag } from '../../table/tag.tsx';
@@ -66,18 +66,7 @@ export function BillList({ search, change }: { search: PaymentSearch; change: Ch
           </>
         }
       />
-      <DetailDrawer
-        detail={{
-          id: search.open || undefined,
-          shown: paged.items?.find(({ id }) => id === search.open),
-          error: paged.error,
-          onRetry: paged.again,
-          onClose: () => change({ open: '' }),
-        }}
-        title={t('title')}
-        wide
-        {...(paged.items ? { gone: <EmptyState level={3} title={t('gone')} text={t('goneText')} /> } : {})}
-      >
+      <DetailDrawer detail={pagedDetail(paged, search.open, () => change({ open: '' }))} title={t('title')} wide>
         {(bill) => <Facts key={bill.id} bill={bill} />}
       </DetailDrawer>
     </>

@@ -1,4 +1,4 @@
-import { EmptyState, formatFen, formatInstant, useLocal } from '@yiwang/ui';
+import { formatFen, formatInstant, useLocal } from '@yiwang/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -10,7 +10,7 @@ import { Written } from '../../form/written.tsx';
 import { Confirm } from '../../rail/confirm.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { DataTable, OpenButton, type Column } from '../../table/data-table.tsx';
-import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { DetailDrawer, pagedDetail } from '../../table/detail-drawer.tsx';
 import { Told } from '../../table/told.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { usePaymentsText } from '../../texts/payments.ts';
@@ -76,18 +76,7 @@ export function RefundList({ search, change }: { search: PaymentSearch; change: 
           />
         }
       />
-      <DetailDrawer
-        detail={{
-          id: search.open || undefined,
-          shown: paged.items?.find(({ id }) => id === search.open),
-          error: paged.error,
-          onRetry: paged.again,
-          onClose: () => change({ open: '' }),
-        }}
-        title={t('refund.title')}
-        wide
-        {...(paged.items ? { gone: <EmptyState level={3} title={t('gone')} text={t('goneText')} /> } : {})}
-      >
+      <DetailDrawer detail={pagedDetail(paged, search.open, () => change({ open: '' }))} title={t('refund.title')} wide>
         {(refund) => <Facts key={refund.id} refund={refund} />}
       </DetailDrawer>
     </>

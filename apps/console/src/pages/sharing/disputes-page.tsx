@@ -12,7 +12,7 @@ import { Field } from '../../rail/field.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { Page } from '../../shell/page.tsx';
 import { DataTable, OpenButton, type Column } from '../../table/data-table.tsx';
-import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { DetailDrawer, pagedDetail } from '../../table/detail-drawer.tsx';
 import { Tag, type Tone } from '../../table/tag.tsx';
 import { useSharingText } from '../../texts/sharing.ts';
 import '../../styles/rail.css';
@@ -51,7 +51,7 @@ export function DisputesPage() {
   const change = (part: Search) =>
     void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
   const columns = useColumns((open) => change({ open }));
-  const shown = list.items?.find(({ id }) => id === search.open);
+  const detail = pagedDetail(list, search.open, () => change({ open: '' }));
   return (
     <Page
       title={t('disputes.title')}
@@ -109,14 +109,8 @@ export function DisputesPage() {
             }
           />
           <DetailDrawer
-            detail={{
-              id: search.open || undefined,
-              shown,
-              error: list.error,
-              onRetry: list.again,
-              onClose: () => change({ open: '' }),
-            }}
-            title={shown ? `${t('disputes.title')} ${shown.no}` : t('disputes.title')}
+            detail={detail}
+            title={detail.shown ? `${t('disputes.title')} ${detail.shown.no}` : t('disputes.title')}
           >
             {(dispute) => <DisputeDetail dispute={dispute} />}
           </DetailDrawer>

@@ -10,7 +10,7 @@ import { Confirm } from '../../rail/confirm.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { Page } from '../../shell/page.tsx';
 import { DataTable, OpenButton, type Column } from '../../table/data-table.tsx';
-import { DetailDrawer } from '../../table/detail-drawer.tsx';
+import { DetailDrawer, pagedDetail } from '../../table/detail-drawer.tsx';
 import { SearchBox } from '../../table/search-box.tsx';
 import { Tag, type Tone } from '../../table/tag.tsx';
 import { useSharingText } from '../../texts/sharing.ts';
@@ -47,7 +47,7 @@ export function GrantsPage() {
   );
   const change = (part: Search) =>
     void navigate({ search: (before: Search) => ({ ...before, ...part }), replace: true });
-  const shown = list.items?.find(({ id }) => id === opened);
+  const detail = pagedDetail(list, opened, () => change({ open: '' }));
   return (
     <Page title={t('grants.title')} lead={t('grants.lead')}>
       <div>
@@ -87,16 +87,7 @@ export function GrantsPage() {
           </>
         }
       />
-      <DetailDrawer
-        detail={{
-          id: opened || undefined,
-          shown,
-          error: list.error,
-          onRetry: list.again,
-          onClose: () => change({ open: '' }),
-        }}
-        title={shown ? titleOf(shown, local) : t('grants.title')}
-      >
+      <DetailDrawer detail={detail} title={detail.shown ? titleOf(detail.shown, local) : t('grants.title')}>
         {(grant) => <GrantDetail grant={grant} />}
       </DetailDrawer>
     </Page>

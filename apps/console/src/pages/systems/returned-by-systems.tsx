@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { SYSTEMS } from '../../api/work-systems.ts';
 import { fetchReturnedFaults, fetchReturnedSystems, VOLUME_PAGE, type ReturnedFault } from '../../api/work-volumes.ts';
 import { usePaged } from '../../data/paged.ts';
+import { NotLoaded } from '../../rail/not-loaded.tsx';
 import { DataTable, type Column } from '../../table/data-table.tsx';
 import { SubTable } from '../../table/sub-table.tsx';
 import { useVolumesText } from '../../texts/volumes.ts';
@@ -13,7 +14,7 @@ export function ReturnedBySystems() {
   const local = useLocal();
   const systems = useQuery({ queryKey: [SYSTEMS, 'returned'], queryFn: fetchReturnedSystems });
   const items = systems.data?.items ?? [];
-  if (items.length === 0) return null;
+  if (items.length === 0) return <NotLoaded query={systems} />;
   return (
     <>
       <div className="card pad stack-s">

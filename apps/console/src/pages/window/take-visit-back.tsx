@@ -1,8 +1,7 @@
-import { ErrorNotice } from '@yiwang/ui';
 import { useMutation } from '@tanstack/react-query';
-import { Modal } from 'antd';
 import { useState } from 'react';
 import { Written } from '../../form/written.tsx';
+import { Confirm } from '../../rail/confirm.tsx';
 import { useWindowText } from '../../texts/window.ts';
 
 type Props = { act: (reason: string) => Promise<unknown>; onDone: () => Promise<unknown>; onClose: () => void };
@@ -19,21 +18,18 @@ export function TakeVisitBack({ act, onDone, onClose }: Props) {
     },
   });
   return (
-    <Modal
+    <Confirm
       open
       title={t('visit.backTitle')}
-      okText={t('visit.back')}
-      cancelText={t('visit.cancel')}
-      okButtonProps={{ disabled: reason.trim() === '' }}
-      confirmLoading={sent.isPending}
-      onOk={() => sent.mutate()}
-      onCancel={onClose}
+      act={t('visit.back')}
+      disabled={reason.trim() === ''}
+      busy={sent.isPending}
+      error={sent.error}
+      onAct={() => sent.mutate()}
+      onClose={onClose}
     >
-      <div className="stack-s">
-        <p>{t('visit.backLead')}</p>
-        <Written label={t('visit.reason')} value={reason} onChange={setReason} max={1000} rows={2} />
-        {sent.error ? <ErrorNotice error={sent.error} level={3} /> : null}
-      </div>
-    </Modal>
+      <p>{t('visit.backLead')}</p>
+      <Written label={t('visit.reason')} value={reason} onChange={setReason} max={1000} rows={2} />
+    </Confirm>
   );
 }

@@ -1,8 +1,9 @@
 import { readPreference, useLocal, writePreference } from '@yiwang/ui';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { WhoCame, WindowPlace } from '../../api/window.ts';
 import { Field } from '../../rail/field.tsx';
+import { NotLoaded } from '../../rail/not-loaded.tsx';
 import { SelectBox } from '../../rail/select-box.tsx';
 import { useWindowText } from '../../texts/window.ts';
 import { windowPlacesQuery } from './queries.ts';
@@ -12,6 +13,7 @@ const CHOSEN = 'yiwang.window-place';
 const keyOf = ({ point, window }: WindowPlace): string => JSON.stringify([point, window]);
 
 export type Place = {
+  query: UseQueryResult<unknown>;
   options: WindowPlace[];
   chosen: WindowPlace | undefined;
   choose: (key: string) => void;
@@ -23,18 +25,19 @@ export type Place = {
 
 /** At which window of which service point this desk is. */
 export function usePlace(): Place {
-  const { data, isPending } = useQuery(windowPlacesQuery);
+  const query = useQuery(windowPlacesQuery);
   const [kept, setKept] = useState(() => readPreference(CHOSEN));
-  const options = data?.items ?? [];
+  const options = query.data?.items ?? [];
   const chosen = options.length === 1 ? options[0] : options.find((one) => keyOf(one) === kept);
   return {
+    query,
     options,
     chosen,
     choose(key) {
       writePreference(CHOSEN, key);
       setKept(key);
     },
-    isMissing: isPending || (options.length > 1 && !chosen),
+    isMissing: query.data === undefined || (options.length > 1 && !chosen),
     told: chosen ? { place: { point: chosen.point, window: chosen.window } } : {},
   };
 }
@@ -43,10 +46,10 @@ export function usePlace(): Place {
 export function PlaceField({ place, fault }: { place: Place; fault: string | undefined }) {
   const t = useWindowText();
   const local = useLocal();
-  const { options, chosen, choose } = place;
+  const { query, options, chosen, choose } = place;
   const title = (one: WindowPlace): string =>
     t('placeName', { point: local(one.pointName), window: one.window, name: local(one.windowName) });
-  if (options.length === 0) return null;
+  if (options.length === 0) return <NotLoaded query={query} />;
   return (
     <Field label={t('place')} hint={t('placeHint')} fault={fault} required>
       {(described) =>

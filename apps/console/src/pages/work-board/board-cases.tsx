@@ -11,6 +11,7 @@ import {
 } from '../../api/work-board.ts';
 import { usePaged } from '../../data/paged.ts';
 import { usePermission } from '../../data/session.ts';
+import { useFocusBack } from '../../rail/focus-back.ts';
 import { Waiting } from '../../shell/page.tsx';
 import { PageButtons } from '../../table/page-buttons.tsx';
 import { SubTable } from '../../table/sub-table.tsx';
@@ -34,6 +35,7 @@ export function BoardCases({ by, line, figure, span, onClose }: Props) {
   const t = useText();
   const local = useLocal();
   const may = usePermission();
+  useFocusBack();
   const of = line.key === 'total' ? {} : { [by]: line.key };
   const list = usePaged([WORK_BOARD, 'cases', by, line.key, figure, span.from, span.to], BOARD_PAGE, (cursor) =>
     fetchBoardCases({ ...span, figure, ...of }, cursor),

@@ -61,6 +61,8 @@ function Batch({ tasks: given, onClose }: Omit<Props, 'open'>) {
   };
   const items = send.data?.items;
   const close = () => onClose(items && new Set(items.filter(({ done }) => !done).map(({ id }) => id)));
+  // At once, not after the opening has been drawn: that would take the focus from where somebody quick went meanwhile.
+  useEffect(focusFirst, []);
   useEffect(() => {
     if (items) document.querySelector<HTMLElement>('.batch-results')?.focus();
   }, [items]);
@@ -73,7 +75,6 @@ function Batch({ tasks: given, onClose }: Omit<Props, 'open'>) {
       okButtonProps={{ disabled: !items && ways.length === 0 }}
       {...(items ? { cancelButtonProps: { style: { display: 'none' } } } : {})}
       confirmLoading={send.isPending}
-      afterOpenChange={(shown) => shown && focusFirst()}
       onOk={items ? close : act}
       onCancel={close}
     >

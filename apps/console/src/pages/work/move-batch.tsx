@@ -4,6 +4,7 @@ import { Button, Drawer } from 'antd';
 import { useState } from 'react';
 import type { RunningVersion } from '../../api/moves.ts';
 import { Written } from '../../form/written.tsx';
+import { useFocusBack } from '../../rail/focus-back.ts';
 import { useMovesText } from '../../texts/moves.ts';
 import { MoveEffects, PlaceChoices, VersionChoice } from '../moves/move-choices.tsx';
 import { useMoveBatch } from './use-move-batch.ts';
@@ -14,6 +15,7 @@ type Named = { caseId: string; caseNo: string; why?: LocalText };
 export function MoveBatch({ running, onClose }: { running: RunningVersion; onClose: () => void }) {
   const t = useMovesText();
   const local = useLocal();
+  useFocusBack();
   const batch = useMoveBatch(running);
   const { phase, trial, version } = batch;
   const busy = phase === 'trying' || phase === 'moving';

@@ -4,6 +4,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { fetchRunningVersions, type RunningVersion } from '../../api/moves.ts';
 import { usePermission } from '../../data/session.ts';
+import { NotLoaded } from '../../rail/not-loaded.tsx';
 import { useMovesText } from '../../texts/moves.ts';
 import { MoveBatch } from './move-batch.tsx';
 import { WORK_KEY } from './work-list.ts';
@@ -17,7 +18,7 @@ export function OldVersions() {
   const all = counts.data?.items ?? [];
   const old = all.filter(({ inUse }) => !inUse);
   const current = may('cases.move') ? all.filter(({ inUse, targets }) => inUse && targets.length > 0) : [];
-  if (old.length + current.length === 0 && !chosen) return null;
+  if (old.length + current.length === 0 && !chosen) return <NotLoaded query={counts} />;
   return (
     <section className="card pad stack-s">
       {old.length > 0 ? (

@@ -1,6 +1,7 @@
 import type { WorkCase } from '../../../api/work.ts';
-import type { Act, CaseAct, TaskAct } from '../../../api/work-acts.ts';
+import type { Act, CaseAct, Given, TaskAct } from '../../../api/work-acts.ts';
 import type { CaseTask } from '../../../api/work-tasks.ts';
+import { isDecided } from '../case-over.ts';
 
 /** Something the officer may do with a case beside ending their own task. */
 export type Offer = { act: TaskAct; task: CaseTask } | { act: CaseAct; task?: undefined };
@@ -13,13 +14,12 @@ export const ownTasks = (tasks: readonly CaseTask[]): CaseTask[] => tasks.filter
 export const endableTasks = (tasks: readonly CaseTask[]): CaseTask[] =>
   tasks.filter(({ results }) => results.length > 0);
 /** Where a case may be returned from a task. */
-export const placesFor = (file: WorkCase, task: CaseTask | undefined): WorkCase['returnTo'] =>
+export const placesFor = (file: Pick<WorkCase, 'returnTo'>, task: CaseTask | undefined): WorkCase['returnTo'] =>
   file.returnTo.filter(({ from }) => task !== undefined && from.includes(task.id));
 
 /** Which acts stand open, in the order of the menu. The server has the last word. */
 export function offersOf(file: WorkCase, who: Who): Offer[] {
-  const decided = file.decision !== undefined && file.decision.outcome !== 'routed';
-  const over = decided || ['refused', 'closed', 'withdrawn', 'returned', 'referred', 'approved'].includes(file.state);
+  const over = isDecided(file);
   const offers: Offer[] = [];
   const add = (act: TaskAct, task: CaseTask) => offers.push({ act, task });
   for (const task of ownTasks(file.tasks)) {
@@ -68,11 +68,22 @@ function caseActs(file: WorkCase, { may, organisation }: Who, over: boolean): Ca
 }
 
 /** Papers that the matter lets follow (容缺). */
-export const papersToFollow = (file: WorkCase): WorkCase['materials'] =>
+export const papersToFollow = (file: Pick<WorkCase, 'materials'>): WorkCase['materials'] =>
   file.materials.filter(({ necessity, avoided }) => necessity === 'later' && !avoided);
 
-type Need = 'reason' | 'to' | 'offices' | 'node' | 'kind' | 'days' | 'expected' | 'papers' | 'until' | 'authority';
-/** What has to be written for an act. */
+export type Need =
+  | 'reason'
+  | 'to'
+  | 'offices'
+  | 'node'
+  | 'kind'
+  | 'days'
+  | 'expected'
+  | 'papers'
+  | 'until'
+  | 'authority'
+  | 'advice';
+/** What has to be written for an act, in the order of its fields. */
 export const NEEDS: Record<Act, readonly Need[]> = {
   'accept-incomplete': ['papers', 'until'],
   'papers-received': [],
@@ -89,9 +100,24 @@ export const NEEDS: Record<Act, readonly Need[]> = {
   suspend: ['kind', 'expected', 'reason'],
   resume: ['reason'],
   extend: ['days', 'reason'],
-  refer: ['authority', 'reason'],
+  refer: ['authority', 'reason', 'advice'],
   'approve-extension': [],
   'refuse-extension': [],
+};
+type Missing = 'reason' | 'to' | 'node' | 'kind' | 'papers' | 'advice' | 'days' | 'date';
+/** Which words say that a need is not met; nothing where it is. */
+export const LACKS: Record<Need, (given: Given) => Missing | false> = {
+  reason: ({ reason }) => reason.trim() === '' && 'reason',
+  to: ({ organisation }) => organisation === '' && 'to',
+  offices: ({ organisations }) => organisations.length === 0 && 'to',
+  authority: ({ organisation, outside }) => organisation === '' && outside.trim() === '' && 'to',
+  advice: ({ advice }) => advice.trim() === '' && 'advice',
+  node: ({ node }) => node === '' && 'node',
+  kind: ({ kind }) => kind === '' && 'kind',
+  papers: ({ papers }) => papers.length === 0 && 'papers',
+  days: ({ days }) => days === null && 'days',
+  expected: ({ expectedUntil }) => expectedUntil === '' && 'date',
+  until: () => false,
 };
 /** Acts whose reason the applicant reads. */
 export const TOLD: readonly Act[] = ['suspend', 'extend', 'refer'];

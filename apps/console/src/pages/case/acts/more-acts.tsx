@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useRef, useState } from 'react';
 import type { WorkCase } from '../../../api/work.ts';
+import { actOnCase, actOnTask } from '../../../api/work-acts.ts';
 import { useKeys } from '../../../data/keys.ts';
 import { workCaseQuery } from '../../../data/queries.ts';
 import { usePermission, useSession } from '../../../data/session.ts';
@@ -62,10 +63,15 @@ export function MoreActs({ file }: { file: WorkCase }) {
         <ActDialog
           file={file}
           offer={offer}
+          send={(given) =>
+            offer.task
+              ? actOnTask(offer.task.id, offer.act, given)
+              : actOnCase(file.id, file.revision, offer.act, given)
+          }
           onClose={() => setOffer(undefined)}
-          onDone={(sent) => {
+          onDone={() => {
             setOffer(undefined);
-            setDone(sent);
+            setDone(offer);
             void client.invalidateQueries({ queryKey: workCaseQuery(file.id).queryKey });
             void client.invalidateQueries({ queryKey: [WORK_KEY] });
           }}

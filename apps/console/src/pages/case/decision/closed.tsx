@@ -2,8 +2,7 @@ import { useLocal } from '@yiwang/ui';
 import type { WorkCase } from '../../../api/work.ts';
 import { usePermission } from '../../../data/session.ts';
 import { useText } from '../../../texts/index.ts';
-
-const OVER = ['approved', 'closed', 'refused', 'withdrawn', 'returned', 'referred'];
+import { isOver } from '../case-over.ts';
 
 /** Why there is nothing for the officer to do, and for whom the case waits. */
 export function Closed({ file }: { file: WorkCase }) {
@@ -13,7 +12,7 @@ export function Closed({ file }: { file: WorkCase }) {
   const all = file.tasks.filter(({ state }) => state === 'open' || state === 'failed');
   // Work that waits for signers waits for nobody else.
   const open = all.filter(({ id }) => !all.some(({ askedBy }) => askedBy === id));
-  const why = OVER.includes(file.state)
+  const why = isOver(file.state)
     ? t('decision.over', { state: local(file.stateTitle) })
     : file.state === 'correction'
       ? t('decision.waiting', { until: file.correction?.until ?? file.clock?.dueDate ?? '' })
@@ -23,9 +22,11 @@ export function Closed({ file }: { file: WorkCase }) {
           ? undefined
           : file.stopped
             ? t('decision.stopped')
-            : may('cases.decide')
-              ? ''
-              : t('decision.noRight');
+            : file.state === 'approved'
+              ? t('decision.over', { state: local(file.stateTitle) })
+              : may('cases.decide')
+                ? ''
+                : t('decision.noRight');
   return (
     <>
       <h2>{t('acts.nothing')}</h2>
