@@ -1,4 +1,5 @@
 import type { MockCall } from '@yiwang/tests/pages/mock-server.ts';
+import { shareDisputes } from './mock-drawers.ts';
 import * as nodes from './mock-nodes.ts';
 import * as proof from './mock-proof.ts';
 import * as rail from './mock-rail.ts';
@@ -40,6 +41,7 @@ export function answerRail(
     if (first === 'publications') return found({ items: items(nodes.publications) });
     if (first === 'receipts') return found({ items: items(nodes.receipts) });
     if (first === 'publishable') return found({ items: items(nodes.publishable) });
+    if (first === 'share-disputes') return found({ items: items(shareDisputes) });
     return found({ items: items(nodes.requests) });
   }
   if (module === 'streams') {

@@ -124,7 +124,6 @@ export async function startMockServer(dist: string): Promise<MockServer & { sent
     if (first === 'work' && second === 'stopped') return json(200, page([]));
     if (first === 'work' && second === 'running-versions') return json(200, { items: items(drawers.runningVersions) });
     if (first === 'work' && fourth === 'try-moves') return json(200, drawers.moveTrial);
-    if (path === '/nodes/share-disputes') return json(200, page(items(drawers.shareDisputes)));
     if (first === 'divisions') return json(200, { items: [] });
     if (first === 'work' && second === 'mentions') return json(200, { ...page([]), unseen: 0 });
     if (first === 'work' && second === 'systems') return json(200, { items: items(data.systems) });

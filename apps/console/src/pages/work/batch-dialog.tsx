@@ -26,10 +26,16 @@ export function BatchDialog({ open, tasks, onClose }: Props) {
   return open ? <Batch tasks={tasks} onClose={onClose} /> : null;
 }
 
-/** To the way that is chosen, or the first: the keyboard goes on from there. */
-function focusFirst(): void {
-  const ways = document.querySelectorAll<HTMLInputElement>('.batch input[type="radio"]');
-  ([...ways].find(({ checked }) => checked) ?? ways[0])?.focus();
+/**
+ * To the way that is chosen, or the first: the keyboard goes on from there. Once, with the dialog's contents; not after its opening has been drawn,
+ * which would take the focus from where somebody quick went meanwhile.
+ */
+function FocusFirst() {
+  useEffect(() => {
+    const ways = document.querySelectorAll<HTMLInputElement>('.batch input[type="radio"]');
+    ([...ways].find(({ checked }) => checked) ?? ways[0])?.focus();
+  }, []);
+  return null;
 }
 
 const needsOpinion = (result: BatchResult | undefined): boolean => result === 'agree' || result === 'approve';
@@ -61,8 +67,6 @@ function Batch({ tasks: given, onClose }: Omit<Props, 'open'>) {
   };
   const items = send.data?.items;
   const close = () => onClose(items && new Set(items.filter(({ done }) => !done).map(({ id }) => id)));
-  // At once, not after the opening has been drawn: that would take the focus from where somebody quick went meanwhile.
-  useEffect(focusFirst, []);
   useEffect(() => {
     if (items) document.querySelector<HTMLElement>('.batch-results')?.focus();
   }, [items]);
@@ -112,6 +116,7 @@ function Batch({ tasks: given, onClose }: Omit<Props, 'open'>) {
                 />
               </>
             )}
+            <FocusFirst />
             <TaskLines tasks={tasks} />
             {send.error ? <ErrorNotice error={send.error} level={3} kept={t('decision.kept')} /> : null}
           </>
