@@ -33442,7 +33442,10 @@ export interface operations {
                         returnTo: {
                             from: string[];
                             node: string;
-                            title: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         revision: number;
                         scenario?: {
@@ -33902,7 +33905,10 @@ export interface operations {
                         returnTo: {
                             from: string[];
                             node: string;
-                            title: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         revision: number;
                         scenario?: {
@@ -34365,7 +34371,10 @@ export interface operations {
                         returnTo: {
                             from: string[];
                             node: string;
-                            title: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         revision: number;
                         scenario?: {
@@ -34845,7 +34854,10 @@ export interface operations {
                         returnTo: {
                             from: string[];
                             node: string;
-                            title: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         revision: number;
                         scenario?: {
@@ -35509,7 +35521,10 @@ export interface operations {
                         returnTo: {
                             from: string[];
                             node: string;
-                            title: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         revision: number;
                         scenario?: {
@@ -35969,7 +35984,10 @@ export interface operations {
                         returnTo: {
                             from: string[];
                             node: string;
-                            title: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         revision: number;
                         scenario?: {
@@ -36757,7 +36775,10 @@ export interface operations {
                         returnTo: {
                             from: string[];
                             node: string;
-                            title: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         revision: number;
                         scenario?: {
@@ -37290,7 +37311,10 @@ export interface operations {
                         returnTo: {
                             from: string[];
                             node: string;
-                            title: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         revision: number;
                         scenario?: {
@@ -37751,7 +37775,10 @@ export interface operations {
                         returnTo: {
                             from: string[];
                             node: string;
-                            title: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         revision: number;
                         scenario?: {
@@ -38215,7 +38242,10 @@ export interface operations {
                         returnTo: {
                             from: string[];
                             node: string;
-                            title: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         revision: number;
                         scenario?: {
@@ -38675,7 +38705,10 @@ export interface operations {
                         returnTo: {
                             from: string[];
                             node: string;
-                            title: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         revision: number;
                         scenario?: {
@@ -39177,7 +39210,10 @@ export interface operations {
                         returnTo: {
                             from: string[];
                             node: string;
-                            title: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         }[];
                         revision: number;
                         scenario?: {

@@ -5,7 +5,7 @@ const STATES = {
   received: text('已收件', 'Received'),
   correction: text('待补正', 'To be corrected'),
   'under-review': text('审核中', 'Under review'),
-  approved: text('准予，制证送达中', 'Approved, being issued'),
+  approved: text('准予，制证送达中', 'Approved, to be delivered'),
 } as const;
 
 export const session = (permissions: string[], roles: { id: string; title: Text }[]) => ({

@@ -98,7 +98,7 @@ export function insideOf(caseId: string, decided: boolean): object {
         reason: '请尽快办理',
       },
     ],
-    returnTo: decided ? [] : [{ node: 'accept', title: '受理', from: [own?.id] }],
+    returnTo: decided ? [] : [{ node: 'accept', title: text('受理', 'Acceptance'), from: [own?.id] }],
     documents: [
       {
         id: uuid(7500 + n),

@@ -7,7 +7,7 @@ export const STATE_TITLES: Record<CaseState, LocalText> = {
   correction: { zh: '待补正', en: 'To be corrected' },
   accepted: { zh: '已受理', en: 'Accepted' },
   'under-review': { zh: '审核中', en: 'Under review' },
-  approved: { zh: '准予，制证送达中', en: 'Approved, being issued' },
+  approved: { zh: '准予，制证送达中', en: 'Approved, to be delivered' },
   refused: { zh: '不予办理', en: 'Refused' },
   closed: { zh: '已办结', en: 'Completed' },
   withdrawn: { zh: '已撤回', en: 'Withdrawn' },

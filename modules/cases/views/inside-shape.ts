@@ -79,7 +79,7 @@ export const insideShape = {
     }),
   ),
   /** Work the case has passed, to which it may be returned from the open tasks named. */
-  returnTo: Type.Array(Type.Object({ node: Type.String(), title: Type.String(), from: Type.Array(Type.String()) })),
+  returnTo: Type.Array(Type.Object({ node: Type.String(), title: LocalText, from: Type.Array(Type.String()) })),
   documents: Type.Array(CaseDocument),
   channel: Type.Enum(['online', 'window', 'phone', 'kiosk']),
   /** Times that somebody had to come, those taken back too; absent for a case from before they were counted. */

@@ -148,7 +148,7 @@ async function nodesToReturnTo(tools: CaseTools, record: CaseRecord, flow: FlowR
   for (const { id, state: at, kind, job } of tasks) {
     if (at !== 'open' || (kind !== 'user' && kind !== 'service') || job === null) continue;
     for (const { node, title } of placesToReturn(process, state, { scope: job.scope, token: job.token })) {
-      const known = found.get(node) ?? { node, title: title.zh, from: [] };
+      const known = found.get(node) ?? { node, title, from: [] };
       found.set(node, { ...known, from: [...known.from, id] });
     }
   }

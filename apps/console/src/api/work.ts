@@ -1,7 +1,7 @@
 // Cases as staff handle them (modules/cases, views/shapes.ts).
 import { request, type LocalText, type Answer, type ItemOf } from '@yiwang/ui';
 import type { PageOf } from '../data/paged.ts';
-import { WORK_PAGE, type Completion, type Inside, type WorkFilter } from './work-tasks.ts';
+import { WORK_PAGE, type Completion, type WorkFilter } from './work-tasks.ts';
 
 export type WorkAction = 'accept' | 'request-correction' | 'approve' | 'refuse' | 'refer';
 export type WorkListing = ItemOf<'cases.list-work-cases'>;
@@ -13,10 +13,7 @@ export type FormField = {
   oneOf?: { const?: unknown; title?: LocalText }[];
   properties?: Record<string, FormField>;
 };
-export type WorkCase = Omit<Answer<'cases.show-work-case'>, 'formSchema' | keyof Inside> &
-  Inside & {
-    formSchema: FormField;
-  };
+export type WorkCase = Omit<Answer<'cases.show-work-case'>, 'formSchema'> & { formSchema: FormField };
 export const fetchWork = ({ state, light, q }: WorkFilter, cursor: string | undefined) =>
   request<PageOf<WorkListing>>('GET', '/api/work/cases', { query: { state, light, q, cursor, limit: WORK_PAGE } });
 

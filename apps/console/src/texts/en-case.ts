@@ -17,7 +17,7 @@ export const enCase: TextsLike<typeof zhCase> = {
       received: 'Received',
       correction: 'To be corrected',
       'under-review': 'Under review',
-      approved: 'Approved, being issued',
+      approved: 'Approved, to be delivered',
       refused: 'Refused',
       closed: 'Completed',
       withdrawn: 'Withdrawn',

@@ -217,7 +217,7 @@ export const enWork = {
   inside: {
     sheet: 'Examination sheet (inside)',
     sheetPrint: 'Open the sheet (print)',
-    clocks: 'The two limits',
+    clocks: 'Time limits',
     delivery: 'Delivery, from the decision on',
     promise: 'Promise',
     statutory: 'Statutory limit',
@@ -231,7 +231,7 @@ export const enWork = {
     dueToday: 'due today ({{date}})',
     stands: '{{what}} is going on: the time stands still, expected until {{until}}',
     standsPlain: 'The time stands still',
-    decided: 'Decided; the time no longer runs',
+    decided: 'Decided; the time for handling no longer runs',
     extended: 'extended by {{count}} working days',
     extended_one: 'extended by 1 working day',
     notStarted: 'The time starts with acceptance.',

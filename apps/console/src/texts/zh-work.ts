@@ -211,7 +211,7 @@ export const zhWork = {
   inside: {
     sheet: '审批单（内部）',
     sheetPrint: '打开审批单（打印）',
-    clocks: '两个时限',
+    clocks: '时限',
     promise: '承诺时限',
     delivery: '送达时限（决定之日起）',
     statutory: '法定期限',
@@ -223,7 +223,7 @@ export const zhWork = {
     dueToday: '今天（{{date}}）到期',
     stands: '{{what}}进行中，期限暂停，预计 {{until}} 完成',
     standsPlain: '期限暂停',
-    decided: '已作出决定，不再计时',
+    decided: '已作出决定，办理时限不再计时',
     extended: '已延期 {{count}} 个工作日',
     notStarted: '受理后开始计时。',
     procedures: '特别程序',

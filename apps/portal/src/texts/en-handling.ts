@@ -44,7 +44,8 @@ export const enHandling = {
     withdrawn: 'You withdrew this application. You may apply again at any time.',
     referred: 'It was referred to the authority that may decide it. Where it went and what to do now is below.',
     returned: 'It was returned because nothing was corrected in time. You may apply again; known data will be there.',
-    approved: 'It was approved and is being made and delivered; a licence will appear in “My licences”.',
+    approved:
+      'It was approved and is being made and delivered; where there is an e-licence, it will appear in “My licences”.',
     stands:
       'The time stands still during a special procedure, which does not count against the limit; see “{{title}}”.',
     offices: 'Which offices work on it',

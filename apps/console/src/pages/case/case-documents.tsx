@@ -54,8 +54,7 @@ export function CaseDocuments({ file, opens = true }: Props) {
         {documents.map((one) => (
           <li key={one.id}>
             <div className="row">
-              <b>{local(one.title)}</b>
-              <span className="grow" />
+              <b className="grow">{local(one.title)}</b>
               {opens ? (
                 <a
                   href={documentHref(one.id)}

@@ -116,7 +116,7 @@ function Urge({ file }: { file: CaseOutline }) {
       <p className="small">{t('acts.explain.urge')}</p>
       {open.map((one) => (
         <Button key={one.id} style={{ height: 'auto', whiteSpace: 'normal' }} onClick={() => begin(one)}>
-          {t('case.outlineUrge', { task: `${local(one.organisationName)} ${local(one.task)}` })}
+          {t('case.outlineUrge', { task: `${local(one.organisationName)} · ${local(one.task)}` })}
         </Button>
       ))}
       <span role="status" className="act-done">

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { WorkCase } from '../../api/work.ts';
 import type { CaseTask } from '../../api/work-tasks.ts';
 import { organisationsQuery } from '../../data/queries.ts';
+import { AsWritten } from '../../rail/as-written.tsx';
 import { Tag, type Tone } from '../../table/tag.tsx';
 import { useText } from '../../texts/index.ts';
 import { TaskLight } from '../work/task-light.tsx';
@@ -66,7 +67,11 @@ function OneTask({ task, acts, nodes }: OneProps) {
         {task.system ? <span>{t('inside.system', { system: task.system })}</span> : null}
       </div>
       {task.failure ? <p className="fault">{task.failure}</p> : null}
-      {task.opinion ? <p className="note">{task.opinion}</p> : null}
+      {task.opinion ? (
+        <p className="note">
+          <AsWritten said={task.opinion} />
+        </p>
+      ) : null}
       {acts.length > 0 ? (
         <ul className="task-acts">
           {acts.map((act) => (
@@ -101,7 +106,7 @@ function ActWords({ act, nodes }: { act: Act; nodes: WorkCase['returnTo'] }) {
   const office = (id: string): string => local(organisations.data?.items.find((one) => one.id === id)?.name);
   const to = (act.to ?? '')
     .split(',')
-    .map((id) => office(id) || (nodes.find(({ node }) => node === id)?.title ?? ''))
+    .map((id) => office(id) || local(nodes.find(({ node }) => node === id)?.title))
     .filter(Boolean)
     .join(mark.list);
   const kind = KNOWN.find((one) => one === act.kind);
@@ -112,7 +117,11 @@ function ActWords({ act, nodes }: { act: Act; nodes: WorkCase['returnTo'] }) {
     <>
       <b>{title}</b> {[office(act.byOrganisation), to ? `→ ${to}` : ''].filter(Boolean).join(' ')}{' '}
       <small>{formatInstant(act.at)}</small>
-      {reason ? <span className="task-act-reason">{reason}</span> : null}
+      {reason ? (
+        <span className="task-act-reason">
+          <AsWritten said={reason} />
+        </span>
+      ) : null}
     </>
   );
 }

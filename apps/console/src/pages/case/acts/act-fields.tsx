@@ -154,6 +154,7 @@ function Offices({ given, set, fault }: FieldProps) {
 
 function Place({ file, offer, given, set, fault }: FieldProps) {
   const t = useText();
+  const local = useLocal();
   return (
     <Field label={t('acts.node')} required fault={fault}>
       {(described) => (
@@ -161,7 +162,7 @@ function Place({ file, offer, given, set, fault }: FieldProps) {
           {...described}
           value={given.node || null}
           onChange={(node: string | null) => set({ node: node ?? '' })}
-          options={placesFor(file, offer.task).map(({ node, title }) => ({ value: node, label: title }))}
+          options={placesFor(file, offer.task).map(({ node, title }) => ({ value: node, label: local(title) }))}
         />
       )}
     </Field>
