@@ -192,7 +192,8 @@ function settle(
   if (
     typeof row.values.get('effectiveUntil') === 'string' &&
     !row.values.has('effectiveFrom') &&
-    !definition['effective']
+    !definition['effective'] &&
+    !('inherits' in definition)
   )
     tell(
       'effectiveFrom',

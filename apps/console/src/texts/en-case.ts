@@ -143,6 +143,7 @@ export const enCase: TextsLike<typeof zhCase> = {
       agree: 'Agree?',
       disagree: 'Disagree?',
       done: 'Done with this link?',
+      delivered: 'Was it delivered?',
       accept: 'Accept this case?',
       approve: 'Approve this case?',
       correct: 'Ask for these corrections?',
@@ -154,6 +155,7 @@ export const enCase: TextsLike<typeof zhCase> = {
       agree: 'Agree',
       disagree: 'Disagree',
       done: 'Done',
+      delivered: 'Delivered',
       accept: 'Accept',
       approve: 'Approve',
       correct: 'Send',
@@ -169,6 +171,7 @@ export const enCase: TextsLike<typeof zhCase> = {
       disagree:
         'The office that handles the case gets your opinion, the applicant never. You may take it back until somebody goes on.',
       done: 'The case goes on to the next link.',
+      delivered: 'The time of delivery ends here. Say so once the applicant has the result.',
       accept:
         'The promised time starts to run, and no corrections can be asked for any more. The applicant sees “accepted”.',
       approve:
@@ -183,6 +186,7 @@ export const enCase: TextsLike<typeof zhCase> = {
       agree: 'Agreed',
       disagree: 'Disagreed',
       done: 'This link is done',
+      delivered: 'The delivery is recorded',
       accept: 'Accepted',
       approve: 'Approved',
       correct: 'Corrections asked for',
@@ -194,6 +198,7 @@ export const enCase: TextsLike<typeof zhCase> = {
       agree: 'The office that handles the case has your opinion; the case is “{{state}}”.',
       disagree: 'The office that handles the case has your opinion; the case is “{{state}}”.',
       done: 'The case went on to the next link; it is now “{{state}}”.',
+      delivered: 'The case is now “{{state}}”.',
       accept: 'The promised time runs; the case is now “{{state}}”.',
       approve: 'The applicant can see the result; the case is now “{{state}}”.',
       correct: 'The case comes back to your work once corrected; it is now “{{state}}”.',

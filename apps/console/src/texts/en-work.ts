@@ -100,6 +100,7 @@ export const enWork = {
       approve: 'Approve',
       refuse: 'Refuse',
       done: 'Done with this link',
+      delivered: 'Delivered',
       holds: 'The commitment holds',
       broken: 'The commitment is untrue',
     },

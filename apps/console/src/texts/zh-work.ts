@@ -95,6 +95,7 @@ export const zhWork = {
       approve: '准予',
       refuse: '不予办理',
       done: '办结本环节',
+      delivered: '已送达',
       holds: '承诺属实',
       broken: '承诺不实',
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { completionOf, EMPTY_DRAFT, missingIn } from './decision-draft.ts';
+import { completionOf, EMPTY_DRAFT, missingIn, wordOf } from './decision-draft.ts';
 
 test('nothing can be sent before a way to decide is chosen', () => {
   expect(missingIn(EMPTY_DRAFT)).toEqual(['action']);
@@ -57,4 +57,12 @@ test('a commitment found untrue is told with what is untrue and on what clause, 
 test('an opinion is needed to agree or disagree, not to finish a link', () => {
   expect(missingIn({ ...EMPTY_DRAFT, action: 'disagree' })).toEqual(['opinion']);
   expect(completionOf({ ...EMPTY_DRAFT, action: 'done' })).toEqual({ result: 'done' });
+});
+
+test('the end of a delivery is called so, of any other link not', () => {
+  expect([wordOf('done', 'deliver'), wordOf('done', 'review'), wordOf('agree', 'check')]).toEqual([
+    'delivered',
+    'done',
+    'holds',
+  ]);
 });

@@ -19,10 +19,12 @@ export const EMPTY_DRAFT: Draft = {
   basis: '',
 };
 
-/** What a result is called: a later check of a commitment says whether it holds. */
-export type Word = TaskResult | 'holds' | 'broken';
-export const wordOf = (result: TaskResult, link: CaseTask['link']): Word =>
-  link !== 'check' ? result : result === 'agree' ? 'holds' : result === 'disagree' ? 'broken' : result;
+/** What a result is called: a later check of a commitment says whether it holds, the end of a delivery that it was handed over. */
+export type Word = TaskResult | 'holds' | 'broken' | 'delivered';
+export function wordOf(result: TaskResult, link: CaseTask['link']): Word {
+  if (link === 'check') return result === 'agree' ? 'holds' : result === 'disagree' ? 'broken' : result;
+  return link === 'deliver' && result === 'done' ? 'delivered' : result;
+}
 
 /** Parts of a draft that are missing; keys of texts. `item-<n>` is the nth correction. */
 export type Missing = 'action' | 'opinion' | 'reason' | 'basis' | `item-${number}`;
