@@ -125,6 +125,7 @@ export const enWork = {
       date: 'Choose the date.',
       kind: 'Choose the kind of procedure.',
       advice: 'Write what the applicant is to do now.',
+      authority: 'Choose an authority of the city, or write the name of another below.',
     },
     authority: 'To which authority of the city',
     authorityHint: 'For one outside the city, or a higher one that is not listed, write its name below.',

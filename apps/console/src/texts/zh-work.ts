@@ -120,6 +120,7 @@ export const zhWork = {
       date: '请选择日期。',
       kind: '请选择特别程序的种类。',
       advice: '请写明申请人接下来怎么办。',
+      authority: '请选择本市机关，或者在下面填写市外机关名称。',
     },
     authority: '转报本市哪个机关',
     authorityHint: '市外机关、上级机关不在名单里的，请在下面填写名称。',

@@ -104,13 +104,13 @@ export const NEEDS: Record<Act, readonly Need[]> = {
   'approve-extension': [],
   'refuse-extension': [],
 };
-type Missing = 'reason' | 'to' | 'node' | 'kind' | 'papers' | 'advice' | 'days' | 'date';
+type Missing = 'reason' | 'to' | 'authority' | 'node' | 'kind' | 'papers' | 'advice' | 'days' | 'date';
 /** Which words say that a need is not met; nothing where it is. */
 export const LACKS: Record<Need, (given: Given) => Missing | false> = {
   reason: ({ reason }) => reason.trim() === '' && 'reason',
   to: ({ organisation }) => organisation === '' && 'to',
   offices: ({ organisations }) => organisations.length === 0 && 'to',
-  authority: ({ organisation, outside }) => organisation === '' && outside.trim() === '' && 'to',
+  authority: ({ organisation, outside }) => organisation === '' && outside.trim() === '' && 'authority',
   advice: ({ advice }) => advice.trim() === '' && 'advice',
   node: ({ node }) => node === '' && 'node',
   kind: ({ kind }) => kind === '' && 'kind',
