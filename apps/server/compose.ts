@@ -157,7 +157,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     // Told by a module further down: only asked once all are made.
     visitFigures: (period) => cases.port.visitFigures(period),
     caseFacts: (matter, period) => cases.port.caseFacts(matter, period),
-    takenByVersion: () => cases.port.takenByVersion(),
+    takenByVersion: (matter) => cases.port.takenByVersion(matter),
     pastDecisions: (matter, since, limit) => cases.port.pastDecisions(matter, since, limit),
   });
   const cases = createCases({

@@ -51,9 +51,9 @@ export async function visitFigures(tools: CaseTools, period: Period): Promise<Vi
   }));
 }
 
-/** What decided cases took under each version of their matter, in sums. */
-export function takenByVersion(tools: CaseTools): Promise<TakenByVersion[]> {
-  return tools.db.readOnce(takenOfVersions);
+/** What decided cases took under each version of their matter, in sums; of one matter alone when it is named. */
+export function takenByVersion(tools: CaseTools, matter?: string): Promise<TakenByVersion[]> {
+  return tools.db.readOnce((tx) => takenOfVersions(tx, matter));
 }
 
 /** What went into the decisions of a matter since a day, and what was decided in the end; the newest first. For trying changed rules only. */

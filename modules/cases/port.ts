@@ -51,7 +51,7 @@ export function casesPort(tools: CaseTools): CasesPort {
     },
     caseFacts: (matter, period) => caseFacts(tools, matter, period),
     visitFigures: (period) => visitFigures(tools, period),
-    takenByVersion: () => takenByVersion(tools),
+    takenByVersion: (matter) => takenByVersion(tools, matter),
     pastDecisions: (matter, since, limit) => pastDecisions(tools, matter, since, limit),
     async titlesByNumber(caseNos) {
       if (caseNos.length === 0) return new Map();

@@ -16,8 +16,8 @@ export type MattersDeps = Pick<
   visitFigures?: (period: Period) => Promise<VisitFigures[]>;
   /** What cases really took and asked; only asked once all are made. */
   caseFacts?: (matter: string, period: Period) => Promise<CaseFacts>;
-  /** What decided cases took, by the version that they ran under. */
-  takenByVersion?: () => Promise<TakenByVersion[]>;
+  /** What decided cases took, by the version that they ran under; of one matter alone when it is named. */
+  takenByVersion?: (matter?: string) => Promise<TakenByVersion[]>;
   /** Decisions since a day with their inputs, the newest first. */
   pastDecisions?: (matter: string, since: Date, limit: number) => Promise<PastDecision[]>;
 };

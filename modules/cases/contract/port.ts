@@ -65,8 +65,8 @@ export type CasesPort = {
   caseFacts(matter: string, period: { from: Date; to: Date }): Promise<CaseFacts>;
   /** How often people had to come for the cases of a period, by matter. */
   visitFigures(period: { from: Date; to: Date }): Promise<VisitFigures[]>;
-  /** What decided cases took, by matter and the version that they ran under, since the opening. */
-  takenByVersion(): Promise<TakenByVersion[]>;
+  /** What decided cases took, by matter and the version that they ran under, since the opening; of one matter alone when it is named. */
+  takenByVersion(matter?: string): Promise<TakenByVersion[]>;
   /** What went into past decisions of a matter, the newest first, for trying changed rules. Personal: whoever asks records why. */
   pastDecisions(matter: string, since: Date, limit: number): Promise<PastDecision[]>;
 };

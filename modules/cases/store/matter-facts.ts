@@ -34,14 +34,15 @@ export async function decidedOfMatter(
   };
 }
 
-/** What decided cases took, by matter and version. */
+/** What decided cases took, by matter and version; of one matter alone when it is named. */
 export async function takenOfVersions(
   tx: Tx,
+  matter: string | undefined,
 ): Promise<{ matter: string; version: string; timed: number; days: number; counted: number; visits: number }[]> {
   return tx.rows(sql`
     select matter, matter_version as version, count(taken_days)::int as timed, coalesce(sum(taken_days), 0)::int as days,
       count(visits)::int as counted, coalesce(sum(visits), 0)::int as visits
-    from cases.case where decided_at is not null group by 1, 2`);
+    from cases.case where decided_at is not null ${matter === undefined ? sql`` : sql`and matter = ${matter}`} group by 1, 2`);
 }
 
 /** Decided cases of a matter whose rules left a trace, the newest first. */

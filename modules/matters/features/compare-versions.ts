@@ -47,7 +47,7 @@ export function compareVersions(own: Own): Feature {
         rules: await rulesSaid(own, before, after),
         process: await processesSaid(before, after, (office) => officeName(own, office)),
       };
-      const measured = openMeasures(own, (await own.takenByVersion?.()) ?? []);
+      const measured = openMeasures(own, (await own.takenByVersion?.(id)) ?? []);
       return {
         measured: { before: await measured(id, query.from), after: await measured(id, query.to) },
         said: PARTS.flatMap((part) => (said[part].length > 0 ? [{ part, texts: said[part] }] : [])),
