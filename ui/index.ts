@@ -13,6 +13,7 @@ export * from './api/cockpit.ts';
 export * from './payments/use-payment.ts';
 export { changeLanguage, createTexts, currentLanguage, startLanguage, useLanguage, useLocal } from './i18n/language.ts';
 export type { Language, TextOf, TextsLike } from './i18n/language.ts';
+export { MATTER_CODES } from './i18n/matter-codes.ts';
 export { usePunctuation, type Punctuation } from './i18n/punctuation.ts';
 export * from './format/format.ts';
 export * from './hooks/elder-mode.ts';

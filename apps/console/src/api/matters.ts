@@ -1,5 +1,5 @@
 // Service matters: lists, versions, review, figures (modules/matters).
-import { currentLanguage, request, type LocalText } from '@yiwang/ui';
+import { currentLanguage, request, type Answer, type LocalText } from '@yiwang/ui';
 import type { PageOf } from '../data/paged.ts';
 
 export const TASK_TYPES = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '20'] as const;
@@ -232,42 +232,11 @@ export type FigureBoard = {
 };
 export const fetchFigures = (level: string | undefined) =>
   request<FigureBoard>('GET', '/api/matters/figures', { query: { level } });
+export type ReductionBoard = Answer<'matters.list-reductions'>;
+export type ReductionTotals = ReductionBoard['total'];
+export type ReducedMatter = ReductionBoard['matters'][number];
 /** One version of a matter by the four measures (四减). */
-export type MeasuredVersion = {
-  version: string;
-  promise: MatterLimit;
-  statutory: MatterLimit;
-  papers: number;
-  steps: number;
-  visits: number;
-  timed: number;
-  takenDays?: number;
-  counted: number;
-  takenVisits?: number;
-};
-type ReductionSums = { days: number; papers: number; steps: number; visits: number; takenDays?: number };
-export type ReductionTotals = {
-  matters: number;
-  changed: number;
-  statutoryDays: number;
-  promisedDays: number;
-  before: ReductionSums;
-  after: ReductionSums;
-  unitsDiffer: number;
-};
-export type ReducedMatter = {
-  id: string;
-  title: LocalText;
-  since?: string;
-  before?: MeasuredVersion;
-  now: MeasuredVersion;
-};
-export type ReductionBoard = {
-  at: string;
-  total: ReductionTotals;
-  departments: { organisation: string; organisationName: LocalText; totals: ReductionTotals }[];
-  matters: ReducedMatter[];
-};
+export type MeasuredVersion = ReducedMatter['now'];
 export const fetchReductions = (level: string | undefined, organisation: string | undefined) =>
   request<ReductionBoard>('GET', '/api/matters/reductions', { query: { level, organisation } });
 /** Address of the workbook of the reductions. */

@@ -1,5 +1,5 @@
 import { enServicePoints } from './en-service-points.ts';
-import type { TextsLike } from '@yiwang/ui';
+import { MATTER_CODES, type TextsLike } from '@yiwang/ui';
 import { enMatterVersions } from './en-matter-versions.ts';
 import type { zhMatters } from './zh-matters.ts';
 
@@ -44,20 +44,8 @@ export const enMatters: TextsLike<typeof zhMatters> = {
     filteredNot: 'Only matters that do not count for "{{figure}}"',
     clear: 'Clear',
   },
-  levels: { '1': 'Nation', '2': 'Province', '3': 'City', '4': 'County', '5': 'Township', '6': 'Village' },
-  types: {
-    '01': 'Licence',
-    '02': 'Penalty',
-    '03': 'Coercion',
-    '04': 'Levy',
-    '05': 'Payment',
-    '06': 'Inspection',
-    '07': 'Confirmation',
-    '08': 'Reward',
-    '09': 'Ruling',
-    '10': 'Other power',
-    '20': 'Public service',
-  },
+  levels: MATTER_CODES.en.levels,
+  types: MATTER_CODES.en.types,
   projects: { instant: 'Instant', promise: 'Promised' },
   states: { 'in-use': 'In use', new: 'New', retired: 'Retired', 'not-yet': 'Not yet in force' },
   work: {

@@ -1,3 +1,4 @@
+import { MATTER_CODES } from '@yiwang/ui';
 import { zhMatterVersions } from './zh-matter-versions.ts';
 import { zhServicePoints } from './zh-service-points.ts';
 
@@ -42,20 +43,8 @@ export const zhMatters = {
     filteredNot: '只看指标“{{figure}}”外的事项',
     clear: '取消',
   },
-  levels: { '1': '国家级', '2': '省级', '3': '市级', '4': '县级', '5': '乡镇街道级', '6': '村社区级' },
-  types: {
-    '01': '行政许可',
-    '02': '行政处罚',
-    '03': '行政强制',
-    '04': '行政征收',
-    '05': '行政给付',
-    '06': '行政检查',
-    '07': '行政确认',
-    '08': '行政奖励',
-    '09': '行政裁决',
-    '10': '其他行政权力',
-    '20': '公共服务',
-  },
+  levels: MATTER_CODES.zh.levels,
+  types: MATTER_CODES.zh.types,
   projects: { instant: '即办件', promise: '承诺件' },
   states: { 'in-use': '在用', new: '新事项', retired: '已停用', 'not-yet': '未到生效日' },
   work: { draft: '草稿', submitted: '待审改', approved: '待发布', published: '已发布', superseded: '已替换' },

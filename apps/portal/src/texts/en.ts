@@ -1,4 +1,4 @@
-import type { TextsLike } from '@yiwang/ui';
+import { MATTER_CODES, type TextsLike } from '@yiwang/ui';
 import { enHandling } from './en-handling.ts';
 import { enService } from './en-service.ts';
 import type { zh } from './zh.ts';
@@ -121,21 +121,9 @@ export const en = {
     taskCode: 'Code of the implementation',
     localCode: 'Local code',
     taskType: 'Kind of matter',
-    types: {
-      '01': 'Licensing',
-      '02': 'Penalty',
-      '03': 'Compulsion',
-      '04': 'Levy',
-      '05': 'Benefit',
-      '06': 'Inspection',
-      '07': 'Confirmation',
-      '08': 'Award',
-      '09': 'Adjudication',
-      '10': 'Other power',
-      '20': 'Public service',
-    },
+    types: MATTER_CODES.en.types,
     useLevel: 'Level',
-    levels: { '1': 'Nation', '2': 'Province', '3': 'City', '4': 'County', '5': 'Township', '6': 'Village' },
+    levels: MATTER_CODES.en.levels,
     powerSource: 'Source of the power',
     powers: {
       '1': 'By law, at this level',

@@ -1,3 +1,4 @@
+import { MATTER_CODES } from '@yiwang/ui';
 import { zhHandling } from './zh-handling.ts';
 import { zhService } from './zh-service.ts';
 
@@ -115,21 +116,9 @@ export const zh = {
     taskCode: '实施编码',
     localCode: '地方编码',
     taskType: '事项类型',
-    types: {
-      '01': '行政许可',
-      '02': '行政处罚',
-      '03': '行政强制',
-      '04': '行政征收',
-      '05': '行政给付',
-      '06': '行政检查',
-      '07': '行政确认',
-      '08': '行政奖励',
-      '09': '行政裁决',
-      '10': '其他行政权力',
-      '20': '公共服务',
-    },
+    types: MATTER_CODES.zh.types,
     useLevel: '行使层级',
-    levels: { '1': '国家级', '2': '省级', '3': '市级', '4': '县级', '5': '乡镇（街道）级', '6': '村（社区）级' },
+    levels: MATTER_CODES.zh.levels,
     powerSource: '权力来源',
     powers: {
       '1': '法定本级行使',
