@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { PersonOnly } from '../../shell/gate.tsx';
 import { Loading, Page } from '../../shell/page.tsx';
-import { useText } from '../../texts/index.ts';
+import { More } from '../../shell/more.tsx';
 import { agentsQuery, type Agent } from './api.ts';
 import { EndMandate } from './end-mandate.tsx';
 import { NameAgent } from './name-agent.tsx';
@@ -28,7 +28,6 @@ export function AgentsPage() {
 
 function Agents({ firm }: { firm: string }) {
   const t = useActingText();
-  const general = useText();
   const list = useInfiniteQuery(agentsQuery(firm));
   if (list.isPending) return <Loading />;
   if (list.data === undefined) return <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />;
@@ -53,19 +52,7 @@ function Agents({ firm }: { firm: string }) {
             <EmptyState level={3} title={t('none')} text={t('noneText')} />
           </div>
         )}
-        {list.hasNextPage ? (
-          <div className="more">
-            <button
-              type="button"
-              className="yw-button"
-              data-quiet=""
-              disabled={list.isFetchingNextPage}
-              onClick={() => void list.fetchNextPage()}
-            >
-              {list.isFetchingNextPage ? general('loading') : general('moreAny')}
-            </button>
-          </div>
-        ) : null}
+        <More of={list} />
       </section>
       <NameAgent firm={firm} />
     </>

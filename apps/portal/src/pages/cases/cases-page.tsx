@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { casesQuery, returnedQuery } from '../../data/queries.ts';
 import { PersonOnly } from '../../shell/gate.tsx';
 import { Loading, Page } from '../../shell/page.tsx';
+import { More } from '../../shell/more.tsx';
 import { useText } from '../../texts/index.ts';
 import { CaseCard } from './case-card.tsx';
 import { ReturnedCases } from './returned-cases.tsx';
@@ -51,22 +52,7 @@ function CaseList() {
           </li>
         ))}
       </ul>
-      {cases.hasNextPage ? (
-        <div className="more">
-          <button
-            type="button"
-            className="yw-button"
-            data-quiet=""
-            disabled={cases.isFetchingNextPage}
-            onClick={() => void cases.fetchNextPage()}
-          >
-            {cases.isFetchingNextPage ? t('loading') : t('moreAny')}
-          </button>
-        </div>
-      ) : null}
-      {cases.isFetchNextPageError ? (
-        <ErrorNotice error={cases.error} onRetry={() => void cases.fetchNextPage()} />
-      ) : null}
+      <More of={cases} />
     </>
   );
 }

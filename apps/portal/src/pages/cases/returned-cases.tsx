@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { stateTone } from '../../data/case-progress.ts';
 import { returnedQuery } from '../../data/queries.ts';
+import { More } from '../../shell/more.tsx';
 import { useText } from '../../texts/index.ts';
 
 /** What departments' own systems handled for the person: where it stands and what was done. Nothing where there is none. */
@@ -25,19 +26,7 @@ export function ReturnedCases() {
           </li>
         ))}
       </ul>
-      {returned.hasNextPage ? (
-        <div className="more">
-          <button
-            type="button"
-            className="yw-button"
-            data-quiet=""
-            disabled={returned.isFetchingNextPage}
-            onClick={() => void returned.fetchNextPage()}
-          >
-            {returned.isFetchingNextPage ? t('loading') : t('moreAny')}
-          </button>
-        </div>
-      ) : null}
+      <More of={returned} />
     </section>
   );
 }

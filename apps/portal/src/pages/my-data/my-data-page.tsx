@@ -6,7 +6,7 @@ import { useSession } from '../../data/session.ts';
 import { PersonOnly } from '../../shell/gate.tsx';
 import { Link, useGo } from '../../shell/link.tsx';
 import { Loading, Page } from '../../shell/page.tsx';
-import { useText } from '../../texts/index.ts';
+import { More } from '../../shell/more.tsx';
 import { readsQuery, summaryQuery, type ReadsFilter } from './api.ts';
 import { ReadCard } from './read-card.tsx';
 import { ReadGroups } from './read-groups.tsx';
@@ -127,7 +127,6 @@ function Summary() {
 
 function Reads({ filter, narrowed, onAll }: { filter: ReadsFilter; narrowed: boolean; onAll: () => void }) {
   const t = useMyDataText();
-  const general = useText();
   const reads = useInfiniteQuery(readsQuery(filter));
   if (reads.isPending) return <Loading />;
   if (reads.data === undefined) return <ErrorNotice error={reads.error} onRetry={() => void reads.refetch()} />;
@@ -155,24 +154,12 @@ function Reads({ filter, narrowed, onAll }: { filter: ReadsFilter; narrowed: boo
           </li>
         ))}
       </ul>
-      <div className="more">
-        {reads.isFetchNextPageError ? (
-          <ErrorNotice error={reads.error} onRetry={() => void reads.fetchNextPage()} />
-        ) : null}
-        {reads.hasNextPage ? (
-          <button
-            type="button"
-            className="yw-button"
-            data-quiet=""
-            disabled={reads.isFetchingNextPage}
-            onClick={() => void reads.fetchNextPage()}
-          >
-            {reads.isFetchingNextPage ? general('loading') : general('moreAny')}
-          </button>
-        ) : (
+      <More of={reads} />
+      {reads.hasNextPage ? null : (
+        <div className="more">
           <p className="small">{t('end')}</p>
-        )}
-      </div>
+        </div>
+      )}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { PersonOnly } from '../../shell/gate.tsx';
 import { Link } from '../../shell/link.tsx';
 import { Loading, Page } from '../../shell/page.tsx';
-import { useText } from '../../texts/index.ts';
+import { More } from '../../shell/more.tsx';
 import { questionsQuery } from './api.ts';
 import { QUESTION_TONES } from './question-tones.ts';
 import { useMyDataText } from './texts/index.ts';
@@ -23,7 +23,6 @@ export function QuestionsPage() {
 
 function Questions() {
   const t = useMyDataText();
-  const general = useText();
   const local = useLocal();
   const list = useInfiniteQuery(questionsQuery);
   useLive(['disclosures'], () => void list.refetch());
@@ -66,19 +65,7 @@ function Questions() {
           </li>
         ))}
       </ul>
-      {list.hasNextPage ? (
-        <div className="more">
-          <button
-            type="button"
-            className="yw-button"
-            data-quiet=""
-            disabled={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {list.isFetchingNextPage ? general('loading') : general('moreAny')}
-          </button>
-        </div>
-      ) : null}
+      <More of={list} />
     </>
   );
 }

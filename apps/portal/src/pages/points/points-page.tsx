@@ -9,6 +9,7 @@ import { useSettled } from '../../data/settled.ts';
 import { Icon } from '../../shell/icons.tsx';
 import { useGo } from '../../shell/link.tsx';
 import { Loading, Page } from '../../shell/page.tsx';
+import { More } from '../../shell/more.tsx';
 import { useText } from '../../texts/index.ts';
 import { usePointsText } from '../../texts/points.ts';
 import { PlaceFilters } from './place-filters.tsx';
@@ -118,22 +119,7 @@ function Found({ found, onAll }: { found: UseInfiniteQueryResult<InfiniteData<Po
           </li>
         ))}
       </ul>
-      {found.hasNextPage ? (
-        <div className="more">
-          <button
-            type="button"
-            className="yw-button"
-            data-quiet=""
-            disabled={found.isFetchingNextPage}
-            onClick={() => void found.fetchNextPage()}
-          >
-            {found.isFetchingNextPage ? text('loading') : text('moreAny')}
-          </button>
-        </div>
-      ) : null}
-      {found.isFetchNextPageError ? (
-        <ErrorNotice error={found.error} onRetry={() => void found.fetchNextPage()} />
-      ) : null}
+      <More of={found} />
     </>
   );
 }
