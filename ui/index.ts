@@ -26,4 +26,5 @@ export * from './components/error-notice.tsx';
 export * from './components/language-switch.tsx';
 export * from './components/progress-bar.tsx';
 export * from './components/source-mark.tsx';
+export { AsWritten } from './components/as-written.tsx';
 export * from './components/when.tsx';

@@ -27,6 +27,7 @@ const PUBLIC = [
   'matters.find-service-points',
   // Since when a guide holds and what changed; never who wrote it.
   'matters.list-guide-versions',
+  'cases.show-blank-form',
   'matters.show-guide',
   'nodes.answer-message',
   'nodes.take-package',

@@ -6,6 +6,11 @@ export const caseErrors = defineErrors('cases', {
     zh: '没有找到这个办件。请从“我的办件”或工作台重新打开。',
     en: 'This case was not found. Please open it again from your cases or the work list.',
   },
+  noSampleForm: {
+    status: 404,
+    zh: '这个事项没有示例样表。可以下载空白表格，填写有疑问的请拨打咨询电话。',
+    en: 'There is no filled-in sample for this service. Take the blank form, and call the office where something is unclear.',
+  },
   forFirms: {
     status: 409,
     zh: '“{matter}”由企业等单位办理。请先在“办事身份”里切换到企业；还不能代表企业的，请由法定代表人授权。',

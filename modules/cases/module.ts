@@ -8,6 +8,7 @@ import type { InterfacesPort } from '@modules/interfaces/contract';
 import type { MattersPort } from '@modules/matters/contract';
 import type { OrganisationsPort } from '@modules/organisations/contract';
 import { showApplicationForm, showWorkApplicationForm } from './application-form/show-application-form.ts';
+import { showBlankForm } from './application-form/show-blank-form.ts';
 import { reopenRemark, resolveRemark, withdrawRemark } from './comments/act-on-comment.ts';
 import { listCommentReaders, listComments, listMentions, seeComments } from './comments/list-comments.ts';
 import { writeComment } from './comments/write-comment.ts';
@@ -187,6 +188,7 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       showWorkDocument(tools),
       showDeliveryReceipt(tools),
       showWorkApplicationForm(tools),
+      showBlankForm(tools),
       showMyDocument(tools),
       listComments(tools),
       listCommentReaders(tools),

@@ -5,6 +5,7 @@ export { type FormFacts, formPages, type Settled, settleForm, uploadsIn } from '
 export { rulesOf } from './evaluate-form.ts';
 export { entryTitle, optionsOf, type Told, type ToldPage, tellForm, valueInWords } from './tell-form.ts';
 export { pathOf, uploadPlaces } from './places.ts';
+export { sampleOf } from './sample-form.ts';
 export { mergeDrafts } from './merge-drafts.ts';
 export {
   firmFactOf,
@@ -15,6 +16,9 @@ export {
   type FormPage,
   isMoney,
   computedOf,
+  pagesOf,
+  requiredWhen,
+  showOf,
   type Upload,
   UPLOAD_KINDS,
   uploadOf,

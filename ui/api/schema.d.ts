@@ -3100,6 +3100,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/matters/{id}/forms/{which}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 申请表的空白表格或示例样表（PDF）
+         * @description The application form blank, or filled in as a sample (PDF)
+         */
+        get: operations["cases.show-blank-form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matters/{id}/versions": {
         parameters: {
             query?: never;
@@ -20089,6 +20109,7 @@ export interface operations {
                             en: string;
                             zh: string;
                         }[];
+                        sampleForm: boolean;
                         scenarios: {
                             code: string;
                             materials?: string[];
@@ -20151,6 +20172,27 @@ export interface operations {
                         }[];
                     };
                 };
+            };
+        };
+    };
+    "cases.show-blank-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                which: "blank" | "sample";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

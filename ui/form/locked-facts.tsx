@@ -1,7 +1,7 @@
 import './form.css';
 import './form-parts.css';
 import type { FormSchema } from '@platform/forms';
-import { maskCitizenId, SourceMark, useLanguage, type FieldSource, type MyCase } from '../index.ts';
+import { AsWritten, maskCitizenId, SourceMark, useLanguage, type FieldSource, type MyCase } from '../index.ts';
 import { fieldTitle, readable } from './prepare.ts';
 import { useText } from './texts/index.ts';
 
@@ -44,7 +44,11 @@ export function LockedFacts({ one, form, heading, onWrong }: Props) {
               </div>
               <div className="known-value">
                 <span>
-                  {value === undefined ? t('none') : part?.format === 'citizen-id' ? maskCitizenId(value) : value}
+                  <AsWritten
+                    said={
+                      value === undefined ? t('none') : part?.format === 'citizen-id' ? maskCitizenId(value) : value
+                    }
+                  />
                 </span>
                 {source && onWrong ? (
                   <button type="button" className="object" onClick={() => onWrong(title, source)}>

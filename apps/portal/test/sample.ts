@@ -71,6 +71,7 @@ export const guide: Guide = {
   title: text('网球会员入会', 'Tennis club membership'),
   summary: matters[0]?.summary ?? text('无', 'none'),
   organisation: 'tennis-club-office',
+  sampleForm: true,
   serves: { persons: true, firms: false },
   organisationName: OFFICE,
   codes: { catalogCode: '992000001001', taskCode: '11990200MB0099047D3992000001001' },

@@ -14,7 +14,7 @@ export const COMPUTED = '△';
 export const NOTHING = '——';
 
 /** More columns than this do not fit across a page: then each entry is told field by field. */
-const MOST_COLUMNS = 7;
+export const MOST_COLUMNS = 7;
 
 /** The pages of a form as parts of the printed one, in its order: fields as facts, a repeated group as a table. `number` is the first section's. */
 export function formParts(pages: readonly ToldPage[], printing: Printing, number: number): FormPart[] {

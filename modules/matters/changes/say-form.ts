@@ -50,6 +50,7 @@ function sayField(was: Field, is: Field): Said[] {
     properties: _inner,
     oneOf: _options,
     enum: _values,
+    examples: _examples,
     items,
     ...others
   }: FormSchema) => ({
@@ -58,6 +59,8 @@ function sayField(was: Field, is: Field): Said[] {
     ...(items?.properties === undefined && items !== undefined ? { items } : {}),
     required: undefined,
   });
+  if (!isDeepStrictEqual(was.schema['examples'], is.schema['examples']))
+    said.push({ zh: `填写项${zh}的填写示例有变化`, en: `The example for the field ${en} changed` });
   if (come.length + gone.length === 0 && !isDeepStrictEqual(rest(was.schema), rest(is.schema)))
     said.push({ zh: `填写项${zh}的填写要求或说明有变化`, en: `What the field ${en} takes, or its help, changed` });
   return said;

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { formatYuan, LocalText } from '@platform/kernel';
+import { sampleOf, type FormSchema } from '@platform/forms';
 import { feature, type Feature } from '@platform/http';
 import type { OrganisationsPort } from '@modules/organisations/contract';
 import type { Matter, MattersPort, Organ } from '../contract/index.ts';
@@ -34,6 +35,8 @@ const Guide = Type.Object({
       basis: Type.Optional(LocalText),
     }),
   ),
+  /** The application form can be had blank of every matter; filled in as a sample where its author gave examples. */
+  sampleForm: Type.Boolean(),
   papersSaved: Type.Integer(),
   visits: Type.Integer(),
   visitReason: Type.Optional(LocalText),
@@ -140,6 +143,7 @@ export function showGuide(deps: { organisations: OrganisationsPort; matters: Mat
           ...(material.copies === undefined ? {} : { copies: material.copies }),
           ...(material.basis ? { basis: material.basis } : {}),
         })),
+        sampleForm: sampleOf(matter.formSchema as FormSchema) !== undefined,
         papersSaved,
         visits: matter.visits.count,
         ...(matter.visits.reason ? { visitReason: matter.visits.reason } : {}),

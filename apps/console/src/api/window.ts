@@ -33,6 +33,8 @@ export const correctAtWindow = (id: string, visitor: string) =>
   request<WindowCase>('POST', `${one(id)}/correct`, { body: { visitor } });
 export const fetchWindowCase = (id: string) => request<WindowCase>('GET', one(id));
 export const receiptAddress = (id: string) => `${one(id)}/receipt`;
+/** The application form blank, to be filled in by hand. */
+export const blankFormAddress = (matter: string) => `/api/matters/${encodeURIComponent(matter)}/forms/blank`;
 export const windowFormAddress = (id: string) => `${one(id)}/application-form`;
 export const countVisitAtWindow = (id: string, visitor: string, why: VisitWhy) =>
   request<{ visits: CaseVisit[] }>('POST', `${one(id)}/visits`, { body: { visitor, why } });

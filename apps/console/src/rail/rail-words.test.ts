@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { formatBytes, formatRate, formatShort } from './rail-words.ts';
-import { asRead, writtenIn } from './written-in.ts';
 
 test('bytes are told in the largest unit that keeps them at one or above', () => {
   expect(formatBytes(0)).toBe('0 B');
@@ -24,20 +23,4 @@ test('large counts are said in the units of the reader’s language', () => {
   expect(formatShort(9_999, zh)).toBe('9,999');
   expect(formatShort(12_486_301, zh)).toBe('1249万');
   expect(formatShort(2_480_000_000, zh)).toBe('24.8亿');
-});
-
-test('what a person typed is marked with its language where the reader’s is another; what the product wrote is in the reader’s', () => {
-  expect(asRead('超出职责', 'en')).toEqual({ text: '超出职责', other: 'zh' });
-  expect(asRead('超出职责', 'zh')).toEqual({ text: '超出职责' });
-  expect(asRead({ zh: 'Beyond our duty', en: 'Beyond our duty' }, 'zh')).toEqual({
-    text: 'Beyond our duty',
-    other: 'en',
-  });
-  expect(asRead({ zh: '授权期限已满', en: 'Its last day has passed' }, 'en')).toEqual({
-    text: 'Its last day has passed',
-  });
-  // A name in the other language makes no text of that language, and numbers are of none.
-  expect(writtenIn('The register of 公安局 may not be given to anyone')).toBe('en');
-  expect(writtenIn('按 GB/T 39477-2020 办理')).toBe('zh');
-  expect(asRead('2026-11-22', 'zh')).toEqual({ text: '2026-11-22' });
 });

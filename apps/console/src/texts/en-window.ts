@@ -102,6 +102,7 @@ export const enWindow: TextsLike<typeof zhWindow> = {
   toldPortal: 'The applicant finds this case in the portal under their own identity, and may correct it there too.',
   print: 'Print the receipt',
   printForm: 'Print the application form',
+  blankForm: 'Blank application form, to be filled in by hand',
   printToSign: 'Print the form for the applicant to check and sign',
   sameVisitor: 'Another for them',
   gone: 'Nobody is written down any more',

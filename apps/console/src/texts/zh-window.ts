@@ -94,6 +94,7 @@ export const zhWindow = {
   toldPortal: '申请人可用自己的身份在政务服务门户看到这个办件，也可以在网上补正。',
   print: '打印收件凭证',
   printForm: '打印申请表',
+  blankForm: '空白申请表，供申请人手填',
   printToSign: '打印申请表，供申请人核对签名',
   sameVisitor: '为其再办一件',
   gone: '今天的来人登记已失效',

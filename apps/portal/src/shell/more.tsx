@@ -12,9 +12,7 @@ export function More({ of: list }: { of: Paged }) {
   const t = useText();
   return (
     <>
-      {list.isFetchNextPageError ? (
-        <ErrorNotice error={list.error} onRetry={() => void list.fetchNextPage()} />
-      ) : null}
+      {list.isFetchNextPageError ? <ErrorNotice error={list.error} onRetry={() => void list.fetchNextPage()} /> : null}
       {list.hasNextPage ? (
         <div className="more">
           <button

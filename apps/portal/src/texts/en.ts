@@ -188,6 +188,11 @@ export const en = {
     papersSaved_one: '1 paper need not be brought',
     papersSavedText: "Departments' data or e-licences stand in for these:",
     papersBring: 'You prepare {{count}}',
+    formTitle: 'Application form',
+    formText:
+      'Applying on line you fill it in there. For a window you may print it and fill it in beforehand. It is in Chinese.',
+    formBlank: 'Blank form (PDF)',
+    formSample: 'Filled-in sample (PDF)',
     papersNone: 'You need not prepare any paper.',
     required: 'required',
     optional: 'not required',

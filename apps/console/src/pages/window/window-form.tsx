@@ -13,7 +13,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, useBlocker } from '@tanstack/react-router';
 import { Button, Checkbox } from 'antd';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
-import { windowFormAddress, type WindowCase } from '../../api/window.ts';
+import { blankFormAddress, windowFormAddress, type WindowCase } from '../../api/window.ts';
 import { Page } from '../../shell/page.tsx';
 import { useWindowText } from '../../texts/window.ts';
 import { AT_WINDOW, windowCaseQuery } from './queries.ts';
@@ -149,6 +149,9 @@ export function WindowForm({ one, opened, onDone }: Props) {
                   <small>{t('sendKeys')}</small>
                 </div>
                 <DraftNote state={answers.draft} />
+                <a href={blankFormAddress(one.matter)} target="_blank" rel="noreferrer">
+                  {t('blankForm')}
+                </a>
                 {unsaved ? null : (
                   <a href={windowFormAddress(one.id)} target="_blank" rel="noreferrer">
                     {t('printToSign')}

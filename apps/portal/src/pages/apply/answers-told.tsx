@@ -1,5 +1,5 @@
 import { pathOf, tellForm, type FormSchema, type Told } from '@platform/forms';
-import { maskCitizenId, SourceMark, useLanguage, type MyCase } from '@yiwang/ui';
+import { AsWritten, maskCitizenId, SourceMark, useLanguage, type MyCase } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { contentOf, listFiles } from '@yiwang/ui/form/upload-client.ts';
@@ -50,7 +50,7 @@ function Fact({ field, one, files }: { field: Told; one: MyCase; files: Files })
         {field.files && field.files.length > 0 ? (
           <FileLinks caseId={one.id} ids={field.files} files={files} />
         ) : (
-          (text ?? t('apply.empty'))
+          <AsWritten said={text ?? t('apply.empty')} />
         )}
         {source ? <SourceMark source={source} /> : null}
       </dd>

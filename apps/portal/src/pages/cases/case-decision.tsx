@@ -1,5 +1,5 @@
 import './cases.css';
-import { useLocal, When, type MyCase } from '@yiwang/ui';
+import { AsWritten, useLocal, When, type MyCase } from '@yiwang/ui';
 import { useText } from '../../texts/index.ts';
 
 /** Which rule decided or routed, in words, with the version of the rules; while nobody has decided, it says so. */
@@ -45,10 +45,12 @@ export function RefusalExplained({ one }: { one: MyCase }) {
   return (
     <section className="card refusal">
       <h2>{t('cases.refusal')}</h2>
-      <p>{one.refusal.reason}</p>
+      <p>
+        <AsWritten said={one.refusal.reason} />
+      </p>
       {one.refusal.basis ? (
         <p>
-          <b>{t('cases.basis')}</b> {one.refusal.basis}
+          <b>{t('cases.basis')}</b> <AsWritten said={one.refusal.basis} />
         </p>
       ) : null}
       {one.refusal.remedies.length > 0 ? (
@@ -78,10 +80,10 @@ export function ReferralExplained({ one }: { one: MyCase }) {
         <b>{local(referral.to)}</b>
       </p>
       <p>
-        <b>{t('cases.referralReason')}</b> {referral.reason}
+        <b>{t('cases.referralReason')}</b> <AsWritten said={referral.reason} />
       </p>
       <p>
-        <b>{t('cases.referralAdvice')}</b> {referral.advice}
+        <b>{t('cases.referralAdvice')}</b> <AsWritten said={referral.advice} />
       </p>
     </section>
   );

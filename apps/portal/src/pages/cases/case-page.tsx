@@ -1,5 +1,5 @@
 import './cases.css';
-import { ClockLight, useLive, useLocal, When, type MyCase } from '@yiwang/ui';
+import { AsWritten, ClockLight, useLive, useLocal, When, type MyCase } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { isRunning, stateTone } from '../../data/case-progress.ts';
@@ -114,7 +114,11 @@ function Steps({ one }: { one: MyCase }) {
                 <When at={step.at} />
               </span>
             ) : null}
-            {step.note ? <span className="small">{local(step.note)}</span> : null}
+            {step.note ? (
+              <span className="small">
+                <AsWritten said={step.note} />
+              </span>
+            ) : null}
           </li>
         ))}
       </ol>

@@ -1,5 +1,6 @@
 import '@yiwang/ui/form/form.css';
 import {
+  AsWritten,
   ErrorNotice,
   formatDate,
   formatInstant,
@@ -36,7 +37,9 @@ export function SuspensionNotice({ licence, notice }: { licence: MyLicence; noti
         {notice.finding === '' ? null : (
           <div>
             <dt>{t('licences.finding')}</dt>
-            <dd>{notice.finding}</dd>
+            <dd>
+              <AsWritten said={notice.finding} />
+            </dd>
           </div>
         )}
       </dl>
@@ -48,7 +51,9 @@ export function SuspensionNotice({ licence, notice }: { licence: MyLicence; noti
       {notice.objection ? (
         <blockquote>
           <b>{t('licences.objectionSent', { date: formatInstant(notice.objection.at) })}</b>
-          <p>{notice.objection.text}</p>
+          <p>
+            <AsWritten said={notice.objection.text} />
+          </p>
         </blockquote>
       ) : null}
       {notice.mayObject ? <ObjectionForm licenceId={licence.id} until={notice.objectUntil} /> : null}

@@ -11,7 +11,7 @@ import { useText } from '../../texts/index.ts';
 import { GuideMore } from './guide-more.tsx';
 import { GuideElements } from './guide-elements.tsx';
 import { GuideHistory } from './guide-history.tsx';
-import { Facts, Papers } from './guide-parts.tsx';
+import { Facts, PaperForms, Papers } from './guide-parts.tsx';
 import { StartButton } from './start-button.tsx';
 import { GuidePoints } from '../points/guide-points.tsx';
 import { Link } from '../../shell/link.tsx';
@@ -63,6 +63,7 @@ function GuideBody({ guide }: { guide: Guide }) {
       <section>
         <h2>{t('guide.papers')}</h2>
         <Papers materials={guide.materials} />
+        <PaperForms guide={guide} />
       </section>
       {guide.steps.length > 0 ? (
         <section>

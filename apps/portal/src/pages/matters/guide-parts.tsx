@@ -85,3 +85,25 @@ export function Papers({ materials }: { materials: GuideMaterial[] }) {
     </div>
   );
 }
+
+/** The application form on paper: blank, and filled in as a sample where there is one (空白表格、示例样表). */
+export function PaperForms({ guide }: { guide: Guide }) {
+  const t = useText();
+  const at = (which: string) => `/api/matters/${encodeURIComponent(guide.id)}/forms/${which}`;
+  return (
+    <div className="card paper-forms">
+      <h3>{t('guide.formTitle')}</h3>
+      <p className="small">{t('guide.formText')}</p>
+      <p className="links">
+        <a className="yw-button" data-quiet="" href={at('blank')} download>
+          {t('guide.formBlank')}
+        </a>
+        {guide.sampleForm ? (
+          <a className="yw-button" data-quiet="" href={at('sample')} download>
+            {t('guide.formSample')}
+          </a>
+        ) : null}
+      </p>
+    </div>
+  );
+}

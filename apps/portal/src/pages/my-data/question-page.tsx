@@ -1,5 +1,15 @@
 import './my-data.css';
-import { ApiProblem, ClockLight, EmptyState, ErrorNotice, formatInstant, useLive, useLocal, When } from '@yiwang/ui';
+import {
+  AsWritten,
+  ApiProblem,
+  ClockLight,
+  EmptyState,
+  ErrorNotice,
+  formatInstant,
+  useLive,
+  useLocal,
+  When,
+} from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { PersonOnly } from '../../shell/gate.tsx';
@@ -82,12 +92,16 @@ function Steps({ one }: { one: MyQuestion }) {
               {local(step.organisationName)} <When at={step.at} />
             </span>
             {step.outcome ? <p className="outcome">{t(`outcomes.${step.outcome}`)}</p> : null}
-            {step.text ? <p>{step.text}</p> : null}
+            {step.text ? (
+              <p>
+                <AsWritten said={step.text} />
+              </p>
+            ) : null}
             {step.basis ? (
               <p className="small">
                 {t('law')}
                 {t('colon')}
-                {step.basis}
+                <AsWritten said={step.basis} />
               </p>
             ) : null}
           </li>

@@ -1,4 +1,5 @@
-import type { Language, LocalText } from '@yiwang/ui';
+import type { LocalText } from '../api/types.ts';
+import type { Language } from './language.ts';
 
 /** The language that a text was typed in: Chinese where Chinese characters make up a good part of its letters. */
 export function writtenIn(text: string): Language {
