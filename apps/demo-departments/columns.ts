@@ -63,6 +63,11 @@ export const GENERATORS: Readonly<Record<string, (settings: Settings) => CellMak
     const choose = weighted(Object.entries(values as Shares));
     return (_person, { random }) => choose(random);
   },
+  /** One of a short list by the row's number, so that columns of one row belong together. */
+  listed: ({ values }) => {
+    const all = (values as readonly unknown[]).map(String);
+    return (_person, { row }) => all[(row - 1) % all.length] ?? '';
+  },
   /** Between `from` and `to`, or within `daysBefore` days before today; never before birth. */
   date: (settings) => {
     const write = dateWriter(settings);

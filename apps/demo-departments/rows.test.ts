@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ageOn, citizenIdBirthDate, citizenIdSex, isCitizenId, isDemoCitizenId } from '@platform/kernel';
+import { ageOn, citizenIdBirthDate, citizenIdSex, isCitizenId, isCreditCode, isDemoCitizenId } from '@platform/kernel';
 import { loadPacks, type PackSet } from '@platform/packs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeFixturePack } from './fixture-pack.ts';
@@ -110,6 +110,28 @@ describe('rows', () => {
     expect(seen((row) => row[1] === 'left')).toBe(40);
     expect(seen((row) => /02\/?30$/.test(row[3] ?? ''))).toBe(2);
     expect(rows.filter((row) => row.every((cell) => cell === ''))).toHaveLength(4);
+  });
+
+  test('firms of every pack have valid codes of area 99, none twice, always the same', () => {
+    let seen = 0;
+    for (const [id, set] of packsWithSamples()) {
+      const sample = planned(set, 50);
+      for (const { table } of sample.tables) {
+        const column = table.columns.findIndex((one) => one.generator === 'listed');
+        if (column < 0) continue;
+        const rows = rowsOf(sample, table.source).rows;
+        const codes = rows.map((row) => row[column] as string);
+        expect(
+          codes.every((code) => isCreditCode(code) && code.slice(2, 4) === '99'),
+          id,
+        ).toBe(true);
+        expect(new Set(codes).size, id).toBe(rows.length);
+        // Columns of one row belong together, whatever the number of people.
+        expect(rowsOf(planned(set, 500), table.source).rows).toEqual(rows);
+        seen += rows.length;
+      }
+    }
+    expect(seen).toBeGreaterThan(1);
   });
 
   test('dirt of every pack is met within one row of what it declares', () => {
