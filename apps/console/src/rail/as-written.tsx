@@ -4,5 +4,5 @@ import { useLevelsText } from '../texts/levels.ts';
 /** A typed text of the other language with that language said beside it: staff read both. */
 export function AsWritten({ said }: { said: string | LocalText }) {
   const t = useLevelsText();
-  return <Written said={said} note={(other) => <small className="quiet">{t(`across.written.${other}`)}</small>} />;
+  return <Written said={said} notes={{ zh: t('across.written.zh'), en: t('across.written.en') }} />;
 }
