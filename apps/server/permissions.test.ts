@@ -11,6 +11,7 @@ const RESERVED: Record<string, string> = {
 };
 /** Features open to everyone, and no others: a new one belongs here only after thought about whom it tells what. */
 const PUBLIC = [
+  'cases.show-blank-form',
   'catalogue.show-dcat-json-ld',
   'catalogue.show-dcat-turtle',
   'identity.begin-sign-in',
@@ -27,7 +28,6 @@ const PUBLIC = [
   'matters.find-service-points',
   // Since when a guide holds and what changed; never who wrote it.
   'matters.list-guide-versions',
-  'cases.show-blank-form',
   'matters.show-guide',
   'nodes.answer-message',
   'nodes.take-package',
