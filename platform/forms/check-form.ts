@@ -2,6 +2,8 @@ import type { LocalText } from '@platform/kernel/browser';
 import { checkPages, checkVocabulary } from './check-vocabulary.ts';
 import { checkCircles } from './check-circles.ts';
 import { FORM_FORMATS, FORM_LIMITS, type FormSchema } from './form-schema.ts';
+import { sampleOf } from './sample-form.ts';
+import { validateForm } from './validate-form.ts';
 import { fieldKind } from './vocabulary.ts';
 
 const KEYWORDS = new Set(
@@ -29,7 +31,24 @@ export function checkForm(schema: unknown): FormSchemaFault[] {
   checkPages(form, complain);
   checkVocabulary(form, complain);
   if (faults.length === 0) checkCircles(form, complain);
+  if (faults.length === 0) checkExamples(form, complain);
   return faults;
+}
+
+/** A sample that the form itself would refuse teaches people to fill it in wrongly. Fields without an example may be missing. */
+function checkExamples(form: FormSchema, complain: Complain): void {
+  const sample = sampleOf(form);
+  for (const { path, code, message } of sample ? validateForm(form, sample) : []) {
+    if (code === 'required') continue;
+    const at = path.replaceAll(/\/([^/]+)/g, (_, step: string) =>
+      /^\d+$/.test(step) ? '/items' : `/properties/${step}`,
+    );
+    complain(
+      `${at}/examples`,
+      `示例不符合本字段的要求：${message.zh}`,
+      `The example does not fit its field: ${message.en}`,
+    );
+  }
 }
 
 function checkPart(schema: unknown, path: string, complain: Complain): void {

@@ -189,6 +189,15 @@ describe('the form itself', () => {
     [one({ oneOf: [{ type: 'string' }] }), '/properties/a/oneOf/0'],
     [{ type: 'object', properties: { a: { type: 'string' } } }, '/properties/a'],
     [{ type: 'array' }, ''],
+    [one({ type: 'string', format: 'mobile-phone', examples: ['138'] }), '/properties/a/examples'],
+    [
+      one({
+        type: 'array',
+        maxItems: 3,
+        items: { type: 'object', properties: { n: { title, type: 'integer', maximum: 9, examples: [10] } } },
+      }),
+      '/properties/a/items/properties/n/examples',
+    ],
   ])('%j is told at %s', (schema, path) => {
     expect(checkForm(schema).map((fault) => fault.path)).toEqual([path]);
   });
