@@ -251,10 +251,10 @@ describe('the data officer and the railway', () => {
       .getByRole('dialog')
       .getByRole('button', { name: /^修\s?复$/ })
       .click();
-    await pageSays().toMatch(/已修复一致|一致/);
+    await pageSays().toContain('已修复');
     await eventually(() => page.getByRole('button', { name: /^修复 \d+ 行$/ }).count()).toBe(0);
     await look('proof-mended');
-    expect(await count(under.hub(`select count(*) from ${table} where owner = '被改过'`))).toBe(0);
+    await eventually(() => count(under.hub(`select count(*) from ${table} where owner = '被改过'`))).toBe(0);
     expect(await proven('natural-resources-certificates')).toMatchObject({ outcome: 'equal' });
   });
 
