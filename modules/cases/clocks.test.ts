@@ -1,14 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enqueue } from '@platform/jobs';
 import { workingCalendar } from '@platform/kernel';
 import { SUBJECT } from '@platform/module';
 import { personActor, staffActor, startTestCity, type TestCity } from '@platform/testkit';
 import { FIRE_TIMERS } from './fire-timers.ts';
-import { casesAmongFakes, demoCitizenId } from './testing/small-city.ts';
+import { casesAmongFakes, demoCitizenId, NOTE } from './testing/small-city.ts';
 import type { createCases } from './module.ts';
 
 const ann = { citizenId: demoCitizenId('1990-01-01', '001'), name: '安小妮' };
-const { create } = casesAmongFakes({ ann });
+/** Licensing that two departments handle. */
+const joint = { ...NOTE, id: 'kite-show', version: '1.0.0+show', taskType: '01', coOrganisations: ['police'] };
+const { create } = casesAmongFakes({ ann }, [joint]);
 
 let city: TestCity<ReturnType<typeof createCases>>;
 beforeAll(async () => {
@@ -29,9 +31,9 @@ const run = async (name: string) => {
   await city.settle();
 };
 /** A case accepted on that day. */
-async function accepted(day: string): Promise<{ id: string; caseNo: string }> {
+async function accepted(day: string, matter = 'kite-note'): Promise<{ id: string; caseNo: string }> {
   at(day);
-  const { id, caseNo } = (await post('/api/cases', { matter: 'kite-note' }, applicant())).body;
+  const { id, caseNo } = (await post('/api/cases', { matter }, applicant())).body;
   await post(`/api/cases/${id}/submit`, { form: { name: ann.name, colour: 'blue' } }, applicant());
   await post(`/api/work/cases/${id}/accept`, {}, clerk);
   return { id, caseNo };
@@ -104,6 +106,94 @@ test('an extension is asked for by one, approved once by another, and moves both
     statutory: { dueDate: '2026-12-14' },
   });
   expect((await post(`/api/work/cases/${id}/extend`, ask, clerk)).body.code).toBe('cases.extended-already');
+});
+
+describe('what several departments handle (联合办理) gets more time from the head of the government of the level alone', () => {
+  const leader = staffActor('government', ['leader'], { accountId: 'mayor', organisations: 'all' });
+  const neighbour = staffActor('next-government', ['leader'], { accountId: 'next', organisations: 'all' });
+  const ask = { days: 15, reason: '四个部门联合踏勘尚未完成' };
+  const waiting = async (who = leader) => (await get('/api/work/joint-extensions', who)).items;
+  const answer = (id: string, body: object, who: Actor = leader) =>
+    post(`/api/work/cases/${id}/joint-extension`, body, who);
+
+  test('asked by the head of the office, refused with a reason, asked again, approved once; the applicant is told by whom and by which clause', async () => {
+    const { id, caseNo } = await accepted('2026-11-02', 'kite-show');
+    const before = (await clocks(id)).promise.dueDate;
+    // A clerk is not offered it, and cannot.
+    expect(await get(`/api/work/cases/${id}`, clerk)).not.toHaveProperty('mayExtend');
+    expect((await post(`/api/work/cases/${id}/extend`, ask, clerk)).body.code).toBe('cases.head-asks');
+    expect((await get(`/api/work/cases/${id}`, head)).mayExtend).toEqual({ most: 15, byGovernment: true });
+    expect((await post(`/api/work/cases/${id}/extend`, { ...ask, days: 16 }, head)).body.code).toBe(
+      'cases.extension-too-long',
+    );
+    for (const who of [ann.name, ann.citizenId, '13800000010'])
+      expect((await post(`/api/work/cases/${id}/extend`, { ...ask, reason: `等待${who}` }, head)).body.code).toBe(
+        'cases.tells-who',
+      );
+    expect((await post(`/api/work/cases/${id}/extend`, ask, head)).status).toBe(200);
+    expect((await clocks(id)).promise.dueDate).toBe(before);
+    // The head of an office cannot approve it, nor can another government's.
+    const second = staffActor('kite-window', ['department-head'], { accountId: 'head-2' });
+    expect((await post(`/api/work/cases/${id}/extension`, { approve: true }, second)).body.code).toBe(
+      'cases.government-answers',
+    );
+    expect((await answer(id, { approve: true }, second)).status).toBe(403);
+    expect((await answer(id, { approve: true }, neighbour)).body.code).toBe('cases.other-government');
+    expect(await waiting(neighbour)).toEqual([]);
+    expect((await get(`/api/work/cases/${id}/outline`, neighbour)).extension).not.toHaveProperty('toDecide');
+    const [listed] = await waiting();
+    expect(listed).toMatchObject({ id, caseNo, ...ask, late: false, statutory: { dueDate: '2026-11-30' } });
+    expect(JSON.stringify(listed)).not.toContain(ann.name);
+    expect((await get(`/api/work/cases/${id}/outline`, leader)).extension).toMatchObject({
+      byGovernment: true,
+      toDecide: { reason: ask.reason, late: false },
+    });
+
+    expect((await answer(id, { approve: false, reason: ' ' })).body.code).toBe('cases.answer-in-words');
+    const refused = await answer(id, { approve: false, reason: '请先分头办理' });
+    expect(refused.body).toMatchObject({ extension: { approved: false }, clocks: { extendedDays: 0 } });
+    expect(JSON.stringify(refused.body)).not.toContain(ann.name);
+    expect(await waiting()).toEqual([]);
+    expect(await get(`/api/work/cases/${id}`, head)).toMatchObject({
+      extension: { approved: false, answer: '请先分头办理' },
+      mayExtend: { most: 15 },
+    });
+
+    await post(`/api/work/cases/${id}/extend`, ask, head);
+    expect((await answer(id, { approve: true })).body).toMatchObject({
+      extension: { approved: true },
+      clocks: { extendedDays: 15, promise: { dueDate: '2026-12-07' }, statutory: { dueDate: '2026-12-21' } },
+    });
+    expect((await answer(id, { approve: true })).body.code).toBe('cases.no-extension-asked');
+    expect((await post(`/api/work/cases/${id}/extend`, ask, head)).body.code).toBe('cases.extended-already');
+    const [row] = (
+      await city.database.pool.query(
+        `select id, sealed_content from cases.document where case_id = $1 and kind = 'extension'`,
+        [id],
+      )
+    ).rows;
+    const told = city.sealer.openJson(row.sealed_content, `cases.document:${row.id}:content`);
+    expect(JSON.stringify(told)).toContain('第四十二条第二款，经人民政府负责人批准');
+    expect(JSON.stringify(told)).toContain(ask.reason);
+    const { history } = await get(`/api/work/cases/${id}`, head);
+    expect(history.at(-1)).toMatchObject({ by: { zh: '人民政府' }, note: { zh: ask.reason } });
+  });
+
+  test('after the statutory limit nobody gives more time; what others decide alone is not for a government', async () => {
+    const { id } = await accepted('2026-11-02', 'kite-show');
+    await post(`/api/work/cases/${id}/extend`, ask, head);
+    at('2026-12-01');
+    expect((await waiting())[0]).toMatchObject({ id, late: true });
+    expect((await answer(id, { approve: true })).body.code).toBe('cases.extension-too-late');
+    expect((await answer(id, { approve: false, reason: '已过法定期限' })).status).toBe(200);
+    expect((await post(`/api/work/cases/${id}/extend`, ask, head)).body.code).toBe('cases.extension-too-late');
+    expect(await get(`/api/work/cases/${id}`, head)).not.toHaveProperty('mayExtend');
+    const alone = await accepted('2026-12-01');
+    expect((await get(`/api/work/cases/${alone.id}`, clerk)).mayExtend).toEqual({ most: 10, byGovernment: false });
+    await post(`/api/work/cases/${alone.id}/extend`, { ...ask, days: 10 }, clerk);
+    expect(await waiting()).toEqual([]);
+    expect((await answer(alone.id, { approve: true })).body.code).toBe('cases.no-extension-asked');
+  });
 });
 
 test('each change of a light is told once: to the handler, the head, the office of inspection', async () => {

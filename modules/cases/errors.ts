@@ -176,6 +176,41 @@ export const caseErrors = defineErrors('cases', {
     zh: '延期须由提出人以外的负责人批准。请由其他负责人审批。',
     en: 'An extension is approved by somebody else than who asked for it. Have another person in charge decide.',
   },
+  extensionTooLate: {
+    status: 409,
+    zh: '法定办理期限已经届满，不能再延长。请尽快作出决定。',
+    en: 'The statutory time is over and cannot be extended any more. Decide as soon as you can.',
+  },
+  tellsWho: {
+    status: 400,
+    zh: '理由中有申请人姓名、证件号码或者手机号。政府负责人审批时不看个人信息，请删去后再提交。',
+    en: 'The reason names the applicant, or holds the number of an identity card or a mobile phone. The head of the government sees no personal data; take it out and send again.',
+  },
+  answerInWords: {
+    status: 400,
+    zh: '不批准延期的，请写明理由，告知申请延期的单位。',
+    en: 'Say why more time is refused; the office that asked is told.',
+  },
+  headAsks: {
+    status: 403,
+    zh: '联合办理的事项，延期由本单位负责人报请本级人民政府负责人批准。请由单位负责人提出。',
+    en: 'For what several departments handle, the head of the office asks the head of the government for more time. Have the head of the office ask.',
+  },
+  governmentAnswers: {
+    status: 403,
+    zh: '联合办理的事项，延期由本级人民政府负责人批准，请等待答复。',
+    en: 'For what several departments handle, the head of the government of the level approves more time. Wait for the answer.',
+  },
+  noGovernment: {
+    status: 409,
+    zh: '平台没有登记本级人民政府，无法报请批准延期。请系统管理员在机构资料中登记（类型 government）。',
+    en: "No people's government of this level is registered, so that nobody can approve more time. Have the system administrator register it among the organisations (kind government).",
+  },
+  otherGovernment: {
+    status: 403,
+    zh: '这项延期由{government}负责人批准。请转由其审批。',
+    en: 'This extension is approved by the head of {governmentEn}. Leave it to them.',
+  },
   extensionWaits: {
     status: 409,
     zh: '这个办件已有延期申请，正等待审批或已获批准，不能再次提出。',

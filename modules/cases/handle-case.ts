@@ -4,7 +4,7 @@ import type { Tx } from '@platform/database';
 import type { Matter } from '@modules/matters/contract';
 import { factsOf, planAct, writeActs, type Act, type Planned } from './carry-out.ts';
 import { taskDone } from './contract/index.ts';
-import { TERMINAL, type CaseCommand, type CaseStep } from './domain/case.ts';
+import { endedUndecided, TERMINAL, type CaseCommand, type CaseStep } from './domain/case.ts';
 import type { Notice, Trace } from './domain/contents.ts';
 import { lawOf, resultsOf, RESULT_TITLES, type TaskResult } from './domain/links.ts';
 import { caseErrors } from './errors.ts';
@@ -158,7 +158,7 @@ export async function finishTask(
 /** What the law's state means for the process: none goes on for a case that is over, and a case that is not has somebody to act. */
 export function settleLaw({ record, flow, matter }: Handling): void {
   if (record.state === 'refused' && !flow.decidable) flow.cancel();
-  else if (record.state === 'withdrawn' || record.state === 'returned' || record.state === 'referred') flow.cancel();
+  else if (endedUndecided(record.state)) flow.cancel();
   else if (record.state === 'correction') {
     // A process that does not wait for corrections begins anew with them.
     if (flow.open.length > 0 || !flow.tasks.some(({ kind, state }) => kind === 'message' && state === 'open'))

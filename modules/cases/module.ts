@@ -26,6 +26,7 @@ import { processModels, type ProcessModels } from './flow/process-models.ts';
 import { listMyCases } from './features/list-my-cases.ts';
 import { completeTask, completeTasks } from './features/complete-task.ts';
 import { askExtension, answerExtension } from './features/extend-case.ts';
+import { answerJointExtension, listJointExtensions } from './features/joint-extensions.ts';
 import { showEscalations } from './features/list-escalations.ts';
 import { resumeCase, suspendCase } from './features/suspend-case.ts';
 import { WATCH_LIGHTS, watchLights } from './watch-lights.ts';
@@ -184,6 +185,8 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       resumeCase(tools),
       askExtension(tools),
       answerExtension(tools),
+      listJointExtensions(tools),
+      answerJointExtension(tools),
       showEscalations(tools),
       showWorkDocument(tools),
       showDeliveryReceipt(tools),

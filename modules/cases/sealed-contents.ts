@@ -33,6 +33,9 @@ export type Contents = {
   /** Why something was done: of a special procedure, an extension, an act on a task. `id` is that row's. */
   sealReason(id: string, reason: string): Buffer;
   reason(row: { id: string; sealedReason: Buffer }): string;
+  /** What the head of a government wrote to an extension; `id` is that of the extension. */
+  sealAnswer(id: string, answer: string): Buffer;
+  answer(row: { id: string; sealedAnswer: Buffer }): string;
   sealComment(id: string, text: string): Buffer;
   comment(row: { id: string; sealedText: Buffer }): string;
   sealReturned(id: string, content: ReturnedContent): Buffer;
@@ -69,6 +72,8 @@ export function caseContents(sealer: Sealer): Contents {
     document: (row) => sealer.openJson(row.sealed_content, `cases.document:${row.id}:content`) as DocumentContent,
     sealReason: (id, reason) => sealer.sealText(reason, `cases:${id}:reason`),
     reason: ({ id, sealedReason }) => sealer.openText(sealedReason, `cases:${id}:reason`),
+    sealAnswer: (id, answer) => sealer.sealText(answer, `cases.extension:${id}:answer`),
+    answer: ({ id, sealedAnswer }) => sealer.openText(sealedAnswer, `cases.extension:${id}:answer`),
     sealComment: (id, text) => sealer.sealText(text, `cases.comment:${id}:text`),
     comment: ({ id, sealedText }) => sealer.openText(sealedText, `cases.comment:${id}:text`),
     sealReturned: (id, content) => sealer.sealJson(content, `cases.returned:${id}:record`),

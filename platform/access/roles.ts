@@ -224,6 +224,8 @@ export const ROLES: readonly Role[] = [
       'cockpit.read',
       'cases.read',
       'cases.supervise',
+      // As head of a government: more time for what its departments handle jointly.
+      'cases.approve-joint-extension',
       'cases.read-volumes',
       'matters.read',
       'exchange.read',

@@ -7680,6 +7680,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/cases/{id}/joint-extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 政府负责人审批联合办理延期
+         * @description Approve or refuse an extension as head of government
+         */
+        post: operations["cases.answer-joint-extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/cases/{id}/move": {
         parameters: {
             query?: never;
@@ -8054,6 +8074,26 @@ export interface paths {
          * @description Hand over open tasks
          */
         post: operations["cases.hand-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/joint-extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待政府负责人批准的延期申请（联合办理）
+         * @description Extensions that wait for the head of government
+         */
+        get: operations["cases.list-joint-extensions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -33377,9 +33417,11 @@ export interface operations {
                             };
                         }[];
                         extension?: {
+                            answer?: string;
                             approved?: boolean;
                             askedAt: string;
                             askedBy: string;
+                            byGovernment: boolean;
                             days: number;
                             reason: string;
                         };
@@ -33428,6 +33470,10 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        mayExtend?: {
+                            byGovernment: boolean;
+                            most: number;
+                        };
                         missing?: {
                             papers: {
                                 en: string;
@@ -33840,9 +33886,11 @@ export interface operations {
                             };
                         }[];
                         extension?: {
+                            answer?: string;
                             approved?: boolean;
                             askedAt: string;
                             askedBy: string;
+                            byGovernment: boolean;
                             days: number;
                             reason: string;
                         };
@@ -33891,6 +33939,10 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        mayExtend?: {
+                            byGovernment: boolean;
+                            most: number;
+                        };
                         missing?: {
                             papers: {
                                 en: string;
@@ -34306,9 +34358,11 @@ export interface operations {
                             };
                         }[];
                         extension?: {
+                            answer?: string;
                             approved?: boolean;
                             askedAt: string;
                             askedBy: string;
+                            byGovernment: boolean;
                             days: number;
                             reason: string;
                         };
@@ -34357,6 +34411,10 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        mayExtend?: {
+                            byGovernment: boolean;
+                            most: number;
+                        };
                         missing?: {
                             papers: {
                                 en: string;
@@ -34789,9 +34847,11 @@ export interface operations {
                             };
                         }[];
                         extension?: {
+                            answer?: string;
                             approved?: boolean;
                             askedAt: string;
                             askedBy: string;
+                            byGovernment: boolean;
                             days: number;
                             reason: string;
                         };
@@ -34840,6 +34900,10 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        mayExtend?: {
+                            byGovernment: boolean;
+                            most: number;
+                        };
                         missing?: {
                             papers: {
                                 en: string;
@@ -35456,9 +35520,11 @@ export interface operations {
                             };
                         }[];
                         extension?: {
+                            answer?: string;
                             approved?: boolean;
                             askedAt: string;
                             askedBy: string;
+                            byGovernment: boolean;
                             days: number;
                             reason: string;
                         };
@@ -35507,6 +35573,10 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        mayExtend?: {
+                            byGovernment: boolean;
+                            most: number;
+                        };
                         missing?: {
                             papers: {
                                 en: string;
@@ -35919,9 +35989,11 @@ export interface operations {
                             };
                         }[];
                         extension?: {
+                            answer?: string;
                             approved?: boolean;
                             askedAt: string;
                             askedBy: string;
+                            byGovernment: boolean;
                             days: number;
                             reason: string;
                         };
@@ -35970,6 +36042,10 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        mayExtend?: {
+                            byGovernment: boolean;
+                            most: number;
+                        };
                         missing?: {
                             papers: {
                                 en: string;
@@ -36278,6 +36354,253 @@ export interface operations {
             };
         };
     };
+    "cases.answer-joint-extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acts: {
+                            at: string;
+                            byOrganisation: string;
+                            kind: string;
+                            task: string;
+                            to?: string;
+                        }[];
+                        applicant: string;
+                        caseNo: string;
+                        /** @enum {unknown} */
+                        channel: "online" | "window" | "phone" | "kiosk";
+                        clock?: {
+                            dueDate: string;
+                            /** @enum {unknown} */
+                            light: "green" | "amber" | "red";
+                            paused?: {
+                                en: string;
+                                zh: string;
+                            };
+                            provisional: boolean;
+                            workdaysLeft: number;
+                        };
+                        clocks?: {
+                            delivery?: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            extendedDays: number;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            promise: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            statutory: {
+                                days: number;
+                                dueDate?: string;
+                                elapsed: number;
+                                left?: number;
+                                /** @enum {unknown} */
+                                unit: "workday" | "day";
+                            };
+                            suspended: boolean;
+                        };
+                        committed: boolean;
+                        decision?: {
+                            at: string;
+                            /** @enum {unknown} */
+                            outcome: "approved" | "refused";
+                        };
+                        documents: {
+                            at: string;
+                            deliveries: {
+                                attempts: number;
+                                channel: string;
+                                seenAt?: string;
+                                sentAt?: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "sending" | "sent" | "failed" | "unknown";
+                            }[];
+                            id: string;
+                            /** @enum {unknown} */
+                            kind: "receipt" | "acceptance" | "correction" | "not-accepted" | "incomplete" | "commitment" | "special-procedure" | "resumption" | "extension" | "fee" | "approval" | "refusal" | "completion" | "returned" | "referral" | "rectification";
+                            number: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        extension?: {
+                            approved?: boolean;
+                            askedAt: string;
+                            byGovernment: boolean;
+                            days: number;
+                            toDecide?: {
+                                late: boolean;
+                                reason: string;
+                            };
+                        };
+                        history: {
+                            action: {
+                                en: string;
+                                zh: string;
+                            };
+                            at: string;
+                            by: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        id: string;
+                        matter: string;
+                        missing?: {
+                            papers: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            until: string;
+                        };
+                        organisation: string;
+                        organisationName: {
+                            en: string;
+                            zh: string;
+                        };
+                        process: {
+                            active: string[];
+                            called: {
+                                active: string[];
+                                done: string[];
+                                process: string;
+                                stopped: string[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                xml: string;
+                            }[];
+                            done: string[];
+                            stopped: string[];
+                            xml: string;
+                        };
+                        receivedAt: string;
+                        /** @enum {unknown} */
+                        state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
+                        stateTitle: {
+                            en: string;
+                            zh: string;
+                        };
+                        steps: {
+                            at?: string;
+                            key: string;
+                            note?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "done" | "current" | "todo";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        suspensions: {
+                            endedAt?: string;
+                            expectedUntil: string;
+                            from: string;
+                            kind: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        tasks: {
+                            askedBy?: string;
+                            closedAt?: string;
+                            dueDate?: string;
+                            failure?: string;
+                            /** @enum {unknown} */
+                            heldBy?: "me" | "other";
+                            id: string;
+                            /** @enum {unknown} */
+                            light?: "green" | "amber" | "red" | "double-red";
+                            /** @enum {unknown} */
+                            link?: "receive" | "accept" | "review" | "opinion" | "decide" | "deliver" | "check";
+                            linkTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            mine: boolean;
+                            node?: string;
+                            openedAt: string;
+                            organisation: string;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            result?: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                            results: {
+                                /** @enum {unknown} */
+                                result: "accept" | "correct" | "agree" | "disagree" | "approve" | "refuse" | "done";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            resultTitle?: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "done" | "cancelled" | "failed";
+                            system?: string;
+                            task: {
+                                en: string;
+                                zh: string;
+                            };
+                            urged: number;
+                            workdaysLeft?: number;
+                        }[];
+                        title: {
+                            en: string;
+                            zh: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
     "cases.move-case": {
         parameters: {
             query?: never;
@@ -36418,7 +36741,12 @@ export interface operations {
                         extension?: {
                             approved?: boolean;
                             askedAt: string;
+                            byGovernment: boolean;
                             days: number;
+                            toDecide?: {
+                                late: boolean;
+                                reason: string;
+                            };
                         };
                         history: {
                             action: {
@@ -36710,9 +37038,11 @@ export interface operations {
                             };
                         }[];
                         extension?: {
+                            answer?: string;
                             approved?: boolean;
                             askedAt: string;
                             askedBy: string;
+                            byGovernment: boolean;
                             days: number;
                             reason: string;
                         };
@@ -36761,6 +37091,10 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        mayExtend?: {
+                            byGovernment: boolean;
+                            most: number;
+                        };
                         missing?: {
                             papers: {
                                 en: string;
@@ -37246,9 +37580,11 @@ export interface operations {
                             };
                         }[];
                         extension?: {
+                            answer?: string;
                             approved?: boolean;
                             askedAt: string;
                             askedBy: string;
+                            byGovernment: boolean;
                             days: number;
                             reason: string;
                         };
@@ -37297,6 +37633,10 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        mayExtend?: {
+                            byGovernment: boolean;
+                            most: number;
+                        };
                         missing?: {
                             papers: {
                                 en: string;
@@ -37710,9 +38050,11 @@ export interface operations {
                             };
                         }[];
                         extension?: {
+                            answer?: string;
                             approved?: boolean;
                             askedAt: string;
                             askedBy: string;
+                            byGovernment: boolean;
                             days: number;
                             reason: string;
                         };
@@ -37761,6 +38103,10 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        mayExtend?: {
+                            byGovernment: boolean;
+                            most: number;
+                        };
                         missing?: {
                             papers: {
                                 en: string;
@@ -38177,9 +38523,11 @@ export interface operations {
                             };
                         }[];
                         extension?: {
+                            answer?: string;
                             approved?: boolean;
                             askedAt: string;
                             askedBy: string;
+                            byGovernment: boolean;
                             days: number;
                             reason: string;
                         };
@@ -38228,6 +38576,10 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        mayExtend?: {
+                            byGovernment: boolean;
+                            most: number;
+                        };
                         missing?: {
                             papers: {
                                 en: string;
@@ -38640,9 +38992,11 @@ export interface operations {
                             };
                         }[];
                         extension?: {
+                            answer?: string;
                             approved?: boolean;
                             askedAt: string;
                             askedBy: string;
+                            byGovernment: boolean;
                             days: number;
                             reason: string;
                         };
@@ -38691,6 +39045,10 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        mayExtend?: {
+                            byGovernment: boolean;
+                            most: number;
+                        };
                         missing?: {
                             papers: {
                                 en: string;
@@ -39145,9 +39503,11 @@ export interface operations {
                             };
                         }[];
                         extension?: {
+                            answer?: string;
                             approved?: boolean;
                             askedAt: string;
                             askedBy: string;
+                            byGovernment: boolean;
                             days: number;
                             reason: string;
                         };
@@ -39196,6 +39556,10 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        mayExtend?: {
+                            byGovernment: boolean;
+                            most: number;
+                        };
                         missing?: {
                             papers: {
                                 en: string;
@@ -39831,6 +40195,54 @@ export interface operations {
                 content: {
                     "application/json": {
                         tasks: number;
+                    };
+                };
+            };
+        };
+    };
+    "cases.list-joint-extensions": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            askedAt: string;
+                            caseNo: string;
+                            days: number;
+                            id: string;
+                            late: boolean;
+                            organisationName: {
+                                en: string;
+                                zh: string;
+                            };
+                            reason: string;
+                            /** @enum {unknown} */
+                            state: "draft" | "received" | "correction" | "accepted" | "under-review" | "approved" | "refused" | "closed" | "withdrawn" | "returned" | "referred";
+                            statutory?: {
+                                dueDate: string;
+                                workdaysLeft: number;
+                            };
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next?: string;
+                        total?: number;
                     };
                 };
             };

@@ -58,8 +58,14 @@ export type CaseStep =
   | 'returned'
   | 'referred';
 
+/** Ended without a decision: taken back, sent back for want of corrections, referred elsewhere (转报). */
+export const UNDECIDED = ['withdrawn', 'returned', 'referred'] as const satisfies readonly CaseState[];
+
+export const endedUndecided = (state: CaseState): state is (typeof UNDECIDED)[number] =>
+  UNDECIDED.some((one) => one === state);
+
 /** States after which nothing happens any more. */
-export const TERMINAL: readonly CaseState[] = ['refused', 'closed', 'withdrawn', 'returned', 'referred'];
+export const TERMINAL: readonly CaseState[] = ['refused', 'closed', ...UNDECIDED];
 
 const MAY: Record<CaseAction, readonly CaseState[]> = {
   submit: ['draft'],

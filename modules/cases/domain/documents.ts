@@ -52,6 +52,9 @@ export type DocumentFacts = {
   papers?: readonly string[];
   /** The authority to which the case was referred, and what its applicant is to do. */
   referredTo?: string;
+  /** Who gave more time, and by which clause. */
+  extendedBy?: string;
+  clause?: string;
   advice?: string;
   /** As `¥80.55`. */
   total?: string;
@@ -109,7 +112,7 @@ export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentCon
     ],
     resumption: [`${about}的特别程序已经结束，自${facts.date}起恢复计时，承诺于${facts.dueDate ?? '规定期限'}前办结。`],
     extension: [
-      `${about}，经本机关负责人批准延长办理期限，延长后于${facts.dueDate ?? '规定期限'}前办结。`,
+      `${about}，${facts.clause === undefined ? '' : `依据${facts.clause}，`}经${facts.extendedBy ?? '本机关'}负责人批准延长办理期限，延长后于${facts.dueDate ?? '规定期限'}前办结。`,
       `理由：${facts.reason ?? '见审查意见'}。`,
     ],
     fee: [

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { examinationSheet, type Examination } from './examination-sheet.ts';
+import { limitsShown } from './show-examination-sheet.ts';
 
 const at = new Date('2026-11-20T02:05:00Z');
 const sheet: Examination = {
@@ -39,4 +40,14 @@ test('the sheet has every opinion with office, officer and time, the decision, a
   expect(JSON.stringify(parts)).toContain('鉴定：2026-11-20');
   const signed = parts.find(({ kind }) => kind === 'signatures');
   expect(signed).toMatchObject({ boxes: [{ heading: '承办人' }, { heading: '审核人' }, { heading: '批准人' }] });
+});
+
+test('the day of a limit stands beside it only while that limit runs, not that of the answer or of the delivery', () => {
+  const limits = { promise: { days: 5, unit: 'workday' }, statutory: { days: 20, unit: 'day' } } as const;
+  const due = { date: '2026-11-30', at, from: at, amberFrom: at, provisional: false } as const;
+  const shown = (state: 'received' | 'under-review' | 'approved') =>
+    limitsShown({ state, deadline: due, statutory: { at, date: '2026-12-10' } }, limits);
+  expect(shown('under-review')).toEqual({ promise: '5 个工作日（2026-11-30）', statutory: '20 天（2026-12-10）' });
+  for (const state of ['received', 'approved'] as const)
+    expect(shown(state)).toEqual({ promise: '5 个工作日', statutory: '20 天' });
 });

@@ -3,6 +3,7 @@ import { asStaff, type StaffActor } from '@platform/access';
 import { shanghaiDate } from '@platform/kernel';
 import type { Tx } from '@platform/database';
 import { feature, type Feature } from '@platform/http';
+import { governmentOf } from '../domain/extensions.ts';
 import { PROCEDURES } from '../domain/procedures.ts';
 import { STATE_TITLES } from '../domain/titles.ts';
 import { scenarioOf } from '../domain/prefilled.ts';
@@ -14,6 +15,7 @@ import type { CaseRecord } from '../store/case-record.ts';
 import { lastExtension } from '../store/extensions.ts';
 import { suspensionsOf } from '../store/suspensions.ts';
 import { tasksOfCase } from '../store/task-lists.ts';
+import { reasonToExtend } from '../views/inside-view.ts';
 import { reasonText } from '../views/show-case.ts';
 import { examinationSheet, type Examination } from './examination-sheet.ts';
 
@@ -44,9 +46,7 @@ export function showExaminationSheet(tools: CaseTools): Feature {
   });
 }
 
-/** The limit, with its day as long as it runs. */
-const limitText = ({ days, unit }: MatterLimit, due: { date: string } | null): string =>
-  `${days} ${unit === 'workday' ? '个工作日' : '天'}${due ? `（${due.date}）` : ''}`;
+const inUnit = (days: number, unit: MatterLimit['unit']): string => `${days} ${unit === 'workday' ? '个工作日' : '天'}`;
 
 const OUTCOMES = { approved: '准予', refused: '不予办理' } as const;
 
@@ -76,8 +76,7 @@ async function loadExamination(tools: CaseTools, tx: Tx, record: CaseRecord, sta
     receivedAt: record.submittedAt ?? record.createdAt,
     acceptedAt: record.acceptedAt,
     decidedAt: record.decidedAt,
-    promise: limitText(matter.limits.promise, record.deadline),
-    statutory: limitText(matter.limits.statutory, record.statutory),
+    ...limitsShown(record, matter.limits),
     ...(rules === undefined ? {} : { rules }),
     ...(record.outcome === null
       ? {}
@@ -107,10 +106,31 @@ async function loadExamination(tools: CaseTools, tx: Tx, record: CaseRecord, sta
       ),
       ...(extension?.approved
         ? [
-            `延期 ${extension.days} 天：${tools.contents.reason({ id: extension.id, sealedReason: extension.sealed_reason })}`,
+            `延期 ${inUnit(extension.days, matter.limits.statutory.unit)}，经${extendedBy(tools, record, extension.by_government)}负责人批准：${reasonToExtend(tools, extension)}`,
           ]
         : []),
     ],
     printed: { at: tools.clock.now(), by: office(staff.organisation) },
   };
+}
+
+/** Promise and statutory limit, each with its day while it runs: before acceptance and after approval other limits do (答复, 送达). */
+export function limitsShown(
+  { state, deadline, statutory }: Pick<CaseRecord, 'state' | 'deadline' | 'statutory'>,
+  limits: Record<'promise' | 'statutory', MatterLimit>,
+): Pick<Examination, 'promise' | 'statutory'> {
+  const runs = state === 'accepted' || state === 'under-review';
+  const shown = ({ days, unit }: MatterLimit, due: { date: string } | null): string =>
+    `${inUnit(days, unit)}${runs && due ? `（${due.date}）` : ''}`;
+  return { promise: shown(limits.promise, deadline), statutory: shown(limits.statutory, statutory) };
+}
+
+/** As the notice to the applicant names them: the head of the office, or of the government of its level. */
+function extendedBy(
+  { organisations }: CaseTools,
+  { organisation }: Pick<CaseRecord, 'organisation'>,
+  byGovernment: boolean,
+): string {
+  const government = byGovernment ? governmentOf(organisations, organisation) : undefined;
+  return government === undefined ? '本机关' : organisations.get(government).name.zh;
 }

@@ -5,6 +5,7 @@ import type { RequestContext } from '@platform/http';
 import { caseErrors } from '../errors.ts';
 import { commitHandling, openHandling, type Handling } from '../handle-case.ts';
 import type { CaseTools } from '../module.ts';
+import type { CaseRecord } from '../store/case-record.ts';
 import { loadFlow } from '../store/flow-rows.ts';
 import { substitutedBy } from '../store/substitutes.ts';
 import type { WholeCase } from '../views/shapes.ts';
@@ -16,13 +17,28 @@ export type Acting = { staff: StaffActor; standsInFor: readonly string[] };
 type Work = (tx: Tx, handling: Handling, acting: Acting) => Promise<void>;
 
 /** An act on a case by an officer of any organisation concerned. `seen`: its revision as it was looked at. The answer is the case as it then is. */
-export async function actAndShow(
+export function actAndShow(
   tools: CaseTools,
   context: RequestContext,
   id: string,
   seen: number | undefined,
   work: Work,
 ): Promise<WholeCase> {
+  return act(tools, context, id, seen, work, async (tx, done, { staff }) => {
+    await recordCaseRead(tools, tx, done, staff, context.trace);
+    return wholeCase(tools, tx, done, staff, context.language);
+  });
+}
+
+/** The same, with what `show` makes of the case for whoever may not see the whole of it. */
+export async function act<Shown>(
+  tools: CaseTools,
+  context: RequestContext,
+  id: string,
+  seen: number | undefined,
+  work: Work,
+  show: (tx: Tx, done: CaseRecord, acting: Acting) => Promise<Shown>,
+): Promise<Shown> {
   const staff = asStaff(context.actor);
   const { shown, subject } = await tools.db.transaction(async (tx) => {
     const [locked, loaded, standsInFor] = await Promise.all([
@@ -32,10 +48,10 @@ export async function actAndShow(
     ]);
     if (seen !== undefined && seen !== locked.revision) throw caseErrors.changedMeanwhile();
     const handling = await openHandling(tools, locked, loaded, { actor: staff, trace: context.trace });
-    await work(tx, handling, { staff, standsInFor });
+    const acting = { staff, standsInFor };
+    await work(tx, handling, acting);
     const done = await commitHandling(tools, tx, handling);
-    await recordCaseRead(tools, tx, done, staff, context.trace);
-    return { shown: await wholeCase(tools, tx, done, staff, context.language), subject: done.subject };
+    return { shown: await show(tx, done, acting), subject: done.subject };
   });
   tools.live.publish({ topic: 'cases', data: { caseId: id }, subject });
   return shown;

@@ -1,21 +1,28 @@
 import { Type } from 'typebox';
-import { feature, type Feature } from '@platform/http';
-import { decide } from '../domain/case.ts';
 import { DomainError } from '@platform/kernel';
+import type { Tx } from '@platform/database';
+import { feature, type Feature, type RequestContext } from '@platform/http';
 import { factsOf } from '../carry-out.ts';
+import { decide } from '../domain/case.ts';
+import { extensionRule, governmentOf, isTooLate, tellsWho, type ExtensionRule } from '../domain/extensions.ts';
 import { caseErrors } from '../errors.ts';
-import { command } from '../handle-case.ts';
+import { command, type Handling } from '../handle-case.ts';
 import type { CaseTools } from '../module.ts';
-import { decideExtension, insertExtension, lastExtension } from '../store/extensions.ts';
+import { decideExtension, insertExtension, lastExtension, type Extension } from '../store/extensions.ts';
 import { suspensionsOf } from '../store/suspensions.ts';
+import { reasonToExtend } from '../views/inside-view.ts';
 import { WholeCase } from '../views/shapes.ts';
-import { ownAct } from './act-and-show.ts';
+import { ownAct, type Acting } from './act-and-show.ts';
 
-const Reason = Type.String({ minLength: 1, maxLength: 1000 });
+export const Reason = Type.String({ minLength: 1, maxLength: 1000 });
 const params = Type.Object({ id: Type.String() });
 const revision = Type.Optional(Type.Integer({ minimum: 0 }));
 
-/** Asks for more time (延期, 行政许可法 art. 42); nothing moves until somebody else approves it. */
+/**
+ * Asks for more time (延期, 行政许可法 art. 42) of the head of the office or, for what several departments handle, of the government of the
+ * level; nothing moves until they approve it.
+ * @throws cases.extension-too-long, cases.extension-too-late, cases.extension-waits, cases.head-asks, cases.no-government, cases.tells-who
+ */
 export function askExtension(tools: CaseTools): Feature {
   return feature({
     name: 'cases.ask-extension',
@@ -27,27 +34,28 @@ export function askExtension(tools: CaseTools): Feature {
     body: Type.Object({ days: Type.Integer({ minimum: 1 }), reason: Reason, revision }),
     response: WholeCase,
     handle: (context, { params: { id }, body }) =>
-      ownAct(tools, context, id, body.revision, async (tx, handling, { staff }) => {
-        if (body.days > tools.limits.extensionDays)
-          throw caseErrors.extensionTooLong({ most: tools.limits.extensionDays });
-        const refused = decide(factsOf(handling.record), { action: 'extend', days: body.days });
+      ownAct(tools, context, id, body.revision, async (tx, handling, acting) => {
+        const { record } = handling;
+        const rule = extensionRule(handling.matter, tools.limits);
+        if (rule.byGovernment) demandGovernment(tools, handling, acting, body.reason);
+        if (body.days > rule.most) throw caseErrors.extensionTooLong({ most: rule.most });
+        const refused = decide(factsOf(record), { action: 'extend', days: body.days });
         if (refused instanceof DomainError) throw refused;
+        if (isTooLate(record, tools.clock.now())) throw caseErrors.extensionTooLate();
         const extension = tools.ids.next();
         const asked = await insertExtension(tx, id, {
           id: extension,
           days: body.days,
           asked_at: tools.clock.now(),
-          asked_by: staff.accountId,
-          asked_organisation: staff.organisation,
+          asked_by: acting.staff.accountId,
+          asked_organisation: acting.staff.organisation,
+          by_government: rule.byGovernment,
           sealed_reason: tools.contents.sealReason(extension, body.reason),
         });
         if (!asked) throw caseErrors.extensionWaits();
-        await tools.audit.append(tx, {
-          actor: staff,
-          action: 'cases.ask-extension',
-          subject: `case:${id}`,
-          detail: { caseNo: handling.record.caseNo, days: body.days },
-          trace: context.trace,
+        await auditExtension(tools, tx, context, handling, acting, 'cases.ask-extension', {
+          days: body.days,
+          by_government: rule.byGovernment,
         });
       }),
   });
@@ -65,25 +73,77 @@ export function answerExtension(tools: CaseTools): Feature {
     body: Type.Object({ approve: Type.Boolean(), revision }),
     response: WholeCase,
     handle: (context, { params: { id }, body }) =>
-      ownAct(tools, context, id, body.revision, async (tx, handling, { staff }) => {
-        const asked = await lastExtension(tx, id);
-        if (!asked || asked.approved !== null) throw caseErrors.noExtensionAsked();
-        if (asked.asked_by === staff.accountId) throw caseErrors.ownExtension();
-        await decideExtension(tx, asked.id, body.approve, staff.accountId, tools.clock.now());
-        if (body.approve) {
-          const reason = tools.contents.reason({ id: asked.id, sealedReason: asked.sealed_reason });
-          const pauses = await suspensionsOf(tx, id);
-          command(tools, handling, { action: 'extend', days: asked.days }, { pauses, notes: { extended: reason } });
-          handling.notices.push({ id: tools.ids.next(), kind: 'extension', more: { reason } });
-          return;
-        }
-        await tools.audit.append(tx, {
-          actor: staff,
-          action: 'cases.refuse-extension',
-          subject: `case:${id}`,
-          detail: { caseNo: handling.record.caseNo, days: asked.days },
-          trace: context.trace,
-        });
+      ownAct(tools, context, id, body.revision, async (tx, handling, acting) => {
+        const asked = await waitingExtension(tx, id);
+        if (asked.by_government) throw caseErrors.governmentAnswers();
+        const extendedBy = '本机关';
+        await settleExtension(tools, tx, context, handling, acting, asked, { approve: body.approve, extendedBy });
       }),
+  });
+}
+
+/** @throws cases.no-extension-asked */
+export async function waitingExtension(tx: Tx, caseId: string): Promise<Extension> {
+  const asked = await lastExtension(tx, caseId);
+  if (!asked || asked.approved !== null) throw caseErrors.noExtensionAsked();
+  return asked;
+}
+
+/** Who answered: the office or the government of which somebody is the head, in Chinese as the notice says it. */
+type Answer = { approve: boolean; extendedBy: string; words?: string };
+
+/** Writes what was answered; approved, the law's machine moves both clocks and the applicant gets the notice. @throws cases.own-extension, cases.extension-too-late */
+export async function settleExtension(
+  tools: CaseTools,
+  tx: Tx,
+  context: RequestContext,
+  handling: Handling,
+  acting: Acting,
+  asked: Extension,
+  { approve, extendedBy, words = '' }: Answer,
+): Promise<void> {
+  const now = tools.clock.now();
+  if (asked.asked_by === acting.staff.accountId) throw caseErrors.ownExtension();
+  if (approve && isTooLate(handling.record, now)) throw caseErrors.extensionTooLate();
+  await decideExtension(tx, asked.id, {
+    approved: approve,
+    by: acting.staff.accountId,
+    at: now,
+    answer: words === '' ? null : tools.contents.sealAnswer(asked.id, words),
+  });
+  if (!approve) return auditExtension(tools, tx, context, handling, acting, 'cases.refuse-extension', asked);
+  const reason = reasonToExtend(tools, asked);
+  const pauses = await suspensionsOf(tx, handling.record.id);
+  command(tools, handling, { action: 'extend', days: asked.days }, { pauses, notes: { extended: reason } });
+  const { clause }: ExtensionRule = extensionRule(handling.matter, tools.limits);
+  handling.notices.push({
+    id: tools.ids.next(),
+    kind: 'extension',
+    more: { reason, extendedBy, ...(clause === undefined ? {} : { clause }) },
+  });
+}
+
+/** What the head of a government is to read: asked by the head of the office, without who the applicant is. */
+function demandGovernment(tools: CaseTools, { record }: Handling, { staff }: Acting, reason: string): void {
+  if (!staff.permissions.has('cases.approve-extension')) throw caseErrors.headAsks();
+  if (governmentOf(tools.organisations, record.organisation) === undefined) throw caseErrors.noGovernment();
+  if (tellsWho(reason, tools.contents.applicant(record))) throw caseErrors.tellsWho();
+}
+
+function auditExtension(
+  tools: CaseTools,
+  tx: Tx,
+  { trace }: RequestContext,
+  { record: { id, caseNo } }: Handling,
+  { staff }: Acting,
+  action: 'cases.ask-extension' | 'cases.refuse-extension',
+  { days, by_government }: Pick<Extension, 'days' | 'by_government'>,
+): Promise<void> {
+  return tools.audit.append(tx, {
+    actor: staff,
+    action,
+    subject: `case:${id}`,
+    detail: { caseNo, days, byGovernment: by_government },
+    trace,
   });
 }

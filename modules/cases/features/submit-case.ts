@@ -6,7 +6,7 @@ import { handInAttachments } from '../store/attachments.ts';
 import { demandAttachments } from '../attachments/demand-attachments.ts';
 import { factsOf } from '../carry-out.ts';
 import { checkCredit } from '../credit-check.ts';
-import { may, notNow } from '../domain/case.ts';
+import { endedUndecided, may, notNow } from '../domain/case.ts';
 import { caseErrors } from '../errors.ts';
 import { mergeForm, papersAsked } from '../domain/prefilled.ts';
 import { command, commitHandling, openHandling, settleLaw, type Handling } from '../handle-case.ts';
@@ -172,8 +172,7 @@ async function repeated(
   record: CaseRecord,
   action: 'submit' | 'resubmit',
 ): Promise<MyCase> {
-  const handedIn =
-    record.submittedAt !== null && !['correction', 'withdrawn', 'returned', 'referred'].includes(record.state);
+  const handedIn = record.submittedAt !== null && record.state !== 'correction' && !endedUndecided(record.state);
   if (!handedIn || (action === 'resubmit' && !record.correctionTold)) throw notNow(record.state, action);
   const steps = await tools.db.readOnce((tx) => stepsOfCase(tx, record.id));
   return myCase(tools, record, steps, context.language);

@@ -1,4 +1,11 @@
-import { canonicalJson, DomainError, shanghaiDate, type FieldFault } from '@platform/kernel';
+import {
+  addDays,
+  canonicalJson,
+  DomainError,
+  shanghaiDate,
+  startOfShanghaiDay,
+  type FieldFault,
+} from '@platform/kernel';
 import type { ApplicationActor } from '@platform/access';
 import type { Tx } from '@platform/database';
 import { inputChecker } from '@platform/http';
@@ -35,6 +42,7 @@ export type Taken = {
   faults?: FieldFault[];
 };
 
+const EPOCH = '1970-01-01';
 const checked = inputChecker(ReturnedCase, false);
 
 type Sender = Pick<ApplicationActor, 'applicationId' | 'organisation'>;
@@ -76,6 +84,7 @@ export async function takeReturned(
   const known = await casesLike(tx, {
     numbers: read.flatMap(({ record }) => record.caseNo ?? []),
     subjects: [...new Set(read.map(({ record }) => subjectOf(record)))],
+    ...daysOf(read),
   });
   const matters = new Map(tools.matters.all().map((matter) => [matter.codes.taskCode, matter]));
   const fresh = new Map<string, ReturnedRow>();
@@ -105,6 +114,13 @@ export async function takeReturned(
     [...fresh.values(), ...changed.values()].map((row) => ({ ownNo: row.own_no, version: row.version })),
   );
   return answers;
+}
+
+/** From the first day on which one of them was handed in to the last. */
+function daysOf(read: readonly Read[]): { from: Date; to: Date } {
+  const days = read.map(({ record }) => shanghaiDate(new Date(record.submittedAt))).sort();
+  const [first = EPOCH, last = EPOCH] = [days[0], days.at(-1)];
+  return { from: startOfShanghaiDay(first), to: startOfShanghaiDay(addDays(last, 1)) };
 }
 
 type Judging = {

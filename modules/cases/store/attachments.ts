@@ -1,4 +1,5 @@
 import { sql, type Tx } from '@platform/database';
+import { UNDECIDED } from '../domain/case.ts';
 
 export type AttachmentState = 'receiving' | 'stored' | 'removed' | 'replaced';
 /** A file of a case. */
@@ -99,7 +100,7 @@ export async function handInAttachments(tx: Tx, caseId: string, ids: readonly st
 export async function dropAbandoned(tx: Tx, draftsBefore: Date): Promise<number> {
   return tx.run(sql`update cases.attachment as a set state = 'removed' from cases.case as c
     where c.id = a.case_id and a.state in ('receiving', 'stored') and a.handed_in_at is null
-      and ((c.state = 'draft' and c.updated_at < ${draftsBefore}) or c.state in ('withdrawn', 'returned', 'referred'))`);
+      and ((c.state = 'draft' and c.updated_at < ${draftsBefore}) or c.state = any(${[...UNDECIDED]}))`);
 }
 
 /** Files whose content is to go: taken out, or on their way since before `receivingBefore`. */

@@ -72,14 +72,16 @@ export async function updateReturned(tx: Tx, rows: readonly ReturnedRow[]): Prom
 /** What is looked at of a case handled here, to see whether a returned record is the same one. */
 export type KnownCase = { id: string; caseNo: string; matter: string; subject: string; submittedAt: Date };
 
+/** Cases handled here under these numbers, and those that these people and firms handed in meanwhile: of an agency's thousands none from other days. */
 export async function casesLike(
   tx: Tx,
-  { numbers, subjects }: { numbers: readonly string[]; subjects: readonly string[] },
+  { numbers, subjects, from, to }: { numbers: readonly string[]; subjects: readonly string[]; from: Date; to: Date },
 ): Promise<KnownCase[]> {
   if (numbers.length === 0 && subjects.length === 0) return [];
   return tx.rows<KnownCase>(sql`
     select id, case_no as "caseNo", matter, subject, submitted_at as "submittedAt" from cases.case
-    where submitted_at is not null and (case_no = any(${[...numbers]}) or subject = any(${[...subjects]}))`);
+    where submitted_at is not null and (case_no = any(${[...numbers]})
+      or (subject = any(${[...subjects]}) and submitted_at >= ${from} and submitted_at < ${to}))`);
 }
 
 export type ReturnedFault = {
@@ -98,11 +100,15 @@ export async function keepFaults(
   tx: Tx,
   rows: readonly Pick<ReturnedFault, 'system' | 'own_no' | 'organisation' | 'version' | 'faults' | 'at'>[],
 ): Promise<void> {
-  for (const row of rows)
-    await tx.run(sql`
+  // One after the other, for a number may come twice; none waits for the answer to the one before.
+  await Promise.all(
+    rows.map((row) =>
+      tx.run(sql`
       insert into cases.returned_fault as f (system, own_no, organisation, version, faults, times, first_at, at)
       values (${row.system}, ${row.own_no}, ${row.organisation}, ${row.version}, ${JSON.stringify(row.faults)}::jsonb, 1, ${row.at}, ${row.at})
-      on conflict (system, own_no) do update set version = excluded.version, faults = excluded.faults, times = f.times + 1, at = excluded.at`);
+      on conflict (system, own_no) do update set version = excluded.version, faults = excluded.faults, times = f.times + 1, at = excluded.at`),
+    ),
+  );
 }
 
 /** A version that was taken answers the faults of those before it. */

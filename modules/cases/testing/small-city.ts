@@ -168,6 +168,8 @@ const all = [
   organisation('police', '公安局'),
   organisation('fire-brigade', '消防队'),
   { ...organisation('hall', '政务大厅'), kind: 'window' },
+  { ...organisation('government', '人民政府'), kind: 'government' },
+  { ...organisation('next-government', '邻县人民政府'), kind: 'government', division: '990103' },
 ];
 const organisations: OrganisationsPort = {
   all: () => all,

@@ -111,9 +111,15 @@ export const insideShape = {
       askedBy: Type.String(),
       askedAt: Type.String(),
       reason: Type.String(),
+      /** The head of the government of the level decides (行政许可法 art. 42 para 2), not that of the office. */
+      byGovernment: Type.Boolean(),
       approved: Type.Optional(Type.Boolean()),
+      /** What the head of the government wrote. */
+      answer: Type.Optional(Type.String()),
     }),
   ),
+  /** An extension that the officer may ask for now: at most how many days, and of whom. */
+  mayExtend: Type.Optional(Type.Object({ most: Type.Integer(), byGovernment: Type.Boolean() })),
   suspensions: Type.Array(
     Type.Object({
       kind: Type.String(),

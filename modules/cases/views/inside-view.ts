@@ -1,8 +1,11 @@
 import { shanghaiDate, type LocalText } from '@platform/kernel';
+import { inScope, type StaffActor } from '@platform/access';
 import type { Tx } from '@platform/database';
-import { TERMINAL } from '../domain/case.ts';
+import { factsOf } from '../carry-out.ts';
+import { may, TERMINAL } from '../domain/case.ts';
 import { elapsedDays, lightOf } from '../domain/clock.ts';
 import { CREDIT_TITLES } from '../domain/credit.ts';
+import { extensionRule, isTooLate, type ExtensionRule } from '../domain/extensions.ts';
 import { PROCEDURES } from '../domain/procedures.ts';
 import { placesToReturn } from '../flow/places.ts';
 import type { CaseTools } from '../module.ts';
@@ -58,6 +61,8 @@ export async function insideView(
     rows.tasks.flatMap(({ state, askedBy }) => (state === 'open' && askedBy !== null ? [askedBy] : [])),
   );
   const stopped = await stoppedOf(tools, record, rows.flow);
+  const rule = extensionRule(tools.matters.get(record.matter, record.matterVersion), tools.limits);
+  const mayAsk = mayAskExtension(looking.staff, record, rows.extension, rule, tools.clock.now());
   return {
     tasks: rows.tasks.map((task) => caseTask(tools, task, looking, asked.has(task.id))),
     process: await positionOf(tools, record, rows.flow),
@@ -82,6 +87,7 @@ export async function insideView(
     ...(record.visits === null ? {} : { visits: rows.visits.map((visit) => visitView(tools, visit)) }),
     ...(record.promisedVisits === null ? {} : { promisedVisits: record.promisedVisits }),
     ...standingOf(tools, record, rows.extension),
+    ...(mayAsk ? { mayExtend: { most: rule.most, byGovernment: rule.byGovernment } } : {}),
     suspensions: rows.suspensions.map((one) => ({
       kind: one.kind,
       title: PROCEDURES[one.kind],
@@ -132,12 +138,35 @@ function standingOf(
             days: extension.days,
             askedBy: extension.asked_by,
             askedAt: extension.asked_at.toISOString(),
-            reason: tools.contents.reason({ id: extension.id, sealedReason: extension.sealed_reason }),
+            reason: reasonToExtend(tools, extension),
+            byGovernment: extension.by_government,
             ...(extension.approved === null ? {} : { approved: extension.approved }),
+            ...(extension.sealed_answer === null
+              ? {}
+              : { answer: tools.contents.answer({ id: extension.id, sealedAnswer: extension.sealed_answer }) }),
           },
         }
       : {}),
   };
+}
+
+/** Why it was asked for. */
+export const reasonToExtend = ({ contents }: CaseTools, one: Pick<Extension, 'id' | 'sealed_reason'>): string =>
+  contents.reason({ id: one.id, sealedReason: one.sealed_reason });
+
+/** Whether an officer may ask for more time now; what several departments handle, the head of the office alone. */
+function mayAskExtension(
+  staff: StaffActor,
+  record: CaseRecord,
+  last: Extension | undefined,
+  { byGovernment }: ExtensionRule,
+  now: Date,
+): boolean {
+  const { permissions } = staff;
+  if (!permissions.has('cases.decide') || !inScope(staff, record.organisation)) return false;
+  if (byGovernment && !permissions.has('cases.approve-extension')) return false;
+  const asked = last !== undefined && last.approved !== false;
+  return !asked && may(factsOf(record), 'extend') && !isTooLate(record, now);
 }
 
 async function nodesToReturnTo(tools: CaseTools, record: CaseRecord, flow: FlowRows): Promise<Inside['returnTo']> {

@@ -1,15 +1,19 @@
 import { Type } from 'typebox';
 import { LocalText } from '@platform/kernel';
+import { factsOf } from '../carry-out.ts';
+import { may } from '../domain/case.ts';
 import { clockView } from '../domain/clock.ts';
 import { applicantShown } from '../domain/contents.ts';
+import { governmentOf, isTooLate } from '../domain/extensions.ts';
 import { PROCEDURES } from '../domain/procedures.ts';
 import { STATE_TITLES } from '../domain/titles.ts';
 import type { CaseTools } from '../module.ts';
 import type { CaseRecord } from '../store/case-record.ts';
+import type { Extension } from '../store/extensions.ts';
 import type { StepRecord } from '../store/steps.ts';
 import { CaseDocument, caseDocument } from './document-view.ts';
 import { insideShape } from './inside-shape.ts';
-import { clocksView, type InsideRows } from './inside-view.ts';
+import { clocksView, reasonToExtend, type InsideRows } from './inside-view.ts';
 import { positionOf } from './process-view.ts';
 import { Clock, State } from './shapes.ts';
 import { historyOf } from './show-case.ts';
@@ -69,7 +73,14 @@ export const CaseOutline = Type.Object({
     }),
   ),
   extension: Type.Optional(
-    Type.Object({ days: Type.Integer(), askedAt: Type.String(), approved: Type.Optional(Type.Boolean()) }),
+    Type.Object({
+      days: Type.Integer(),
+      askedAt: Type.String(),
+      byGovernment: Type.Boolean(),
+      approved: Type.Optional(Type.Boolean()),
+      /** For the head of the government who decides about it, while it waits: why the office asks; says nothing of who the applicant is. */
+      toDecide: Type.Optional(Type.Object({ reason: Type.String(), late: Type.Boolean() })),
+    }),
   ),
   missing: Type.Optional(Type.Object({ papers: Type.Array(LocalText), until: Type.String() })),
 });
@@ -133,7 +144,16 @@ export async function outlineView(
           extension: {
             days: extension.days,
             askedAt: extension.asked_at.toISOString(),
+            byGovernment: extension.by_government,
             ...(extension.approved === null ? {} : { approved: extension.approved }),
+            ...(decides(tools, record, extension, looking)
+              ? {
+                  toDecide: {
+                    reason: reasonToExtend(tools, extension),
+                    late: isTooLate(record, tools.clock.now()),
+                  },
+                }
+              : {}),
           },
         }
       : {}),
@@ -146,4 +166,20 @@ export async function outlineView(
         }
       : {}),
   };
+}
+
+/** Whether an extension waits for this head of government. */
+function decides(
+  { organisations }: CaseTools,
+  record: CaseRecord,
+  { approved, by_government }: Extension,
+  { staff }: Looking,
+): boolean {
+  return (
+    approved === null &&
+    by_government &&
+    may(factsOf({ ...record, suspendedAt: null }), 'extend') &&
+    staff.permissions.has('cases.approve-joint-extension') &&
+    governmentOf(organisations, record.organisation) === staff.organisation
+  );
 }

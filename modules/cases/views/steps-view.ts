@@ -1,5 +1,6 @@
 import type { LocalText } from '@platform/kernel';
 import type { Matter } from '@modules/matters/contract';
+import { endedUndecided } from '../domain/case.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import type { StepRecord } from '../store/steps.ts';
 import type { MyCase } from './shapes.ts';
@@ -45,7 +46,7 @@ export function stepsView(
   if (record.outcome !== 'refused') way.push({ key: 'close', done: record.closedAt ?? undefined });
 
   const { state } = record;
-  const end = state === 'withdrawn' || state === 'returned' || state === 'referred' ? state : undefined;
+  const end = endedUndecided(state) ? state : undefined;
   const shown = end ? [...way.filter(({ done }) => done), { key: end, done: record.updatedAt }] : way;
   const current = shown.findIndex(({ done }) => !done);
   return shown.map(({ key, done, ...more }, index) => ({

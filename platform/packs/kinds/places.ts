@@ -29,7 +29,7 @@ export const Organisation = strict({
   short: Text,
   division: ref('divisions'),
   parent: Type.Optional(ref('organisations')),
-  kind: Type.Enum(['department', 'sharing-authority', 'window', 'other']),
+  kind: Type.Enum(['department', 'sharing-authority', 'window', 'government', 'other']),
 });
 export type Organisation = Static<typeof Organisation>;
 

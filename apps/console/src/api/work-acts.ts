@@ -20,6 +20,7 @@ export const CASE_ACTS = [
   'suspend',
   'resume',
   'extend',
+  'extend-jointly',
   'refer',
   'approve-extension',
   'refuse-extension',
@@ -118,6 +119,7 @@ function caseCall(act: CaseAct, given: Given): { path: string; body: object } {
       return { path: 'refer', body: { ...to, reason, advice: advice.trim() } };
     }
     case 'extend':
+    case 'extend-jointly':
       return { path: 'extend', body: { days, reason } };
     default:
       return { path: 'extension', body: { approve: act === 'approve-extension' } };

@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { Confirm } from '../rail/confirm.tsx';
 import { useSession, useSignInHref } from '../data/session.ts';
 import { useText } from '../texts/index.ts';
+import { JointNote } from './joint-note.tsx';
 import { MentionsNote } from './mentions-note.tsx';
 import { entriesFor, GROUPS, type MenuEntry } from './menu.ts';
 import { useDocumentTitle, Waiting } from './page.tsx';
@@ -73,6 +74,7 @@ function Frame({ staff, entries }: { staff: Account; entries: readonly MenuEntry
             ) : null}
             <span className="grow" />
             {staff.permissions.includes('cases.read-personal-data') ? <MentionsNote /> : null}
+            {staff.permissions.includes('cases.approve-joint-extension') ? <JointNote /> : null}
             <LanguageSwitch />
             <span className="who">
               {[

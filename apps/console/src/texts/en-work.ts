@@ -138,7 +138,7 @@ export const enWork = {
     anyone: 'Any officer there',
     node: 'Return to',
     days: 'Working days to add',
-    daysHint: 'At most 10 working days, only once, and a person in charge has to approve it.',
+    daysHint: 'At most {{most}} working days, and only once.',
     kind: 'Kind of special procedure',
     kindHint:
       'Only what article 45 of the Administrative Licensing Law lists stops the time; an ordinary site check does not.',
@@ -169,6 +169,7 @@ export const enWork = {
       suspend: 'Begin a special procedure',
       resume: 'End the special procedure',
       extend: 'Ask for an extension',
+      'extend-jointly': 'Ask the government for an extension',
       refer: 'Refer to another authority',
       'approve-extension': 'Approve the extension',
       'refuse-extension': 'Refuse the extension',
@@ -190,6 +191,8 @@ export const enWork = {
       suspend: 'Promise and statutory limit both stand still, and the applicant gets a notice.',
       resume: 'The time runs again from the next working day, and the applicant gets a notice.',
       extend: 'Somebody else in charge has to approve it; until then nothing moves.',
+      'extend-jointly':
+        'For what several departments handle, the head of the government of this level approves more time (Administrative Licensing Law, art. 42 para 2); until then nothing moves. They and the applicant read the reason: no names, card or phone numbers in it.',
       refer:
         'For what this office may not decide, or a higher one must. Hand over the whole file first: the clocks end here, the case counts as neither approved nor refused, and the applicant gets a notice of referral.',
       'approve-extension': 'Both limits move, and the applicant gets a notice with the reason.',
@@ -211,6 +214,7 @@ export const enWork = {
       suspend: 'The special procedure began',
       resume: 'The special procedure ended; the time runs again',
       extend: 'The extension was asked for and waits for approval',
+      'extend-jointly': 'The head of the government was asked for an extension',
       refer: 'Referred; the applicant gets a notice',
       'approve-extension': 'The extension was approved',
       'refuse-extension': 'The extension was not approved',
@@ -242,6 +246,7 @@ export const enWork = {
     procedureEnded: '{{from}} to {{ended}}',
     extension: 'Extension',
     extensionAsked: '{{days}} working days asked for; waits for approval',
+    extensionAskedGovernment: '{{days}} working days asked for; waits for the head of the government',
     extensionRefused: 'An extension of {{days}} working days was not approved',
     missing: 'Papers to follow by {{until}}: {{papers}}',
     committed: 'Decided on the applicant’s word, checked later',

@@ -61,10 +61,15 @@ export function CaseClocks({ file }: { file: Shown }) {
       )}
       {extension && extension.approved !== true ? (
         <p className="stands">
-          {t(extension.approved === undefined ? 'inside.extensionAsked' : 'inside.extensionRefused', {
-            days: extension.days,
-          })}
-          {extension.reason ? <Why said={extension.reason} /> : null}
+          {t(
+            extension.approved === false
+              ? 'inside.extensionRefused'
+              : extension.byGovernment
+                ? 'inside.extensionAskedGovernment'
+                : 'inside.extensionAsked',
+            { days: extension.days },
+          )}
+          {(extension.answer ?? extension.reason) ? <Why said={extension.answer ?? extension.reason ?? ''} /> : null}
         </p>
       ) : null}
       {missing ? (

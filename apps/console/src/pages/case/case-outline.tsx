@@ -20,6 +20,7 @@ import { CaseClocks } from './case-clocks.tsx';
 import { CaseDocuments } from './case-documents.tsx';
 import { CaseWay } from './case-head.tsx';
 import { CaseHistory } from './case-history.tsx';
+import { JointExtension } from './joint-extension.tsx';
 import { ProcessSection } from './case-process.tsx';
 import { CaseTasks } from './case-tasks.tsx';
 
@@ -87,6 +88,7 @@ function Outline({ file, filter }: { file: CaseOutline; filter: WorkFilter }) {
           <CaseHistory file={file} />
         </div>
         <div className="stack">
+          <JointExtension file={file} />
           <Urge file={file} />
           <CaseClocks file={file} />
           <CaseDocuments file={file} opens={false} />

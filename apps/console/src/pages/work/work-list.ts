@@ -14,6 +14,8 @@ export const STOPPED_VIEW = 'stopped';
 
 /** In the address: what was told to who supervises. */
 export const TOLD_VIEW = 'told';
+/** In the address: extensions that wait for the head of government. */
+export const JOINT_VIEW = 'joint';
 /** In the address: remarks that name the officer. */
 export const MENTIONS_VIEW = 'mentions';
 

@@ -13,7 +13,7 @@ import { useText } from '../../../texts/index.ts';
 import { papersToFollow, placesFor, TOLD, type Need, type Offer } from './act-list.ts';
 
 /** What the fields read of the case that is acted on. */
-export type ActedOn = Pick<WorkCase, 'caseNo' | 'organisation' | 'returnTo' | 'materials'>;
+export type ActedOn = Pick<WorkCase, 'caseNo' | 'organisation' | 'returnTo' | 'materials' | 'mayExtend'>;
 export type FieldProps = {
   file: ActedOn;
   offer: Offer;
@@ -23,7 +23,6 @@ export type FieldProps = {
   fault: string | undefined;
 };
 
-const LONGEST_EXTENSION = 10;
 const SEARCH = { showSearch: { optionFilterProp: 'label' } } as const;
 
 /** The field of each thing that an act may need. */
@@ -232,15 +231,16 @@ function Papers({ file, given, set, fault }: FieldProps) {
   );
 }
 
-function Days({ given, set, fault }: FieldProps) {
+function Days({ file, given, set, fault }: FieldProps) {
   const t = useText();
+  const most = file.mayExtend?.most ?? 1;
   return (
-    <Field label={t('acts.days')} hint={t('acts.daysHint')} required fault={fault}>
+    <Field label={t('acts.days')} hint={t('acts.daysHint', { most })} required fault={fault}>
       {(described) => (
         <InputNumber
           {...described}
           min={1}
-          max={LONGEST_EXTENSION}
+          max={most}
           precision={0}
           value={given.days}
           onChange={(days) => set({ days })}

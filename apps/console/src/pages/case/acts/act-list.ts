@@ -59,10 +59,11 @@ function caseActs(file: WorkCase, { may, organisation }: Who, over: boolean): Ca
     if (accepts && papersToFollow(file).length > 0) acts.push('accept-incomplete');
     if (file.missing) acts.push('papers-received');
     if (clocks) acts.push(clocks.suspended ? 'resume' : 'suspend');
-    if (clocks && !file.extension) acts.push('extend');
   }
+  if (file.mayExtend) acts.push(file.mayExtend.byGovernment ? 'extend-jointly' : 'extend');
   if (file.allowed.includes('refer')) acts.push('refer');
-  if (may('cases.approve-extension') && file.extension && file.extension.approved === undefined)
+  const { extension } = file;
+  if (may('cases.approve-extension') && extension && !extension.byGovernment && extension.approved === undefined)
     acts.push('approve-extension', 'refuse-extension');
   return acts;
 }
@@ -100,6 +101,7 @@ export const NEEDS: Record<Act, readonly Need[]> = {
   suspend: ['kind', 'expected', 'reason'],
   resume: ['reason'],
   extend: ['days', 'reason'],
+  'extend-jointly': ['days', 'reason'],
   refer: ['authority', 'reason', 'advice'],
   'approve-extension': [],
   'refuse-extension': [],
@@ -120,4 +122,4 @@ export const LACKS: Record<Need, (given: Given) => Missing | false> = {
   until: () => false,
 };
 /** Acts whose reason the applicant reads. */
-export const TOLD: readonly Act[] = ['suspend', 'extend', 'refer'];
+export const TOLD: readonly Act[] = ['suspend', 'extend', 'extend-jointly', 'refer'];
