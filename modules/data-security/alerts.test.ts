@@ -251,9 +251,14 @@ test('a file about many counts as so many, and is looked through for the officer
   await city.database.pool.query(
     `insert into data_security.dwelling values ('person-loader', 'h9', 's9'), ('the-son', 'h9', 's9')`,
   );
+  await city.database.pool.query(
+    `insert into data_security.dwelling select 'crowd' || n, 'd' || n, 'long-street' from generate_series(0, 699) n`,
+  );
   const crowd = Array.from({ length: 700 }, (_, one) => `crowd${one}`);
   await fetched('loader', [...crowd, 'the-son']);
-  await fetched('other', crowd.slice(0, 100));
+  // One more than the bar of a street, and just the bar.
+  await fetched('page', crowd.slice(0, 21));
+  await fetched('other', crowd.slice(0, 20));
   await look();
   expect(
     (await alertsOf('loader')).map(({ rule, measured }: Record<string, unknown>) => [rule, measured]).toSorted(),
@@ -261,6 +266,7 @@ test('a file about many counts as so many, and is looked through for the officer
     ['family', 1],
     ['volume', 701],
   ]);
+  expect(await alertsOf('page')).toMatchObject([{ rule: 'street', measured: 21, bar: 20 }]);
   expect(await alertsOf('other')).toEqual([]);
   const [alert] = (await alertsOf('loader')).filter(({ rule }: { rule: string }) => rule === 'family');
   const page = await get(`/api/data-security/alerts/${alert.id}`);

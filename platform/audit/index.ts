@@ -11,6 +11,7 @@ export {
 export {
   forgetReads,
   onReadList,
+  shortReadList,
   readFiguresAbout,
   readGroupsAbout,
   readsAbout,

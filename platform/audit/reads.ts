@@ -121,6 +121,14 @@ export async function onReadList(tx: Tx, list: string, subjects: readonly string
   return rows.map(({ subject }) => subject);
 }
 
+/** The people on the list of a read where they are at most `most`, else none. For the module `data-security` alone. */
+export async function shortReadList(tx: Tx, list: string, most: number): Promise<string[]> {
+  const rows = await tx.rows<{ subject: string }>(
+    sql`select subject from platform.short_read_list(${list}, ${most}) as found (subject)`,
+  );
+  return rows.map(({ subject }) => subject);
+}
+
 /** What stays although its term is over, because somebody still disputes it: reads (and the exchanges behind them, of the same id), and all under these grants. */
 export type Held = { readonly reads: readonly string[]; readonly grants: readonly string[] };
 

@@ -1,13 +1,13 @@
 import { Type } from 'typebox';
 import { addDays, DomainError, shanghaiDate } from '@platform/kernel';
-import { onReadList, readsAfter, type ChainedRead } from '@platform/audit';
+import { onReadList, readsAfter, shortReadList, type ChainedRead } from '@platform/audit';
 import type { Tx } from '@platform/database';
 import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
 import { alertRaised } from '../contract/index.ts';
 import type { Own } from '../deps.ts';
 import { HABIT_DAYS } from '../domain/rules.ts';
 import { thresholdsOf } from '../domain/thresholds.ts';
-import { isOfficial, judge, type WatchedRead } from '../domain/watch.ts';
+import { isOfficial, judge } from '../domain/watch.ts';
 import { insertStep, raise, ruleSettings, setOf } from '../store/alerts.ts';
 import {
   daysOf,
@@ -68,7 +68,7 @@ async function watchBatch(
   const official = await withAbout(tx, officials, persons, first);
   const staff = official.filter((read) => read.actor_kind === 'staff');
   const subjects = new Set([
-    ...staff.flatMap((read) => read.about ?? [read.subject]),
+    ...staff.flatMap((read) => [...(read.among ?? []), ...(read.about ?? [read.subject])]),
     ...staff.flatMap((read) => persons.get(read.actor_id) ?? []),
   ]);
   const actors = [
@@ -126,16 +126,25 @@ async function watchBatch(
   return { reads: reads.length, raised: fresh };
 }
 
-/** Of reads of whole lists: those on them who may matter to the rules, asked for one by one, never the list. Distinct streets of a list are not counted; its number is. */
+/** A read about so many people at once is taken for so many looks by the rule about one street; a file of more counts by its number. */
+const FEW = 100;
+type Behind = ChainedRead & {
+  /** Of a list: those on it who may matter to the rules about persons. */
+  about?: readonly string[];
+  /** Of a short list that staff read: all of its people. */
+  among?: readonly string[];
+};
+
+/** Of reads of whole lists: those on them who may matter to the rules, asked for one by one; the list itself only where it is short. */
 async function withAbout(
   tx: Tx,
   reads: readonly ChainedRead[],
   persons: ReadonlyMap<string, string | undefined>,
   day: string,
-): Promise<(ChainedRead & { about?: readonly string[] })[]> {
+): Promise<Behind[]> {
   if (!reads.some(({ list_id }) => list_id !== null)) return [...reads];
   const watched = await allWatched(tx, day);
-  const told: (ChainedRead & { about?: readonly string[] })[] = [];
+  const told: Behind[] = [];
   for (const read of reads) {
     if (read.list_id === null) {
       told.push(read);
@@ -146,7 +155,8 @@ async function withAbout(
     const about = await onReadList(tx, read.list_id, [
       ...new Set([...watched, ...home, ...(self === undefined ? [] : [self])]),
     ]);
-    told.push({ ...read, about });
+    const among = read.actor_kind === 'staff' ? await shortReadList(tx, read.list_id, FEW) : [];
+    told.push({ ...read, about, among });
   }
   return told;
 }
@@ -162,12 +172,14 @@ async function personOf(deps: Own, account: string): Promise<string | undefined>
 }
 
 function streetsOf(
-  reads: readonly WatchedRead[],
+  reads: readonly Behind[],
   dwellings: ReadonlyMap<string, { street: string | null }>,
 ): { day: string; actor: string; street: string; subject: string }[] {
   return reads.flatMap((read) => {
-    const street = read.about === undefined ? dwellings.get(read.subject)?.street : undefined;
-    return street ? [{ day: shanghaiDate(read.at), actor: read.actor_id, street, subject: read.subject }] : [];
+    return (read.among ?? [read.subject]).flatMap((subject) => {
+      const street = dwellings.get(subject)?.street;
+      return street ? [{ day: shanghaiDate(read.at), actor: read.actor_id, street, subject }] : [];
+    });
   });
 }
 
