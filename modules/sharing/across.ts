@@ -13,18 +13,15 @@ import { sharingErrors } from './domain/errors.ts';
 import type { Asked, Request } from './domain/request.ts';
 import { ACT_WORDS, DISPUTE_SIDES, DISPUTE_WORDS } from './domain/words.ts';
 import { lockDispute } from './store/disputes.ts';
-import { addSteps, findRequest, lockRequest, nextRequestNo, saveActs, saveRequest } from './store/requests.ts';
-
-const NOTHING_YET = {
-  responsible: null,
-  deadline: undefined,
-  stage: null,
-  overdueDays: 0,
-  answerDays: null,
-  savedDays: null,
-  answeredOnTime: null,
-  deliveredOnTime: null,
-};
+import {
+  addSteps,
+  findRequest,
+  lockRequest,
+  nextRequestNo,
+  NOTHING_YET,
+  saveActs,
+  saveRequest,
+} from './store/requests.ts';
 
 const together = (titles: readonly LocalText[]): LocalText => ({
   zh: titles.map(({ zh }) => zh).join('、'),

@@ -317,6 +317,7 @@ export function factsOf(
       ? usedDays({ kind: 'reply', days: 0, from: request.submittedAt, stops: clockBefore?.stops ?? [] }, now, calendar)
       : null);
   const agreed = request.decision !== undefined && request.decision.outcome !== 'refused';
+  const { objection } = request;
   return {
     responsible: responsibleFor(request, deps.authority) ?? null,
     deadline,
@@ -329,6 +330,7 @@ export function factsOf(
     answeredOnTime: answered ? ranUntil('reply') : (row.answered_on_time ?? null),
     deliveredOnTime:
       request.delivery && row.delivered_on_time == null ? ranUntil('deliver') : (row.delivered_on_time ?? null),
+    objectionDueAt: objection?.state === 'open' ? (deadlineOf(objection.clock, calendar)?.at ?? null) : null,
   };
 }
 

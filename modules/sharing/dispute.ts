@@ -82,16 +82,20 @@ async function tellRequest(
   told: { step: Told['step']; side?: string; detail: Omit<Told['detail'], 'dispute' | 'no'> },
   { actor, organisation, account }: Who,
 ): Promise<void> {
-  const id =
-    one.about_kind === 'request'
-      ? one.about_id
-      : one.about_kind === 'grant'
-        ? (await findGrant(acting.tx, one.about_id))?.request_id
-        : undefined;
+  const id = await requestOf(acting.tx, one);
   const row = id === undefined ? undefined : await lockRequest(acting.tx, id);
   if (!row) return;
   const { side } = told;
   const as: By['as'] = side === undefined ? 'authority' : side === row.document.applicant ? 'applicant' : 'provider';
   const command: Command = { do: 'dispute', step: told.step, detail: { dispute: one.id, no: one.no, ...told.detail } };
   await take(deps, acting, row, command, { by: { as, organisation, account }, actor });
+}
+
+/** The request whose timeline tells of a dispute: the one that it is about, or that its grant came from. */
+export async function requestOf(
+  tx: Acting['tx'],
+  { about_kind, about_id }: Pick<Dispute, 'about_kind' | 'about_id'>,
+): Promise<string | undefined> {
+  if (about_kind === 'request') return about_id;
+  return about_kind === 'grant' ? (await findGrant(tx, about_id))?.request_id : undefined;
 }

@@ -446,3 +446,45 @@ test('a dispute: the other side answers, the authority settles it with its groun
   });
   expect(settled.body).toMatchObject({ state: 'settled', inFavour: 'both' });
 });
+
+test('the authority’s own silence: an objection and a dispute past their ten working days are counted and told once', async () => {
+  city.clock.set('2026-12-07T02:00:00Z');
+  const late = (await make(housing, flats())).body.id;
+  await act(late, 'check', authority, { pass: true });
+  const at = async (now: string): Promise<void> => {
+    city.clock.set(now);
+    await city.database.pool.query(`select graphile_worker.add_job('sharing.watch-clocks', '{}'::json)`);
+    await city.settle();
+  };
+  await at('2026-12-23T02:00:00Z');
+  await act(late, 'object', housing, { text: '已超期两个工作日未答复' });
+  const disputed = await post('/api/sharing/disputes', housing, {
+    against: 'police',
+    about: { kind: 'request', id: late },
+    text: '多次催办，始终没有答复',
+  });
+  const waiting = async (as = authority) => (await city.request({ path: '/api/sharing/board', as })).body.authority;
+  const lateDisputes = async () =>
+    (await city.request({ path: '/api/sharing/disputes?stage=overdue', as: authority })).body.items.map(
+      ({ id }: { id: string }) => id,
+    );
+  const before = await waiting();
+  expect(before.objections).toEqual({ open: 1, overdue: 0 });
+  expect(await waiting(housing)).toBeUndefined();
+  // Ten working days of the authority: beyond New Year's Day, which nobody works.
+  await at('2027-01-07T02:00:00Z');
+  expect((await waiting()).objections).toEqual({ open: 1, overdue: 0 });
+  expect(await lateDisputes()).not.toContain(disputed.body.id);
+  await at('2027-01-07T16:00:00Z');
+  await at('2027-01-08T02:00:00Z');
+  const overdue = await lateDisputes();
+  expect(overdue).toContain(disputed.body.id);
+  expect(await waiting()).toEqual({
+    objections: { open: 1, overdue: 1 },
+    disputes: { open: before.disputes.open, overdue: overdue.length },
+  });
+  const told = ((await show(late)).steps as { kind: string; detail: { clock: string } }[]).filter(
+    ({ kind, detail }) => kind === 'overdue' && detail.clock === 'arbitrate',
+  );
+  expect(told).toHaveLength(2);
+});

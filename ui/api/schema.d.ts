@@ -27298,6 +27298,16 @@ export interface operations {
                 content: {
                     "application/json": {
                         at: string;
+                        authority?: {
+                            disputes: {
+                                open: number;
+                                overdue: number;
+                            };
+                            objections: {
+                                open: number;
+                                overdue: number;
+                            };
+                        };
                         from: string;
                         paper?: {
                             days: number;
@@ -27360,6 +27370,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                stage?: "overdue";
                 state?: "open" | "answered" | "settled" | "withdrawn";
             };
             header?: never;

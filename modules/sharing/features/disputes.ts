@@ -92,6 +92,7 @@ export function listDisputesCase(deps: Own): Feature {
     access: { permission: 'sharing.read' },
     query: Type.Interface([PageQuery], {
       state: Type.Optional(Type.Enum(['open', 'answered', 'settled', 'withdrawn'])),
+      stage: Type.Optional(Type.Enum(['overdue'])),
     }),
     response: Page(DisputeView),
     async handle({ actor }, { query }) {
@@ -100,7 +101,11 @@ export function listDisputesCase(deps: Own): Feature {
       const rows = await deps.database.read((tx) =>
         listDisputes(
           tx,
-          { parties: staff.organisations === 'all' ? undefined : staff.organisations, state: query.state },
+          {
+            parties: staff.organisations === 'all' ? undefined : staff.organisations,
+            state: query.state,
+            overdueAt: query.stage && deps.clock.now(),
+          },
           { after: decodeCursor(query.cursor, 2), limit: limit + 1 },
         ),
       );

@@ -8,7 +8,7 @@ import { highestGrade, levelOf } from '../domain/assess.ts';
 import { LIMITS } from '../domain/clock.ts';
 import { sharingErrors } from '../domain/errors.ts';
 import type { Asked, Request } from '../domain/request.ts';
-import { nextRequestNo, saveRequest, addSteps, findRequest } from '../store/requests.ts';
+import { nextRequestNo, NOTHING_YET, saveRequest, addSteps, findRequest } from '../store/requests.ts';
 import { assess } from './assess.ts';
 import { actAs } from './parties.ts';
 import { AskedBody, askedOf, namer } from './views.ts';
@@ -135,21 +135,7 @@ export async function createRequest(
     createdAt: now,
     ...(renews === undefined ? {} : { renews }),
   };
-  await saveRequest(
-    tx,
-    request,
-    {
-      responsible: null,
-      deadline: undefined,
-      stage: null,
-      overdueDays: 0,
-      answerDays: null,
-      savedDays: null,
-      answeredOnTime: null,
-      deliveredOnTime: null,
-    },
-    now,
-  );
+  await saveRequest(tx, request, NOTHING_YET, now);
   const label = actorLabel(staff);
   await addSteps(tx, id, [{ kind: 'created', detail: renews === undefined ? {} : { renews } }], {
     at: now,

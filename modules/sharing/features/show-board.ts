@@ -3,6 +3,7 @@ import { asStaff } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import { addDays, LocalText, shanghaiDate, startOfShanghaiDay } from '@platform/kernel';
 import type { Own } from '../deps.ts';
+import { waitingForAuthority } from '../store/arbitrations.ts';
 import { boardByProvider, runningByResponsible } from '../store/figures.ts';
 import { namer } from './views.ts';
 
@@ -28,6 +29,8 @@ const Figures = {
   records: Type.Integer(),
 };
 
+const Waiting = Type.Object({ open: Type.Integer(), overdue: Type.Integer() });
+
 /** Days of the calendar that a board shows when it is not told which. */
 const USUAL_DAYS = 90;
 
@@ -50,6 +53,8 @@ export function showBoard(deps: Own): Feature {
       /** The city's assumption against which saved days are counted; absent where it states none. */
       paper: Type.Optional(Type.Object({ days: Type.Integer(), text: LocalText })),
       total: Type.Object(Figures),
+      /** What waits for the sharing authority's own decision now; for those who see all departments. */
+      authority: Type.Optional(Type.Object({ objections: Waiting, disputes: Waiting })),
       rows: Type.Array(Type.Object({ organisation: Type.Object({ id: Type.String(), title: LocalText }), ...Figures })),
     }),
     async handle({ actor }, { query }) {
@@ -59,9 +64,10 @@ export function showBoard(deps: Own): Feature {
       const from = query.from ?? addDays(to, -USUAL_DAYS + 1);
       const span = { from: startOfShanghaiDay(from), to: startOfShanghaiDay(addDays(to, 1)), now };
       const providers = staff.organisations === 'all' ? undefined : staff.organisations;
-      const { rows, running } = await deps.database.read(async (tx) => ({
+      const { rows, running, authority } = await deps.database.read(async (tx) => ({
         rows: await boardByProvider(tx, span, providers),
         running: await runningByResponsible(tx, now, providers),
+        authority: providers ? undefined : await waitingForAuthority(tx, now),
       }));
       const used = new Map<string, { calls: number; records: number }>();
       for (const use of (await deps.used?.(span)) ?? []) {
@@ -110,6 +116,7 @@ export function showBoard(deps: Own): Feature {
         to,
         at: now.toISOString(),
         ...(deps.paperDays === undefined || text === undefined ? {} : { paper: { days: deps.paperDays, text } }),
+        ...(authority ? { authority } : {}),
         total: {
           received: sum('received'),
           answered: sum('answered'),

@@ -8,7 +8,9 @@ import { requestOverdue } from '../contract/events.ts';
 import type { Own } from '../deps.ts';
 import { disputeClock } from '../dispute-standing.ts';
 import { daysOver, deadlineOf, stageOf, type Deadline } from '../domain/clock.ts';
+import { lockOpenObjections, setObjectionDeadline } from '../store/arbitrations.ts';
 import { lockRunningDisputes, setDisputeDeadline } from '../store/disputes.ts';
+import { tellAuthority } from './tell-authority.ts';
 import { runOut } from '../store/grants.ts';
 import {
   addSteps,
@@ -40,6 +42,7 @@ export async function watchClocks(deps: Own, trace: string): Promise<void> {
     while ((await deps.database.transaction(work)) === BATCH);
   };
   await rounds((tx) => tellLights(deps, tx, trace));
+  await rounds((tx) => tellAuthority(deps, tx, BATCH));
   await rounds((tx) => endRunOutAcross(deps, tx, trace));
   for (;;) {
     const touched = new Set<string>();
@@ -150,9 +153,23 @@ export async function recomputeClocks(deps: Own): Promise<number> {
       }
       return rows.length < BATCH ? undefined : rows.at(-1)?.id;
     });
-    if (last === undefined) return changed + (await recomputeDisputes(deps));
+    if (last === undefined) return changed + (await recomputeObjections(deps)) + (await recomputeDisputes(deps));
     after = last;
   }
+}
+
+/** The authority's time for open objections moves with working days as well. */
+async function recomputeObjections(deps: Own): Promise<number> {
+  return deps.database.transaction(async (tx) => {
+    let changed = 0;
+    for (const { id, document, objection_due_at: kept } of await lockOpenObjections(tx)) {
+      const at = document.objection && deadlineOf(document.objection.clock, deps.calendar)?.at;
+      if (at?.getTime() === kept?.getTime()) continue;
+      changed += 1;
+      await setObjectionDeadline(tx, id, at ?? null);
+    }
+    return changed;
+  });
 }
 
 /** The authority's time for disputes moves with working days as well; the node that a disputed request came from is told the new day. */

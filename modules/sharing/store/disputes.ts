@@ -33,7 +33,7 @@ export type Dispute = {
   far: { organisation: { id: string; name: LocalText }; node: { id: string; name: LocalText } } | null;
 };
 
-const COLUMNS = sql`id, no, state, revision, raised_by, against, about_kind, about_id, about_title, text, raised_at, raised_account, answer, answered_at,
+export const DISPUTE_COLUMNS = sql`id, no, state, revision, raised_by, against, about_kind, about_id, about_title, text, raised_at, raised_account, answer, answered_at,
   settlement, law, in_favour, settled_at, due_at, due_date, amber_from, red_from, provisional, far`;
 
 export async function insertDispute(
@@ -61,19 +61,19 @@ export async function insertDispute(
     values (${one.id}, ${`ZY${one.day}`}::text || lpad(nextval('sharing.dispute_number')::text, 5, '0'), 'open', ${one.raised_by}, ${one.against},
       ${one.about_kind}, ${one.about_id}, ${JSON.stringify(one.about_title)}::jsonb, ${one.text}, ${one.raised_at}, ${one.raised_account}, ${deadline.at}, ${deadline.date},
       ${deadline.amberFrom}, ${deadline.redFrom}, ${deadline.provisional}, ${one.far && JSON.stringify(one.far)}::jsonb)
-    returning ${COLUMNS}`);
+    returning ${DISPUTE_COLUMNS}`);
 }
 
 /** Locks the request that it is about first, as whoever begins with the request does. */
 export async function lockDispute(tx: Tx, id: string): Promise<Dispute | undefined> {
   await tx.run(sql`select from sharing.request
     where id = (select about_id::uuid from sharing.dispute where id = ${id} and about_kind = 'request') for update`);
-  return tx.first<Dispute>(sql`select ${COLUMNS} from sharing.dispute where id = ${id} for update`);
+  return tx.first<Dispute>(sql`select ${DISPUTE_COLUMNS} from sharing.dispute where id = ${id} for update`);
 }
 
 export const answerDispute = (tx: Tx, id: string, answer: string, at: Date): Promise<Dispute> =>
   tx.one<Dispute>(sql`update sharing.dispute set state = 'answered', answer = ${answer}, answered_at = ${at}, revision = revision + 1
-    where id = ${id} returning ${COLUMNS}`);
+    where id = ${id} returning ${DISPUTE_COLUMNS}`);
 
 export const settleDispute = (
   tx: Tx,
@@ -81,23 +81,23 @@ export const settleDispute = (
   how: { settlement: string; law: string; inFavour: string; at: Date },
 ): Promise<Dispute> =>
   tx.one<Dispute>(sql`update sharing.dispute set state = 'settled', settlement = ${how.settlement}, law = ${how.law}, in_favour = ${how.inFavour},
-    settled_at = ${how.at}, revision = revision + 1 where id = ${id} returning ${COLUMNS}`);
+    settled_at = ${how.at}, revision = revision + 1 where id = ${id} returning ${DISPUTE_COLUMNS}`);
 
 export const withdrawDispute = (tx: Tx, id: string, at: Date): Promise<Dispute> =>
   tx.one<Dispute>(sql`update sharing.dispute set state = 'withdrawn', settled_at = ${at}, revision = revision + 1 where id = ${id}
-    returning ${COLUMNS}`);
+    returning ${DISPUTE_COLUMNS}`);
 
 /** A dispute that this party raised with that one about this, and that still runs. */
 export const openDispute = (
   tx: Tx,
   of: Pick<Dispute, 'raised_by' | 'against' | 'about_kind' | 'about_id'>,
 ): Promise<Dispute | undefined> =>
-  tx.first<Dispute>(sql`select ${COLUMNS} from sharing.dispute where state in ('open', 'answered') and raised_by = ${of.raised_by}
+  tx.first<Dispute>(sql`select ${DISPUTE_COLUMNS} from sharing.dispute where state in ('open', 'answered') and raised_by = ${of.raised_by}
     and against = ${of.against} and about_kind = ${of.about_kind} and about_id = ${of.about_id} limit 1`);
 
 /** Disputes about a request, the newest first. */
 export const disputesOfRequest = (tx: Tx, requestId: string, limit: number): Promise<Dispute[]> =>
-  tx.rows<Dispute>(sql`select ${COLUMNS} from sharing.dispute where about_kind = 'request' and about_id = ${requestId}
+  tx.rows<Dispute>(sql`select ${DISPUTE_COLUMNS} from sharing.dispute where about_kind = 'request' and about_id = ${requestId}
     order by raised_at desc, id desc limit ${limit}`);
 
 /** When the authority's time runs out now, where working days moved. */
@@ -109,21 +109,22 @@ export async function setDisputeDeadline(tx: Tx, id: string, deadline: Deadline)
 /** Disputes that still run, locked. */
 export const lockRunningDisputes = (tx: Tx): Promise<Dispute[]> =>
   tx.rows<Dispute>(
-    sql`select ${COLUMNS} from sharing.dispute where state in ('open', 'answered') order by id for update`,
+    sql`select ${DISPUTE_COLUMNS} from sharing.dispute where state in ('open', 'answered') order by id for update`,
   );
 
 /** Disputes of these parties (undefined: all), the newest first. */
 export function listDisputes(
   tx: Tx,
-  filter: { parties: readonly string[] | undefined; state: string | undefined },
+  filter: { parties: readonly string[] | undefined; state: string | undefined; overdueAt: Date | undefined },
   page: { after: readonly (string | number)[] | undefined; limit: number },
 ): Promise<Dispute[]> {
   const conditions: Sql[] = [sql`true`];
-  const { parties, state } = filter;
+  const { parties, state, overdueAt } = filter;
   if (parties) conditions.push(sql`(raised_by = any(${[...parties]}) or against = any(${[...parties]}))`);
   if (state) conditions.push(sql`state = ${state}`);
+  if (overdueAt) conditions.push(sql`state in ('open', 'answered') and due_at <= ${overdueAt}`);
   const { after } = page;
   if (after) conditions.push(sql`(raised_at, id) < (${new Date(String(after[0]))}, ${String(after[1])}::uuid)`);
-  return tx.rows<Dispute>(sql`select ${COLUMNS} from sharing.dispute where ${sql.join(conditions, ' and ')}
+  return tx.rows<Dispute>(sql`select ${DISPUTE_COLUMNS} from sharing.dispute where ${sql.join(conditions, ' and ')}
     order by raised_at desc, id desc limit ${page.limit}`);
 }

@@ -13,6 +13,21 @@ export type Facts = {
   savedDays: number | null;
   answeredOnTime: boolean | null;
   deliveredOnTime: boolean | null;
+  /** Until when the authority must decide an open objection. */
+  objectionDueAt: Date | null;
+};
+
+/** Those of a draft. */
+export const NOTHING_YET: Facts = {
+  responsible: null,
+  deadline: undefined,
+  stage: null,
+  overdueDays: 0,
+  answerDays: null,
+  savedDays: null,
+  answeredOnTime: null,
+  deliveredOnTime: null,
+  objectionDueAt: null,
 };
 
 export type RequestRow = {
@@ -74,14 +89,15 @@ export async function saveRequest(tx: Tx, request: Request, facts: Facts, at: Da
   const late = overdue || facts.answeredOnTime === false || facts.deliveredOnTime === false;
   await tx.run(sql`insert into sharing.request as kept (id, no, state, revision, applicant, provider, responsible, resource, application, delivery,
       document, created_at, updated_at, submitted_at, answered_at, outcome, at_once, answered_on_time, delivered_at, delivered_on_time,
-      answer_days, saved_days, clock, due_at, due_date, amber_from, red_from, provisional, stage, overdue_days, was_overdue, objection, rating)
+      answer_days, saved_days, clock, due_at, due_date, amber_from, red_from, provisional, stage, overdue_days, was_overdue, objection,
+      objection_due_at, rating)
     values (${request.id}, ${request.no}, ${request.state}, ${request.revision}, ${request.applicant}, ${request.provider}, ${facts.responsible},
       ${request.asked.resource}, ${request.asked.application}, ${request.asked.delivery}, ${JSON.stringify(request)}::jsonb, ${request.createdAt},
       ${at}, ${request.submittedAt ?? null}, ${request.decision?.at ?? null}, ${request.decision?.outcome ?? null},
       ${request.decision?.by === 'rules'}, ${facts.answeredOnTime}, ${request.delivery?.at ?? null}, ${facts.deliveredOnTime},
       ${facts.answerDays}, ${facts.savedDays}, ${request.clock && deadline ? request.clock.kind : null}, ${deadline?.at ?? null},
       ${deadline?.date ?? null}, ${deadline?.amberFrom ?? null}, ${deadline?.redFrom ?? null}, ${deadline?.provisional ?? false}, ${facts.stage},
-      ${facts.overdueDays}, ${late}, ${request.objection?.state ?? null}, ${request.rating?.stars ?? null})
+      ${facts.overdueDays}, ${late}, ${request.objection?.state ?? null}, ${facts.objectionDueAt}, ${request.rating?.stars ?? null})
     on conflict (id) do update set state = excluded.state, revision = excluded.revision, provider = excluded.provider,
       responsible = excluded.responsible, resource = excluded.resource, application = excluded.application, delivery = excluded.delivery,
       document = excluded.document, updated_at = excluded.updated_at, submitted_at = excluded.submitted_at, answered_at = excluded.answered_at,
@@ -89,7 +105,8 @@ export async function saveRequest(tx: Tx, request: Request, facts: Facts, at: Da
       delivered_on_time = excluded.delivered_on_time, answer_days = excluded.answer_days, saved_days = excluded.saved_days,
       clock = excluded.clock, due_at = excluded.due_at, due_date = excluded.due_date, amber_from = excluded.amber_from,
       red_from = excluded.red_from, provisional = excluded.provisional, stage = excluded.stage, overdue_days = excluded.overdue_days,
-      was_overdue = kept.was_overdue or excluded.was_overdue, objection = excluded.objection, rating = excluded.rating`);
+      was_overdue = kept.was_overdue or excluded.was_overdue, objection = excluded.objection,
+      objection_due_at = excluded.objection_due_at, rating = excluded.rating`);
 }
 
 export type StepRow = {
@@ -208,12 +225,27 @@ function conditionsOf(filter: RequestFilter): Sql[] {
   return conditions;
 }
 
-/** Requests whose clock runs, locked, for the job that watches them and for a changed calendar. */
-export async function lockRunning(tx: Tx, after: string | undefined, limit: number): Promise<RequestRow[]> {
-  const rows = await tx.rows<RequestRow>(sql`select ${COLUMNS} from sharing.request where due_at is not null
-    ${after === undefined ? sql`` : sql`and id > ${after}::uuid`} order by id limit ${limit} for update`);
-  return rows.map(read);
+/** Requests for which this holds, locked, by id; `also`: further columns of theirs. */
+export async function lockRequests<Also extends object = object>(
+  tx: Tx,
+  where: Sql,
+  limit?: number,
+  also?: Sql,
+): Promise<(RequestRow & Also)[]> {
+  const rows = await tx.rows<
+    RequestRow & Also
+  >(sql`select ${COLUMNS} ${also ? sql`, ${also}` : sql``} from sharing.request
+    where ${where} order by id ${limit === undefined ? sql`` : sql`limit ${limit}`} for update`);
+  return rows.map((row) => ({ ...row, ...read(row) }));
 }
+
+/** Requests whose clock runs, locked, for a changed calendar. */
+export const lockRunning = (tx: Tx, after: string | undefined, limit: number): Promise<RequestRow[]> =>
+  lockRequests(
+    tx,
+    after === undefined ? sql`due_at is not null` : sql`due_at is not null and id > ${after}::uuid`,
+    limit,
+  );
 
 /** Of those whose clocks run, those whose light changed by `now`, and those overdue of which nothing was told on this day. */
 export async function lockDue(tx: Tx, now: Date, today: PlainDate, limit: number): Promise<RequestRow[]> {

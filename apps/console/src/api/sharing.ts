@@ -200,6 +200,8 @@ export type Board = {
   to: string;
   at: string;
   paper?: { days: number; text: LocalText };
+  /** What waits for the sharing authority's own decision; for those who see all departments. */
+  authority?: Record<'objections' | 'disputes', { open: number; overdue: number }>;
   total: Figures;
   rows: (Figures & { organisation: Named })[];
 };
@@ -268,8 +270,11 @@ export const orderGrant = (id: string, order: string, reason: string) =>
   request<Grant>('POST', at('grants', id, order), { body: { reason } });
 export const fetchBoard = (from: string | undefined, to: string | undefined) =>
   request<Board>('GET', at('board'), { query: { from, to } });
+/** `state` may be `overdue`: those running that are past their day. */
 export const fetchDisputes = (state: string | undefined, cursor: string | undefined) =>
-  request<PageOf<Dispute>>('GET', at('disputes'), { query: { state, cursor, limit: SHARING_PAGE } });
+  request<PageOf<Dispute>>('GET', at('disputes'), {
+    query: { ...(state === 'overdue' ? { stage: state } : { state }), cursor, limit: SHARING_PAGE },
+  });
 export const raiseDispute = (body: { against: string; about: { kind: string; id: string }; text: string }) =>
   request<Dispute>('POST', at('disputes'), { body });
 export const actOnDispute = (id: string, act: string, body: Record<string, unknown> | undefined) =>

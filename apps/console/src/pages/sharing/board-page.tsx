@@ -58,7 +58,7 @@ export function BoardPage() {
 function Totals({ board }: { board: Board }) {
   const t = useSharingText();
   const local = useLocal();
-  const { total, paper } = board;
+  const { total, paper, authority } = board;
   const share = (part: number, all: number): string => (all === 0 ? '–' : `${Math.round((part / all) * 100)}%`);
   const of = (count: number): string => t('board.ofAnswered', { count, all: total.answered });
   return (
@@ -78,6 +78,7 @@ function Totals({ board }: { board: Board }) {
         <b>{share(total.atOnce, total.answered)}</b>
         <small>{of(total.atOnce)}</small>
       </section>
+      {authority ? <Authority waiting={authority} /> : null}
       {paper ? (
         <section className="card pad">
           <h2>{t('board.saved')}</h2>
@@ -86,6 +87,34 @@ function Totals({ board }: { board: Board }) {
         </section>
       ) : null}
     </div>
+  );
+}
+
+/** What the sharing authority itself owes: objections in its list, disputes on their page. */
+function Authority({ waiting: { objections, disputes } }: { waiting: NonNullable<Board['authority']> }) {
+  const t = useSharingText();
+  const overdue = objections.overdue + disputes.overdue;
+  const open = objections.open + disputes.open;
+  return (
+    <section className="card pad" {...(overdue > 0 ? { 'data-tone': 'red' } : {})}>
+      <h2>{t('board.authority')}</h2>
+      <b>{formatCount(open)}</b>
+      {open === 0 ? <small>{t('board.authorityNone')}</small> : null}
+      {objections.open > 0 ? (
+        <small>
+          <Link to="/sharing/requests" search={{ view: 'to-act' }}>
+            {t('board.objections', { count: objections.open, overdue: objections.overdue })}
+          </Link>
+        </small>
+      ) : null}
+      {disputes.open > 0 ? (
+        <small>
+          <Link to="/sharing/disputes" search={disputes.overdue > 0 ? { state: 'overdue' } : {}}>
+            {t('board.disputes', { count: disputes.open, overdue: disputes.overdue })}
+          </Link>
+        </small>
+      ) : null}
+    </section>
   );
 }
 

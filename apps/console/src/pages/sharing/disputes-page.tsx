@@ -27,7 +27,7 @@ import { RaiseDialog } from './raise-dispute.tsx';
 import { SharingClock, useSharingLive } from './sharing-words.tsx';
 
 const route = getRouteApi('/sharing/disputes');
-const STATES = ['open', 'answered', 'settled', 'withdrawn'] as const;
+const STATES = ['open', 'answered', 'overdue', 'settled', 'withdrawn'] as const;
 const TONES: Record<Dispute['state'], Tone> = { open: 'amber', answered: 'blue', settled: 'green', withdrawn: 'grey' };
 type Search = { view?: string; state?: string; open?: string };
 

@@ -95,7 +95,9 @@ function useStepWords(request: RequestDetail): (step: Step) => string {
       case 'withdrawn':
         return t(`steps.${kind}`, { reason: text('reason') });
       case 'overdue':
-        return t('steps.overdue', { dueDate: text('dueDate') });
+        return t(text('clock') === 'arbitrate' ? 'steps.overdue-arbitration' : 'steps.overdue', {
+          dueDate: text('dueDate'),
+        });
       case 'recomputed':
         return t('steps.recomputed', { from: text('from'), to: text('to') });
       case 'disputed':
