@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
 import { eachCase } from './each-case.ts';
-import { commitHandling, openHandling, settleLaw } from './handle-case.ts';
+import { endHandling, openHandling, settleLaw } from './handle-case.ts';
 import type { CaseTools } from './module.ts';
 import { lockCase } from './store/cases.ts';
 import { loadFlow } from './store/flow-rows.ts';
@@ -28,7 +28,7 @@ export function fireTimers(tools: CaseTools): JobHandler {
           if (handling.flow.task(timer)) await handling.flow.command(record, { type: 'trigger-timer', jobId: timer });
         }
         settleLaw(handling);
-        await commitHandling(tools, tx, handling);
+        await endHandling(tools, tx, handling);
         return true;
       });
       // Whose it is stays unsaid here: an open page of anyone asks again, and learns nothing.

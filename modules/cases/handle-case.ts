@@ -191,9 +191,23 @@ function closeDelivered(tools: CaseTools, handling: Handling): void {
 
 /** Writes all that the act came to, in one message to the database. */
 export async function commitHandling(tools: CaseTools, tx: Tx, handling: Handling): Promise<CaseRecord> {
+  await prepareToWrite(tools, tx, handling);
+  return write(tools, tx, handling);
+}
+
+/** The same as the last thing of its transaction, which ends with it: the case and the counters of numbers are held no longer than it takes to commit. */
+export async function endHandling(tools: CaseTools, tx: Tx, handling: Handling): Promise<CaseRecord> {
+  await prepareToWrite(tools, tx, handling);
+  return tx.closing(() => write(tools, tx, handling));
+}
+
+async function prepareToWrite(tools: CaseTools, tx: Tx, handling: Handling): Promise<void> {
   closeDelivered(tools, handling);
   settleDelivery(tools, handling);
   await settleProcedures(tools, tx, handling);
+}
+
+async function write(tools: CaseTools, tx: Tx, handling: Handling): Promise<CaseRecord> {
   const fee = noticeOfFee(tools, handling);
   const { flow, plans, finished, actor, trace } = handling;
   const over = flow.state !== undefined && !flow.running && handling.record.passed === null;

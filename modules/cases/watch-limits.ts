@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
 import { clocksOf, LICENSING } from './domain/limits.ts';
 import { eachCase } from './each-case.ts';
-import { command, commitHandling, finishTask, openHandling, settleLaw } from './handle-case.ts';
+import { command, commitHandling, endHandling, finishTask, openHandling, settleLaw } from './handle-case.ts';
 import type { CaseTools } from './module.ts';
 import { expiredCases, provisionalCases } from './store/case-lists.ts';
 import { lockCase, saveCase } from './store/cases.ts';
@@ -36,7 +36,7 @@ export function watchLimits(tools: CaseTools): JobHandler {
           if (task) await finishTask(tools, handling, task, { result: task.link === 'accept' ? 'accept' : 'done' });
         }
         settleLaw(handling);
-        await commitHandling(tools, tx, handling);
+        await endHandling(tools, tx, handling);
       });
       // Whose it is stays unsaid here: an open page of anyone asks again, and learns nothing.
       tools.live.publish({ topic: 'cases', data: { caseId: id } });

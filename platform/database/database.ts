@@ -23,6 +23,11 @@ export type Tx = {
    * asked afterwards, and should one of them fail, nothing is kept.
    */
   ending(statements: readonly Sql[]): Promise<void>;
+  /**
+   * The same for code that gives its statements itself, side by side: the transaction ends behind all that it gives before it waits for an answer, so
+   * that locks are not held for one more way. Nothing may be asked afterwards, and no answer can undo it any more: what must hold is said in SQL.
+   */
+  closing<T>(work: () => Promise<T>): Promise<T>;
   /** The driver's client, for COPY. Platform packages only. */
   readonly client: pg.PoolClient;
 };
@@ -226,6 +231,23 @@ function transactionOn(
       const given = statements.map(query);
       finish();
       await Promise.all(given);
+    },
+    async closing(work) {
+      // The next tick comes when nothing is left that only waits for other code: whatever `work` gives without an answer is given by then.
+      await Promise.resolve();
+      let failed = false;
+      const next = new Promise<void>((tell) =>
+        process.nextTick(() => {
+          if (!failed) finish();
+          tell();
+        }),
+      );
+      const given = work();
+      given.catch(() => {
+        failed = true;
+      });
+      await next;
+      return given;
     },
   };
   return {

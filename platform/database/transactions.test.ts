@@ -129,6 +129,37 @@ test('what ends a transaction goes with its end: kept whole, or not at all with 
   expect(await kept()).toEqual([1, 2, 3]);
 });
 
+test('code that gives its statements side by side ends its transaction with them: whole, or not at all, also when it fails before an answer came', async () => {
+  await emptied();
+  // As code does that has others' promises in between; none of them waits for the database.
+  const later = async (tx: Tx, n: number): Promise<number> => {
+    await Promise.resolve();
+    return put(tx, await Promise.resolve(n));
+  };
+  let leaked: Tx | undefined;
+  const counts = await alpha.transaction(async (tx) => {
+    leaked = tx;
+    await put(tx, 1);
+    return tx.closing(() => Promise.all([put(tx, 2), later(tx, 3)]));
+  });
+  expect([counts, await kept()]).toEqual([
+    [1, 1],
+    [1, 2, 3],
+  ]);
+  await expect(put(leaked as Tx, 4)).rejects.toThrow('after the end');
+  const refused = alpha.transaction((tx) => tx.closing(() => Promise.all([put(tx, 4), later(tx, 4), put(tx, 5)])));
+  await expect(refused).rejects.toMatchObject({ code: '23505' });
+  const faulty = alpha.transaction((tx) =>
+    tx.closing(async () => {
+      await Promise.all([put(tx, 6), Promise.reject(new Error('a fault of the code'))]);
+    }),
+  );
+  await expect(faulty).rejects.toThrow('a fault of the code');
+  expect(await kept()).toEqual([1, 2, 3]);
+  await alpha.transaction((tx) => tx.closing(() => put(tx, 7)));
+  expect(await kept()).toEqual([1, 2, 3, 7]);
+});
+
 test('planned once, a statement answers for any values as it does otherwise', async () => {
   await emptied();
   for (let n = 0; n < 8; n += 1) {

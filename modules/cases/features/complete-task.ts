@@ -9,7 +9,7 @@ import type { Notice } from '../domain/contents.ts';
 import { TASK_RESULTS, type TaskResult } from '../domain/links.ts';
 import { STATE_TITLES } from '../domain/titles.ts';
 import { caseErrors } from '../errors.ts';
-import { commitHandling, finishTask, openHandling, type Finish, type Handling } from '../handle-case.ts';
+import { endHandling, finishTask, openHandling, type Finish, type Handling } from '../handle-case.ts';
 import type { CaseTools } from '../module.ts';
 import { lockCaseOfTask } from '../store/cases.ts';
 import { loadFlowOfTask } from '../store/flow-rows.ts';
@@ -139,7 +139,7 @@ async function complete(tools: CaseTools, staff: StaffActor, trace: string, id: 
     const broken = isBroken ? brokenOf(tools, body) : undefined;
     await finishTask(tools, handling, task, broken ? { ...finish, notice: { broken } } : finish);
     if (broken) await breakCommitment(tools, tx, handling, broken);
-    return { done: answer(await commitHandling(tools, tx, handling)), subject: record.subject };
+    return { done: answer(await endHandling(tools, tx, handling)), subject: record.subject };
   });
   if (subject !== undefined) tools.live.publish({ topic: 'cases', data: { caseId: done.caseId }, subject });
   return done;

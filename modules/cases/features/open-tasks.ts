@@ -5,7 +5,7 @@ import type { Tx } from '@platform/database';
 import { feature, type Feature, type RequestContext } from '@platform/http';
 import { TASK_RESULTS, LINKS } from '../domain/links.ts';
 import { caseErrors } from '../errors.ts';
-import { commitHandling, finishTask, openHandling } from '../handle-case.ts';
+import { endHandling, finishTask, openHandling } from '../handle-case.ts';
 import type { CaseTools } from '../module.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import { findCases, lockCaseOfTask } from '../store/cases.ts';
@@ -170,7 +170,7 @@ async function answer(
       ...(body.variables === undefined ? {} : { variables: body.variables }),
     },
   );
-  const done = await commitHandling(tools, tx, handling);
+  const done = await endHandling(tools, tx, handling);
   return {
     told: toldOf({ ...task, state: 'done', result: body.result }, done),
     caseId: record.id,

@@ -1,4 +1,4 @@
-import { sql, type Tx } from '@platform/database';
+import { sql, type Sql, type Tx } from '@platform/database';
 import { recordOf, workOrder, type CaseRecord, type CaseRow } from './case-record.ts';
 
 /** The running part of the next case number; never given twice. */
@@ -62,23 +62,50 @@ export async function mattersOfCases(
 
 /** The case, held against others until the transaction ends. */
 export async function lockCase(tx: Tx, id: string): Promise<CaseRecord | undefined> {
-  const row = await tx.first<CaseRow>(sql`select * from cases.case where id = ${id} for update`);
-  return row && recordOf(row);
+  return heldOf(await tx.first<CaseRow>(sql`select * from cases.case where id = ${id} for update`));
 }
 
 /** The case of a task, held against others until the transaction ends. */
 export async function lockCaseOfTask(tx: Tx, taskId: string): Promise<CaseRecord | undefined> {
-  const row = await tx.first<CaseRow>(
-    sql`select * from cases.case where id = (select case_id from cases.task where id = ${taskId}) for update`,
+  return heldOf(
+    await tx.first<CaseRow>(
+      sql`select * from cases.case where id = (select case_id from cases.task where id = ${taskId}) for update`,
+    ),
   );
-  return row && recordOf(row);
 }
 
-/** Writes a locked case back and raises its revision. @throws when the case is not the one that was locked */
+const SEALED = {
+  sealedCredit: sql`sealed_credit`,
+  sealedForm: sql`sealed_form`,
+  sealedData: sql`sealed_data`,
+  sealedTrace: sql`sealed_trace`,
+  sealedNotice: sql`sealed_notice`,
+} as const;
+type Sealed = keyof typeof SEALED;
+
+/** Sealed values of held cases, and what each is in the store: the largest part of a case, which most acts leave as it is. */
+const stored = new WeakMap<Buffer, string>();
+const place = ({ id, revision }: Pick<CaseRecord, 'id' | 'revision'>, part: Sealed): string =>
+  `${id} ${revision} ${part}`;
+
+function heldOf(row: CaseRow | undefined): CaseRecord | undefined {
+  const record = row && recordOf(row);
+  if (record)
+    for (const part of Object.keys(SEALED) as Sealed[]) if (record[part]) stored.set(record[part], place(record, part));
+  return record;
+}
+
+/** A sealed value to be written, or its column where it stands there already: written again it would be stored again. */
+function sealedOf(record: CaseRecord, part: Sealed): Sql | Buffer | null {
+  const value = record[part];
+  return value !== null && stored.get(value) === place(record, part) ? SEALED[part] : value;
+}
+
+/** Writes a locked case back and raises its revision; one that is not as it was locked makes the database give up the transaction, as its end may be on its way already. */
 export async function saveCase(tx: Tx, record: CaseRecord): Promise<CaseRecord> {
   const { deadline, statutory } = record;
-  const saved = await tx.run(sql`
-    update cases.case set process_version = nullif(${record.processVersion}, matter_version), organisation = ${record.organisation}, state = ${record.state}, correction_told = ${record.correctionTold},
+  await tx.run(sql`
+    with saved as (update cases.case set process_version = nullif(${record.processVersion}, matter_version), organisation = ${record.organisation}, state = ${record.state}, correction_told = ${record.correctionTold},
       revision = revision + 1, updated_at = ${record.updatedAt}, data_read_at = ${record.dataReadAt}, submitted_at = ${record.submittedAt},
       accepted_at = ${record.acceptedAt}, decided_at = ${record.decidedAt}, closed_at = ${record.closedAt},
       limit_from = ${deadline?.from ?? null}, due_at = ${deadline?.at ?? null}, due_date = ${deadline?.date ?? null}, amber_from = ${deadline?.amberFrom ?? null},
@@ -87,13 +114,13 @@ export async function saveCase(tx: Tx, record: CaseRecord): Promise<CaseRecord> 
       papers_until = ${record.papersUntil}, papers_told = ${record.papersTold}, committed = ${record.committed}, credit = ${record.credit}, channel = ${record.channel}, window_account = ${record.windowAccount},
       visits = ${record.visits}, promised_visits = ${record.promisedVisits},
       taken_days = ${record.took?.days ?? null}, promised_days = ${record.took?.promised ?? null}, statutory_days = ${record.took?.statutory ?? null},
-      on_time = ${record.took?.onTime ?? null}, passed = ${record.passed}, sealed_credit = ${record.sealedCredit}, papers_saved = ${record.papersSaved}, verdict = ${record.verdict},
+      on_time = ${record.took?.onTime ?? null}, passed = ${record.passed}, sealed_credit = ${sealedOf(record, 'sealedCredit')}, papers_saved = ${record.papersSaved}, verdict = ${record.verdict},
       outcome = ${record.outcome}, instant = ${record.instant}, licence_template = ${record.licenceTemplate},
-      licence_id = ${record.licenceId}, review_stars = ${record.reviewStars}, sealed_form = ${record.sealedForm},
-      sealed_data = ${record.sealedData}, sealed_trace = ${record.sealedTrace}, sealed_notice = ${record.sealedNotice},
+      licence_id = ${record.licenceId}, review_stars = ${record.reviewStars}, sealed_form = ${sealedOf(record, 'sealedForm')},
+      sealed_data = ${sealedOf(record, 'sealedData')}, sealed_trace = ${sealedOf(record, 'sealedTrace')}, sealed_notice = ${sealedOf(record, 'sealedNotice')},
       work_order = ${workOrder(record)}
-    where id = ${record.id} and revision = ${record.revision}`);
-  if (saved !== 1) throw new Error(`The case ${record.id} was not held while it was worked on`);
+    where id = ${record.id} and revision = ${record.revision} returning id)
+    select 1 / count(*) as held from saved`);
   return { ...record, revision: record.revision + 1 };
 }
 
