@@ -47,16 +47,8 @@ const MAX_ATTEMPTS = 12;
  * again.
  */
 const CLAIM = `
-  with quick as materialized (select set_config('synchronous_commit', 'off', true)),
-  due as (
-    select d.id from platform.delivery d
-    where not d.dead and d.next_at <= now() and (d.leased_until is null or d.leased_until < now())
-      and d.subscriber = any($1)
-      and not exists (select from platform.delivery e where e.subscriber = d.subscriber and e.aggregate = d.aggregate and e.id < d.id)
-    order by d.id limit $2 for update of d skip locked)
-  update platform.delivery d set lease = $3, leased_until = now() + make_interval(secs => $4)
-  from due cross join quick, platform.event e where d.id = due.id and e.id = d.event_id
-  returning d.id, d.subscriber, d.attempts, d.event_id, e.type, e.aggregate, e.payload, e.at, e.trace`;
+  select c.id, c.subscriber, c.attempts, c.event_id, c.type, c.aggregate, c.payload, c.at, c.trace
+  from (select set_config('synchronous_commit', 'off', true)) as quick, platform.claim_deliveries($1, $2, $3, $4) as c`;
 
 /** Starts delivering events to reactions: at least once, in order per aggregate and subscriber. Any number of processes may run one. */
 export async function startDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
