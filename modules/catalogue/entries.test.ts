@@ -281,6 +281,11 @@ test('the responsibility list tells who supplied, who is late and who never did,
     'catalogue.unknown-organisation',
   );
   const { id } = (await post('/responsibilities', authority(), line)).body;
+  for (const dueOn of ['2026-02-31', '0000-01-01', '2026-1-1'])
+    expect((await post('/responsibilities', authority(), { ...line, dueOn })).body).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '/dueOn', detail: '日期应写成 2026-12-31 这样，且确有这一天' }],
+    });
   await post('/responsibilities', authority(), { ...line, title: text('裁判名册'), dueOn: '2026-10-30' });
   await post('/responsibilities', authority(), { ...line, title: text('场地'), resource: courts });
   await supply(courts);

@@ -1,7 +1,8 @@
 import { Compile } from 'typebox/compile';
+import Format from 'typebox/format';
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import type { FieldFault, LocalText } from '@platform/kernel';
+import { isPlainDate, type FieldFault, type LocalText } from '@platform/kernel';
 import { httpErrors } from './errors.ts';
 
 const TEXTS: Record<string, LocalText> = {
@@ -30,7 +31,14 @@ const TYPES: Record<string, LocalText> = {
   object: { zh: '一组内容', en: 'a group of fields' },
   null: { zh: '空', en: 'nothing' },
 };
+const NO_DATE: LocalText = {
+  zh: '日期应写成 2026-12-31 这样，且确有这一天',
+  en: 'A date is written like 2026-12-31 and has to exist',
+};
 const OTHER: LocalText = { zh: '内容不符合要求', en: 'This does not meet the requirements' };
+
+// A day that the database would not take is refused at the door.
+Format.Set('date', isPlainDate);
 
 /**
  * Checks input against its schema: defaults filled, query text converted; faults name the field and what to do. The schema is compiled when the
@@ -57,7 +65,7 @@ type SchemaFault = { keyword: string; instancePath: string; params: object };
 
 function faultsOf(fault: SchemaFault): FieldFault[] {
   const params = fault.params as Record<string, unknown>;
-  const message = fault.keyword === 'type' ? typeText(params['type']) : (TEXTS[fault.keyword] ?? OTHER);
+  const message = messageOf(fault.keyword, params);
   const names = (params['requiredProperties'] ?? params['additionalProperties']) as string[] | undefined;
   if (fault.keyword === 'required' && names) {
     return names.map((name) => ({ path: `${fault.instancePath}/${name}`, code: 'required', message }));
@@ -73,6 +81,11 @@ function faultsOf(fault: SchemaFault): FieldFault[] {
       },
     },
   ];
+}
+
+function messageOf(keyword: string, params: Record<string, unknown>): LocalText {
+  if (keyword === 'type') return typeText(params['type']);
+  return keyword === 'format' && params['format'] === 'date' ? NO_DATE : (TEXTS[keyword] ?? OTHER);
 }
 
 /** What a value should be, in people's words. */
