@@ -217,7 +217,7 @@ describe('decided by people', () => {
       status: 422,
       code: 'sharing.law-not-named',
     });
-    expect((await act(id, 'extend', police, { days: 5, reason: '      ' })).body).toMatchObject({
+    expect((await act(id, 'extend', police, { days: 5, reason: ' 忙  ' })).body).toMatchObject({
       status: 422,
       errors: [{ pointer: '/reason', detail: '请写清楚，至少四个字' }],
     });
