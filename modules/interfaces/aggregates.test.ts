@@ -80,3 +80,13 @@ test('what one interface told of the data bounds what another may tell, also whe
   expect((await call('figures-by-court', {})).body.code).toBe('interfaces.retired');
   expect((await call('figures-by-sex', men)).body.code).toBe('interfaces.difference-too-small');
 });
+
+test('whether a group is small or empty cannot be told from the answer', async () => {
+  await offer({ ...counted, id: 'figures-alone' });
+  const shown = async (parameters: Record<string, string>) => {
+    const { status, body } = await call('figures-alone', parameters);
+    return { status, body: { ...body, callId: '', receipt: '' } };
+  };
+  // Two women at court 2; nobody at court 7.
+  expect(await shown({ court: '2', sex: '2' })).toEqual(await shown({ court: '7', sex: '2' }));
+});

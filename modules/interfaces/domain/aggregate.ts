@@ -38,8 +38,8 @@ export type Told = { readonly query: AggregateQuery; readonly cells: readonly Ce
 
 export type Outcome =
   | { readonly kind: 'told'; readonly cells: readonly Cell[]; readonly hidden: number; readonly held: boolean }
-  /** Every group is smaller than the minimum (or there is none): nothing is told but that. */
-  | { readonly kind: 'too-small'; readonly hidden: number }
+  /** Every group is smaller than the minimum, or there is none: which of the two would tell whether somebody is in one, so it is not told. */
+  | { readonly kind: 'too-small' }
   | { readonly kind: 'refused'; readonly why: 'complement' | 'difference' };
 
 /** Equal queries have equal texts, in whatever order they were asked; {@link readQuery} reads them. */
@@ -84,7 +84,7 @@ export function tellAggregate(
     indexes.reduce((sum, index) => sum + (atoms[index] as Atom).people, 0);
   const sizes = new Map([...groups].map(([cell, inside]) => [cell, people(inside)]));
   const shown = new Set([...groups.keys()].filter((cell) => (sizes.get(cell) as number) >= minimum));
-  if (shown.size === 0) return { kind: 'too-small', hidden: groups.size };
+  if (shown.size === 0) return { kind: 'too-small' };
 
   // A sum tells how many have a value at all, so those with and those without are groups too.
   const has = (index: number, fields: readonly string[]): string =>
