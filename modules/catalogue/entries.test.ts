@@ -281,6 +281,11 @@ test('the responsibility list tells who supplied, who is late and who never did,
     'catalogue.unknown-organisation',
   );
   const { id } = (await post('/responsibilities', authority(), line)).body;
+  for (const dueOn of ['2026-02-31', '0000-01-01', '2026-1-1'])
+    expect((await post('/responsibilities', authority(), { ...line, dueOn })).body).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '/dueOn', detail: '日期应写成 2026-12-31 这样，且确有这一天' }],
+    });
   await post('/responsibilities', authority(), { ...line, title: text('裁判名册'), dueOn: '2026-10-30' });
   await post('/responsibilities', authority(), { ...line, title: text('场地'), resource: courts });
   await supply(courts);
@@ -381,7 +386,7 @@ test('the exported workbook comes back without a change; a trial names every fau
     '每年',
     9,
   ]);
-  items?.addRow(['球拍租借记录', '租借单号', null, null, '文本']);
+  items?.addRow(['球拍租借记录', '租借单号', null, null, '说不清']);
   const at = (sheet: string, faults: { sheet: string; cell: string }[]) =>
     faults
       .filter((one) => one.sheet === sheet)
@@ -390,7 +395,7 @@ test('the exported workbook comes back without a change; a trial names every fau
   const trial = await upload(new Uint8Array(await book.xlsx.writeBuffer()), officer());
   expect(trial.body.imported).toBe(false);
   expect(at(SHEETS.entries, trial.body.faults)).toEqual(expect.arrayContaining(['E4', 'N5', 'Q4', 'T5']));
-  expect(at(SHEETS.items, trial.body.faults)).toEqual(['E13', 'E13']);
+  expect(at(SHEETS.items, trial.body.faults)).toEqual(['E13']);
   const refused = await upload(new Uint8Array(await book.xlsx.writeBuffer()), officer(), true);
   expect(refused.body).toMatchObject({ status: 422, code: 'catalogue.import-faults' });
   expect((await get('/entries?state=work', officer())).body.items).toEqual([]);
@@ -398,15 +403,25 @@ test('the exported workbook comes back without a change; a trial names every fau
   entries?.spliceRows(4, 1);
   for (const [sheet, cell, value] of [
     [entries, 'N4', '限场馆管理使用'],
-    [entries, 'T4', 2],
-    [items, 'E13', '文字'],
+    // As departments' own catalogues say it.
+    [entries, 'S4', '每天'],
+    [entries, 'P4', '联机查询、下载'],
+    [entries, 'T4', '二级'],
+    [items, 'E13', '字符型'],
     [items, 'G13', '是'],
+    [items, 'K13', '其他'],
   ] as const)
     if (sheet) Object.assign(sheet.getCell(cell), { value });
   const good = new Uint8Array(await book.xlsx.writeBuffer());
   const done = await upload(good, officer(), true);
   expect(done.body).toMatchObject({ imported: true, faults: [] });
   expect(done.body.entries[2]).toMatchObject({ id: 'qiu-pai-zu-jie-ji-lu', outcome: 'new', items: 1 });
+  expect((await get('/entries/qiu-pai-zu-jie-ji-lu', officer())).body.definition).toMatchObject({
+    updateCycle: 'daily',
+    shareModes: ['interface', 'file'],
+    grade: 2,
+    items: [{ type: 'text', dataClass: 'other' }],
+  });
   expect((await upload(good, officer(), true)).body.entries[2].outcome).toBe('unchanged');
   expect((await get('/entries?state=draft', officer())).body.items).toMatchObject([{ id: 'qiu-pai-zu-jie-ji-lu' }]);
   expect((await upload(good, officer('x', 'other-office'), true)).body.code).toBe('catalogue.import-faults');

@@ -30,6 +30,11 @@ export type InterfaceBook = {
   find(id: string): InterfaceDefinition | undefined;
   /** All versions of one interface that were ever published, the newest first. */
   versions(id: string): readonly PublishedVersion[];
+  /**
+   * All whose columns are read: what may be called, and aggregates even when their notice has run out, since what they told is counted again
+   * before anything else is told of the same data.
+   */
+  bodiesRead(): readonly InterfaceBody[];
   /** What an interface may stand on. */
   ground: Grounds;
   registry(id: string): Registry;
@@ -184,6 +189,8 @@ export function openBook(deps: {
               : 'callable',
       }));
     },
+    bodiesRead: () =>
+      [...held.values()].flat().flatMap((one) => (over(one) && one.body.mode !== 'aggregate' ? [] : [one.body])),
     registry: (id) => packs.get('registries', id).value,
     grant: (interfaceId, application, purpose) => grants.forInterface(interfaceId, application, purpose),
     purposeTitle: (call) =>

@@ -18,7 +18,6 @@ import type { DemoKeys, InterfacesPort } from './contract/index.ts';
 import { demoKeys } from './demo-keys.ts';
 import { grantedFields } from './domain/parameters.ts';
 import { listCalls } from './features/list-calls.ts';
-import { allBodies } from './features/definition-work.ts';
 import {
   changeDefinition,
   createDefinition,
@@ -121,7 +120,7 @@ export function createInterfaces(
     async prepare() {
       await keepPackVersions(own);
       await book.refresh();
-      await ensureOffers(lake, deps.catalogue, allBodies(own));
+      await ensureOffers(lake, deps.catalogue, book.bodiesRead());
     },
     async start() {
       listening ??= listenOn(deps.database, DEFINITIONS_CHANNEL, () => {

@@ -33,8 +33,8 @@ export function columnsOf(
 }
 
 /**
- * Makes the views that these definitions read, grants them to this module alone, and indexes what rows are found by. Columns that only a retired
- * version read go with it.
+ * Makes the views that these definitions read, grants them to this module alone, and indexes what rows are found by. Columns that no
+ * body reads any more go.
  */
 export async function ensureOffers(
   lake: Pick<Lake, 'ensureView' | 'ensureTable'>,

@@ -212,11 +212,16 @@ describe('decided by people', () => {
     expect((await act(id, 'decide', police, { fields: ['name'], dropped: { address: '与核验无关' } })).body.code).toBe(
       'sharing.reason-missing',
     );
-    await act(id, 'decide', police, {
-      fields: ['name'],
-      dropped: { address: '与核验无关' },
-      law: '《个人信息保护法》第六条',
+    const partly = { fields: ['name'], dropped: { address: '与核验无关' } };
+    expect((await act(id, 'decide', police, { ...partly, law: '领导没有同意' })).body).toMatchObject({
+      status: 422,
+      code: 'sharing.law-not-named',
     });
+    expect((await act(id, 'extend', police, { days: 5, reason: ' 忙  ' })).body).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '/reason', detail: '请写清楚，至少四个字' }],
+    });
+    await act(id, 'decide', police, { ...partly, law: '《个人信息保护法》第六条' });
     expect(await show(id)).toMatchObject({
       state: 'delivering',
       outcome: 'partly-agreed',

@@ -66,7 +66,10 @@ describe('another organisation rides under a grant only', () => {
     stand.given.set(GRANT.id, { ...GRANT, fields: ['citizen_id', 'status'] });
     const lines = [{ lineId: stand.lineId(), items: ['name'] }];
     expect((await stand.post('/subscriptions', stand.wanted({ lines }))).body.code).toBe('streams.item-not-granted');
-    await stand.make();
+    const { id } = await stand.make();
+    const [line] = (await stand.view(id)).lines;
+    const shown = line.items.filter(({ how }: { how: string }) => how !== 'left-out');
+    expect(shown.map(({ name }: { name: string }) => name).toSorted()).toEqual(['citizen_id', 'status']);
     stand.stream.come(change('c', 1));
     const [told] = linesOf(await stand.take());
     expect(Object.keys(told.after).toSorted()).toEqual(['_key', 'citizen_id', 'status']);

@@ -114,6 +114,8 @@ test('faults are told for each field, in the reader’s language, with a number 
   expect(zh.body.errors).toContainEqual({ pointer: '/name', code: 'minLength', detail: '至少 2 个字' });
   const wrongType = await post({ body: { name: '张三', age: 'old' } });
   expect(wrongType.body.errors).toEqual([{ pointer: '/age', code: 'type', detail: '应填整数' }]);
+  const blank = await post({ body: { name: ' 　 ', age: 70 } });
+  expect(blank.body.errors).toEqual([{ pointer: '/name', code: 'blank', detail: '不能只有空格，请写清楚' }]);
   const en = await post({ body: { age: 1 }, headers: { 'accept-language': 'en' } });
   expect(en.body.errors).toEqual([{ pointer: '/name', code: 'required', detail: 'This is required' }]);
 });

@@ -1,7 +1,8 @@
 import { Compile } from 'typebox/compile';
+import Format from 'typebox/format';
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import type { FieldFault, LocalText } from '@platform/kernel';
+import { isPlainDate, type FieldFault, type LocalText } from '@platform/kernel';
 import { httpErrors } from './errors.ts';
 
 const TEXTS: Record<string, LocalText> = {
@@ -30,7 +31,15 @@ const TYPES: Record<string, LocalText> = {
   object: { zh: '一组内容', en: 'a group of fields' },
   null: { zh: '空', en: 'nothing' },
 };
+const NO_DATE: LocalText = {
+  zh: '日期应写成 2026-12-31 这样，且确有这一天',
+  en: 'A date is written like 2026-12-31 and has to exist',
+};
+const BLANK: LocalText = { zh: '不能只有空格，请写清楚', en: 'Blanks alone say nothing; write it out' };
 const OTHER: LocalText = { zh: '内容不符合要求', en: 'This does not meet the requirements' };
+
+// A day that the database would not take is refused at the door.
+Format.Set('date', isPlainDate);
 
 /**
  * Checks input against its schema: defaults filled, query text converted; faults name the field and what to do. The schema is compiled when the
@@ -38,11 +47,15 @@ const OTHER: LocalText = { zh: '内容不符合要求', en: 'This does not meet 
  */
 export function inputChecker(schema: TSchema, textual: boolean, at?: 'once'): (input: unknown) => unknown {
   let made = at === 'once' ? Compile(schema) : undefined;
+  let filled: readonly (readonly string[])[] | undefined;
   return (input) => {
     const compiled = (made ??= Compile(schema));
     let value = Value.Default(schema, input === undefined ? undefined : Value.Clone(input));
     if (textual) value = Value.Convert(schema, value);
-    if (compiled.Check(value)) return value;
+    if (compiled.Check(value)) {
+      if (!textual) demandFilled((filled ??= filledTexts(schema)), value);
+      return value;
+    }
     // A property that may not be there is told twice, once by the object and once as a schema that nothing fits.
     const fields = compiled
       .Errors(value)
@@ -53,11 +66,37 @@ export function inputChecker(schema: TSchema, textual: boolean, at?: 'once'): (i
   };
 }
 
+/** The places of texts that have to say something: two characters at least. */
+function filledTexts(schema: TSchema, at: readonly string[] = []): (readonly string[])[] {
+  const {
+    type,
+    minLength = 0,
+    properties = {},
+  } = schema as {
+    type?: string;
+    minLength?: number;
+    properties?: Record<string, TSchema>;
+  };
+  if (type === 'string') return minLength > 1 ? [at] : [];
+  return Object.entries(properties).flatMap(([name, part]) => filledTexts(part, [...at, name]));
+}
+
+/** Blanks alone fill nothing in: a reason of four blanks is no reason. */
+function demandFilled(places: readonly (readonly string[])[], input: unknown): void {
+  const fields = places.flatMap((place): FieldFault[] => {
+    let value = input;
+    for (const name of place) value = (value as Record<string, unknown> | undefined)?.[name];
+    if (typeof value !== 'string' || value.trim() !== '') return [];
+    return [{ path: `/${place.join('/')}`, code: 'blank', message: BLANK }];
+  });
+  if (fields.length > 0) throw httpErrors.badInput({ count: fields.length }, { fields });
+}
+
 type SchemaFault = { keyword: string; instancePath: string; params: object };
 
 function faultsOf(fault: SchemaFault): FieldFault[] {
   const params = fault.params as Record<string, unknown>;
-  const message = fault.keyword === 'type' ? typeText(params['type']) : (TEXTS[fault.keyword] ?? OTHER);
+  const message = messageOf(fault.keyword, params);
   const names = (params['requiredProperties'] ?? params['additionalProperties']) as string[] | undefined;
   if (fault.keyword === 'required' && names) {
     return names.map((name) => ({ path: `${fault.instancePath}/${name}`, code: 'required', message }));
@@ -73,6 +112,11 @@ function faultsOf(fault: SchemaFault): FieldFault[] {
       },
     },
   ];
+}
+
+function messageOf(keyword: string, params: Record<string, unknown>): LocalText {
+  if (keyword === 'type') return typeText(params['type']);
+  return keyword === 'format' && params['format'] === 'date' ? NO_DATE : (TEXTS[keyword] ?? OTHER);
 }
 
 /** What a value should be, in people's words. */

@@ -2,6 +2,7 @@ export * from './local-text.ts';
 export * from './errors.ts';
 export * from './clock.ts';
 export * from './ids.ts';
+export * from './law.ts';
 export * from './load-meter.ts';
 export * from './calendar.ts';
 export * from './identifiers.ts';

@@ -3,9 +3,9 @@ export type PlainDate = string;
 
 const DAY_MS = 86_400_000;
 
-/** Whether `value` is a date that exists, written `YYYY-MM-DD`. */
+/** Whether `value` is a date that exists, written `YYYY-MM-DD`; there was no year 0, and PostgreSQL has none. */
 export function isPlainDate(value: string): boolean {
-  if (!/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/.test(value)) return false;
+  if (!/^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/.test(value)) return false;
   const day = Number(value.slice(8));
   if (day <= 28) return true;
   const month = Number(value.slice(5, 7));

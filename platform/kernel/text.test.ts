@@ -85,7 +85,7 @@ test('dates are those of the calendar, and plain texts stay as they are', () => 
       const pad = (number: number, places: number) => String(number).padStart(places, '0');
       const text = `${pad(year, 4)}-${pad(month, 2)}-${pad(date, 2)}`;
       const instant = new Date(`${text}T00:00:00Z`);
-      const exists = !Number.isNaN(instant.getTime()) && instant.toISOString().slice(0, 10) === text;
+      const exists = year > 0 && !Number.isNaN(instant.getTime()) && instant.toISOString().slice(0, 10) === text;
       expect(isPlainDate(text)).toBe(exists);
     }),
     { numRuns: 2_000 },

@@ -10853,6 +10853,7 @@ export interface operations {
                         };
                         items: {
                             cause?: {
+                                /** Format: date */
                                 changedOn?: string;
                                 /** @enum {unknown} */
                                 kind: "new" | "correction" | "law" | "duty";
@@ -10909,6 +10910,7 @@ export interface operations {
             content: {
                 "application/json": {
                     cause: {
+                        /** Format: date */
                         changedOn?: string;
                         /** @enum {unknown} */
                         kind: "new" | "correction" | "law" | "duty";
@@ -10969,6 +10971,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            /** Format: date */
                             dueOn: string;
                         };
                         shareBasis?: {
@@ -11036,6 +11039,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         cause?: {
+                            /** Format: date */
                             changedOn?: string;
                             /** @enum {unknown} */
                             kind: "new" | "correction" | "law" | "duty";
@@ -11104,6 +11108,7 @@ export interface operations {
                                     en: string;
                                     zh: string;
                                 };
+                                /** Format: date */
                                 dueOn: string;
                             };
                             shareBasis?: {
@@ -11197,6 +11202,7 @@ export interface operations {
             content: {
                 "application/json": {
                     cause: {
+                        /** Format: date */
                         changedOn?: string;
                         /** @enum {unknown} */
                         kind: "new" | "correction" | "law" | "duty";
@@ -11257,6 +11263,7 @@ export interface operations {
                                 en: string;
                                 zh: string;
                             };
+                            /** Format: date */
                             dueOn: string;
                         };
                         shareBasis?: {
@@ -11514,6 +11521,7 @@ export interface operations {
                         items: {
                             at: string;
                             cause?: {
+                                /** Format: date */
                                 changedOn?: string;
                                 /** @enum {unknown} */
                                 kind: "new" | "correction" | "law" | "duty";
@@ -12096,6 +12104,7 @@ export interface operations {
                         en: string;
                         zh: string;
                     };
+                    /** Format: date */
                     dueOn: string;
                     provider: string;
                     resource?: string;
@@ -12136,6 +12145,7 @@ export interface operations {
                         en: string;
                         zh: string;
                     };
+                    /** Format: date */
                     dueOn: string;
                     provider: string;
                     resource?: string;
@@ -23778,6 +23788,7 @@ export interface operations {
             content: {
                 "application/json": {
                     basis: string;
+                    /** Format: date */
                     until: string;
                 };
             };
@@ -24039,6 +24050,7 @@ export interface operations {
                     basis: string;
                     callsPerDay: number;
                     fields: string[];
+                    /** Format: date */
                     from: string;
                     interface: string;
                     peerId: string;
@@ -24050,6 +24062,7 @@ export interface operations {
                         };
                     }[];
                     resource: string;
+                    /** Format: date */
                     until: string;
                 };
             };
@@ -24083,6 +24096,7 @@ export interface operations {
                     basis: string;
                     callsPerDay: number;
                     fields: string[];
+                    /** Format: date */
                     from: string;
                     purposes: {
                         id: string;
@@ -24091,6 +24105,7 @@ export interface operations {
                             zh: string;
                         };
                     }[];
+                    /** Format: date */
                     until: string;
                 };
             };

@@ -1,4 +1,4 @@
-import { isPlainDate, MASKS, normaliseText, type FieldFault, type LocalText } from '@platform/kernel';
+import { citesLaw, isPlainDate, MASKS, normaliseText, type FieldFault, type LocalText } from '@platform/kernel';
 import type { ItemDefinition, ResourceDefinition } from '../contract/index.ts';
 import type { Draft, DraftItem } from './entry.ts';
 
@@ -15,9 +15,6 @@ export type Surroundings = {
 /** A fault keeps an entry from being submitted; a warning is shown to whoever checks it. */
 export type Finding = FieldFault & { level: 'fault' | 'warning' };
 
-/** A document by name or number, an article, or a kind of law: what a legal basis has to name. */
-const CITES_LAW =
-  /《[^》]{2,}》|第[一二三四五六七八九十百零〇\d]+条|〔\d{4}〕\s*\d+号|[法规例令](第|$)|\b(law|act|regulation|ordinance|article|decree)\b/iu;
 const CODE = /^[1-3]\d{5,}(\/\d+)?$/;
 const CLASS_OF_CODE = { '1': 'base', '2': 'theme', '3': 'department' } as const;
 const ITEM_NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
@@ -98,6 +95,13 @@ export function checkEntry(draft: Draft, around: Surroundings): Finding[] {
   if (!draft.code) warn('/code', 'no-code', '没有填写国家目录代码', 'No national code is given');
   if (!draft.duty || !draft.system)
     warn('/duty', 'no-duty', '没有写明对应的职责和信息系统', 'The duty and the system it comes from are not stated');
+  if (draft.class?.category === 'base' && draft.shareType === 'none')
+    warn(
+      '/shareType',
+      'base',
+      '基础信息资源应当在部门间共享，请核实“不予共享”的依据',
+      'Base information is to be shared between departments; look into the ground for not sharing it',
+    );
   if (draft.updateCycle === 'irregular')
     warn(
       '/updateCycle',
@@ -131,7 +135,7 @@ function checkTerms(draft: Draft, fault: Tell): void {
         '不予共享须写明法律、行政法规或国务院规定的依据',
         'Not sharing needs the law, regulation or State Council rule it rests on',
       );
-    else if (!CITES_LAW.test(shareBasis.zh))
+    else if (!citesLaw(shareBasis.zh))
       fault(
         '/shareBasis',
         'cites-no-law',
@@ -139,8 +143,6 @@ function checkTerms(draft: Draft, fault: Tell): void {
         'The basis has to name a law or an article, such as "《居民身份证法》第六条"',
       );
   }
-  if (shareType !== 'none' && draft.class?.category === 'base' && shareType === undefined)
-    fault('/shareType', 'base', '基础信息资源应当共享', 'Base information is to be shared');
   if (openAttribute === undefined) fault('/openAttribute', 'required', '请选择开放属性', 'Choose the open attribute');
   if (openAttribute === 'conditional' && !openCondition && shareType !== 'unconditional' && !shareCondition)
     fault('/openCondition', 'required', '有条件开放须写明条件', 'Opening on condition needs its condition');

@@ -77,6 +77,16 @@ describe('the formal check', () => {
     expect(faults(change)).toContain(fault);
   });
 
+  test('base information that is not to be shared is pointed out to whoever reviews it', () => {
+    const found = (category: 'base' | 'theme') =>
+      checkEntry(
+        { ...SOUND, class: { category, theme: text('人口') }, shareType: 'none', shareBasis: text('《户口登记条例》') },
+        around,
+      ).filter(({ path, level }) => path === '/shareType' && level === 'warning');
+    expect(found('base')).toMatchObject([{ code: 'base' }]);
+    expect(found('theme')).toEqual([]);
+  });
+
   test('a refusal to share that names its law passes; the key and items of what is published stay', () => {
     expect(faults({ shareType: 'none', shareBasis: text('《中华人民共和国居民身份证法》第六条') })).toEqual([]);
     const before = definitionFrom('births', SOUND);

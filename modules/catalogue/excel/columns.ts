@@ -14,7 +14,7 @@ import type {
 /** The two sheets of the departments' usual template: one row an entry, one row an item. */
 export const SHEETS = { entries: '目录', items: '信息项', notes: '填写说明' } as const;
 
-/** Words that a cell may hold for a value, the first one written on export; the value itself is understood too. */
+/** The word written for a value on export; it is read, and so are the value itself, its beginning and the column's other words. */
 export type Words<T extends string> = Readonly<Record<T, string>>;
 
 export const CATEGORY_WORDS: Words<(typeof CATEGORIES)[number]> = { base: '基础', theme: '主题', department: '部门' };
@@ -83,9 +83,43 @@ export const MASK_WORDS: Words<(typeof MASKS)[number]> = {
   all: '全部隐去',
 };
 
+/** What departments' own catalogues say, most of them in the words and letters of the compilation guide of 2017; in lower case. */
+const OTHER_WORDS = {
+  types: {
+    text: ['文本', '字符', '字符型', '字符串', '字符串型', '文本型', '备注型', '通用型', 'c', 'm', 'g', 'varchar'],
+    date: ['日期型', 'd'],
+    timestamp: ['时间', '日期时间型', '时间型', '时间戳', 't', 'datetime'],
+    integer: ['整型', '整数型', 'i', 'int', 'bigint'],
+    number: ['数值型', '数字', '数字型', '货币型', '双精度型', '浮点型', '小数', 'n', 'y', 'b', 'f', 'decimal'],
+    boolean: ['逻辑型', '布尔', '布尔型', 'l', 'bool'],
+    code: ['代码型', '字典'],
+    'citizen-id': ['身份证号', '身份证号码', '居民身份证号码'],
+    'credit-code': ['信用代码', '社会信用代码'],
+  },
+  cycles: {
+    daily: ['每天', '按日', '日'],
+    weekly: ['按周', '周'],
+    monthly: ['按月', '月'],
+    quarterly: ['每季', '按季', '季'],
+    yearly: ['按年', '年', '年度'],
+    irregular: ['不定时', '其他'],
+  },
+  formats: {
+    spreadsheet: ['excel', 'xls', 'xlsx', 'et', '表格'],
+    document: ['ofd', 'pdf', 'word', 'wps', 'doc', 'docx'],
+  },
+  // Of the ministries' tool for catalogues.
+  modes: {
+    interface: ['系统对接', '联机查询', '在线服务', '共享平台', '共享平台方式', '数据接口', 'api'],
+    subscription: ['数据订阅', '库表交换', '推送'],
+    file: ['下载', '拷贝', '文件下载', '邮件', '介质交换'],
+  },
+} as const;
+type OtherWords = Readonly<Record<string, readonly string[]>>;
+
 type ColumnKind =
   | { kind: 'text'; most?: number }
-  | { kind: 'words'; words: Words<string>; many?: boolean }
+  | { kind: 'words'; words: Words<string>; others?: OtherWords; many?: boolean }
   | { kind: 'list' }
   | { kind: 'whole' }
   | { kind: 'yes-no' }
@@ -173,7 +207,15 @@ export const ENTRY_COLUMNS: readonly SheetColumn<EntryKey>[] = [
   { key: 'aliases', heading: '常用词', kind: 'list', width: 20 },
   { key: 'duty', heading: '对应职责', also: ['权责事项'], kind: 'text', most: 1000, width: 24, path: '/duty' },
   { key: 'system', heading: '所属信息系统', kind: 'text', most: 200, width: 24 },
-  { key: 'format', heading: '资源格式', also: ['信息资源格式'], kind: 'words', words: FORMAT_WORDS, width: 12 },
+  {
+    key: 'format',
+    heading: '资源格式',
+    also: ['信息资源格式'],
+    kind: 'words',
+    words: FORMAT_WORDS,
+    others: OTHER_WORDS.formats,
+    width: 12,
+  },
   {
     key: 'shareType',
     heading: '共享类型',
@@ -185,7 +227,15 @@ export const ENTRY_COLUMNS: readonly SheetColumn<EntryKey>[] = [
   },
   { key: 'shareCondition', heading: '共享条件', kind: 'text', most: 1000, width: 30, path: '/shareCondition' },
   { key: 'shareBasis', heading: '不予共享依据', kind: 'text', most: 1000, width: 30, path: '/shareBasis' },
-  { key: 'shareModes', heading: '共享方式', kind: 'words', words: MODE_WORDS, many: true, width: 18 },
+  {
+    key: 'shareModes',
+    heading: '共享方式',
+    kind: 'words',
+    words: MODE_WORDS,
+    others: OTHER_WORDS.modes,
+    many: true,
+    width: 18,
+  },
   {
     key: 'openAttribute',
     heading: '开放属性',
@@ -201,6 +251,7 @@ export const ENTRY_COLUMNS: readonly SheetColumn<EntryKey>[] = [
     heading: '更新周期',
     kind: 'words',
     words: CYCLE_WORDS,
+    others: OTHER_WORDS.cycles,
     needed: true,
     width: 10,
     path: '/updateCycle',
@@ -244,6 +295,7 @@ export const ITEM_COLUMNS: readonly SheetColumn<ItemKey>[] = [
     also: ['类型'],
     kind: 'words',
     words: TYPE_WORDS,
+    others: OTHER_WORDS.types,
     needed: true,
     width: 18,
     path: 'type',

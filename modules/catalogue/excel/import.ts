@@ -34,11 +34,13 @@ export async function importWorkbook(deps: Own, bytes: Buffer, commit: boolean, 
     codeTableOf: (name) => idByName('standards', name),
   });
   const report: ImportReport = { entries: [], faults: read.faults };
+  const cells = new Set(read.faults.map(({ sheet, cell }) => `${sheet} ${cell}`));
+  const unread: Unread = ({ sheet, cell }) => cells.has(`${sheet} ${cell}`);
   await deps.database.transaction(async (tx) => {
     const drafts: { entry: ReadEntry; draft: Draft; before: Entry | undefined; id: string; outcome: ImportOutcome }[] =
       [];
     for (const entry of read.entries) {
-      const one = await settle(deps, tx, entry, read.cellOf, by, report.faults);
+      const one = await settle(deps, tx, entry, { cellOf: read.cellOf, unread }, by, report.faults);
       if (one) drafts.push({ entry, ...one });
     }
     for (const { entry, draft, id, outcome } of drafts)
@@ -62,6 +64,7 @@ function refusal(faults: readonly CellFault[]): Error {
   );
 }
 
+type Unread = (at: { sheet: string; cell: string }) => boolean;
 type CellOf = (entry: ReadEntry, path: string) => { sheet: string; cell: string };
 
 /** What one entry of the file becomes; its faults go to the list. */
@@ -69,12 +72,15 @@ async function settle(
   deps: Own,
   tx: Tx,
   read: ReadEntry,
-  cellOf: CellOf,
+  { cellOf, unread }: { cellOf: CellOf; unread: Unread },
   by: By,
   faults: CellFault[],
 ): Promise<{ draft: Draft; before: Entry | undefined; id: string; outcome: ImportOutcome } | undefined> {
   const tell = (path: string, code: string, message: LocalText): void => {
-    faults.push({ ...cellOf(read, path), code, message });
+    const at = cellOf(read, path);
+    // What is missing because its cell could not be read has been told.
+    if (code === 'required' && path !== '/items' && path !== '/key' && unread(at)) return;
+    faults.push({ ...at, code, message });
   };
   const { provider } = read.draft;
   // The cell that names no organisation has been told already.

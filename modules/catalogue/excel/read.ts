@@ -203,13 +203,9 @@ function parsed(column: SheetColumn<string>, written: string, raw: unknown, faul
         .filter(Boolean)
         .slice(0, 30);
     case 'words': {
-      const read = (word: string): string | undefined =>
-        Object.entries(column.words).find(
-          ([value, said]) => [value, said].includes(word) || said.startsWith(word),
-        )?.[0];
       const parts = column.many ? shown.split(/[、，,;；]/).map((part) => part.trim()) : [shown];
       const values = parts.filter(Boolean).map((part) => {
-        const value = read(part);
+        const value = meant(column, part);
         if (value === undefined) {
           const all = Object.values(column.words).join('、');
           fault('unknown', `“${part}”不在可选值内：${all}`, `"${part}" is none of: ${all}`);
@@ -219,7 +215,8 @@ function parsed(column: SheetColumn<string>, written: string, raw: unknown, faul
       return column.many ? values.filter((value) => value !== undefined) : values[0];
     }
     case 'whole': {
-      const number = Number(shown.replace(/[级]$/u, ''));
+      const digits = /^第?([一二三四])级$/u.exec(shown)?.[1];
+      const number = digits === undefined ? Number(shown.replace(/级$/u, '')) : '一二三四'.indexOf(digits) + 1;
       if (Number.isInteger(number) && number > 0) return number;
       fault('number', '请填写正整数', 'A whole number from 1 on is needed');
       return undefined;
@@ -241,6 +238,19 @@ function parsed(column: SheetColumn<string>, written: string, raw: unknown, faul
       return undefined;
     }
   }
+}
+
+/** The value that a word stands for: the word itself first, then what else is said for it, then a beginning that only one word has. */
+function meant(column: SheetColumn<string> & { kind: 'words' }, said: string): string | undefined {
+  const word = said.toLowerCase();
+  const words = Object.entries(column.words);
+  const other = Object.entries(column.others ?? {}).find(([, all]) => all.includes(word));
+  const begun = words.filter(([, one]) => one.startsWith(said));
+  return (
+    words.find(([value, one]) => [value, one].includes(said))?.[0] ??
+    other?.[0] ??
+    (begun.length === 1 ? begun[0]?.[0] : undefined)
+  );
 }
 
 /** What a cell shows, as it was written; formulas give their result. */

@@ -70,7 +70,9 @@ export function fits(value: string, type: ItemType): boolean {
     case 'date':
       return isPlainDate(value);
     case 'timestamp':
-      return /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}(:\d{2})?)?$/u.test(value) && isPlainDate(value.slice(0, 10));
+      return (
+        /^\d{4}-\d{2}-\d{2}( ([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?)?$/u.test(value) && isPlainDate(value.slice(0, 10))
+      );
     case 'integer':
       return /^-?\d{1,18}$/u.test(value);
     case 'number':

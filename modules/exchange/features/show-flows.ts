@@ -70,6 +70,7 @@ export function showFlows(deps: LineDeps & { callFlows: CallFlows }): Feature {
 /** A day is taken as its beginning in Shanghai. @throws exchange.bad-period */
 function instantOf(text: string): Date {
   const instant = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00+08:00` : text);
-  if (Number.isNaN(instant.getTime())) throw lineErrors.badPeriod();
+  // The database has no year 0.
+  if (Number.isNaN(instant.getTime()) || instant.getUTCFullYear() < 1) throw lineErrors.badPeriod();
   return instant;
 }

@@ -8,8 +8,8 @@ import {
   filterName,
   queryText,
   readQuery,
+  summedFields,
   tellAggregate,
-  type AggregateQuery,
   type Atom,
   type Told,
 } from '../domain/aggregate.ts';
@@ -58,38 +58,39 @@ export function aggregateBackend(deps: Deps): Backend {
       const rules = rulesOf(definition);
       const query = askedQuery(call);
       demandOffered(call, query, rules);
-      await lockConsumer(tx, definition.id, grant.organisation);
-      const asked = await askedBefore(
-        tx,
-        definition.id,
-        grant.organisation,
-        new Date(call.at.getTime() - rules.periodDays * DAY_MS),
-      );
+      const on = { interface: definition.id, ground: groundName(definition), consumer: grant.organisation };
+      await lockConsumer(tx, on.ground, on.consumer);
+      const since = new Date(call.at.getTime() - rules.periodDays * DAY_MS);
+      const asked = await askedBefore(tx, { ...on, since });
       const text = queryText(query);
-      const others = new Set(asked.map((one) => one.query).filter((one) => one !== text));
-      if (others.size >= rules.queriesMax) {
-        const oldest = asked.find((one) => one.query !== text)?.at ?? call.at;
+      const others = asked.filter((one) => one.interface === definition.id && one.query !== text);
+      if (new Set(others.map((one) => one.query)).size >= rules.queriesMax) {
+        const oldest = others[0]?.at ?? call.at;
         const wait = Math.max(1, Math.ceil((oldest.getTime() + rules.periodDays * DAY_MS - call.at.getTime()) / 1_000));
         throw interfaceErrors.tooManyQueries({ days: rules.periodDays, limit: rules.queriesMax }, { retryAfter: wait });
       }
       const before = told(
-        asked.map((one) => ({ query: readQuery(one.query), cells: one.cells })),
+        asked.map(({ query, cells, measured }) => ({
+          query: readQuery(query),
+          cells,
+          ...(measured === null ? {} : { measured }),
+        })),
         definition,
       );
       const outcome = tellAggregate(
-        await atomsOf(tx, definition, rules, [query, ...before.map((one) => one.query)]),
+        await atomsOf(tx, definition, rules, [{ query, cells: [] }, ...before]),
         query,
         before,
         rules,
       );
       await keepAsked(tx, {
         id: deps.ids.next(),
-        interface: definition.id,
-        consumer: grant.organisation,
+        ...on,
         at: call.at,
         query: text,
         outcome: outcome.kind === 'told' ? 'answered' : outcome.kind,
         cells: outcome.kind === 'told' ? [...outcome.cells] : [],
+        measured: { measures: rules.measures, ...(rules.rounding === undefined ? {} : { rounding: rules.rounding }) },
       });
       if (outcome.kind === 'refused') return { refused: refusalOf(outcome.why, rules) };
       const answer = aggregateAnswer(call, rules, outcome);
@@ -111,15 +112,18 @@ export function aggregateBackend(deps: Deps): Backend {
     tx: Tx,
     definition: InterfaceDefinition,
     rules: AggregateRules,
-    queries: readonly AggregateQuery[],
+    asked: readonly Told[],
   ): Promise<Atom[]> {
     const { ground } = definition;
     const typeOf = (field: string) => ground.fields.get(field)?.type ?? 'text';
+    const queries = asked.map(({ query }) => query);
     const filters = [
       ...new Map(queries.flatMap((query) => query.filters.map((one) => [filterName(one), one] as const))).values(),
     ];
     const dimensions = [...new Set(queries.flatMap(({ groupBy }) => groupBy))];
-    const summed = [...new Set(rules.measures.flatMap(({ field }) => field ?? []))];
+    const summed = [...new Set(asked.flatMap(({ measured }) => summedFields(measured ?? rules)))].filter((field) =>
+      ground.fields.has(field),
+    );
     const [person] = ground.subjects;
     const alone = person === undefined || (ground.key.length === 1 && ground.key[0] === person);
     const rows = await countAtoms(tx, {
@@ -151,7 +155,9 @@ export function aggregateBackend(deps: Deps): Backend {
   }
 }
 
-const lockName = (call: Prepared | undefined): string => `${call?.definition.id} ${call?.grant.organisation}`;
+const groundName = ({ ground }: InterfaceDefinition): string => `${ground.kind}:${ground.id}`;
+const lockName = (call: Prepared | undefined): string =>
+  call ? `${groundName(call.definition)} ${call.grant.organisation}` : '';
 
 /** Of what was told before, what can still be looked at: an item that left the catalogue tells nobody apart any more. */
 function told(before: readonly Told[], { ground }: InterfaceDefinition): Told[] {

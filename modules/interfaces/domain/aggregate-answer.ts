@@ -83,7 +83,7 @@ export function aggregateAnswer(
     callId: call.id,
     mode: 'aggregate',
     groups: cells.map(({ by, values }) => ({ by: { ...by }, values: { ...values } })),
-    hidden: outcome.hidden,
+    hidden: outcome.kind === 'told' ? outcome.hidden : 0,
     protection: {
       minimumGroup: rules.minimumGroup,
       ...(rules.rounding === undefined ? {} : { rounding: rules.rounding }),

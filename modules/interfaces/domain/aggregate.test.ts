@@ -156,6 +156,25 @@ describe('no one is singled out', () => {
     );
   });
 
+  test('nor do any number of averages together tell of the few who have a value', () => {
+    fc.assert(
+      fc.property(people, queries, (all, asked) => {
+        const groups = ask(all, asked, WITH_SUM).flatMap(({ query, cells }) =>
+          cells.map(({ by }) => members(all, query, by)),
+        );
+        const alike = new Map<string, number>();
+        for (const [index, { income }] of all.entries()) {
+          const mark = groups.map((group) => (group.has(index) ? 1 : 0)).join('');
+          // Nobody asked about those in no group.
+          if (mark.includes('1'))
+            alike.set(`${mark}${income === null}`, (alike.get(`${mark}${income === null}`) ?? 0) + 1);
+        }
+        for (const size of alike.values()) expect(size).toBeGreaterThanOrEqual(MINIMUM);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   test('figures that are told are right', () => {
     fc.assert(
       fc.property(people, arbitraryQuery, (all, query) => {
@@ -210,9 +229,27 @@ describe('the named attacks', () => {
     };
     expect(outcome(menButOne, [men])).toEqual({ kind: 'refused', why: 'difference' });
   });
+  test('two sums whose difference is one income: the second is refused, however many have none', () => {
+    const earner = { district: 'a', sex: '1', age: 3, income: 5 };
+    const without = { ...earner, income: null };
+    const all: Person[] = [
+      ...Array.from({ length: 20 }, () => earner),
+      ...Array.from({ length: 20 }, () => without),
+      { ...earner, sex: '2', income: 900 },
+      ...Array.from({ length: 20 }, () => ({ ...without, sex: '2' })),
+    ];
+    const whole = { filters: [], groupBy: [] };
+    const men = { filters: [equal('sex', '1')], groupBy: [] };
+    const told = ask(all, [whole], WITH_SUM);
+    expect(told).toHaveLength(1);
+    expect(tellAggregate(atomsOf(all, [whole, men]), men, told, WITH_SUM)).toEqual({
+      kind: 'refused',
+      why: 'difference',
+    });
+  });
   test('a group of nobody and a group below the minimum look alike', () => {
-    expect(outcome({ filters: [equal('district', 'c')], groupBy: [] })).toMatchObject({ kind: 'too-small' });
-    expect(outcome({ filters: [equal('district', 'x')], groupBy: [] })).toMatchObject({ kind: 'too-small' });
+    expect(outcome({ filters: [equal('district', 'c')], groupBy: [] })).toEqual({ kind: 'too-small' });
+    expect(outcome({ filters: [equal('district', 'x')], groupBy: [] })).toEqual({ kind: 'too-small' });
   });
   test('who asks again does not see one person come', () => {
     const query = { filters: [equal('district', 'a')], groupBy: [] };
@@ -224,6 +261,53 @@ describe('the named attacks', () => {
     expect(tellAggregate(atomsOf(many, [query]), query, before, RULES)).toMatchObject({
       held: false,
       cells: [{ people: 50 }],
+    });
+  });
+});
+
+test('what grew by a group is shown, and then kept again: a change of one is never seen', () => {
+  const all = (count: number): Person[] =>
+    Array.from({ length: count }, () => ({ district: 'a', sex: '1', age: 3, income: 5 }));
+  const query = { filters: [], groupBy: ['district'] };
+  const told: Told[] = [];
+  const seen = [40, 50, 51].map((count) => {
+    const outcome = tellAggregate(atomsOf(all(count), [query]), query, told, RULES);
+    if (outcome.kind !== 'told') throw new Error(outcome.kind);
+    told.push({ query, cells: outcome.cells });
+    return outcome.cells[0]?.values['people'];
+  });
+  expect(seen).toEqual([40, 50, 50]);
+});
+
+describe('two interfaces over the same data', () => {
+  const all: Person[] = Array.from({ length: 60 }, (_, n) => ({
+    district: n < 40 ? 'a' : 'b',
+    sex: '1',
+    age: 3,
+    income: n,
+  }));
+  const query = { filters: [], groupBy: ['district'] };
+  const elsewhere = { measures: [{ id: 'heads', title: { zh: '数', en: 'Heads' }, kind: 'count' as const }] };
+  const before = [
+    {
+      query,
+      cells: [{ by: { district: 'a' }, people: 39, values: { heads: 39 } }],
+      measured: elsewhere,
+    },
+  ];
+  test('the same figure under another name is shown as it was told there', () => {
+    expect(tellAggregate(atomsOf(all, [query]), query, before, RULES)).toMatchObject({
+      held: true,
+      cells: [
+        { by: { district: 'a' }, values: { people: 39 } },
+        { by: { district: 'b' }, values: { people: 20 } },
+      ],
+    });
+  });
+  test('another figure of a group that one person joined meanwhile is not', () => {
+    expect(tellAggregate(atomsOf(all, [query]), query, before, WITH_SUM)).toMatchObject({
+      hidden: 1,
+      cells: [{ by: { district: 'b' } }],
     });
   });
 });

@@ -8,7 +8,7 @@ import type { AggregateRules } from './definition.ts';
  * What one organisation is told divides the people in blocks: each group that was told, and the rest. All that can be computed from any number of
  * answers, by adding and subtracting, are figures of unions of the pieces into which all these divisions together cut the people. So a
  * new answer is given only when no such piece that it makes is smaller than the minimum: then no difference of answers, no complement and no
- * combination of filters can be.
+ * combination of filters can be. What other interfaces told of the same data counts too, and of sums those with and those without a value.
  */
 export type Filter = { readonly field: string; readonly match: 'equal' | 'from' | 'to'; readonly value: string };
 export type AggregateQuery = { readonly filters: readonly Filter[]; readonly groupBy: readonly string[] };
@@ -31,13 +31,15 @@ export type Cell = {
   readonly people: number;
   readonly values: Readonly<Record<string, number | string | null>>;
 };
-/** A query that was answered: the groups that were told. */
-export type Told = { readonly query: AggregateQuery; readonly cells: readonly Cell[] };
+/** What the figures of an answer are; where an interface calls two alike by other names, they are the same. */
+export type Measured = Pick<AggregateRules, 'measures' | 'rounding'>;
+/** A query that was answered: the groups that were told, and what was told of them, unless that is what is asked for now. */
+export type Told = { readonly query: AggregateQuery; readonly cells: readonly Cell[]; readonly measured?: Measured };
 
 export type Outcome =
   | { readonly kind: 'told'; readonly cells: readonly Cell[]; readonly hidden: number; readonly held: boolean }
-  /** Every group is smaller than the minimum (or there is none): nothing is told but that. */
-  | { readonly kind: 'too-small'; readonly hidden: number }
+  /** Every group is smaller than the minimum, or there is none: which of the two would tell whether somebody is in one, so it is not told. */
+  | { readonly kind: 'too-small' }
   | { readonly kind: 'refused'; readonly why: 'complement' | 'difference' };
 
 /** Equal queries have equal texts, in whatever order they were asked; {@link readQuery} reads them. */
@@ -82,21 +84,31 @@ export function tellAggregate(
     indexes.reduce((sum, index) => sum + (atoms[index] as Atom).people, 0);
   const sizes = new Map([...groups].map(([cell, inside]) => [cell, people(inside)]));
   const shown = new Set([...groups.keys()].filter((cell) => (sizes.get(cell) as number) >= minimum));
-  if (shown.size === 0) return { kind: 'too-small', hidden: groups.size };
+  if (shown.size === 0) return { kind: 'too-small' };
 
-  const earlier = before.map((told) => earlierCells(told, atoms));
-  const pieces = new Map<string, number[]>();
-  atoms.forEach((_, index) => push(pieces, earlier.map(({ cells }) => cells[index] ?? REST).join('|'), index));
   // A sum tells how many have a value at all, so those with and those without are groups too.
-  const summed = rules.measures.flatMap(({ kind, field }) => (kind === 'count' || field === undefined ? [] : [field]));
-  const has = atoms.map(({ sums }) => summed.map((field) => ((sums[field]?.rows ?? 0) > 0 ? 1 : 0)).join(''));
+  const has = (index: number, fields: readonly string[]): string =>
+    fields.map((field) => ((atoms[index]?.sums[field]?.rows ?? 0) > 0 ? 1 : 0)).join('');
+  const earlier = before.map((told) => ({
+    ...earlierCells(told, atoms),
+    told,
+    summed: summedFields(told.measured ?? rules),
+  }));
+  const pieces = new Map<string, number[]>();
+  atoms.forEach((_, index) => {
+    const cells = earlier.map((one) =>
+      one.cells[index] === undefined ? REST : `${one.cells[index]} ${has(index, one.summed)}`,
+    );
+    push(pieces, cells.join('|'), index);
+  });
+  const summed = summedFields(rules);
   for (let changed = true; changed; ) {
     changed = false;
     for (const piece of pieces.values()) {
       const blocks = new Map<string, number[]>();
       for (const index of piece) {
         const cell = own[index];
-        push(blocks, cell !== undefined && shown.has(cell) ? `${cell} ${has[index]}` : REST, index);
+        push(blocks, cell !== undefined && shown.has(cell) ? `${cell} ${has(index, summed)}` : REST, index);
       }
       // Undivided, the piece tells nothing new.
       if (blocks.size < 2) continue;
@@ -115,30 +127,49 @@ export function tellAggregate(
       changed = true;
     }
   }
-  if (shown.size === 0) return { kind: 'refused', why: before.length === 0 ? 'complement' : 'difference' };
   let held = false;
-  const cells = [...shown].sort().map((cell) => {
+  const cells = [...shown].sort().flatMap((cell) => {
     const inside = groups.get(cell) as number[];
     const fresh = cellFrom(
       query,
       inside.map((index) => atoms[index] as Atom),
       rules,
     );
-    const kept = earlier.flatMap((one) => one.same(inside) ?? [])[0];
-    // Who asks again sees no one come or go: a change is shown once it is a group.
-    if (!kept || Math.abs(kept.people - fresh.people) >= minimum) return fresh;
-    if (!rules.measures.every(({ id }) => id in kept.values)) return fresh;
+    // What was told last: who asks again sees no one come or go, and a change is shown once it is a group.
+    const last = earlier.flatMap(({ same, told }) => same(inside).map((one) => ({ one, told }))).at(-1);
+    if (!last || Math.abs(last.one.people - fresh.people) >= minimum) return fresh;
+    const kept = asMeasured(last.one, last.told.measured ?? rules, rules);
+    // Other figures of the group, as it is by now, would tell of the few who came or went.
+    if (!kept) return last.one.people === fresh.people ? fresh : [];
     held ||= kept.people !== fresh.people;
     return { ...kept, by: fresh.by };
   });
-  return { kind: 'told', cells, hidden: groups.size - shown.size, held };
+  if (cells.length === 0) return { kind: 'refused', why: before.length === 0 ? 'complement' : 'difference' };
+  return { kind: 'told', cells, hidden: groups.size - cells.length, held };
+}
+
+/** The fields whose sums or averages are told. */
+export function summedFields({ measures }: Pick<Measured, 'measures'>): string[] {
+  return [...new Set(measures.flatMap(({ kind, field }) => (kind === 'count' ? [] : (field ?? []))))];
+}
+
+/** The group with its figures under the names they have in `rules`; undefined where not all of them were told. */
+function asMeasured(cell: Cell, measured: Measured, rules: Measured): Cell | undefined {
+  const values: Record<string, number | string | null> = {};
+  for (const { id, kind, field } of rules.measures) {
+    const like = measured.measures.find((one) => one.kind === kind && one.field === field);
+    const value = like && cell.values[like.id];
+    if (value === undefined || (kind === 'count' && measured.rounding !== rules.rounding)) return undefined;
+    values[id] = value;
+  }
+  return { ...cell, values };
 }
 
 /** The groups of an answer before, by atom; `same` finds the one that holds exactly these. */
 function earlierCells(
   { query, cells }: Told,
   atoms: readonly Atom[],
-): { cells: (string | undefined)[]; same(inside: readonly number[]): Cell | undefined } {
+): { cells: (string | undefined)[]; same(inside: readonly number[]): Cell[] } {
   const told = new Map(cells.map((cell) => [cellKey(query, cell.by), cell]));
   const of = cellsOf(query, atoms).map((cell) => (cell !== undefined && told.has(cell) ? cell : undefined));
   const counts = new Map<string, number>();
@@ -147,8 +178,8 @@ function earlierCells(
     cells: of,
     same(inside) {
       const cell = of[inside[0] as number];
-      if (cell === undefined || counts.get(cell) !== inside.length) return undefined;
-      return inside.every((index) => of[index] === cell) ? told.get(cell) : undefined;
+      if (cell === undefined || counts.get(cell) !== inside.length) return [];
+      return inside.every((index) => of[index] === cell) ? [told.get(cell) as Cell] : [];
     },
   };
 }

@@ -34,7 +34,8 @@ export function typeFault(type: ItemType, value: string): { code: string; messag
     case 'date':
       return isPlainDate(value) ? undefined : fault('date', '日期应写成 YYYY-MM-DD', 'A date is written YYYY-MM-DD');
     case 'timestamp':
-      return /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?$/.test(value) && isPlainDate(value.slice(0, 10))
+      return /^\d{4}-\d{2}-\d{2}[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$/.test(value) &&
+        isPlainDate(value.slice(0, 10))
         ? undefined
         : fault('timestamp', '时间应写成 YYYY-MM-DD HH:MM:SS', 'A time is written YYYY-MM-DD HH:MM:SS');
     case 'integer':

@@ -112,12 +112,6 @@ export function demandSound(deps: DefinitionDeps, draft: DefinitionRow): void {
   if (fields.length > 0) throw interfaceErrors.badDefinition({ count: fields.length }, { fields });
 }
 
-/** Of all versions that may be called. */
-export const allBodies = ({ book }: Pick<DefinitionDeps, 'book'>): InterfaceBody[] =>
-  book
-    .interfaces()
-    .flatMap(({ id }) => book.versions(id).flatMap(({ body, state }) => (state === 'retired' ? [] : [body])));
-
 export async function viewed(deps: DefinitionDeps, actor: Actor, id: string) {
   const view = definitionView(deps, actor, id, await deps.db.read(listDefinitions));
   if (!view) throw interfaceErrors.unknownInterface({ interface: id });

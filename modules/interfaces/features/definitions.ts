@@ -13,7 +13,6 @@ import {
   retireVersions,
 } from '../store/definitions.ts';
 import {
-  allBodies,
   change,
   Definition,
   definitionView,
@@ -196,7 +195,7 @@ export function publishDefinition(deps: DefinitionDeps): Feature {
       const draft = await deps.db.transaction((tx) => demandDraft(deps, tx, actor, id));
       demandSound(deps, draft);
       await deps.book.refresh();
-      await ensureOffers(deps.lake, deps.catalogue, [draft.body, ...allBodies(deps)]);
+      await ensureOffers(deps.lake, deps.catalogue, [draft.body, ...deps.book.bodiesRead()]);
       let version = '';
       await change(
         deps,

@@ -1,6 +1,6 @@
 import { identifier, sql, type Sql, type Tx } from '@platform/database';
 import { lakeColumn, storedType, type LakeName, type LakeType } from '@platform/lake';
-import type { Cell, Filter } from '../domain/aggregate.ts';
+import type { Cell, Filter, Measured } from '../domain/aggregate.ts';
 
 const CASTS: Partial<Record<LakeType, Sql>> = {
   date: sql`date`,
@@ -69,28 +69,41 @@ export async function countAtoms(
 }
 
 /** What organisations ask about one after another, so that two queries side by side cannot each be judged without the other. */
-export async function lockConsumer(tx: Tx, interfaceId: string, consumer: string): Promise<void> {
+export async function lockConsumer(tx: Tx, ground: string, consumer: string): Promise<void> {
   await tx.rows(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`interfaces.aggregate ${interfaceId} ${consumer}`}, 0))`,
+    sql`select pg_advisory_xact_lock(hashtextextended(${`interfaces.aggregate ${ground} ${consumer}`}, 0))`,
   );
 }
 
-export type AskedRow = { at: Date; query: string; outcome: 'answered' | 'too-small' | 'refused'; cells: Cell[] };
+export type AskedRow = {
+  interface: string;
+  at: Date;
+  query: string;
+  outcome: 'answered' | 'too-small' | 'refused';
+  cells: Cell[];
+  /** Of rows from before it was kept, null: what the interface measures now. */
+  measured: Measured | null;
+};
 
-/** What an organisation asked of an interface since then, the oldest first. */
-export function askedBefore(tx: Tx, interfaceId: string, consumer: string, since: Date): Promise<AskedRow[]> {
+/** What an organisation asked since then of an interface, and of others that stand on the same ground, the oldest first. */
+export function askedBefore(
+  tx: Tx,
+  of: { interface: string; ground: string; consumer: string; since: Date },
+): Promise<AskedRow[]> {
   return tx.rows<AskedRow>(sql`
-    select at, query, outcome, cells from interfaces.aggregate_query
-    where interface = ${interfaceId} and consumer = ${consumer} and at >= ${since} order by at, id`);
+    select interface, at, query, outcome, cells, measured from interfaces.aggregate_query
+    where (ground = ${of.ground} or (ground is null and interface = ${of.interface}))
+      and consumer = ${of.consumer} and at >= ${of.since} order by at, id`);
 }
 
 export async function keepAsked(
   tx: Tx,
-  row: AskedRow & { id: string; interface: string; consumer: string },
+  row: AskedRow & { id: string; ground: string; consumer: string },
 ): Promise<void> {
   await tx.run(sql`
-    insert into interfaces.aggregate_query (id, interface, consumer, at, query, outcome, cells)
-    values (${row.id}, ${row.interface}, ${row.consumer}, ${row.at}, ${row.query}, ${row.outcome}, ${JSON.stringify(row.cells)}::jsonb)`);
+    insert into interfaces.aggregate_query (id, interface, ground, consumer, at, query, outcome, cells, measured)
+    values (${row.id}, ${row.interface}, ${row.ground}, ${row.consumer}, ${row.at}, ${row.query}, ${row.outcome},
+      ${JSON.stringify(row.cells)}::jsonb, ${JSON.stringify(row.measured)}::jsonb)`);
 }
 
 /** Forgets queries that no period reaches back to any more. */

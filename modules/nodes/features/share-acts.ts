@@ -154,7 +154,7 @@ export function renewGrant(deps: Own, loop: Waking): Feature {
     params: IdParams,
     body: Type.Object(
       {
-        until: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+        until: Type.String({ format: 'date' }),
         basis: Type.String({ minLength: 2, maxLength: 300 }),
       },
       strict,

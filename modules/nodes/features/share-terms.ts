@@ -5,7 +5,7 @@ import type { Own } from '../deps.ts';
 import type { Entry } from '../store/receipts.ts';
 import type { ShareGrant, ShareRequest } from '../store/shares.ts';
 
-export const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+export const Day = Type.String({ format: 'date' });
 export const Cursor = {
   cursor: Type.Optional(Type.String({ maxLength: 500 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),

@@ -6,7 +6,7 @@ import { AcrossStanding } from '@modules/sharing/contract';
 
 const strict = { additionalProperties: false };
 const Id = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' });
-const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+const Day = Type.String({ format: 'date' });
 const Hash = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const Text = (most: number) => Type.String({ minLength: 1, maxLength: most });
 const Name = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });

@@ -6,7 +6,7 @@ import type { ReceiptFilter, ReceiptRow } from '@platform/receipts';
 import { maySee, nameOf, sidesOf, titleOf, type Own } from '../deps.ts';
 
 export const KINDS = ['call', 'subscription', 'file', 'sandbox', 'node'] as const;
-const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+const Day = Type.String({ format: 'date' });
 
 /** What receipts are looked for by. Days are Shanghai's, `to` included; without any, the last seven. */
 export const Search = {

@@ -1,4 +1,4 @@
-import type { LocalText, WorkingCalendar } from '@platform/kernel';
+import { citesLaw, type LocalText, type WorkingCalendar } from '@platform/kernel';
 import { LIMITS, inTime, resumeClock, startClock, stopClock, type Clock } from './clock.ts';
 import { sharingErrors } from './errors.ts';
 import type { Asked, Decision, Level, Request, RequestState, RuleFacts, Step, Turn } from './request.ts';
@@ -77,6 +77,7 @@ export function decide(request: Request, command: Command, facts: Circumstances)
         return turn({ ...checked, state: 'with-provider', clock: startClock('reply', replyDaysOf(request), now) }, [
           { kind: 'checked', detail: { days: replyDaysOf(request) } },
         ]);
+      demandLaw(command.law);
       return answer(
         checked,
         {
@@ -251,6 +252,7 @@ function byPeople(request: Request, command: Extract<Command, { do: 'decide' }>,
   const law = command.law?.trim();
   if (adverse && (!law || (refused && !command.reason?.trim()) || dropped.some(({ reason }) => reason === '')))
     throw sharingErrors.reasonMissing();
+  if (adverse && law) demandLaw(law);
   const decision: Decision = {
     ...bareDecision(facts.by, facts.now),
     outcome: refused ? 'refused' : dropped.length > 0 ? 'partly-agreed' : 'agreed',
@@ -304,12 +306,18 @@ function object(request: Request, text: string, { now, calendar }: Circumstances
   );
 }
 
+/** What goes against somebody names what it rests on. @throws sharing.law-not-named */
+function demandLaw(law: string): void {
+  if (!citesLaw(law)) throw sharingErrors.lawNotNamed();
+}
+
 /** Upheld: all that was asked for is given, whoever kept silent, dropped or refused it. */
 function arbitrate(request: Request, command: Extract<Command, { do: 'arbitrate' }>, { now, by }: Circumstances): Turn {
   const { objection } = request;
   if (objection?.state !== 'open')
     throw sharingErrors.wrongState({ state: STATE_WORDS[request.state], act: ACT_WORDS.arbitrate });
   const { finding, law, uphold } = command;
+  demandLaw(law);
   const settled: Request = {
     ...request,
     objection: { ...objection, state: uphold ? 'upheld' : 'dismissed', finding, law, doneAt: now },

@@ -56,6 +56,11 @@ export const sharingErrors = defineErrors('sharing', {
     zh: '不予同意、部分同意须写明理由和法律法规依据',
     en: 'A refusal, whole or in part, needs its reason and the law it rests on',
   },
+  lawNotNamed: {
+    status: 422,
+    zh: '依据须指明法律法规的名称或条款，如“《政务数据共享条例》第二十条”',
+    en: 'The ground has to name a law or an article, such as "Regulations on Sharing Government Data, article 20"',
+  },
   fieldsNotAsked: {
     status: 422,
     zh: '同意的信息项只能从申请的信息项中选：{fields} 不在申请之内',

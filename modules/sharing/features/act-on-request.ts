@@ -1,7 +1,7 @@
 import { Type, type Static, type TObject } from 'typebox';
 import { asStaff } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
-import type { LocalText } from '@platform/kernel';
+import type { FieldFault, LocalText } from '@platform/kernel';
 import { deliver, lockedRequest, perform, take } from '../act.ts';
 import type { Own } from '../deps.ts';
 import { LIMITS } from '../domain/clock.ts';
@@ -15,6 +15,9 @@ const Words = Type.String({ minLength: 4, maxLength: 2000 });
 const Law = Type.String({ minLength: 4, maxLength: 500 });
 const Revision = { revision: Type.Integer({ description: 'Of the request that was looked at' }) };
 const Answer = Type.Object({ id: Type.String(), no: Type.String(), state: Type.String(), revision: Type.Integer() });
+
+const TOO_SHORT = { zh: '请写清楚，至少四个字', en: 'Please say it clearly, in four characters at least' };
+const tooShort = (path: string): FieldFault => ({ path, code: 'required', message: TOO_SHORT });
 
 /** An act on a request that is one command: what it is called, who may do it, what it needs. */
 function act<B extends TObject>(
@@ -39,19 +42,29 @@ function act<B extends TObject>(
     response: Answer,
     handle: ({ actor, trace }, { params, body }) =>
       perform(deps, { actor, trace, request: params.id }, async (acting) => {
-        const { revision } = body as unknown as { revision: number };
+        const said = written(given.body, body as Static<B>);
+        const { revision } = said as unknown as { revision: number };
         const row = await lockedRequest(acting.tx, params.id, revision);
         const roles = typeof given.roles === 'function' ? given.roles(row.document) : given.roles;
         const by = actAs(asStaff(actor), row.document, roles);
-        const {
-          id,
-          no,
-          state,
-          revision: next,
-        } = await take(deps, acting, row, given.command(body as Static<B>), { by, actor });
+        const { id, no, state, revision: next } = await take(deps, acting, row, given.command(said), { by, actor });
         return { id, no, state, revision: next };
       }),
   });
+}
+
+/** Texts without the blanks around them. @throws sharing.bad-request for those in which nothing is said */
+function written<B extends TObject>(schema: B, body: Static<B>): Static<B> {
+  const told = Object.entries(body).map(([name, value]): [string, unknown] => [
+    name,
+    typeof value === 'string' ? value.trim() : value,
+  ]);
+  const fields = told.flatMap(([name, value]) => {
+    const { minLength = 0 } = (schema.properties[name] ?? {}) as { minLength?: number };
+    return typeof value === 'string' && value.length < minLength ? [tooShort(`/${name}`)] : [];
+  });
+  if (fields.length > 0) throw sharingErrors.badRequest({ count: fields.length }, { fields });
+  return Object.fromEntries(told) as Static<B>;
 }
 
 /** The acts of all parties on a request, one feature each. */

@@ -120,7 +120,7 @@ export async function subscriptionViews(
               lineId: line.line_id,
               lineTitle: facts.get(line.line_id)?.title ?? nameless(line.line_id),
               resource: line.resource,
-              items: itemsOf(deps, facts.get(line.line_id), { grade: one.grade, items: line.items }),
+              items: itemsOf(deps, facts.get(line.line_id), { grade: one.grade, items: line.items, id: line.grant_id }),
               position: Number(line.position),
               newest: Number(span.newest),
               begins: Number(span.floor),
@@ -143,16 +143,18 @@ export async function subscriptionViews(
 }
 
 function itemsOf(
-  deps: Pick<Own, 'catalogue'>,
+  deps: Pick<Own, 'catalogue' | 'grants'>,
   line: LineFacts | undefined,
-  grant: { grade: number; items: readonly string[] },
+  granted: { grade: number; items: readonly string[]; id: string | null },
 ) {
   const resource = line && deps.catalogue.find(line.resource);
   if (!resource) return [];
-  return visibleItems(resource, grant).map(({ name, title, how, personal, grade }) => ({
+  // Beyond the grant nothing leaves, masked or not; while it is lost, what was asked under it is shown.
+  const given = granted.id === null ? undefined : (deps.grants.byId(granted.id)?.fields ?? granted.items);
+  return visibleItems(resource, granted).map(({ name, title, how, personal, grade }) => ({
     name,
     title,
-    how,
+    how: given && !given.includes(name) ? ('left-out' as const) : how,
     personal,
     grade,
   }));
