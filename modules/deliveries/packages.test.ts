@@ -186,6 +186,11 @@ describe('what is refused', () => {
       { filters: [{ field: 'points', operator: 'from', values: ['1; drop table x'] }] },
       'deliveries.bad-input',
     ],
+    [
+      'a condition that would tell what a mask hides',
+      { filters: [{ field: 'name', operator: 'starts-with', values: ['王'] }] },
+      'deliveries.bad-input',
+    ],
     ['another purpose', { purpose: 'curiosity' }, 'deliveries.unknown-purpose'],
     ['a grant for something else', { grant: 'box' }, 'deliveries.no-grant'],
     ['no grant', { grant: 'none' }, 'deliveries.no-grant'],

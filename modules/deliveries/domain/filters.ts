@@ -1,6 +1,6 @@
-import { isCitizenId, isCreditCode, isPlainDate, type FieldFault, type LocalText } from '@platform/kernel';
+import { isCitizenId, isCreditCode, isPlainDate, type FieldFault, type LocalText, type Mask } from '@platform/kernel';
 import { Type, type Static } from 'typebox';
-import type { ItemDefinition, ItemType } from '@modules/catalogue/contract';
+import type { ItemType } from '@modules/catalogue/contract';
 
 export const OPERATORS = ['equals', 'not-equals', 'one-of', 'from', 'to', 'starts-with', 'empty', 'not-empty'] as const;
 export type Operator = (typeof OPERATORS)[number];
@@ -18,8 +18,17 @@ export type Filter = Static<typeof Filter>;
 
 const ORDERED: ReadonlySet<ItemType> = new Set(['date', 'integer', 'number', 'timestamp']);
 
-/** Which conditions a field of a type can be put under. */
-export function operatorsFor(type: ItemType): Operator[] {
+const BY_NUMBER: ReadonlySet<ItemType> = new Set(['citizen-id', 'credit-code']);
+
+/**
+ * Which conditions a field of a type can be put under that leaves under this mask. Conditions must not tell, order by order, what a mask hides: rows are
+ * picked by numbers that one knows, and one value is asked for at a time.
+ */
+export function operatorsFor(type: ItemType, mask: Mask = 'none'): Operator[] {
+  if (mask !== 'none') {
+    if (BY_NUMBER.has(type)) return ['equals', 'one-of', 'empty', 'not-empty'];
+    return mask === 'all' ? ['empty', 'not-empty'] : ['equals', 'empty', 'not-empty'];
+  }
   const all: Operator[] = ['equals', 'not-equals', 'one-of', 'empty', 'not-empty'];
   if (ORDERED.has(type)) all.push('from', 'to');
   if (type === 'text' || type === 'code') all.push('starts-with');
@@ -29,6 +38,10 @@ export function operatorsFor(type: ItemType): Operator[] {
 const TEXTS = {
   unknown: { zh: '没有这个信息项，或不在授权的字段内', en: 'There is no such field, or the grant does not give it' },
   operator: { zh: '这个信息项不能用这个条件', en: 'This condition does not fit the field' },
+  masked: {
+    zh: '这个信息项脱敏提供，不能用这个条件推算原值',
+    en: 'The field leaves masked; this condition could tell what the mask hides',
+  },
   one: { zh: '请填一个值', en: 'Give one value' },
   some: { zh: '请至少填一个值', en: 'Give at least one value' },
   none: { zh: '这个条件不用填值', en: 'This condition takes no value' },
@@ -44,7 +57,7 @@ const fault = (path: string, code: keyof typeof TEXTS): FieldFault => ({
 /** What is wrong with conditions on these fields. `at`: where they stand in the input. */
 export function filterFaults(
   filters: readonly Filter[],
-  find: (field: string) => Pick<ItemDefinition, 'type'> | undefined,
+  find: (field: string) => { readonly type: ItemType; readonly leaves?: Mask } | undefined,
   at = '/filters',
 ): FieldFault[] {
   return filters.flatMap((filter, index) => {
@@ -52,6 +65,7 @@ export function filterFaults(
     const item = find(filter.field);
     if (!item) return [fault(`${path}/field`, 'unknown')];
     if (!operatorsFor(item.type).includes(filter.operator)) return [fault(`${path}/operator`, 'operator')];
+    if (!operatorsFor(item.type, item.leaves).includes(filter.operator)) return [fault(`${path}/operator`, 'masked')];
     const { length } = filter.values;
     if (filter.operator === 'empty' || filter.operator === 'not-empty')
       return length === 0 ? [] : [fault(`${path}/values`, 'none')];

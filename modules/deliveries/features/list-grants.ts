@@ -5,7 +5,7 @@ import { LocalText } from '@platform/kernel';
 import type { Grant } from '@modules/sharing/contract';
 import type { Own } from '../deps.ts';
 import { OPERATORS, operatorsFor } from '../domain/filters.ts';
-import { isIdentifying, outField } from '../domain/outlook.ts';
+import { isIdentifying, leavingMask, outField } from '../domain/outlook.ts';
 import { joinPairs } from '../domain/query.ts';
 import { applicationTitle, organisationName } from '../views/party-words.ts';
 
@@ -108,7 +108,8 @@ function viewOf(deps: Own, grant: Grant, all: readonly Grant[]) {
         return {
           ...outField(resource, item),
           identifying: isIdentifying(item),
-          operators: operatorsFor(item.type),
+          // What a sandbox query asks for is reviewed before its result leaves.
+          operators: operatorsFor(item.type, grant.delivery === 'file' ? leavingMask(resource, item) : 'none'),
           ...(codes && codes.length <= 200 ? { codes: codes.map(({ code, name }) => ({ code, name })) } : {}),
         };
       }),

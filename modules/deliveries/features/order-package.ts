@@ -6,6 +6,7 @@ import type { FieldFault } from '@platform/kernel';
 import { tellPages, type Own } from '../deps.ts';
 import { deliveryErrors } from '../domain/errors.ts';
 import { Filter, filterFaults } from '../domain/filters.ts';
+import { leavingMask } from '../domain/outlook.ts';
 import { makePackageJob, TRIES } from '../jobs/definitions.ts';
 import { countWaiting, insertPackage, nextPackageNo, rowsSince } from '../store/packages.ts';
 import { MOST_DOWNLOADS, purposeOf, startOfToday, usableGrant } from './granted.ts';
@@ -58,7 +59,10 @@ export function orderPackage(deps: Own): Feature {
                 },
               ],
         ),
-        ...filterFaults(body.filters, given),
+        ...filterFaults(body.filters, (name) => {
+          const item = given(name);
+          return item && { type: item.type, leaves: leavingMask(resource, item) };
+        }),
       ];
       if (faults.length > 0) throw deliveryErrors.badInput({ count: faults.length }, { fields: faults });
       const id = deps.ids.next();
