@@ -104,6 +104,7 @@ export function compose(f: Foundations, around: Surroundings, standIns: StandIns
     catalogue: catalogue.port,
     // Told by a module further down: only asked once all are made.
     interfacesOf: (resource) => interfaces.port.interfacesOf(resource),
+    isFed: async (resource) => (await exchange.port.lines()).some((line) => line.resource === resource),
     deliveryOf: (id) => deliveries.port.partiesOf(id),
     used: (period) => interfaces.port.callFlows(period),
   });

@@ -176,6 +176,7 @@ async function deliverBy(
       ? coveringInterface(fields, deps.interfacesOf(asked.resource), asked.interface)
       : undefined;
   if (asked.delivery === 'interface' && !through) return request;
+  if (!(await canLeave(deps, request))) return request;
   return deliver(deps, acting, row, {
     interface: through?.id,
     automatic: true,
@@ -183,6 +184,10 @@ async function deliverBy(
     actor,
   });
 }
+
+/** Changes can be subscribed to only of what a line feeds. */
+export const canLeave = async (deps: Pick<Own, 'isFed'>, { asked }: Pick<Request, 'asked'>): Promise<boolean> =>
+  asked.delivery !== 'subscription' || (await deps.isFed?.(asked.resource)) !== false;
 
 /** Gives the grant of an agreed request; older grants of it, and those of the request it renews, end with it. */
 export async function deliver(

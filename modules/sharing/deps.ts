@@ -20,6 +20,8 @@ export type SharingDeps = Pick<
   catalogue: Pick<CataloguePort, 'find' | 'resources'>;
   /** Published interfaces over a resource. Told by a module further down: only asked once all are made. */
   interfacesOf?: (resource: string) => readonly OfferedInterface[];
+  /** Whether a line feeds a resource, so that its changes can be subscribed to; told by a module beside. */
+  isFed?: (resource: string) => Promise<boolean>;
   /** Who gave and who took a delivery of a file or a sandbox query; told by a module further down. */
   deliveryOf?: (id: string) => Promise<DeliveryParties | undefined>;
   /** Use of interfaces, for the boards. */

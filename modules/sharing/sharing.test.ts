@@ -36,10 +36,12 @@ function wired(f: Foundations): SharingDeps {
     organisations,
     catalogue: { find: (id) => resources.find((one) => one.id === id), resources: () => resources },
     interfacesOf: (resource) => (resource === 'residents' ? interfaces : []),
+    isFed: async (resource) => fed.has(resource),
     deliveryOf: async (id) =>
       id === 'd1' ? { no: 'JF1', resource: 'residents', providers: ['police'], consumer: 'buses' } : undefined,
   };
 }
+const fed = new Set(['residents', 'stops']);
 let city: TestCity<Module>;
 let grants: GrantsPort;
 beforeAll(async () => {
@@ -165,6 +167,25 @@ describe('decided at once', () => {
     expect((await show(high.body.id)).clock).toMatchObject({ kind: 'check', days: 2, dueDate: '2026-11-24' });
     await act(high.body.id, 'check', authority, { pass: true });
     expect((await show(high.body.id)).clock).toMatchObject({ kind: 'reply', days: 1, dueDate: '2026-11-23' });
+  });
+
+  test('changes of what no line feeds are agreed to, not delivered: whoever asks and whoever delivers is told', async () => {
+    fed.delete('stops');
+    const wanted = asked({
+      resource: 'stops',
+      application: 'flats',
+      delivery: 'subscription',
+      fields: ['stop'],
+      purpose: { id: 'stop-signs', title: { zh: '站牌更换', en: 'Signs' } },
+    });
+    expect((await post('/api/sharing/preview', housing, wanted)).body).toMatchObject({ atOnce: 'agree', noLine: true });
+    const made = await make(housing, wanted);
+    expect(await show(made.body.id)).toMatchObject({ state: 'delivering', clock: { kind: 'deliver' } });
+    const { provider } = await show(made.body.id);
+    const giver = officer(provider.id);
+    expect((await act(made.body.id, 'deliver', giver)).body.code).toBe('sharing.line-missing');
+    fed.add('stops');
+    expect((await act(made.body.id, 'deliver', giver)).body.state).toBe('in-use');
   });
 
   test('formal rules: every fault at its field, nothing is handed in', async () => {

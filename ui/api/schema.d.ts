@@ -28334,6 +28334,7 @@ export interface operations {
                         };
                         /** @enum {unknown} */
                         level: "rules" | "provider" | "authority";
+                        noLine: boolean;
                         provisional: boolean;
                     };
                 };

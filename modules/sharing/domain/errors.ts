@@ -86,6 +86,11 @@ export const sharingErrors = defineErrors('sharing', {
     zh: '没有覆盖这些信息项的已发布接口。请先在“数据接口”中用该资源建立并发布接口，再回到这里交付',
     en: 'No published interface covers these fields. Make and publish one over the resource under "Interfaces", then deliver here',
   },
+  lineMissing: {
+    status: 422,
+    zh: '该资源还没有数据通道，没有变更可供订阅。请先请数据主管部门为它建立通道，再回到这里交付',
+    en: 'No line feeds this resource, so there are no changes to subscribe to. Have the data authority make a line for it, then deliver here',
+  },
   interfaceNotCovering: {
     status: 422,
     zh: '接口“{interface}”不属于该资源，或没有覆盖已同意的信息项：{fields}',

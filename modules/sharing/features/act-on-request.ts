@@ -2,7 +2,7 @@ import { Type, type Static, type TObject } from 'typebox';
 import { asStaff } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import type { FieldFault, LocalText } from '@platform/kernel';
-import { deliver, lockedRequest, perform, take } from '../act.ts';
+import { canLeave, deliver, lockedRequest, perform, take } from '../act.ts';
 import type { Own } from '../deps.ts';
 import { LIMITS } from '../domain/clock.ts';
 import type { Command } from '../domain/decide.ts';
@@ -213,6 +213,7 @@ function deliverRequest(deps: Own): Feature {
         const request = row.document;
         const by = actAs(asStaff(actor), request, ['provider', 'authority']);
         const through = interfaceFor(deps, request, body.interface);
+        if (!(await canLeave(deps, request))) throw sharingErrors.lineMissing();
         const done = await deliver(deps, acting, row, { interface: through, automatic: false, by, actor });
         return { id: done.id, no: done.no, state: done.state, revision: done.revision };
       }),

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { actorLabel, asStaff, type StaffActor } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import { LocalText, shanghaiDate } from '@platform/kernel';
-import { lockedRequest, perform, take, type Acting } from '../act.ts';
+import { canLeave, lockedRequest, perform, take, type Acting } from '../act.ts';
 import type { Own } from '../deps.ts';
 import { highestGrade, levelOf } from '../domain/assess.ts';
 import { LIMITS } from '../domain/clock.ts';
@@ -42,6 +42,8 @@ export function previewRequest(deps: Own): Feature {
       dueDate: Type.String(),
       provisional: Type.Boolean(),
       interface: Type.Optional(Type.Object({ id: Type.String(), title: LocalText })),
+      /** What is asked for are changes, and no line feeds the resource yet. */
+      noLine: Type.Boolean(),
     }),
     async handle({ actor }, { body }) {
       const applicant = asStaff(actor).organisation;
@@ -78,6 +80,7 @@ export function previewRequest(deps: Own): Feature {
         dueDate: due.date,
         provisional: due.provisional,
         ...(through ? { interface: { id: through.id, title: through.title } } : {}),
+        noLine: !(await canLeave(deps, { asked: askedOf(body) })),
       };
     },
   });

@@ -151,6 +151,8 @@ export type Preview = {
   dueDate: string;
   provisional: boolean;
   interface?: Named;
+  /** Changes are asked for, and no line feeds the resource yet. */
+  noLine: boolean;
 };
 export type Grant = {
   id: string;

@@ -114,6 +114,8 @@ export const enSharing: TextsLike<typeof zhSharing> = {
     dueProvisional: 'Answered by {{date}} at the latest (expected: the holiday notice is not out yet)',
     through: 'Through the interface “{{title}}”, usable at once',
     throughLater: 'Interface “{{title}}” covers it: usable once agreed and delivered',
+    noLine:
+      'No line feeds this resource yet, so there are no changes to subscribe to: once agreed, it is delivered when the line is there. What is needed at once can be asked for as a file or an interface',
     throughNone: 'No interface covers these fields yet: the provider delivers within 20 working days after agreeing',
     faults: 'To be changed before you hand it in',
     notShared: 'This resource is not shared',

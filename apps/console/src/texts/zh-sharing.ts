@@ -116,6 +116,7 @@ export const zhSharing = {
     dueProvisional: '最迟 {{date}} 前答复（放假通知尚未公布，日期为预计）',
     through: '交付接口：{{title}}，同意后立即可用',
     throughLater: '可用接口：{{title}}，同意并交付后即可调用',
+    noLine: '该资源还没有数据通道，暂无变更可订阅：同意后，待通道建成再交付。急需的可改申请文件或接口',
     throughNone: '目前没有覆盖这些信息项的接口，同意后由提供单位在 20 个工作日内交付',
     faults: '提交前还要改这几处',
     notShared: '这个资源不予共享',

@@ -59,6 +59,7 @@ export function Foretold({ preview, delivery }: Props) {
             : t('ask.throughNone')}
         </p>
       ) : null}
+      {preview.noLine && atOnce !== 'refuse' ? <p>{t('ask.noLine')}</p> : null}
     </div>
   );
 }
