@@ -1,13 +1,13 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { equalBytes, hmacSm3 } from './digests.ts';
 
-/** Two keys out of one 32-byte key: 16 bytes for SM4, 32 for HMAC-SM3. `purpose` keeps uses apart. */
-export type BoxKeys = { cipher: Buffer; mac: Buffer };
+/** Two keys out of one 32-byte key: 16 bytes for SM4, 32 for HMAC-SM3. `purpose` keeps uses apart. Key objects: to make one of bytes at each use costs more than the use. */
+export type BoxKeys = { cipher: KeyObject; mac: KeyObject };
 
 export function deriveBoxKeys(key: Uint8Array, purpose: string): BoxKeys {
   return {
-    cipher: hmacSm3(key, `yiwang/${purpose}/sm4`).subarray(0, 16),
-    mac: hmacSm3(key, `yiwang/${purpose}/hmac-sm3`),
+    cipher: createSecretKey(hmacSm3(key, `yiwang/${purpose}/sm4`).subarray(0, 16)),
+    mac: createSecretKey(hmacSm3(key, `yiwang/${purpose}/hmac-sm3`)),
   };
 }
 

@@ -82,10 +82,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     try {
       await database.forModule(item.name.split('.')[0] as string).transaction(async (tx) => {
         await item.handle(tx, event);
-        const { done } = await tx.one<{ done: boolean }>(
-          sql`select platform.complete_delivery(${delivery.id}, ${lease}) as done`,
-        );
-        if (!done) throw new Error('The lease on this delivery ran out; another worker has it');
+        await tx.ending([sql`select platform.complete_delivery(${delivery.id}, ${lease})`]);
       });
     } catch (error) {
       const attempts = delivery.attempts + 1;
