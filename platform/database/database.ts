@@ -28,6 +28,8 @@ export type Tx = {
    * that locks are not held for one more way. Nothing may be asked afterwards, and no answer can undo it any more: what must hold is said in SQL.
    */
   closing<T>(work: () => Promise<T>): Promise<T>;
+  /** Has this called, once however often it is given, when what the transaction did is kept. For bells; not for what must be done. */
+  afterCommit(ring: () => void): void;
   /** The driver's client, for COPY. Platform packages only. */
   readonly client: pg.PoolClient;
 };
@@ -149,6 +151,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
         }
         const { command } = await (handle.ended() ?? lent.query('commit'));
         if (command !== 'COMMIT') throw new Error(`A statement of ${module} failed unnoticed; nothing was kept`);
+        for (const ring of handle.rings) ring();
         return result;
       } catch (error) {
         if (isConnectionFault(error)) {
@@ -200,7 +203,8 @@ function transactionOn(
   client: pg.PoolClient,
   module: string,
   ending: Ending,
-): { tx: Tx; over(): void; ended(): Promise<pg.QueryResult> | undefined } {
+): { tx: Tx; rings: ReadonlySet<() => void>; over(): void; ended(): Promise<pg.QueryResult> | undefined } {
+  const rings = new Set<() => void>();
   let open = true;
   let end: Promise<pg.QueryResult> | undefined;
   const finish = (): void => {
@@ -249,9 +253,11 @@ function transactionOn(
       await next;
       return given;
     },
+    afterCommit: (ring) => void rings.add(ring),
   };
   return {
     tx,
+    rings,
     over() {
       open = false;
     },

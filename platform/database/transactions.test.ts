@@ -160,6 +160,26 @@ test('code that gives its statements side by side ends its transaction with them
   expect(await kept()).toEqual([1, 2, 3, 7]);
 });
 
+test('a bell rings once when what was done is kept, and not when it is not', async () => {
+  await emptied();
+  let rung = 0;
+  const ring = (): void => void (rung += 1);
+  const doing = (n: number) =>
+    alpha.transaction(async (tx) => {
+      tx.afterCommit(ring);
+      await put(tx, n);
+      tx.afterCommit(ring);
+      expect(rung).toBe(0);
+      await put(tx, 9);
+    });
+  await alpha.transaction((tx) => put(tx, 9));
+  await expect(doing(1)).rejects.toMatchObject({ code: '23505' });
+  expect([rung, await kept()]).toEqual([0, [9]]);
+  await emptied();
+  await doing(1);
+  expect([rung, await kept()]).toEqual([1, [1, 9]]);
+});
+
 test('planned once, a statement answers for any values as it does otherwise', async () => {
   await emptied();
   for (let n = 0; n < 8; n += 1) {

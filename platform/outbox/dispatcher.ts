@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { DomainEvent } from '@platform/kernel';
 import { sql, type Database } from '@platform/database';
+import { DELIVERY_CHANNEL, hear } from './bell.ts';
 import type { Reaction } from './reaction.ts';
 
 export type Dispatcher = {
@@ -37,6 +38,8 @@ const LEASE_SECONDS = 60;
 const POLL_MS = 1_000;
 /** How long to wait before listening again on a connection that was lost. */
 const RELISTEN_MS = 1_000;
+/** How long others wait at most to be told of what this process appended. */
+const TELL_MS = 100;
 /** While hands are at work, rings so close together are answered once. */
 const GATHER_MS = 5;
 /** After so many failures a delivery is set aside as dead, shown to operators, and blocks its aggregate for that subscriber. */
@@ -68,6 +71,14 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   const claimed: { delivery: Claimed; lease: string }[] = [];
   const alarm = makeAlarm();
   const listener = await listen(database, alarm.ring);
+  let telling: NodeJS.Timeout | undefined;
+  const deaf = hear(() => {
+    alarm.ring();
+    telling ??= setTimeout(() => {
+      telling = undefined;
+      void database.pool.query(`select pg_notify('${DELIVERY_CHANNEL}', '')`).catch(() => undefined);
+    }, TELL_MS).unref();
+  });
 
   const work = async (delivery: Claimed, lease: string): Promise<void> => {
     const item = byName.get(delivery.subscriber) as Reaction;
@@ -156,6 +167,8 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     },
     async stop() {
       stopped = true;
+      deaf();
+      clearTimeout(telling);
       alarm.ring();
       await looping;
       // Nobody began these; given back, they need not wait for their lease to run out.
@@ -234,7 +247,7 @@ async function listen(database: Database, onNotify: () => void): Promise<{ close
     });
     try {
       await next.connect();
-      await next.query('listen yiwang_delivery');
+      await next.query(`listen ${DELIVERY_CHANNEL}`);
     } catch (error) {
       void next.end().catch(() => undefined);
       throw error;

@@ -1,6 +1,7 @@
 import type { Clock, EventDefinition, Ids, PayloadOf } from '@platform/kernel';
 import { sql, type Tx } from '@platform/database';
 import { Value } from 'typebox/value';
+import { DELIVERY_CHANNEL, isHeard, ringAll } from './bell.ts';
 
 /** Where a module tells what happened, in the transaction in which it happened. */
 export type Outbox = {
@@ -26,9 +27,13 @@ export function openOutbox(deps: { clock: Clock; ids: Ids }): Outbox {
           `Event ${definition.type} does not fit its contract at ${fault?.instancePath || '/'}: ${fault?.message}`,
         );
       }
-      await tx.run(
+      if (isHeard()) tx.afterCommit(ringAll);
+      // Where nobody delivers, others are told with the commit, at its price (migration 0004).
+      const told = isHeard() ? undefined : tx.run(sql`select pg_notify(${DELIVERY_CHANNEL}, '')`);
+      const appended = tx.run(
         sql`select platform.append_event(${deps.ids.next()}, ${definition.type}, ${aggregate}, ${JSON.stringify(payload)}, ${trace}, ${deps.clock.now()})`,
       );
+      await Promise.all([appended, told]);
     },
   };
 }
