@@ -7,7 +7,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { clamdScan } from '@platform/files';
 
-const CLAMD = ['/usr/sbin/clamd', '/usr/bin/clamd', '/usr/local/sbin/clamd'].find((path) => existsSync(path));
+const CLAMD = ['/usr/sbin', '/usr/bin', '/usr/local/sbin']
+  .map((folder) => join(folder, 'clamd'))
+  .find((path) => existsSync(path));
 if (!CLAMD) process.stdout.write('not run: needs clamd (clamav-daemon)\n');
 
 /** Put together here, so that no scanner finds this file. */

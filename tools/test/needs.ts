@@ -15,6 +15,7 @@ const PROGRAMS: { program: string; debianPackage: string }[] = [
   // Without it no data folder can be made for a new server.
   { program: 'my_print_defaults', debianPackage: 'mariadb-client-core' },
   { program: 'nats-server', debianPackage: 'nats-server' },
+  { program: 'clamd', debianPackage: 'clamav-daemon' },
   { program: 'openssl', debianPackage: 'openssl' },
   { program: 'curl', debianPackage: 'curl' },
   { program: 'python3', debianPackage: 'python3' },
