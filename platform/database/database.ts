@@ -37,7 +37,10 @@ export type Tx = {
 export type TransactionOptions = {
   /** Statements that take longer are stopped (57014), which frees the database for others. */
   readonly statementMs?: number;
-  /** Its statements are planned once a connection, whatever their values: for such as have one good plan, where planning would cost more than the work. */
+  /**
+   * Its statements are planned once a connection, whatever their values: for such as find rows by their keys, where planning would cost more than the work.
+   * By keys also where a table was still small when they were planned; it grows, and the plan stays.
+   */
   readonly plannedOnce?: boolean;
 };
 
@@ -193,7 +196,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
 
 function beginning({ statementMs, plannedOnce }: TransactionOptions = {}): string {
   const timeout = statementMs === undefined ? '' : `; set local statement_timeout = ${Math.ceil(Number(statementMs))}`;
-  return `begin${timeout}${plannedOnce ? '; set local plan_cache_mode = force_generic_plan' : ''}`;
+  return `begin${timeout}${plannedOnce ? '; set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off' : ''}`;
 }
 
 /** Whether the end of a transaction is told when the work is over, or behind its only statement. */
