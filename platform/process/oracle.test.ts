@@ -9,7 +9,7 @@ import { file, Writer } from './testing/write-bpmn.ts';
 const MODELS: [kind: Kind, count: number][] = [
   ['blocks', 25],
   ['graphs', 35],
-  ['inclusive', 150],
+  ['inclusive', 500],
 ];
 
 describe('generated models do what the oracles do, or a clause of BPMN decides', () => {

@@ -2,11 +2,11 @@ import type { Random } from './random.ts';
 import { file, Writer, type Dialect } from './write-bpmn.ts';
 
 /** An unstructured model: joins that match no split, paths that jump, loops back to tasks. */
-export type Graph = { nodes: { id: string; kind: Kind; out: number[] }[] };
-type Kind = 'task' | 'exclusive' | 'parallel' | 'inclusive' | 'end' | 'terminate';
+export type Graph = { nodes: { id: string; kind: GraphKind; out: number[] }[] };
+export type GraphKind = 'task' | 'exclusive' | 'parallel' | 'inclusive' | 'end' | 'terminate';
 
 /** A random graph whose nodes can all be reached. `kinds` weights the nodes by how often they are named. */
-export function randomGraph(random: Random, size: number, kinds: readonly Kind[]): Graph {
+export function randomGraph(random: Random, size: number, kinds: readonly GraphKind[]): Graph {
   const nodes: Graph['nodes'] = [{ id: 'n0', kind: 'task', out: [] }];
   const free = (at: number): boolean => {
     const { kind, out } = nodes[at] as Graph['nodes'][number];
@@ -17,7 +17,7 @@ export function randomGraph(random: Random, size: number, kinds: readonly Kind[]
     const sources = nodes.map((_, index) => index).filter(free);
     if (sources.length === 0) break;
     const [source] = [sources[random.below(sources.length)] as number];
-    const kind = kinds[random.below(kinds.length)] as Kind;
+    const kind = kinds[random.below(kinds.length)] as GraphKind;
     nodes.push({ id: `n${at}`, kind, out: [] });
     nodes[source]?.out.push(at);
   }
@@ -43,7 +43,7 @@ function nextOf(random: Random, nodes: Graph['nodes'], at: number): number | und
   return from[random.below(from.length)];
 }
 
-const TAGS: Record<Kind, string> = {
+const TAGS: Record<GraphKind, string> = {
   task: 'userTask',
   exclusive: 'exclusiveGateway',
   parallel: 'parallelGateway',
