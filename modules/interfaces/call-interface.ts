@@ -47,6 +47,7 @@ const PLATFORM = 'platform';
 /** Open pages are told at most this often that there were calls: a busy interface has thousands in it. */
 const TELL_MS = 1_000;
 const BUSY_SECONDS = 1;
+const NOTHING_YET = Buffer.alloc(0);
 
 /**
  * Answers calls of data interfaces, many in one transaction (decision 9). A call that is let in waits for the batches before it; its answer leaves
@@ -141,7 +142,7 @@ export function openCallDesk(deps: CallDeps): CallDesk {
       answered: undefined,
       refused: undefined,
       answer: undefined,
-      body: '',
+      body: NOTHING_YET,
       rowsTaken: 0,
       settle,
       row: {

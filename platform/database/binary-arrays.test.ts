@@ -25,7 +25,7 @@ test('what goes in as a binary array comes back as it was', async () => {
       fc.array(text, { maxLength: 8 }),
       fc.array(fc.uint8Array({ maxLength: 50 }), { maxLength: 8 }),
       fc.array(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), { maxLength: 8 }),
-      fc.array(fc.date({ min: new Date('1900-01-01'), max: new Date('2200-01-01'), noInvalidDate: true }), {
+      fc.array(fc.date({ min: new Date('1600-01-01'), max: new Date('2600-01-01'), noInvalidDate: true }), {
         maxLength: 8,
       }),
       async (texts, blobs, ints, dates) => {
@@ -39,6 +39,10 @@ test('what goes in as a binary array comes back as it was', async () => {
     ),
     { numRuns: 40 },
   );
+  const id = randomUUID();
+  expect(uuidArray([id.replaceAll('-', '').toUpperCase()])).toEqual(uuidArray([id]));
   expect(() => uuidArray(['not-a-uuid'])).toThrow(RangeError);
+  expect(() => uuidArray([`${id.slice(0, 9)}-${id.slice(10)}`])).toThrow(RangeError);
+  expect(() => uuidArray([`${id.slice(0, 8)}0${id.slice(9)}`])).toThrow(RangeError);
   expect(() => uuidArray([`${randomUUID().slice(0, 35)}x`])).toThrow(RangeError);
 });

@@ -20,8 +20,8 @@ export type DirectRequest = {
   readonly trace: string;
 };
 
-/** The answer as it leaves; `sent` is told once whether it did. */
-export type DirectAnswer = { readonly status: number; readonly body: string; sent(left: boolean): void };
+/** The answer as it leaves, its JSON in UTF-8 or as text; `sent` is told once whether it did. */
+export type DirectAnswer = { readonly status: number; readonly body: Uint8Array | string; sent(left: boolean): void };
 
 /** What every answer says to browsers. */
 export const SECURITY_HEADERS = {
@@ -47,7 +47,7 @@ type Route = { item: Feature; head: string; names: string[]; rest: string[]; che
 export type DirectReply = {
   readonly status: number;
   readonly type: string;
-  readonly body: string;
+  readonly body: Uint8Array | string;
   readonly trace: string;
   readonly retryAfter?: number | undefined;
   /** To be told once whether the answer was handed to the network whole. */

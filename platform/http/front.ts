@@ -1,5 +1,6 @@
 import { STATUS_CODES, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { utf8Of } from '@platform/kernel';
 import { HEADERS, type DirectCall, type DirectDoor, type DirectReply } from './direct.ts';
 
 /** A request whole in one piece of at most this size is answered here; it is far above what a call needs. */
@@ -33,7 +34,7 @@ class Connection {
   onLeft: () => void = () => undefined;
   readonly #socket: Socket;
   readonly #door: DirectDoor;
-  readonly #idleMs: number;
+  readonly #idleSeconds: number;
   readonly #pass: () => void;
   /** A request is being answered. */
   #busy = false;
@@ -44,7 +45,7 @@ class Connection {
   constructor(socket: Socket, door: DirectDoor, idleMs: number, pass: () => void) {
     this.#socket = socket;
     this.#door = door;
-    this.#idleMs = idleMs;
+    this.#idleSeconds = Math.floor(idleMs / 1_000);
     this.#pass = pass;
     socket.on('data', this.#onData);
     socket.on('end', this.#onEnd);
@@ -105,11 +106,16 @@ class Connection {
 
   #write({ status, type, body, trace, retryAfter, sent }: DirectReply): void {
     if (this.#socket.destroyed || this.#socket.writableEnded) return sent?.(false);
+    const bytes = typeof body === 'string' ? utf8Of(body) : body;
     const more = retryAfter === undefined ? '' : `retry-after: ${retryAfter}\r\n`;
-    const text = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${FIXED}keep-alive: timeout=${Math.floor(
-      this.#idleMs / 1_000,
-    )}\r\n${more}date: ${today()}\r\nx-request-id: ${trace}\r\ncontent-type: ${type}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-    this.#socket.write(text, sent ? (fault) => sent(!fault) : undefined);
+    const own = `keep-alive: timeout=${this.#idleSeconds}\r\n${more}date: ${today()}\r\nx-request-id: ${trace}\r\ncontent-type: ${type}\r\ncontent-length: ${bytes.length}\r\n\r\n`;
+    const head = headOf(status);
+    // In one piece: a head and a body by themselves would be two on their way to the network.
+    const answer = Buffer.allocUnsafe(head.length + own.length + bytes.length);
+    answer.set(head);
+    answer.write(own, head.length, 'latin1');
+    answer.set(bytes, head.length + own.length);
+    this.#socket.write(answer, sent ? (fault) => sent(!fault) : undefined);
   }
 
   #handOver(piece: Buffer): void {
@@ -131,6 +137,18 @@ class Connection {
 const FIXED = `${Object.entries(HEADERS)
   .map(([name, value]) => `${name}: ${value}\r\n`)
   .join('')}connection: keep-alive\r\n`;
+
+const heads = new Map<number, Buffer>();
+
+/** What the heads of all answers with this status have in common. */
+function headOf(status: number): Buffer {
+  let head = heads.get(status);
+  if (!head) {
+    head = Buffer.from(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${FIXED}`, 'latin1');
+    heads.set(status, head);
+  }
+  return head;
+}
 
 let second = 0;
 let date = '';
@@ -156,8 +174,9 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
   'trailer',
   'connection',
 ]);
-const LINE = /^POST (\/[!-~]*) HTTP\/1\.1$/;
-const HEADER = /^([A-Za-z0-9-]+): ?([!-~](?:[ -~]*[!-~])?)$/;
+const HEAD = /^POST \/[!-~]* HTTP\/1\.1(?:\r\n[A-Za-z0-9-]+: ?[!-~](?:[ -~]*[!-~])?)*$/;
+const BLANK = 0x20;
+const PATH_AT = 'POST '.length;
 
 /**
  * A POST that is whole in these bytes, and nothing behind it; undefined for anything that is not written just so (RFC 9112 allows much more): a
@@ -168,17 +187,20 @@ export function read(piece: Buffer): Asked | undefined {
   if (piece.length > MOST_BYTES || piece[0] !== 0x50 || piece[1] !== 0x4f) return undefined;
   const end = piece.indexOf(HEAD_END);
   if (end < 0) return undefined;
-  const lines = piece.toString('latin1', 0, end).split('\r\n');
-  const path = LINE.exec(lines[0] as string)?.[1];
-  if (path === undefined) return undefined;
+  const head = piece.toString('latin1', 0, end);
+  if (!HEAD.test(head)) return undefined;
+  const path = head.slice(PATH_AT, head.indexOf(' ', PATH_AT));
   const headers: IncomingHttpHeaders = {};
-  for (let index = 1; index < lines.length; index += 1) {
-    const found = HEADER.exec(lines[index] as string);
-    if (!found) return undefined;
-    const name = nameOf(found[1] as string);
+  for (let line = head.indexOf('\r\n'), after = 0; line >= 0; line = after) {
+    const from = line + 2;
+    after = head.indexOf('\r\n', from);
+    const colon = head.indexOf(':', from);
+    const name = nameOf(head.slice(from, colon));
+    const blank = head.charCodeAt(colon + 1) === BLANK ? 1 : 0;
+    const value = head.slice(colon + 1 + blank, after < 0 ? head.length : after);
     if (headers[name] !== undefined) return undefined;
-    if (ELSEWHERE.has(name) && !(name === 'connection' && found[2] === 'keep-alive')) return undefined;
-    headers[name] = found[2];
+    if (ELSEWHERE.has(name) && !(name === 'connection' && value === 'keep-alive')) return undefined;
+    headers[name] = value;
   }
   const length = headers['content-length'];
   if (headers.host === undefined || length === undefined || !/^\d{1,6}$/.test(length)) return undefined;

@@ -28,13 +28,13 @@ export function uuidV7(clock: Clock): Ids {
         randomFillSync(pool);
         drawn = 0;
       }
-      const bytes = pool.subarray(drawn, drawn + 16);
+      const at = drawn;
       drawn += 16;
-      if (sequence < 0) sequence = bytes[6] as number;
-      bytes.writeUIntBE(ms, 0, 6);
-      bytes.writeUInt16BE(0x7000 | sequence, 6);
-      bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
-      const hex = bytes.toString('hex');
+      if (sequence < 0) sequence = pool[at + 6] as number;
+      pool.writeUIntBE(ms, at, 6);
+      pool.writeUInt16BE(0x7000 | sequence, at + 6);
+      pool[at + 8] = ((pool[at + 8] as number) & 0x3f) | 0x80;
+      const hex = pool.toString('hex', at, drawn);
       return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
     },
   };

@@ -1,8 +1,11 @@
 import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 
-/** Above this share of its time a process has none to spare. */
-const BUSY = 0.8;
+/**
+ * Above this share of its time a process has none to spare. Half of it only: what can wait keeps the database busy, those who wait for an answer
+ * then wait for the database, and the process looks idle for it.
+ */
+const BUSY = 0.5;
 /** Nor has it when less than this share of the machine is idle, as long as it has work of its own: what waits for an answer needs the database's time, too. */
 const IDLE = 0.3;
 /** Below this share of its time nobody waits for much of this process, and others may not keep it from its work for ever. */

@@ -14,8 +14,8 @@ export type SignedCall = Use & {
 /** What leaves, once it is recorded. */
 export type CallOutcome = {
   readonly answer: InterfaceAnswer;
-  /** The answer as JSON: the very bytes whose hash the receipt has. */
-  readonly body: string;
+  /** The answer as JSON in UTF-8: the very bytes whose hash the receipt has. */
+  readonly body: Buffer;
   /** To be told once: whether the answer left. */
   sent(left: boolean): void;
 };
@@ -36,7 +36,7 @@ export type Entry = {
   answered: Answered | undefined;
   refused: DomainError | undefined;
   answer: InterfaceAnswer | undefined;
-  body: string;
+  body: Buffer;
   /** Rows counted against the grant's quota. */
   rowsTaken: number;
   settle(outcome: CallOutcome | Error): void;

@@ -8,7 +8,7 @@ import type { CallRow } from '../store/calls.ts';
  * of it, and the SM3 of request and answer. `request` is the SM3 of the signed text (method, path, time, nonce, SM3 or SHA-256 of the body):
  * the nonce keeps it from being guessed at, as the salt inside the body does for `answer`.
  */
-export function callFacts(row: CallRow, request: string, answer: string): ShapedFacts {
+export function callFacts(row: CallRow, request: string, answer: Uint8Array): ShapedFacts {
   return {
     shape: shapeOf(row),
     values: [sm3Hex(answer), row.at.toISOString(), JSON.stringify(row.case_no), row.id, request],

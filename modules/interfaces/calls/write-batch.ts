@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import { shanghaiDate, type DomainError } from '@platform/kernel';
+import { shanghaiDate, utf8Of, type DomainError } from '@platform/kernel';
 import type { DataRead } from '@platform/audit';
 import type { ModuleDatabase, TransactionOptions, Tx } from '@platform/database';
 import type { Foundations } from '@platform/module';
@@ -173,7 +173,7 @@ function take(deps: BatchDeps, entry: Entry, answered: Answered): void {
   const { row } = entry;
   entry.answered = answered;
   entry.answer = { ...answered.answer, receipt: { id: row.id, salt: newSalt() } };
-  entry.body = JSON.stringify(entry.answer);
+  entry.body = utf8Of(JSON.stringify(entry.answer));
   row.fields = answered.fields;
   row.outcome = answered.outcome;
   row.row_count = answered.rows;
