@@ -37,6 +37,8 @@ export type CallDesk = {
   refuse(call: InterfaceCall<Actor>, refused: DomainError): void;
   /** Unpacks what batches recorded, of this process and those that are gone. */
   unpack(): Promise<void>;
+  /** Looks for the same in a moment, and unpacks it in spare time. */
+  lookForPacked(): void;
   /** Waits for what is under way, writes down what has left and unpacks what is recorded. */
   settle(): Promise<void>;
 };
@@ -230,6 +232,7 @@ export function openCallDesk(deps: CallDeps): CallDesk {
       }
     },
     unpack: () => unpacker.drain(),
+    lookForPacked: () => unpacker.wake(),
     async settle() {
       await lanes.settled();
       await marks.flush();

@@ -19,6 +19,7 @@ export {
   readsBy,
   readerOf,
   type ChainedRead,
+  type PassingRead,
   type DisclosedRead,
   type Held,
   type ReadGroup,

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Type } from 'typebox';
 import { addDays, DomainError, shanghaiDate } from '@platform/kernel';
-import { onReadList, readsAfter, shortReadList, type ChainedRead } from '@platform/audit';
+import { onReadList, readsAfter, shortReadList, type PassingRead } from '@platform/audit';
 import type { Tx } from '@platform/database';
 import { defineJob, jobHandler, type JobHandler } from '@platform/jobs';
 import { alertRaised } from '../contract/index.ts';
@@ -23,8 +24,10 @@ import { allWatched, endExpired, watchedAmong } from '../store/watched.ts';
 
 export const watchReadsJob = defineJob('data-security.watch-reads', Type.Object({}));
 
-/** Reads of one transaction; also all that is ever in memory at once. */
-const BATCH = 2_000;
+/** Reads of one transaction; also all that is ever in memory at once. Few, so that answers wait only milliseconds for them. */
+const BATCH = 500;
+/** So many times as long as a batch took, the next one waits: after a minute of hundreds of thousands of reads the process still answers. */
+const RESTS = 2;
 /** Days of habit kept, twice what is looked back on. */
 const KEEP_DAYS = 60;
 const NEVER = new Date(8.64e15);
@@ -37,9 +40,11 @@ export function watchReadsHandler(deps: Own): JobHandler {
     const persons = new Map<string, string | undefined>();
     let raised = 0;
     for (let full = true; full && !signal.aborted; ) {
+      const began = performance.now();
       const batch = await deps.db.transaction((tx) => watchBatch(deps, tx, persons, `job:${jobId}`));
       raised += batch.raised;
       full = batch.reads === BATCH;
+      if (full) await sleep(RESTS * (performance.now() - began));
     }
     const today = shanghaiDate(deps.clock.now());
     await deps.db.transaction(async (tx) => {
@@ -128,7 +133,7 @@ async function watchBatch(
 
 /** A read about so many people at once is taken for so many looks by the rule about one street; a file of more counts by its number. */
 const FEW = 100;
-type Behind = ChainedRead & {
+type Behind = PassingRead & {
   /** Of a list: those on it who may matter to the rules about persons. */
   about?: readonly string[];
   /** Of a short list that staff read: all of its people. */
@@ -138,7 +143,7 @@ type Behind = ChainedRead & {
 /** Of reads of whole lists: those on them who may matter to the rules, asked for one by one; the list itself only where it is short. */
 async function withAbout(
   tx: Tx,
-  reads: readonly ChainedRead[],
+  reads: readonly PassingRead[],
   persons: ReadonlyMap<string, string | undefined>,
   day: string,
 ): Promise<Behind[]> {
@@ -186,7 +191,7 @@ function streetsOf(
 /** What is known of the cases these reads were made for; numbers of other systems' cases are not. */
 async function casesOf(
   deps: Own,
-  reads: readonly ChainedRead[],
+  reads: readonly PassingRead[],
 ): Promise<Map<string, { subject: string; state: string }>> {
   const found = new Map<string, { subject: string; state: string }>();
   for (const number of new Set(reads.flatMap((read) => read.case_no ?? []))) {

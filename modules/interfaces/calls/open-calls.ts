@@ -45,7 +45,8 @@ export function openCalls(deps: CallDeps & Pick<Foundations, 'sealer'> & { book:
       jobHandler(purgeJob, async () => {
         await deps.db.transaction((tx) => purgeNonces(tx, new Date(deps.clock.now().getTime() - 2 * TIME_WINDOW_MS)));
       }),
-      jobHandler(unpackJob, () => desk.unpack()),
+      // Not all at once: each minute of a busy day it would stand in the way of answers.
+      jobHandler(unpackJob, async () => desk.lookForPacked()),
     ],
     schedules: [
       { name: purgeJob.name, crontab: '*/5 * * * *' },
