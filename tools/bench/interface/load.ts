@@ -26,7 +26,7 @@ export type LoadResult = {
 const HEAD_END = Buffer.from('\r\n\r\n');
 const LENGTH = Buffer.from('ontent-length: ');
 
-type Client = { socket: Socket; since: number; got: Buffer | undefined };
+type Client = { socket: Socket; since: number; got: Buffer | undefined; waits: boolean };
 
 /** Sends prepared requests, each once, over `clients` connections, and counts the answers whose status is 200. */
 export async function runLoad(task: LoadTask, next: () => Buffer | undefined): Promise<LoadResult> {
@@ -47,11 +47,13 @@ export async function runLoad(task: LoadTask, next: () => Buffer | undefined): P
       return;
     }
     client.since = since;
+    client.waits = true;
     pending += 1;
     client.socket.write(request);
   };
   const taken = (client: Client, text: Buffer): void => {
     pending -= 1;
+    client.waits = false;
     times.push(performance.now() - client.since);
     // HTTP/1.1 200
     if (text[9] === 50 && text[10] === 48 && text[11] === 48) answered += 1;
@@ -64,7 +66,16 @@ export async function runLoad(task: LoadTask, next: () => Buffer | undefined): P
     else if (due.length > 0) send(client, due.shift() as number);
     else idle.push(client);
   };
-  const clients = await Promise.all(Array.from({ length: task.clients }, () => open(task.port, taken)));
+  /** A connection that ends under a request: it is counted, and nobody waits for its answer. */
+  const lost = (client: Client): void => {
+    if (!client.waits) return;
+    client.waits = false;
+    pending -= 1;
+    other += 1;
+    example ??= 'the connection was closed before the answer came';
+    if (over && pending === 0) finished();
+  };
+  const clients = await Promise.all(Array.from({ length: task.clients }, () => open(task.port, taken, lost)));
   const before = process.cpuUsage();
   const started = performance.now();
   const stop = (): void => {
@@ -83,7 +94,8 @@ export async function runLoad(task: LoadTask, next: () => Buffer | undefined): P
       if (now - started >= task.seconds * 1_000) return stop();
       for (const until = ((now - started) / 1_000) * rate; sent < until; sent += 1) {
         const at = started + (sent / rate) * 1_000;
-        const client = idle.pop();
+        // In turn, so that none stands idle until the server closes it.
+        const client = idle.shift();
         if (client) send(client, at);
         else due.push(at);
       }
@@ -110,7 +122,11 @@ export async function runLoad(task: LoadTask, next: () => Buffer | undefined): P
 /** All answers are read into one buffer, one after the other: none is looked at after its turn. */
 const READ = Buffer.allocUnsafe(64 * 1024);
 
-function open(port: number, taken: (client: Client, text: Buffer) => void): Promise<Client> {
+function open(
+  port: number,
+  taken: (client: Client, text: Buffer) => void,
+  lost: (client: Client) => void,
+): Promise<Client> {
   return new Promise((resolve, reject) => {
     const socket = connect({
       port,
@@ -131,9 +147,10 @@ function open(port: number, taken: (client: Client, text: Buffer) => void): Prom
         },
       },
     });
-    const client: Client = { socket, since: 0, got: undefined };
+    const client: Client = { socket, since: 0, got: undefined, waits: false };
     socket.once('connect', () => resolve(client));
     socket.once('error', reject);
+    socket.once('close', () => lost(client));
   });
 }
 
