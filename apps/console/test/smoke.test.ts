@@ -127,6 +127,23 @@ describe.skipIf(!hasBrowser)('the console in a browser', () => {
     }
   }, 90_000);
 
+  test('who follows a link right after typing into a search is not led back by it', async () => {
+    const { context, page } = await open('zh');
+    // A slow line: the page that the link leads to comes after the search would have settled.
+    await page.route(/case-page-.*\.js/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await route.continue();
+    });
+    await app.go(page, '/work');
+    const link = page.locator(`a[href$="/work/${FIRST}"]`).first();
+    await link.waitFor();
+    await page.getByRole('searchbox').first().fill('112');
+    await link.click();
+    await page.locator('.fields-table').waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/console/work/${FIRST}`);
+    await context.close();
+  }, 60_000);
+
   test('a clerk finds a case, moves on with J, and approves with the keyboard', async () => {
     const { context, page } = await open('zh');
     await app.go(page, '/work');

@@ -1,3 +1,4 @@
+import { useRouter, useRouterState } from '@tanstack/react-router';
 import { Input, type InputRef } from 'antd';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useKeys } from '../data/keys.ts';
@@ -24,8 +25,12 @@ export function SearchBox({
     setKnown(value);
     setText(value);
   }
+  const router = useRouter();
+  const here = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
   const settled = useEffectEvent(() => {
-    if (text.trim() !== value) onSearch(text.trim());
+    // Who has followed a link meanwhile is on the way: a search that now changed the address would lead them back.
+    const leaves = here !== undefined && router.latestLocation.pathname !== here;
+    if (!leaves && text.trim() !== value) onSearch(text.trim());
   });
   useEffect(() => {
     const timer = setTimeout(settled, SETTLE_MS);
