@@ -199,6 +199,12 @@ test('columns that look sensitive are found, a stricter version comes at once, a
   expect((await post(`/discoveries/${body.items[0].id}/accept`, officer())).status).toBe(200);
   expect(port().resource(courts).items[2]).toMatchObject({ grade: 3, personal: true, mask: 'phone' });
   expect(port().resource(courts).openAttribute).toBe('closed');
+  // Stated as 1, it is as high as its highest item, in its own page and where one looks for a grade.
+  expect((await get(`/resources/${courts}`, reader)).body.grade).toBe(3);
+  const ids = async (grade: number) =>
+    (await get(`/resources?grade=${grade}`, reader)).body.items.map(({ id }: { id: string }) => id);
+  expect(await ids(3)).toContain(courts);
+  expect(await ids(1)).not.toContain(courts);
   expect((await get(`/entries/${courts}/versions`, reader)).body.items[0]).toMatchObject({ no: 3, inUse: true });
   expect((await post(`/discoveries/${body.items[0].id}/dismiss`, officer(), { reason: '不是电话' })).body.code).toBe(
     'catalogue.discovery-decided',

@@ -31,6 +31,11 @@ export function gradeOf(resource: Pick<ResourceDefinition, 'grade'>, item: Pick<
   return item.grade ?? resource.grade;
 }
 
+/** The grade of a whole resource: the highest of its own and of its items (GB/T 43697, 就高从严), whatever was stated for the resource. */
+export function wholeGrade(resource: Pick<ResourceDefinition, 'grade' | 'items'>): number {
+  return Math.max(resource.grade, ...resource.items.map((item) => gradeOf(resource, item)));
+}
+
 /** The highest grade among these items; that of the resource for none, and for names it does not know. */
 export function highestGrade(resource: Pick<ResourceDefinition, 'grade' | 'items'>, items: readonly string[]): number {
   const grades = items.map((name) => {

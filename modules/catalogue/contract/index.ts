@@ -12,5 +12,5 @@ export type {
   RowRuleDefinition,
   UsageOf,
 } from './port.ts';
-export { APPROVALS, approvalOf, classOf, gradeOf, highestGrade, maskFor, type Approval } from './grades.ts';
+export { APPROVALS, approvalOf, classOf, gradeOf, highestGrade, maskFor, wholeGrade, type Approval } from './grades.ts';
 export { entryPublished, entryRetired, itemProposed } from './events.ts';

@@ -214,6 +214,14 @@ function checkItem(
     fault(`${at}/personal`, 'personal', '公民身份号码是个人信息', 'A citizen id is personal data');
   if (item.type === 'citizen-id' && grade < 3)
     fault(`${at}/grade`, 'too-low', '公民身份号码不低于 3 级', 'A citizen id has grade 3 at least');
+  // The grade of the entry itself is told at its open attribute.
+  if (draft.openAttribute === 'open' && item.grade !== undefined && item.grade >= 3)
+    fault(
+      `${at}/grade`,
+      'open-graded',
+      '无条件开放的目录不能有 3 级以上的信息项',
+      'What is open to all cannot hold items of grade 3 or more',
+    );
   if (draft.openAttribute === 'open' && personal)
     fault(
       `${at}/personal`,

@@ -68,6 +68,10 @@ describe('the formal check', () => {
     [{ code: '30' }, '/code pattern'],
     [{ openAttribute: 'open' }, '/openAttribute open-graded'],
     [{ openAttribute: 'open' }, '/items/1/personal open-personal'],
+    [
+      { grade: 1, openAttribute: 'open', items: [{ ...SOUND.items[0], personal: false }, SOUND.items[1]] },
+      '/items/0/grade open-graded',
+    ],
     [{ provider: 'nobody' }, '/provider unknown'],
     [{ key: ['serial'] }, '/key unknown'],
     [{ items: [...SOUND.items, { name: 'state', title: text('状态'), type: 'code' }] }, '/items/2/codeTable required'],

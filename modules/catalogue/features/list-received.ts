@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { LocalText } from '@platform/kernel';
 import { feature, Page, type Feature } from '@platform/http';
-import type { CataloguedResource } from '../contract/index.ts';
+import { wholeGrade, type CataloguedResource } from '../contract/index.ts';
 import type { Own } from '../deps.ts';
 import { searchCatalogue } from '../domain/search.ts';
 import { pageInMemory } from '../paging.ts';
@@ -61,7 +61,7 @@ export function listReceived(deps: Own): Feature {
           (one) =>
             (!query.share || one.shareType === query.share) &&
             (!query.category || one.class.category === query.category) &&
-            (!query.grade || one.grade === query.grade),
+            (!query.grade || wholeGrade(one) === query.grade),
         )
         .flatMap((resource) => known.get(resource) ?? []);
       const page = pageInMemory(
@@ -81,7 +81,7 @@ export function listReceived(deps: Own): Feature {
           category: definition.class.category,
           shareType: definition.shareType,
           updateCycle: definition.updateCycle,
-          grade: definition.grade,
+          grade: wholeGrade(definition),
           itemCount: definition.items.length,
           interfaces: interfaces.map(({ id, title }) => ({ id, title })),
         })),

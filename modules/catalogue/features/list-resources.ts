@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { feature, Page, type Feature } from '@platform/http';
+import { wholeGrade } from '../contract/index.ts';
 import type { Own } from '../deps.ts';
 import { pageInMemory } from '../paging.ts';
 import { figuresOf } from '../store/resources.ts';
@@ -37,7 +38,7 @@ export function listResourcesCase(deps: Own): Feature {
             (!query.share || one.shareType === query.share) &&
             (!query.category || one.class.category === query.category) &&
             (!query.origin || (one.origin ?? 'pack') === query.origin) &&
-            (!query.grade || one.grade === query.grade),
+            (!query.grade || wholeGrade(one) === query.grade),
         );
       const { items: shown, ...page } = pageInMemory(matching, { cursor: query.cursor, limit }, (one) => one.id);
       const [figures, watched] = await Promise.all([

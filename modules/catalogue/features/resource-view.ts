@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { LocalText, type WorkingCalendar } from '@platform/kernel';
 import type { OrganisationsPort } from '@modules/organisations/contract';
-import type { CataloguedResource } from '../contract/index.ts';
+import { wholeGrade, type CataloguedResource } from '../contract/index.ts';
 import { overdueDays } from '../domain/freshness.ts';
 import type { ResourceFigures } from '../store/resources.ts';
 import { CATEGORIES, CYCLES, OPEN_ATTRIBUTES, ORIGINS, SHARE_TYPES } from './schemas.ts';
@@ -64,7 +64,7 @@ export function summaryOf(
     shareType: resource.shareType,
     openAttribute: resource.openAttribute,
     updateCycle: resource.updateCycle,
-    grade: resource.grade,
+    grade: wholeGrade(resource),
     itemCount: resource.items.length,
     rowCount: Number(figures?.row_count ?? 0),
     ...(figures?.first_load_at ? { firstLoadAt: figures.first_load_at.toISOString() } : {}),

@@ -3,7 +3,7 @@ import { LocalText, MASKS } from '@platform/kernel';
 import { inScope } from '@platform/access';
 import { feature, type Feature } from '@platform/http';
 import type { PackSet } from '@platform/packs';
-import { approvalOf, classOf, gradeOf, maskFor, type CataloguedResource } from '../contract/index.ts';
+import { approvalOf, classOf, gradeOf, maskFor, wholeGrade, type CataloguedResource } from '../contract/index.ts';
 import type { Own } from '../deps.ts';
 import { usageSince } from '../domain/sleeping.ts';
 import { findEntry } from '../store/entries.ts';
@@ -143,7 +143,7 @@ function termsOf(resource: CataloguedResource) {
     shareModes: [...(shareModes ?? MODES)],
     ...(openCondition ? { openCondition } : {}),
     ...(responsibility ? { responsibility: { ...responsibility } } : {}),
-    approval: approvalOf(Math.max(resource.grade, ...resource.items.map((item) => gradeOf(resource, item)))).title,
+    approval: approvalOf(wholeGrade(resource)).title,
   };
 }
 
