@@ -366,6 +366,11 @@ describe('trying and calling', () => {
     const snippets = snippetsFor({ origin, path: body.path, purpose: body.purpose, parameters: { court: '2' } });
     const folder = mkdtempSync(join(tmpdir(), 'yiwang-snippets-'));
     try {
+      // An old Java reads a source file in the machine's own encoding: a name in it would arrive as another.
+      const named = snippetsFor({ origin, path: body.path, purpose: body.purpose, parameters: { name: '赵示例' } });
+      const java = named.find((one) => one.language === 'java')?.code ?? '';
+      expect(java).toMatch(/^[\x20-\x7e\n]*$/);
+      expect(java).toContain(String.raw`\"name\":\"\u8d75\u793a\u4f8b\"`);
       const codeOf = (language: string) => snippets.find((one) => one.language === language)?.code ?? '';
       const sdk = readFileSync(join(import.meta.dirname, '..', '..', 'tools', 'sdk', 'yiwang.ts'), 'utf8');
       writeFileSync(join(folder, 'yiwang.ts'), sdk);

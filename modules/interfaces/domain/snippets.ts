@@ -127,7 +127,11 @@ except urllib.error.HTTPError as refused:
 }
 
 function java(input: SnippetInput): string {
-  const body = JSON.stringify(bodyOf(input)).replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+  // Before Java 18 a source file is read in the machine's own encoding, on Chinese Windows GBK: only ASCII stands in it.
+  const body = JSON.stringify(bodyOf(input))
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', '\\"')
+    .replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return `// Java 17 and later, no packages: java Call.java
 import java.net.URI;
 import java.net.http.HttpClient;
