@@ -269,6 +269,11 @@ describe('credentials', () => {
 
   test('a try by an officer is recorded as a read of the person, with purpose and case', async () => {
     const body = { parameters: { id_card: idOf(5), name: '赵六' }, purpose: '联调', caseNo: 'LT-1' };
+    // What did not answer showed nobody's data.
+    province.setFaults({ busy: 1, services: [] });
+    expect((await post('/province-social-insurance/test', body)).body.code).toBe('upstreams.unreachable');
+    province.setFaults({ busy: 0 });
+    await new Promise((resume) => setTimeout(resume, 450));
     const tried = await post('/province-social-insurance/test', body);
     expect(tried.body).toMatchObject({ tries: 1, upperId: expect.stringMatching(/^LS-/) });
     const { rows } = await city.database.pool.query(

@@ -83,15 +83,23 @@ export function testService(
       const { organisation } = asStaff(actor);
       const callId = deps.ids.next();
       const subjects = Object.values(body.parameters).filter((value) => isCitizenId(value) || isCreditCode(value));
-      await deps.database.transaction(async (tx) => {
-        await deps.audit.append(tx, {
+      await deps.database.transaction((tx) =>
+        deps.audit.append(tx, {
           actor,
           action: 'upstreams.test-service',
           subject: `upstream-service:${service.id}`,
           detail: { call: callId, case: body.caseNo },
           trace,
-        });
-        // Before the data come: whoever's they are will see that they were asked for.
+        }),
+      );
+      const started = performance.now();
+      const answer = await call(
+        { service: service.id, application: CONSOLE, organisation, ...body, callId, trace },
+        true,
+      );
+      const ms = Math.round(performance.now() - started);
+      // Before the officer sees them. A try without an answer showed nobody's data, and nobody is told that theirs were read.
+      await deps.database.transaction(async (tx) => {
         for (const subject of subjects)
           await deps.audit.recordRead(tx, {
             actor,
@@ -105,17 +113,12 @@ export function testService(
             trace,
           });
       });
-      const started = performance.now();
-      const answer = await call(
-        { service: service.id, application: CONSOLE, organisation, ...body, callId, trace },
-        true,
-      );
       return {
         callId,
         rows: answer.rows.map((row) => ({ ...row })),
         ...(answer.upperId === undefined ? {} : { upperId: answer.upperId }),
         tries: answer.tries,
-        ms: Math.round(performance.now() - started),
+        ms,
       };
     },
   });
