@@ -362,6 +362,8 @@ describe('the port and what is kept', () => {
   test('a person is known by account and by subject', async () => {
     const subject = identity.port.subjectOf(CITIZEN);
     const accountId = await identity.port.accountOfSubject(subject);
+    expect(await identity.port.staffOf('../../etc/passwd')).toBeUndefined();
+    await expect(identity.port.citizenOf('')).rejects.toMatchObject({ code: 'identity.unknown-account' });
     expect(await identity.port.citizenOf(accountId as string)).toEqual({ citizenId: CITIZEN, name: '段晓拍', subject });
     expect(await identity.port.accountOfSubject(identity.port.subjectOf('990101195001010025'))).toBeUndefined();
   });

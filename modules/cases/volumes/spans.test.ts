@@ -21,6 +21,8 @@ test('whole months are held against whole months, a running month against as man
   expect(growth(11, 0)).toBe(null);
   expect(growth(169_07, 100_00)).toBe(0.6907);
   expect(spanOf('2026-02-30', '2026-03-01')).toBeUndefined();
+  expect(spanOf('0001-01-01', '0001-02-01')).toBeUndefined();
+  expect(spanOf('9999-12-01', '9999-12-31')).toBeUndefined();
 });
 
 test('what is compared with lies before, and a span is its months and days, each day once', () => {

@@ -54,8 +54,13 @@ export function parted({ from, to }: Span): { months: Span | undefined; days: Sp
   };
 }
 
-/** The span asked for: whole days, at most ten years, not the wrong way round; undefined for anything else. */
+/** Days that have one before and one after: what a span is compared with must be a day, too. */
+const FIRST = '1900-01-01';
+const LAST = '2999-12-31';
+
+/** The span asked for: whole days of these centuries, at most ten years, not the wrong way round; undefined for anything else. */
 export function spanOf(from: string, to: string): Span | undefined {
+  if (from < FIRST || to > LAST) return undefined;
   if (!isPlainDate(from) || !isPlainDate(to) || from > to || month(to) - month(from) > 120) return undefined;
   return { from, to };
 }

@@ -1,4 +1,5 @@
 import { sql, type Sql, type Tx } from '@platform/database';
+import { isUuid } from '@platform/kernel';
 import type { AccountKind } from '../domain/apps.ts';
 
 /** An account as it lies in the store; bytes are sealed. */
@@ -21,7 +22,9 @@ export type AccountRow = {
 
 export type NewAccount = Omit<AccountRow, 'changed_at' | 'disabled_at'>;
 
-export function findAccount(tx: Tx, id: string): Promise<AccountRow | undefined> {
+/** None for what is no id at all: it comes from requests. */
+export async function findAccount(tx: Tx, id: string): Promise<AccountRow | undefined> {
+  if (!isUuid(id)) return undefined;
   return tx.first<AccountRow>(sql`select * from identity.account where id = ${id}`);
 }
 
