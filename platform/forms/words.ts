@@ -29,6 +29,11 @@ export function wordsFor(keyword: string, rule: unknown, field: FormSchema | und
         zh: '表单中没有此项，请刷新页面后重试',
         en: 'The form has no such field; reload the page and try again',
       };
+    case 'unreadable':
+      return {
+        zh: '含有看不见或无法识别的字符（常由粘贴带入），请删去后重新输入',
+        en: 'Holds characters that cannot be seen or read, often brought by pasting; remove them and type the text anew',
+      };
     case 'type': {
       if (field?.['x-money'] === true)
         return { zh: '请填写金额，最多两位小数', en: 'Give an amount with at most two decimals' };

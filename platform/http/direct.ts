@@ -200,12 +200,17 @@ function parsed(rawBody: Buffer): unknown {
   }
 }
 
-/** SQLSTATEs of text that no table can hold (U+0000). */
-export const NOT_TEXT: ReadonlySet<string> = new Set(['22021', '22P05']);
+/** Whether the database could not hold a text: U+0000, or in JSON half a character (a lone surrogate, which has the SQLSTATE of any bad JSON). */
+export function isNotText(error: { code?: string; detail?: string }): boolean {
+  const { code, detail } = error;
+  return (
+    code === '22021' || code === '22P05' || (code === '22P02' && /^Unicode (?:high|low) surrogate/.test(detail ?? ''))
+  );
+}
 
 function asKnown(error: unknown, trace: string): DomainError {
   if (error instanceof DomainError) return error;
-  if (NOT_TEXT.has((error as { code?: string }).code ?? '')) return httpErrors.badText({}, { cause: error });
+  if (isNotText(error as object)) return httpErrors.badText({}, { cause: error });
   return httpErrors.unexpected({ requestId: trace }, { cause: error });
 }
 

@@ -56,6 +56,8 @@ beforeAll(async () => {
             response: Type.Object({ found: Type.String() }),
             handle: ({ reply }, { query }) =>
               city.database.forModule('alpha').read(async (tx) => {
+                if (query.q?.startsWith('{'))
+                  return tx.one<{ found: string }>(sql`select ${query.q}::text::jsonb ->> 'a' as found`);
                 const id = decodeCursor(query.cursor, 1)?.[0];
                 if (query.q === 'kept') reply.header('cache-control', 'public, max-age=60');
                 return tx.one<{ found: string }>(
@@ -204,7 +206,13 @@ test('what no column can hold is a fault of the request, not of ours', async () 
     status: 400,
     code: 'http.bad-cursor',
   });
-  expect((await city.request({ path: '/api/find?q=%00' })).body).toMatchObject({ status: 400, code: 'http.bad-text' });
+  for (const q of ['\0', String.raw`{"a":"\ud800"}`, String.raw`{"a":"\udc00"}`, String.raw`{"a":"\u0000"}`])
+    expect((await city.request({ path: `/api/find?q=${encodeURIComponent(q)}` })).body).toMatchObject({
+      status: 400,
+      code: 'http.bad-text',
+    });
+  // JSON that we wrote wrongly ourselves is no fault of the request.
+  expect((await city.request({ path: `/api/find?q=${encodeURIComponent('{')}` })).status).toBe(500);
 });
 
 test('what is over its own limit is told that limit; a huge upload is refused before it is sent', async () => {

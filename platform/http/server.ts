@@ -7,7 +7,7 @@ import { DomainError, pickLanguage, type Clock, type Ids } from '@platform/kerne
 import { accessErrors, demand, type Actor } from '@platform/access';
 import type { BlindIndex, Sealer } from '@platform/crypto';
 import type { Database } from '@platform/database';
-import { directAnswers, NOT_TEXT, SECURITY_HEADERS } from './direct.ts';
+import { directAnswers, isNotText, SECURITY_HEADERS } from './direct.ts';
 import { httpErrors } from './errors.ts';
 import { standBefore } from './front.ts';
 import type { Feature, RequestContext } from './feature.ts';
@@ -256,7 +256,7 @@ const NOT_A_KEY = new Set(['22P02', '22003', '22007', '22008']);
 function asDomainError(error: Error & { code?: string; statusCode?: number }, request: FastifyRequest): DomainError {
   if (error instanceof DomainError) return error;
   const code = error.code ?? '';
-  if (NOT_TEXT.has(code)) return httpErrors.badText({}, { cause: error });
+  if (isNotText(error)) return httpErrors.badText({}, { cause: error });
   if (NOT_A_KEY.has(code) && (request.query as { cursor?: unknown } | undefined)?.cursor !== undefined)
     return httpErrors.badCursor({}, { cause: error });
   switch (code) {

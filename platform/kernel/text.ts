@@ -1,3 +1,9 @@
+/**
+ * What no text of a person or a register holds: control characters other than tab and line ends, halves of characters (lone surrogates), and what decoders
+ * put for bytes they could not read. Tables and XML cannot hold some of it, and nobody sees it.
+ */
+export const UNREADABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFD\uFFFE\uFFFF]|\p{Cs}/u;
+
 const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
 
 /** Full-width letters, digits and spaces to half-width, control characters out, white space folded and trimmed. */

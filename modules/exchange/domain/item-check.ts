@@ -1,4 +1,4 @@
-import { citizenIdFault, isCreditCode, isDemoCitizenId, isPlainDate } from '@platform/kernel';
+import { citizenIdFault, isCreditCode, isDemoCitizenId, isPlainDate, UNREADABLE } from '@platform/kernel';
 import type { ItemDefinition } from '@modules/catalogue/contract';
 import type { CodeTable } from './code-tables.ts';
 import { canonicalNumber, canonicalTimestamp } from './number-and-time.ts';
@@ -9,8 +9,6 @@ export type ItemCheck = (value: string) => { value: string } | { fault: ReasonCo
 
 /** What no text may exceed, so that one broken row cannot fill the store. */
 const LONGEST_TEXT = 10_000;
-/** What a decoder puts for bytes it could not read, and characters that no text of a register holds. */
-const UNREADABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFD\uFFFE\uFFFF]|\p{Cs}/u;
 const YES = new Set(['true', 't', '1', 'y', 'yes', '是']);
 const NO = new Set(['false', 'f', '0', 'n', 'no', '否']);
 
