@@ -116,6 +116,11 @@ export const caseErrors = defineErrors('cases', {
     zh: '这项任务不能取回：后续已有人办理，或者结果已告知申请人。需要时请下一环节退回。',
     en: 'This task cannot be taken back: someone has gone on with the case, or the applicant was told. Ask the next step to return it.',
   },
+  formEndless: {
+    status: 422,
+    zh: '“{matter}”的表单有一条格式规则对所填内容计算过久，已停止，内容没有提交。请缩短或改写较长的填写内容后再试；仍不行时请联系受理部门修改表单规则。',
+    en: 'A rule of the form of "{matter}" took too long with what was filled in and was stopped; nothing was submitted. Shorten or rewrite the longer answers and try again; otherwise tell the office, whose rule has to be mended.',
+  },
   noSuchReceiver: {
     status: 409,
     zh: '没有找到接收的单位或人员。请从名单中选择，人员须属于该单位。',

@@ -1,15 +1,16 @@
-import { shanghaiDate, type Clock } from '@platform/kernel';
+import { limited, shanghaiDate, TookTooLong, type Clock, type FieldFault } from '@platform/kernel';
 import { settleForm, validateForm, type FormFacts, type FormSchema } from '@platform/forms';
 import { httpErrors } from '@platform/http';
 import type { Matter, MatterDecision, MattersPort } from '@modules/matters/contract';
 import { valueAt } from './contract/index.ts';
 import type { Applicant, CaseData, Trace } from './domain/contents.ts';
 import { papersOf } from './domain/prefilled.ts';
+import { caseErrors } from './errors.ts';
 
 /**
  * The form that counts: what is not asked dropped, what is computed computed, papers that data replace not asked for. Refuses one that
  * does not fit, naming every field.
- * @throws http.bad-input
+ * @throws http.bad-input, cases.form-endless
  */
 export function demandForm(
   deps: { clock: Clock },
@@ -18,9 +19,19 @@ export function demandForm(
   given: Record<string, unknown>,
 ): Record<string, unknown> {
   const facts = formFacts(deps.clock, matter, data);
-  const fields = validateForm(matter.formSchema as FormSchema, given, facts);
+  const fields = faultsOf(matter, given, facts);
   if (fields.length > 0) throw httpErrors.badInput({ count: fields.length }, { fields });
   return settleForm(matter.formSchema as FormSchema, given, facts).data;
+}
+
+/** Within a limit: a pattern that an author wrote may go back for ever over what an applicant wrote. */
+function faultsOf(matter: Matter, given: Record<string, unknown>, facts: FormFacts): FieldFault[] {
+  try {
+    return limited(() => validateForm(matter.formSchema as FormSchema, given, facts));
+  } catch (error) {
+    if (error instanceof TookTooLong) throw caseErrors.formEndless({ matter: matter.title }, { cause: error });
+    throw error;
+  }
 }
 
 /** What the form of a case knows beside its answers. */

@@ -61,6 +61,11 @@ export const decisionErrors = defineErrors('decisions', {
     zh: '决策“{decision}”的 {place} 处结果超出整数的精确范围（2^53）',
     en: 'Decision "{decision}", {place}: the result is beyond exact whole numbers (2^53)',
   },
+  endless: {
+    status: 422,
+    zh: '决策“{decision}”的 {place} 处表达式算了 2 秒还没有结果，已停止；请减少循环的次数，或简化 matches、replace 的匹配式',
+    en: 'Decision "{decision}", {place}: the expression had no result after 2 seconds and was stopped; iterate over less, or simplify the pattern of matches or replace',
+  },
   notNumbers: {
     status: 422,
     zh: '决策“{decision}”的 {aggregation} 只能用于数字',

@@ -21,6 +21,8 @@ type Found = { value: unknown; hits: readonly RuleHit[] };
 /** Steps kept of one decision: knowledge called for each of a thousand rows would fill the case's file. */
 const STEPS_MAX = 50;
 const DEPTH_MAX = 50;
+/** Knowledge that calls others twice each is called a million times at a depth of twenty. */
+const CALLS_MAX = 20_000;
 const NO_HITS: readonly RuleHit[] = [];
 
 type Read = ReturnType<typeof readExpression>;
@@ -130,6 +132,12 @@ function callKnowledge(one: Knowledge, given: Scope, caller: Making): Found {
   making.counts.depth += 1;
   if (making.counts.depth > DEPTH_MAX)
     throw decisionErrors.badCall({ decision: making.decision, called: one.name, what: 'it calls itself without end' });
+  if (making.counts.leftOut > CALLS_MAX)
+    throw decisionErrors.badCall({
+      decision: making.decision,
+      called: one.name,
+      what: `knowledge is called more than ${CALLS_MAX} times`,
+    });
   const scope: Scope = knowledgeScope(one.knowledge, making);
   const inputs: Scope = {};
   for (const { name, type } of one.parameters) {

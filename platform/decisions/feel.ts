@@ -7,7 +7,7 @@ import {
   isFunction,
   parseDate,
 } from 'feelin';
-import { DomainError, isPlainDate } from '@platform/kernel';
+import { DomainError, isPlainDate, limited, TookTooLong } from '@platform/kernel';
 import { decisionErrors } from './errors.ts';
 import { cellTests } from './cell-tests.ts';
 import { BeyondWholeNumbers } from './exact.ts';
@@ -54,6 +54,15 @@ export function isAny(tests: string): boolean {
   return tests === '' || tests === '-';
 }
 
+/**
+ * Words of FEEL by which a short text can take any time or memory: iterations, functions (they may call themselves), patterns (they may
+ * go back for ever), and what makes texts and lists longer. Without them the work is bounded by the text and its inputs.
+ */
+const ENDLESS = /\b(?:for|some|every|function|matches|replace|split|append|concatenate|union|flatten|join|before)\b/;
+
+/** Whether an expression may go on for longer than anyone waits. */
+const mayBeEndless = (expression: string): boolean => ENDLESS.test(expression);
+
 function run<T>(
   expression: string,
   place: Place,
@@ -61,10 +70,12 @@ function run<T>(
 ): T {
   let result: { value: T; warnings: { type: string; message: string }[] };
   try {
-    result = work();
+    result = mayBeEndless(expression) ? limited(work) : work();
   } catch (error) {
     if (error instanceof BeyondWholeNumbers)
       throw decisionErrors.notWhole({ decision: place.decision, place: place.place }, { cause: error });
+    if (error instanceof TookTooLong)
+      throw decisionErrors.endless({ decision: place.decision, place: place.place }, { cause: error });
     // Of a decision's knowledge that the expression called.
     if (error instanceof DomainError) throw error;
     throw decisionErrors.badExpression(
