@@ -1,6 +1,7 @@
 import type { LocalText } from '@platform/kernel/browser';
 import { checkPages, checkVocabulary } from './check-vocabulary.ts';
 import { checkCircles } from './check-circles.ts';
+import { shapeFaults } from './check-shape.ts';
 import { FORM_FORMATS, FORM_LIMITS, type FormSchema } from './form-schema.ts';
 import { sampleOf } from './sample-form.ts';
 import { validateForm } from './validate-form.ts';
@@ -63,6 +64,10 @@ function checkPart(schema: unknown, path: string, complain: Complain): void {
     if (!KEYWORDS.has(keyword))
       complain(`${path}/${keyword}`, `表单不支持关键字“${keyword}”`, `Forms do not support the keyword "${keyword}"`);
   }
+  const misshapen = shapeFaults(schema as Record<string, unknown>);
+  for (const { keyword, says } of misshapen)
+    complain(`${path}/${keyword}`, `${keyword} ${says.zh}`, `${keyword} ${says.en}`);
+  if (misshapen.length > 0) return;
   for (const keyword of ['title', 'description', 'x-pattern-hint', 'x-item-title'] as const) {
     const text = form[keyword] as Partial<LocalText> | null | undefined;
     if (text === undefined || (typeof text?.zh === 'string' && typeof text.en === 'string')) continue;

@@ -40,6 +40,10 @@ export function checkPages(form: FormSchema, complain: Complain): void {
       complain(`${at}/id`, `页“${page.id}”重复`, `Page "${page.id}" is given twice`);
     if (typeof page?.title?.zh !== 'string' || typeof page.title.en !== 'string')
       complain(`${at}/title`, '页应有 title { zh, en }', 'A page has a title { zh, en }');
+    if (page?.fields !== undefined && !Array.isArray(page.fields)) {
+      complain(`${at}/fields`, '页上的字段应为列表', 'The fields of a page are a list');
+      return;
+    }
     for (const [place, name] of (page?.fields ?? []).entries()) {
       const here = `${at}/fields/${place}`;
       if (!form.properties?.[name]) complain(here, `没有字段“${name}”`, `There is no field "${name}"`);

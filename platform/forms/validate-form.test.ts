@@ -40,6 +40,20 @@ test('faults come in the order of the form, one a field, in the words of the fie
   });
 });
 
+test.each(['a\u0000b', '张\u0002三', '\u000b', '\ud800', '\udfff张', '赵\ufffd'])(
+  'what nobody can see or read is told at its field: %j',
+  (text) => {
+    const list: FormSchema = { type: 'object', properties: { b: { type: 'array', items: { type: 'string' } } } };
+    expect(faults(one({ type: 'string' }), { a: text })).toEqual(['/a unreadable']);
+    expect(faults(list, { b: ['well', text] })).toEqual(['/b/1 unreadable']);
+  },
+);
+
+test('rare characters, line ends and tabs are read as they are', () => {
+  for (const text of ['𠮷野', '䶮', '𬱖', '第一行\n第二行\t三', '\r\n'])
+    expect(faults(one({ type: 'string' }), { a: text })).toEqual([]);
+});
+
 describe('formats say what to mend', () => {
   const first17 = '99990019600101001';
   const id = first17 + citizenIdCheckDigit(first17);
@@ -190,6 +204,11 @@ describe('the form itself', () => {
     [{ type: 'object', properties: { a: { type: 'string' } } }, '/properties/a'],
     [{ type: 'array' }, ''],
     [one({ type: 'string', format: 'mobile-phone', examples: ['138'] }), '/properties/a/examples'],
+    [one({ type: 'string' }, { required: 'a' as never }), '/required'],
+    [one({ type: 'string', maxLength: '9' as never }), '/properties/a/maxLength'],
+    [one({ type: 'string', oneOf: { const: 'x' } as never }), '/properties/a/oneOf'],
+    [one({}, { properties: [] as never }), '/properties'],
+    [one({ type: 'string' }, { 'x-pages': [{ id: 'p', title, fields: 'a' }] as never }), '/x-pages/0/fields'],
     [
       one({
         type: 'array',
@@ -202,11 +221,41 @@ describe('the form itself', () => {
     expect(checkForm(schema).map((fault) => fault.path)).toEqual([path]);
   });
 
+  test('whatever stands anywhere in it is told and breaks nothing; what is not told can be filled in', () => {
+    const words = fc.constantFrom<unknown>('', 'object', 'name', -1, 1.5, null, true, [], {}, ['a'], [{}], {
+      zh: 'a',
+      en: 'b',
+    });
+    let sound = 0;
+    fc.assert(
+      fc.property(fc.nat(), words, (place, value) => {
+        const form = structuredClone(tennis);
+        const spots = spotsOf(form);
+        const { holder, key } = spots[place % spots.length] as Spot;
+        holder[key] = value;
+        if (checkForm(form).length > 0) return;
+        sound += 1;
+        validateForm(form, good);
+        validateForm(form, {});
+      }),
+      { numRuns: 2000 },
+    );
+    expect(sound).toBeGreaterThan(50);
+  });
+
   test('fields are found by dots', () => {
     expect(formField(one({ properties: { b: { type: 'string' } } }), 'a.b')).toEqual({ type: 'string' });
     expect(formField(tennis, 'a.b')).toBeUndefined();
   });
 });
+
+type Spot = { holder: Record<string, unknown>; key: string };
+/** Every place of a JSON value that holds something. */
+function spotsOf(value: unknown): Spot[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const holder = value as Record<string, unknown>;
+  return Object.keys(holder).flatMap((key) => [{ holder, key }, ...spotsOf(holder[key])]);
+}
 
 test('nothing here needs node or compiles code, so the portal can load it under a strict CSP', () => {
   for (const file of readdirSync(import.meta.dirname).filter((name) => /(?<!test)\.ts$/.test(name))) {

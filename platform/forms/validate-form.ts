@@ -1,4 +1,4 @@
-import type { FieldFault, LocalText } from '@platform/kernel/browser';
+import { UNREADABLE, type FieldFault, type LocalText } from '@platform/kernel/browser';
 import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema';
 import { FORM_LIMITS, type FormSchema } from './form-schema.ts';
 import { FORMAT_RULES } from './formats.ts';
@@ -156,6 +156,8 @@ function faultOf(error: OutputUnit, schema: FormSchema, data: unknown): FieldFau
 /** Formats are checked here and not by the validator, which knows none of ours and gives no reasons. */
 function formatFaults(schema: FormSchema, data: unknown, path: string): FieldFault[] {
   if (typeof data === 'string') {
+    if (UNREADABLE.test(data))
+      return [{ path, code: 'unreadable', message: wordsFor('unreadable', undefined, schema) }];
     const rule = schema.format === undefined ? undefined : FORMAT_RULES[schema.format];
     const message = rule?.(data);
     return message ? [{ path, code: schema.format as string, message }] : [];

@@ -57,14 +57,15 @@ function checkFormFile(check: NameCheck, matter: Sound<'matters'>): void {
   }
   for (const fault of source.faults) check.complainAt(fault);
   if (!form) return;
-  for (const { path, message } of checkForm(form)) {
+  const faults = checkForm(form);
+  for (const { path, message } of faults) {
     const steps = path
       .split('/')
       .slice(1)
       .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
     check.complain({ source, base: [] }, steps, 'form', message.zh, message.en);
   }
-  checkUploads(check, matter, form, source);
+  if (faults.length === 0) checkUploads(check, matter, form, source);
 }
 
 function checkPrefill(check: NameCheck, matter: Sound<'matters'>, index: number): void {
