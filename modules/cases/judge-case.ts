@@ -1,4 +1,5 @@
-import { limited, shanghaiDate, TookTooLong, type Clock, type FieldFault } from '@platform/kernel';
+import { shanghaiDate, type Clock, type FieldFault } from '@platform/kernel';
+import { limited, TookTooLong } from '@platform/kernel/authored';
 import { settleForm, validateForm, type FormFacts, type FormSchema } from '@platform/forms';
 import { httpErrors } from '@platform/http';
 import type { Matter, MatterDecision, MattersPort } from '@modules/matters/contract';

@@ -7,7 +7,8 @@ import {
   isFunction,
   parseDate,
 } from 'feelin';
-import { DomainError, isPlainDate, limited, TookTooLong } from '@platform/kernel';
+import { DomainError, isPlainDate } from '@platform/kernel';
+import { limited, TookTooLong } from '@platform/kernel/authored';
 import { decisionErrors } from './errors.ts';
 import { cellTests } from './cell-tests.ts';
 import { BeyondWholeNumbers } from './exact.ts';

@@ -12,6 +12,5 @@ export * from './plain-dates.ts';
 export * from './return-path.ts';
 export * from './text.ts';
 export * from './events.ts';
-export { limited, TookTooLong } from './time-limit.ts';
 export { utf8Of } from './utf8.ts';
 export { kindsOf, sameTexts } from './kinds.ts';

@@ -1,4 +1,5 @@
 import { checkForm, formField } from '@platform/forms';
+import { patternFault } from '@platform/kernel/authored';
 import { checkUploads } from './check-uploads.ts';
 import { elementFaults, heirFaults } from './check-elements.ts';
 import type { NameCheck, Sound } from './check-names.ts';
@@ -65,7 +66,25 @@ function checkFormFile(check: NameCheck, matter: Sound<'matters'>): void {
       .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
     check.complain({ source, base: [] }, steps, 'form', message.zh, message.en);
   }
-  if (faults.length === 0) checkUploads(check, matter, form, source);
+  if (faults.length > 0) return;
+  for (const steps of endlessPatterns(form))
+    check.complain(
+      { source, base: [] },
+      steps,
+      'form',
+      '这个正则表达式对有些内容要算很久（重复里套着重复），请改写',
+      'Over some answers this pattern takes for ever (a repetition within a repetition); rewrite it',
+    );
+  checkUploads(check, matter, form, source);
+}
+
+/** Where a form has patterns that go back for ever over some answers. */
+function endlessPatterns(part: unknown, at: string[] = []): string[][] {
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([key, inner]) => {
+    if (key === 'pattern' && typeof inner === 'string' && patternFault(inner) === 'endless') return [[...at, key]];
+    return endlessPatterns(inner, [...at, key]);
+  });
 }
 
 function checkPrefill(check: NameCheck, matter: Sound<'matters'>, index: number): void {

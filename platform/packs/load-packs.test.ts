@@ -187,6 +187,12 @@ describe('a planted fault is told with its place and what was meant', () => {
       '"maxLenght": 200',
       'Forms do not support the keyword "maxLenght"',
     ],
+    [
+      'matters/tennis-membership/form.json',
+      '"maxLength": 200',
+      '"maxLength": 200, "pattern": "^([a-z]+ ?)+$"',
+      'Over some answers this pattern takes for ever',
+    ],
     ['organisations/club.yaml', '12999900TENN15003J', '12999900TENN15003K', 'is not a unified social credit code'],
     [
       'organisations/club.yaml',

@@ -1,4 +1,5 @@
 import { citesLaw, isPlainDate, MASKS, normaliseText, type FieldFault, type LocalText } from '@platform/kernel';
+import { patternFault } from '@platform/kernel/authored';
 import type { ItemDefinition, ResourceDefinition } from '../contract/index.ts';
 import type { Draft, DraftItem } from './entry.ts';
 
@@ -208,6 +209,18 @@ function checkItem(
     fault(`${at}/grade`, 'range', '分级为 1 至 4', 'Grades go from 1 to 4');
   if (item.mask !== undefined && !MASKS.includes(item.mask))
     fault(`${at}/mask`, 'unknown', '没有这种脱敏方式', 'There is no such mask');
+  const pattern = item.pattern === undefined ? undefined : patternFault(item.pattern);
+  if (pattern === 'syntax')
+    fault(`${at}/pattern`, 'pattern', '正则表达式有误，请修改', 'Not a regular expression; mend it');
+  if (pattern === 'endless')
+    fault(
+      `${at}/pattern`,
+      'endless',
+      '这个正则表达式对有些内容要算很久（重复里套着重复），会使归集停住，请改写',
+      'Over some texts this pattern takes for ever (a repetition within a repetition) and would hold up the line; rewrite it',
+    );
+  if (item.min !== undefined && item.max !== undefined && item.min > item.max)
+    fault(`${at}/max`, 'range', '最大值小于最小值', 'The largest value is below the smallest');
   const personal = item.personal ?? true;
   const grade = item.grade ?? draft.grade ?? 1;
   if (item.type === 'citizen-id' && !personal)

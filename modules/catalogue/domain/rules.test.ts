@@ -77,6 +77,9 @@ describe('the formal check', () => {
     [{ items: [...SOUND.items, { name: 'state', title: text('状态'), type: 'code' }] }, '/items/2/codeTable required'],
     [{ items: [...SOUND.items, { name: 'number', title: text('又一'), type: 'text' }] }, '/items/2/name twice'],
     [{ items: [SOUND.items[0], { ...SOUND.items[1], grade: 2 }] }, '/items/1/grade too-low'],
+    [{ items: [{ ...SOUND.items[0], pattern: '^(a+)+$' }, SOUND.items[1]] }, '/items/0/pattern endless'],
+    [{ items: [{ ...SOUND.items[0], pattern: '\\-' }, SOUND.items[1]] }, '/items/0/pattern pattern'],
+    [{ items: [{ ...SOUND.items[0], type: 'integer', min: 9, max: 1 }, SOUND.items[1]] }, '/items/0/max range'],
   ] as [Partial<Draft>, string][])('%j is told: %s', (change, fault) => {
     expect(faults(change)).toContain(fault);
   });
