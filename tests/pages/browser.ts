@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 
-// Set by the tests' runner where Chromium is elsewhere.
-const CHROMIUM = process.env['YIWANG_CHROMIUM'] ?? '/usr/bin/chromium';
+const PLACES = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
+// Set by the tests' runner, which finds or installs one.
+const CHROMIUM = process.env['YIWANG_CHROMIUM'] ?? PLACES.find((place) => existsSync(place)) ?? '/usr/bin/chromium';
 
 /** Whether there is a browser to test in. */
 export const hasBrowser = existsSync(CHROMIUM);
