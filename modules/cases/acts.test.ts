@@ -100,6 +100,9 @@ describe('acts on a task', () => {
     expect(
       (await act(task.id, 'pass-on', { reason, account: police.accountId, organisation: WINDOW }, one)).body.code,
     ).toBe('cases.no-such-receiver');
+    // To nobody is no passing on: it stays where it is.
+    for (const verb of ['pass-on', 'add-signer'])
+      expect((await act(task.id, verb, { reason }, one)).body.code).toBe('cases.no-such-receiver');
     await act(task.id, 'pass-on', { reason, account: two.accountId }, one);
     expect((await tasks(caseNo, two, '&mine=true'))[0]).toMatchObject({ heldBy: 'me' });
     expect((await post('/api/work/hand-over', { from: two.accountId, to: one.accountId, reason }, one)).status).toBe(
@@ -155,8 +158,24 @@ describe('acts on a task', () => {
     expect((await act(task.id, 'pass-on', { reason, account: two.accountId }, head)).body.code).toBe(
       'cases.no-such-receiver',
     );
-    expect((await act(task.id, 'pass-on', { reason, organisation: 'police' }, head)).status).toBe(200);
-    expect((await done(task.id, { result: 'accept' }, police)).body.code).toBe('cases.task-held');
+  });
+
+  test('another office may be passed an opinion, never what is given in the name and under the seal of the office that handles the case', async () => {
+    const { id, caseNo } = await submitted('kite-festival');
+    const [accept] = await tasks(caseNo, one);
+    for (const to of [{ organisation: 'police' }, { account: police.accountId, organisation: 'police' }])
+      expect((await act(accept.id, 'pass-on', { reason, ...to }, one)).body.code).toBe('cases.office-answers');
+    expect((await city.request({ path: `/api/work/cases/${id}`, as: fire })).status).toBe(404);
+    await done(accept.id, { result: 'accept' }, one);
+    const [opinion] = await tasks(caseNo, police);
+    await city.database.pool.query(`update cases.task set urged = 0, role = 'department-head' where id = $1`, [
+      opinion.id,
+    ]);
+    const chief = staffActor('police', ['department-head'], { accountId: 'chief@police' });
+    expect((await act(opinion.id, 'pass-on', { reason, organisation: WINDOW }, chief)).status).toBe(200);
+    expect((await done(opinion.id, { result: 'agree', opinion: '同意' }, one)).body.code).toBe('cases.task-held');
+    const passed = (await tasks(caseNo, one)).find((task: { id: string }) => task.id === opinion.id);
+    expect(passed).toMatchObject({ node: 'police_opinion', organisation: WINDOW });
   });
 
   test('a substitute does the work of whoever is away, on the days named', async () => {

@@ -78,6 +78,32 @@ test('a special procedure over 国庆 stops both clocks, tells the applicant in 
   ]);
 });
 
+test('a special procedure that goes on after the day that was told is told once to who supervises; its day lies within a year', async () => {
+  const { id, caseNo } = await accepted('2026-11-02');
+  for (const expectedUntil of ['2026-11-02', '2206-11-20', '9999-12-30']) {
+    const refused = await post(`/api/work/cases/${id}/suspend`, { ...TEST, expectedUntil }, clerk);
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: '/expectedUntil' }] } });
+  }
+  await post(`/api/work/cases/${id}/suspend`, { ...TEST, expectedUntil: '2026-11-20' }, clerk);
+  const told = async (light = '') =>
+    (await get(`/api/work/escalations?limit=100${light}`, head)).items.filter(
+      (item: { caseNo: string }) => item.caseNo === caseNo,
+    );
+  const days = ['2026-11-20T15:59:00Z', '2026-11-20T16:00:00Z', '2026-11-23T02:00:00Z'];
+  const counts: number[] = [];
+  for (const day of days) {
+    city.clock.set(new Date(day));
+    await run('cases.watch-procedures');
+    counts.push((await told()).length);
+  }
+  // The last minute of the day in Shanghai, its end, and once again later.
+  expect(counts).toEqual([0, 1, 1]);
+  const line = { light: 'procedure', told: 'supervisor', limitAt: '2026-11-20T16:00:00.000Z' };
+  expect(await told('&light=procedure')).toMatchObject([{ ...line, stands: true }]);
+  await post(`/api/work/cases/${id}/resume`, { reason: '检验合格' }, clerk);
+  expect(await told()).toMatchObject([{ ...line, stands: false }]);
+});
+
 test('a site check is no reason to stop the clock', async () => {
   const { id } = await accepted('2026-11-02');
   const refused = await post(`/api/work/cases/${id}/suspend`, { ...TEST, kind: 'site-check' }, clerk);

@@ -126,6 +126,11 @@ export const caseErrors = defineErrors('cases', {
     zh: '没有找到接收的单位或人员。请从名单中选择，人员须属于该单位。',
     en: 'The office or person to receive this was not found. Choose from the list; the person must work in that office.',
   },
+  officeAnswers: {
+    status: 409,
+    zh: '受理和决定以{organisation}的名义作出，不能转给其他单位。需要其他单位的意见请加签、会签，不属于本单位职权的请转报。',
+    en: 'Acceptance and decision are given in the name of {organisationEn} and cannot be passed to another office. Ask others to sign for their opinion, or refer the case where another authority is competent.',
+  },
   noSuchSubstitute: {
     status: 409,
     zh: '代办须是同一单位的另一位人员，起止日期须正确；为他人设置须由负责人办理。',
@@ -253,8 +258,8 @@ export const caseErrors = defineErrors('cases', {
   },
   signersFirst: {
     status: 409,
-    zh: '您请的加签、会签人员还没有办结，请等待或取消后再办。',
-    en: 'Those you asked to sign have not done so yet; wait for them or cancel the request first.',
+    zh: '您请的加签、会签人员还没有办结。请等待，或由负责人催办。',
+    en: 'Those you asked to sign have not done so yet; wait for them, or have the head urge them.',
   },
   nobodyAtWindow: {
     status: 409,

@@ -42,6 +42,8 @@ export type Finish = {
  */
 export type Handling = {
   record: CaseRecord;
+  /** The moment of the act: what ends and what follows carry the same time, by which it is known that nobody went on in between. */
+  readonly now: Date;
   readonly wasSuspended: boolean;
   /** The case itself changed without a command of the law. */
   touched: boolean;
@@ -68,7 +70,9 @@ export async function openHandling(
   const process = await tools.models.of(record.matter, record.processVersion);
   let form = act.form;
   const formOf = (): Readonly<Record<string, unknown>> => (form ??= tools.contents.form(record));
-  const flow = new Flow(tools, {
+  const now = tools.clock.now();
+  const atOnce = { ...tools, clock: { now: () => now } };
+  const flow = new Flow(atOnce, {
     loaded,
     process,
     matter,
@@ -86,6 +90,7 @@ export async function openHandling(
   const wasSuspended = record.suspendedAt !== null;
   return {
     record,
+    now,
     byAcceptance: false,
     touched: false,
     wasSuspended,
@@ -140,7 +145,7 @@ export async function finishTask(
   const ended: TaskRecord = {
     ...task,
     state: 'done',
-    closedAt: tools.clock.now(),
+    closedAt: handling.now,
     result: finish.result,
     sealedOpinion: finish.opinion === undefined ? null : tools.contents.sealOpinion(task.id, finish.opinion),
     byAccount: label.id,

@@ -51,6 +51,7 @@ import { showSystems } from './features/show-systems.ts';
 import { addSubstitute, listSubstitutes, removeSubstitute } from './features/substitutes.ts';
 import { creditByInterface } from './credit-check.ts';
 import { acceptIncomplete, receivePapers } from './features/missing-papers.ts';
+import { WATCH_PROCEDURES, watchProcedures } from './watch-procedures.ts';
 import { WATCH_STOPPED, watchStopped } from './watch-stopped.ts';
 import { WATCH_PAPERS, watchPapers } from './watch-papers.ts';
 import { showBoard, showBoardCases } from './features/board.ts';
@@ -255,6 +256,7 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       fireTimers(tools),
       watchLights(tools),
       watchStopped(tools),
+      watchProcedures(tools),
       sendMessages(tools),
       watchPapers(tools),
       foldVolumes(tools),
@@ -263,6 +265,7 @@ export function createCases(deps: CasesDeps): Module & { port: CasesPort } {
       { name: CLEAR_ATTACHMENTS.name, crontab: '35 * * * *' },
       { name: WATCH_LIGHTS.name, crontab: '*/5 * * * *' },
       { name: WATCH_STOPPED.name, crontab: '*/5 * * * *' },
+      { name: WATCH_PROCEDURES.name, crontab: '20 * * * *' },
       ...(tools.messages ? [{ name: SEND_MESSAGES.name, crontab: '* * * * *' }] : []),
       { name: WATCH_PAPERS.name, crontab: '15 1 * * *' },
       { name: FOLD_VOLUMES.name, crontab: '* * * * *' },

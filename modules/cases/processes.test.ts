@@ -164,6 +164,21 @@ describe('a process that others share', () => {
     expect((await act(last, 'take-back', { reason }, police)).body.code).toBe('cases.cannot-take-back');
     expect(await nodes(caseNo, clerk)).toEqual(['decide']);
   });
+
+  test('what one has done is taken back while time goes on, as it does outside of tests', async () => {
+    const { caseNo } = await atSite();
+    const still = city.clock.now;
+    let ms = still().getTime();
+    city.clock.now = () => new Date((ms += 1));
+    try {
+      const plan = await end(caseNo, police);
+      expect(await nodes(caseNo, police)).toEqual(['site_visit']);
+      expect((await act(plan, 'take-back', { reason }, police)).status).toBe(200);
+      expect(await nodes(caseNo, police)).toEqual(['site_plan']);
+    } finally {
+      city.clock.now = still;
+    }
+  });
 });
 
 describe('several departments asked by one drawn task', () => {

@@ -1,6 +1,6 @@
 import { shanghaiDate } from '@platform/kernel';
 import type { Tx } from '@platform/database';
-import { PROCEDURE_KINDS, PROCEDURES, type Procedure } from './domain/procedures.ts';
+import { PROCEDURE_KINDS, procedureClause, PROCEDURES, type Procedure } from './domain/procedures.ts';
 import { command, type Handling } from './handle-case.ts';
 import type { CaseTools } from './module.ts';
 import { endSuspension, insertSuspension, suspensionsOf, type Suspension } from './store/suspensions.ts';
@@ -62,7 +62,7 @@ export async function settleProcedures(tools: CaseTools, tx: Tx, handling: Handl
     procedure: PROCEDURES[kind].zh,
     reason,
     until: expectedUntil,
-    basis: '《中华人民共和国行政许可法》第四十五条',
+    ...procedureClause(handling.matter.taskType),
   };
   handling.notices.push({ id: documentId, kind: 'special-procedure', more });
   await insertSuspension(tx, id, one);

@@ -203,6 +203,27 @@ test('the board is computed from what happened, adds up, and every figure opens 
   expect((await get('/api/work/board', staffActor('police', ['department-head']))).lines).toEqual([]);
 });
 
+test('while its applicant corrects, a case is nobody’s delay: no light on the board or in the list', async () => {
+  at('2026-11-20');
+  const inspector = staffActor('inspection', ['inspector'], { organisations: 'all' });
+  const { id, caseNo } = await submitted('kite-note');
+  await post(`/api/work/cases/${id}/request-correction`, { items: [{ text: '补照片' }] }, clerk);
+  const before = (await get('/api/work/board', inspector)).total;
+  // Ten working days to correct: the last of them, and the day after, before the case is returned.
+  for (const day of ['2026-12-04', '2026-12-07']) {
+    at(day);
+    for (const figure of ['amber', 'red'] as const) {
+      const { items } = await get(`/api/work/board/cases?figure=${figure}&limit=100`, inspector);
+      expect(items.map((one: { caseNo: string }) => one.caseNo)).not.toContain(caseNo);
+      expect((await get('/api/work/board', inspector)).total[figure]).toBe(items.length);
+      expect((await get(`/api/work/cases?q=${caseNo}&light=${figure}`, clerk)).items).toEqual([]);
+    }
+    const open = (await get('/api/work/board/cases?figure=open&limit=100', inspector)).items;
+    expect(open).toHaveLength(before.open);
+    expect(open.find((one: { caseNo: string }) => one.caseNo === caseNo)).not.toHaveProperty('light');
+  }
+});
+
 test('an approved licence is to be delivered within ten working days: its clock runs to the recorded delivery, is told and ends there', async () => {
   at('2026-11-20');
   known = [];

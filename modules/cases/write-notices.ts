@@ -30,7 +30,9 @@ export function noticesOf(
   // Handed over: only now is it complete.
   if (command.action === 'close' && taskType !== LICENSING && !record.instant) kinds.push('completion');
   if (steps.includes('referred')) kinds.push('referral');
-  return kinds.map((kind) => ({ id: tools.ids.next(), kind }));
+  const deemed = command.action === 'accept' && command.deemed && record.acceptedAt !== null;
+  const more = deemed ? { deemedFrom: shanghaiDate(record.acceptedAt as Date) } : undefined;
+  return kinds.map((kind) => ({ id: tools.ids.next(), kind, ...(more ? { more } : {}) }));
 }
 
 /** Writes documents under their numbers, always in the same order of kinds, so that two acts never wait for each other's counters. */
@@ -51,7 +53,7 @@ export async function writeNotices(
     organisation: tools.organisations.find(record.organisation)?.name.zh ?? record.organisation,
     date,
     result: matter.result.name.zh,
-    remedies: remediesOf(matter).map(({ zh }) => zh),
+    remedies: remediesOf(matter).map(({ zh }) => `${zh}。`),
     ...(record.deadline ? { dueDate: record.deadline.date } : {}),
     ...(record.statutory ? { statutoryDate: record.statutory.date } : {}),
     ...(correction ? { items: correction.items.map(({ text }) => text), until: correction.until } : {}),

@@ -40151,7 +40151,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
-                light?: "amber" | "red" | "double-red" | "stopped";
+                light?: "amber" | "red" | "double-red" | "stopped" | "procedure";
                 limit?: number;
             };
             header?: never;
@@ -40173,7 +40173,7 @@ export interface operations {
                             caseNo: string;
                             id: string;
                             /** @enum {unknown} */
-                            light: "amber" | "red" | "double-red" | "stopped";
+                            light: "amber" | "red" | "double-red" | "stopped" | "procedure";
                             limitAt: string;
                             organisation: string;
                             organisationName: {

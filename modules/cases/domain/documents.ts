@@ -45,6 +45,8 @@ export type DocumentFacts = {
   dueDate?: string;
   statutoryDate?: string;
   basis?: string;
+  /** The day of receipt from which it counts as accepted, where the office did not answer in time. */
+  deemedFrom?: string;
   reason?: string;
   items?: readonly string[];
   until?: string;
@@ -52,7 +54,7 @@ export type DocumentFacts = {
   papers?: readonly string[];
   /** The authority to which the case was referred, and what its applicant is to do. */
   referredTo?: string;
-  /** Who gave more time, and by which clause. */
+  /** Who gave more time; by which clause it is given, or does not run. */
   extendedBy?: string;
   clause?: string;
   advice?: string;
@@ -77,6 +79,7 @@ export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentCon
   const { caseNo, matter, items = [], papers = [], remedies = [] } = facts;
   const about = `您提出的“${matter}”申请（办件编号 ${caseNo}）`;
   const basis = facts.basis === undefined ? '' : `依据${facts.basis}，`;
+  const clause = facts.clause === undefined ? '' : `依据${facts.clause}，`;
   const numbered = (list: readonly string[]): string[] => list.map((one, index) => `${index + 1}. ${one}`);
   const paragraphs: Record<DocumentKind, string[]> = {
     receipt: [
@@ -87,7 +90,9 @@ export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentCon
         : `本机关已当场作出${facts.outcome === 'approved' ? '准予' : '不予办理'}的决定。`,
     ],
     acceptance: [
-      `${about}材料齐全，符合法定形式，现予受理。`,
+      facts.deemedFrom === undefined
+        ? `${about}材料齐全，符合法定形式，现予受理。`
+        : `${about}，本机关未在规定期限内告知补正或者作出答复，自收到之日（${facts.deemedFrom}）起视为受理。`,
       `承诺于${facts.dueDate ?? '规定期限'}前办结${facts.statutoryDate === undefined ? '' : `，法定期限为${facts.statutoryDate}`}。`,
     ],
     correction: [
@@ -106,13 +111,13 @@ export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentCon
       '承诺不实的，本机关依法撤销决定，并将失信信息记入信用记录。',
     ],
     'special-procedure': [
-      `${about}在办理中需要进行${facts.procedure ?? '特别程序'}，${basis}所需时间不计入办理期限。`,
+      `${about}在办理中需要进行${facts.procedure ?? '特别程序'}，${clause}所需时间不计入办理期限。`,
       `理由：${facts.reason ?? '见审查意见'}。`,
       `预计于${facts.until ?? '规定期限'}前完成，完成后恢复计时。`,
     ],
     resumption: [`${about}的特别程序已经结束，自${facts.date}起恢复计时，承诺于${facts.dueDate ?? '规定期限'}前办结。`],
     extension: [
-      `${about}，${facts.clause === undefined ? '' : `依据${facts.clause}，`}经${facts.extendedBy ?? '本机关'}负责人批准延长办理期限，延长后于${facts.dueDate ?? '规定期限'}前办结。`,
+      `${about}，${clause}经${facts.extendedBy ?? '本机关'}负责人批准延长办理期限，延长后于${facts.dueDate ?? '规定期限'}前办结。`,
       `理由：${facts.reason ?? '见审查意见'}。`,
     ],
     fee: [

@@ -1,4 +1,5 @@
 import type { LocalText } from '@platform/kernel';
+import { LICENSING } from './limits.ts';
 
 /** What 行政许可法 art. 45 does not count into the time. An ordinary site check (art. 34) is not among it. */
 export const PROCEDURES = {
@@ -11,6 +12,10 @@ export const PROCEDURES = {
   appraisal: { zh: '鉴定', en: 'Appraisal' },
   'expert-review': { zh: '专家评审', en: 'Expert review' },
 } as const satisfies Record<string, LocalText>;
+
+/** The clause by which its time is not counted, as the notice cites it: that of licensing, which no other matter has. */
+export const procedureClause = (taskType: string): { clause?: string } =>
+  taskType === LICENSING ? { clause: '《中华人民共和国行政许可法》第四十五条' } : {};
 
 export type Procedure = keyof typeof PROCEDURES;
 export const PROCEDURE_KINDS = Object.keys(PROCEDURES) as Procedure[];

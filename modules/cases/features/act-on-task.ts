@@ -76,6 +76,7 @@ export function passOnTask(tools: CaseTools): Feature {
     handle: (context, { params, body }) =>
       act(tools, context, params.id, 'pass-on', body.reason, async ({ handling, task }) => {
         const organisation = await receiver(tools, body, task);
+        demandOwnOffice(tools, handling, task, organisation);
         handling.flow.put({ ...task, organisation, holder: body.account ?? null });
         return { toOrganisation: organisation, ...(body.account ? { toAccount: body.account } : {}) };
       }),
@@ -93,7 +94,7 @@ export function addSigner(tools: CaseTools): Feature {
     body: Type.Object({ reason: Reason, account: Type.Optional(Account), organisation: Type.Optional(Organisation) }),
     handle: (context, { params, body }) =>
       act(tools, context, params.id, 'add-signer', body.reason, async ({ handling, task }) => {
-        const organisation = await receiver(tools, body, { organisation: task.organisation, role: null });
+        const organisation = await receiver(tools, body, { role: null });
         ask(handling, task, '加签', 'Signature', organisation, body.account);
         return { toOrganisation: organisation, ...(body.account ? { toAccount: body.account } : {}) };
       }),
@@ -113,13 +114,7 @@ export function countersignTask(tools: CaseTools): Feature {
       act(tools, context, params.id, 'countersign', body.reason, async ({ handling, task }) => {
         const all = [...new Set(body.organisations)];
         for (const organisation of all)
-          ask(
-            handling,
-            task,
-            '会签',
-            'Counter-signature',
-            await receiver(tools, { organisation }, { organisation, role: null }),
-          );
+          ask(handling, task, '会签', 'Counter-signature', await receiver(tools, { organisation }, { role: null }));
         return { toOrganisation: all.join(',') };
       }),
   });
@@ -330,14 +325,22 @@ async function note(
   ]);
 }
 
+/** What is told to the applicant bears the number and seal of the office that handles the case: no other office gives it (职权法定). @throws cases.office-answers */
+function demandOwnOffice(tools: CaseTools, { record }: Handling, { link, organisation }: TaskRecord, to: string): void {
+  const outward = link === 'receive' || link === 'accept' || link === 'decide';
+  if (!outward || to === organisation || to === record.organisation) return;
+  const { zh, en } = tools.organisations.get(record.organisation).name;
+  throw caseErrors.officeAnswers({ organisation: zh, organisationEn: en });
+}
+
 /**
- * Who gets a task: the organisation must be known; an account must work there and be able to end the task.
+ * Who gets a task: somebody must be named; the organisation must be known; an account must work there and be able to end the task.
  * @throws cases.no-such-receiver
  */
 async function receiver(
   tools: CaseTools,
   to: { account?: string; organisation?: string },
-  task: Pick<TaskRecord, 'organisation' | 'role'>,
+  task: Pick<TaskRecord, 'role'>,
 ): Promise<string> {
   const staff = to.account === undefined ? undefined : await tools.identity.staffOf(to.account);
   if (to.account !== undefined && !staff) throw caseErrors.noSuchReceiver();
@@ -346,8 +349,12 @@ async function receiver(
     !(permissionsOf(staff.roles).has(DECIDE.permission) && (task.role === null || staff.roles.includes(task.role)))
   )
     throw caseErrors.noSuchReceiver();
-  const organisation = to.organisation ?? staff?.organisation ?? task.organisation;
-  if (!tools.organisations.find(organisation) || (staff && staff.organisation !== organisation))
+  const organisation = to.organisation ?? staff?.organisation;
+  if (
+    organisation === undefined ||
+    !tools.organisations.find(organisation) ||
+    (staff && staff.organisation !== organisation)
+  )
     throw caseErrors.noSuchReceiver();
   return organisation;
 }

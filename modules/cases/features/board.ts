@@ -253,7 +253,7 @@ export function showBoardCases(tools: CaseTools): Feature {
           ...(record.visits === null ? {} : { visits: record.visits }),
           ...(record.promisedVisits === null ? {} : { promisedVisits: record.promisedVisits }),
           ...(record.took ? { takenDays: record.took.days, onTime: record.took.onTime } : {}),
-          ...(record.deadline
+          ...(record.deadline && record.state !== 'correction'
             ? { light: lightOf(record.deadline, now, record.statutory), dueDate: record.deadline.date }
             : {}),
         })),

@@ -6,7 +6,7 @@ import type { CaseTools } from '../module.ts';
 import { listEscalations } from '../store/lights.ts';
 import { State } from '../views/shapes.ts';
 
-const Light = Type.Enum(['amber', 'red', 'double-red', 'stopped']);
+const Light = Type.Enum(['amber', 'red', 'double-red', 'stopped', 'procedure']);
 const Item = Type.Object({
   id: Type.String(),
   caseId: Type.String(),
@@ -17,14 +17,14 @@ const Item = Type.Object({
   state: State,
   light: Light,
   told: Type.Enum(['handler', 'head', 'supervisor', 'inspection']),
-  /** When the limit ran, or runs, out; of a process that has stopped, the time given to mend it. */
+  /** When the limit ran, or runs, out; of a process that has stopped, the time given to mend it; of a special procedure, the end of the day told. */
   limitAt: Type.String(),
-  /** Of a process: whether it still stands. */
+  /** Of a process: whether it still stands; of a special procedure: whether it still goes on. */
   stands: Type.Boolean(),
   at: Type.String(),
 });
 
-/** Lights that changed and processes that have stopped, with whom it was told: for those who supervise (效能监察). */
+/** Lights that changed, processes that have stopped, special procedures that take too long, with whom it was told: for those who supervise (效能监察). */
 export function showEscalations(tools: CaseTools): Feature {
   return feature({
     name: 'cases.list-escalations',

@@ -45,6 +45,9 @@ const visitsCounted = (period: Period): Sql =>
 /** Its process stands, and somebody has to mend it: few, found once for all cases. */
 const STOPPED = sql`id in (select case_id from cases.process where stopped_at is not null)`;
 
+/** While the applicant corrects, nobody in the office is late. */
+const BY_OFFICE = sql`state <> 'correction'`;
+
 const referredIn = (period: Period): Sql => sql`state = 'referred' and ${inPeriod(sql`updated_at`, period)}`;
 
 export async function boardRows(
@@ -73,8 +76,8 @@ export async function boardRows(
       coalesce(sum(statutory_days) filter (where ${decided}), 0)::int as statutory,
       (count(*) filter (where ${referredIn(period)}))::int as referred,
       (count(*) filter (where due_at is not null or suspended_at is not null))::int as open,
-      (count(*) filter (where due_at > ${now} and amber_from <= ${now}))::int as amber,
-      (count(*) filter (where due_at <= ${now} and (statutory_due_at is null or statutory_due_at > ${now})))::int as red,
+      (count(*) filter (where due_at > ${now} and amber_from <= ${now} and ${BY_OFFICE}))::int as amber,
+      (count(*) filter (where due_at <= ${now} and (statutory_due_at is null or statutory_due_at > ${now}) and ${BY_OFFICE}))::int as red,
       (count(*) filter (where statutory_due_at <= ${now}))::int as double_red,
       (count(*) filter (where ${STOPPED}))::int as stopped
     from cases.case where submitted_at is not null and ${scope(organisations)}
@@ -134,9 +137,9 @@ function whereOf(figure: BoardFigure, period: Period, now: Date): Sql {
     case 'open':
       return sql`(due_at is not null or suspended_at is not null)`;
     case 'amber':
-      return sql`due_at > ${now} and amber_from <= ${now}`;
+      return sql`due_at > ${now} and amber_from <= ${now} and ${BY_OFFICE}`;
     case 'red':
-      return sql`due_at <= ${now} and (statutory_due_at is null or statutory_due_at > ${now})`;
+      return sql`due_at <= ${now} and (statutory_due_at is null or statutory_due_at > ${now}) and ${BY_OFFICE}`;
     case 'double-red':
       return sql`statutory_due_at <= ${now}`;
     case 'stopped':

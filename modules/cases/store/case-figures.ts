@@ -52,7 +52,11 @@ function counted(figure: Figure, period: Period, now: Date): Counted {
         where: sql`decided_at >= ${period.from} and decided_at < ${period.to}`,
       };
     case 'due-soon':
-      return { at: sql`due_at`, amount: sql`1`, where: sql`due_at is not null and amber_from <= ${now}` };
+      return {
+        at: sql`due_at`,
+        amount: sql`1`,
+        where: sql`due_at is not null and amber_from <= ${now} and state <> 'correction'`,
+      };
   }
 }
 

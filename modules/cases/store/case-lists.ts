@@ -63,6 +63,8 @@ function conditions({ organisations, states, light, search, now }: WorkFilter): 
         : sql`organisation = any(${[...organisations]})`,
     );
   if (states) all.push(sql`state = any(${[...states]})`);
+  // While the applicant corrects, nobody in the office is late.
+  if (light) all.push(sql`state <> 'correction'`);
   if (light === 'red') all.push(sql`due_at <= ${now}`);
   if (light === 'amber') all.push(sql`due_at > ${now} and amber_from <= ${now}`);
   if (light === 'green') all.push(sql`due_at > ${now} and amber_from > ${now}`);

@@ -24,8 +24,8 @@ export async function setLights(
 type Told<L, T> = { id: string; case_id: string; organisation: string; light: L; told: T; limit_at: Date; at: Date };
 /** A light that was told. */
 export type LightTold = Told<Exclude<Light, 'green'>, 'handler' | 'head' | 'inspection'>;
-/** A light, or a process that has stopped for too long. */
-export type Escalation = LightTold | Told<'stopped', 'supervisor' | 'inspection'>;
+/** A light, a process that has stopped for too long, or a special procedure that goes on after its day. */
+export type Escalation = LightTold | Told<'stopped', 'supervisor' | 'inspection'> | Told<'procedure', 'supervisor'>;
 
 /** The ids of those that had not been told before. */
 export async function insertEscalations(tx: Tx, rows: readonly Escalation[]): Promise<Set<string>> {
@@ -55,7 +55,9 @@ export async function listEscalations(
   ];
   return tx.rows<ListedEscalation>(sql`
     select e.*, c.case_no, c.matter, c.matter_version, c.state,
-      (e.light = 'stopped' and exists (select from cases.process p where p.case_id = c.id and p.stopped_at <= e.limit_at)) as stands
+      (e.light = 'stopped' and exists (select from cases.process p where p.case_id = c.id and p.stopped_at <= e.limit_at)
+        or e.light = 'procedure' and exists (select from cases.suspension s
+          where s.case_id = c.id and s.ended_at is null and s.from_at < e.limit_at)) as stands
     from cases.escalation e join cases.case c on c.id = e.case_id
     where ${sql.join(where, ' and ')} order by e.at desc, e.id desc limit ${limit + 1}`);
 }

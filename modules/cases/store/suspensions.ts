@@ -1,4 +1,5 @@
 import { sql, type Tx } from '@platform/database';
+import type { PlainDate } from '@platform/kernel';
 import type { Pause } from '../domain/clock.ts';
 import type { Procedure } from '../domain/procedures.ts';
 
@@ -45,6 +46,21 @@ export async function insertSuspension(tx: Tx, caseId: string, one: Suspension):
   await tx.run(sql`
     insert into cases.suspension (id, case_id, kind, document_id, task_id, from_at, expected_until, sealed_reason)
     values (${one.id}, ${caseId}, ${one.kind}, ${one.documentId}, ${one.taskId}, ${one.from}, ${one.expectedUntil}, ${one.sealedReason})`);
+}
+
+/** Cases whose special procedure goes on after the day that was told, and of whom nobody was told yet; held, those held by others come next time. */
+export async function lockLongProcedures(
+  tx: Tx,
+  today: PlainDate,
+  limit: number,
+): Promise<{ case_id: string; organisation: string; limit_at: Date }[]> {
+  // The end of the day, in Shanghai.
+  const limitAt = sql`(s.expected_until + 1)::timestamp at time zone 'Asia/Shanghai'`;
+  return tx.rows(sql`
+    select s.case_id, c.organisation, ${limitAt} as limit_at from cases.suspension s join cases.case c on c.id = s.case_id
+    where s.ended_at is null and s.expected_until < ${today}::date and not exists (
+      select from cases.escalation e where e.case_id = s.case_id and e.light = 'procedure' and e.limit_at = ${limitAt})
+    order by s.expected_until limit ${limit} for update of s skip locked`);
 }
 
 /** Ends the one that goes on. */

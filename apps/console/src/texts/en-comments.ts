@@ -46,15 +46,18 @@ export const enComments: typeof zhComments = {
   state: 'State',
   seen: 'Seen',
   told: 'Reminders',
-  toldLead: 'Lights that changed and processes that stand too long, the latest first; each limit is told once.',
+  toldLead:
+    'Lights that changed, processes that stand too long and special procedures past their day, the latest first; each limit is told once.',
   toldEmpty: 'No reminders',
-  toldEmptyText: 'Cases near or past their limit, and processes that nobody lets go on, appear here.',
+  toldEmptyText:
+    'Cases near or past their limit, processes that nobody lets go on and special procedures past the day told appear here.',
   toldWhat: 'What',
   toldKinds: {
     amber: 'Promise runs out soon',
     red: 'Past the promise',
     'double-red': 'Past the statutory limit',
     stopped: 'Process stopped',
+    procedure: 'Special procedure late',
   },
   toldTo: 'Told to',
   toldTos: {
@@ -65,6 +68,8 @@ export const enComments: typeof zhComments = {
   },
   toldStands: 'Still stopped',
   toldGoes: 'Goes on',
+  toldRuns: 'Still going on',
+  toldOver: 'Ended',
   toldLimit: 'Limit',
   toldAny: 'Everything',
 };

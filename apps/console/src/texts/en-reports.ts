@@ -28,6 +28,7 @@ export const enReports: TextsLike<typeof zhReports> = {
   equal: 'Equal',
   differs: '{{count}} differ',
   differs_one: '{{count}} differs',
+  lacking: '{{count}} not above yet (waiting or in error)',
   mended: '{{count}} mended',
   couldNot: 'Could not be made',
   sides: 'Here {{ours}}, province {{theirs}}',

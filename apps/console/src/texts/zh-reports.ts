@@ -24,6 +24,7 @@ export const zhReports = {
   notYet: '未对账',
   equal: '一致',
   differs: '差异 {{count}} 条',
+  lacking: '省平台尚缺 {{count}} 条（待报或错误）',
   mended: '已补 {{count}} 条',
   couldNot: '没有对成',
   sides: '本市 {{ours}}，省平台 {{theirs}}',

@@ -10,6 +10,7 @@ import { SubTable } from '../../table/sub-table.tsx';
 import { Told } from '../../table/told.tsx';
 import { Tag } from '../../table/tag.tsx';
 import { useReportsText } from '../../texts/reports.ts';
+import { reconciled } from './reconciled.ts';
 import type { Change, ReportSearch } from './reports-page.tsx';
 
 type Props = {
@@ -89,28 +90,23 @@ function useColumns(hours: number, open: (day: string) => void): Column<ReportDa
     {
       key: 'reconciliation',
       title: t('reconciliation'),
-      text: ({ reconciliation }) =>
-        reconciliation
-          ? reconciliation.open > 0
-            ? t('differs', { count: reconciliation.open })
-            : t('equal')
-          : t('notYet'),
+      text: ({ reconciliation }) => (reconciliation ? inWords(t, reconciled(reconciliation)) : t('notYet')),
       show: (row) => <Result day={row} />,
     },
   ];
 }
 
+const inWords = (t: ReturnType<typeof useReportsText>, { result, count }: ReturnType<typeof reconciled>): string =>
+  result === 'equal' ? t('equal') : t(result, { count });
+
 function Result({ day: { reconciliation: found } }: { day: ReportDay }) {
   const t = useReportsText();
   if (!found) return <span className="quiet">{t('notYet')}</span>;
   if (found.failure) return <Tag tone="amber">{t('couldNot')}</Tag>;
+  const what = reconciled(found);
   return (
     <span className="row">
-      {found.open > 0 ? (
-        <Tag tone="red">{t('differs', { count: found.open })}</Tag>
-      ) : (
-        <Tag tone="green">{t('equal')}</Tag>
-      )}
+      <Tag tone={what.tone}>{inWords(t, what)}</Tag>
       {found.mended > 0 ? <small>{t('mended', { count: found.mended })}</small> : null}
     </span>
   );

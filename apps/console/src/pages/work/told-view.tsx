@@ -14,10 +14,16 @@ import { WORK_KEY } from './work-list.ts';
 
 const route = getRouteApi('/work');
 type Told = ItemOf<'cases.list-escalations'>;
-const KINDS = ['stopped', 'double-red', 'red', 'amber'] as const;
-const TONES: Record<Told['light'], Tone> = { amber: 'amber', red: 'red', 'double-red': 'red', stopped: 'red' };
+const KINDS = ['stopped', 'procedure', 'double-red', 'red', 'amber'] as const;
+const TONES: Record<Told['light'], Tone> = {
+  amber: 'amber',
+  red: 'red',
+  'double-red': 'red',
+  stopped: 'red',
+  procedure: 'red',
+};
 
-/** What was told to who supervises: lights that changed, processes that stand too long. */
+/** What was told to who supervises: lights that changed, processes that stand and special procedures that go on too long. */
 export function ToldView({ filter }: { filter: WorkFilter }) {
   const t = useCommentsText();
   const work = useText();
@@ -70,7 +76,11 @@ function useColumns(filter: WorkFilter, opens: boolean): Column<Told>[] {
   const work = useText();
   const local = useLocal();
   const standing = ({ light, stands }: Told): string =>
-    light === 'stopped' ? t(stands ? 'toldStands' : 'toldGoes') : '';
+    light === 'stopped'
+      ? t(stands ? 'toldStands' : 'toldGoes')
+      : light === 'procedure'
+        ? t(stands ? 'toldRuns' : 'toldOver')
+        : '';
   return [
     {
       key: 'at',
@@ -86,7 +96,7 @@ function useColumns(filter: WorkFilter, opens: boolean): Column<Told>[] {
       show: (row) => (
         <span className="row">
           <Tag tone={TONES[row.light]}>{t(`toldKinds.${row.light}`)}</Tag>
-          {row.light === 'stopped' ? <small>{standing(row)}</small> : null}
+          {standing(row) ? <small>{standing(row)}</small> : null}
         </span>
       ),
       always: true,
