@@ -1,4 +1,4 @@
-import { evaluate as feelEvaluate, FeelFunction, parseExpression, parseUnaryTests } from 'feelin';
+import { evaluate as feelEvaluate, FeelDuration, FeelFunction, parseExpression, parseUnaryTests } from 'feelin';
 import {
   exactOf,
   negative,
@@ -12,6 +12,7 @@ import {
   type Exact,
   type Rounding,
 } from './exact.ts';
+import { scaled, turned } from './duration-arithmetic.ts';
 
 type Tree = ReturnType<typeof parseExpression>;
 type Node = Tree['topNode'];
@@ -104,7 +105,10 @@ export function exactly(text: string, scope: Readonly<Record<string, unknown>>, 
     }
     if (children.length === 2) {
       const value = formula(children[1] as Node, leaves);
-      return (values) => operate('-', 0, value(values));
+      return (values) => {
+        const given = value(values);
+        return given instanceof FeelDuration ? turned(given) : operate('-', 0, given);
+      };
     }
     const [left, sign, right] = children as [Node, Node, Node];
     const [a, b] = [formula(left, leaves), formula(right, leaves)];
@@ -174,6 +178,8 @@ function operate(operator: Operator, a: unknown, b: unknown): unknown {
   const [left, right] = [exactValue(a), exactValue(b)];
   if (left === undefined || right === undefined) {
     if (operator === '+' && typeof a === 'string' && typeof b === 'string') return a + b;
+    const length = operator === '*' || operator === '/' ? scaled(operator, a, b, exactValue) : undefined;
+    if (length !== undefined) return length;
     return interpreters[operator](finished(a), finished(b));
   }
   switch (operator) {

@@ -175,4 +175,22 @@ describe('rounding functions', () => {
     expect(value('decimal(n: 2.55, scale: 1)')).toBe(2.6);
     expect(value('for x in items return x.price * 0.1', { items: [{ price: 3 }, { price: 7 }] })).toEqual([0.3, 0.7]);
   });
+
+  test('durations are multiplied and divided as DMN says, not quietly null', () => {
+    const said = (text: string): string => String(value(text));
+    expect(value('(date("2026-03-01") - date("2026-01-31")) / duration("P1D")')).toBe(29);
+    expect(value('duration("P1Y") / duration("P4M")')).toBe(3);
+    expect(value('duration("PT12H") / duration("P1D")')).toBe(0.5);
+    expect(said('date("2026-01-31") + 2 * duration("P1M")')).toBe('2026-03-31');
+    expect(said('duration("P1D") * 3')).toBe('P3D');
+    expect(said('duration("P3D") / 2')).toBe('P1DT12H');
+    expect(said('date("2026-03-31") + -duration("P1M")')).toBe('2026-02-28');
+    expect([
+      value('duration("P1D") / 0'),
+      value('duration("P1D") / duration("P0D")'),
+      value('duration("P1D") / duration("P1M")'),
+      value('duration("P1D") * duration("P1D")'),
+      value('3 / duration("P1D")'),
+    ]).toEqual([null, null, null, null, null]);
+  });
 });

@@ -1,6 +1,7 @@
 import { checkProcess, parseProcess } from '@platform/process';
 import { DomainError, fillText } from '@platform/kernel';
 import { type Callable, callFaults } from './check-calls.ts';
+import { ringsWithoutWaiting } from './check-rings.ts';
 import { type PackFault, withHint } from './faults.ts';
 
 /** What the end of a task may mean to the law's machine of a case (decision 0010). */
@@ -58,6 +59,15 @@ export async function processFaults(
       en: `The process must have the id "${id}", like its folder (it is "${model.id}")`,
     };
     faults.push({ ...at(model.id), code: 'id-differs', message });
+  }
+  for (const ring of ringsWithoutWaiting(model)) {
+    const named = (open: string, close: string, and: string): string =>
+      ring.map((node) => `${open}${nodes[node]?.name || node}${close}`).join(and);
+    const message = {
+      zh: `${named('“', '”', '、')}连成一圈，其中没有一个环节等待人或事，办件会一直转下去；请在圈中加一个人工、等待或计时的环节，或改连线`,
+      en: `${named('"', '"', ', ')} make a ring in which nothing waits, so that a case would go round for ever; put a task, a wait or a timer in it, or draw the flow elsewhere`,
+    };
+    faults.push({ ...at(ring[0] ?? model.id), code: 'endless-ring', message });
   }
   for (const { node, code, message } of await callFaults(model, callable)) faults.push({ ...at(node), code, message });
   for (const { id, name, attributes } of Object.values(nodes)) {

@@ -1,3 +1,4 @@
+export { processErrors } from './errors.ts';
 export { advance, startInstance, type StartOptions } from './advance.ts';
 export { checkProcess, parseProcess } from './parse-process.ts';
 export {

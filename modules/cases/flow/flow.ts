@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   advance,
   migrateInstance,
+  processErrors,
   startInstance,
   type Command,
   type InstanceState,
@@ -229,9 +230,12 @@ export class Flow {
 
   /** Does what needs nobody: rules, things only told; then brings the tasks in step with the engine's open jobs. */
   async #settle(record: CaseRecord): Promise<void> {
-    for (;;) {
+    for (let done = 0; ; done += 1) {
       const job = this.running ? this.#state?.jobs.find((one) => isAutomatic(one)) : undefined;
       if (!job) break;
+      // The engine counts its steps within one command; a ring of rules takes a command a round, and would hold up the whole city.
+      if (done === AUTOMATIC_MOST)
+        throw processErrors.runsWithoutWaiting({ node: this.#nameOf(job), steps: AUTOMATIC_MOST });
       const variables = job.kind === 'decision' ? wordsOf(await this.#judge()) : {};
       this.#state = advance(
         this.process.main,
@@ -257,6 +261,11 @@ export class Flow {
     this.dropSigners(task);
   }
 
+  #nameOf({ scope, node }: Pick<JobRow, 'scope' | 'node'>): string {
+    const process = this.#state?.scopes.find(({ id }) => id === scope)?.process ?? this.process.main.id;
+    return modelNamed(this.process, process)?.nodes[node]?.name || node;
+  }
+
   #taskOf(record: CaseRecord, { id, ...job }: JobRow): TaskRecord {
     const now = this.#deps.clock.now();
     const text = (name: string): string | null => {
@@ -264,8 +273,7 @@ export class Flow {
       return typeof value === 'string' && value !== '' ? value : null;
     };
     const link = text('link');
-    const process = this.#state?.scopes.find((scope) => scope.id === job.scope)?.process ?? this.process.main.id;
-    const name = modelNamed(this.process, process)?.nodes[job.node]?.name || job.node;
+    const name = this.#nameOf(job);
     const days = Number(job.attributes['days'] ?? Number.NaN);
     const ownDue = Number.isInteger(days) && days >= 0;
     const task: TaskRecord = {
@@ -345,6 +353,9 @@ const BLANK = {
   urged: 0,
   job: null,
 } as const;
+
+/** What a case does by itself on one act, at most: more than any multi-instance activity has instances. */
+const AUTOMATIC_MOST = 6000;
 
 /** Rules judge at once; what is only sent is told by events; a service without a system has nothing to wait for. */
 function isAutomatic(job: JobRow): boolean {
