@@ -82,6 +82,9 @@ test('papers may follow where the matter says so: reminded before the date, a ta
     missing: { papers: [{ zh: '保险单' }], until: '2026-11-30' },
   });
   expect(await kinds(id)).toContain('incomplete');
+  // Its applicant reads what is still to come, and until when.
+  const asked = { papers: [{ zh: '保险单' }], until: '2026-11-30' };
+  expect(await get(`/api/cases/mine/${id}`, applicant())).toMatchObject({ missing: asked });
   await done((await tasks(caseNo))[0].id, { result: 'agree', opinion: '通过' });
   expect((await post(`/api/work/cases/${id}/approve`, { opinion: '准予' }, clerk)).body.code).toBe(
     'cases.papers-first',
@@ -102,6 +105,7 @@ test('papers may follow where the matter says so: reminded before the date, a ta
     '容缺材料逾期未补交，请依法处理',
   );
   expect((await post(`/api/work/cases/${id}/papers-received`, {}, clerk)).body.missing).toBeUndefined();
+  expect(await get(`/api/cases/mine/${id}`, applicant())).not.toHaveProperty('missing');
   expect(await tasks(caseNo)).toHaveLength(1);
   expect((await post(`/api/work/cases/${id}/approve`, { opinion: '准予' }, clerk)).body.state).toBe('closed');
 });
@@ -129,6 +133,8 @@ test('a commitment is kept with the case, checked later, and broken it is told: 
     until: '2027-01-05',
   });
   expect(await kinds(id)).toEqual(['commitment', 'rectification']);
+  const { toPutRight } = await get(`/api/cases/mine/${id}`, applicant());
+  expect(toPutRight).toEqual({ finding: '没有购买保险', until: '2027-01-05' });
   const { rows } = await city.database.pool.query(
     `select count(*)::int as n from platform.event where type = 'cases.commitment-broken'`,
   );

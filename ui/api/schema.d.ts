@@ -10360,6 +10360,13 @@ export interface operations {
                         }[];
                         matter: string;
                         matterVersion: string;
+                        missing?: {
+                            papers: {
+                                en: string;
+                                zh: string;
+                            }[];
+                            until: string;
+                        };
                         organisation: string;
                         organisationName: {
                             en: string;
@@ -10463,6 +10470,10 @@ export interface operations {
                         title: {
                             en: string;
                             zh: string;
+                        };
+                        toPutRight?: {
+                            finding: string;
+                            until: string;
                         };
                         uiOrder: string[];
                         visits?: {

@@ -35,6 +35,12 @@ test('a case that counts as accepted by silence is told so, with the day from wh
   expect(written(false)).toEqual([{ id: 'n', kind: 'acceptance' }]);
 });
 
+test('accepted with papers to follow (容缺受理): the notice of acceptance names what lacks, and does not call the papers complete', () => {
+  const told = said('acceptance', { papers: ['保险单'], until: '2026-12-07' });
+  expect(told).toContain('暂缺保险单，须于2026-12-07前补交，现予容缺受理');
+  expect(told).not.toContain('材料齐全');
+});
+
 test('a special procedure cites the licensing law for licensing alone, and never the law of the matter for it', () => {
   const licence = said('special-procedure', { procedure: '听证', ...procedureClause('01') });
   expect(licence).toContain('依据《中华人民共和国行政许可法》第四十五条，所需时间不计入办理期限');

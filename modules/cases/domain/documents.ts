@@ -91,7 +91,9 @@ export function contentOf(kind: DocumentKind, facts: DocumentFacts): DocumentCon
     ],
     acceptance: [
       facts.deemedFrom === undefined
-        ? `${about}材料齐全，符合法定形式，现予受理。`
+        ? papers.length === 0
+          ? `${about}材料齐全，符合法定形式，现予受理。`
+          : `${about}主要材料符合要求，暂缺${papers.join('、')}，须于${facts.until ?? '规定期限'}前补交，现予容缺受理。`
         : `${about}，本机关未在规定期限内告知补正或者作出答复，自收到之日（${facts.deemedFrom}）起视为受理。`,
       `承诺于${facts.dueDate ?? '规定期限'}前办结${facts.statutoryDate === undefined ? '' : `，法定期限为${facts.statutoryDate}`}。`,
     ],

@@ -54,7 +54,11 @@ export function acceptIncomplete(tools: CaseTools): Feature {
           notice: { missing: { papers: papers.map((one) => one.id), until } },
         });
         handling.record = { ...handling.record, papersUntil: until };
-        handling.notices.push({ id: tools.ids.next(), kind: 'incomplete', more: { papers: titles, until } });
+        // The notice of acceptance does not call complete what lacks these.
+        const more = { papers: titles, until };
+        for (const notice of handling.notices)
+          if (notice.kind === 'acceptance') notice.more = { ...notice.more, ...more };
+        handling.notices.push({ id: tools.ids.next(), kind: 'incomplete', more });
       }),
   });
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { LocalText } from '@platform/kernel';
 import type { Tx } from '@platform/database';
+import { TERMINAL } from '../domain/case.ts';
 import type { CaseTools } from '../module.ts';
 import type { CaseRecord } from '../store/case-record.ts';
 import { deliveriesOfCase, documentsOfCase } from '../store/documents.ts';
@@ -25,6 +26,10 @@ export const applicantShape = {
   ),
   documents: Type.Array(CaseDocument),
   process: ProcessPosition,
+  /** Papers that may follow (容缺) and have not come: which, and until when. */
+  missing: Type.Optional(Type.Object({ papers: Type.Array(LocalText), until: Type.String() })),
+  /** A commitment that was found untrue: what, and until when it is to be put right. */
+  toPutRight: Type.Optional(Type.Object({ finding: Type.String(), until: Type.String() })),
   /** Times that somebody had to come; absent for a case from before they were counted. */
   visits: Type.Optional(Type.Array(VisitShape)),
 };
@@ -38,7 +43,19 @@ export async function applicantView(tools: CaseTools, tx: Tx, record: CaseRecord
     deliveriesOfCase(tx, record.id),
     visitsOfCase(tx, record.id),
   ]);
+  const { missing, broken } = tools.contents.notice(record);
+  const { materials } = tools.matters.get(record.matter, record.matterVersion);
+  const until = record.outcome === null && !TERMINAL.includes(record.state) ? record.papersUntil : null;
   return {
+    ...(missing && until !== null
+      ? {
+          missing: {
+            papers: materials.filter(({ id }) => missing.papers.includes(id)).map(({ title }) => title),
+            until,
+          },
+        }
+      : {}),
+    ...(broken ? { toPutRight: { finding: broken.finding, until: broken.until } } : {}),
     ...(record.visits === null ? {} : { visits: visits.map((visit) => visitView(tools, visit)) }),
     tasks: tasks
       // Signers that an officer asked for are the office's own affair.

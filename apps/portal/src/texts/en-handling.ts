@@ -31,6 +31,10 @@ export const enHandling = {
   handling: {
     now: 'What to do now',
     pay: 'Please pay the fee below; the case then goes on.',
+    papersLack: 'The case was accepted with papers to follow.',
+    papersUntil: 'Hand these in to {{office}} by {{until}}; without them the application is refused.',
+    putRight:
+      'What you promised was found not to be so. Put it right by {{until}}; the notice says more, and you may explain yourself. Finding:',
     nothing:
       'There is nothing for you to do now. You will be told here of the result, or if something has to be corrected.',
     working: 'Being worked on:',

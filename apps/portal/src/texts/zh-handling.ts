@@ -30,6 +30,9 @@ export const zhHandling = {
   handling: {
     now: '现在要做什么',
     pay: '请先缴费（见下面的“缴费”），缴费后办件继续办理。',
+    papersLack: '办件已容缺受理，还有材料要补交。',
+    papersUntil: '请在 {{until}} 前把下列材料补交给{{office}}；逾期没有补交的，将依法不予办理。',
+    putRight: '您的承诺经核查与实际不符，请在 {{until}} 前改正，详见整改通知书；您有权陈述和申辩。情况：',
     nothing: '您现在不用做什么。有结果或需要补正时，会在这里告诉您。',
     working: '正在办：',
     workingOf: '{{office}}：{{task}}',

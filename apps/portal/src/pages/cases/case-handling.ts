@@ -23,6 +23,9 @@ export type Handling = {
   }[];
   documents: MyDocument[];
   process: { xml: string; active: string[]; done: string[] };
+  /** Papers that may follow and have not come; a commitment that was found untrue. */
+  missing?: { papers: LocalText[]; until: string };
+  toPutRight?: { finding: string; until: string };
   /** Times that somebody had to come; absent for a case from before they were counted. */
   visits?: {
     id: string;

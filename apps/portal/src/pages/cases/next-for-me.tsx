@@ -1,4 +1,4 @@
-import { useLocal, type MyCase } from '@yiwang/ui';
+import { formatDate, useLocal, type MyCase } from '@yiwang/ui';
 import { useQuery } from '@tanstack/react-query';
 import { isRunning } from '../../data/case-progress.ts';
 import { billsQuery } from '../../data/queries.ts';
@@ -15,6 +15,7 @@ export function NextForMe({ one }: { one: MyCase }) {
   const t = useText();
   const local = useLocal();
   const bills = useQuery({ ...billsQuery(one.id), enabled: isRunning(one.state) });
+  const { missing, toPutRight } = handlingOf(one);
   const due = bills.data?.items.some(({ state }) => state === 'due');
   const open = (handlingOf(one).tasks ?? []).filter(({ state }) => state === 'open');
   const toForm = { to: '/apply/$caseId', params: { caseId: one.id }, className: 'yw-button' } as const;
@@ -33,11 +34,26 @@ export function NextForMe({ one }: { one: MyCase }) {
         ? t(`handling.${one.state}`)
         : one.state === 'closed'
           ? t(rate ? 'handling.rate' : 'handling.issued')
-          : t(due ? 'handling.pay' : 'handling.nothing');
+          : t(due ? 'handling.pay' : missing ? 'handling.papersLack' : 'handling.nothing');
   return (
     <section className="card next-for-me">
       <h2>{t('handling.now')}</h2>
+      {toPutRight ? (
+        <p role="alert">
+          {t('handling.putRight', { until: formatDate(toPutRight.until) })} <q>{toPutRight.finding}</q>
+        </p>
+      ) : null}
       <p>{words}</p>
+      {missing ? (
+        <>
+          <p>{t('handling.papersUntil', { until: formatDate(missing.until), office: local(one.organisationName) })}</p>
+          <ul className="rules">
+            {missing.papers.map((paper) => (
+              <li key={paper.zh}>{local(paper)}</li>
+            ))}
+          </ul>
+        </>
+      ) : null}
       {isRunning(one.state) && one.state !== 'approved' && open.length > 0 ? (
         <>
           <p className="small">{t('handling.working')}</p>
